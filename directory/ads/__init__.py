@@ -1,0 +1,1 @@
+"""Printed ads: their text as it stood, and the facts read from it."""

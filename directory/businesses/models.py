@@ -1,0 +1,132 @@
+"""Tables of businesses. Columns that a fact can change are its projection: the fact is the record."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.businesses.rules import BUSINESS, CONTACT_POINT
+from directory.foundation.db import Base
+from directory.kernel import clock
+
+
+def _one_of(states: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+class Business(Base):
+    """One company, claimed or not. None means not stated, never no."""
+
+    __tablename__ = "businesses"
+    __table_args__ = (CheckConstraint(_one_of(BUSINESS.states), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    market: Mapped[str] = mapped_column(String(20), default="washington")
+    #: The language its messages go out in (BCP 47).
+    language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
+    name_zh: Mapped[str | None]
+    name_zh_lang: Mapped[str] = mapped_column(String(8), default="zh-Hans")
+    name_en: Mapped[str | None]
+    romanized: Mapped[str | None]
+    owner: Mapped[str | None]
+    ad_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    services: Mapped[list[str]] = mapped_column(default=list)
+    work_types: Mapped[list[str]] = mapped_column(default=list)
+    brands: Mapped[list[str]] = mapped_column(default=list)
+    licensed: Mapped[bool | None]
+    licensed_states: Mapped[list[str] | None]
+    insured: Mapped[bool | None]
+    insured_states: Mapped[list[str] | None]
+    property_types: Mapped[list[str] | None]
+    service_states: Mapped[list[str] | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]
+
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        back_populates="business", order_by="ContactPoint.id", lazy="raise"
+    )
+    warranty_terms: Mapped[list["WarrantyTerm"]] = relationship(order_by="WarrantyTerm.id", lazy="raise")
+    service_areas: Mapped[list["ServiceArea"]] = relationship(order_by="ServiceArea.id", lazy="raise")
+
+    @property
+    def phones(self) -> list[str]:
+        """E.164 numbers as printed, in order."""
+        return [point.address for point in self.contact_points if point.kind == "phone"]
+
+    def display_name(self, language_url: str) -> str:
+        """The name a reader of this language can say: as printed in Chinese; in English as printed or romanized."""
+        if language_url == "en":
+            return self.name_en or self.romanized or self.name_zh or self.slug
+        return self.name_zh or self.name_en or self.romanized or self.slug
+
+
+class ContactPoint(Base):
+    """A phone or e-mail of a business, and whether it may be written to, with how that is known."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (
+        UniqueConstraint("business_id", "kind", "address"),
+        CheckConstraint(_one_of(CONTACT_POINT.states), name="state"),
+        Index(None, "address"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(320))
+    is_printed: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[str] = mapped_column(String(16), default="not_introduced")
+    state_at: Mapped[datetime] = mapped_column(default=clock.now)
+    state_how: Mapped[str] = mapped_column(String(80), default="printed in the ad")
+    state_by: Mapped[str] = mapped_column(String(40), default="seed")
+    #: Lead texts since its last answer.
+    unanswered: Mapped[int] = mapped_column(default=0)
+
+    business: Mapped[Business] = relationship(back_populates="contact_points", lazy="raise")
+
+
+class WarrantyTerm(Base):
+    """A promise: what it covers and for how long. Lifetime has no months."""
+
+    __tablename__ = "warranty_terms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(20))
+    months: Mapped[int | None]
+    is_lifetime: Mapped[bool] = mapped_column(default=False)
+
+
+class ServiceArea(Base):
+    """A place a business says it serves: state, county (FIPS), city or ZIP code of the places slice."""
+
+    __tablename__ = "service_areas"
+    __table_args__ = (UniqueConstraint("business_id", "place_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
+    place_code: Mapped[str] = mapped_column(ForeignKey("places.code"))
+
+
+class Fact(Base):
+    """One field's value with its source and date. Append-only."""
+
+    __tablename__ = "facts"
+    __table_args__ = (Index(None, "business_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
+    field: Mapped[str] = mapped_column(String(30))
+    value: Mapped[Any] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(String(10))
+    #: Opaque reference to the ad (kind `ad`), whose slice stands above this one.
+    ad_key: Mapped[str | None] = mapped_column(String(80))
+    evidence: Mapped[list[str]] = mapped_column(default=list)
+    published_on: Mapped[date | None]
+    entered_on: Mapped[date]
+    entered_by: Mapped[str] = mapped_column(String(40), default="seed")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,1 @@
+"""Pages that belong to no feature: about, health, robots, errors."""

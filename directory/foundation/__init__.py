@@ -1,0 +1,1 @@
+"""What every slice stands on: database, unit of work, language, security, ports to the outside."""

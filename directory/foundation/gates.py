@@ -1,0 +1,28 @@
+"""Gates: who may pass a route. Every view names its gate; a rule test refuses a view without one."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+#: What each gate means. Enforcement stands in the slice's access.py or, for loopback and signature, in the view.
+GATES = {
+    "public": "anybody",
+    "request-token": "whoever holds the homeowner's link",
+    "lead-token": "whoever holds the business's link of one lead",
+    "loopback": "development mode and this machine only",
+    "local-metrics": "this machine only",
+    "signature": "the SMS gateway, by its signature",
+}
+
+
+def gate(name: str) -> Callable[[View], View]:
+    """Mark a view with its gate; KeyError for a gate that does not exist."""
+    if name not in GATES:
+        raise KeyError(name)
+
+    def mark(view: View) -> View:
+        view.gate = name  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,0 +1,73 @@
+"""What every template may use: languages, phones, times, addresses of assets."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup, escape
+
+from directory.foundation import i18n
+from directory.kernel import phone
+from directory.kernel.language import LANGUAGES
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their filters and globals."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        phone=phone.display,
+        moment=i18n.show_moment,
+        clock=i18n.show_clock,
+        date=i18n.show_date,
+        names=i18n.join_names,
+        paragraphs=paragraphs,
+    )
+    app.jinja_env.globals.update(
+        language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
+    )
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file with its fingerprint, so that it may be cached for a year."""
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+def sister(code: str) -> str:
+    """The address of this page in another language, query kept; of that language's home where it has no sister."""
+    endpoint = request.endpoint
+    if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        return f"/{code}/"
+    path = url_for(endpoint, **{**(request.view_args or {}), "lang": code})
+    return path + ("?" + request.query_string.decode("utf-8", "replace") if request.query_string else "")
+
+
+def absolute(path: str) -> str:
+    """The path as an address for messages and machines: BASE_URL decides, never the Host header."""
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def query(**changes: object) -> str:
+    """This page's query string with `changes` made: a list replaces all values, None removes; the page number goes."""
+    values = request.args.to_dict(flat=False)
+    values.pop("page", None)
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None and value != []:
+            values[name] = [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
+    pairs = [(name, value) for name, all_values in values.items() for value in all_values if value != ""]
+    return "?" + urlencode(pairs)
+
+
+def paragraphs(text: str) -> Markup:
+    """Somebody's text, escaped, its line breaks kept."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))

@@ -1,0 +1,106 @@
+"""Languages at run time: the URL says which, messages go out in their recipient's, times read as people write them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale
+from flask_babel import gettext as _
+from werkzeug.routing import BaseConverter
+
+from directory.kernel import clock
+from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_url, negotiate
+
+babel = Babel()
+_WEEKDAYS = {"zh-hans": "周一 周二 周三 周四 周五 周六 周日", "zh-hant": "週一 週二 週三 週四 週五 週六 週日"}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+
+
+def init_app(app: Flask) -> None:
+    """Tie Babel to the language of the URL: views never see `lang`, url_for fills it in."""
+    app.url_map.converters["lang"] = LanguageConverter
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    babel.init_app(app, locale_selector=lambda: language().catalogue, default_translation_directories="translations")
+
+
+def language() -> Language:
+    """The language being spoken now: the URL's or forced by `speaking`, else negotiated with the visitor."""
+    chosen: Language | None = g.get("language") if g else None
+    if chosen is not None:
+        return chosen
+    if has_request_context():
+        first = request.path.lstrip("/").split("/", 1)[0]
+        return LANGUAGES.get(first) or negotiate(request.headers.get("Accept-Language"))
+    return ENGLISH
+
+
+class LanguageConverter(BaseConverter):
+    """`<lang:lang>` in a route: one of the three languages' URL forms."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.language = by_url(values.pop("lang"))
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = language().url
+
+
+@contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """Speak `chosen` until the block ends: how a message is composed in its recipient's language."""
+    before = g.get("language")
+    g.language = chosen
+    try:
+        with force_locale(chosen.catalogue):
+            yield
+    finally:
+        if before is None:
+            g.pop("language", None)
+        else:
+            g.language = before
+
+
+def show_date(day: date) -> str:
+    """Nov 22, 2026 / 2026年11月22日."""
+    if language() is ENGLISH:
+        return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_clock(moment: datetime) -> str:
+    """1:16 PM / 下午1:16, on a clock in Washington."""
+    here = clock.local(moment)
+    hour = here.hour % 12 or 12
+    if language() is ENGLISH:
+        return f"{hour}:{here.minute:02d} {'PM' if here.hour >= 12 else 'AM'}"
+    part = "凌晨" if here.hour < 5 else "上午" if here.hour < 12 else "下午" if here.hour < 18 else "晚上"
+    if here.hour == 12:
+        part = "中午"
+    return f"{part}{hour}:{here.minute:02d}"
+
+
+def show_moment(moment: datetime) -> str:
+    """Sun, Nov 22, 1:16 PM / 11月22日（周日）下午1:16 / 11月22日（週日）下午1:16."""
+    here, speak = clock.local(moment), language()
+    if speak is ENGLISH:
+        return f"{_DAYS[here.weekday()]}, {_MONTHS[here.month - 1]} {here.day}, {show_clock(moment)}"
+    weekday = _WEEKDAYS[speak.url].split()[here.weekday()]
+    return f"{here.month}月{here.day}日（{weekday}）{show_clock(moment)}"
+
+
+def join_names(names: list[str]) -> str:
+    """A list of names in a sentence: `A, B and C`, A、B、C."""
+    if language() is not ENGLISH:
+        return "、".join(names)
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])

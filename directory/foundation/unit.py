@@ -1,0 +1,61 @@
+"""The unit of work: one commit, or nothing. Every door that writes goes through it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from directory.foundation.db import WRITING, db
+
+BeforeCommit = Callable[[Session, list[int]], None]
+
+_TOUCHED = "touched_businesses"
+_hooks: list[BeforeCommit] = []
+
+
+@contextmanager
+def unit() -> Iterator[Session]:
+    """A transaction that may write: commits when the block ends, rolls back when it raises.
+
+    What was read before it began is read afresh, so a decision inside rests on what is there now. Raises RuntimeError
+    when somebody wrote outside a unit or opens one inside another. Raises sqlalchemy OperationalError when the
+    database stays busy or is away: the door answers 503 and never "saved".
+    """
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("a unit inside a unit")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("written outside a unit")
+    session.rollback()
+    session.info[WRITING] = True
+    try:
+        session.connection(execution_options={WRITING: True})
+        yield session
+        session.flush()
+        _run_hooks(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+        session.info.pop(_TOUCHED, None)
+
+
+def touch(session: Session, business_id: int) -> None:
+    """Remember that what search shows of this business changed in this unit."""
+    session.info.setdefault(_TOUCHED, set()).add(business_id)
+
+
+def before_commit(hook: BeforeCommit) -> None:
+    """Register what runs once before each commit with the sorted ids touched in it (tied only in wiring)."""
+    if hook not in _hooks:
+        _hooks.append(hook)
+
+
+def _run_hooks(session: Session) -> None:
+    ids = sorted(session.info.get(_TOUCHED, ()))
+    if ids:
+        for hook in _hooks:
+            hook(session, ids)
+        session.flush()

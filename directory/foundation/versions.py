@@ -1,0 +1,30 @@
+"""One number per kind of cached data, raised in the transaction that changes it: a process sees an edit at once."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from directory.foundation.db import Base
+
+
+class DataVersion(Base):
+    """The version of one scope, such as `listings`."""
+
+    __tablename__ = "data_versions"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+def bump(session: Session, scope: str) -> None:
+    """Raise the scope's version inside the caller's transaction."""
+    changed = session.execute(
+        update(DataVersion).where(DataVersion.scope == scope).values(version=DataVersion.version + 1)
+    )
+    if changed.rowcount == 0:
+        session.add(DataVersion(scope=scope, version=1))
+        session.flush()
+
+
+def current(session: Session, scope: str) -> int:
+    """The version of a scope; 0 before its first change."""
+    return session.scalar(select(DataVersion.version).where(DataVersion.scope == scope)) or 0

@@ -1,0 +1,1 @@
+"""What a business sees of a lead, and how it answers."""

@@ -1,0 +1,1 @@
+"""Pure Python that knows neither Flask nor SQLAlchemy."""

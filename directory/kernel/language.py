@@ -1,0 +1,59 @@
+"""The one map between a language's three spellings: in a URL, in HTML (BCP 47), in a catalogue."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of the three equal languages of the site."""
+
+    url: str
+    bcp47: str
+    catalogue: str
+    own_name: str
+
+
+ENGLISH = Language("en", "en", "en", "English")
+SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_Hans", "简体")
+TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體")
+
+LANGUAGES = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
+_BY_BCP47 = {language.bcp47: language for language in LANGUAGES.values()}
+
+_TRADITIONAL_REGIONS = ("hant", "tw", "hk", "mo")
+
+
+def by_url(code: str) -> Language:
+    """The language of a URL's first part; KeyError for anything else."""
+    return LANGUAGES[code]
+
+
+def by_tag(tag: str) -> Language:
+    """The language of a BCP 47 tag that we wrote ourselves (`zh-Hans`); KeyError for anything else."""
+    return _BY_BCP47[tag]
+
+
+def negotiate(accept_language: str | None) -> Language:
+    """The visitor's language from an Accept-Language header; English where it names none of ours.
+
+    Libraries turn `zh-TW, en;q=0.5` into English, because they compare whole tags, so the map is made by hand:
+    zh-TW, zh-HK, zh-MO and zh-Hant read Traditional, every other zh reads Simplified.
+    """
+    wanted: list[tuple[float, int, str]] = []
+    for position, part in enumerate((accept_language or "")[:500].split(",")):
+        tag, _, parameters = part.strip().partition(";")
+        quality = 1.0
+        if parameters.strip().startswith("q="):
+            try:
+                quality = float(parameters.strip()[2:])
+            except ValueError:
+                quality = 0.0
+        if quality > 0:
+            wanted.append((-quality, position, tag.strip().lower()))
+    for _, _, tag in sorted(wanted):
+        pieces = tag.replace("_", "-").split("-")
+        if pieces[0] == "zh":
+            return TRADITIONAL if any(piece in _TRADITIONAL_REGIONS for piece in pieces[1:]) else SIMPLIFIED
+        if pieces[0] == "en":
+            return ENGLISH
+    return ENGLISH

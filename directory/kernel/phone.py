@@ -1,0 +1,36 @@
+"""Phone numbers: E.164 in storage, 240-636-8420 on display, US and Canada only."""
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+_GEOGRAPHIC = {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+#: The fictional exchange of the North American plan (555-0100 to 555-0199): valid in tests and examples only.
+_FICTIONAL = ("55501",)
+
+
+def parse(text: str) -> str:
+    """The E.164 form of a US or Canadian geographic number in any spelling.
+
+    Raises ValueError for anything else: too short, another country, toll-free, premium. Text is never sent to those,
+    so that nobody can pump messages to numbers that earn money.
+    """
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("not a phone number") from error
+    if number.country_code != 1 or number.extension:
+        raise ValueError("not a US or Canadian number")
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if e164[5:10] in _FICTIONAL and phonenumbers.is_possible_number(number):
+        return e164
+    region = phonenumbers.region_code_for_number(number)
+    if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _GEOGRAPHIC:
+        raise ValueError("not a US or Canadian geographic number")
+    return e164
+
+
+def display(e164: str) -> str:
+    """240-636-8420 for +12406368420; anything that is not a +1 number comes back as it is."""
+    if len(e164) == 12 and e164.startswith("+1") and e164[1:].isdigit():
+        return f"{e164[2:5]}-{e164[5:8]}-{e164[8:]}"
+    return e164

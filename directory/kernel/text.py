@@ -1,0 +1,53 @@
+"""Text from people: cleaned before it is stored, folded before it is compared, masked before it is shown."""
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+_CONTACTS = (
+    re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
+    re.compile(r"[\w.+-]+\s*(?:@|＠|\[at\]|\(at\))\s*[\w-]+(?:\s*(?:\.|\[dot\]|\(dot\))\s*[\w-]+)+", re.IGNORECASE),
+    re.compile(r"\b[\w-]+\.(?:com|net|org|info|biz|us|cn|tw|hk|io|me|co)\b(?:/\S*)?", re.IGNORECASE),
+    re.compile(r"(?:微信|wechat|weixin|wx|line|vx|v信)(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
+    re.compile(r"(?:\+?\d[\s().\-–—_/·]*){7,}"),
+)
+_CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{7,}")
+#: What stands where a contact stood.
+MASK = "•••"
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """NFC text without control, format, surrogate or private characters; runs of blanks become one, newlines stay."""
+    kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or unicodedata.category(c) not in _INVISIBLE)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
+    kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
+    return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
+
+
+def mask_contacts(text: str) -> str:
+    """The text with phones, e-mails, links and chat ids replaced, until the business has accepted.
+
+    NFKC first, so that full-width digits and letters hide nothing.
+    """
+    masked = unicodedata.normalize("NFKC", text)
+    for pattern in _CONTACTS:
+        masked = pattern.sub(MASK, masked)
+    return _CHINESE_DIGITS.sub(MASK, masked)
+
+
+def has_surrogate_or_nul(text: str) -> bool:
+    """Whether a database would refuse the text (NUL, lone surrogate)."""
+    return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)

@@ -1,0 +1,1 @@
+"""Quote requests, one lead per business ticked, and the consents they rest on."""

@@ -1,0 +1,128 @@
+"""Tables of quote requests and leads."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.foundation.db import Base
+from directory.kernel import clock
+from directory.leads.rules import LEAD, REQUEST
+
+
+def _one_of(states: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+class QuoteRequest(Base):
+    """What a homeowner sent, once. Contact fields are erased by purge or at the homeowner's wish."""
+
+    __tablename__ = "quote_requests"
+    __table_args__ = (CheckConstraint(_one_of(REQUEST.states), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Short number to say on the phone.
+    number: Mapped[str] = mapped_column(String(8), unique=True)
+    seed: Mapped[str] = mapped_column(String(32))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    request_key: Mapped[str] = mapped_column(String(64), unique=True)
+    body_digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    #: Language of the page it was sent from (BCP 47), and of everything the site writes to the homeowner.
+    language: Mapped[str] = mapped_column(String(8))
+    service: Mapped[str] = mapped_column(String(12))
+    zip: Mapped[str] = mapped_column(String(5))
+    urgency: Mapped[str] = mapped_column(String(8))
+    safety: Mapped[str] = mapped_column(String(8))
+    #: Coded answers of the optional questions: {field: code or [codes]}.
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    details: Mapped[str | None]
+    model: Mapped[str | None] = mapped_column(String(120))
+    visit_times: Mapped[str | None] = mapped_column(String(200))
+    #: Language for the call: en, cmn, yue, other.
+    call_language: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(320))
+    receipt_sms: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    leads: Mapped[list["Lead"]] = relationship(back_populates="request", order_by="Lead.id", lazy="raise")
+
+
+class Lead(Base):
+    """A request as one business sees it, with its own state and its own link."""
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        UniqueConstraint("request_id", "business_id"),
+        CheckConstraint(_one_of(LEAD.states), name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"))
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    seed: Mapped[str] = mapped_column(String(32))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="new")
+    #: The phone it was texted to, and the pair of digits that answers it there: 1/2, 3/4, ...
+    texted_phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    accept_digit: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    accepted_at: Mapped[datetime | None]
+    accepted_how: Mapped[str | None] = mapped_column(String(8))
+    declined_at: Mapped[datetime | None]
+    decline_reason: Mapped[str | None] = mapped_column(String(20))
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    won_at: Mapped[datetime | None]
+
+    request: Mapped[QuoteRequest] = relationship(back_populates="leads", lazy="raise")
+
+
+class ConsentText(Base):
+    """The words a consent was given to, and the form as it was rendered: stored once per hash."""
+
+    __tablename__ = "consent_texts"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+    form_html: Mapped[str]
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Consent(Base):
+    """Permission for one business and channel. Append-only: a withdrawal is a new row (domain facts, 16 CFR 310.5)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (CheckConstraint("state IN ('given', 'withdrawn')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"), index=True)
+    #: None = the site itself (progress texts).
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"))
+    business_name: Mapped[str]
+    channel: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(10))
+    text_digest: Mapped[str] = mapped_column(ForeignKey("consent_texts.digest"))
+    language: Mapped[str] = mapped_column(String(8))
+    was_unticked: Mapped[bool] = mapped_column(default=True)
+    form_version: Mapped[str] = mapped_column(String(20))
+    page_path: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(8), default="web")
+    name: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(320))
+    ip: Mapped[str | None] = mapped_column(String(45))
+    user_agent: Mapped[str | None] = mapped_column(String(300))
+    how: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: Chained within one request over keyed digests of the personal fields: a purge leaves it verifiable.
+    personal_digest: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    row_hash: Mapped[str] = mapped_column(String(64))
+    purge_after: Mapped[datetime]

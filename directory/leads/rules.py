@@ -1,0 +1,52 @@
+"""State tables of requests and leads, the clocks of an urgency, and what is required."""
+
+from datetime import timedelta
+
+from directory.kernel.states import table
+
+REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
+
+LEAD = table(
+    "lead",
+    new="accepted declined expired spam withdrawn",
+    accepted="quoted won lost withdrawn",
+    quoted="won lost expired withdrawn",
+    declined="",
+    expired="",
+    spam="",
+    won="",
+    lost="",
+    withdrawn="",
+)
+OPEN_LEADS = ("new", "accepted", "quoted")
+
+MOST_BUSINESSES = 3
+#: From the form's first showing to its sending; faster is a machine.
+LEAST_SECONDS = 3
+#: Emergency clocks run on the wall clock (people.md 2.3).
+EMERGENCY_MINUTES = (10, 30)
+#: A request nobody closed ends after this long.
+REQUEST_LIFE = timedelta(days=60)
+#: Lead links die this long after the lead closed.
+LEAD_LINK_LIFE = timedelta(days=90)
+
+SAFETY_STOPS = ("gas", "co", "burn")
+DECLINE_REASONS = (
+    "out_of_area",
+    "not_offered",
+    "too_busy",
+    "no_license_here",
+    "unreachable",
+    "duplicate",
+    "spam",
+    "not_owner",
+    "already_done",
+)
+#: Reasons the operator sees and the homeowner does not.
+OPERATOR_REASONS = ("spam", "not_owner")
+CHANNELS = ("call", "sms", "email")
+
+
+def is_emergency(urgency: str) -> bool:
+    """Whether the request's clocks are those of an emergency."""
+    return urgency == "now"

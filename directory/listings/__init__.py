@@ -1,0 +1,1 @@
+"""The public pages: the newspaper page, results, a business, comparison."""

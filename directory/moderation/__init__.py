@@ -1,0 +1,1 @@
+"""Wrong or remove this listing."""

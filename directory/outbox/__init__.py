@@ -1,0 +1,1 @@
+"""Messages and jobs: the row is the queue."""

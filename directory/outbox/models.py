@@ -1,0 +1,106 @@
+"""Tables of the outbox. Rows point upward only by opaque references (kind, id)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.foundation.db import Base
+from directory.kernel import clock
+from directory.outbox.rules import MESSAGE
+
+_STATES = ", ".join(f"'{state}'" for state in MESSAGE.states)
+
+
+class Message(Base):
+    """One text or mail to one address. Its content is composed when it is sent, not when it is decided."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_kind", "subject_id", "channel", "recipient"),
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint("channel IN ('sms', 'email')", name="channel"),
+        Index(None, "state", "due_at"),
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "provider_reference"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(8))
+    recipient: Mapped[str] = mapped_column(String(320))
+    language: Mapped[str] = mapped_column(String(8))
+    #: lead, reply, receipt, notice, operator: decides who stops first at the daily limit and the hours kept.
+    priority: Mapped[str] = mapped_column(String(12), default="lead")
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_attempt_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    #: Our own reference (Message-ID, client reference): the same on a repeat, so that a far side can tell.
+    reference: Mapped[str] = mapped_column(String(64), unique=True)
+    provider_reference: Mapped[str | None] = mapped_column(String(64))
+    error_kind: Mapped[str | None] = mapped_column(String(16))
+    error_detail: Mapped[str | None] = mapped_column(String(200))
+    subject_line: Mapped[str | None]
+    body: Mapped[str | None]
+    segments: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+
+
+class Job(Base):
+    """Timed work: clocks, expiry, purge. Done once, whoever runs it, however often it is asked for."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "subject_kind", "subject_id"), Index(None, "done_at", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    done_at: Mapped[datetime | None]
+    error_detail: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Suppression(Base):
+    """An address not to write to: STOP, T, 退订, 停, or a bounce. Kept ten years (Virginia, texts)."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(320))
+    reason: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class InboundText(Base):
+    """A text that came in. The gateway repeats itself, so its own id is unique here."""
+
+    __tablename__ = "inbound_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_reference: Mapped[str] = mapped_column(String(64), unique=True)
+    sender: Mapped[str] = mapped_column(String(20), index=True)
+    body: Mapped[str]
+    #: accept, decline, stop, start, help, other: what it was read as.
+    meaning: Mapped[str] = mapped_column(String(12))
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    is_read: Mapped[bool] = mapped_column(default=False)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)

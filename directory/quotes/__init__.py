@@ -1,0 +1,1 @@
+"""Priced answers and the conversation on a lead."""

@@ -1,0 +1,46 @@
+"""Tables of priced answers and of the conversation."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.foundation.db import Base
+from directory.kernel import clock
+from directory.quotes.rules import QUOTE
+
+_STATES = ", ".join(f"'{state}'" for state in QUOTE.states)
+
+
+class Quote(Base):
+    """A contractor's priced answer to one lead, in whole US dollars. A newer one supersedes it."""
+
+    __tablename__ = "quotes"
+    __table_args__ = (CheckConstraint(f"state IN ({_STATES})", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="sent")
+    amount_min: Mapped[int]
+    amount_max: Mapped[int]
+    parts_years: Mapped[int | None]
+    labor_years: Mapped[int | None]
+    earliest_date: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(String(1000))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[datetime | None]
+
+
+class Reply(Base):
+    """One line of the conversation on a lead, in its writer's own words."""
+
+    __tablename__ = "replies"
+    __table_args__ = (CheckConstraint("author IN ('business', 'homeowner')", name="author"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    author: Mapped[str] = mapped_column(String(10))
+    #: web or sms.
+    source: Mapped[str] = mapped_column(String(8), default="web")
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

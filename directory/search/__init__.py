@@ -1,0 +1,1 @@
+"""Finding businesses: one interface, a brute-force evaluator behind it."""

@@ -1,0 +1,17 @@
+"""The search tables: one document per published listing, written in the transaction that edits it."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.foundation.db import Base
+
+
+class SearchDoc(Base):
+    """What search and its cards show of one listing; rebuilt from the business on every change."""
+
+    __tablename__ = "search_docs"
+
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
+    doc: Mapped[dict[str, Any]]

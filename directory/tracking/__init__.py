@@ -1,0 +1,1 @@
+"""The homeowner's own page of a request."""
