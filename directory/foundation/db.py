@@ -39,12 +39,16 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+#: None is SQL NULL ("not stated"), never the JSON word null.
+_JSON = JSON(none_as_null=True)
+
+
 class Base(DeclarativeBase):
     """Parent of every table. `Mapped[datetime]` is UTC, `Mapped[dict]` and `Mapped[list]` are JSON."""
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),
-        type_annotation_map={datetime: Utc, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON},
+        type_annotation_map={datetime: Utc, dict[str, Any]: _JSON, list[str]: _JSON, list[Any]: _JSON},
     )
 
 

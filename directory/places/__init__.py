@@ -1,0 +1,1 @@
+"""States, counties, cities and ZIP codes, and what people call them."""
