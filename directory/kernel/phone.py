@@ -5,7 +5,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 _GEOGRAPHIC = {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 #: The fictional exchange of the North American plan (555-0100 to 555-0199): valid in tests and examples only.
-_FICTIONAL = ("55501",)
+_FICTIONAL = "55501"
 
 
 def parse(text: str) -> str:
@@ -21,8 +21,9 @@ def parse(text: str) -> str:
     if number.country_code != 1 or number.extension:
         raise ValueError("not a US or Canadian number")
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if e164[5:10] in _FICTIONAL and phonenumbers.is_possible_number(number):
-        return e164
+    if e164[5:10] == _FICTIONAL and len(e164) == 12:
+        # No plan knows the fictional exchange: judge the area code by an ordinary number in it.
+        number = phonenumbers.parse(f"{e164[:5]}2345678")
     region = phonenumbers.region_code_for_number(number)
     if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _GEOGRAPHIC:
         raise ValueError("not a US or Canadian geographic number")

@@ -12,7 +12,9 @@ _CONTACTS = (
     re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
     re.compile(r"[\w.+-]+\s*(?:@|＠|\[at\]|\(at\))\s*[\w-]+(?:\s*(?:\.|\[dot\]|\(dot\))\s*[\w-]+)+", re.IGNORECASE),
     re.compile(r"\b[\w-]+\.(?:com|net|org|info|biz|us|cn|tw|hk|io|me|co)\b(?:/\S*)?", re.IGNORECASE),
-    re.compile(r"(?:微信|wechat|weixin|wx|line|vx|v信)(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
+    re.compile(r"(?:微信|v信)\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
+    re.compile(r"\b(?:wechat|weixin|wx|vx)\b\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
+    re.compile(r"\bline\s*(?:id\s*[:：]?|[:：])\s*[a-z0-9_.-]{4,}", re.IGNORECASE),
     re.compile(r"(?:\+?\d[\s().\-–—_/·]*){7,}"),
 )
 _CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{7,}")
@@ -40,12 +42,19 @@ def fold(text: str) -> str:
 def mask_contacts(text: str) -> str:
     """The text with phones, e-mails, links and chat ids replaced, until the business has accepted.
 
-    NFKC first, so that full-width digits and letters hide nothing.
+    Full-width letters, digits and signs of an address are made plain first, so that they hide nothing; Chinese
+    punctuation stays as it was typed.
     """
-    masked = unicodedata.normalize("NFKC", text)
+    masked = "".join(_plain(c) for c in text)
     for pattern in _CONTACTS:
         masked = pattern.sub(MASK, masked)
     return _CHINESE_DIGITS.sub(MASK, masked)
+
+
+def _plain(character: str) -> str:
+    """The ASCII form of a character that can stand in an address, else the character itself."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and (plain.isalnum() or plain in "@.+-_/") else character
 
 
 def has_surrogate_or_nul(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""Repeatable measurements: ratios against a floor measured in the same run."""

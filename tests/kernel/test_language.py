@@ -1,0 +1,35 @@
+"""The visitor's language, in the way Chinese readers set their phones."""
+
+import pytest
+
+from directory.kernel import language
+
+
+@pytest.mark.parametrize(
+    ("header", "url"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("zh-TW, en;q=0.5", "zh-hant"),
+        ("zh-HK", "zh-hant"),
+        ("zh-MO", "zh-hant"),
+        ("zh-Hant-US", "zh-hant"),
+        ("zh-CN,zh;q=0.9", "zh-hans"),
+        ("zh", "zh-hans"),
+        ("zh-SG", "zh-hans"),
+        ("en-US,zh;q=0.9", "en"),
+        ("fr, de;q=0.9", "en"),
+        ("fr, zh-TW;q=0.4, en;q=0.3", "zh-hant"),
+        ("zh;q=0, en", "en"),
+        ("zh;q=abc", "en"),
+        ("," * 10_000, "en"),
+    ],
+)
+def test_negotiate_reads_what_the_phone_says(header: str | None, url: str) -> None:
+    assert language.negotiate(header).url == url
+
+
+def test_three_spellings_are_one_map() -> None:
+    for code, each in language.LANGUAGES.items():
+        assert language.by_url(code) is each
+        assert language.by_tag(each.bcp47) is each
