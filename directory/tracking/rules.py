@@ -1,0 +1,183 @@
+"""What the homeowner is told of each business, derived from its lead and the text to it. Pure: no words, only codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from directory.kernel import clock
+from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, is_emergency
+
+#: A text due later than this is held back on purpose, not merely queued.
+_SOON = timedelta(minutes=2)
+#: Hours in which nobody expects a text (only to choose the words: the outbox decides when it goes).
+_NIGHT_ENDS, _NIGHT_BEGINS = 8, 20
+#: Answers that make calling the first thing to do (people: call first).
+_NO_HEAT, _NO_COOLING = "noheat", "nocool"
+#: Status codes of a business that knows nothing of the request, as far as we know.
+UNTOLD = ("failed", "no_text")
+
+
+class LeadLike(Protocol):
+    """What a status is derived from on the lead's side."""
+
+    state: str
+    created_at: datetime
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    decline_reason: str | None
+    closed_at: datetime | None
+    won_at: datetime | None
+
+
+class MessageLike(Protocol):
+    """What a status is derived from on the side of a text."""
+
+    kind: str
+    channel: str
+    state: str
+    due_at: datetime
+    attempts: int
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    failed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """One business's state in a code, with the moment it speaks of and, for a refusal, its reason."""
+
+    code: str
+    at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mark of the time line: saved, handed, received, answered; `look` is done, now, todo or bad."""
+
+    code: str
+    look: str
+    at: datetime | None = None
+
+
+def status_line(
+    lead: LeadLike, messages: Sequence[MessageLike], now: datetime, urgency: str, has_asked: bool = False
+) -> Status:
+    """The one line shown for a business. `messages` are all messages about the lead, in any order.
+
+    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, asked, expired, failed, no_text, saved, night,
+    night_today, held, retrying, handed, delivered, no_reply_soon, no_reply, next_day.
+    """
+    if lead.state == "withdrawn":
+        return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
+    if lead.state == "won":
+        return Status("won", lead.won_at)
+    if lead.state == "quoted":
+        return Status("quoted", lead.accepted_at)
+    if lead.state == "accepted":
+        return Status("accepted", lead.accepted_at)
+    if lead.state in ("declined", "spam", "lost"):
+        reason = None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason
+        return Status("declined", lead.declined_at or lead.closed_at, reason)
+    if lead.state == "expired":
+        return Status("expired", lead.closed_at)
+    if has_asked:
+        return Status("asked")
+    return _delivery(lead_text(messages), now, urgency)
+
+
+def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
+    """The text that tells the business of the request, the newest where there are several."""
+    texts = [message for message in messages if message.kind == "lead" and message.channel == "sms"]
+    return texts[-1] if texts else None
+
+
+def _delivery(text: MessageLike | None, now: datetime, urgency: str) -> Status:
+    """Where the text to a business that has not answered stands."""
+    if text is None:
+        return Status("no_text")
+    if text.state in ("failed", "suppressed", "cancelled"):
+        return Status("failed", text.failed_at)
+    if text.state in ("waiting", "sending"):
+        if text.attempts and text.state == "waiting":
+            return Status("retrying", text.due_at)
+        return _held(text.due_at, now) if text.due_at > now + _SOON else Status("saved", text.due_at)
+    since = text.delivered_at or text.sent_at or now
+    waited = now - since
+    if clock.local(now).date() > clock.local(since).date() and waited > timedelta(hours=8):
+        return Status("next_day", since)
+    if is_emergency(urgency):
+        first, second = (timedelta(minutes=minutes) for minutes in EMERGENCY_MINUTES)
+        if waited >= second:
+            return Status("no_reply", since)
+        if waited >= first:
+            return Status("no_reply_soon", since)
+    return Status("delivered", text.delivered_at) if text.delivered_at else Status("handed", text.sent_at)
+
+
+def _held(due: datetime, now: datetime) -> Status:
+    here = clock.local(now)
+    if _NIGHT_ENDS <= here.hour < _NIGHT_BEGINS:
+        return Status("held", due)
+    return Status("night_today" if clock.local(due).date() == here.date() else "night", due)
+
+
+def time_line(status: Status, text: MessageLike | None, saved_at: datetime) -> list[Step]:
+    """The four marks of one business's line, from "saved" to "answered", as far as each is known."""
+    handed_at = text.sent_at if text else None
+    received_at = text.delivered_at if text else None
+    answered = status.code in ("accepted", "quoted", "won", "declined", "asked")
+    broken = status.code in UNTOLD
+    steps = [Step("saved", "done", saved_at)]
+    if broken:
+        return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
+    steps.append(Step("handed", "done" if handed_at or answered else "now", handed_at))
+    if received_at or not answered:
+        steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))
+    steps.append(Step("answered", "done" if answered else "now" if received_at else "todo", status.at if answered else None))
+    return steps
+
+
+def is_urgent(urgency: str, answers: dict[str, Any]) -> bool:
+    """Whether calling comes first: an emergency, no heat, no cooling."""
+    return is_emergency(urgency) or bool({_NO_HEAT, _NO_COOLING} & _symptoms(answers))
+
+
+def is_cold(answers: dict[str, Any]) -> bool:
+    """Whether somebody may be waiting in the cold: then the warning about ovens and charcoal is shown."""
+    return _NO_HEAT in _symptoms(answers)
+
+
+def _symptoms(answers: dict[str, Any]) -> set[str]:
+    found = answers.get("symptom") or []
+    return {found} if isinstance(found, str) else set(found)
+
+
+def headline(request_state: str, statuses: Sequence[Status]) -> str:
+    """The sentence above all businesses: closed, expired, all_failed, sending, none_left or open."""
+    if request_state != "open":
+        return request_state
+    left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
+    if left and all(status.code in UNTOLD for status in left):
+        return "all_failed"
+    if left and all(status.code == "declined" for status in left) or not left:
+        return "none_left"
+    if any(status.code in ("saved", "night", "night_today", "held", "retrying") for status in left):
+        return "sending"
+    return "open"
+
+
+def knows_contact(lead: LeadLike) -> bool:
+    """Whether the business was given the homeowner's name and number at any time."""
+    return lead.accepted_at is not None
+
+
+def may_withdraw(lead: LeadLike) -> bool:
+    """Whether there is still something to take back from this business."""
+    return lead.state in OPEN_LEADS
+
+
+def may_write(lead: LeadLike, request_state: str, has_answered: bool) -> bool:
+    """Whether a reply to this business makes sense: it has said something, and nothing is closed."""
+    return request_state == "open" and lead.state in OPEN_LEADS and has_answered

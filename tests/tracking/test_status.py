@@ -1,0 +1,165 @@
+"""Every line of the request page, as a table of lead, text and time."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from directory.tracking.rules import (
+    Status,
+    headline,
+    is_cold,
+    is_urgent,
+    may_withdraw,
+    may_write,
+    status_line,
+    time_line,
+)
+
+#: Sunday, 1:16 PM in Washington.
+NOON = datetime(2026, 11, 22, 18, 16, tzinfo=UTC)
+#: Sunday, 10:30 PM in Washington.
+NIGHT = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
+#: Monday, 8:00 AM in Washington.
+MORNING = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Lead:
+    state: str = "new"
+    created_at: datetime = NOON
+    accepted_at: datetime | None = None
+    declined_at: datetime | None = None
+    decline_reason: str | None = None
+    closed_at: datetime | None = None
+    won_at: datetime | None = None
+
+
+@dataclass
+class Text:
+    state: str = "waiting"
+    due_at: datetime = NOON
+    attempts: int = 0
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    failed_at: datetime | None = None
+    kind: str = "lead"
+    channel: str = "sms"
+
+
+SENT = Text("sent", sent_at=NOON)
+GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "urgency", "code"),
+    [
+        (Text(), NOON, "week", "saved"),
+        (Text("sending"), NOON, "week", "saved"),
+        (Text("sending", attempts=1), NOON, "week", "saved"),
+        (Text(due_at=MORNING), NIGHT, "now", "night"),
+        (Text(due_at=MORNING), MORNING - 60 * MINUTE, "now", "night_today"),
+        (Text(due_at=MORNING), NOON, "week", "held"),
+        (Text(attempts=1, due_at=NOON + 5 * MINUTE), NOON, "week", "retrying"),
+        (Text("unsure", sent_at=None), NOON, "week", "handed"),
+        (SENT, NOON + MINUTE, "week", "handed"),
+        (GOT, NOON + MINUTE, "week", "delivered"),
+        (GOT, NOON + 9 * MINUTE, "now", "delivered"),
+        (SENT, NOON + 10 * MINUTE, "now", "no_reply_soon"),
+        (GOT, NOON + 11 * MINUTE, "now", "no_reply_soon"),
+        (GOT, NOON + 31 * MINUTE, "now", "no_reply"),
+        (GOT, NOON + 31 * MINUTE, "48h", "delivered"),
+        (GOT, NOON + timedelta(hours=20), "48h", "next_day"),
+        (GOT, NOON + timedelta(hours=20), "now", "next_day"),
+        (Text("failed", failed_at=NOON), NOON, "now", "failed"),
+        (Text("suppressed"), NOON, "now", "failed"),
+        (Text("cancelled"), NOON, "now", "failed"),
+        (None, NOON, "now", "no_text"),
+        (replace(SENT, kind="contact"), NOON, "now", "no_text"),
+    ],
+)
+def test_a_business_that_has_not_answered(text, now, urgency, code):
+    assert status_line(Lead(), [text] if text else [], now, urgency).code == code
+
+
+@pytest.mark.parametrize(
+    ("lead", "status"),
+    [
+        (Lead("accepted", accepted_at=NOON), Status("accepted", NOON)),
+        (Lead("quoted", accepted_at=NOON), Status("quoted", NOON)),
+        (Lead("won", accepted_at=NOON, won_at=NOON), Status("won", NOON)),
+        (Lead("declined", declined_at=NOON, decline_reason="too_busy"), Status("declined", NOON, "too_busy")),
+        (Lead("declined", declined_at=NOON), Status("declined", NOON, None)),
+        (Lead("declined", declined_at=NOON, decline_reason="not_owner"), Status("declined", NOON, None)),
+        (Lead("spam", closed_at=NOON, decline_reason="spam"), Status("declined", NOON, None)),
+        (Lead("withdrawn", accepted_at=NOON, closed_at=NOON + MINUTE), Status("withdrawn", NOON)),
+        (Lead("withdrawn", closed_at=NOON), Status("withdrawn_unseen", NOON)),
+        (Lead("expired", closed_at=NOON), Status("expired", NOON)),
+    ],
+)
+def test_an_answer_wins_over_delivery(lead, status):
+    assert status_line(lead, [GOT], NOON + timedelta(days=2), "now") == status
+
+
+def test_a_question_is_shown_before_the_clock():
+    assert status_line(Lead(), [GOT], NOON + timedelta(days=1), "now", has_asked=True).code == "asked"
+
+
+def test_an_operator_only_reason_never_reaches_the_homeowner():
+    for reason in ("spam", "not_owner"):
+        assert status_line(Lead("declined", decline_reason=reason), [], NOON, "now").reason is None
+
+
+def looks(status, text):
+    return [(step.code, step.look) for step in time_line(status, text, NOON)]
+
+
+def test_the_time_line_shows_only_what_is_known():
+    assert looks(Status("saved"), Text()) == [
+        ("saved", "done"),
+        ("handed", "now"),
+        ("received", "todo"),
+        ("answered", "todo"),
+    ]
+    assert looks(Status("handed"), SENT)[1:3] == [("handed", "done"), ("received", "now")]
+    assert looks(Status("delivered"), GOT)[2:] == [("received", "done"), ("answered", "now")]
+    assert looks(Status("accepted", NOON), GOT)[3] == ("answered", "done")
+    # Answered by link before any receipt came: "received" is not claimed.
+    assert [code for code, _ in looks(Status("accepted", NOON), SENT)] == ["saved", "handed", "answered"]
+    assert looks(Status("failed"), Text("failed")) == [("saved", "done"), ("not_reached", "bad"), ("call", "now")]
+
+
+@pytest.mark.parametrize(
+    ("state", "codes", "said"),
+    [
+        ("open", ["saved", "delivered"], "sending"),
+        ("open", ["handed", "delivered"], "open"),
+        ("open", ["failed", "no_text"], "all_failed"),
+        ("open", ["failed", "withdrawn"], "all_failed"),
+        ("open", ["failed", "delivered"], "open"),
+        ("open", ["declined", "declined"], "none_left"),
+        ("open", ["withdrawn", "withdrawn_unseen"], "none_left"),
+        ("closed", ["accepted"], "closed"),
+        ("expired", ["expired"], "expired"),
+    ],
+)
+def test_the_sentence_above_them_all(state, codes, said):
+    assert headline(state, [Status(code) for code in codes]) == said
+
+
+def test_calling_comes_first_for_emergencies_no_heat_and_no_cooling():
+    assert is_urgent("now", {})
+    assert is_urgent("plan", {"symptom": ["noheat"]})
+    assert is_urgent("plan", {"symptom": "nocool"})
+    assert not is_urgent("48h", {"symptom": ["noise"]})
+    assert is_cold({"symptom": ["noise", "noheat"]})
+    assert not is_cold({"symptom": ["nocool"]})
+
+
+def test_what_may_still_be_done():
+    assert may_withdraw(Lead("accepted"))
+    assert not may_withdraw(Lead("declined"))
+    assert may_write(Lead("accepted"), "open", True)
+    assert not may_write(Lead("new"), "open", False)
+    assert not may_write(Lead("accepted"), "closed", True)
