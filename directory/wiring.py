@@ -6,6 +6,7 @@ from directory.ads import models as ads_models
 from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
 from directory.credentials import models as credentials_models
+from directory.foundation import limits, versions
 from directory.leads import models as leads_models
 from directory.moderation import models as moderation_models
 from directory.outbox import models as outbox_models
@@ -25,6 +26,8 @@ MODELS = (
     places_models,
     quotes_models,
     search_models,
+    limits,
+    versions,
 )
 
 

@@ -81,6 +81,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_consent_texts")),
     )
     op.create_table(
+        "data_versions",
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name=op.f("pk_data_versions")),
+    )
+    op.create_table(
         "inbound_texts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("provider_reference", sa.String(length=64), nullable=False),
@@ -247,6 +253,18 @@ def upgrade() -> None:
             "token_digest", name=op.f("uq_quote_requests_token_digest")
         ),
     )
+    op.create_table(
+        "rate_counters",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_counters")),
+    )
+    with op.batch_alter_table("rate_counters", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rate_counters_expires_at"), ["expires_at"], unique=False
+        )
+
     op.create_table(
         "suppressions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -655,6 +673,10 @@ def downgrade() -> None:
 
     op.drop_table("ads")
     op.drop_table("suppressions")
+    with op.batch_alter_table("rate_counters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rate_counters_expires_at"))
+
+    op.drop_table("rate_counters")
     op.drop_table("quote_requests")
     with op.batch_alter_table("places", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_places_kind_state"))
@@ -674,6 +696,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbound_texts_sender"))
 
     op.drop_table("inbound_texts")
+    op.drop_table("data_versions")
     op.drop_table("consent_texts")
     with op.batch_alter_table("businesses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_businesses_ad_number"))

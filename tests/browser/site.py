@@ -1,0 +1,98 @@
+"""The whole site as its own processes: web server and worker, a database, a fake SMS gateway and a mail server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A running site. `url` is its address; `environment` what its processes were given."""
+
+    instance: Path
+    settings: dict[str, str]
+    port: int = field(default_factory=free_port)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The site's address on loopback."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What `make run` would set, with this site's own instance, port and gateways."""
+        return {
+            **os.environ,
+            "LENGNUAN_ENV": "development",
+            "INSTANCE": str(self.instance),
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+        }
+
+    def flask(self, *words: str) -> str:
+        """Run one command of the site to its end and give what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "directory", *words]
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Build the database, then start web and worker and wait until the site is ready."""
+        self.flask("db", "upgrade")
+        self.flask("seed")
+        web = ["-m", "gunicorn", "--threads", "8", "-b", f"127.0.0.1:{self.port}", "directory:create_app()"]
+        for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
+            log = (self.instance / f"process-{number}.log").open("wb")
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, *words], env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+                )
+            )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        ends = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                pass
+            if time.monotonic() > ends or any(p.poll() is not None for p in self.processes):
+                logs = "\n".join(f.read_text(errors="replace")[-2000:] for f in self.instance.glob("process-*.log"))
+                raise AssertionError(f"the site did not start:\n{logs}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End both processes and wait for them."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.processes.clear()

@@ -1,0 +1,80 @@
+"""Fixtures every test may use: the application on each engine, a clean database, a clock that can be moved."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from directory.foundation.db import db
+from directory.kernel import clock as kernel_clock
+from tests.support import databases
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+START = datetime(2026, 11, 23, 18, 16, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in _LOOPBACK:
+            raise AssertionError(f"a test reached for {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", params=databases.ENGINES)
+def engine_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database of this worker, on each engine."""
+    yield from databases.migrated(request.param, tmp_path_factory)
+
+
+class MovableClock:
+    """Time that moves only when told."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def move(self, seconds: float = 0, **parts: float) -> datetime:
+        """Go on by so many seconds (or minutes=, hours=, days=)."""
+        self.moment += timedelta(seconds=seconds, **parts)
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Iterator[MovableClock]:
+    """A clock that starts on a Monday at 1:16 PM in Washington."""
+    movable = MovableClock()
+    with kernel_clock.use(lambda: movable.moment):
+        yield movable
+
+
+@pytest.fixture
+def app(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a clean database, inside its context."""
+    app = databases.application(engine_url, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        databases.clean(db.engine)
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The application's session."""
+    return db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor."""
+    return app.test_client()

