@@ -13,7 +13,7 @@ _YEAR = 365 * 24 * 3600
 def create_app(overrides: dict[str, object] | None = None) -> Flask:
     """The WSGI application. `overrides` are settings that win over the environment (tests)."""
     app = Flask("directory", template_folder="../templates", static_folder=None)
-    app.config.from_mapping(config.load(**(overrides or {})))
+    app.config.from_mapping(config.load(overrides=overrides))
     logs.configure()
     logs.init_app(app)
     db.init_app(app)

@@ -60,13 +60,16 @@ _FLASK = {
 }
 
 
-def load(environment: Mapping[str, str] | None = None, **overrides: object) -> dict[str, object]:
+def load(
+    environment: Mapping[str, str] | None = None, overrides: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """Flask configuration from the environment; `overrides` win (tests).
 
     Creates INSTANCE, and in it the secret key where none is set. Raises ValueError for a setting that cannot be read.
     """
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
+    overrides = overrides or {}
     values.update(overrides)
     instance = Path(str(values["INSTANCE"]))
     instance = instance if instance.is_absolute() else ROOT / instance

@@ -17,10 +17,8 @@ class DataVersion(Base):
 
 def bump(session: Session, scope: str) -> None:
     """Raise the scope's version inside the caller's transaction."""
-    changed = session.execute(
-        update(DataVersion).where(DataVersion.scope == scope).values(version=DataVersion.version + 1)
-    )
-    if changed.rowcount == 0:
+    raised = update(DataVersion).where(DataVersion.scope == scope).values(version=DataVersion.version + 1)
+    if session.scalar(raised.returning(DataVersion.version)) is None:
         session.add(DataVersion(scope=scope, version=1))
         session.flush()
 

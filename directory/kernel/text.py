@@ -29,7 +29,9 @@ def _to_simplified() -> opencc.OpenCC:
 
 def clean(text: str) -> str:
     """NFC text without control, format, surrogate or private characters; runs of blanks become one, newlines stay."""
-    kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or unicodedata.category(c) not in _INVISIBLE)
+    kept = (
+        c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or unicodedata.category(c) not in _INVISIBLE
+    )
     return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
 
 

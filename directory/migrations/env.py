@@ -1,6 +1,6 @@
 """Alembic's entry: runs the migrations on the application's own database and tables."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -14,7 +14,7 @@ def _keep(name: str | None, kind: str, parents: object) -> bool:
     return kind != "table" or name in Base.metadata.tables
 
 
-def _render(kind: str, thing: Any, autogen: Any) -> str | bool:
+def _render(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
     """A migration names plain column types: it must still run when the application's own types have moved on."""
     if kind == "type" and isinstance(thing, Utc):
         return "sa.DateTime(timezone=True)"

@@ -115,7 +115,9 @@ def decline_by_link(page: Page, path: str) -> None:
         reason.select_option("too_busy")
     else:
         reason.check()
-    page.locator("form:has([name=reason]) button[value=decline], form:has([name=action][value=decline]) [type=submit]").first.click()
+    page.locator(
+        "form:has([name=reason]) button[value=decline], form:has([name=action][value=decline]) [type=submit]"
+    ).first.click()
 
 
 def act(page: Page, action: str) -> None:

@@ -7,7 +7,15 @@ from directory.kernel import phone
 
 @pytest.mark.parametrize(
     "typed",
-    ["(240)636-8420", "240-636-8420", "240.636.8420", "+1 240 636 8420", "1-240-636-8420", "２４０－６３６－８４２０", "2406368420"],
+    [
+        "(240)636-8420",
+        "240-636-8420",
+        "240.636.8420",
+        "+1 240 636 8420",
+        "1-240-636-8420",
+        "２４０－６３６－８４２０",
+        "2406368420",
+    ],
 )
 def test_parse_brings_every_spelling_to_e164(typed: str) -> None:
     assert phone.parse(typed) == "+12406368420"

@@ -36,7 +36,18 @@ def test_slug() -> None:
 
 @pytest.mark.parametrize(
     ("text", "parts"),
-    [("a" * 160, 1), ("a" * 161, 2), ("暖" * 70, 1), ("暖" * 71, 2), ("暖" * 134, 2), ("暖" * 135, 3), ("€" * 80, 1), ("€" * 81, 2), ("😀" * 35, 1), ("😀" * 36, 2)],
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("暖" * 70, 1),
+        ("暖" * 71, 2),
+        ("暖" * 134, 2),
+        ("暖" * 135, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+    ],
 )
 def test_segments_are_counted_as_the_networks_do(text: str, parts: int) -> None:
     assert segments.count(text) == parts

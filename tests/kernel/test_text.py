@@ -38,7 +38,9 @@ def test_mask_hides_every_way_to_reach_a_person(hidden: str) -> None:
     assert "谢谢" in masked
 
 
-@pytest.mark.parametrize("harmless", ["2 台空调，1998 年装的", "R410A, 3.5 ton", "20850", "1500 sq ft, 2 floors", "TRANE XR14"])
+@pytest.mark.parametrize(
+    "harmless", ["2 台空调，1998 年装的", "R410A, 3.5 ton", "20850", "1500 sq ft, 2 floors", "TRANE XR14"]
+)
 def test_mask_leaves_what_a_technician_needs(harmless: str) -> None:
     assert text.mask_contacts(harmless) == harmless
 

@@ -39,7 +39,7 @@ def migrated(engine: str, folders: pytest.TempPathFactory) -> Iterator[str]:
         _upgrade(url, folder)
         yield url
         return
-    with _shared_server(folders) as maintenance:
+    with postgres.server() as maintenance:
         name = f"test_{os.getpid()}"
         admin = create_engine(maintenance, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -57,19 +57,6 @@ def _upgrade(url: str, folder: Path) -> None:
     with app.app_context():
         upgrade()
         db.engine.dispose()
-
-
-class _shared_server:  # noqa: N801
-    """The server of this run: the first worker that asks starts it, the last one that leaves stops it."""
-
-    def __init__(self, folders: pytest.TempPathFactory) -> None:
-        self._own = postgres.server()
-
-    def __enter__(self) -> str:
-        return self._own.__enter__()
-
-    def __exit__(self, *problem: object) -> None:
-        self._own.__exit__(None, None, None)
 
 
 def clean(engine: Engine) -> None:

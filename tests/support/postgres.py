@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
+_SETTINGS = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
+)
 
 
 def _debian_bin() -> Path | None:
@@ -29,12 +31,25 @@ def _debian(binaries: Path) -> Iterator[str]:
     data = folder / "data"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run(
-        _as_owner([str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]), **quiet
+        _as_owner(
+            [
+                str(binaries / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ]
+        ),
+        **quiet,
     )
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run(
-        _as_owner([*control, "-l", str(folder / "log"), "-o", f"{_SETTINGS} -k {folder}", "start"]), **quiet
-    )
+    subprocess.run(_as_owner([*control, "-l", str(folder / "log"), "-o", f"{_SETTINGS} -k {folder}", "start"]), **quiet)
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:

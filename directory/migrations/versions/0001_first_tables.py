@@ -67,9 +67,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_businesses_slug")),
     )
     with op.batch_alter_table("businesses", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_businesses_ad_number"), ["ad_number"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_businesses_ad_number"), ["ad_number"], unique=False)
 
     op.create_table(
         "consent_texts",
@@ -99,14 +97,10 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_texts")),
-        sa.UniqueConstraint(
-            "provider_reference", name=op.f("uq_inbound_texts_provider_reference")
-        ),
+        sa.UniqueConstraint("provider_reference", name=op.f("uq_inbound_texts_provider_reference")),
     )
     with op.batch_alter_table("inbound_texts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_inbound_texts_sender"), ["sender"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_inbound_texts_sender"), ["sender"], unique=False)
 
     op.create_table(
         "jobs",
@@ -130,9 +124,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_jobs_done_at_due_at"), ["done_at", "due_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_jobs_done_at_due_at"), ["done_at", "due_at"], unique=False)
 
     op.create_table(
         "messages",
@@ -162,9 +154,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "channel IN ('sms', 'email')", name=op.f("ck_messages_channel")
-        ),
+        sa.CheckConstraint("channel IN ('sms', 'email')", name=op.f("ck_messages_channel")),
         sa.CheckConstraint(
             "state IN ('waiting', 'sending', 'unsure', 'sent', 'delivered', 'failed', 'cancelled', 'suppressed')",
             name=op.f("ck_messages_state"),
@@ -186,9 +176,7 @@ def upgrade() -> None:
             ["provider_reference"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_messages_state_due_at"), ["state", "due_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_messages_state_due_at"), ["state", "due_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_messages_subject_kind_subject_id"),
             ["subject_kind", "subject_id"],
@@ -206,15 +194,11 @@ def upgrade() -> None:
         sa.Column("fips", sa.String(length=5), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lng", sa.Double(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('state', 'county', 'city', 'zip')", name=op.f("ck_places_kind")
-        ),
+        sa.CheckConstraint("kind IN ('state', 'county', 'city', 'zip')", name=op.f("ck_places_kind")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_places")),
     )
     with op.batch_alter_table("places", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_places_kind_state"), ["kind", "state"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_places_kind_state"), ["kind", "state"], unique=False)
 
     op.create_table(
         "quote_requests",
@@ -249,9 +233,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_requests")),
         sa.UniqueConstraint("number", name=op.f("uq_quote_requests_number")),
         sa.UniqueConstraint("request_key", name=op.f("uq_quote_requests_request_key")),
-        sa.UniqueConstraint(
-            "token_digest", name=op.f("uq_quote_requests_token_digest")
-        ),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_quote_requests_token_digest")),
     )
     op.create_table(
         "rate_counters",
@@ -261,9 +243,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_counters")),
     )
     with op.batch_alter_table("rate_counters", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_rate_counters_expires_at"), ["expires_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_rate_counters_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "suppressions",
@@ -273,9 +253,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppressions")),
-        sa.UniqueConstraint(
-            "channel", "address", name=op.f("uq_suppressions_channel_address")
-        ),
+        sa.UniqueConstraint("channel", "address", name=op.f("uq_suppressions_channel_address")),
     )
     op.create_table(
         "ads",
@@ -298,9 +276,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ads_key")),
     )
     with op.batch_alter_table("ads", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_ads_business_id"), ["business_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_ads_business_id"), ["business_id"], unique=False)
 
     op.create_table(
         "consents",
@@ -327,9 +303,7 @@ def upgrade() -> None:
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.Column("purge_after", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('given', 'withdrawn')", name=op.f("ck_consents_state")
-        ),
+        sa.CheckConstraint("state IN ('given', 'withdrawn')", name=op.f("ck_consents_state")),
         sa.ForeignKeyConstraint(
             ["business_id"],
             ["businesses.id"],
@@ -348,9 +322,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consents_request_id"), ["request_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consents_request_id"), ["request_id"], unique=False)
 
     op.create_table(
         "contact_points",
@@ -382,9 +354,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_contact_points_address"), ["address"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_contact_points_address"), ["address"], unique=False)
 
     op.create_table(
         "facts",
@@ -446,18 +416,12 @@ def upgrade() -> None:
             name=op.f("fk_leads_request_id_quote_requests"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
-        sa.UniqueConstraint(
-            "request_id", "business_id", name=op.f("uq_leads_request_id_business_id")
-        ),
+        sa.UniqueConstraint("request_id", "business_id", name=op.f("uq_leads_request_id_business_id")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_leads_token_digest")),
     )
     with op.batch_alter_table("leads", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_leads_business_id"), ["business_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_leads_texted_phone"), ["texted_phone"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_leads_business_id"), ["business_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_texted_phone"), ["texted_phone"], unique=False)
 
     op.create_table(
         "licenses",
@@ -480,9 +444,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licenses")),
     )
     with op.batch_alter_table("licenses", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_licenses_business_id"), ["business_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_licenses_business_id"), ["business_id"], unique=False)
 
     op.create_table(
         "reports",
@@ -505,9 +467,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reports_business_id"), ["business_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reports_business_id"), ["business_id"], unique=False)
 
     op.create_table(
         "search_docs",
@@ -557,21 +517,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warranty_terms")),
     )
     with op.batch_alter_table("warranty_terms", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_warranty_terms_business_id"), ["business_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_warranty_terms_business_id"), ["business_id"], unique=False)
 
     op.create_table(
         "zip_counties",
         sa.Column("zip", sa.String(length=60), nullable=False),
         sa.Column("fips", sa.String(length=60), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["fips"], ["places.code"], name=op.f("fk_zip_counties_fips_places")
-        ),
-        sa.ForeignKeyConstraint(
-            ["zip"], ["places.code"], name=op.f("fk_zip_counties_zip_places")
-        ),
+        sa.ForeignKeyConstraint(["fips"], ["places.code"], name=op.f("fk_zip_counties_fips_places")),
+        sa.ForeignKeyConstraint(["zip"], ["places.code"], name=op.f("fk_zip_counties_zip_places")),
         sa.PrimaryKeyConstraint("zip", "fips", name=op.f("pk_zip_counties")),
     )
     op.create_table(
@@ -591,15 +545,11 @@ def upgrade() -> None:
             "state IN ('draft', 'sent', 'accepted', 'declined', 'superseded', 'expired')",
             name=op.f("ck_quotes_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["lead_id"], ["leads.id"], name=op.f("fk_quotes_lead_id_leads")
-        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_quotes_lead_id_leads")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes")),
     )
     with op.batch_alter_table("quotes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_quotes_lead_id"), ["lead_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_quotes_lead_id"), ["lead_id"], unique=False)
 
     op.create_table(
         "replies",
@@ -609,18 +559,12 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "author IN ('business', 'homeowner')", name=op.f("ck_replies_author")
-        ),
-        sa.ForeignKeyConstraint(
-            ["lead_id"], ["leads.id"], name=op.f("fk_replies_lead_id_leads")
-        ),
+        sa.CheckConstraint("author IN ('business', 'homeowner')", name=op.f("ck_replies_author")),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_replies_lead_id_leads")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
     )
     with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_replies_lead_id"), ["lead_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_replies_lead_id"), ["lead_id"], unique=False)
 
     # ### end Alembic commands ###
 

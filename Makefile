@@ -1,0 +1,60 @@
+# 冷暖专版 · Lengnuan. `make help` lists what there is.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export INSTANCE ?= instance
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
+.PHONY: help run test test-fast check bench lock translations clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+.venv/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+%.mo: %.po .venv/.run
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+run: .venv/.run $(COMPILED) ## the site and its worker on http://127.0.0.1:8000
+	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
+	@LENGNUAN_ENV=development $(BIN)/flask --app directory seed
+	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
+
+test: .venv/.dev $(COMPILED) ## the whole suite, on SQLite and PostgreSQL, with a browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: .venv/.dev $(COMPILED) ## the unit part, under a minute
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not kill"
+
+check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules of the house
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python -m pytest tests/rules -q
+
+bench: .venv/.dev $(COMPILED) ## measurements, as ratios to a floor in the same run
+	$(BIN)/python -m bench.web
+
+lock: .venv/.dev ## requirements*.txt from requirements*.in
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+translations: .venv/.dev ## bring both catalogues up to date with the code
+	$(BIN)/pybabel --quiet extract -F directory/translations/babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output -o .venv/messages.pot directory templates
+	for each in zh_Hans zh_Hant; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap -i .venv/messages.pot -d directory/translations -l $$each; done
+	$(MAKE) $(COMPILED)
+
+clean: ## forget the virtual environment and compiled catalogues
+	rm -rf .venv directory/translations/*/LC_MESSAGES/messages.mo
