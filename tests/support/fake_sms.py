@@ -1,0 +1,214 @@
+"""A text gateway on loopback that speaks the Twilio-compatible API, obeys or breaks on request, and remembers.
+
+`python -m tests.support.fake_sms --port 9000 --log FILE` runs it as a process of its own (one JSON line a request).
+"""
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import signal
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+
+#: What a number can do to a text. `drop` takes the text and breaks the line unanswered; `cut` breaks it before taking.
+MODES = ("ok", "delivered", "landline", "refuse", "stopped", "busy", "error", "hang", "drop", "cut")
+_REFUSALS = {"refuse": (21211, "Invalid 'To' Phone Number"), "stopped": (21610, "unsubscribed recipient")}
+_RECEIPTS = {"delivered": ("delivered", None), "landline": ("undelivered", 30006)}
+RETRY_AFTER_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Text:
+    """One POST that reached the gateway. `is_taken`: it would go out to the phone, whatever the caller heard."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str
+    callback: str
+    mode: str
+    is_taken: bool
+    at: float
+
+
+def sign(url: str, form: Mapping[str, str], token: str) -> str:
+    """Twilio's signature of a callback: base64(HMAC-SHA1(token, url + each name and value in order of name))."""
+    words = url + "".join(name + form[name] for name in sorted(form))
+    return base64.b64encode(hmac.new(token.encode(), words.encode(), hashlib.sha1).digest()).decode()
+
+
+class FakeSms:
+    """The gateway; a context manager. `mode` holds for every number, `modes[number]` for one."""
+
+    def __init__(self, port: int = 0, log: Path | None = None, mode: str = "ok") -> None:
+        self.account, self.token, self.number = "AC" + "0" * 32, "token-of-the-fake", "+12025550100"
+        self.mode, self.modes = mode, dict[str, str]()
+        self.requests: list[Text] = []
+        self.closing = threading.Event()
+        self._log, self._lock = log, threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Base address, for SMS_URL."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Settings that point a site here."""
+        return {
+            "SMS_URL": self.url,
+            "SMS_ACCOUNT": self.account,
+            "SMS_TOKEN": self.token,
+            "SMS_FROM": self.number,
+        }
+
+    @property
+    def texts(self) -> list[Text]:
+        """Every text a phone would receive, oldest first."""
+        return [text for text in self.requests if text.is_taken]
+
+    def to(self, number: str) -> list[Text]:
+        """The texts one phone would receive."""
+        return [text for text in self.texts if text.to == number]
+
+    def inbound(self, site: str, sender: str, body: str, sid: str | None = None) -> int:
+        """Answer as a phone would; `site` is the address of the site. Gives the HTTP status of the hook."""
+        form = {"MessageSid": sid or new_sid(), "From": sender, "To": self.number, "Body": body, "NumMedia": "0"}
+        return self.post(f"{site}/hooks/sms/inbound", form)
+
+    def receipt(self, text: Text, status: str, error_code: int | None = None, url: str = "") -> int:
+        """Report what became of a text, to its own callback address or `url`. Gives the HTTP status of the hook."""
+        form = {"MessageSid": text.sid, "MessageStatus": status, "To": text.to, "From": text.sender}
+        if error_code:
+            form["ErrorCode"] = str(error_code)
+        return self.post(url or text.callback, form)
+
+    def post(self, url: str, form: dict[str, str], signature: str | None = None) -> int:
+        """POST a signed form (or with a signature of one's own choice); the HTTP status, 0 where nobody answers."""
+        form = {"AccountSid": self.account, **form}
+        signed = sign(url, form, self.token) if signature is None else signature
+        data = urllib.parse.urlencode(form).encode()
+        request = urllib.request.Request(url, data, {"X-Twilio-Signature": signed}, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def record(self, form: dict[str, str], mode: str) -> Text:
+        """Remember one request."""
+        taken = mode in {"ok", "delivered", "landline", "drop"}
+        words = [form.get(name, "") for name in ("To", "From", "Body", "StatusCallback")]
+        text = Text(new_sid(), *words, mode=mode, is_taken=taken, at=time.time())
+        with self._lock:
+            self.requests.append(text)
+            if self._log:
+                with self._log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(text), ensure_ascii=False) + "\n")
+        return text
+
+    def after(self, text: Text) -> None:
+        """Send the receipt that the mode promises, a moment after the answer."""
+        status, code = _RECEIPTS[text.mode]
+        threading.Timer(0.05, self.receipt, (text, status, code)).start()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def new_sid() -> str:
+    """A fresh message id as the gateway writes them."""
+    return "SM" + secrets.token_hex(16)
+
+
+def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_POST(self) -> None:
+            words = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            form = dict(urllib.parse.parse_qsl(words, keep_blank_values=True, strict_parsing=True))
+            basic = base64.b64encode(f"{gateway.account}:{gateway.token}".encode()).decode()
+            if self.headers.get("Authorization") != f"Basic {basic}":
+                return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+            if self.path != f"/2010-04-01/Accounts/{gateway.account}/Messages.json":
+                return self._answer(404, {"code": 20404, "message": "not found", "status": 404})
+            if not all(form.get(name) for name in ("To", "From", "Body")):
+                return self._answer(400, {"code": 21602, "message": "To, From and Body are needed", "status": 400})
+            mode = gateway.modes.get(form["To"], gateway.mode)
+            self._behave(gateway.record(form, mode))
+
+        def _behave(self, text: Text) -> None:
+            if text.mode == "hang":
+                gateway.closing.wait(120)
+            if text.mode in {"hang", "drop", "cut"}:
+                self.close_connection = True
+            elif text.mode in _REFUSALS:
+                code, words = _REFUSALS[text.mode]
+                self._answer(400, {"code": code, "message": words, "status": 400})
+            elif text.mode == "busy":
+                self._answer(429, {"code": 20429, "status": 429}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+            elif text.mode == "error":
+                self._answer(500, {"code": 20500, "status": 500})
+            else:
+                answer = {"sid": text.sid, "status": "queued", "to": text.to, "from": text.sender, "body": text.body}
+                self._answer(201, answer)
+                if text.mode in _RECEIPTS and text.callback:
+                    gateway.after(text)
+
+        def _answer(self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+    return Handler
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--log", type=Path)
+    parser.add_argument("--mode", choices=MODES, default="ok")
+    given = parser.parse_args()
+    done = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: done.set())
+    with FakeSms(given.port, given.log, given.mode) as gateway:
+        print(json.dumps(gateway.settings), flush=True)
+        done.wait()
+
+
+if __name__ == "__main__":
+    main()
