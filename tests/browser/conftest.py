@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.gateway import Gateway
 from tests.browser.site import Site
+from tests.support.fake_sms import FakeSms
 
 _FLAGS = (
     "--no-sandbox",
@@ -36,17 +36,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def gateway() -> Iterator[Gateway]:
-    """The fake SMS gateway, on loopback."""
-    with Gateway() as gateway:
+def gateway() -> Iterator[FakeSms]:
+    """A gateway on loopback that hands every text over and says so."""
+    with FakeSms(mode="delivered") as gateway:
         yield gateway
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, gateway: Gateway) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, gateway: FakeSms) -> Iterator[Site]:
     """The running site, its texts going to the gateway."""
     site = Site(tmp_path_factory.mktemp("site"), gateway.settings)
-    gateway.site_url = site.url
     try:
         site.start()
         yield site
