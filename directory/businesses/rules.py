@@ -1,4 +1,8 @@
-"""State tables of a business and of the phones it can be texted at."""
+"""State tables of a business and of the phones it can be texted at; what its facts add up to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from directory.kernel.states import table
 
@@ -31,3 +35,114 @@ SOURCES = ("owner", "registry", "reviewer", "phone", "ad")
 def is_textable(state: str, *, text_unintroduced: bool = True) -> bool:
     """Whether a first text may go to a phone in this state; `text_unintroduced` is the setting TEXT_UNINTRODUCED."""
     return state == "agreed" or (state == "not_introduced" and text_unintroduced)
+
+
+#: Fields whose column is named alike; everything else in a fact has a table of its own.
+COLUMNS = (
+    "name_zh",
+    "name_zh_lang",
+    "name_en",
+    "romanized",
+    "owner",
+    "ad_number",
+    "services",
+    "work_types",
+    "brands",
+    "licensed",
+    "licensed_states",
+    "insured",
+    "insured_states",
+    "property_types",
+    "service_states",
+)
+#: Every field a fact may have.
+FIELDS = (*COLUMNS, "phones", "emails", "licenses", "warranties", "service_places")
+#: What a column holds when no fact speaks of it: None is "not stated".
+_EMPTY: dict[str, Any] = {"name_zh_lang": "zh-Hans", "services": [], "work_types": [], "brands": []}
+#: The registry knows best what a license is worth.
+_REGISTRY_FIRST = {"licenses", "licensed", "licensed_states"}
+_PENDING = {"pending", "applied"}
+
+
+class FactLike(Protocol):
+    """What projecting needs to know of a fact; `id` grows with time."""
+
+    id: int
+    field: str
+    value: Any
+    source: str
+
+
+AnyFact = TypeVar("AnyFact", bound=FactLike)
+
+
+@dataclass(frozen=True)
+class Warranty:
+    """A promise as a row keeps it: months, or for life."""
+
+    scope: str
+    months: int | None
+    is_lifetime: bool = False
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What the facts add up to: columns of the business, and the rows beside it."""
+
+    columns: dict[str, Any]
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    warranties: tuple[Warranty, ...]
+    service_places: tuple[str, ...]
+    licenses: tuple[dict[str, Any], ...]
+    #: Who says so; "ad" where nobody speaks of licenses.
+    license_source: str = "ad"
+
+
+def winning(facts: Iterable[AnyFact]) -> dict[str, AnyFact]:
+    """The fact that counts for each field: by source, and within one source the newest."""
+    best: dict[str, AnyFact] = {}
+    for fact in sorted(facts, key=lambda fact: fact.id):
+        held = best.get(fact.field)
+        if held is None or _rank(fact) <= _rank(held):
+            best[fact.field] = fact
+    return best
+
+
+def _rank(fact: FactLike) -> int:
+    if fact.field in _REGISTRY_FIRST and fact.source == "registry":
+        return -1
+    return SOURCES.index(fact.source)
+
+
+def project(facts: Iterable[FactLike]) -> Projection:
+    """Everything a business's columns and rows say, from its facts alone. Never guesses: no fact, not stated.
+
+    A license of a known type makes `licensed` true; one that is only applied for leaves it as it was.
+    """
+    best = winning(facts)
+    values = {field: fact.value for field, fact in best.items()}
+    columns = {name: values.get(name, _EMPTY.get(name)) for name in COLUMNS}
+    licenses = tuple(dict(license) for license in values.get("licenses") or ())
+    if columns["licensed"] is None and any(each.get("status") not in _PENDING for each in licenses):
+        columns["licensed"] = True
+    return Projection(
+        columns=columns,
+        phones=tuple(values.get("phones") or ()),
+        emails=tuple(values.get("emails") or ()),
+        warranties=tuple(_warranty(term) for term in values.get("warranties") or ()),
+        service_places=tuple(dict.fromkeys(values.get("service_places") or ())),
+        licenses=licenses,
+        license_source=best["licenses"].source if "licenses" in best else "ad",
+    )
+
+
+def _warranty(term: Mapping[str, Any]) -> Warranty:
+    """Years, months or days as whole months; `"years": "lifetime"` as for life."""
+    if term.get("years") == "lifetime":
+        return Warranty(term["scope"], None, is_lifetime=True)
+    if "years" in term:
+        return Warranty(term["scope"], int(term["years"]) * 12)
+    if "months" in term:
+        return Warranty(term["scope"], int(term["months"]))
+    return Warranty(term["scope"], max(1, int(term["days"]) // 30))

@@ -1,0 +1,229 @@
+"""Writing businesses: facts first, columns as what the facts add up to. What search shows is touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit.actions import record
+from directory.businesses import queries
+from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
+from directory.businesses.rules import (
+    BUSINESS,
+    CONTACT_POINT,
+    FIELDS,
+    SOURCES,
+    UNANSWERED_TEXTS,
+    Projection,
+    project,
+)
+from directory.foundation import unit
+from directory.kernel import clock
+from directory.kernel.errors import NotFound
+
+#: How a phone became calls only by itself: the one case in which an answer brings texts back.
+_SILENT = "two texts without an answer"
+
+
+@dataclass(frozen=True)
+class FactDraft:
+    """One field's value with its source, the words that say it, and when it was entered and printed."""
+
+    field: str
+    value: Any
+    source: str
+    entered_on: date
+    evidence: tuple[str, ...] = ()
+    ad_key: str | None = None
+    published_on: date | None = None
+    entered_by: str = "seed"
+
+
+def enter(session: Session, slug: str, *, market: str, language: str) -> Business:
+    """The business of this slug, made and published where there was none.
+
+    `language` (BCP 47) is that of its messages.
+    """
+    business = session.scalar(select(Business).where(Business.slug == slug))
+    if business is None:
+        business = Business(slug=slug, market=market, language=language, state="draft")
+        session.add(business)
+        session.flush()
+        BUSINESS.move(business, "published")
+        record(session, "seed", "publish", ("business", business.id))
+        unit.touch(session, business.id)
+    return business
+
+
+def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> int:
+    """Append the facts that say something new; how many there were.
+
+    A draft whose source, ad and author last said just that adds nothing: a list may be entered again.
+    Raises ValueError for a field or a source that does not exist.
+    """
+    said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
+    added = 0
+    for draft in drafts:
+        if draft.field not in FIELDS or draft.source not in SOURCES:
+            raise ValueError(f"no such fact: {draft.field} from {draft.source}")
+        last = said.get(_voice(draft))
+        if last is not None and last.value == draft.value and list(last.evidence) == list(draft.evidence):
+            continue
+        fact = Fact(
+            business_id=business_id,
+            field=draft.field,
+            value=draft.value,
+            source=draft.source,
+            ad_key=draft.ad_key,
+            evidence=list(draft.evidence),
+            published_on=draft.published_on,
+            entered_on=draft.entered_on,
+            entered_by=draft.entered_by,
+        )
+        session.add(fact)
+        said[_voice(fact)] = fact
+        added += 1
+    session.flush()
+    return added
+
+
+def _voice(fact: Fact | FactDraft) -> tuple[str, str, str | None, str]:
+    return (fact.field, fact.source, fact.ad_key, fact.entered_by)
+
+
+def reproject(session: Session, business_id: int) -> Projection:
+    """Bring columns, phones, warranties and areas in line with the facts; returns what they add up to.
+
+    A tombstone stays as it is. What did not change is not written, so a second run costs no write.
+    """
+    business = next(iter(queries.by_ids(session, [business_id])), None)
+    if business is None:
+        raise NotFound(f"business {business_id}")
+    projection = project(queries.facts_of(session, business_id))
+    if business.state == "removed":
+        return projection
+    changed = _set_columns(business, projection.columns)
+    addresses = {"phone": projection.phones, "email": projection.emails}
+    changed |= _set_contact_points(session, business, addresses)
+    changed |= _set_rows(session, business, projection)
+    if changed:
+        business.updated_at = clock.now()
+        unit.touch(session, business.id)
+        session.flush()
+    return projection
+
+
+def _set_columns(business: Business, columns: Mapping[str, Any]) -> bool:
+    changed = {name: value for name, value in columns.items() if getattr(business, name) != value}
+    for name, value in changed.items():
+        setattr(business, name, value)
+    return bool(changed)
+
+
+def _set_contact_points(session: Session, business: Business, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    """Add the addresses that are new and drop those no fact names any more; the others keep their history.
+
+    A number that said stop stays stopped even if it comes back: suppressions remember it, not this row.
+    """
+    pairs = list(dict.fromkeys((kind, address) for kind in wanted for address in wanted[kind]))
+    gone = [point for point in business.contact_points if (point.kind, point.address) not in pairs]
+    held = {(point.kind, point.address) for point in business.contact_points}
+    new = [ContactPoint(kind=kind, address=address) for kind, address in pairs if (kind, address) not in held]
+    _replace(session, business.contact_points, gone, new)
+    return bool(gone or new)
+
+
+def _set_rows(session: Session, business: Business, projection: Projection) -> bool:
+    rows, terms = business.warranty_terms, projection.warranties
+    as_held = [(row.scope, row.months, row.is_lifetime) for row in rows]
+    changed = as_held != [(term.scope, term.months, term.is_lifetime) for term in terms]
+    if changed:
+        new = [WarrantyTerm(scope=t.scope, months=t.months, is_lifetime=t.is_lifetime) for t in terms]
+        _replace(session, rows, list(rows), new)
+    areas, codes = business.service_areas, projection.service_places
+    gone = [area for area in areas if area.place_code not in codes]
+    held = {area.place_code for area in areas}
+    added = [ServiceArea(place_code=code) for code in codes if code not in held]
+    _replace(session, areas, gone, added)
+    return bool(changed or gone or added)
+
+
+def _replace(session: Session, rows: list[Any], gone: list[Any], new: list[Any]) -> None:
+    for row in gone:
+        rows.remove(row)
+        session.delete(row)
+    rows.extend(new)
+
+
+def remove(session: Session, business_id: int, *, by: str, how: str = "") -> Business:
+    """Take a listing down for good, at its request: a tombstone that no import brings back.
+
+    One that is removed already stays as it is. `by` is an audit actor, `how` a few words of ours (never what
+    a person typed). Raises NotFound.
+    """
+    business = _locked(session, business_id)
+    if business.state == "removed":
+        return business
+    BUSINESS.move(business, "removed")
+    business.removed_at = clock.now()
+    record(session, by, "remove", ("business", business.id), how=how)
+    unit.touch(session, business.id)
+    session.flush()
+    return business
+
+
+def _locked(session: Session, business_id: int) -> Business:
+    query = select(Business).where(Business.id == business_id).with_for_update()
+    business = session.scalar(query.execution_options(populate_existing=True))
+    if business is None:
+        raise NotFound(f"business {business_id}")
+    return business
+
+
+def set_contact_state(session: Session, point_id: int, new: str, how: str, by: str) -> ContactPoint:
+    """Say whether a contact point may be texted, how that is known and who says so. No change: nothing is written.
+
+    Raises IllegalMove where the table does not lead, NotFound for no such point.
+    """
+    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
+    point = session.scalar(query.execution_options(populate_existing=True))
+    if point is None:
+        raise NotFound(f"contact point {point_id}")
+    if point.state != new:
+        CONTACT_POINT.move(point, new)
+        point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
+        if new == "agreed":
+            point.unanswered = 0
+        act = f"contact-{new.replace('_', '-')}"
+        record(session, by, act, ("business", point.business_id), point=point.id)
+        unit.touch(session, point.business_id)
+        session.flush()
+    return point
+
+
+def note_lead_text(session: Session, point_id: int) -> ContactPoint:
+    """Count a lead text to a phone that never agreed; the second without any answer makes it calls only."""
+    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
+    point = session.scalar(query.execution_options(populate_existing=True))
+    if point is None:
+        raise NotFound(f"contact point {point_id}")
+    point.unanswered += 1
+    if point.state == "not_introduced" and point.unanswered >= UNANSWERED_TEXTS:
+        return set_contact_state(session, point.id, "calls_only", _SILENT, "worker")
+    session.flush()
+    return point
+
+
+def note_answer(session: Session, phone: str) -> None:
+    """A business answered from this phone (E.164): the count of its silence starts anew.
+
+    A phone that had become calls only by silence alone may be texted again.
+    """
+    for point in queries.points_by_phone(session, phone):
+        point.unanswered = 0
+        if point.state == "calls_only" and point.state_how == _SILENT:
+            set_contact_state(session, point.id, "agreed", "answered a text", "business")
+    session.flush()
