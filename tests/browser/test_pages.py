@@ -1,4 +1,4 @@
-"""Every page in every language: nothing axe objects to, small, few requests, nothing from elsewhere, nothing cut off."""
+"""Every page in every language: nothing axe objects to, small, few requests, nothing from elsewhere."""
 
 from collections.abc import Iterator
 
