@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
 from directory.foundation import i18n
-from directory.kernel import phone
+from directory.kernel import phone, text
 from directory.kernel.language import LANGUAGES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -23,9 +23,13 @@ def init_app(app: Flask) -> None:
         phone=phone.display,
         moment=i18n.show_moment,
         clock=i18n.show_clock,
+        when=i18n.show_when,
+        hour=i18n.show_hour,
         date=i18n.show_date,
         names=i18n.join_names,
         paragraphs=paragraphs,
+        masked=text.mask_contacts,
+        tongue=text.tongue,
     )
     app.jinja_env.globals.update(
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
@@ -68,6 +72,6 @@ def query(**changes: object) -> str:
     return "?" + urlencode(pairs)
 
 
-def paragraphs(text: str) -> Markup:
+def paragraphs(words: str) -> Markup:
     """Somebody's text, escaped, its line breaks kept."""
-    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+    return Markup("<br>").join(escape(line) for line in words.split("\n"))

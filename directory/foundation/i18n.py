@@ -97,6 +97,18 @@ def show_moment(moment: datetime) -> str:
     return f"{here.month}月{here.day}日（{weekday}）{show_clock(moment)}"
 
 
+def show_when(moment: datetime) -> str:
+    """The clock alone for today, day and clock for any other day."""
+    is_today = clock.local(moment).date() == clock.local(clock.now()).date()
+    return show_clock(moment) if is_today else show_moment(moment)
+
+
+def show_hour(moment: datetime) -> str:
+    """8:00 AM / 8:00, where the sentence around it already says which part of the day."""
+    here = clock.local(moment)
+    return show_clock(moment) if language() is ENGLISH else f"{here.hour}:{here.minute:02d}"
+
+
 def join_names(names: list[str]) -> str:
     """A list of names in a sentence: `A, B and C`, A、B、C."""
     if language() is not ENGLISH:

@@ -59,6 +59,13 @@ def _plain(character: str) -> str:
     return plain if len(plain) == 1 and (plain.isalnum() or plain in "@.+-_/") else character
 
 
+def tongue(text: str) -> str:
+    """The language somebody wrote in, for a `lang` attribute: en, zh-Hans or zh-Hant (BCP 47); a guess from its script."""
+    if not any("\u4e00" <= c <= "\u9fff" for c in text):
+        return "en"
+    return "zh-Hans" if _to_simplified().convert(text) == text else "zh-Hant"
+
+
 def has_surrogate_or_nul(text: str) -> bool:
     """Whether a database would refuse the text (NUL, lone surrogate)."""
     return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)

@@ -56,3 +56,10 @@ def test_surrogates_and_nul_are_seen() -> None:
     assert text.has_surrogate_or_nul("a\ud800")
     assert text.has_surrogate_or_nul("\x00")
     assert not text.has_surrogate_or_nul("暖气")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("No heat since Monday", "en"), ("暖气不热", "zh-Hans"), ("暖氣不熱", "zh-Hant"), ("", "en")]
+)
+def test_the_language_somebody_wrote_in(words: str, language: str) -> None:
+    assert text.tongue(words) == language
