@@ -51,3 +51,15 @@ def read(body: str) -> Meaning:
 def answer(digit: int, accept_digit: int) -> str | None:
     """What a digit says to a lead whose pair starts at `accept_digit`: accept, decline, or None for another lead's."""
     return {accept_digit: "accept", accept_digit + 1: "decline"}.get(digit)
+
+
+def is_over(lead_state: str, request_state: str) -> bool:
+    """Whether the lead page reveals nothing any more: taken back, or the request is closed and this one not won."""
+    if request_state == "erased" or lead_state in ("withdrawn", "expired", "spam", "lost"):
+        return True
+    return request_state != "open" and lead_state != "won"
+
+
+def shows_contact(lead_state: str) -> bool:
+    """Whether the business reads the homeowner's name and number: only after it accepted."""
+    return lead_state in ("accepted", "quoted", "won")

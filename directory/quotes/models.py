@@ -30,6 +30,12 @@ class Quote(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
 
+    @property
+    def price(self) -> str:
+        """$1,200 or $1,200–1,500, the same in every language."""
+        high = f"–{self.amount_max:,}" if self.amount_max != self.amount_min else ""
+        return f"${self.amount_min:,}{high}"
+
 
 class Reply(Base):
     """One line of the conversation on a lead, in its writer's own words."""

@@ -1,5 +1,6 @@
 """What the homeowner is told of each business, derived from its lead and the text to it. Pure: no words, only codes."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -178,6 +179,11 @@ def may_withdraw(lead: LeadLike) -> bool:
     return lead.state in OPEN_LEADS
 
 
-def may_write(lead: LeadLike, request_state: str, has_answered: bool) -> bool:
-    """Whether a reply to this business makes sense: it has said something, and nothing is closed."""
-    return request_state == "open" and lead.state in OPEN_LEADS and has_answered
+def may_write(lead: LeadLike, request_state: str) -> bool:
+    """Whether words to this business can still reach it."""
+    return request_state == "open" and lead.state in OPEN_LEADS
+
+
+def fingerprint(parts: Sequence[object]) -> str:
+    """A short name for what the page shows now: the same while nothing changed, so that a refresh costs nothing."""
+    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]

@@ -1,0 +1,188 @@
+"""Writing prices and conversations. Every act locks its lead first, so that two at once come one after the other."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from directory.audit.actions import record
+from directory.businesses import actions as business_actions
+from directory.businesses.models import Business
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import LEAD, OPEN_LEADS
+from directory.quotes import notices
+from directory.quotes.models import Quote, Reply
+from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
+
+
+@dataclass(frozen=True)
+class QuoteDraft:
+    """A simple price: whole US dollars from-to, warranty years (None = not stated), first possible day, a note."""
+
+    amount_min: int
+    amount_max: int
+    parts_years: int | None = None
+    labor_years: int | None = None
+    earliest_date: date | None = None
+    note: str = ""
+
+
+def ask(session: Session, lead_id: int, text: str, *, source: str = "web") -> Reply:
+    """Store a business's question or remark and tell the homeowner; the lead's state stays.
+
+    Raises Invalid(text) for an empty or over-long text and for a lead that is no longer open.
+    """
+    lead = _open_lead(session, lead_id, "text")
+    reply = _line(session, lead, "business", text, source)
+    _heard(session, lead)
+    notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
+    record(session, f"business:{lead.business_id}", "ask", ("lead", lead.id), source=source)
+    return reply
+
+
+def quote(session: Session, lead_id: int, draft: QuoteDraft) -> Quote:
+    """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
+
+    Raises Invalid for amounts that make no sense and for a lead that is no longer open.
+    """
+    lead = _open_lead(session, lead_id, "amount_min")
+    _check(draft)
+    if lead.state == "new":
+        lead = lead_actions.accept(session, lead_id, "web")
+    for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
+        QUOTE.move(older, "superseded")
+    row = Quote(
+        lead_id=lead.id,
+        amount_min=draft.amount_min,
+        amount_max=draft.amount_max,
+        parts_years=draft.parts_years,
+        labor_years=draft.labor_years,
+        earliest_date=draft.earliest_date,
+        note=clean(draft.note)[:LONGEST_TEXT] or None,
+    )
+    session.add(row)
+    if lead.state == "accepted":
+        LEAD.move(lead, "quoted")
+    _heard(session, lead)
+    session.flush()
+    notices.tell_homeowner(session, "quoted", ("quote", row.id), lead.request)
+    record(session, f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=row.id)
+    return row
+
+
+def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:
+    """Store one line of the conversation by `author` (homeowner or business) and tell the other side.
+
+    Raises Invalid(text) for an empty or over-long text and for a lead that is no longer open.
+    """
+    if author == "business":
+        return ask(session, lead_id, text, source=source)
+    lead = _open_lead(session, lead_id, "text")
+    row = _line(session, lead, author, text, source)
+    notices.tell_business(session, "replied", ("reply", row.id), lead, _business(session, lead))
+    record(session, author, "reply", ("lead", lead.id), source=source)
+    return row
+
+
+def accept_quote(session: Session, quote_id: int) -> Quote:
+    """The homeowner takes this price: the lead is won and the business is told. Twice is once.
+
+    Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds.
+    """
+    row = session.get(Quote, quote_id)
+    if row is None:
+        raise NotFound
+    lead = _locked(session, row.lead_id)
+    session.refresh(row)
+    if row.state == "accepted":
+        return row
+    if row.state != "sent" or not LEAD.allows(lead.state, "won"):
+        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
+    QUOTE.move(row, "accepted")
+    row.decided_at = clock.now()
+    LEAD.move(lead, "won")
+    lead.won_at = row.decided_at
+    session.flush()
+    notices.tell_business(session, "price-accepted", ("quote", row.id), lead, _business(session, lead))
+    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=row.id)
+    return row
+
+
+def erase(session: Session, request_id: int) -> int:
+    """Delete every price and line of conversation of a request; the number of rows deleted.
+
+    Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
+    """
+    leads = select(Lead.id).where(Lead.request_id == request_id).scalar_subquery()
+    gone = session.execute(delete(Reply).where(Reply.lead_id.in_(leads))).rowcount
+    return int(gone + session.execute(delete(Quote).where(Quote.lead_id.in_(leads))).rowcount)
+
+
+def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:
+    """Delete prices and conversations of requests that ended more than `keep` ago; the number of rows deleted."""
+    ended = select(QuoteRequest.id).where(QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep)
+    return sum(erase(session, request_id) for request_id in session.scalars(ended).all())
+
+
+def _locked(session: Session, lead_id: int) -> Lead:
+    found = session.scalar(
+        select(Lead)
+        .where(Lead.id == lead_id)
+        .options(joinedload(Lead.request, innerjoin=True))
+        .with_for_update(of=Lead)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _business(session: Session, lead: Lead) -> Business:
+    return session.get_one(Business, lead.business_id)
+
+
+def _open_lead(session: Session, lead_id: int, field: str) -> Lead:
+    lead = _locked(session, lead_id)
+    if lead.state not in OPEN_LEADS or lead.request.state != "open":
+        raise Invalid(field, _("This request is closed. Nothing more can be sent on it."))
+    return lead
+
+
+def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> Reply:
+    said = clean(text)
+    if not said:
+        raise Invalid("text", _("Write a few words first."))
+    if len(said) > LONGEST_TEXT:
+        raise Invalid("text", _("Please keep it under %(count)s characters.", count=LONGEST_TEXT))
+    lines = session.scalars(select(Reply.id).where(Reply.lead_id == lead.id, Reply.author == author)).all()
+    if len(lines) >= MOST_LINES:
+        raise Invalid("text", _("That is a long conversation. Please call from here on."))
+    row = Reply(lead_id=lead.id, author=author, text=said, source=source)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _heard(session: Session, lead: Lead) -> None:
+    """The business gave a sign of life: its count of unanswered texts starts again."""
+    lead.answered_at = lead.answered_at or clock.now()
+    if lead.texted_phone:
+        business_actions.note_answer(session, lead.texted_phone)
+
+
+def _check(draft: QuoteDraft) -> None:
+    if not 0 < draft.amount_min <= MOST_DOLLARS:
+        raise Invalid("amount_min", _("Give a whole number of dollars."))
+    if not draft.amount_min <= draft.amount_max <= MOST_DOLLARS:
+        raise Invalid("amount_max", _("The second amount must not be lower than the first."))
+    for field, years in (("parts_years", draft.parts_years), ("labor_years", draft.labor_years)):
+        if years is not None and not 0 <= years <= MOST_YEARS:
+            raise Invalid(field, _("Give whole years, or leave it empty."))
+    if draft.earliest_date is not None and draft.earliest_date < clock.local(clock.now()).date():
+        raise Invalid("earliest_date", _("That day has passed."))

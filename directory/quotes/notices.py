@@ -1,0 +1,95 @@
+"""Who is told of a question, a price or a reply, and in which words.
+
+The homeowner is told by e-mail where one was given and by text where progress texts were asked for; a business is
+texted only when it has answered before. Texts hold no typed words, no name and no link that would make them longer
+than one segment.
+"""
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel.language import Language, by_tag
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import OPEN_LEADS
+from directory.outbox import actions as outbox
+from directory.outbox.registry import Content
+from directory.quotes import queries
+
+
+def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], request: QuoteRequest) -> None:
+    """Queue a progress message to the homeowner by the channels they asked for."""
+    if request.email:
+        outbox.enqueue(session, kind, subject, "email", request.email, request.language, priority="notice")
+    if request.receipt_sms and request.phone:
+        outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")
+
+
+def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead, business: Business) -> None:
+    """Queue a text to a business that has answered this lead before; nothing to one that never did."""
+    if lead.texted_phone and (lead.answered_at or lead.accepted_at):
+        outbox.enqueue(session, kind, subject, "sms", lead.texted_phone, business.language, priority="lead")
+
+
+def request_link(request: QuoteRequest) -> str:
+    """The homeowner's own page, in the homeowner's language."""
+    return absolute(f"/{by_tag(request.language).url}/requests/{tokens.derive('request', request.seed)}")
+
+
+def lead_link(lead: Lead) -> str:
+    """One lead's page; it finds its language by itself, so that the address is short."""
+    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
+
+
+def write(folder: str, language: Language, channel: str, **values: object) -> Content:
+    """The message in `templates/<folder>` in the recipient's language: sms.txt, or subject.txt, body.txt, body.html."""
+    with speaking(language):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            html=render_template(f"{folder}/body.html", **values),
+        )
+
+
+def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        found = queries.answer(session, subject)
+        if found is None or found.lead.state not in OPEN_LEADS or found.lead.request.state != "open":
+            return None
+        if found.quote is not None and found.quote.state != "sent":
+            return None
+        return write(
+            f"quotes/messages/{kind}",
+            language,
+            channel,
+            name=found.business.display_name(language.url),
+            phone=next(iter(found.business.phones), ""),
+            link=request_link(found.lead.request),
+            reply=found.reply,
+            quote=found.quote,
+        )
+
+    return compose
+
+
+def _to_business(kind: str):  # type: ignore[no-untyped-def]
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        found = queries.answer(session, subject)
+        if found is None or found.lead.state not in (*OPEN_LEADS, "won") or found.lead.request.state == "erased":
+            return None
+        return write(f"quotes/messages/{kind}", language, channel, link=lead_link(found.lead))
+
+    return compose
+
+
+COMPOSERS = {
+    "asked": _to_homeowner("asked"),
+    "quoted": _to_homeowner("quoted"),
+    "replied": _to_business("replied"),
+    "price-accepted": _to_business("price-accepted"),
+}
