@@ -1,0 +1,1 @@
+"""The rules of the house, each with a violation planted to show that it goes red."""

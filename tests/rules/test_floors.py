@@ -1,0 +1,142 @@
+"""Imports go down only, and siblings leave each other alone. There is no list of exceptions."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.rules.source import Source, called, files, imports, keeps, slice_of, tables
+
+#: From the ground up. Slices of one line are siblings.
+FLOORS = (
+    ("kernel",),
+    ("config",),
+    ("foundation",),
+    ("outbox", "audit", "places", "trades", "migrations"),
+    ("businesses",),
+    ("credentials",),
+    ("accounts",),
+    ("search",),
+    ("ads",),
+    ("leads",),
+    ("quotes", "reviews"),
+    ("listings", "manage", "claims", "inbox", "tracking", "moderation"),
+    ("doors/pages", "doors/admin", "doors/api", "doors/cli", "doors/worker"),
+    ("wiring",),
+    ("app",),
+    ("directory", "doors", "run"),
+)
+_FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+
+
+def check_floors(sources: list[Source]) -> Iterator[str]:
+    """What stands on no floor, and what reaches up or sideways: by import, foreign key or relationship."""
+    owners = tables(sources)
+    classes = {class_name: owner for owner, class_name in owners.values()}
+    for source in sources:
+        if source.slice not in _FLOOR:
+            yield f"{source.path}: {source.slice} stands on no floor"
+            continue
+        reached = [(line, _imported(source, pieces)) for line, pieces in imports(source.tree)]
+        for line, name in _strings(source.tree):
+            owner = owners[name][0] if name in owners else classes.get(name)
+            reached.append((line, owner))
+        for line, target in reached:
+            if target is None or target == source.slice:
+                continue
+            if target not in _FLOOR:
+                yield f"{source.path}:{line} reaches for {target}, which stands on no floor"
+            elif _FLOOR[target] >= _FLOOR[source.slice]:
+                yield f"{source.path}:{line} reaches from {source.slice} for {target}"
+
+
+def _imported(source: Source, pieces: tuple[str, ...]) -> str | None:
+    if pieces[0] == "":
+        return "a relative import"
+    if pieces[0] != "directory":
+        return None
+    # `from directory import config` names a slice; `from directory import create_app` names what the package gives.
+    return "directory" if pieces[1:] == ("create_app",) else slice_of(pieces[1:])
+
+
+def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Tables and classes named by strings: ForeignKey("businesses.id"), relationship("Lead"), Mapped["Lead"]."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node).rpartition(".")[2] in {"ForeignKey", "relationship"}:
+            for argument in [*node.args, *(k.value for k in node.keywords if k.arg in {"secondary", "argument"})]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield node.lineno, argument.value.split(".")[0]
+        elif isinstance(node, ast.Subscript) and called(node.value).rpartition(".")[2] == "Mapped":
+            for inner in ast.walk(node.slice):
+                name = inner.value if isinstance(inner, ast.Constant) else getattr(inner, "id", None)
+                if isinstance(name, str):
+                    yield node.lineno, name
+
+
+def check_late_imports(sources: list[Source]) -> Iterator[str]:
+    """Imports inside a function: they hide a floor broken at run time."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Import | ast.ImportFrom):
+                        yield f"{source.path}:{inner.lineno} imports inside a function"
+            if isinstance(node, ast.Call) and called(node) in {
+                "importlib.import_module",
+                "import_module",
+                "__import__",
+            }:
+                yield f"{source.path}:{node.lineno} imports by name"
+
+
+def test_house_stands_on_its_floors() -> None:
+    keeps(check_floors(list(files("directory/*.py"))))
+
+
+def test_no_import_hides_in_a_function() -> None:
+    keeps(check_late_imports(list(files("directory/*.py"))))
+
+
+_BUSINESS = Source("directory/businesses/models.py", 'class Business:\n    __tablename__ = "businesses"\n')
+_QUOTE = Source("directory/quotes/models.py", 'class Quote:\n    __tablename__ = "quotes"\n')
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "complaint"),
+    [
+        ("directory/kernel/phone.py", "from directory.foundation import db", "from kernel for foundation"),
+        ("directory/audit/actions.py", "import directory.outbox.actions", "from audit for outbox"),
+        ("directory/quotes/actions.py", "from directory import tracking", "from quotes for tracking"),
+        ("directory/doors/api/x.py", "from directory.doors.cli import seed", "from doors/api for doors/cli"),
+        ("directory/leads/actions.py", "from .rules import x", "a relative import"),
+        ("directory/payments/rules.py", "", "stands on no floor"),
+        ("directory/leads/rules.py", "from directory.payments import rules", "which stands on no floor"),
+        ("directory/audit/models.py", 'x = ForeignKey("businesses.id")', "from audit for businesses"),
+        ("directory/audit/models.py", 'x = relationship("Business")', "from audit for businesses"),
+        ("directory/leads/models.py", 'class L:\n    q: Mapped[list["Quote"]]', "from leads for quotes"),
+    ],
+)
+def test_a_broken_floor_is_named(path: str, text: str, complaint: str) -> None:
+    found = list(check_floors([_BUSINESS, _QUOTE, Source(path, text)]))
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("directory/leads/models.py", 'x = ForeignKey("businesses.id")'),
+        ("directory/businesses/actions.py", "from directory.outbox import actions"),
+        ("directory/doors/cli/seed.py", "from directory.doors.cli import words"),
+        ("directory/app.py", "from directory import config, wiring"),
+    ],
+)
+def test_a_step_down_passes(path: str, text: str) -> None:
+    assert not list(check_floors([_BUSINESS, Source(path, text)]))
+
+
+@pytest.mark.parametrize(
+    "text", ["def f():\n    import os", "def f():\n    if x:\n        from a import b", "importlib.import_module('a')"]
+)
+def test_a_late_import_is_named(text: str) -> None:
+    assert list(check_late_imports([Source("directory/leads/rules.py", text)]))
