@@ -52,8 +52,8 @@ lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 translations: .venv/.dev ## bring both catalogues up to date with the code
-	$(BIN)/pybabel --quiet extract -F directory/translations/babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output -o .venv/messages.pot directory templates
-	for each in zh_Hans zh_Hant; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap -i .venv/messages.pot -d directory/translations -l $$each; done
+	$(BIN)/pybabel --quiet extract -F directory/translations/babel.cfg -k _l -k lazy_ngettext:1,2 --ignore-dirs '.*' --no-location --sort-output -o .venv/messages.pot directory templates
+	for each in zh_Hans zh_Hant; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -i .venv/messages.pot -d directory/translations -l $$each; done
 	$(MAKE) $(COMPILED)
 
 clean: ## forget the virtual environment and compiled catalogues
