@@ -1,17 +1,36 @@
 """Reading what a business or a homeowner texts back: a digit, a stop word, or free text. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from directory.businesses.models import Business
+from directory.credentials.models import License
+from directory.credentials.rules import standing
 from directory.kernel.text import fold
 
 Kind = Literal["digit", "stop", "start", "help", "other"]
 
 #: Words that stop texts. Any reasonable wording counts in law (47 CFR 64.1200); these are the ones a machine can read.
 _STOP = frozenset(
-    "stop stopall unsubscribe cancel end quit revoke optout opt-out t td 退订 停 停止 不要".split()
-) | {"opt out", "stop all", "不要再发", "别发了", "不要发了"}
+    [
+        *(
+            "stop",
+            "stopall",
+            "stop all",
+            "unsubscribe",
+            "cancel",
+            "end",
+            "quit",
+            "revoke",
+            "optout",
+            "opt-out",
+            "opt out",
+        ),
+        *("t", "td", "退订", "停", "停止", "不要", "不要再发", "不要发了", "别发了"),
+    ]
+)
 _START = frozenset({"start", "unstop", "开始", "恢复"})
 _HELP = frozenset({"help", "info", "帮助"})
 _ENDS = " \t\r\n.。．!！,，、;；:：?？~～\"'“”‘’「」()（）[]【】*#"
@@ -58,6 +77,18 @@ def is_over(lead_state: str, request_state: str) -> bool:
     if request_state == "erased" or lead_state in ("withdrawn", "expired", "spam", "lost"):
         return True
     return request_state != "open" and lead_state != "won"
+
+
+def license_warning(business: Business, licenses: Sequence[License], state: str) -> str | None:
+    """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
+    said = {
+        "licensed": business.licensed,
+        "licensed_states": business.licensed_states,
+        "licenses": [
+            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
+        ],
+    }
+    return standing(said, state or None).warns
 
 
 def shows_contact(lead_state: str) -> bool:

@@ -1,6 +1,12 @@
-"""The state table of a quote."""
+"""The state table of a quote, its bounds, and the job of a request in the reader's words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from directory.kernel.states import table
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
 
 QUOTE = table(
     "quote",
@@ -19,3 +25,69 @@ MOST_LINES = 50
 #: A price above this is a typing error.
 MOST_DOLLARS = 1_000_000
 MOST_YEARS = 50
+
+#: Faults that say more in a short sentence than the kind of job does.
+_TELLING = ("noheat", "nocool")
+
+
+class Asked(Protocol):
+    """The coded part of a quote request."""
+
+    service: str
+    zip: str
+    urgency: str
+    safety: str
+    call_language: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request's coded answers in one language: place, short words for a sentence, and every answer in full."""
+
+    town: str
+    county: str
+    state: str
+    short: str
+    urgency: str
+    call_language: str
+    rows: list[tuple[str, str]]
+
+
+def job(asked: Asked, language: str) -> Job:
+    """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
+    place = gazetteer().zip(asked.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    answers = asked.answers or {}
+    symptoms = _codes(answers.get("symptom"))
+    telling = next((code for code in _TELLING if code in symptoms), None)
+    given = {"service": asked.service, "urgency": asked.urgency, "safety": asked.safety, **answers}
+    rows = []
+    for question in vocabulary.answers():
+        words = [
+            option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
+        ]
+        if words and (question.code, given[question.code]) != ("safety", "none"):
+            rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
+    return Job(
+        town=place.name(language) if place else asked.zip,
+        county=f"{county.name(language)}" if county else "",
+        state=place.state if place else "",
+        short=vocabulary.short("symptom", telling, language)
+        if telling
+        else vocabulary.short("job", asked.service, language),
+        urgency=vocabulary.short("urgency", asked.urgency, language),
+        call_language=vocabulary.label("lang", asked.call_language, language),
+        rows=rows,
+    )
+
+
+def _codes(answer: Any) -> list[str]:
+    """The codes of an answer, one or many."""
+    if not answer:
+        return []
+    return [answer] if isinstance(answer, str) else [str(code) for code in _listed(answer)]
+
+
+def _listed(answer: Any) -> Iterable[Any]:
+    return answer if isinstance(answer, list | tuple) else ()

@@ -136,7 +136,9 @@ def time_line(status: Status, text: MessageLike | None, saved_at: datetime) -> l
     steps.append(Step("handed", "done" if handed_at or answered else "now", handed_at))
     if received_at or not answered:
         steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))
-    steps.append(Step("answered", "done" if answered else "now" if received_at else "todo", status.at if answered else None))
+    steps.append(
+        Step("answered", "done" if answered else "now" if received_at else "todo", status.at if answered else None)
+    )
     return steps
 
 
@@ -162,7 +164,7 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
     if left and all(status.code in UNTOLD for status in left):
         return "all_failed"
-    if left and all(status.code == "declined" for status in left) or not left:
+    if (left and all(status.code == "declined" for status in left)) or not left:
         return "none_left"
     if any(status.code in ("saved", "night", "night_today", "held", "retrying") for status in left):
         return "sending"

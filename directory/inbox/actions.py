@@ -1,0 +1,154 @@
+"""Acting on a text that came in: a digit answers a lead, a stop word stops, everything else reaches a person."""
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.audit.actions import record
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.inbox import notices, queries, rules
+from directory.kernel import phone
+from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import InboundText
+from directory.quotes import actions as quote_actions
+
+
+def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:
+    """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
+
+    `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing.
+    """
+    try:
+        e164, is_ours = phone.parse(sender), True
+    except ValueError:
+        e164, is_ours = clean(sender)[:20], False
+    text = _store(session, e164, body, provider_reference)
+    if text is None:
+        return
+    meaning = rules.read(text.body)
+    text.meaning = meaning.kind if meaning.kind != "digit" else "other"
+    if not is_ours:
+        _for_a_person(session, text)
+    elif meaning.kind == "stop":
+        _stop(session, text)
+    elif meaning.kind == "start":
+        _start(session, text)
+    elif meaning.kind == "help":
+        text.is_read = True
+        _answer(session, "help-ack", text)
+    elif meaning.kind == "digit":
+        _digit(session, text, meaning.digit)
+    else:
+        _free_text(session, text)
+
+
+def _store(session: Session, sender: str, body: str, provider_reference: str) -> InboundText | None:
+    """The new row; None when this text was received before (two deliveries at once included)."""
+    if queries.text_by_reference(session, provider_reference) is not None:
+        return None
+    text = InboundText(
+        provider_reference=provider_reference[:64],
+        sender=sender,
+        body=clean(body)[: rules.LONGEST_TEXT],
+        meaning="other",
+    )
+    try:
+        with session.begin_nested():
+            session.add(text)
+    except IntegrityError:
+        return None
+    return text
+
+
+def _stop(session: Session, text: InboundText) -> None:
+    """No more texts to this phone. Said once; the one message that may still go to it."""
+    text.is_read = True
+    if not outbox_queries.is_suppressed(session, "sms", text.sender):
+        # Queued before the stop, because afterwards nothing can be.
+        _answer(session, "stopped-ack", text)
+        outbox.suppress(session, "sms", text.sender, "stop")
+    for point in business_queries.points_by_phone(session, text.sender):
+        if point.state != "no_texts":
+            business_actions.set_contact_state(session, point.id, "no_texts", "texted a stop word", "business")
+    record(session, "phone", "stop-texts", ("inbound", text.id))
+
+
+def _start(session: Session, text: InboundText) -> None:
+    """Texts again: whoever stopped them asked for them."""
+    text.is_read = True
+    outbox.lift(session, "sms", text.sender)
+    for point in business_queries.points_by_phone(session, text.sender):
+        if point.state == "no_texts":
+            business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
+    _answer(session, "started-ack", text)
+    record(session, "phone", "start-texts", ("inbound", text.id))
+
+
+def _digit(session: Session, text: InboundText, digit: int) -> None:
+    """Accept or decline the open lead whose pair this digit belongs to; without one, say so politely."""
+    leads = lead_queries.open_leads_texted_to(session, text.sender)
+    for lead in leads:
+        said = rules.answer(digit, lead.accept_digit)
+        if said is None:
+            continue
+        text.subject_kind, text.subject_id = "lead", lead.id
+        if said == "accept" and lead.state != "new":
+            text.meaning, text.is_read = "accept", True
+            _answer(session, "already-accepted", text)
+            return
+        try:
+            with session.begin_nested():
+                _decide(session, lead, said)
+        except (IllegalMove, Invalid):
+            _free_text(session, text)
+            return
+        text.meaning, text.is_read = said, True
+        return
+    if leads or business_queries.point_by_phone(session, text.sender):
+        _answer(session, "unknown-digit", text)
+        text.meaning, text.is_read = "unknown", True
+    else:
+        _for_a_person(session, text)
+
+
+def _decide(session: Session, lead: Lead, said: str) -> None:
+    if said == "accept":
+        lead_actions.accept(session, lead.id, "sms")
+    else:
+        lead_actions.decline(session, lead.id, None, "sms")
+
+
+def _free_text(session: Session, text: InboundText) -> None:
+    """Words: onto the newest open lead of this phone, so that the homeowner reads them, and to the operator."""
+    leads = lead_queries.open_leads_texted_to(session, text.sender)
+    if leads and text.body:
+        text.subject_kind, text.subject_id = "lead", leads[0].id
+        try:
+            with session.begin_nested():
+                quote_actions.ask(session, leads[0].id, text.body[:1000], source="sms")
+        except Invalid:
+            text.subject_kind = text.subject_id = None
+        else:
+            _answer(session, "text-heard", text)
+    _for_a_person(session, text)
+
+
+def _for_a_person(session: Session, text: InboundText) -> None:
+    """Left unread, and the operator is told by mail."""
+    operator = str(current_app.config["OPERATOR_EMAIL"])
+    outbox.enqueue(session, "inbound-text", ("inbound", text.id), "email", operator, "en", priority="operator")
+
+
+def _answer(session: Session, kind: str, text: InboundText) -> None:
+    """Queue our answer, in the sender's language, unless this phone had its fill today (two machines talking)."""
+    if queries.answers_today(session, text.sender, notices.KINDS) >= rules.MOST_ANSWERS and kind not in notices.ALWAYS:
+        return
+    language = notices.language_of(queries.heard(session, text.id))
+    outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")

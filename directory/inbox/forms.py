@@ -1,0 +1,45 @@
+"""The shape of what a business answers on a lead page. A question and a price stand in the quotes slice."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from directory.foundation.forms import Form
+from directory.kernel.errors import Invalid
+
+
+def too_late() -> Invalid:
+    """What is said when the lead moved on between showing the page and pressing its button."""
+    return Invalid("", _("This has changed since the page was loaded. Here is how it stands now."))
+
+
+def reasons(has_number: bool, state: str) -> dict[str, str]:
+    """Reasons to decline, code -> words on the button. `state` is the job's (DC, MD, VA), "" where unknown."""
+    offered = {
+        "too_busy": _("Too busy"),
+        "out_of_area": _("Too far"),
+        "not_offered": _("Not our work"),
+        "no_license_here": _("No %(state)s license", state=state) if state else _("No license there"),
+        "duplicate": _("Same request twice"),
+        "spam": _("Not a real customer"),
+        "not_owner": _("The wrong person was texted"),
+    }
+    if not has_number:
+        return offered
+    return {"unreachable": _("Couldn't reach them"), "already_done": _("Already done"), **offered}
+
+
+class AcceptForm(Form):
+    """One button: send me the number."""
+
+
+class DeclineForm(Form):
+    """Why this job is not for them. The words for the homeowner follow from the code."""
+
+    reason = RadioField(_l("Why not?"), validators=[InputRequired(_l("Choose a reason."))])
+
+    def offer(self, has_number: bool, state: str) -> "DeclineForm":
+        """Offer the reasons that make sense for this lead."""
+        self.reason.choices = list(reasons(has_number, state).items())
+        return self

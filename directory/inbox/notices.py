@@ -1,0 +1,49 @@
+"""What goes back to a phone that texted us, and what the operator is told of it."""
+
+from collections.abc import Callable
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from directory.inbox import queries
+from directory.inbox.queries import Heard
+from directory.kernel import phone
+from directory.kernel.language import Language
+from directory.outbox.registry import Content
+from directory.quotes.notices import lead_link, write
+
+#: Our own answers to a text, which must not feed a machine at the other end for ever.
+KINDS = ("stopped-ack", "started-ack", "help-ack", "unknown-digit", "text-heard", "already-accepted")
+#: Sent however many came before: the law wants the first, and a person needs the second.
+ALWAYS = ("stopped-ack", "already-accepted")
+
+
+def language_of(heard: Heard | None) -> str:
+    """The language a phone is answered in: its business's, else its request's, else English (BCP 47)."""
+    if heard and heard.business:
+        return heard.business.language
+    return heard.request.language if heard and heard.request else "en"
+
+
+def _values(heard: Heard, language: Language) -> dict[str, object]:
+    """What the templates of this slice may say."""
+    return {
+        "contact": phone.display(str(current_app.config["CONTACT_PHONE"])),
+        "is_business": heard.business is not None,
+        "name": heard.business.display_name(language.url) if heard.business else "",
+        "sender": phone.display(heard.text.sender),
+        "text": heard.text,
+        "lead": heard.lead,
+        "link": lead_link(heard.lead) if heard.lead else "",
+    }
+
+
+def _compose(kind: str) -> Callable[[Session, tuple[str, int], Language, str], Content | None]:
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        heard = queries.heard(session, subject[1])
+        return write(f"inbox/messages/{kind}", language, channel, **_values(heard, language)) if heard else None
+
+    return compose
+
+
+COMPOSERS = {kind: _compose(kind) for kind in (*KINDS, "inbound-text")}

@@ -1,0 +1,20 @@
+"""The shape of what a homeowner does on the request page. Buttons carry a business's slug; one form has words."""
+
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, Optional
+
+from directory.foundation.forms import Form
+from directory.quotes.forms import TextForm
+
+
+class ActForm(Form):
+    """A button: CSRF, and the business or the price it is about."""
+
+    business = HiddenField(validators=[Optional(), Length(max=80)])
+    quote = IntegerField(validators=[Optional()])
+
+
+class ReplyForm(TextForm):
+    """Words to one business."""
+
+    business = HiddenField(validators=[InputRequired(), Length(max=80)])

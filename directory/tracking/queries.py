@@ -1,0 +1,140 @@
+"""Reading all that the request page shows, in six statements however many businesses were asked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import is_textable
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import MOST_BUSINESSES
+from directory.outbox import queries as outbox
+from directory.quotes import queries as quotes
+from directory.quotes.models import Quote, Reply
+from directory.tracking import rules
+
+#: After this long the page asks whether the request is still needed.
+_OLD = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One business on the page: its lead, what is known of it, what may be done."""
+
+    lead: Lead
+    business: Business
+    status: rules.Status
+    steps: list[rules.Step]
+    channels: list[str]
+    replies: list[Reply]
+    quote: Quote | None
+    may_withdraw: bool
+    may_write: bool
+
+    @property
+    def phone(self) -> str | None:
+        """The number to call beside its line (E.164)."""
+        return self.lead.texted_phone or next(iter(self.business.phones), None)
+
+
+@dataclass(frozen=True)
+class View:
+    """The page: rows in the order they were asked, the sentence above them, and who could still be asked."""
+
+    request: QuoteRequest
+    rows: list[Row]
+    headline: str
+    is_urgent: bool
+    is_cold: bool
+    is_old: bool
+    addable: list[Business]
+
+    @property
+    def seen(self) -> str:
+        """What the page shows now, as a short name."""
+        rows = [(r.status, len(r.replies), r.quote and (r.quote.id, r.quote.state)) for r in self.rows]
+        return rules.fingerprint([self.headline, *rows])
+
+    @property
+    def phone(self) -> str | None:
+        """The number to call first: of the first business that still has the request."""
+        return next((row.phone for row in self.rows if row.may_withdraw and row.phone), None)
+
+
+def view(session: Session, request: QuoteRequest, now: datetime) -> View:
+    """Everything on a request's page at `now`; the request comes from the access door."""
+    leads = list(session.scalars(select(Lead).where(Lead.request_id == request.id).order_by(Lead.id)))
+    ids = [lead.id for lead in leads]
+    businesses = _businesses(session, {lead.business_id for lead in leads})
+    messages = outbox.messages_of(session, "lead", ids)
+    replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
+    channels = quotes.ways_allowed(session, request.id)
+    rows = []
+    for lead in leads:
+        said = replies[lead.id]
+        has_asked = any(reply.author == "business" for reply in said)
+        status = rules.status_line(lead, messages.get(lead.id, []), now, request.urgency, has_asked)
+        steps = rules.time_line(status, rules.lead_text(messages.get(lead.id, [])), lead.created_at)
+        rows.append(
+            Row(
+                lead=lead,
+                business=businesses[lead.business_id],
+                status=status,
+                steps=steps,
+                channels=channels.get(lead.business_id, []),
+                replies=said,
+                quote=quotes.standing(prices[lead.id]),
+                may_withdraw=rules.may_withdraw(lead),
+                may_write=rules.may_write(lead, request.state),
+            )
+        )
+    return View(
+        request=request,
+        rows=rows,
+        headline=rules.headline(request.state, [row.status for row in rows]),
+        is_urgent=rules.is_urgent(request.urgency, request.answers or {}),
+        is_cold=rules.is_cold(request.answers or {}),
+        is_old=now - request.created_at > _OLD,
+        addable=_addable(session, request, leads),
+    )
+
+
+def lead_of(session: Session, request_id: int, slug: str) -> Lead | None:
+    """This request's lead to the business with that slug; None where it was never asked."""
+    return session.scalar(
+        select(Lead)
+        .join(Business, Business.id == Lead.business_id)
+        .where(Lead.request_id == request_id, Business.slug == slug)
+    )
+
+
+def quote_of(session: Session, request_id: int, quote_id: int) -> Quote | None:
+    """A price given on this request; None for another request's."""
+    return session.scalar(select(Quote).join(Lead).where(Quote.id == quote_id, Lead.request_id == request_id))
+
+
+def _businesses(session: Session, ids: set[int]) -> dict[int, Business]:
+    found = session.scalars(select(Business).where(Business.id.in_(ids)).options(selectinload(Business.contact_points)))
+    return {business.id: business for business in found}
+
+
+def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list[Business]:
+    """Who could be asked as well: listed, textable, not asked yet, while fewer than three have it."""
+    if request.state != "open" or sum(rules.may_withdraw(lead) for lead in leads) >= MOST_BUSINESSES:
+        return []
+    asked = {lead.business_id for lead in leads}
+    listed = session.scalars(
+        select(Business)
+        .where(Business.state == "published", Business.id.not_in(asked))
+        .options(selectinload(Business.contact_points))
+        .order_by(Business.id)
+    )
+    unintroduced = bool(current_app.config["TEXT_UNINTRODUCED"])
+    return [b for b in listed if any(_is_textable(point, unintroduced) for point in b.contact_points)]
+
+
+def _is_textable(point: ContactPoint, unintroduced: bool) -> bool:
+    return point.kind == "phone" and is_textable(point.state, text_unintroduced=unintroduced)

@@ -1,0 +1,1 @@
+"""Rows for tests, made without going through the doors."""
