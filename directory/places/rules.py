@@ -1,0 +1,95 @@
+"""Pure rules of places: what one is, which spellings of its name are equal, who has the better right to a name."""
+
+import re
+from dataclasses import dataclass, field
+
+from directory.kernel.text import fold
+
+#: These five are both a county of Maryland by FIPS and a ZIP code of streets in Roanoke; typed, they are the ZIP code.
+#: The other codes that are both are post office boxes there, where nobody heats a house: they are the county.
+STREETS = frozenset({"24011", "24013", "24015", "24017", "24019"})
+_SHORT = {
+    "st": "saint",
+    "mt": "mount",
+    "ft": "fort",
+    "n": "north",
+    "s": "south",
+    "w": "west",
+    "e": "east",
+    "co": "county",
+}
+_COUNTY_ENDS = (" County", " City", "郡", "县", "市")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, county (or independent city), city or ZIP code."""
+
+    kind: str
+    #: `MD`, a county's FIPS `24031`, `MD:rockville`, a ZIP code `20850`.
+    code: str
+    state: str
+    #: The counties it lies in, the one that holds most of it first; all of them for a state.
+    fips: tuple[str, ...]
+    lat: float
+    lng: float
+    #: English, Simplified, Traditional. A ZIP code's is its post office; towns keep their English letters.
+    names: tuple[str, str, str]
+    aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def row(self) -> str:
+        """Its code in the table `places`: a ZIP code carries its state there, since 24031 is also a county's FIPS."""
+        return f"{self.state}:{self.code}" if self.kind == "zip" else self.code
+
+    @property
+    def key(self) -> str:
+        """What `?place=` carries for it: `Gazetteer.read` gives this place back."""
+        if self.kind == "zip":
+            return self.code if self.code in STREETS or not self.code.startswith("240") else self.label("en")
+        if self.kind == "city" or self.code in STREETS:
+            return self.label("en")
+        return self.code
+
+    def name(self, language: str) -> str:
+        """Its name in `en`, `zh-hans` or `zh-hant`."""
+        return self.names[("en", "zh-hans", "zh-hant").index(language)]
+
+    def label(self, language: str) -> str:
+        """The name with what tells it from its namesakes: `Rockville 20850`, `Rockville, MD`, `蒙哥马利郡（MD）`."""
+        name = self.name(language)
+        if self.kind == "state":
+            return name
+        if self.kind == "zip":
+            return f"{name} {self.code}"
+        return f"{name}（{self.state}）" if name != self.names[0] else f"{name}, {self.state}"
+
+
+def plain(text: str) -> str:
+    """Folded, without punctuation, `St.` and `Mt.` in full, so that spellings of one name are equal."""
+    folded = text.lower() if text.isascii() else fold(text)
+    words = re.sub(r"[\s,，、;；/()（）_·]+", " ", re.sub(r"[.'’`]", "", folded)).strip().split(" ")
+    if len(words) == 1:
+        return words[0]
+    full = " ".join(_SHORT.get(word, word) for word in " ".join(words).replace("-", " ").split())
+    return re.sub(r"\bmc (?=[a-z])", "mc", full)
+
+
+def spellings(place: Place) -> list[tuple[int, str]]:
+    """(0, name in use) and (1, short form of a county that a city of that name has the better right to)."""
+    if place.kind == "zip":
+        return []
+    exact = {*place.names}
+    loose: set[str] = set()
+    for alias in place.aliases:
+        (exact if place.kind != "county" or alias.endswith(_COUNTY_ENDS) else loose).add(alias)
+    english = place.names[0]
+    if english.startswith("City of "):
+        exact.add(f"{english.removeprefix('City of ')} City")
+        loose.add(english.removeprefix("City of "))
+    elif place.kind == "county":
+        loose.add(english.removesuffix(" County").removesuffix(" City"))
+    found = dict.fromkeys(map(plain, exact), 0)
+    for name in map(plain, loose):
+        found.setdefault(name, 1)
+    return [(rank, name) for name, rank in found.items() if name]

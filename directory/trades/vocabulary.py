@@ -1,0 +1,241 @@
+"""The trade's vocabulary: services, brands, jobs, symptoms and coded answers, read once from `seed/*.toml`.
+
+It is data versioned with the code, not tables: a code without its three labels fails a test, not a page.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from directory.kernel.text import fold
+
+SEED = Path(__file__).resolve().parents[2] / "seed"
+
+#: The tables of services.toml and brands.toml, in the order in which a phrase of several meanings names them.
+KINDS = (
+    "symptom",
+    "service",
+    "brand",
+    "work_type",
+    "license_type",
+    "property_type",
+    "feature",
+    "warranty_scope",
+    "job",
+)
+#: Kinds whose labels and synonyms a search text may contain.
+SEARCHED = KINDS[:7]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the three languages of the site."""
+
+    en: str
+    zh_hans: str
+    zh_hant: str
+
+    def read(self, language: str) -> str:
+        """The text in `en`, `zh-hans` or `zh-hant` (a language's URL form); KeyError for any other."""
+        return {"en": self.en, "zh-hans": self.zh_hans, "zh-hant": self.zh_hant}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A code of one kind with its labels. `services` and `work_types` are what a job or symptom asks for."""
+
+    kind: str
+    code: str
+    labels: Words
+    #: For texts: at most six Chinese characters. The label where nothing shorter exists.
+    short: Words
+    #: What people type besides the labels, all languages together.
+    synonyms: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    work_types: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """Its label in `en`, `zh-hans` or `zh-hant`."""
+        return self.labels.read(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A fold of the quote-request form that holds three or four optional questions."""
+
+    code: str
+    labels: Words
+
+    def label(self, language: str) -> str:
+        """Its heading in `en`, `zh-hans` or `zh-hant`."""
+        return self.labels.read(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question of the quote request. Without a group it has its own place on the form."""
+
+    code: str
+    labels: Words
+    options: tuple[Term, ...]
+    group: str | None = None
+    is_many: bool = False
+    #: The most options that may be ticked; None = all.
+    limit: int | None = None
+    is_text: bool = False
+    #: (code, term) of each option.
+    by_code: dict[str, Term] = field(default_factory=dict, hash=False, compare=False, repr=False)
+
+    def label(self, language: str) -> str:
+        """The question in `en`, `zh-hans` or `zh-hant`."""
+        return self.labels.read(language)
+
+    def option(self, code: str) -> Term | None:
+        """The option of this code; None where the question has none."""
+        return self.by_code.get(code)
+
+
+def service(code: str) -> Term:
+    """The service of this code; KeyError for an unknown one."""
+    return _index()["service", code]
+
+
+def brand(code: str) -> Term:
+    """The brand of this code (its own spelling) in any case; KeyError for an unknown one."""
+    return _brands()[fold(code)]
+
+
+def job(code: str) -> Term:
+    """What a homeowner needs, with the services and work types that answer it; KeyError for an unknown code."""
+    return _index()["job", code]
+
+
+def symptom(code: str) -> Term:
+    """A fault, with the services and work types that answer it; KeyError for an unknown code."""
+    return _index()["symptom", code]
+
+
+def term(kind: str, code: str) -> Term | None:
+    """The term of a kind (`service`, `license_type`, ...) or of a question (`urgency`, `safety`, ...), or None."""
+    return _index().get((kind, code))
+
+
+@cache
+def terms(kind: str) -> tuple[Term, ...]:
+    """All terms of a kind in the order of the file; empty for an unknown kind."""
+    return tuple(found for (of, _), found in _index().items() if of == kind)
+
+
+def codes(kind: str) -> tuple[str, ...]:
+    """All codes of a kind in the order of the file."""
+    return tuple(found.code for found in terms(kind))
+
+
+def label(kind: str, code: str, language: str) -> str:
+    """The label in `en`, `zh-hans` or `zh-hant`; the code itself where it is unknown, so that no page breaks on one."""
+    found = _index().get((kind, code))
+    return found.label(language) if found else code
+
+
+def short(kind: str, code: str, language: str) -> str:
+    """The label for a text (at most six Chinese characters where one is given); the code where it is unknown."""
+    found = _index().get((kind, code))
+    return found.short.read(language) if found else code
+
+
+def answers() -> tuple[Field, ...]:
+    """Every question of the quote request, in the order of the form."""
+    return tuple(_fields().values())
+
+
+def question(code: str) -> Field:
+    """One question by its code; KeyError for an unknown one."""
+    return _fields()[code]
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The folds of the form, in order."""
+    return tuple(Group(row["code"], _words(row)) for row in _read("answers.toml")["group"])
+
+
+@cache
+def phrases() -> dict[str, tuple[Term, ...]]:
+    """Each folded label, code or synonym of the searched kinds -> its terms ("hvac" is heating and cooling)."""
+    found: dict[str, list[Term]] = {}
+    for one in _index().values():
+        if one.kind not in SEARCHED:
+            continue
+        spellings = {one.code.replace("_", " "), one.labels.en, one.labels.zh_hans, one.labels.zh_hant, *one.synonyms}
+        if one.kind == "symptom":
+            spellings.discard(one.code)  # `short`, `ice`, `error` are words of other things
+        for spelling in sorted(spellings):
+            folded = found.setdefault(fold(spelling), [])
+            if one not in folded:
+                folded.append(one)
+    return {phrase: tuple(of) for phrase, of in found.items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (SEED / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _words(row: dict[str, str]) -> Words:
+    return Words(row["en"], row["zh_hans"], row["zh_hant"])
+
+
+def _term(kind: str, row: dict[str, Any]) -> Term:
+    labels = _words(row)
+    synonyms = [one for of in row.get("synonyms", {}).values() for one in of]
+    if kind == "brand":
+        # A Chinese reader knows a brand by either name: "Carrier 开利".
+        synonyms += [name for name in (labels.zh_hans, labels.zh_hant) if name != labels.en]
+        chinese = [
+            labels.en if name == labels.en else f"{labels.en} {name}" for name in (labels.zh_hans, labels.zh_hant)
+        ]
+        labels = Words(labels.en, *chinese)
+    shorter = _words(row["short"]) if "short" in row else labels
+    asked = (tuple(row.get("services", ())), tuple(row.get("work_types", ())))
+    return Term(kind, row["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *asked)
+
+
+@cache
+def _base() -> dict[tuple[str, str], Term]:
+    tables = _read("services.toml") | _read("brands.toml")
+    return {(kind, row["code"]): _term(kind, row) for kind in KINDS for row in tables[kind]}
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    return {row["code"]: _field(row) for row in _read("answers.toml")["field"]}
+
+
+def _field(row: dict[str, Any]) -> Field:
+    borrowed = row.get("options_of")
+    options = [one for (kind, code), one in _base().items() if kind == borrowed and code in row.get("only", (code,))]
+    options += [_term(borrowed or row["code"], option) for option in row.get("options", ())]
+    return Field(
+        row["code"],
+        _words(row),
+        tuple(options),
+        row.get("group"),
+        row.get("many", False),
+        row.get("limit"),
+        row.get("text", False),
+        {one.code: one for one in options},
+    )
+
+
+@cache
+def _index() -> dict[tuple[str, str], Term]:
+    """All terms: those of the tables, and each question's own options under the question's code."""
+    own = {(one.kind, one.code): one for asked in _fields().values() for one in asked.options}
+    return _base() | own
+
+
+@cache
+def _brands() -> dict[str, Term]:
+    return {fold(one.code): one for (kind, _), one in _base().items() if kind == "brand"}
