@@ -2,13 +2,16 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from directory.foundation.db import db
 from directory.kernel import clock as kernel_clock
@@ -31,10 +34,17 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.fixture(scope="session", params=databases.ENGINES)
-def engine_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def test_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Databases]:
+    """The databases of this worker; everything it started is stopped at the end."""
+    with ExitStack() as stack:
+        yield databases.Databases(tmp_path_factory.mktemp("databases"), stack)
+
+
+@pytest.fixture(params=databases.ENGINES)
+def engine_url(request: pytest.FixtureRequest, test_databases: databases.Databases) -> str:
     """A migrated database of this worker, on each engine."""
-    yield from databases.migrated(request.param, tmp_path_factory)
+    return test_databases.migrated(request.param)
 
 
 class MovableClock:
@@ -57,10 +67,22 @@ def clock() -> Iterator[MovableClock]:
         yield movable
 
 
+class Visitor(FlaskClient):
+    """A client whose every request has a context, session and `g` of its own, as behind a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Make a request; the test's own session starts afresh after it, and sees what the request wrote."""
+        if has_app_context():
+            db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a clean database, inside its context."""
     app = databases.application(engine_url, tmp_path)
+    app.test_client_class = Visitor
     with app.app_context():
         yield app
         db.session.remove()

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from directory import create_app
 from directory.foundation.db import Base, db
@@ -31,42 +32,58 @@ def application(url: str, instance: Path, **overrides: object) -> Flask:
     )
 
 
-def migrated(engine: str, folders: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database whose tables the migrations made."""
-    folder = folders.mktemp(engine)
-    if engine == "sqlite":
-        url = f"sqlite:///{folder / 'test.sqlite3'}"
-        _upgrade(url, folder)
-        yield url
-        return
-    with postgres.server() as maintenance:
-        name = f"test_{os.getpid()}"
-        admin = create_engine(maintenance, isolation_level="AUTOCOMMIT")
+class Databases:
+    """The databases of one test process. The PostgreSQL server starts with the first test that wants it."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder, self._stack = folder, stack
+        self._server = ""
+        self._migrated: dict[str, str] = {}
+        self._numbers = count(1)
+
+    def migrated(self, engine: str) -> str:
+        """The address of the shared database whose tables the migrations made."""
+        if engine not in self._migrated:
+            url = self._stack.enter_context(self.empty(engine))
+            app = application(url, self._folder)
+            with app.app_context():
+                upgrade()
+                db.engine.dispose()
+            self._migrated[engine] = url
+        return self._migrated[engine]
+
+    @contextmanager
+    def empty(self, engine: str) -> Iterator[str]:
+        """The address of a new database without tables, gone when the block ends."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        if engine == "sqlite":
+            yield f"sqlite:///{self._folder / name}.sqlite3"
+            return
+        self._server = self._server or self._stack.enter_context(postgres.server())
+        admin = create_engine(self._server, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-        url = admin.url.set(database=name).render_as_string(hide_password=False)
-        _upgrade(url, folder)
-        yield url
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
-
-
-def _upgrade(url: str, folder: Path) -> None:
-    app = application(url, folder)
-    with app.app_context():
-        upgrade()
-        db.engine.dispose()
+        try:
+            yield admin.url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            with admin.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            admin.dispose()
 
 
 def clean(engine: Engine) -> None:
-    """Empty every table."""
+    """Empty every table that has rows."""
     names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            present = set(inspect(connection).get_table_names())
-            wanted = ", ".join(f'"{name}"' for name in names if name in present)
-            connection.execute(text(f"TRUNCATE {wanted} RESTART IDENTITY CASCADE"))
-        else:
-            for name in names:
-                connection.execute(text(f'DELETE FROM "{name}"'))
+        filled = _filled(connection, names)
+        if engine.dialect.name == "postgresql" and filled:
+            connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
+        elif filled:
+            for name in filled:
+                connection.execute(text(f"DELETE FROM {name}"))
+
+
+def _filled(connection: Connection, names: list[str]) -> list[str]:
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
+    found = set(connection.scalars(text(asked)))
+    return [name for name in names if name in found]
