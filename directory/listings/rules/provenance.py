@@ -1,0 +1,33 @@
+"""Where facts come from, put in the order a reader asks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+#: Fields worth showing with their source. `name_zh_lang` is about us, not about the business.
+SHOWN = (
+    "name_zh", "name_en", "romanized", "owner", "phones", "emails", "ad_number", "services", "work_types", "brands",
+    "property_types", "service_states", "service_places", "licensed", "licenses", "licensed_states", "insured",
+    "insured_states", "warranties",
+)  # fmt: skip
+
+
+class Sourced(Protocol):
+    """What is read of a fact."""
+
+    field: str
+    value: Any
+    source: str
+    evidence: list[str]
+    published_on: date | None
+    entered_on: date
+
+
+def in_order(winners: Mapping[str, Sourced]) -> list[Sourced]:
+    """The facts that count, in the order of a listing; fields not stated are absent."""
+    return [winners[field] for field in SHOWN if field in winners]
+
+
+def last_entered(facts: Iterable[Sourced]) -> date | None:
+    """The day the newest of these facts was entered."""
+    return max((fact.entered_on for fact in facts), default=None)

@@ -1,0 +1,30 @@
+"""What search engines are told of a business: schema.org, and only what its ad states."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
+
+
+def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[str, Any]:
+    """An HVACBusiness. `services` are the page's own words for what it does. No address, no hours: no ad gives one."""
+    names = doc["names"]
+    said = [name for name in (names.get("zh"), names.get("en"), names.get("romanized")) if name]
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "HVACBusiness",
+        "@id": url,
+        "url": url,
+        "name": said[0] if said else doc["slug"],
+    }
+    if said[1:]:
+        data["alternateName"] = said[1:]
+    if doc["phones"]:
+        data["telephone"] = doc["phones"][0]
+    if doc.get("service_states"):
+        data["areaServed"] = [{"@type": "State", "name": _STATES[state]} for state in doc["service_states"]]
+    if services:
+        data["makesOffer"] = [
+            {"@type": "Offer", "itemOffered": {"@type": "Service", "name": service}} for service in services
+        ]
+    return data
