@@ -39,6 +39,8 @@ class Message(Base):
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    #: Sendings after which nobody knew whether it had gone out.
+    repeats: Mapped[int] = mapped_column(default=0)
     first_attempt_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(64))

@@ -1,7 +1,8 @@
 """Pure decisions of delivery: the state table, when to try again, when to give up."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+from directory.kernel import clock
 from directory.kernel.states import table
 
 MESSAGE = table(
@@ -26,8 +27,40 @@ LEASE = timedelta(seconds=90)
 UNTOLD_AFTER = timedelta(minutes=15)
 
 
-def retry_delay(attempts: int) -> timedelta:
-    """How long to wait after the `attempts`-th failed try (1 = the first)."""
+#: Times a message is repeated after nobody knew whether it had gone out.
+MOST_REPEATS = 1
+#: Receipts that say the number itself cannot take texts (30006: landline).
+RECIPIENT_RECEIPTS = (30003, 30004, 30005, 30006, 30007, 21610, 21614)
+#: Receipts and progress stop at this share of the day's texts, so that leads still go out.
+RECEIPT_SHARE = 0.8
+
+
+def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
+    """How long to wait after the `attempts`-th failed try (1 = the first); never less than the gateway asked for."""
+    asked = timedelta(seconds=retry_after or 0)
     if attempts <= len(RETRY_MINUTES):
-        return timedelta(minutes=RETRY_MINUTES[attempts - 1])
-    return RETRY_EVERY
+        return max(asked, timedelta(minutes=RETRY_MINUTES[attempts - 1]))
+    return max(asked, RETRY_EVERY)
+
+
+def next_allowed(now: datetime, hours: str) -> datetime:
+    """The first moment from `now` on at which a text may go: `hours` is `always` or `08:00-20:00` in Washington."""
+    if hours == "always":
+        return now
+    opens, closes = (time.fromisoformat(part) for part in hours.split("-"))
+    here = clock.local(now)
+    if opens <= here.time() < closes:
+        return now
+    day = here.date() if here.time() < opens else here.date() + timedelta(days=1)
+    return datetime.combine(day, opens, tzinfo=clock.LOCAL_ZONE).astimezone(now.tzinfo)
+
+
+def next_day(now: datetime) -> datetime:
+    """Midnight in Washington, when the day's texts count anew."""
+    tomorrow = clock.local(now).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, tzinfo=clock.LOCAL_ZONE).astimezone(now.tzinfo)
+
+
+def share_of_limit(limit: int, priority: str) -> int:
+    """How many texts a day may have gone out before one of this priority waits."""
+    return limit if priority == "lead" else int(limit * RECEIPT_SHARE)

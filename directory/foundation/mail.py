@@ -1,0 +1,142 @@
+"""The port for mail: SMTP, or files in INSTANCE where none is configured."""
+
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr, formatdate
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from directory.foundation.outfile import write_file
+from directory.kernel.errors import TransportError
+
+TIMEOUT_SECONDS = 15
+_SENDER_NAME = "冷暖专版 Lengnuan"
+#: 5xx answers to RCPT: the address, not the text, is what they refuse.
+_GO_AHEAD = 354
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_RECIPIENT_CODES = {550, 551, 553, 511, 521, 556}
+
+
+class MailPort(Protocol):
+    """Hands one mail to whoever carries it."""
+
+    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
+        """The Message-ID; TransportError when it was not taken, or may not have been."""
+        ...
+
+
+@dataclass(frozen=True)
+class SmtpPort:
+    """One connection a mail; STARTTLS where the server offers it."""
+
+    url: str
+    sender: str
+
+    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
+        """Send, and know in which phase it broke: only after the final dot may the far side have taken it."""
+        message = _message(self.sender, to, subject, text, html, reference)
+        phase = "connect"
+        try:
+            with self._line() as line:
+                phase = "mail"
+                _expect(line.mail(self.sender), "content")
+                phase = "rcpt"
+                _expect(line.rcpt(to), "recipient")
+                phase = "data"
+                code, _ = line.docmd("DATA")
+                if code != _GO_AHEAD:
+                    raise _refusal(code, "content")
+                line.send(_on_the_wire(message))
+                phase = "dot"
+                line.send(b".\r\n")
+                _expect(line.getreply(), "content")
+                phase = "done"
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(int(error.smtp_code), "content") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise TransportError("recipient", "address not supported") from error
+        except (OSError, smtplib.SMTPException) as error:
+            if phase == "done":
+                return str(message["Message-ID"])
+            raise TransportError(
+                "connection", f"{type(error).__name__} at {phase}", ambiguous=phase == "dot"
+            ) from error
+        return str(message["Message-ID"])
+
+    def _line(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        if parts.scheme == "smtps":
+            line: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            line = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        try:
+            line.ehlo_or_helo_if_needed()
+            if parts.scheme == "smtp" and line.has_extn("starttls"):
+                line.starttls(context=context)
+                line.ehlo()
+            if parts.username:
+                line.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            with suppress(OSError, smtplib.SMTPException):
+                line.close()
+            raise
+        return line
+
+
+def _on_the_wire(message: EmailMessage) -> bytes:
+    """The mail's lines with leading dots doubled (RFC 5321, 4.5.2), ready for the final dot."""
+    return _LEADING_DOT.sub(b"..", message.as_bytes(policy=SMTP))
+
+
+def _expect(answer: tuple[int, bytes], refused: str) -> None:
+    """Raise what the server's answer means, unless it is a yes."""
+    if answer[0] not in {250, 251}:
+        raise _refusal(answer[0], refused)
+
+
+def _refusal(code: int, refused: str) -> TransportError:
+    if code >= 500:
+        return TransportError("recipient" if code in _RECIPIENT_CODES else refused, f"SMTP {code}")
+    return TransportError("connection", f"SMTP {code}")
+
+
+def _message(sender: str, to: str, subject: str, text: str, html: str, reference: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = formataddr((_SENDER_NAME, sender))
+    message["To"] = to
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = formatdate()
+    message["Message-ID"] = f"<{reference}@{sender.rsplit('@', 1)[-1]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text, cte="base64")
+    if html:
+        message.add_alternative(html, subtype="html", cte="base64")
+    return message
+
+
+@dataclass(frozen=True)
+class FilePort:
+    """Writes each mail to a file: how the site runs with no mail server."""
+
+    folder: Path
+
+    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
+        """The file's name; the same reference writes the same file."""
+        return write_file(self.folder, reference, {"channel": "email", "to": to, "subject": subject, "text": text})
+
+
+def mail_port() -> MailPort:
+    """The port that the settings name."""
+    config = current_app.config
+    if not config["SMTP_URL"]:
+        return FilePort(Path(config["INSTANCE"]) / "outbox")
+    return SmtpPort(str(config["SMTP_URL"]), str(config["MAIL_FROM"]))

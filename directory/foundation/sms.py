@@ -1,0 +1,124 @@
+"""The port for texts: a Twilio-compatible API, or files in INSTANCE where none is configured."""
+
+import base64
+import http.client
+import json
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app
+
+from directory.foundation.html import absolute
+from directory.foundation.outfile import write_file
+from directory.kernel.errors import TransportError
+
+#: Seconds for connecting and for each read: well under the lease of a message.
+TIMEOUT_SECONDS = 15
+#: The gateway's codes for "this number cannot be texted", now or ever (21610: it said STOP to the gateway).
+RECIPIENT_CODES = {21211, 21214, 21217, 21408, 21610, 21612, 21614, 30003, 30004, 30005, 30006, 30007}
+_LONGEST_ANSWER = 64 * 1024
+
+
+class SmsPort(Protocol):
+    """Hands one text to whoever carries it."""
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        """The carrier's own reference; TransportError when it was not taken, or may not have been."""
+        ...
+
+
+@dataclass(frozen=True)
+class TwilioPort:
+    """POSTs a form to `{url}/2010-04-01/Accounts/{account}/Messages.json` with Basic auth."""
+
+    url: str
+    account: str
+    token: str
+    sender: str
+    callback: str
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        """One POST. A line that breaks after the request went out is ambiguous: the gateway may have taken it."""
+        parts = urlsplit(self.url)
+        form = urlencode({"To": to, "From": self.sender, "Body": body, "StatusCallback": self.callback})
+        basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
+        headers = {
+            "Authorization": f"Basic {basic}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "I-Twilio-Idempotency-Token": reference,
+        }
+        path = f"{parts.path.rstrip('/')}/2010-04-01/Accounts/{self.account}/Messages.json"
+        line = _line(parts.scheme, parts.hostname or "", parts.port)
+        is_out = False
+        try:
+            line.connect()
+            is_out = True
+            line.request("POST", path, form, headers)
+            answer = line.getresponse()
+            data = answer.read(_LONGEST_ANSWER)
+        except (OSError, http.client.HTTPException) as error:
+            raise TransportError("connection", type(error).__name__, ambiguous=is_out) from error
+        finally:
+            line.close()
+        return _read(answer.status, answer.headers.get("Retry-After"), data)
+
+
+def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    if scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=context)
+    return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+
+
+def _read(status: int, retry_after: str | None, data: bytes) -> str:
+    """The gateway's id for the text; TransportError with the kind that its status and code mean."""
+    try:
+        answer = json.loads(data)
+        answer = answer if isinstance(answer, dict) else {}
+    except ValueError:
+        answer = {}
+    code = answer.get("code") or answer.get("error_code")
+    if 200 <= status < 300 and answer.get("sid") and not code:
+        return str(answer["sid"])
+    detail = f"HTTP {status}, code {code}"
+    if code in RECIPIENT_CODES:
+        raise TransportError("recipient", detail)
+    if status == 429 or status >= 500:
+        seconds = int(retry_after) if retry_after and retry_after.isdigit() else None
+        raise TransportError("connection", detail, retry_after=seconds)
+    if 200 <= status < 300:
+        raise TransportError("connection", f"{detail}, no sid", ambiguous=True)
+    raise TransportError("content", detail)
+
+
+@dataclass(frozen=True)
+class FilePort:
+    """Writes each text to a file: how the site runs with no gateway."""
+
+    folder: Path
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        """The file's name; the same reference writes the same file."""
+        return write_file(self.folder, reference, {"channel": "sms", "to": to, "text": body})
+
+
+def sms_port() -> SmsPort:
+    """The port that the settings name."""
+    config = current_app.config
+    if not config["SMS_URL"]:
+        return FilePort(Path(config["INSTANCE"]) / "outbox")
+    return TwilioPort(
+        str(config["SMS_URL"]).rstrip("/"),
+        str(config["SMS_ACCOUNT"]),
+        str(config["SMS_TOKEN"]),
+        str(config["SMS_FROM"]),
+        absolute("/hooks/sms/status"),
+    )
+
+
+def delivers_at_once() -> bool:
+    """Whether a text that was handed over is as good as read: only where it is a file."""
+    return not current_app.config["SMS_URL"]

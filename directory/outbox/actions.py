@@ -1,0 +1,112 @@
+"""Writing the outbox: every message and job is a row of the transaction that decides it."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.kernel import clock
+from directory.kernel.errors import NotFound
+from directory.outbox import queries
+from directory.outbox.models import Job, Message, Suppression
+from directory.outbox.rules import MESSAGE
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    subject: tuple[str, int],
+    channel: str,
+    recipient: str,
+    language: str,
+    *,
+    priority: str = "lead",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Message:
+    """Decide one message; the same decision again gives the row that exists. A suppressed address is not written to."""
+    key = {
+        "kind": kind,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "channel": channel,
+        "recipient": recipient,
+    }
+    row = session.scalar(select(Message).filter_by(**key))
+    if row is None:
+        stopped = queries.is_suppressed(session, channel, recipient)
+        row = Message(
+            **key,
+            language=language,
+            priority=priority,
+            state="suppressed" if stopped else "waiting",
+            due_at=due_at or clock.now(),
+            expires_at=expires_at,
+            reference=secrets.token_hex(16),
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | None = None) -> int:
+    """Take back what still waits about a subject; how many there were."""
+    query = select(Message).where(
+        Message.subject_kind == subject[0], Message.subject_id == subject[1], Message.state == "waiting"
+    )
+    if kinds is not None:
+        query = query.where(Message.kind.in_(list(kinds)))
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
+        MESSAGE.move(row, "cancelled")
+    session.flush()
+    return len(rows)
+
+
+def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
+    """Have a job done at `due_at`; the same job again gives the row that exists."""
+    key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
+    row = session.scalar(select(Job).filter_by(**key))
+    if row is None:
+        row = Job(**key, due_at=due_at)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
+    """Never write to this address again; False when that was so already. What waits for it is not sent."""
+    if queries.is_suppressed(session, channel, address):
+        return False
+    session.add(Suppression(channel=channel, address=address, reason=reason))
+    waiting = select(Message).where(
+        Message.channel == channel,
+        Message.recipient == address,
+        Message.state == "waiting",
+        Message.priority != "reply",
+    )
+    for row in session.scalars(waiting):
+        MESSAGE.move(row, "suppressed")
+    session.flush()
+    return True
+
+
+def lift(session: Session, channel: str, address: str) -> None:
+    """The address asked to be written to again."""
+    row = session.scalar(select(Suppression).filter_by(channel=channel, address=address))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def retry(session: Session, message_id: int) -> Message:
+    """Send a dead letter again; NotFound, or IllegalMove for one that has not failed."""
+    row = session.get(Message, message_id, with_for_update=True)
+    if row is None:
+        raise NotFound(f"message {message_id}")
+    MESSAGE.move(row, "waiting")
+    row.due_at, row.attempts, row.first_attempt_at, row.expires_at = clock.now(), 0, None, None
+    session.flush()
+    return row

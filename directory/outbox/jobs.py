@@ -1,0 +1,52 @@
+"""Timed work: taken by lease like a message, done in one transaction with what it decides."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.outbox import registry, rules
+from directory.outbox.models import Job
+
+_LONGEST_PAUSE = timedelta(hours=2)
+
+
+def due_ids(session: Session, limit: int) -> list[int]:
+    """Jobs whose time has come and that nobody holds."""
+    now = clock.now()
+    free = or_(Job.lease_until.is_(None), Job.lease_until < now)
+    query = select(Job.id).where(Job.done_at.is_(None), Job.due_at <= now, free)
+    return list(session.scalars(query.order_by(Job.due_at, Job.id).limit(limit)))
+
+
+def do(job_id: int, owner: str) -> bool:
+    """Take a job and do it; False when somebody else has it. One that raises is tried again later, ever more slowly."""
+    now = clock.now()
+    free = or_(Job.lease_until.is_(None), Job.lease_until < now)
+    taking = (
+        update(Job)
+        .where(Job.id == job_id, Job.done_at.is_(None), free)
+        .values(lease_until=now + rules.LEASE, lease_owner=owner, attempts=Job.attempts + 1)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    with unit() as session:
+        if len(session.scalars(taking).all()) != 1:
+            return False
+    try:
+        with unit() as session:
+            job = session.get_one(Job, job_id, populate_existing=True)
+            if job.lease_owner != owner or job.done_at is not None:
+                return False
+            registry.jobs[job.kind](session, (job.subject_kind, job.subject_id))
+            job.done_at, job.lease_until, job.error_detail = clock.now(), None, None
+    except Exception as error:
+        current_app.logger.exception("job %s failed", job_id)
+        with unit() as session:
+            job = session.get_one(Job, job_id, populate_existing=True)
+            pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(job.attempts, 8)))
+            job.due_at, job.lease_until, job.error_detail = clock.now() + pause, None, type(error).__name__
+    return True

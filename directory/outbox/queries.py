@@ -1,0 +1,43 @@
+"""Reading the outbox."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.kernel import clock
+from directory.outbox.models import Message, Suppression
+
+
+def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
+    """The messages of each subject, oldest first; every id asked for is a key."""
+    wanted = list(ids)
+    found: dict[int, list[Message]] = {subject_id: [] for subject_id in wanted}
+    query = select(Message).where(Message.subject_kind == subject_kind, Message.subject_id.in_(wanted))
+    for message in session.scalars(query.order_by(Message.id)):
+        found[message.subject_id].append(message)
+    return found
+
+
+def is_suppressed(session: Session, channel: str, address: str) -> bool:
+    """Whether this address asked not to be written to."""
+    return bool(suppressed_among(session, channel, [address]))
+
+
+def suppressed_among(session: Session, channel: str, addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses that asked not to be written to."""
+    query = select(Suppression.address).where(Suppression.channel == channel, Suppression.address.in_(list(addresses)))
+    return set(session.scalars(query))
+
+
+def list_messages(session: Session, state: str | None = None, limit: int = 100) -> list[Message]:
+    """Messages, newest first."""
+    query = select(Message).order_by(Message.id.desc()).limit(limit)
+    return list(session.scalars(query.where(Message.state == state) if state else query))
+
+
+def texts_today(session: Session) -> int:
+    """Texts first tried since midnight in Washington."""
+    midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    query = select(func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
+    return int(session.scalar(query) or 0)
