@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.kernel import clock
-from directory.outbox.models import Message, Suppression
+from directory.outbox.models import InboundText, Message, Suppression
 
 
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
@@ -41,3 +41,8 @@ def texts_today(session: Session) -> int:
     midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     query = select(func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
     return int(session.scalar(query) or 0)
+
+
+def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
+    """Texts that came in, newest first."""
+    return list(session.scalars(select(InboundText).order_by(InboundText.id.desc()).limit(limit)))
