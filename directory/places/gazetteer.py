@@ -32,9 +32,8 @@ class Gazetteer:
         self._prefixes = {code[:3] for code in self._zips}
         names: dict[str, list[tuple[int, int, float, Place]]] = {}
         for place in places:
-            away = hypot(place.lat - _CENTER[0], (place.lng - _CENTER[1]) * 0.78)
             for exact, name in spellings(place):
-                names.setdefault(name, []).append((exact, _KINDS.index(place.kind), away, place))
+                names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), place))
         self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
         self._sorted = sorted(self._names)
         self._states = {name: found[0].state for name, found in self._names.items() if found[0].kind == "state"}
@@ -78,7 +77,7 @@ class Gazetteer:
         return [place.state]
 
     def suggest(self, text: str, limit: int = 8) -> list[Place]:
-        """Places whose name or ZIP code begins with the text, exact ones first, then states, counties, cities, ZIPs."""
+        """Places whose name or ZIP code begins with the text: exact ones first, then the nearest to Washington."""
         start = plain(text[:LONGEST])
         if not start or limit < 1:
             return []
@@ -93,7 +92,7 @@ class Gazetteer:
             while at < len(self._sorted) and self._sorted[at].startswith(start):
                 near += self._names[self._sorted[at]]
                 at += 1
-            near.sort(key=lambda place: _KINDS.index(place.kind))
+            near.sort(key=lambda place: (place.kind != "state", _away(place)))
         for place in near:
             found.setdefault(place.row, place)
             if len(found) >= limit:
@@ -181,6 +180,11 @@ def shapes() -> dict[str, Any]:
     """The county map: `viewBox`, and `counties`: FIPS -> `d` (SVG path), `x`, `y` (where a label stands)."""
     found: dict[str, Any] = json.loads((SEED / "counties.json").read_text(encoding="utf-8"))
     return found
+
+
+def _away(place: Place) -> float:
+    """How far from Washington, in degrees of latitude; good enough to compare."""
+    return hypot(place.lat - _CENTER[0], (place.lng - _CENTER[1]) * 0.78)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

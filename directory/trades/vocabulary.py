@@ -124,8 +124,11 @@ def term(kind: str, code: str) -> Term | None:
 
 @cache
 def terms(kind: str) -> tuple[Term, ...]:
-    """All terms of a kind in the order of the file; empty for an unknown kind."""
-    return tuple(found for (of, _), found in _index().items() if of == kind)
+    """All terms of a kind in the order of the file, or all options of a question; empty for an unknown kind.
+
+    A kind's terms leave out what only its question offers ("another brand", "not sure").
+    """
+    return tuple(found for (of, _), found in (_base() if kind in KINDS else _index()).items() if of == kind)
 
 
 def codes(kind: str) -> tuple[str, ...]:
@@ -165,7 +168,7 @@ def groups() -> tuple[Group, ...]:
 def phrases() -> dict[str, tuple[Term, ...]]:
     """Each folded label, code or synonym of the searched kinds -> its terms ("hvac" is heating and cooling)."""
     found: dict[str, list[Term]] = {}
-    for one in _index().values():
+    for one in _base().values():
         if one.kind not in SEARCHED:
             continue
         spellings = {one.code.replace("_", " "), one.labels.en, one.labels.zh_hans, one.labels.zh_hant, *one.synonyms}
@@ -190,7 +193,7 @@ def _words(row: dict[str, str]) -> Words:
 def _term(kind: str, row: dict[str, Any]) -> Term:
     labels = _words(row)
     synonyms = [one for of in row.get("synonyms", {}).values() for one in of]
-    if kind == "brand":
+    if kind == "brand" and row["code"][0].isupper():  # not the answers "other" and "unsure"
         # A Chinese reader knows a brand by either name: "Carrier 开利".
         synonyms += [name for name in (labels.zh_hans, labels.zh_hant) if name != labels.en]
         chinese = [
