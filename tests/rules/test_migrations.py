@@ -1,0 +1,100 @@
+"""Migrations make exactly the tables of the models, on both engines, and can be taken back with rows in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Engine, MetaData, Table, create_engine, func, inspect, select, text
+
+from directory.foundation.db import Base, db
+from tests.rules.source import ROOT, Source, files, imports, keeps
+from tests.support import databases
+from tests.support.rows import one_row_each
+
+FOLDER = ROOT / "directory" / "migrations"
+
+
+def scripts(folder: Path = FOLDER) -> ScriptDirectory:
+    """The migrations as Alembic orders them."""
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    return ScriptDirectory.from_config(config)
+
+
+def check_tables(engine: Engine, metadata: MetaData = Base.metadata) -> Iterator[str]:
+    """What differs between the tables of a database and those of the models."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _: kind != "table" or name != "alembic_version",
+            },
+        )
+        yield from (str(difference) for difference in compare_metadata(context, metadata))
+
+
+def check_imports(sources: list[Source]) -> Iterator[str]:
+    """Migrations that would break when the code they import moves on."""
+    for source in sources:
+        for line, pieces in imports(source.tree):
+            if pieces[0] == "directory":
+                yield f"{source.path}:{line} imports {'.'.join(pieces)}"
+
+
+def test_there_is_one_head() -> None:
+    assert len(scripts().get_heads()) == 1
+
+
+def test_migrations_stand_alone() -> None:
+    keeps(check_imports(list(files("directory/migrations/versions/*.py"))))
+
+
+def test_models_are_what_migrations_make(engine_url: str) -> None:
+    engine = create_engine(engine_url)
+    keeps(check_tables(engine))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", databases.ENGINES)
+def test_up_down_up_with_rows(name: str, test_databases: databases.Databases, tmp_path: Path) -> None:
+    with test_databases.empty(name) as url, databases.application(url, tmp_path).app_context():
+        upgrade()
+        with db.engine.begin() as connection:
+            one_row_each(connection, Base.metadata)
+        counted = _counted(db.engine)
+        assert set(counted.values()) == {1}, counted
+        for script in scripts().walk_revisions():
+            downgrade(revision=script.down_revision or "base")
+        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+        upgrade()
+        keeps(check_tables(db.engine))
+        db.engine.dispose()
+
+
+def _counted(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        tables: list[Table] = Base.metadata.sorted_tables
+        return {t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+
+
+def test_a_table_without_migration_is_named(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE stray (id INTEGER PRIMARY KEY)"))
+    found = list(check_tables(engine))
+    engine.dispose()
+    assert any("stray" in line for line in found)
+    assert any("businesses" in line for line in found)
+
+
+def test_an_import_in_a_migration_is_named() -> None:
+    planted: Any = Source("directory/migrations/versions/0002_x.py", "from directory.leads.models import Lead")
+    assert list(check_imports([planted]))
