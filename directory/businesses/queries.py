@@ -32,10 +32,9 @@ def by_slug(session: Session, slug: str, *, with_gone: bool = False) -> Business
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> list[Business]:
-    """Businesses in any state, with what a search document is built from, in the order of their ids."""
-    return list(
-        session.scalars(select(Business).where(Business.id.in_(list(ids))).options(*_ROWS).order_by(Business.id))
-    )
+    """Businesses in any state, with what a search document is built from, read afresh, in the order of their ids."""
+    query = select(Business).where(Business.id.in_(list(ids))).options(*_ROWS).order_by(Business.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def facts_of(session: Session, business_id: int) -> list[Fact]:
@@ -63,3 +62,8 @@ def point_by_phone(session: Session, e164: str) -> ContactPoint | None:
 def slugs_in_state(session: Session, state: str) -> list[str]:
     """Slugs of every business in a state, in the order they were entered."""
     return list(session.scalars(select(Business.slug).where(Business.state == state).order_by(Business.id)))
+
+
+def all_ids(session: Session) -> list[int]:
+    """The id of every business, in any state."""
+    return list(session.scalars(select(Business.id).order_by(Business.id)))

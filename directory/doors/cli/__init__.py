@@ -2,6 +2,13 @@
 
 from flask import Flask
 
+from directory.doors.cli.search import search
+from directory.doors.cli.seed import seed
+
+COMMANDS = (search, seed)
+
 
 def register(app: Flask) -> None:
     """Add every command of ours to `flask --app directory`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

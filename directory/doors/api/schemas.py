@@ -1,0 +1,177 @@
+"""The shapes the API promises. A field appears in public because it stands here, never because a column exists."""
+
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from directory.kernel.language import LANGUAGES
+from directory.search.rules.query import MOST_PAGES, MOST_YEARS
+
+_LANGUAGE = fields.String(
+    load_default="en",
+    validate=validate.OneOf(list(LANGUAGES)),
+    metadata={"description": "Language of the `url` of each business."},
+)
+
+
+class _Answer(Schema):
+    """What goes out: exactly the fields declared."""
+
+    class Meta:
+        """RAISE is how OpenAPI gets `additionalProperties: false`."""
+
+        unknown = RAISE
+
+
+class _Question(Schema):
+    """What comes in: parameters nobody declared are ignored."""
+
+    class Meta:
+        """Trackers add parameters of their own to links."""
+
+        unknown = EXCLUDE
+
+
+def _codes(description: str) -> fields.List:
+    return fields.List(fields.String(validate=validate.Length(max=60)), metadata={"description": description})
+
+
+class SearchQuery(_Question):
+    """The parameters of /find."""
+
+    q = fields.String(metadata={"description": "Free text in any script: service, brand, name, phone, place."})
+    place = fields.String(metadata={"description": "ZIP code, town, county, state, or FIPS code."})
+    service = _codes("Service codes; several are alternatives.")
+    brand = _codes("Brands; several are alternatives.")
+    license = fields.String(metadata={"description": "`stated`, `checked` or a license type."})
+    insured = fields.Boolean(metadata={"description": "Only businesses that say they are insured."})
+    property = _codes("`residential`, `commercial`; several are alternatives.")
+    parts_years = fields.Integer(
+        validate=validate.Range(1, MOST_YEARS), metadata={"description": "At least so many years on parts."}
+    )
+    labor_years = fields.Integer(
+        validate=validate.Range(1, MOST_YEARS), metadata={"description": "At least so many years on labor."}
+    )
+    page = fields.Integer(load_default=1, validate=validate.Range(1, MOST_PAGES))
+    lang = _LANGUAGE
+
+
+class LanguageQuery(_Question):
+    """Only the language."""
+
+    lang = _LANGUAGE
+
+
+class PlaceQuery(_Question):
+    """The beginning of a place's name or ZIP code."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class Names(_Answer):
+    """Names as printed; `romanized` is ours."""
+
+    zh = fields.String(allow_none=True)
+    en = fields.String(allow_none=True)
+    romanized = fields.String(allow_none=True)
+
+
+class License(_Answer):
+    """A license as stated or as found."""
+
+    type = fields.String()
+    number = fields.String(allow_none=True)
+    state = fields.String(allow_none=True)
+    status = fields.String(validate=validate.OneOf(["stated", "given", "checked", "not_found"]))
+
+
+class Warranty(_Answer):
+    """What a promise covers and for how long: `years` (a number or "lifetime") or `months`."""
+
+    scope = fields.String()
+    years = fields.Raw(metadata={"anyOf": [{"type": "integer"}, {"const": "lifetime"}]})
+    months = fields.Integer()
+
+
+class Item(_Answer):
+    """One business. null = not stated, never no."""
+
+    slug = fields.String()
+    names = fields.Nested(Names)
+    owner = fields.String(allow_none=True)
+    ad_number = fields.String(allow_none=True)
+    phones = fields.List(fields.String())
+    services = fields.List(fields.String(), allow_none=True)
+    work_types = fields.List(fields.String(), allow_none=True)
+    brands = fields.List(fields.String(), allow_none=True)
+    licensed = fields.Boolean(allow_none=True)
+    licenses = fields.List(fields.Nested(License), allow_none=True)
+    insured = fields.Boolean(allow_none=True)
+    licensed_states = fields.List(fields.String(), allow_none=True)
+    warranties = fields.List(fields.Nested(Warranty), allow_none=True)
+    property_types = fields.List(fields.String(), allow_none=True)
+    service_states = fields.List(fields.String(), allow_none=True)
+    url = fields.String()
+
+
+class FacetCount(_Answer):
+    """How many businesses a facet's value would show."""
+
+    value = fields.String()
+    count = fields.Integer()
+
+
+class Results(_Answer):
+    """One page of businesses. `fallback`: nothing matches and the items are only a broader suggestion."""
+
+    items = fields.List(fields.Nested(Item))
+    total = fields.Integer()
+    page = fields.Integer()
+    pages = fields.Integer()
+    facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(FacetCount)))
+    corrected = fields.String(allow_none=True)
+    fallback = fields.Boolean()
+
+
+class PlaceNames(_Answer):
+    """A place in the three languages."""
+
+    en = fields.String()
+    zh_hans = fields.String(data_key="zh-hans")
+    zh_hant = fields.String(data_key="zh-hant")
+
+
+class Place(_Answer):
+    """A state, county (or independent city), city or ZIP code; `place` is what the parameter of that name takes."""
+
+    place = fields.String()
+    kind = fields.String(validate=validate.OneOf(["state", "county", "city", "zip"]))
+    state = fields.String()
+    fips = fields.List(fields.String())
+    names = fields.Nested(PlaceNames)
+
+
+class Places(_Answer):
+    """Places that begin with what was typed."""
+
+    items = fields.List(fields.Nested(Place))
+
+
+class LeadMessage(_Answer):
+    """How far one message came; never to which address."""
+
+    channel = fields.String()
+    state = fields.String()
+
+
+class LeadState(_Answer):
+    """A request as one business has it."""
+
+    business = fields.String()
+    state = fields.String()
+    messages = fields.List(fields.Nested(LeadMessage))
+
+
+class RequestState(_Answer):
+    """Where a quote request stands. No personal data."""
+
+    state = fields.String()
+    leads = fields.List(fields.Nested(LeadState))

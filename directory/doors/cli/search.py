@@ -1,0 +1,43 @@
+"""What /find would show, in a terminal."""
+
+import json
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from werkzeug.datastructures import MultiDict
+
+from directory.foundation.db import db
+from directory.foundation.html import absolute
+from directory.kernel import phone
+from directory.search.queries import Page, Query, find, published
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--place", default="", help="ZIP code, town, county, state, or FIPS.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as the API answers.")
+@with_appcontext
+def search(text: str, place: str, as_json: bool) -> None:
+    """Show what /find would show for TEXT."""
+    page = find(db.session(), Query.read(MultiDict({"q": text, "place": place})))
+    if as_json:
+        shown = published(page, lambda slug: absolute(f"/en/businesses/{slug}"))
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_lines(page)))
+
+
+def _lines(page: Page) -> list[str]:
+    understood = ", ".join(f"{concept.kind} {concept.code}" for concept in page.understood)
+    lines = [f"{page.total} found" if not page.fallback else f"nothing matches; {page.total} suggested instead"]
+    lines += [f"understood: {understood}"] if understood else []
+    lines += [f"place: {page.place.label('en')}"] if page.place else []
+    lines += [f"no listing mentions: {', '.join(page.missing)}"] if page.missing else []
+    return lines + [_line(item) for item in page.items]
+
+
+def _line(item: dict[str, Any]) -> str:
+    names = " · ".join(name for name in (item["names"]["zh"], item["names"]["en"]) if name)
+    area = {"stated": "serves the place", "unstated": "area not stated"}.get(item["area"], "")
+    return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item["phones"]), area) if part)

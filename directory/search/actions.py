@@ -1,0 +1,52 @@
+"""Writing the search documents, in the same transaction as the edit that changes them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from directory.businesses import queries as businesses
+from directory.credentials import queries as credentials
+from directory.foundation import versions
+from directory.search.models import SearchDoc
+from directory.search.rules.documents import document
+
+#: The scope whose version moves with every document.
+SCOPE = "listings"
+
+
+def write(session: Session, ids: Sequence[int]) -> None:
+    """Bring the documents of these businesses up to date; one that is not published has none.
+
+    Runs before each commit with the ids touched in it (tied in wiring), so documents and edit stand or fall together.
+    """
+    licenses = credentials.licenses_of(session, ids)
+    wanted = {
+        business.id: document(business, licenses.get(business.id, ()))
+        for business in businesses.by_ids(session, ids)
+        if business.state == "published"
+    }
+    held = {row.business_id: row for row in session.scalars(select(SearchDoc).where(SearchDoc.business_id.in_(ids)))}
+    changed = False
+    for business_id, doc in wanted.items():
+        row = held.get(business_id)
+        if row is None:
+            session.add(SearchDoc(business_id=business_id, doc=doc))
+        elif row.doc != doc:
+            row.doc = doc
+        else:
+            continue
+        changed = True
+    gone = [business_id for business_id in held if business_id not in wanted]
+    if gone:
+        session.execute(delete(SearchDoc).where(SearchDoc.business_id.in_(gone)))
+        changed = True
+    if changed:
+        versions.bump(session, SCOPE)
+
+
+def rebuild(session: Session) -> int:
+    """Write every document anew (after a change of what documents hold); how many businesses were looked at."""
+    ids = businesses.all_ids(session)
+    write(session, ids)
+    return len(ids)

@@ -1,0 +1,144 @@
+"""Finding businesses: the one interface. A search costs one statement; everything else is in memory.
+
+The snapshot of all listings is kept a process and replaced when the version of the listings moves, so an edit shows in
+the first search after its commit.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from directory.foundation import versions
+from directory.kernel import clock
+from directory.kernel.slug import is_slug
+from directory.places.gazetteer import Place, gazetteer
+from directory.search.actions import SCOPE
+from directory.search.models import SearchDoc
+from directory.search.rules import fallback, ranking
+from directory.search.rules.evaluator import Facet, FacetValue, Found
+from directory.search.rules.lexicon import Concept, as_typed
+from directory.search.rules.published import facet_counts, item
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+
+__all__ = ["Concept", "Facet", "FacetValue", "Page", "Query", "all_listings", "find", "listing", "listings"]
+
+PAGE_SIZE = 20
+
+_snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of results, and how the query was read.
+
+    Each item is a listing document with `area`: stated, unstated, or None where no place was asked for.
+    """
+
+    items: list[dict[str, Any]]
+    total: int
+    page: int
+    pages: int
+    facets: list[Facet]
+    #: The query it was read as, where that differs from what was typed.
+    corrected: str | None
+    #: Nothing matches: the items are a broader suggestion and are to be said to be one.
+    fallback: bool
+    #: The place asked for, by its field first, then by the text.
+    place: Place | None
+    #: A US ZIP code outside DC, Maryland and Virginia was asked for (`outside` says which).
+    place_outside: bool
+    understood: list[Concept]
+    #: Words that no listing mentions.
+    leftover: list[str]
+    outside: str | None = None
+    #: The place field was filled and is no place we know.
+    place_unknown: bool = False
+    #: What no ad mentions, in the words typed (`leftover` and services nobody states): fill of "No ad mentions ...".
+    missing: tuple[str, ...] = ()
+    #: Service codes that the suggested businesses do state.
+    instead: tuple[str, ...] = ()
+
+
+def find(session: Session, query: Query) -> Page:
+    """What /find shows. Never raises for any text; a page beyond the last is the last."""
+    answer = fallback.answer(_snapshot(session), query, gazetteer())
+    hits = ranking.ordered(answer.found.hits, answer.conditions, clock.local(clock.now()).date())
+    pages = max(1, -(-len(hits) // PAGE_SIZE))
+    page = min(query.page, pages)
+    shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    reading = answer.reading
+    return Page(
+        items=[{**hit.entry.doc, "area": hit.area} for hit in shown],
+        total=len(hits),
+        page=page,
+        pages=pages,
+        facets=list(answer.found.facets),
+        corrected=None,
+        fallback=answer.is_fallback,
+        place=next(iter(reading.places), None),
+        place_outside=reading.outside is not None,
+        understood=[c for condition in reading.conditions for c in condition.concepts if c.kind != "unlisted"],
+        leftover=[as_typed(words, query.text) for words in reading.leftover],
+        outside=reading.outside,
+        place_unknown=answer.place_unknown,
+        missing=tuple(as_typed(words, query.text) for words in answer.missing),
+        instead=answer.instead,
+    )
+
+
+def listing(session: Session, slug: str) -> dict[str, Any] | None:
+    """The document of one published listing; None for any other text."""
+    if not is_slug(slug):
+        return None
+    found = _snapshot(session).by_slug.get(slug)
+    return dict(found.doc) if found else None
+
+
+def listings(session: Session, slugs: list[str]) -> list[dict[str, Any]]:
+    """Documents of the published listings among these slugs, in the order asked for, each once."""
+    by_slug = _snapshot(session).by_slug
+    return [dict(by_slug[slug].doc) for slug in dict.fromkeys(slugs) if slug in by_slug]
+
+
+def all_listings(session: Session) -> list[dict[str, Any]]:
+    """Every published listing, in today's order."""
+    found = Found(tuple(_snapshot(session).everything), ())
+    hits = ranking.ordered(found.hits, (), clock.local(clock.now()).date())
+    return [{**hit.entry.doc, "area": None} for hit in hits]
+
+
+def _snapshot(session: Session) -> Snapshot:
+    """All listings as of now. The version is read before the documents: it can be too old, never too new."""
+    engine = session.get_bind()
+    key = engine if isinstance(engine, Engine) else engine.engine
+    version = versions.current(session, SCOPE)
+    held = _snapshots.get(key)
+    if held is not None and held.version == version:
+        return held
+    docs = list(session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id)))
+    made = Snapshot(version, docs, gazetteer())
+    with _lock:
+        newest = _snapshots.get(key)
+        if newest is None or newest.version < version:
+            _snapshots[key] = made
+    return made
+
+
+def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Any]:
+    """A page of results as the outside sees it (API, `search --json`)."""
+    return {
+        "items": [item(doc, url_of) for doc in page.items],
+        "total": page.total,
+        "page": page.page,
+        "pages": page.pages,
+        "facets": facet_counts(page.facets),
+        "corrected": page.corrected,
+        "fallback": page.fallback,
+    }

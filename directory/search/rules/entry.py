@@ -1,0 +1,115 @@
+"""One listing made ready for matching: everything folded and collected once, when the snapshot is built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.lexicon import plain
+from directory.search.rules.words import PART_OF
+
+#: More years than any promise: a lifetime.
+LIFETIME = 999
+GROUPS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where a listing says it works: states, and counties with the states they lie in."""
+
+    states: frozenset[str]
+    counties: frozenset[str]
+    codes: frozenset[str]
+    around: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A listing document with what matching needs of it. `values` are the facet values it states, by group."""
+
+    doc: Mapping[str, Any]
+    values: Mapping[str, frozenset[str]]
+    #: Services stated, and what they are cases of.
+    services: frozenset[str]
+    work_types: frozenset[str]
+    names: str
+    phones: tuple[str, ...]
+    #: Most years of warranty by scope.
+    years: Mapping[str, int]
+    #: None = not stated.
+    area: Area | None
+
+
+def entry(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Entry:
+    """Make a listing document ready."""
+    services = set(doc["services"])
+    for code in doc["services"]:
+        services.update(PART_OF.get(code, ()))
+    years = _years(doc["warranties"])
+    licenses = {each["type"] for each in doc["licenses"] or ()}
+    licenses |= {"stated"} if doc["licensed"] else set()
+    licenses |= {"checked"} if any(each["status"] == "checked" for each in doc["licenses"] or ()) else set()
+    values = {
+        "service": frozenset(doc["services"]),
+        "brand": frozenset(doc["brands"]),
+        "license": frozenset(licenses),
+        "insured": frozenset({"true"} if doc["insured"] else ()),
+        "property": frozenset(doc["property_types"] or ()),
+    }
+    return Entry(
+        doc=doc,
+        values=values,
+        services=frozenset(services),
+        work_types=frozenset(doc["work_types"]),
+        names=_names(doc),
+        phones=tuple(phone[-10:] for phone in doc["phones"]),
+        years=years,
+        area=_area(doc, gazetteer),
+    )
+
+
+def name_forms(doc: Mapping[str, Any]) -> list[str]:
+    """Everything a listing is called: printed names, our romanized one, the owner."""
+    names = doc["names"]
+    return [name for name in (names["zh"], names["en"], names["romanized"], doc["owner"]) if name]
+
+
+def _names(doc: Mapping[str, Any]) -> str:
+    forms = [plain(name) for name in name_forms(doc)]
+    return "\n".join(f" {form} {form.replace(' ', '')} " for form in forms)
+
+
+def _years(warranties: list[Mapping[str, Any]]) -> dict[str, int]:
+    years: dict[str, int] = {}
+    for term in warranties:
+        stated = LIFETIME if term.get("years") == "lifetime" else int(term.get("years") or term.get("months", 0) // 12)
+        years[term["scope"]] = max(years.get(term["scope"], 0), stated)
+    return years
+
+
+def _area(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Area | None:
+    if doc["service_states"] is None and doc["areas"] is None:
+        return None
+    states = set(doc["service_states"] or ())
+    around: set[str] = set()
+    counties: set[str] = set()
+    for code in doc["areas"] or ():
+        place = gazetteer.place(code)
+        if place is None:
+            continue
+        if place.kind == "state":
+            states.add(place.state)
+        else:
+            around.add(place.state)
+            counties.update(gazetteer.counties_of(place))
+    return Area(frozenset(states), frozenset(counties), frozenset(doc["areas"] or ()), frozenset(around))
+
+
+def covers(area: Area, place: Place, gazetteer: Gazetteer) -> bool:
+    """Whether a stated area takes in any of a place: its state, a county it touches, or the place itself."""
+    states = set(gazetteer.states_of(place))
+    if area.states & states or place.row in area.codes:
+        return True
+    if place.kind == "state":
+        return bool(area.around & states)
+    return bool(area.counties.intersection(gazetteer.counties_of(place)))

@@ -1,0 +1,100 @@
+"""The strict answer; where nothing matches, a broader suggestion said to be one. Never everything in silence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.evaluator import Found, evaluate, meets
+from directory.search.rules.lexicon import Concept
+from directory.search.rules.query import Query
+from directory.search.rules.reading import Condition, Reading
+from directory.search.rules.snapshot import Snapshot
+from directory.search.rules.words import ASK_INSTEAD
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found for a query. `missing` are typed words no listing mentions, `instead` services to ask about."""
+
+    found: Found
+    reading: Reading
+    conditions: tuple[Condition, ...]
+    is_fallback: bool = False
+    place_unknown: bool = False
+    missing: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
+    """The listings that match all that is asked; where none does, those of the first broader question that finds any.
+
+    Words that mean nothing here, a place that is not understood and one outside the area match nobody.
+    """
+    reading, place_unknown = _with_place_field(snapshot.read(query.text), query.place, gazetteer)
+    strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
+    is_unread = bool(reading.leftover or reading.outside or place_unknown)
+    if (strict.hits and not is_unread) or not snapshot.entries:
+        return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
+    known = tuple(each for each in reading.conditions if _is_known(snapshot, each))
+    unknown = [each.words for each in reading.conditions if each not in known]
+    missing = tuple(dict.fromkeys((*reading.leftover, *unknown)))
+    widened, instead = _widened(snapshot, reading.conditions)
+    for conditions, places, filters in _broader(known, widened, reading.places, query):
+        found = evaluate(snapshot.entries, conditions, places, filters, gazetteer)
+        if found.hits:
+            said = instead if conditions == widened else ()
+            return Answer(found, reading, conditions, True, place_unknown, missing, said)
+    return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
+
+
+def _with_place_field(reading: Reading, field: str, gazetteer: Gazetteer) -> tuple[Reading, bool]:
+    """The reading with the place of its own field before those of the text; and whether that field was no place."""
+    if not field:
+        return reading, False
+    place = gazetteer.read(field)
+    if place is not None:
+        others = (each for each in reading.places if each.row != place.row)
+        return replace(reading, places=(place, *others)), False
+    if gazetteer.outside(field):
+        return replace(reading, outside=field), False
+    return reading, True
+
+
+def _broader(
+    known: tuple[Condition, ...], widened: tuple[Condition, ...], places: tuple[Place, ...], query: Query
+) -> Iterator[tuple[tuple[Condition, ...], tuple[Place, ...], Query]]:
+    """Ever broader questions: without what nobody offers, then without the facets, one thing at a time, nothing at all.
+
+    Each is asked for the place first and without it last.
+    """
+    questions = [(widened, query), (widened, Query()), (known, query), (known, Query())]
+    questions += [((condition,), Query()) for condition in known]
+    for there in dict.fromkeys((places, ())):
+        yield from ((conditions, there, filters) for conditions, filters in questions if conditions)
+        yield (), there, query
+    yield (), places, Query()
+    yield (), (), Query()
+
+
+def _widened(snapshot: Snapshot, conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+    """The conditions with services nobody states replaced by those to ask about, other unknown ones left out."""
+    widened: list[Condition] = []
+    instead: dict[str, None] = {}
+    for condition in conditions:
+        if _is_known(snapshot, condition):
+            widened.append(condition)
+            continue
+        asked = (ASK_INSTEAD.get(concept.code, ()) for concept in condition.concepts)
+        codes = dict.fromkeys(code for each in asked for code in _first_stated(snapshot, each))
+        if codes:
+            instead.update(codes)
+            widened.append(Condition(condition.words, tuple(Concept("service", code) for code in codes)))
+    return tuple(widened), tuple(instead)
+
+
+def _first_stated(snapshot: Snapshot, codes: Sequence[str]) -> list[str]:
+    return [code for code in codes if any(code in each.services for each in snapshot.entries)][:1]
+
+
+def _is_known(snapshot: Snapshot, condition: Condition) -> bool:
+    return any(meets(each, condition) for each in snapshot.entries)
