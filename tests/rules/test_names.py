@@ -1,0 +1,116 @@
+"""One word a thing: what the glossary says never to say names no module, class or table."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from tests.rules.source import Source, files, keeps, tables
+
+#: Word never to use -> the house's word.
+INSTEAD = {
+    "vendor": "business",
+    "provider": "business",
+    "company": "business",
+    "staff": "operator",
+    "user": "contractor or homeowner",
+    "buyer": "homeowner",
+    "customer": "homeowner",
+    "region": "place",
+    "coverage": "service area",
+    "category": "service type",
+    "licence": "license",
+    "permit": "license",
+    "guarantee": "warranty",
+    "takeover": "claim",
+    "inquiry": "quote request",
+    "rfq": "quote request",
+    "estimate": "quote",
+    "bid": "quote",
+    "notification": "notice",
+    "blacklist": "suppression",
+}
+#: Tables and classes only: as parts of other words these are harmless in a module.
+INSTEAD_OF_ROW = {"order": "lead", "post": "ad", "log": "audit event", "client": "homeowner", "pro": "contractor"}
+#: British spellings, in names and in what we write around them.
+BRITISH = re.compile(r"\b(colour|centre|licence|organis|recognis|authoris)\w*", re.I)
+_PLURALS = {"people"}
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def check_words(sources: list[Source]) -> Iterator[str]:
+    """Modules, classes and tables named by a word that the glossary forbids; "service" as a module."""
+    for source in sources:
+        module = source.parts[-1] if source.parts[-1] != "__init__" else source.parts[-2]
+        if module in {"service", "services"}:
+            yield f"{source.path}: a service is what a contractor does, never a module"
+        yield from _forbidden(source.path, module, INSTEAD)
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ClassDef):
+                yield from _forbidden(f"{source.path}:{node.lineno}", node.name, INSTEAD | INSTEAD_OF_ROW)
+    for table, (slice_name, _) in tables(sources).items():
+        yield from _forbidden(f"{slice_name}/models.py", table, INSTEAD | INSTEAD_OF_ROW)
+
+
+def check_tables(sources: list[Source]) -> Iterator[str]:
+    """Tables that are not plural snake_case, and classes that are not their singular."""
+    for table, (slice_name, class_name) in tables(sources).items():
+        last = table.rsplit("_", 1)[-1]
+        if not re.fullmatch(r"[a-z]+(_[a-z]+)*", table) or not (last.endswith("s") or last in _PLURALS):
+            yield f"{slice_name}: table {table} is not plural snake_case"
+        if class_name.endswith("s") and not class_name.endswith(("ss", "us")):
+            yield f"{slice_name}: class {class_name} is not singular"
+
+
+def _forbidden(where: str, name: str, instead: dict[str, str]) -> Iterator[str]:
+    for word in {w.lower() for w in _WORDS.findall(name)}:
+        for form in (word, word.removesuffix("s"), re.sub(r"ies$", "y", word)):
+            if form in instead:
+                yield f"{where}: {name} says {word}, the house says {instead[form]}"
+                break
+
+
+def check_spelling(sources: Iterable[Source]) -> Iterator[str]:
+    """British spelling in code and templates."""
+    for source in sources:
+        for number, line in enumerate(source.text.splitlines(), 1):
+            if found := BRITISH.search(line):
+                yield f"{source.path}:{number} spells {found[0]}"
+
+
+def test_no_forbidden_word_names_anything() -> None:
+    keeps(check_words(list(files("directory/*.py"))))
+
+
+def test_tables_are_plural_and_classes_singular() -> None:
+    keeps(check_tables(list(files("directory/*.py"))))
+
+
+def test_spelling_is_american() -> None:
+    keeps(check_spelling(files("directory/*.py", "templates/*.html", "templates/*.txt", "README.md")))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("directory/leads/service.py", ""),
+        ("directory/vendors/rules.py", "class Vendor: ..."),
+        ("directory/leads/models.py", "class ServiceCategory: ..."),
+        ("directory/leads/models.py", 'class Lead:\n    __tablename__ = "lead_orders"'),
+        ("directory/leads/models.py", "class Companies: ..."),
+    ],
+)
+def test_a_forbidden_word_is_named(path: str, text: str) -> None:
+    assert list(check_words([Source(path, text)]))
+
+
+def test_a_singular_table_is_named() -> None:
+    for name, table in (("Lead", "lead"), ("Lead", "LeadRows"), ("Leads", "leads")):
+        planted = Source("directory/leads/models.py", f'class {name}:\n    __tablename__ = "{table}"')
+        assert list(check_tables([planted]))
+
+
+def test_british_spelling_is_named() -> None:
+    assert list(check_spelling([Source("a.py", "# the colour of it")]))
+    assert not list(check_spelling([Source("a.py", "# the catalogue of colors")]))
