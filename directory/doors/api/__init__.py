@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from directory.doors.api import errors, routes
+from directory.doors.api import routes
 from directory.foundation.gates import gate
 from directory.foundation.security import csrf
 
@@ -20,7 +20,6 @@ class _Api(Api):  # type: ignore[misc]
 def init_app(app: Flask) -> None:
     """Register the API under /api/v1, described at /api/v1/openapi.json."""
     api = _Api(app)
-    errors.init_blueprint(routes.bp)
     csrf.exempt(routes.bp)
     api.register_blueprint(routes.bp)
     describe = app.view_functions["api-docs.openapi_json"]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask_smorest import Blueprint
 
-from directory.doors.api import schemas
+from directory.doors.api import errors, schemas
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
@@ -16,6 +16,7 @@ from directory.search import queries as search
 from directory.search.rules.published import item
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Businesses, places and requests")
+errors.init_blueprint(bp)
 
 _MOST_PLACES = 10
 

@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 def as_typed(words: str, text: str) -> str:
-    """The part of a text that folds to these words, as the person wrote it; the words themselves where it is not found."""
+    """The part of a text that folds to these words, as it was typed; the words themselves where it is not found."""
     folded = [(c, at) for at, typed in enumerate(text) for c in plain(typed) if c != " "]
     wanted = words.replace(" ", "")
     start = "".join(c for c, _ in folded).find(wanted)

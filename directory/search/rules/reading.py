@@ -202,7 +202,7 @@ class _Reader:
 def _asks_for_anybody(text: str) -> bool:
     """Whether a text without meaning is none, or the likes of "contractor near me": everybody is the answer."""
     words = [word for run in _RUN.findall(plain(text)) for word in ([run] if run.isascii() else _peel(run))]
-    return not text.strip() or bool(plain(text)) and all(word in NOISE for word in words)
+    return not text.strip() or (bool(plain(text)) and all(word in NOISE for word in words))
 
 
 def _peel(run: str) -> list[str]:

@@ -4,7 +4,7 @@ Folded already: lower case, Simplified characters (`kernel.text.fold`).
 """
 
 #: Asks for any license.
-LICENSED = ("licensed", "license", "licence", "licenses", "有执照", "执照", "有牌", "牌照", "有证照", "证照", "持牌")
+LICENSED = ("licensed", "license", "licenses", "licensing", "有执照", "执照", "有牌", "牌照", "有证照", "证照", "持牌")
 #: Asks for a license that was found in a registry.
 CHECKED = ("verified license", "license checked", "checked license", "执照已核对", "已核对执照")
 #: Asks for insurance.
