@@ -59,9 +59,12 @@ class View:
         return rules.fingerprint([self.headline, *rows])
 
     @property
-    def phone(self) -> str | None:
-        """The number to call first: of the first business that still has the request."""
-        return next((row.phone for row in self.rows if row.may_withdraw and row.phone), None)
+    def calls_first(self) -> bool:
+        """Whether the phones stand above everything: it is urgent and nobody has said yet that they will call."""
+        if not self.is_urgent or self.request.state != "open":
+            return False
+        callable_rows = [row for row in self.rows if row.may_withdraw and row.phone]
+        return bool(callable_rows) and not any(row.lead.accepted_at for row in callable_rows)
 
 
 def view(session: Session, request: QuoteRequest, now: datetime) -> View:
@@ -88,7 +91,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 replies=said,
                 quote=quotes.standing(prices[lead.id]),
                 may_withdraw=rules.may_withdraw(lead),
-                may_write=rules.may_write(lead, request.state),
+                may_write=rules.may_write(lead, request.state, status),
             )
         )
     return View(

@@ -14,7 +14,7 @@ from directory.foundation.i18n import language
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
@@ -56,6 +56,8 @@ def act(token: str) -> ResponseReturnValue:
     except Invalid as error:
         form.refuse(error)
         return _page(token, request_by_token(token), form), 400
+    except IllegalMove:
+        pass  # pressed twice, or it changed meanwhile: the page says how it stands now
     where = f"with-{form.business.data}" if form.business.data and action != "withdraw" else "main"
     return redirect(url_for(".show", token=token, _anchor=where), 303)
 

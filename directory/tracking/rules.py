@@ -181,9 +181,9 @@ def may_withdraw(lead: LeadLike) -> bool:
     return lead.state in OPEN_LEADS
 
 
-def may_write(lead: LeadLike, request_state: str) -> bool:
-    """Whether words to this business can still reach it."""
-    return request_state == "open" and lead.state in OPEN_LEADS
+def may_write(lead: LeadLike, request_state: str, status: Status) -> bool:
+    """Whether words to this business can still reach it: it is open, and it knows of the request."""
+    return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD
 
 
 def fingerprint(parts: Sequence[object]) -> str:

@@ -161,6 +161,7 @@ def test_calling_comes_first_for_emergencies_no_heat_and_no_cooling():
 def test_what_may_still_be_done():
     assert may_withdraw(Lead("accepted"))
     assert not may_withdraw(Lead("declined"))
-    assert may_write(Lead("accepted"), "open")
-    assert not may_write(Lead("declined"), "open")
-    assert not may_write(Lead("accepted"), "closed")
+    assert may_write(Lead("accepted"), "open", Status("accepted"))
+    assert not may_write(Lead("declined"), "open", Status("declined"))
+    assert not may_write(Lead("accepted"), "closed", Status("accepted"))
+    assert not may_write(Lead("new"), "open", Status("failed"))

@@ -1,0 +1,203 @@
+"""Texts that come in: digits, stop words, free text; once each, whoever sends them."""
+
+import base64
+import hashlib
+import hmac
+
+import pytest
+
+from directory.businesses.models import ContactPoint
+from directory.foundation.db import db
+from directory.foundation.i18n import speaking
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
+from directory.inbox.notices import COMPOSERS
+from directory.kernel import segments
+from directory.kernel.language import LANGUAGES, by_tag
+from directory.leads.models import Lead
+from directory.outbox.models import InboundText, Message, Suppression
+from directory.quotes.models import Reply
+from tests.factories.answers import HOMEOWNER, PHONES, quote_request
+
+GAOSHI = PHONES["gaoshi"]
+_count = iter(range(10**6))
+
+
+def text(sender, body, reference=None):
+    with unit() as session:
+        receive_text(session, sender, body, reference or f"SM{next(_count)}")
+    db.session.expire_all()
+
+
+def lead_of(request, number=0) -> Lead:
+    return db.session.query(Lead).filter_by(request_id=request.id).order_by(Lead.id)[number]
+
+
+def kinds(recipient=None) -> list[str]:
+    rows = db.session.query(Message).filter(Message.kind != "lead").order_by(Message.id)
+    return [row.kind for row in rows if recipient in (None, row.recipient)]
+
+
+def composed(kind) -> str:
+    row = db.session.query(Message).filter_by(kind=kind).one()
+    content = COMPOSERS[kind](db.session(), (row.subject_kind, row.subject_id), by_tag(row.language), row.channel)
+    assert content is not None
+    return content.body
+
+
+@pytest.fixture
+def asked(app, clock):
+    return quote_request()
+
+
+@pytest.mark.parametrize("body", ["1", " 1 ", "1.", "１", "1。", "回1"])
+def test_one_accepts(asked, body):
+    text("(240) 555-0110", body)
+    assert lead_of(asked).state == "accepted"
+    assert lead_of(asked, 1).state == "new"
+    assert db.session.query(InboundText).one().meaning == "accept"
+
+
+def test_two_declines(asked):
+    text(GAOSHI, "2")
+    assert lead_of(asked).state == "declined"
+    assert db.session.query(InboundText).one().is_read
+
+
+def test_each_open_lead_has_its_own_digits(asked):
+    second = lead_of(asked, 1)
+    second.texted_phone, second.accept_digit = GAOSHI, 3
+    db.session.commit()
+    text(GAOSHI, "4")
+    assert [lead_of(asked).state, lead_of(asked, 1).state] == ["new", "declined"]
+    text(GAOSHI, "1")
+    assert lead_of(asked).state == "accepted"
+
+
+def test_accepting_twice_sends_the_link_again_and_changes_nothing(asked):
+    text(GAOSHI, "1")
+    text(GAOSHI, "1")
+    assert lead_of(asked).state == "accepted"
+    assert kinds(GAOSHI).count("already-accepted") == 1
+    assert "/leads/" in composed("already-accepted")
+
+
+def test_the_gateway_may_repeat_itself(asked):
+    for _ in range(3):
+        text(GAOSHI, "你是谁", "SM-same")
+    assert db.session.query(InboundText).count() == 1
+    assert db.session.query(Reply).count() == 1
+
+
+@pytest.mark.parametrize("body", ["T", "stop", "退订", "退訂", "停", "不要", "Unsubscribe"])
+def test_stop_words_stop_and_are_answered_once(asked, body):
+    text(GAOSHI, body)
+    text(GAOSHI, body)
+    assert db.session.query(Suppression).one().address == GAOSHI
+    assert db.session.query(ContactPoint).filter_by(address=GAOSHI).one().state == "no_texts"
+    assert kinds(GAOSHI) == ["stopped-ack"]
+    assert db.session.query(Message).filter_by(kind="stopped-ack").one().state == "waiting"
+    assert composed("stopped-ack").startswith("已停，不再给您发短信。您登报的电话还在网上")
+    # Nothing said in anger is held against the lead: it stays open, to be called.
+    assert lead_of(asked).state == "new"
+
+
+def test_start_lifts_it(asked):
+    text(GAOSHI, "T")
+    text(GAOSHI, "开始")
+    assert db.session.query(Suppression).count() == 0
+    assert db.session.query(ContactPoint).filter_by(address=GAOSHI).one().state == "agreed"
+    assert kinds(GAOSHI) == ["stopped-ack", "started-ack"]
+
+
+def test_a_homeowner_may_stop_too(asked):
+    text(HOMEOWNER, "STOP")
+    assert db.session.query(Suppression).one().address == HOMEOWNER
+    assert "需求页" in composed("stopped-ack")
+
+
+def test_free_text_reaches_the_homeowner_and_the_operator(asked):
+    text(GAOSHI, "机器什么牌子？多少钱")
+    reply = db.session.query(Reply).one()
+    assert (reply.author, reply.source, reply.lead_id) == ("business", "sms", lead_of(asked).id)
+    assert lead_of(asked).state == "new"
+    assert not db.session.query(InboundText).one().is_read
+    assert {"inbound-text", "asked", "text-heard"} <= set(kinds())
+    assert "要客户电话回1，没空回2" in composed("text-heard")
+    assert "机器什么牌子？多少钱" in composed("inbound-text")
+
+
+def test_free_text_without_an_open_lead_reaches_the_operator(asked):
+    text("+12405550199", "hello?")
+    assert kinds() == ["inbound-text"]
+    assert db.session.query(Reply).count() == 0
+
+
+def test_a_digit_of_no_lead_is_answered_politely(asked):
+    text(GAOSHI, "7")
+    assert kinds(GAOSHI) == ["unknown-digit"]
+    assert lead_of(asked).state == "new"
+
+
+def test_two_machines_do_not_talk_for_ever(asked):
+    for _ in range(10):
+        text(GAOSHI, "I am driving right now")
+    assert kinds(GAOSHI).count("text-heard") == 3
+
+
+def test_a_stranger_cannot_answer_a_lead(asked):
+    text(PHONES["infinity"], "1")
+    assert [lead_of(asked, n).state for n in (0, 1)] == ["new", "new"]
+
+
+@pytest.mark.parametrize("sender", ["12345", "+8613800138000", "", "anonymous"])
+def test_a_sender_that_is_no_phone_of_ours_is_only_stored(asked, sender):
+    text(sender, "1")
+    assert db.session.query(InboundText).count() == 1
+    assert kinds() == ["inbound-text"]
+
+
+def test_bad_bytes_break_nothing(asked):
+    text(GAOSHI, "a\x00b\u200b" + "长" * 5000)
+    assert db.session.query(Reply).one().text.startswith("ab长")
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_answer_fits_one_segment_in_every_language(app, clock, language):
+    app.config.update(CONTACT_PHONE="+12405550100", BASE_URL="https://lengnuan.example")
+    quote_request(("infinity",))
+    text(PHONES["infinity"], "在吗")
+    inbound = db.session.query(InboundText).one()
+    with speaking(language):
+        for kind, compose in COMPOSERS.items():
+            content = compose(db.session(), ("inbound", inbound.id), language, "email" if kind == "inbound-text" else "sms")
+            assert content is not None
+            assert content.body.strip()
+            if kind not in ("inbound-text", "stopped-ack", "help-ack") or language.url != "en":
+                assert kind == "inbound-text" or segments.count(content.body) == 1, (kind, content.body)
+
+
+def signed(client, token, **form):
+    url = "https://lengnuan.example/hooks/sms/inbound"
+    words = url + "".join(name + form[name] for name in sorted(form))
+    signature = base64.b64encode(hmac.new(token.encode(), words.encode(), hashlib.sha1).digest()).decode()
+    return client.post("/hooks/sms/inbound", data=form, headers={"X-Twilio-Signature": signature})
+
+
+def test_the_door_for_texts_checks_the_signature(app, client, clock):
+    app.config.update(SMS_TOKEN="secret", BASE_URL="https://lengnuan.example")
+    asked = quote_request()
+    form = {"From": GAOSHI, "Body": "１", "MessageSid": "SM1", "To": "+12405550100"}
+    assert signed(client, "wrong", **form).status_code == 403
+    assert lead_of(asked).state == "new"
+    answer = signed(client, "secret", **form)
+    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+    assert answer.data.endswith(b"<Response/>")
+    db.session.expire_all()
+    assert lead_of(asked).state == "accepted"
+    assert signed(client, "secret", **form).status_code == 200
+    assert signed(client, "secret", From=GAOSHI, Body="1").status_code == 400
+
+
+def test_without_a_token_nobody_may_use_that_door(app, client):
+    assert signed(client, "", From=GAOSHI, Body="1", MessageSid="SM1").status_code == 403

@@ -1,0 +1,230 @@
+"""The homeowner's page: exact words, every button, in every language and without any other person's data."""
+
+import pytest
+
+from directory.foundation.db import db
+from directory.kernel.language import LANGUAGES
+from directory.leads.models import Lead, QuoteRequest
+from directory.outbox.models import Message
+from directory.quotes.models import Quote, Reply
+from tests.factories.answers import AD, WORDS, business, lead_url, quote_request, request_url
+from tests.page import check_page
+
+QUOTED = (AD, WORDS, "高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士", "什么牌子？", "固德曼")
+
+
+@pytest.fixture
+def asked(client, clock):
+    return quote_request()
+
+
+def leads(request) -> list[Lead]:
+    return list(db.session.query(Lead).filter_by(request_id=request.id).order_by(Lead.id).populate_existing())
+
+
+def page(client, request, language="zh-hans"):
+    response = client.get(request_url(request, language))
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    return check_page(response, language, quoted=QUOTED)
+
+
+def post(client, request, action, language="zh-hans", **fields):
+    return client.post(request_url(request, language), data={"action": action, **fields})
+
+
+def text_of(lead) -> Message:
+    return db.session.query(Message).filter_by(subject_id=lead.id, kind="lead").populate_existing().one()
+
+
+def set_text(lead, **columns):
+    row = text_of(lead)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["waiting", "sent", "delivered", "failed"])
+def test_the_page_is_whole_in_every_state_of_a_text(client, asked, language, state):
+    for lead in leads(asked):
+        set_text(lead, state=state, delivered_at=None if state != "delivered" else text_of(lead).delivered_at)
+    source = page(client, asked, language).source
+    assert asked.number in source
+    assert source.count("tel:+1240555011") >= 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "对方手机已收到（下午1:16）。"),
+        ("zh-hant", "對方手機已收到（下午1:16）。"),
+        ("en", "Their phone received it (1:16 PM)."),
+    ],
+)
+def test_delivered_in_exact_words(client, asked, language, words):
+    assert words in page(client, asked, language).source
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "一家都没送到，没有人知道您的事。请打这些电话；照着下面念就行。"),
+        ("zh-hant", "一家都沒送到，還沒有人知道您的需求。請打以下電話，照著下面念即可。"),
+        ("en", "It reached no one. Nobody knows yet. Please call; here is what to say."),
+    ],
+)
+def test_when_all_failed_it_says_so_and_what_to_say(client, asked, language, words):
+    for lead in leads(asked):
+        set_text(lead, state="failed", delivered_at=None)
+    source = page(client, asked, language).source
+    assert words in source
+    assert "say-words" in source
+
+
+def test_an_emergency_puts_calling_first_and_runs_on_the_wall_clock(client, clock):
+    asked = quote_request(urgency="now", answers={"symptom": ["noheat"]})
+    source = page(client, asked).source
+    assert source.index("call-now") < source.index("对方手机已收到")
+    assert "一氧化碳" in source
+    clock.move(minutes=11)
+    assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page(client, asked).source
+    clock.move(minutes=20)
+    assert "还没回音。打电话，或再找一家。" in page(client, asked).source
+    clock.move(days=1)
+    assert "没有回复，不一定是不做，可能没看短信。" in page(client, asked).source
+
+
+def test_who_has_the_number_since_when(client, asked, clock):
+    mine = leads(asked)[0]
+    clock.move(minutes=24)
+    assert client.post(lead_url(mine), data={"action": "accept"}).status_code == 303
+    source = page(client, asked).source
+    assert "高氏冷暖已拿到您的电话（下午1:40）。" in source
+    assert "下午1:40 起有您的姓名和电话。" in source
+    assert source.count("没有您的姓名和电话") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["out_of_area", "not_offered", "too_busy", "no_license_here", "duplicate", "spam"])
+def test_a_refusal_is_told_by_its_reason(client, asked, language, reason):
+    lead = leads(asked)[0]
+    client.post(lead_url(lead), data={"action": "decline", "reason": reason})
+    source = page(client, asked, language).source
+    words = {"out_of_area": "不跑您那一带", "too_busy": "最近排满了", "no_license_here": "不接 MD 的活", "spam": "这次没空"}
+    if language == "zh-hans" and reason in words:
+        assert words[reason] in source
+
+
+def test_one_business_is_taken_back_and_the_other_stays(client, asked):
+    mine, other = leads(asked)
+    client.post(lead_url(mine), data={"action": "accept"})
+    assert post(client, asked, "withdraw", business="gaoshi").status_code == 303
+    assert [lead.state for lead in leads(asked)] == ["withdrawn", "new"]
+    source = page(client, asked).source
+    assert "我们已请他别再打" in source
+    assert post(client, asked, "withdraw", business="gaoshi").status_code in (303, 400)
+    assert other.state == "new"
+
+
+def test_another_requests_business_or_price_is_not_found(client, asked):
+    for fields in ({"business": "infinity"}, {"business": ""}, {"business": "no-such"}):
+        assert post(client, asked, "withdraw", **fields).status_code == 404
+    assert post(client, asked, "accept-quote", quote="999").status_code == 404
+
+
+def test_a_question_is_answered_on_the_page(client, asked):
+    lead = leads(asked)[0]
+    client.post(lead_url(lead), data={"action": "ask", "text": "什么牌子？"})
+    source = page(client, asked).source
+    assert "什么牌子？" in source
+    assert "对方有话问您" in source
+    answered = post(client, asked, "reply", business="gaoshi", text="固德曼")
+    assert (answered.status_code, answered.headers["Location"].split("#")[1]) == (303, "with-gaoshi")
+    assert [r.author for r in db.session.query(Reply).order_by(Reply.id)] == ["business", "homeowner"]
+    assert "固德曼" in client.get(lead_url(lead)).text
+    assert "固德曼" not in client.get(lead_url(leads(asked)[1])).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_reply_is_refused_in_the_pages_language(client, asked, language):
+    response = post(client, asked, "reply", language, business="gaoshi", text=" ")
+    assert response.status_code == 400
+    check_page(response, language, quoted=QUOTED)
+
+
+def test_a_price_is_accepted_and_survives_closing(client, asked):
+    mine = leads(asked)[0]
+    client.post(lead_url(mine), data={"action": "quote", "amount_min": "1200"})
+    assert "$1,200" in page(client, asked).source
+    price = db.session.query(Quote).one()
+    assert post(client, asked, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
+    assert post(client, asked, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
+    assert leads(asked)[0].state == "won"
+    assert post(client, asked, "close").status_code == 303
+    assert [lead.state for lead in leads(asked)] == ["won", "withdrawn"]
+    assert "301-555-0142" in client.get(lead_url(mine)).text
+    page(client, asked)
+
+
+def test_a_third_may_be_added_and_not_a_fourth(client, asked, session):
+    business(session, "infinity")
+    session.commit()
+    assert "安居冷暖空调公司" in page(client, asked).source
+    assert post(client, asked, "add", business="infinity").status_code == 303
+    assert len(leads(asked)) == 3
+    page(client, asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_solved(client, asked, language):
+    assert post(client, asked, "close", language).status_code == 303
+    assert db.session.get(QuoteRequest, asked.id, populate_existing=True).state == "closed"
+    assert "hx-trigger" not in page(client, asked, language).source
+    response = post(client, asked, "reply", language, business="gaoshi", text="还在吗")
+    assert response.status_code == 400
+
+
+def test_still_needed_is_noted(client, asked, clock):
+    assert "还没解决" not in page(client, asked).source
+    clock.move(days=2)
+    assert "还没解决" in page(client, asked).source
+    assert post(client, asked, "confirm").status_code == 303
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_delete_everything(client, asked, language):
+    mine = leads(asked)[0]
+    client.post(lead_url(mine), data={"action": "ask", "text": "什么牌子？"})
+    client.post(lead_url(mine), data={"action": "quote", "amount_min": "1200", "note": "固德曼"})
+    response = post(client, asked, "delete", language)
+    assert response.status_code == 303
+    assert db.session.query(Reply).count() == db.session.query(Quote).count() == 0
+    row = db.session.get(QuoteRequest, asked.id, populate_existing=True)
+    assert (row.state, row.name, row.phone, row.email, row.details) == ("erased", None, None, None, None)
+    after = client.get(request_url(asked, language))
+    assert after.status_code in (200, 404)
+    assert "陈女士" not in after.text
+
+
+def test_an_unknown_action_is_refused(client, asked):
+    assert post(client, asked, "explode").status_code == 400
+    assert client.post(request_url(asked)).status_code == 400
+
+
+def test_a_refresh_costs_nothing_until_something_changes(client, asked):
+    source = page(client, asked).source
+    poll = source.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    headers = {"HX-Request": "true"}
+    assert client.get(poll, headers=headers).status_code == 204
+    client.post(lead_url(leads(asked)[0]), data={"action": "accept"})
+    changed = client.get(poll, headers=headers)
+    assert changed.status_code == 200
+    assert "高氏冷暖已拿到您的电话" in changed.text
+    assert "<html" not in changed.text
+    assert client.get(poll).text.lstrip().startswith("<!doctype html>")
+
+
+def test_a_wrong_link_finds_nothing(client, asked):
+    for token in ("x" * 22, "short"):
+        assert client.get(f"/zh-hans/requests/{token}").status_code == 404
