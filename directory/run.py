@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +23,14 @@ def _commands(settings: dict[str, object]) -> list[list[str]]:
     ]
 
 
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def main() -> int:
     """Start both, wait, stop both; not zero when one of them died by itself."""
     settings = load()
@@ -38,10 +47,15 @@ def main() -> int:
         subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603  (our own words)
         for command in _commands(settings)
     ]
-    print(f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n", flush=True)
-    died = None
+    died, told = None, False
     while not stopping and died is None:
         died = next((p for p in processes if p.poll() is not None), None)
+        if not told and _answers(str(settings["HOST"]), int(str(settings["PORT"]))):
+            told = True
+            print(
+                f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n",
+                flush=True,
+            )
         time.sleep(0.2)
     for process in processes:
         if process.poll() is None:

@@ -1,13 +1,13 @@
 """Reading the house for its rules: files as text and as syntax trees, slices as names."""
 
 import ast
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_FOLDERS = ("directory", "templates", "tests", "bench", "seed", "deploy")
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ def slice_of(parts: tuple[str, ...]) -> str:
 
 
 def files(*patterns: str) -> Iterator[Source]:
-    """Every file that git would carry and that matches, as `directory/*.py` (the star crosses folders)."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *patterns]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in sorted(set(filter(None, listed.split("\0")))):
-        if (ROOT / name).is_file():
-            yield Source(name, (ROOT / name).read_text(encoding="utf-8"))
+    """Every file of the project that matches, as `directory/*.py` (the star crosses folders); `*.py` means anywhere."""
+    for pattern in patterns:
+        folder, _, name = pattern.rpartition("/")
+        for top in (ROOT / folder,) if folder else (ROOT / each for each in _FOLDERS):
+            for path in sorted(top.rglob(name)):
+                yield Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -11,12 +11,9 @@ from tests.rules.test_floors import FLOORS
 GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices", "rules", "__init__"}
 #: Slices with a machine of their own: what else stands there.
 ALSO = {
-    "outbox": {"deliver", "registry", "jobs"},
-    "search": {"documents", "evaluator", "snapshot", "reading", "ranking"},
+    "outbox": {"deliver", "jobs", "outcome", "registry"},
     "trades": {"vocabulary"},
-    "places": {"gazetteer", "shapes"},
-    "businesses": {"projection"},
-    "ads": {"seed"},
+    "places": {"gazetteer"},
 }
 _FREE = {"kernel", "config", "foundation", "migrations", "wiring", "app", "directory", "doors", "run"}
 _READING = {"models", "queries", "actions", "access"}

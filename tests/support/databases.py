@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -14,7 +15,7 @@ from directory import create_app
 from directory.foundation.db import Base, db
 from tests.support import postgres
 
-ENGINES = ("sqlite", "postgresql")
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
 def application(url: str, instance: Path, **overrides: object) -> Flask:
