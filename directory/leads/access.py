@@ -1,0 +1,58 @@
+"""The only door that loads a request or a lead for a person: by its token. Misses are counted and cost tries."""
+
+from datetime import timedelta
+from typing import NoReturn
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from directory.foundation import limits, tokens
+from directory.foundation.db import db
+from directory.foundation.security import client_network
+from directory.kernel import clock
+from directory.kernel.errors import NotFound, TooMany
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import LEAD_LINK_LIFE
+
+
+def request_by_token(token: str) -> QuoteRequest:
+    """The request of a homeowner's link, its leads loaded.
+
+    Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
+    """
+    _allowed()
+    if tokens.is_token(token):
+        query = select(QuoteRequest).where(QuoteRequest.token_digest == tokens.digest(token))
+        row = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
+        if row is not None:
+            return row
+    _miss()
+
+
+def lead_by_token(token: str) -> Lead:
+    """The lead of a business's link, its request loaded. A link dies 90 days after its lead closed.
+
+    Raises as `request_by_token` does.
+    """
+    _allowed()
+    if tokens.is_token(token):
+        query = select(Lead).where(Lead.token_digest == tokens.digest(token))
+        lead = db.session.scalar(query.options(joinedload(Lead.request)))
+        if lead is not None and not _is_dead(lead, LEAD_LINK_LIFE):
+            return lead
+    _miss()
+
+
+def _is_dead(lead: Lead, life: timedelta) -> bool:
+    return lead.closed_at is not None and lead.closed_at + life < clock.now()
+
+
+def _allowed() -> None:
+    if limits.is_spent("token-miss", client_network()):
+        raise TooMany(60, "token-miss")
+
+
+def _miss() -> NoReturn:
+    db.session.rollback()
+    limits.count("token-miss", client_network())
+    raise NotFound

@@ -1,0 +1,20 @@
+"""Writing requests, leads and consents. Every act locks its row first, so that two at once come one after the other."""
+
+from directory.leads.actions.answer import accept, decline
+from directory.leads.actions.consents import Evidence
+from directory.leads.actions.end import close, erase, expire, purge, withdraw
+from directory.leads.actions.submit import RequestDraft, add, submit
+
+__all__ = [
+    "Evidence",
+    "RequestDraft",
+    "accept",
+    "add",
+    "close",
+    "decline",
+    "erase",
+    "expire",
+    "purge",
+    "submit",
+    "withdraw",
+]

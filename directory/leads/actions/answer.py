@@ -1,0 +1,74 @@
+"""What a business answers: yes, send me the number; or no, with a reason."""
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.audit.actions import record
+from directory.businesses import actions as business_actions
+from directory.businesses.models import Business
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.leads.actions.locks import locked_lead
+from directory.leads.models import Lead
+from directory.leads.rules import DECLINE_REASONS, LEAD
+from directory.outbox import actions as outbox
+
+
+def accept(session: Session, lead_id: int, how: str) -> Lead:
+    """The business takes it: the contact is revealed and both sides are told. Twice is once.
+
+    `how` is sms or web. Raises Invalid for a lead that is over.
+    """
+    lead = locked_lead(session, lead_id)
+    if lead.state in ("accepted", "quoted", "won"):
+        return lead
+    if lead.request.state != "open" or not LEAD.allows(lead.state, "accepted"):
+        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+    LEAD.move(lead, "accepted")
+    lead.accepted_at, lead.accepted_how = clock.now(), how
+    _heard(session, lead)
+    business = session.get_one(Business, lead.business_id)
+    subject = ("lead", lead.id)
+    if how == "sms" and lead.texted_phone:
+        outbox.enqueue(session, "contact", subject, "sms", lead.texted_phone, business.language, priority="reply")
+    tell_homeowner(session, "will-call", lead)
+    record(session, f"business:{lead.business_id}", "accept", subject, how=how)
+    return lead
+
+
+def decline(session: Session, lead_id: int, reason: str | None, how: str) -> Lead:
+    """The business passes; no reason by text. Twice is once. Raises Invalid for a lead that is over."""
+    lead = locked_lead(session, lead_id)
+    if lead.state == "declined":
+        return lead
+    if reason is not None and reason not in DECLINE_REASONS:
+        raise Invalid("reason", _("Please choose a reason."))
+    target = "spam" if reason == "spam" else "declined"
+    if not LEAD.allows(lead.state, target):
+        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+    LEAD.move(lead, target)
+    lead.declined_at = lead.closed_at = clock.now()
+    lead.decline_reason = reason
+    _heard(session, lead)
+    if how == "sms" and lead.texted_phone:
+        business = session.get_one(Business, lead.business_id)
+        outbox.enqueue(
+            session, "declined-ack", ("lead", lead.id), "sms", lead.texted_phone, business.language, priority="reply"
+        )
+    record(session, f"business:{lead.business_id}", "decline", ("lead", lead.id), reason=reason, how=how)
+    return lead
+
+
+def _heard(session: Session, lead: Lead) -> None:
+    lead.answered_at = lead.answered_at or clock.now()
+    if lead.texted_phone:
+        business_actions.note_answer(session, lead.texted_phone)
+
+
+def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:
+    """Queue progress to the homeowner by the ways asked for: mail where one was given, texts where ticked."""
+    request, subject = lead.request, ("lead", lead.id)
+    if request.email:
+        outbox.enqueue(session, kind, subject, "email", request.email, request.language, priority="notice")
+    if request.receipt_sms and request.phone:
+        outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")

@@ -1,0 +1,148 @@
+"""The consent record: append-only, chained within one request over keyed digests of the personal fields."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.foundation.tokens import keyed_digest
+from directory.kernel import clock
+from directory.kernel.language import by_tag
+from directory.leads import queries
+from directory.leads.models import Consent, ConsentText, QuoteRequest
+
+#: 16 CFR 310.5: five years.
+KEPT = timedelta(days=5 * 365 + 2)
+FORM_VERSION = "2026-11"
+_CHAINED = ("request_id", "business_id", "business_name", "channel", "state", "text_digest", "language", "how")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What proves a consent: the words shown, the form as rendered, where it was sent from."""
+
+    text: str
+    form_html: str
+    page_path: str
+    ip: str | None = None
+    user_agent: str | None = None
+
+
+def store_text(session: Session, text: str, form_html: str, language: str) -> str:
+    """Keep the words and the form once; gives their digest."""
+    digest = hashlib.sha256(f"{language}\x00{text}\x00{form_html}".encode()).hexdigest()
+    if session.get(ConsentText, digest) is None:
+        session.add(ConsentText(digest=digest, text=text, form_html=form_html, language=language))
+        session.flush()
+    return digest
+
+
+def give(session: Session, row: QuoteRequest, asked: Iterable[tuple[Business, str]], evidence: Evidence) -> None:
+    """Record what the form's boxes gave: one row a business and channel, one for the site's own texts."""
+    digest = store_text(session, evidence.text, evidence.form_html, row.language)
+    speak = by_tag(row.language).url
+    given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(speak), channel) for b, channel in asked]
+    if row.receipt_sms:
+        given.append((None, "Lengnuan", "sms"))
+    append(
+        session,
+        [
+            Consent(
+                request_id=row.id,
+                business_id=business_id,
+                business_name=name,
+                channel=channel,
+                state="given",
+                text_digest=digest,
+                language=row.language,
+                form_version=FORM_VERSION,
+                page_path=evidence.page_path[:120],
+                name=row.name,
+                phone=row.phone,
+                email=row.email,
+                ip=evidence.ip,
+                user_agent=(evidence.user_agent or "")[:300] or None,
+            )
+            for business_id, name, channel in given
+        ],
+    )
+
+
+def copy(session: Session, row: QuoteRequest, from_id: int, to: Business) -> None:
+    """The permission that stands for one business, given to another by ticking it on the request's page."""
+    name = to.display_name(by_tag(row.language).url)
+    rows = _standing(session, row.id, from_id)
+    append(session, [_next(each, "given", "added on the request page", to.id, name) for each in rows])
+
+
+def take_back(session: Session, request_id: int, business_id: int, how: str) -> None:
+    """Withdraw every channel that stands for a business: new rows, nothing changed."""
+    rows = _standing(session, request_id, business_id)
+    append(session, [_next(each, "withdrawn", how, each.business_id, each.business_name) for each in rows])
+
+
+def _standing(session: Session, request_id: int, business_id: int) -> list[Consent]:
+    earlier = queries.consents_of(session, request_id)
+    last = {row.channel: row for row in earlier if row.business_id == business_id}
+    return [last[channel] for channel in sorted(queries.channels_of(earlier, business_id))]
+
+
+def _next(before: Consent, state: str, how: str, business_id: int | None, name: str) -> Consent:
+    return Consent(
+        request_id=before.request_id,
+        business_id=business_id,
+        business_name=name,
+        channel=before.channel,
+        state=state,
+        text_digest=before.text_digest,
+        language=before.language,
+        form_version=before.form_version,
+        page_path="requests",
+        name=before.name,
+        phone=before.phone,
+        email=before.email,
+        how=how,
+    )
+
+
+def append(session: Session, rows: Iterable[Consent]) -> None:
+    """Chain the rows to their request's record and store them."""
+    for row in rows:
+        earlier = queries.consents_of(session, row.request_id)
+        row.at = row.at or clock.now()
+        row.purge_after = row.at + KEPT
+        row.personal_digest = _personal(row)
+        row.previous_hash = earlier[-1].row_hash if earlier else ""
+        row.row_hash = _hash(row)
+        session.add(row)
+        session.flush()
+
+
+def is_whole(rows: Sequence[Consent]) -> bool:
+    """Whether a request's record is as it was written: nothing changed, nothing missing between.
+
+    Holds after a purge too: the personal fields stand in the chain by their digests.
+    """
+    previous = ""
+    for row in rows:
+        if row.previous_hash != previous or row.row_hash != _hash(row):
+            return False
+        if row.name is not None and row.personal_digest != _personal(row):
+            return False
+        previous = row.row_hash
+    return True
+
+
+def _personal(row: Consent) -> str:
+    fields = [row.name, row.phone, row.email, row.ip, row.user_agent]
+    return keyed_digest("consent", json.dumps(fields, ensure_ascii=False))
+
+
+def _hash(row: Consent) -> str:
+    fields = [str(getattr(row, name)) for name in _CHAINED]
+    fields += [row.at.isoformat(), row.personal_digest, row.previous_hash]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,209 @@
+"""Saving a request: everything that must hold together is one transaction."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit.actions import record
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import is_textable
+from directory.foundation import tokens
+from directory.kernel import clock
+from directory.kernel.errors import Conflict, Invalid
+from directory.leads import queries
+from directory.leads.actions import consents
+from directory.leads.actions.consents import Evidence
+from directory.leads.actions.locks import locked_request
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import MOST_BUSINESSES, REQUEST_LIFE
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.rules import UNTOLD_AFTER
+
+
+@dataclass(frozen=True)
+class RequestDraft:
+    """What a homeowner typed, checked and cleaned. `channels` is by slug: the ways that business may use."""
+
+    businesses: tuple[str, ...]
+    service: str
+    zip: str
+    urgency: str
+    safety: str
+    call_language: str
+    name: str
+    language: str
+    channels: Mapping[str, tuple[str, ...]]
+    phone: str | None = None
+    email: str | None = None
+    receipt_sms: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    details: str | None = None
+    model: str | None = None
+    visit_times: str | None = None
+
+    def digest(self) -> str:
+        """The same for the same answers: how a repeat is told from another request under the same key."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
+
+
+def submit(session: Session, draft: RequestDraft, *, request_key: str, evidence: Evidence) -> QuoteRequest:
+    """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
+
+    Raises Conflict when the key came back with other answers, Invalid(business) for one that cannot be asked now.
+    """
+    digest = draft.digest()
+    known = queries.request_by_key(session, request_key)
+    if known is not None:
+        if known.body_digest != digest:
+            raise Conflict(tokens.derive("request", known.seed))
+        return known
+    businesses = _requestable(session, draft.businesses)
+    row = _row(session, draft, request_key, digest)
+    for business, point in businesses:
+        _ask(session, row, business, point)
+    asked = [
+        (business, channel) for business, _point in businesses for channel in draft.channels.get(business.slug, ())
+    ]
+    consents.give(session, row, asked, evidence)
+    _receipts(session, row)
+    outbox.schedule(session, "request-expiry", ("request", row.id), row.created_at + REQUEST_LIFE)
+    record(session, "homeowner", "submit", ("request", row.id), businesses=len(businesses), language=row.language)
+    session.flush()
+    return row
+
+
+def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, ContactPoint]]:
+    if not 1 <= len(slugs) <= MOST_BUSINESSES:
+        raise Invalid("business", _("Tick one to three businesses."))
+    found = business_queries.by_slugs(session, slugs)
+    if len(found) != len(set(slugs)):
+        raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
+    return [(business, _point(session, business)) for business in found]
+
+
+def _point(session: Session, business: Business) -> ContactPoint:
+    """The phone a text may go to; Invalid where there is none."""
+    textable = bool(current_app.config["TEXT_UNINTRODUCED"])
+    points = [p for p in business.contact_points if p.kind == "phone"]
+    stopped = outbox_queries.suppressed_among(session, "sms", [p.address for p in points])
+    for point in points:
+        if point.address in stopped:
+            continue
+        if is_textable(point.state, text_unintroduced=True) and (textable or point.state != "not_introduced"):
+            return point
+        if point.state == "not_introduced":
+            return point  # the operator calls this one: see the lead's notice
+    raise Invalid("business", _("This business takes calls only. Please call it instead."))
+
+
+def _row(session: Session, draft: RequestDraft, request_key: str, digest: str) -> QuoteRequest:
+    seed = tokens.new_seed()
+    row = QuoteRequest(
+        number=_number(session),
+        seed=seed,
+        token_digest=tokens.digest(tokens.derive("request", seed)),
+        request_key=request_key,
+        body_digest=digest,
+        language=draft.language,
+        service=draft.service,
+        zip=draft.zip,
+        urgency=draft.urgency,
+        safety=draft.safety,
+        answers=dict(draft.answers),
+        details=draft.details,
+        model=draft.model,
+        visit_times=draft.visit_times,
+        call_language=draft.call_language,
+        name=draft.name,
+        phone=draft.phone,
+        email=draft.email,
+        receipt_sms=draft.receipt_sms,
+        created_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _number(session: Session) -> str:
+    """A short number nobody has yet, easy to say: five digits."""
+    while True:
+        number = str(10_000 + secrets.randbelow(90_000))
+        if session.scalar(select(QuoteRequest.id).where(QuoteRequest.number == number)) is None:
+            return number
+
+
+def _ask(session: Session, row: QuoteRequest, business: Business, point: ContactPoint) -> Lead:
+    """The lead of one business and the text that tells it."""
+    seed = tokens.new_seed()
+    is_texted = point.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"])
+    lead = Lead(
+        request_id=row.id,
+        business_id=business.id,
+        seed=seed,
+        token_digest=tokens.digest(tokens.derive("lead", seed)),
+        texted_phone=point.address if is_texted else None,
+        accept_digit=_digit(session, point.address),
+        created_at=row.created_at,
+    )
+    session.add(lead)
+    session.flush()
+    subject = ("lead", lead.id)
+    if is_texted:
+        outbox.enqueue(session, "lead", subject, "sms", point.address, business.language, priority="lead")
+        business_actions.note_lead_text(session, point.id)
+    else:
+        operator = str(current_app.config["OPERATOR_EMAIL"])
+        outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
+    outbox.schedule(session, "untold-check", subject, row.created_at + UNTOLD_AFTER)
+    return lead
+
+
+def _digit(session: Session, phone: str) -> int:
+    """The lowest odd digit no open lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
+    used = {lead.accept_digit for lead in queries.open_leads_texted_to(session, phone)}
+    return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
+
+
+def _receipts(session: Session, row: QuoteRequest) -> None:
+    subject, expires = ("request", row.id), clock.now() + timedelta(days=1)
+    if row.email:
+        outbox.enqueue(session, "receipt", subject, "email", row.email, row.language, priority="receipt")
+    if row.receipt_sms and row.phone:
+        outbox.enqueue(
+            session, "receipt", subject, "sms", row.phone, row.language, priority="receipt", expires_at=expires
+        )
+
+
+def add(session: Session, request_id: int, slug: str) -> Lead:
+    """Ask one more business on an open request, with the channels the homeowner gave the others.
+
+    Asked before: that lead. Raises Invalid(business) when three were asked or it cannot be asked.
+    """
+    row = locked_request(session, request_id)
+    if row.state != "open":
+        raise Invalid("business", _("This request is closed. Nothing more can be sent on it."))
+    businesses = queries.businesses_of(session, request_id)
+    known = {lead.business_id: lead for lead in queries.leads_of(session, request_id)}
+    for business in businesses:
+        if business.slug == slug:
+            return known[business.id]
+    if len(businesses) >= MOST_BUSINESSES:
+        raise Invalid("business", _("Tick one to three businesses."))
+    [(business, point)] = _requestable(session, (slug,))
+    lead = _ask(session, row, business, point)
+    consents.copy(session, row, businesses[0].id, business)
+    record(session, "homeowner", "add", ("lead", lead.id))
+    return lead

@@ -1,0 +1,225 @@
+"""Which message goes to whom, composed in its recipient's language when it is sent. None = withdrawn since."""
+
+from collections.abc import Callable
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel import phone, segments
+from directory.kernel.errors import IllegalMove
+from directory.kernel.language import Language, by_tag
+from directory.leads import queries
+from directory.leads.actions import expire
+from directory.leads.actions.answer import tell_homeowner
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import OPEN_LEADS
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import Message
+from directory.outbox.registry import Content
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+
+#: The most a text to a business or a receipt may take; everything else is one.
+LONG, SHORT = 2, 1
+_TOLD = ("sent", "delivered")
+
+Facts = dict[str, object]
+
+
+def request_link(row: QuoteRequest) -> str:
+    """The homeowner's own page, in the homeowner's language."""
+    return absolute(f"/{by_tag(row.language).url}/requests/{tokens.derive('request', row.seed)}")
+
+
+def lead_link(lead: Lead) -> str:
+    """One lead's page; it finds its language by itself, so that the address is short."""
+    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
+
+
+def job_words(row: QuoteRequest, speak: Language) -> Facts:
+    """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
+    place = gazetteer().zip(row.zip)
+    symptoms = row.answers.get("symptom") or []
+    told = next((code for code in ("noheat", "nocool") if code in symptoms), None)
+    job = ("symptom", told) if told and row.service == "repair" else ("job", row.service)
+    return {
+        "town": place.name(speak.url) if place else row.zip[:3] + "xx",
+        "job": vocabulary.short(*job, speak.url),
+        "urgency": vocabulary.short("urgency", row.urgency, speak.url),
+        "speaks": vocabulary.short("lang", row.call_language, speak.url),
+    }
+
+
+def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
+    """The message in `templates/leads/messages/<kind>` in this language."""
+    folder = f"leads/messages/{kind}"
+    with speaking(speak):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            html=render_template("leads/messages/mail.html", text=render_template(f"{folder}/body.txt", **values)),
+        )
+
+
+def _shortest(kind: str, speak: Language, most: int, **values: object) -> Content:
+    """The text within `most` segments: over budget the greeting goes, then the language, then the site's phone."""
+    content = Content(body="")
+    for dropped in ((), ("greeting",), ("greeting", "speaks"), ("greeting", "speaks", "contact_phone")):
+        kept = {name: (None if name in dropped else value) for name, value in values.items()}
+        content = write(kind, speak, "sms", **kept)
+        if segments.count(content.body) <= most:
+            break
+    return content
+
+
+def _lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    """The first word a business hears of a request; a later one is shorter."""
+    found = _open(session, subject, ("new",))
+    if found is None:
+        return None
+    lead, business = found
+    known = queries.was_texted_before(session, business.id, lead.id)
+    return _shortest(
+        "lead-again" if known else "lead",
+        speak,
+        LONG,
+        name=business.display_name(speak.url),
+        greeting=True,
+        accept=lead.accept_digit,
+        decline=lead.accept_digit + 1,
+        link=lead_link(lead),
+        contact_phone=_contact_phone(),
+        **job_words(lead.request, speak),
+    )
+
+
+def _contact(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    """The number that was asked for; nothing once the homeowner took it back."""
+    found = _open(session, subject, ("accepted", "quoted", "won"))
+    if found is None or found[0].request.name is None:
+        return None
+    lead, business = found
+    row = lead.request
+    allowed = queries.channels_of(queries.consents_of(session, row.id), business.id)
+    number = phone.display(row.phone) if row.phone and allowed & {"call", "sms"} else row.email or ""
+    is_told = bool(row.email or (row.receipt_sms and row.phone))
+    words = job_words(row, speak)
+    values: Facts = {"name": row.name, "number": number, "zip": row.zip, "by_mail": "@" in number, "is_told": is_told}
+    return write("contact", speak, channel, **values, **words)
+
+
+def _to_business(kind: str, states: tuple[str, ...]) -> Callable[..., Content | None]:
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = queries.lead_with_business(session, subject[1])
+        if found is None or found[0].state not in states:
+            return None
+        return write(kind, speak, channel, contact_phone=_contact_phone(), **job_words(found[0].request, speak))
+
+    return compose
+
+
+def _to_homeowner(kind: str, states: tuple[str, ...]) -> Callable[..., Content | None]:
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = _open(session, subject, states)
+        if found is None:
+            return None
+        lead, business = found
+        number = lead.texted_phone or next(iter(business.phones), "")
+        values: Facts = {"name": business.display_name(speak.url), "number": phone.display(number)}
+        return write(kind, speak, channel, link=request_link(lead.request), **values)
+
+    return compose
+
+
+def _receipt(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    row = session.get(QuoteRequest, subject[1])
+    if row is None or row.state != "open":
+        return None
+    businesses = queries.businesses_of(session, row.id)
+    values: Facts = {
+        "names": [business.display_name(speak.url) for business in businesses],
+        "businesses": [(b.display_name(speak.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
+        "number": phone.display(next(iter(businesses[0].phones), "")),
+        "link": request_link(row),
+        "request_number": row.number,
+    }
+    return write("receipt", speak, channel, **values)
+
+
+def _to_operator(kind: str) -> Callable[..., Content | None]:
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = _open(session, subject, ("new",))
+        if found is None:
+            return None
+        lead, business = found
+        phones = [phone.display(each) for each in business.phones]
+        values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
+        return write(kind, speak, channel, **values, **job_words(lead.request, speak))
+
+    return compose
+
+
+def _open(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
+    """The lead and its business while the lead is in one of these states and its request is open."""
+    found = queries.lead_with_business(session, subject[1])
+    if found is None or found[0].state not in states or found[0].request.state != "open":
+        return None
+    return found
+
+
+def _contact_phone() -> str:
+    return phone.display(str(current_app.config["CONTACT_PHONE"]))
+
+
+def _check_told(session: Session, subject: tuple[str, int]) -> None:
+    """Fifteen minutes on: a lead nobody was told of becomes the operator's, once."""
+    found = _open(session, subject, ("new",))
+    if found is None:
+        return
+    texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
+    if not any(message.kind == "lead" and message.state in _TOLD for message in texts):
+        operator = str(current_app.config["OPERATOR_EMAIL"])
+        outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
+
+
+def _expire(session: Session, subject: tuple[str, int]) -> None:
+    expire(session, subject[1])
+
+
+def _after(session: Session, message: Message, outcome: str) -> None:
+    """A lead text that will never arrive: the homeowner hears of it, and the phone is not tried again."""
+    if message.kind != "lead" or outcome != "failed":
+        return
+    if message.error_kind == "recipient":
+        for point in business_queries.points_by_phone(session, message.recipient):
+            try:
+                business_actions.set_contact_state(session, point.id, "cannot_receive", "a text bounced", "worker")
+            except IllegalMove:
+                continue
+    found = _open(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
+    if found is not None:
+        tell_homeowner(session, "undelivered", found[0])
+
+
+COMPOSERS = {
+    "lead": _lead,
+    "contact": _contact,
+    "receipt": _receipt,
+    "declined-ack": _to_business("declined-ack", ("declined", "spam")),
+    "made-other-arrangements": _to_business("made-other-arrangements", ("withdrawn",)),
+    "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
+    "undelivered": _to_homeowner("undelivered", ("new",)),
+    "untold-lead": _to_operator("untold-lead"),
+    "call-for-lead": _to_operator("call-for-lead"),
+}
+JOBS = {"untold-check": _check_told, "request-expiry": _expire}
+OUTCOMES = [_after]
