@@ -46,7 +46,12 @@ def find() -> str:
     page = find_listings(db.session(), asked)
     kept = [(key, value) for key, value in request.args.items(multi=True) if key in _FACETS]
     return render_template(
-        "listings/find.html", asked=asked, page=page, kept=kept, typed=_marked(asked.text), missing=_marked(" ".join(page.missing))
+        "listings/find.html",
+        asked=asked,
+        page=page,
+        kept=kept,
+        typed=_marked(asked.text),
+        missing=_marked(" ".join(page.missing)),
     )
 
 

@@ -7,10 +7,18 @@ _LINE_OCTETS = 75
 
 
 def vcard(doc: Mapping[str, Any], url: str, note: str) -> str:
-    """The file's text, lines folded at 75 octets and ended by CRLF. Names as printed, a romanized one only as a nickname."""
+    """The file's text, lines folded at 75 octets and ended by CRLF. A romanized name is only the nickname."""
     names = doc["names"]
-    printed = " ".join(name for name in (names.get("zh"), names.get("en")) if name) or names.get("romanized") or doc["slug"]
-    lines = ["BEGIN:VCARD", "VERSION:3.0", f"FN:{_escape(printed)}", f"N:{_escape(printed)};;;;", f"ORG:{_escape(printed)}"]
+    printed = (
+        " ".join(name for name in (names.get("zh"), names.get("en")) if name) or names.get("romanized") or doc["slug"]
+    )
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"FN:{_escape(printed)}",
+        f"N:{_escape(printed)};;;;",
+        f"ORG:{_escape(printed)}",
+    ]
     if names.get("romanized"):
         lines.append(f"NICKNAME:{_escape(names['romanized'])}")
     lines += [f"TEL;TYPE=WORK,VOICE:{phone}" for phone in doc["phones"]]

@@ -8,7 +8,9 @@ STATE_DIGITS = {"DC": "11", "MD": "24", "VA": "51"}
 #: Covered, the rest, borders, letters on covered ground, letters on the rest.
 _LIGHT = ("#0f5f9a", "#e6e0d3", "#fffefb", "#ffffff", "#5d574d")
 _DARK = ("#4f9bd0", "#34302a", "#1f1d1a", "#0d1720", "#b9b1a2")
-_LABEL_SIZE = 76
+_LABEL_SIZE = 84
+#: A state's two letters stand on this county of it; DC is too small for any.
+_LETTERS_AT = {"MD": "24021", "VA": "51029"}
 
 
 def covered(codes: Iterable[str], all_fips: Iterable[str]) -> set[str]:
@@ -29,13 +31,10 @@ def draw(shapes: Mapping[str, Any], codes: Iterable[str], *, is_dark: bool = Fal
         if d:
             paths.append(f'<path fill="{color}" d="{d}"/>')
     labels = []
-    for state, digits in STATE_DIGITS.items():
-        own = [fips for fips in counties if fips.startswith(digits)]
-        if state == "DC" or not own:
-            continue
-        x, y = (sum(counties[fips][axis] for fips in own) / len(own) for axis in ("x", "y"))
-        color = letters_here if sum(fips in here for fips in own) * 2 > len(own) else letters
-        labels.append(f'<text x="{x:.0f}" y="{y:.0f}" fill="{color}">{state}</text>')
+    for state, fips in _LETTERS_AT.items():
+        if fips in counties:
+            color = letters_here if fips in here else letters
+            labels.append(f'<text x="{counties[fips]["x"]}" y="{counties[fips]["y"]}" fill="{color}">{state}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{shapes["viewBox"]}">'
         f'<g stroke="{border}" stroke-width="3" stroke-linejoin="round">{"".join(paths)}</g>'

@@ -1,8 +1,8 @@
 """Where facts come from, put in the order a reader asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 #: Fields worth showing with their source. `name_zh_lang` is about us, not about the business.
 SHOWN = (
@@ -23,11 +23,9 @@ class Sourced(Protocol):
     entered_on: date
 
 
-def in_order(winners: Mapping[str, Sourced]) -> list[Sourced]:
+AnyFact = TypeVar("AnyFact", bound=Sourced)
+
+
+def in_order(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
     """The facts that count, in the order of a listing; fields not stated are absent."""
     return [winners[field] for field in SHOWN if field in winners]
-
-
-def last_entered(facts: Iterable[Sourced]) -> date | None:
-    """The day the newest of these facts was entered."""
-    return max((fact.entered_on for fact in facts), default=None)

@@ -44,12 +44,15 @@
       input.setAttribute('data-elsewhere', '');
       tray.appendChild(input);
     });
+    boxes().forEach(function (box) {
+      ticked.forEach(function (t) { if (t.slug === box.value) { t.name = box.getAttribute('data-name'); } });
+    });
     var count = tray.querySelector('[data-count]'), names = tray.querySelector('[data-names]');
     if (!count.hasAttribute('data-empty')) { count.setAttribute('data-empty', count.textContent); }
     count.textContent = ticked.length ? tray.getAttribute('data-says').split('|')[ticked.length - 1]
       : count.getAttribute('data-empty');
     names.textContent = ticked.map(function (t) { return t.name; }).join(' · ');
-    tray.className = 'tray' + (ticked.length ? ' is-full' : ' is-empty');
+    tray.className = 'tray' + (ticked.length > 1 ? ' is-many' : '');
   }
 
   document.addEventListener('change', function (event) {
@@ -61,11 +64,36 @@
     show();
   });
 
-  /* A form that searches while one chooses: the button stays for everybody else. */
-  document.addEventListener('change', function (event) {
-    var form = event.target.form;
-    if (form && form.hasAttribute('data-live') && !window.htmx) { form.submit(); }
+  /* Narrowing the list without leaving the page: the links work anyway, this only saves the jump. */
+  function spread() {
+    all('.sieve-fold').forEach(function (fold) {
+      if (window.matchMedia('(min-width: 48em)').matches) { fold.open = true; }
+    });
+  }
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest ? event.target.closest('[data-live] .sieve a, [data-live] .chips a') : null;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || !window.fetch || !history.pushState) { return; }
+    event.preventDefault();
+    var fold = document.querySelector('.sieve-fold'), open = fold && fold.open, href = link.href;
+    fetch(href, { credentials: 'same-origin' }).then(function (answer) {
+      if (!answer.ok) { throw answer; }
+      return answer.text();
+    }).then(function (text) {
+      var page = new DOMParser().parseFromString(text, 'text/html');
+      ['results', 'kept'].forEach(function (id) {
+        var old = document.getElementById(id), fresh = page.getElementById(id);
+        old.parentNode.replaceChild(document.importNode(fresh, true), old);
+      });
+      document.title = page.title;
+      history.pushState({ live: true }, '', href);
+      fold = document.querySelector('.sieve-fold');
+      if (fold && open) { fold.open = true; }
+      show();
+      var again = all('.sieve a').filter(function (a) { return a.getAttribute('data-value') === link.getAttribute('data-value'); })[0];
+      (again || document.querySelector('#results h1')).focus();
+    }).catch(function () { location.href = href; });
   });
+  window.addEventListener('popstate', function () { if (document.querySelector('[data-live]')) { location.reload(); } });
 
   /* Copy words, print a page. */
   function offer() {
@@ -94,6 +122,7 @@
     }
     show();
     offer();
+    spread();
     bringHtmx();
     var wrong = document.getElementById('wrongs');
     if (wrong) { wrong.focus(); }

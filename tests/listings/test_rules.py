@@ -1,0 +1,96 @@
+"""The pure parts of listing pages: map, contact file, structured data, order of facts."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from directory.foundation.html import STATIC
+from directory.listings.rules import contact_file, county_map, provenance, structured
+from directory.places.gazetteer import shapes
+
+DOC: dict[str, Any] = {
+    "slug": "huafu",
+    "names": {"zh": "华府冷暖空调", "zh_lang": "zh-Hans", "en": None, "romanized": "Huafu Lengnuan Kongtiao"},
+    "phones": ["+12404217363"],
+    "service_states": ["DC", "VA", "MD"],
+}
+
+
+@dataclass
+class Fact:
+    """A fact as `provenance` reads it."""
+
+    field: str
+    value: Any = None
+    source: str = "ad"
+    evidence: list[str] = field(default_factory=list)
+    published_on: date | None = None
+    entered_on: date = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("codes", "counties"), [(["DC"], 1), (["MD"], 24), (["VA"], 133), (["24031", "51059"], 2), (["XX", ""], 0), ([], 0)]
+)
+def test_a_state_means_all_of_its_counties_and_unknown_codes_none(codes: list[str], counties: int) -> None:
+    assert len(county_map.covered(codes, shapes()["counties"])) == counties
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_the_map_is_one_small_picture_without_style_or_script(is_dark: bool) -> None:
+    picture = county_map.draw(shapes(), ["DC", "MD", "24031"], is_dark=is_dark)
+    root = ElementTree.fromstring(picture)
+    assert root.tag.endswith("svg")
+    assert len(picture) < 20_000
+    assert not re.search(r"style|script|href|\son\w+=", picture)
+
+
+def test_the_map_carries_nothing_of_what_was_asked_for() -> None:
+    assert "alert" not in county_map.draw(shapes(), ["<svg onload=alert(1)>", '"><script>'])
+
+
+def test_a_contact_file_has_printed_and_romanized_names_and_short_lines() -> None:
+    text = contact_file.vcard(DOC, "http://x/zh-hans/businesses/huafu", "摘自报纸广告，" * 12)
+    assert text.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:华府冷暖空调\r\n")
+    assert "NICKNAME:Huafu Lengnuan Kongtiao\r\n" in text
+    assert "TEL;TYPE=WORK,VOICE:+12404217363\r\n" in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "摘自报纸广告，" * 12 in text.replace("\r\n ", "").replace("\\,", ",")
+
+
+def test_a_contact_file_cannot_be_ended_by_a_name() -> None:
+    doc = {**DOC, "names": {**DOC["names"], "zh": "a;b,c\nEND:VCARD"}}
+    assert contact_file.vcard(doc, "u", "n").count("\r\nEND:VCARD") == 1
+    assert "FN:a\\;b\\,c\\nEND:VCARD" in contact_file.vcard(doc, "u", "n")
+
+
+def test_structured_data_states_only_what_the_ad_states() -> None:
+    data = structured.json_ld(DOC, "http://x/en/businesses/huafu", ["Heating"])
+    assert data["@type"] == "HVACBusiness"
+    assert data["name"] == "华府冷暖空调"
+    assert data["telephone"] == "+12404217363"
+    assert [area["name"] for area in data["areaServed"]] == ["District of Columbia", "Virginia", "Maryland"]
+    assert not {"address", "openingHours", "aggregateRating", "priceRange"} & data.keys()
+    bare = {**DOC, "service_states": None, "phones": []}
+    assert not {"areaServed", "telephone", "makesOffer"} & structured.json_ld(bare, "u", []).keys()
+    json.dumps(data)
+
+
+def test_facts_stand_in_the_order_of_a_listing() -> None:
+    winners = {name: Fact(name) for name in ("warranties", "name_zh_lang", "phones", "name_zh")}
+    assert [fact.field for fact in provenance.in_order(winners)] == ["name_zh", "phones", "warranties"]
+
+
+def test_vendored_files_are_the_ones_that_were_checked() -> None:
+    vendor = STATIC / "vendor"
+    said = dict(re.findall(r"\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|", (vendor / "README.md").read_text("utf-8")))
+    found = {str(path.relative_to(vendor)): path for path in Path(vendor).rglob("*.js")}
+    assert said.keys() == found.keys()
+    for name, path in found.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == said[name]
