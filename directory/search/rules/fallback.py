@@ -1,5 +1,6 @@
 """The strict answer; where nothing matches, a broader suggestion said to be one. Never everything in silence."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from directory.search.rules.query import Query
 from directory.search.rules.reading import Condition, Reading
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.words import ASK_INSTEAD
+
+_ZIP = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ def _with_place_field(reading: Reading, field: str, gazetteer: Gazetteer) -> tup
     if place is not None:
         others = (each for each in reading.places if each.row != place.row)
         return replace(reading, places=(place, *others)), False
-    if gazetteer.outside(field):
-        return replace(reading, outside=field), False
+    number = _ZIP.search(field)
+    if number and gazetteer.outside(number[0]):
+        return replace(reading, outside=number[0]), False
     return reading, True
 
 

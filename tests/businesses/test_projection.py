@@ -1,0 +1,89 @@
+"""What facts add up to: pure, so the tables say it all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, Warranty, is_textable, project, winning
+from directory.kernel.errors import IllegalMove
+
+
+@dataclass
+class Said:
+    """A fact without a database."""
+
+    id: int
+    field: str
+    value: Any
+    source: str = "ad"
+
+
+def test_nothing_said_is_not_stated() -> None:
+    columns = project([]).columns
+    assert columns["licensed"] is None
+    assert columns["service_states"] is None
+    assert columns["services"] == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "winner"),
+    [
+        (["ad", "owner"], "owner"),
+        (["owner", "ad"], "owner"),
+        (["owner", "registry"], "owner"),
+        (["reviewer", "registry"], "registry"),
+        (["phone", "reviewer"], "reviewer"),
+        (["phone", "ad"], "phone"),
+    ],
+)
+def test_the_better_source_wins_whenever_it_came(sources: list[str], winner: str) -> None:
+    facts = [Said(number, "owner", source, source) for number, source in enumerate(sources)]
+    assert winning(facts)["owner"].value == winner
+
+
+def test_the_registry_knows_licenses_best_and_the_newest_of_a_source_wins() -> None:
+    facts = [Said(1, "licensed_states", ["VA"], "registry"), Said(2, "licensed_states", ["DC"], "owner")]
+    assert project(facts).columns["licensed_states"] == ["VA"]
+    assert project([Said(2, "brands", ["b"]), Said(1, "brands", ["a"])]).columns["brands"] == ["b"]
+
+
+def test_a_typed_license_makes_licensed_true_but_a_pending_one_does_not() -> None:
+    assert project([Said(1, "licenses", [{"type": "master"}])]).columns["licensed"] is True
+    assert project([Said(1, "licenses", [{"type": "master", "status": "pending"}])]).columns["licensed"] is None
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ({"scope": "parts", "years": 10}, Warranty("parts", 120)),
+        ({"scope": "labor", "months": 18}, Warranty("labor", 18)),
+        ({"scope": "labor", "days": 90}, Warranty("labor", 3)),
+        ({"scope": "tank", "years": "lifetime"}, Warranty("tank", None, is_lifetime=True)),
+    ],
+)
+def test_warranties_are_kept_in_months(term: dict[str, Any], expected: Warranty) -> None:
+    assert project([Said(1, "warranties", [term])]).warranties == (expected,)
+
+
+@pytest.mark.parametrize("table", [BUSINESS, CONTACT_POINT])
+def test_every_move_is_in_the_table_or_refused(table: Any) -> None:
+    class Row:
+        state = ""
+
+    for old in table.states:
+        for new in table.states:
+            row = Row()
+            row.state = old
+            if table.allows(old, new):
+                table.move(row, new)
+                assert row.state == new
+            else:
+                with pytest.raises(IllegalMove):
+                    table.move(row, new)
+                assert row.state == old
+
+
+def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
+    assert [state for state in CONTACT_POINT.states if is_textable(state)] == ["not_introduced", "agreed"]
+    assert not is_textable("not_introduced", text_unintroduced=False)

@@ -1,0 +1,52 @@
+"""Seeded listings for tests of search, API and pages: the five real ads, loaded as `flask seed` does."""
+
+from directory.ads import actions as ads
+from directory.foundation.unit import unit
+from directory.places import actions as places
+
+#: The five of the newspaper's page, in the order of the seed.
+SLUGS = (
+    "huafu-lengnuan-kongtiao",
+    "fangshi-lengnuan",
+    "gaoshi-lengnuan",
+    "anju-lengnuan-kongtiao",
+    "david-zhang-lengnuan-kongtiao",
+)
+HUAFU, FANGSHI, GAOSHI, ANJU, ZHANG = SLUGS
+
+
+def seeded(*, with_places: bool = False) -> ads.Seeded:
+    """Load the seed in a unit of its own; what the run did. Places take longer and few tests need them."""
+    with unit() as session:
+        if with_places:
+            places.seed(session)
+        return ads.seed(session)
+
+
+def document(**stated: object) -> dict[str, object]:
+    """A listing document that states nothing but what is given."""
+    slug = str(stated.get("slug", "a"))
+    empty: dict[str, object] = {
+        "id": 1,
+        "slug": slug,
+        "names": {"zh": slug, "zh_lang": "zh-Hans", "en": None, "romanized": None},
+        "owner": None,
+        "ad_number": None,
+        "phones": ["+12405550100"],
+        "services": [],
+        "work_types": [],
+        "brands": [],
+        "licensed": None,
+        "licenses": None,
+        "licensed_states": None,
+        "insured": None,
+        "insured_states": None,
+        "warranties": [],
+        "property_types": None,
+        "service_states": None,
+        "areas": None,
+        "textable": True,
+        "calls_only": False,
+        "updated": "2026-11-22T00:00:00+00:00",
+    }
+    return empty | stated

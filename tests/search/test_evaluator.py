@@ -1,0 +1,198 @@
+"""Matching, counting and ranking over documents, held against the plainest words for the same thing."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import fallback, ranking
+from directory.search.rules.entry import entry
+from directory.search.rules.evaluator import Hit, evaluate
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+from tests.factories.listings import document
+
+SERVICES = ("heating", "air_conditioning", "duct", "furnace")
+BRANDS = ("Carrier", "Trane")
+PLACES = {"": None, "20850": "MD", "DC": "DC", "22030": "VA"}
+
+_some = st.lists(st.sampled_from(SERVICES), unique=True)
+_documents = st.lists(
+    st.fixed_dictionaries(
+        {
+            "services": _some,
+            "brands": st.lists(st.sampled_from(BRANDS), unique=True),
+            "licensed": st.sampled_from([True, None]),
+            "insured": st.sampled_from([True, None]),
+            "property_types": st.sampled_from([None, ["residential"], ["residential", "commercial"]]),
+            "service_states": st.sampled_from([None, ["MD"], ["DC", "VA"], ["DC", "MD", "VA"]]),
+            "warranties": st.sampled_from(
+                [
+                    [],
+                    [{"scope": "parts", "years": 10}],
+                    [{"scope": "parts", "years": 5}, {"scope": "labor", "years": 1}],
+                ]
+            ),
+        }
+    ),
+    max_size=8,
+)
+_queries = st.builds(
+    Query,
+    place=st.sampled_from(sorted(PLACES)),
+    service=_some.map(tuple),
+    brand=st.lists(st.sampled_from(BRANDS), unique=True).map(tuple),
+    license=st.sampled_from(["", "stated", "checked"]),
+    insured=st.booleans(),
+    property=st.sampled_from([(), ("commercial",), ("residential", "commercial")]),
+    parts_years=st.sampled_from([None, 1, 7, 10]),
+    labor_years=st.sampled_from([None, 1, 2]),
+)
+
+
+def _made(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [document(id=number, slug=f"b{number}", **row) for number, row in enumerate(rows, start=1)]
+
+
+def _years(doc: dict[str, Any], scope: str) -> int:
+    return max([w["years"] for w in doc["warranties"] if w["scope"] == scope], default=0)
+
+
+def _passes(doc: dict[str, Any], query: Query, without: str = "") -> bool:
+    """The contract in the plainest words: alternatives inside a group, conditions between groups."""
+    tests = {
+        "service": not query.service or bool(set(query.service) & set(doc["services"])),
+        "brand": not query.brand or bool(set(query.brand) & set(doc["brands"])),
+        "license": {"": True, "stated": bool(doc["licensed"]), "checked": False}[query.license],
+        "insured": not query.insured or bool(doc["insured"]),
+        "property": not query.property or bool(set(query.property) & set(doc["property_types"] or ())),
+        "parts_years": query.parts_years is None or _years(doc, "parts") >= query.parts_years,
+        "labor_years": query.labor_years is None or _years(doc, "labor") >= query.labor_years,
+    }
+    state = PLACES[query.place]
+    there = state is None or doc["service_states"] is None or state in doc["service_states"]
+    return there and all(holds for group, holds in tests.items() if group != without)
+
+
+def _found(docs: list[dict[str, Any]], query: Query) -> Any:
+    place = gazetteer().read(query.place)
+    entries = [entry(doc, gazetteer()) for doc in docs]
+    return evaluate(entries, (), (place,) if place else (), query, gazetteer())
+
+
+@given(_documents, _queries)
+@settings(deadline=None)
+def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Query) -> None:
+    docs = _made(rows)
+    found = _found(docs, query)
+    assert [hit.entry.doc["slug"] for hit in found.hits] == [d["slug"] for d in docs if _passes(d, query)]
+
+
+@given(_documents, _queries)
+@settings(deadline=None)
+def test_counts_are_exact_and_ignore_their_own_group(rows: list[dict[str, Any]], query: Query) -> None:
+    docs = _made(rows)
+    for facet in _found(docs, query).facets:
+        around = [doc for doc in docs if _passes(doc, query, without=facet.group)]
+        for value in facet.values:
+            assert value.count == sum(_has(doc, facet.group, value.value) for doc in around), (facet.group, value)
+            assert value.count or value.is_on
+
+
+def _has(doc: dict[str, Any], group: str, value: str) -> bool:
+    if group.endswith("_years"):
+        return _years(doc, group.removesuffix("_years")) >= int(value)
+    if group == "license":
+        return value == "stated" and bool(doc["licensed"])
+    if group == "insured":
+        return bool(doc["insured"])
+    names = {"service": "services", "brand": "brands", "property": "property_types"}
+    return value in (doc[names[group]] or ())
+
+
+@given(_documents, _queries)
+@settings(deadline=None)
+def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dict[str, Any]], query: Query) -> None:
+    hits = ranking.ordered(_found(_made(rows), query).hits, (), date(2026, 11, 22))
+    areas = [hit.area for hit in hits]
+    if not query.place:
+        assert set(areas) <= {None}
+    else:
+        assert areas == sorted(areas, key=["stated", "unstated"].index)
+        assert all((hit.entry.doc["service_states"] is None) == (hit.area == "unstated") for hit in hits)
+
+
+def test_equals_take_turns_at_being_first() -> None:
+    hits = [Hit(entry(doc, gazetteer()), None) for doc in _made([{}, {}, {}])]
+    day = date(2026, 11, 22)
+    firsts = [ranking.ordered(hits, (), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
+    assert sorted(firsts) == ["b1", "b2", "b3"]
+    assert ranking.ordered(hits, (), day) == ranking.ordered(hits[::-1], (), day)
+
+
+def test_a_checked_license_comes_before_a_stated_one() -> None:
+    checked = [{"type": "master", "number": "1", "state": "MD", "status": "checked"}]
+    docs = _made([{"licensed": True}, {"licensed": True, "licenses": checked}])
+    hits = [Hit(entry(doc, gazetteer()), None) for doc in docs]
+    for n in range(2):
+        assert ranking.ordered(hits, (), date(2026, 11, 22 + n))[0].entry.doc["slug"] == "b2"
+
+
+def test_a_county_area_serves_its_towns_its_state_and_nobody_else() -> None:
+    doc = document(areas=["24031"])
+    for place, expected in {"20850": 1, "Rockville, MD": 1, "MD": 1, "24031": 1, "22030": 0, "DC": 0}.items():
+        assert len(_found([doc], Query(place=place)).hits) == expected, place
+
+
+def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]:
+    answer = fallback.answer(snapshot, query, gazetteer())
+    return {hit.entry.doc["slug"].split("-")[0] for hit in answer.found.hits}, answer
+
+
+def test_furnace_is_suggested_to_those_who_heat_and_said_to_be_missing(snapshot: Snapshot) -> None:
+    slugs, answer = _slugs(snapshot, Query(text="furnace", place="20850"))
+    assert len(slugs) == 5
+    assert (answer.is_fallback, answer.missing, answer.instead) == (True, ("furnace",), ("heating",))
+
+
+def test_what_nobody_mentions_is_missing_even_beside_what_somebody_does(snapshot: Snapshot) -> None:
+    slugs, answer = _slugs(snapshot, Query(text="车库门 asdfgh"))
+    assert slugs == {"huafu"}
+    assert (answer.is_fallback, answer.missing) == (True, ("asdfgh",))
+
+
+def test_a_place_is_given_up_last(snapshot: Snapshot) -> None:
+    only_dc = Snapshot(1, [document(slug="a", services=["duct"], service_states=["DC"])], gazetteer())
+    slugs, answer = _slugs(only_dc, Query(text="duct", place="20850"))
+    assert (slugs, answer.is_fallback) == ({"a"}, True)
+    slugs, answer = _slugs(snapshot, Query(text="garage door commercial", place="20850"))
+    assert answer.is_fallback
+    assert slugs == {"huafu"} or slugs == {"gaoshi"}
+
+
+def test_a_place_elsewhere_or_unknown_is_never_answered_in_silence(snapshot: Snapshot) -> None:
+    for query in (Query(place="10001"), Query(text="空调 10001"), Query(place="Boston, MA 02108"), Query(place="qqqq")):
+        slugs, answer = _slugs(snapshot, query)
+        assert answer.is_fallback, query
+        assert slugs, query
+    for place in ("10001", "Boston, MA 02108"):
+        assert fallback.answer(snapshot, Query(place=place), gazetteer()).reading.outside == place[-5:]
+    assert fallback.answer(snapshot, Query(place="qqqq"), gazetteer()).place_unknown
+
+
+def test_a_stated_area_elsewhere_is_not_shown(snapshot: Snapshot) -> None:
+    both = [document(id=1, slug="a", service_states=["VA"]), document(id=2, slug="b")]
+    slugs, answer = _slugs(Snapshot(1, both, gazetteer()), Query(place="20850"))
+    assert (slugs, answer.is_fallback) == ({"b"}, False)
+
+
+def test_no_listing_at_all_is_an_empty_answer() -> None:
+    slugs, answer = _slugs(Snapshot(0, [], gazetteer()), Query(text="空调"))
+    assert (slugs, answer.is_fallback) == (set(), False)
+
+
+def test_an_unknown_facet_value_matches_nobody_and_says_so(snapshot: Snapshot) -> None:
+    _, answer = _slugs(snapshot, Query(service=("no_such",)))
+    assert answer.is_fallback

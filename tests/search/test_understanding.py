@@ -1,0 +1,164 @@
+"""What people type, and how it is understood."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import fallback
+from directory.search.rules.lexicon import Concept, Lexicon, as_typed, plain
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+from directory.search.rules.terms import lexicon
+
+UNDERSTOOD = [
+    ("空调", "service air_conditioning"),
+    ("空調", "service air_conditioning"),
+    ("冷氣", "service air_conditioning"),
+    ("冷气维修", "service air_conditioning, work_type repair"),
+    ("A/C repair", "service air_conditioning, work_type repair"),
+    ("ＡＣ", "service air_conditioning"),
+    ("Air-Conditioning", "service air_conditioning"),
+    ("HVAC", "service air_conditioning, service heating"),
+    ("暖气", "service heating"),
+    ("no heat", "service heating"),
+    ("暖气不热", "service heating"),
+    ("不制冷", "service air_conditioning"),
+    ("热水爐", "service water_heater"),
+    ("hot water tank", "service water_heater"),
+    ("中央空调", "service central_ac"),
+    ("分離式冷氣", "service mini_split"),
+    ("风管", "service duct"),
+    ("风管清洗", "service duct_cleaning"),
+    ("車庫門", "service garage_door"),
+    ("Carrier", "brand Carrier"),
+    ("开利", "brand Carrier"),
+    ("開利空調", "brand Carrier"),
+    ("特靈", "brand Trane"),
+    ("licensed", "license stated"),
+    ("有證照", "license stated"),
+    ("master license", "license master"),
+    ("有保险", "insured true"),
+    ("商业", "property commercial"),
+    ("240-421-7363", "phone 2404217363"),
+    ("(240) 421 7363", "phone 2404217363"),
+    ("2404217363", "phone 2404217363"),
+    ("+1 240-421-7363", "phone 2404217363"),
+    ("+1 (240) 421-7363", "phone 2404217363"),
+    ("２４０－４２１－７３６３", "phone 2404217363"),
+    ("7363", "phone 7363"),
+    ("17363", "phone 17363"),
+    ("421-7363", "phone 4217363"),
+    ("9-153", "ad 9-153"),
+    ("９－１５３", "ad 9-153"),
+    ("高氏", "name 高氏"),
+    ("高氏冷暖", "name 高氏冷暖"),
+    ("華府冷暖空調", "name 华府冷暖空调"),
+    ("infinity air", "name infinity air"),
+    ("gaoshi lengnuan", "name gaoshi lengnuan"),
+    ("gaoshilengnuan", "name gaoshilengnuan"),
+    ("DAVID ZHANG", "name david zhang"),
+    ("10年保固", "warranty any:10, warranty any:0"),
+    ("parts warranty", "warranty parts:0"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNDERSTOOD)
+def test_a_text_is_understood(snapshot: Snapshot, text: str, expected: str) -> None:
+    reading = snapshot.read(text)
+    understood = [f"{c.kind} {c.code}" for condition in reading.conditions for c in condition.concepts]
+    assert sorted(understood) == sorted(expected.split(", "))
+    assert reading.leftover == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("空调 20850", "20850"),
+        ("20850-1234 repair", "20850"),
+        ("AC repair Rockville MD", "MD:rockville"),
+        ("Fairfax, VA furnace", "VA:fairfax"),
+        ("维修 蒙郡", "24031"),
+        ("蒙哥馬利郡 冷氣", "24031"),
+        ("montgomery county heating", "24031"),
+        ("马里兰空调", "MD"),
+        ("hvac dc", "DC"),
+    ],
+)
+def test_a_place_is_found_anywhere_in_the_text(snapshot: Snapshot, text: str, place: str) -> None:
+    reading = snapshot.read(text)
+    assert [each.code for each in reading.places] == [place]
+    assert reading.conditions
+    assert reading.leftover == ()
+
+
+def test_a_zip_code_elsewhere_is_outside(snapshot: Snapshot) -> None:
+    reading = snapshot.read("空调 10001")
+    assert reading.outside == "10001"
+    assert reading.places == ()
+
+
+@pytest.mark.parametrize("text", ["asdfgh", "xyzzy 空调", "%", "!!!", "' OR 1=1 --"])
+def test_what_means_nothing_is_left_over(snapshot: Snapshot, text: str) -> None:
+    assert snapshot.read(text).leftover
+
+
+@pytest.mark.parametrize("text", ["", "contractor near me", "附近的师傅", "请问有没有好的师傅"])
+def test_asking_for_anybody_leaves_nothing_over(snapshot: Snapshot, text: str) -> None:
+    reading = snapshot.read(text)
+    assert (reading.conditions, reading.leftover) == ((), ())
+
+
+def test_the_longest_term_wins_and_none_is_found_inside_a_word() -> None:
+    terms = Lexicon([("heat", Concept("service", "a")), ("heat pump", Concept("service", "b"))])
+    assert terms.at("heat pump", 0).concepts[0].code == "b"  # type: ignore[union-attr]
+    assert terms.at("heater", 0) is None
+    assert terms.at("preheat", 3) is None
+    assert terms.at("修heat修", 1) is not None
+
+
+def test_words_are_given_back_as_typed() -> None:
+    assert as_typed("地热", "找 地熱 Rockville") == "地熱"
+    assert as_typed("duct cleaning", "Air  Duct-Cleaning!") == "Duct-Cleaning"
+    assert as_typed("other", "text") == "other"
+
+
+def test_plain_keeps_letters_and_digits() -> None:
+    assert plain("A/C  維修！（急）") == "a c 维修 急"
+
+
+def test_every_term_of_the_vocabulary_is_read_whole() -> None:
+    terms = lexicon()
+    assert len(terms) > 500
+    for term in ("hvac", "冷暖", "分体机", "a c", "tune up"):
+        match = terms.at(term, 0)
+        assert match is not None
+        assert match.end == len(term)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_no_text_raises(snapshot: Snapshot, text: str) -> None:
+    for query in (Query(text=text), Query(place=text), Query.read(MultiDict({"q": text, "place": text}))):
+        fallback.answer(snapshot, query, gazetteer())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "空" * 10_000,
+        "冷暖气热" * 2_500,
+        "a " * 2_000,
+        "9 " * 2_000,
+        "马里兰州蒙郡" * 500,
+        "( " * 4_000,
+        "\u202e\u200b" * 500,
+    ],
+)
+def test_a_huge_text_costs_little(snapshot: Snapshot, text: str) -> None:
+    started = time.process_time()
+    fallback.answer(snapshot, Query.read(MultiDict({"q": text, "place": text})), gazetteer())
+    assert time.process_time() - started < 0.1
