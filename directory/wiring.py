@@ -7,16 +7,25 @@ from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
 from directory.credentials import models as credentials_models
 from directory.doors import api, cli
+from directory.doors.pages import dev_outbox
 from directory.foundation import limits, unit, versions
 from directory.foundation.i18n import language
+from directory.inbox import notices as inbox_notices
+from directory.inbox import routes as inbox_routes
 from directory.leads import models as leads_models
+from directory.leads import notices as leads_notices
 from directory.listings import routes as listings_routes
 from directory.moderation import models as moderation_models
 from directory.outbox import models as outbox_models
+from directory.outbox import notices as outbox_notices
+from directory.outbox import registry
+from directory.outbox import routes as outbox_routes
 from directory.places import models as places_models
 from directory.quotes import models as quotes_models
+from directory.quotes import notices as quotes_notices
 from directory.search import actions as search_actions
 from directory.search import models as search_models
+from directory.tracking import routes as tracking_routes
 from directory.trades import vocabulary
 
 #: Naming them here loads every table before the first query or migration.
@@ -35,33 +44,33 @@ MODELS = (
     versions,
 )
 
+#: Every module with a blueprint `bp`.
+ROUTES = (
+    listings_routes,
+    inbox_routes,
+    tracking_routes,
+    outbox_routes,
+    dev_outbox,
+)
+
+#: Every module with COMPOSERS and perhaps JOBS and OUTCOMES.
+NOTICES = (
+    leads_notices,
+    quotes_notices,
+    inbox_notices,
+    outbox_notices,
+)
+
 
 def init_app(app: Flask) -> None:
     """Tie everything to the application."""
-    _routes(app)
-    _hooks()
-    _notices()
-    _templates(app)
-
-
-def _routes(app: Flask) -> None:
-    """Register every slice's blueprint."""
-    app.register_blueprint(listings_routes.bp)
+    for routes in ROUTES:
+        app.register_blueprint(routes.bp)
     api.init_app(app)
     cli.register(app)
-
-
-def _hooks() -> None:
-    """Tie what happens before a commit."""
     unit.before_commit(search_actions.write)
-
-
-def _notices() -> None:
-    """Hand every slice's composers, jobs and outcomes to the outbox."""
-
-
-def _templates(app: Flask) -> None:
-    """Give templates the vocabulary."""
+    for notices in NOTICES:
+        registry.register(notices.COMPOSERS, getattr(notices, "JOBS", None), getattr(notices, "OUTCOMES", None))
     app.jinja_env.globals["label"] = _label
 
 

@@ -29,9 +29,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_audit_events_subject_kind_subject_id"),
-            ["subject_kind", "subject_id"],
-            unique=False,
+            batch_op.f("ix_audit_events_subject_kind_subject_id"), ["subject_kind", "subject_id"], unique=False
         )
 
     op.create_table(
@@ -60,8 +58,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('draft', 'published', 'suspended', 'closed', 'removed')",
-            name=op.f("ck_businesses_state"),
+            "state IN ('draft', 'published', 'suspended', 'closed', 'removed')", name=op.f("ck_businesses_state")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_businesses")),
         sa.UniqueConstraint("slug", name=op.f("uq_businesses_slug")),
@@ -116,12 +113,7 @@ def upgrade() -> None:
         sa.Column("error_detail", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
-        sa.UniqueConstraint(
-            "kind",
-            "subject_kind",
-            "subject_id",
-            name=op.f("uq_jobs_kind_subject_kind_subject_id"),
-        ),
+        sa.UniqueConstraint("kind", "subject_kind", "subject_id", name=op.f("uq_jobs_kind_subject_kind_subject_id")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_jobs_done_at_due_at"), ["done_at", "due_at"], unique=False)
@@ -172,16 +164,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_messages_reference")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_messages_provider_reference"),
-            ["provider_reference"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_messages_provider_reference"), ["provider_reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_messages_state_due_at"), ["state", "due_at"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_messages_subject_kind_subject_id"),
-            ["subject_kind", "subject_id"],
-            unique=False,
+            batch_op.f("ix_messages_subject_kind_subject_id"), ["subject_kind", "subject_id"], unique=False
         )
 
     op.create_table(
@@ -227,10 +213,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('open', 'closed', 'expired', 'erased')",
-            name=op.f("ck_quote_requests_state"),
-        ),
+        sa.CheckConstraint("state IN ('open', 'closed', 'expired', 'erased')", name=op.f("ck_quote_requests_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_requests")),
         sa.UniqueConstraint("number", name=op.f("uq_quote_requests_number")),
         sa.UniqueConstraint("request_key", name=op.f("uq_quote_requests_request_key")),
@@ -268,11 +251,7 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("entered_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_ads_business_id_businesses"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_ads_business_id_businesses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ads")),
         sa.UniqueConstraint("key", name=op.f("uq_ads_key")),
     )
@@ -305,20 +284,12 @@ def upgrade() -> None:
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.Column("purge_after", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('given', 'withdrawn')", name=op.f("ck_consents_state")),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_consents_business_id_businesses")),
         sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_consents_business_id_businesses"),
+            ["request_id"], ["quote_requests.id"], name=op.f("fk_consents_request_id_quote_requests")
         ),
         sa.ForeignKeyConstraint(
-            ["request_id"],
-            ["quote_requests.id"],
-            name=op.f("fk_consents_request_id_quote_requests"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["text_digest"],
-            ["consent_texts.digest"],
-            name=op.f("fk_consents_text_digest_consent_texts"),
+            ["text_digest"], ["consent_texts.digest"], name=op.f("fk_consents_text_digest_consent_texts")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -342,17 +313,10 @@ def upgrade() -> None:
             name=op.f("ck_contact_points_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_contact_points_business_id_businesses"),
+            ["business_id"], ["businesses.id"], name=op.f("fk_contact_points_business_id_businesses")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_points")),
-        sa.UniqueConstraint(
-            "business_id",
-            "kind",
-            "address",
-            name=op.f("uq_contact_points_business_id_kind_address"),
-        ),
+        sa.UniqueConstraint("business_id", "kind", "address", name=op.f("uq_contact_points_business_id_kind_address")),
     )
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_points_address"), ["address"], unique=False)
@@ -370,19 +334,11 @@ def upgrade() -> None:
         sa.Column("entered_on", sa.Date(), nullable=False),
         sa.Column("entered_by", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_facts_business_id_businesses"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_facts_business_id_businesses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
     )
     with op.batch_alter_table("facts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_facts_business_id_field"),
-            ["business_id", "field"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_facts_business_id_field"), ["business_id", "field"], unique=False)
 
     op.create_table(
         "leads",
@@ -406,16 +362,8 @@ def upgrade() -> None:
             "state IN ('new', 'accepted', 'quoted', 'declined', 'expired', 'spam', 'won', 'lost', 'withdrawn')",
             name=op.f("ck_leads_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_leads_business_id_businesses"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["request_id"],
-            ["quote_requests.id"],
-            name=op.f("fk_leads_request_id_quote_requests"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_leads_business_id_businesses")),
+        sa.ForeignKeyConstraint(["request_id"], ["quote_requests.id"], name=op.f("fk_leads_request_id_quote_requests")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
         sa.UniqueConstraint("request_id", "business_id", name=op.f("uq_leads_request_id_business_id")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_leads_token_digest")),
@@ -437,11 +385,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_licenses_business_id_businesses"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_licenses_business_id_businesses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licenses")),
     )
     with op.batch_alter_table("licenses", schema=None) as batch_op:
@@ -460,11 +404,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('wrong', 'remove')", name=op.f("ck_reports_kind")),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_reports_business_id_businesses"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_reports_business_id_businesses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     with op.batch_alter_table("reports", schema=None) as batch_op:
@@ -474,11 +414,7 @@ def upgrade() -> None:
         "search_docs",
         sa.Column("business_id", sa.Integer(), nullable=False),
         sa.Column("doc", sa.JSON(none_as_null=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_search_docs_business_id_businesses"),
-        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_search_docs_business_id_businesses")),
         sa.PrimaryKeyConstraint("business_id", name=op.f("pk_search_docs")),
     )
     op.create_table(
@@ -487,21 +423,11 @@ def upgrade() -> None:
         sa.Column("business_id", sa.Integer(), nullable=False),
         sa.Column("place_code", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_service_areas_business_id_businesses"),
+            ["business_id"], ["businesses.id"], name=op.f("fk_service_areas_business_id_businesses")
         ),
-        sa.ForeignKeyConstraint(
-            ["place_code"],
-            ["places.code"],
-            name=op.f("fk_service_areas_place_code_places"),
-        ),
+        sa.ForeignKeyConstraint(["place_code"], ["places.code"], name=op.f("fk_service_areas_place_code_places")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_areas")),
-        sa.UniqueConstraint(
-            "business_id",
-            "place_code",
-            name=op.f("uq_service_areas_business_id_place_code"),
-        ),
+        sa.UniqueConstraint("business_id", "place_code", name=op.f("uq_service_areas_business_id_place_code")),
     )
     op.create_table(
         "warranty_terms",
@@ -511,9 +437,7 @@ def upgrade() -> None:
         sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("is_lifetime", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["business_id"],
-            ["businesses.id"],
-            name=op.f("fk_warranty_terms_business_id_businesses"),
+            ["business_id"], ["businesses.id"], name=op.f("fk_warranty_terms_business_id_businesses")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warranty_terms")),
     )
@@ -543,8 +467,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('draft', 'sent', 'accepted', 'declined', 'superseded', 'expired')",
-            name=op.f("ck_quotes_state"),
+            "state IN ('draft', 'sent', 'accepted', 'declined', 'superseded', 'expired')", name=op.f("ck_quotes_state")
         ),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_quotes_lead_id_leads")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes")),
