@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the tests: named, Debian's, or the one in a wheel. Shared by the xdist workers."""
+"""A PostgreSQL of our own for the tests, one a worker: named, Debian's, or the one in a wheel."""
 
 import os
 import shutil
