@@ -5,12 +5,16 @@ from typing import Any
 from flask import request
 from flask_smorest import Blueprint
 
+from directory.businesses.queries import slugs_of
 from directory.doors.api import errors, schemas
+from directory.foundation import security
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES
+from directory.leads import access
+from directory.outbox import queries as outbox
 from directory.places.gazetteer import Place, gazetteer
 from directory.search import queries as search
 from directory.search.rules.published import item
@@ -19,6 +23,8 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Businesses, p
 errors.init_blueprint(bp)
 
 _MOST_PLACES = 10
+#: A lead's other messages go to the homeowner or to us.
+_TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
 
 
 @bp.get("/businesses")
@@ -50,6 +56,32 @@ def business(args: dict[str, Any], slug: str) -> dict[str, Any]:
 def places(args: dict[str, Any]) -> dict[str, Any]:
     """Places of DC, Maryland and Virginia whose name or ZIP code begins with `q`."""
     return {"items": [_place(each) for each in gazetteer().suggest(args["q"], _MOST_PLACES)]}
+
+
+@bp.get("/requests/<token>")
+@bp.response(200, schemas.RequestState)
+@gate("request-token")
+def quote_request(token: str) -> dict[str, Any]:
+    """Where a quote request stands, for whoever holds its link."""
+    security.mark_private()
+    found = access.request_by_token(token)
+    slugs = slugs_of(db.session(), [lead.business_id for lead in found.leads])
+    messages = outbox.messages_of(db.session(), "lead", [lead.id for lead in found.leads])
+    return {
+        "state": found.state,
+        "leads": [
+            {
+                "business": slugs[lead.business_id],
+                "state": lead.state,
+                "messages": [
+                    {"channel": each.channel, "state": each.state}
+                    for each in messages[lead.id]
+                    if each.kind in _TO_THE_BUSINESS
+                ],
+            }
+            for lead in found.leads
+        ],
+    }
 
 
 def _address(language: str) -> Any:
