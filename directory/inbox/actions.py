@@ -107,9 +107,11 @@ def _digit(session: Session, text: InboundText, digit: int) -> None:
             with session.begin_nested():
                 _decide(session, lead, said)
         except (IllegalMove, Invalid):
-            _free_text(session, text)
+            _for_a_person(session, text)
             return
         text.meaning, text.is_read = said, True
+        if lead.state == "lost":
+            _answer(session, "given-up", text)
         return
     if leads or business_queries.point_by_phone(session, text.sender):
         _answer(session, "unknown-digit", text)
@@ -121,8 +123,10 @@ def _digit(session: Session, text: InboundText, digit: int) -> None:
 def _decide(session: Session, lead: Lead, said: str) -> None:
     if said == "accept":
         lead_actions.accept(session, lead.id, "sms")
-    else:
+    elif lead.state == "new":
         lead_actions.decline(session, lead.id, None, "sms")
+    else:
+        quote_actions.give_up(session, lead.id, None, "sms")
 
 
 def _free_text(session: Session, text: InboundText) -> None:

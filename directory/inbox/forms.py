@@ -37,9 +37,13 @@ class AcceptForm(Form):
 class DeclineForm(Form):
     """Why this job is not for them. The words for the homeowner follow from the code."""
 
+    #: Whether the business has the number already: then it gives the lead up instead of declining it.
+    has_number = False
+
     reason = RadioField(_l("Why not?"), validators=[InputRequired(_l("Choose a reason."))])
 
     def offer(self, has_number: bool, state: str) -> "DeclineForm":
         """Offer the reasons that make sense for this lead."""
+        self.has_number = has_number
         self.reason.choices = list(reasons(has_number, state).items())
         return self

@@ -9,11 +9,12 @@ from directory.inbox import queries
 from directory.inbox.queries import Heard
 from directory.kernel import phone
 from directory.kernel.language import Language
+from directory.leads.notices import lead_link
 from directory.outbox.registry import Content
-from directory.quotes.notices import lead_link, write
+from directory.quotes.notices import write
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever.
-KINDS = ("stopped-ack", "started-ack", "help-ack", "unknown-digit", "text-heard", "already-accepted")
+KINDS = ("stopped-ack", "started-ack", "help-ack", "unknown-digit", "text-heard", "already-accepted", "given-up")
 #: Sent however many came before: the law wants the first, and a person needs the second.
 ALWAYS = ("stopped-ack", "already-accepted")
 

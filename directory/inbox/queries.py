@@ -13,6 +13,7 @@ from directory.businesses.queries import point_by_phone
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
 from directory.kernel import clock
+from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import InboundText, Message
 from directory.quotes import queries as quotes
@@ -70,7 +71,7 @@ class LeadView:
     business: Business
     ads: list[Ad]
     others: int
-    channels: list[str]
+    channels: set[str]
     replies: list[Reply]
     quote: Quote | None
     licenses: list[License]
@@ -84,12 +85,11 @@ def business_of(session: Session, lead: Lead) -> Business:
 
 def lead_view(session: Session, lead: Lead) -> LeadView:
     """All that one lead's page shows: nothing of any other business but how many were asked."""
-    asked = select(func.count()).where(Lead.request_id == lead.request_id, Lead.id != lead.id)
     return LeadView(
         business=business_of(session, lead),
         ads=ads_of(session, lead.business_id),
-        others=session.scalar(asked) or 0,
-        channels=quotes.ways_allowed(session, lead.request_id).get(lead.business_id, []),
+        others=lead_queries.lead_count(session, lead.request_id) - 1,
+        channels=lead_queries.channels_of(lead_queries.consents_of(session, lead.request_id), lead.business_id),
         replies=quotes.replies_of(session, [lead.id])[lead.id],
         quote=quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id]),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),

@@ -91,7 +91,10 @@ def _accept(session: Session, lead_id: int, form: AcceptForm) -> None:
 
 
 def _decline(session: Session, lead_id: int, form: DeclineForm) -> None:
-    lead_actions.decline(session, lead_id, form.reason.data, "web")
+    if form.has_number:
+        quote_actions.give_up(session, lead_id, form.reason.data, "web")
+    else:
+        lead_actions.decline(session, lead_id, form.reason.data, "web")
 
 
 def _ask(session: Session, lead_id: int, form: TextForm) -> None:

@@ -15,7 +15,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS
+from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
@@ -114,14 +114,35 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
     return row
 
 
+def give_up(session: Session, lead_id: int, reason: str | None, how: str) -> Lead:
+    """A business that has the number will not do it after all (`unreachable`, ...): the lead is lost. Twice is once.
+
+    Before accept it is `leads.decline`. `reason` is one of the decline reasons, none by text. Raises Invalid for a
+    lead that is not accepted.
+    """
+    lead = _locked(session, lead_id)
+    if lead.state == "lost":
+        return lead
+    if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in DECLINE_REASONS):
+        raise Invalid("reason", _("This request is closed. Nothing more can be sent on it."))
+    LEAD.move(lead, "lost")
+    lead.declined_at = lead.closed_at = clock.now()
+    lead.decline_reason = reason
+    _heard(session, lead)
+    session.flush()
+    record(session, f"business:{lead.business_id}", "give-up", ("lead", lead.id), reason=reason, how=how)
+    return lead
+
+
 def erase(session: Session, request_id: int) -> int:
     """Delete every price and line of conversation of a request; the number of rows deleted.
 
     Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
     """
     leads = select(Lead.id).where(Lead.request_id == request_id).scalar_subquery()
-    gone = session.execute(delete(Reply).where(Reply.lead_id.in_(leads))).rowcount
-    return int(gone + session.execute(delete(Quote).where(Quote.lead_id.in_(leads))).rowcount)
+    lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
+    prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
+    return len(lines) + len(prices)
 
 
 def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:

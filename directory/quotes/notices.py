@@ -9,11 +9,10 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
-from directory.foundation import tokens
-from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
-from directory.kernel.language import Language, by_tag
+from directory.kernel.language import Language
 from directory.leads.models import Lead, QuoteRequest
+from directory.leads.notices import lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox.registry import Content
@@ -32,16 +31,6 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     """Queue a text to a business that has answered this lead before; nothing to one that never did."""
     if lead.texted_phone and (lead.answered_at or lead.accepted_at):
         outbox.enqueue(session, kind, subject, "sms", lead.texted_phone, business.language, priority="lead")
-
-
-def request_link(request: QuoteRequest) -> str:
-    """The homeowner's own page, in the homeowner's language."""
-    return absolute(f"/{by_tag(request.language).url}/requests/{tokens.derive('request', request.seed)}")
-
-
-def lead_link(lead: Lead) -> str:
-    """One lead's page; it finds its language by itself, so that the address is short."""
-    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
 
 
 def write(folder: str, language: Language, channel: str, **values: object) -> Content:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business
-from directory.leads.models import Consent, Lead
+from directory.leads.models import Lead
 from directory.quotes.models import Quote, Reply
 
 
@@ -50,19 +50,6 @@ def answer(session: Session, subject: tuple[str, int]) -> Answer | None:
         return Answer(row[1], row[2], quote=row[0]) if row else None
     row = session.execute(_with_business(select(Reply, Lead, Business).join(Lead), Reply.id == row_id)).first()
     return Answer(row[1], row[2], reply=row[0]) if row else None
-
-
-def ways_allowed(session: Session, request_id: int) -> dict[int, list[str]]:
-    """By which ways each business may contact the homeowner: the last word of the consent record on each."""
-    last: dict[tuple[int, str], str] = {}
-    consents = select(Consent).where(Consent.request_id == request_id, Consent.business_id.is_not(None))
-    for consent in session.scalars(consents.order_by(Consent.id)):
-        last[(consent.business_id or 0, consent.channel)] = consent.state
-    ways: dict[int, list[str]] = {}
-    for (business_id, channel), state in last.items():
-        if state == "given":
-            ways.setdefault(business_id, []).append(channel)
-    return ways
 
 
 def _with_business(query: Select, condition: object) -> Select:  # type: ignore[type-arg]

@@ -1,6 +1,6 @@
 """The state table of a quote, its bounds, and the job of a request in the reader's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,7 +38,7 @@ class Asked(Protocol):
     urgency: str
     safety: str
     call_language: str
-    answers: Mapping[str, Any]
+    answers: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.rules import is_textable
+from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES
 from directory.outbox import queries as outbox
+from directory.outbox.rules import next_allowed
 from directory.quotes import queries as quotes
 from directory.quotes.models import Quote, Reply
 from directory.tracking import rules
@@ -28,7 +30,7 @@ class Row:
     business: Business
     status: rules.Status
     steps: list[rules.Step]
-    channels: list[str]
+    channels: set[str]
     replies: list[Reply]
     quote: Quote | None
     may_withdraw: bool
@@ -69,25 +71,28 @@ class View:
 
 def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     """Everything on a request's page at `now`; the request comes from the access door."""
-    leads = list(session.scalars(select(Lead).where(Lead.request_id == request.id).order_by(Lead.id)))
+    leads = lead_queries.leads_of(session, request.id)
     ids = [lead.id for lead in leads]
-    businesses = _businesses(session, {lead.business_id for lead in leads})
+    businesses = {business.id: business for business in lead_queries.businesses_of(session, request.id)}
     messages = outbox.messages_of(session, "lead", ids)
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
-    channels = quotes.ways_allowed(session, request.id)
+    consents = lead_queries.consents_of(session, request.id)
+    texts_from = next_allowed(now, str(current_app.config["SMS_HOURS"]))
     rows = []
     for lead in leads:
         said = replies[lead.id]
         has_asked = any(reply.author == "business" for reply in said)
-        status = rules.status_line(lead, messages.get(lead.id, []), now, request.urgency, has_asked)
-        steps = rules.time_line(status, rules.lead_text(messages.get(lead.id, [])), lead.created_at)
+        status = rules.status_line(
+            lead, messages[lead.id], now, request.urgency, has_asked=has_asked, texts_from=texts_from
+        )
+        steps = rules.time_line(status, rules.lead_text(messages[lead.id]), lead.created_at)
         rows.append(
             Row(
                 lead=lead,
                 business=businesses[lead.business_id],
                 status=status,
                 steps=steps,
-                channels=channels.get(lead.business_id, []),
+                channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=said,
                 quote=quotes.standing(prices[lead.id]),
                 may_withdraw=rules.may_withdraw(lead),
@@ -119,14 +124,9 @@ def quote_of(session: Session, request_id: int, quote_id: int) -> Quote | None:
     return session.scalar(select(Quote).join(Lead).where(Quote.id == quote_id, Lead.request_id == request_id))
 
 
-def _businesses(session: Session, ids: set[int]) -> dict[int, Business]:
-    found = session.scalars(select(Business).where(Business.id.in_(ids)).options(selectinload(Business.contact_points)))
-    return {business.id: business for business in found}
-
-
 def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list[Business]:
-    """Who could be asked as well: listed, textable, not asked yet, while fewer than three have it."""
-    if request.state != "open" or sum(rules.may_withdraw(lead) for lead in leads) >= MOST_BUSINESSES:
+    """Who could be asked as well: listed, textable, not asked yet, while fewer than three were."""
+    if request.state != "open" or len(leads) >= MOST_BUSINESSES:
         return []
     asked = {lead.business_id for lead in leads}
     listed = session.scalars(

@@ -63,9 +63,17 @@ class Step:
 
 
 def status_line(
-    lead: LeadLike, messages: Sequence[MessageLike], now: datetime, urgency: str, has_asked: bool = False
+    lead: LeadLike,
+    messages: Sequence[MessageLike],
+    now: datetime,
+    urgency: str,
+    *,
+    has_asked: bool = False,
+    texts_from: datetime | None = None,
 ) -> Status:
-    """The one line shown for a business. `messages` are all messages about the lead, in any order.
+    """The one line shown for a business. `messages` are all messages about the lead, oldest first.
+
+    `texts_from` is the first moment at which a text may go out (None: now).
 
     Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, asked, expired, failed, no_text, saved, night,
     night_today, held, retrying, handed, delivered, no_reply_soon, no_reply, next_day.
@@ -85,7 +93,7 @@ def status_line(
         return Status("expired", lead.closed_at)
     if has_asked:
         return Status("asked")
-    return _delivery(lead_text(messages), now, urgency)
+    return _delivery(lead_text(messages), now, urgency, texts_from or now)
 
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
@@ -94,7 +102,7 @@ def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
     return texts[-1] if texts else None
 
 
-def _delivery(text: MessageLike | None, now: datetime, urgency: str) -> Status:
+def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from: datetime) -> Status:
     """Where the text to a business that has not answered stands."""
     if text is None:
         return Status("no_text")
@@ -103,7 +111,8 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str) -> Status:
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
             return Status("retrying", text.due_at)
-        return _held(text.due_at, now) if text.due_at > now + _SOON else Status("saved", text.due_at)
+        due = max(text.due_at, texts_from)
+        return _held(due, now) if due > now + _SOON else Status("saved", due)
     since = text.delivered_at or text.sent_at or now
     waited = now - since
     if clock.local(now).date() > clock.local(since).date() and waited > timedelta(hours=8):
@@ -118,10 +127,12 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str) -> Status:
 
 
 def _held(due: datetime, now: datetime) -> Status:
-    here = clock.local(now)
+    """The words for a text that waits for the morning; the day's limit ends at midnight, but nobody texts then."""
+    here, goes = clock.local(now), clock.local(due)
+    goes = goes.replace(hour=_NIGHT_ENDS, minute=0) if goes.hour < _NIGHT_ENDS else goes
     if _NIGHT_ENDS <= here.hour < _NIGHT_BEGINS:
-        return Status("held", due)
-    return Status("night_today" if clock.local(due).date() == here.date() else "night", due)
+        return Status("held", goes)
+    return Status("night_today" if goes.date() == here.date() else "night", goes)
 
 
 def time_line(status: Status, text: MessageLike | None, saved_at: datetime) -> list[Step]:

@@ -82,6 +82,14 @@ def test_accepting_twice_sends_the_link_again_and_changes_nothing(asked):
     assert "/leads/" in composed("already-accepted")
 
 
+def test_two_after_one_gives_it_up(asked):
+    text(GAOSHI, "1")
+    text(GAOSHI, "2")
+    assert lead_of(asked).state == "lost"
+    assert composed("given-up").startswith("好的，已告诉客户您这次做不了")
+    assert db.session.query(Reply).count() == 0
+
+
 def test_the_gateway_may_repeat_itself(asked):
     for _ in range(3):
         text(GAOSHI, "你是谁", "SM-same")
@@ -170,7 +178,9 @@ def test_every_answer_fits_one_segment_in_every_language(app, clock, language):
     inbound = db.session.query(InboundText).one()
     with speaking(language):
         for kind, compose in COMPOSERS.items():
-            content = compose(db.session(), ("inbound", inbound.id), language, "email" if kind == "inbound-text" else "sms")
+            content = compose(
+                db.session(), ("inbound", inbound.id), language, "email" if kind == "inbound-text" else "sms"
+            )
             assert content is not None
             assert content.body.strip()
             if kind not in ("inbound-text", "stopped-ack", "help-ack") or language.url != "en":

@@ -111,9 +111,22 @@ def test_a_refusal_is_told_by_its_reason(client, asked, language, reason):
     lead = leads(asked)[0]
     client.post(lead_url(lead), data={"action": "decline", "reason": reason})
     source = page(client, asked, language).source
-    words = {"out_of_area": "不跑您那一带", "too_busy": "最近排满了", "no_license_here": "不接 MD 的活", "spam": "这次没空"}
+    words = {
+        "out_of_area": "不跑您那一带",
+        "too_busy": "最近排满了",
+        "no_license_here": "不接 MD 的活",
+        "spam": "这次没空",
+    }
     if language == "zh-hans" and reason in words:
         assert words[reason] in source
+
+
+def test_tried_and_could_not_reach_you(client, asked):
+    lead = leads(asked)[0]
+    client.post(lead_url(lead), data={"action": "accept"})
+    assert client.post(lead_url(lead), data={"action": "decline", "reason": "unreachable"}).status_code == 303
+    assert "打过，没打通。请打 240-555-0110。" in page(client, asked).source
+    assert "陈女士" not in client.get(lead_url(lead)).text
 
 
 def test_one_business_is_taken_back_and_the_other_stays(client, asked):

@@ -106,6 +106,13 @@ def test_a_question_is_shown_before_the_clock():
     assert status_line(Lead(), [GOT], NOON + timedelta(days=1), "now", has_asked=True).code == "asked"
 
 
+def test_a_night_is_told_before_the_worker_looked_and_midnight_is_no_time_to_text():
+    held = status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", texts_from=MORNING)
+    assert held == Status("night", MORNING)
+    midnight = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+    assert status_line(Lead(), [Text(due_at=midnight)], NOON, "week") == Status("held", MORNING)
+
+
 def test_an_operator_only_reason_never_reaches_the_homeowner():
     for reason in ("spam", "not_owner"):
         assert status_line(Lead("declined", decline_reason=reason), [], NOON, "now").reason is None
