@@ -8,6 +8,7 @@ from directory.businesses import models as businesses_models
 from directory.credentials import models as credentials_models
 from directory.doors import api, cli
 from directory.doors.pages import dev_outbox
+from directory.doors.worker.command import worker_command
 from directory.foundation import limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
@@ -68,6 +69,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(routes.bp)
     api.init_app(app)
     cli.register(app)
+    app.cli.add_command(worker_command)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
         registry.register(notices.COMPOSERS, getattr(notices, "JOBS", None), getattr(notices, "OUTCOMES", None))

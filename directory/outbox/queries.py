@@ -46,3 +46,8 @@ def texts_today(session: Session) -> int:
 def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
     """Texts that came in, newest first."""
     return list(session.scalars(select(InboundText).order_by(InboundText.id.desc()).limit(limit)))
+
+
+def message(session: Session, message_id: int) -> Message | None:
+    """One message by its id; None where there is none."""
+    return session.get(Message, message_id)

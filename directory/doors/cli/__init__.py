@@ -5,9 +5,8 @@ from flask import Flask
 from directory.doors.cli.outbox import outbox_group
 from directory.doors.cli.search import search
 from directory.doors.cli.seed import seed
-from directory.doors.cli.worker import worker_command
 
-COMMANDS = (outbox_group, search, seed, worker_command)
+COMMANDS = (outbox_group, search, seed)
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,6 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import actions, queries
-from directory.outbox.models import Message
 from directory.outbox.rules import MESSAGE
 
 outbox_group = AppGroup("outbox", help="Messages by state; dead letters can be sent again.")
@@ -33,7 +32,7 @@ def list_command(state: str | None, limit: int) -> None:
 @click.option("--full", is_flag=True, help="Recipient and text too (personal data).")
 def show_command(message_id: int, full: bool) -> None:
     """Everything about one message."""
-    row = db.session.get(Message, message_id)
+    row = queries.message(db.session(), message_id)
     if row is None:
         raise click.ClickException(f"there is no message {message_id}")
     for name in ("kind", "channel", "state", "priority", "due_at", "attempts", "repeats", "error_kind", "error_detail"):
