@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pytest
 
@@ -95,11 +96,16 @@ def _from_sqlalchemy(tree: ast.AST) -> set[str]:
 def _is_session(owner: str, tree: ast.AST) -> bool:
     if owner in {"db.session", "db.session()"}:
         return True
-    cookie = any(
+    return owner in {"session", "self.session"} and not _has_cookie(tree)
+
+
+@cache
+def _has_cookie(tree: ast.AST) -> bool:
+    """Whether `session` is Flask's here."""
+    return any(
         isinstance(node, ast.ImportFrom) and node.module == "flask" and any(a.name == "session" for a in node.names)
         for node in ast.walk(tree)
     )
-    return owner in {"session", "self.session"} and not cookie
 
 
 def _house() -> list[Source]:
