@@ -6,7 +6,7 @@ the first search after its commit.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,11 +24,13 @@ from directory.search.rules.evaluator import Facet, FacetValue, Found
 from directory.search.rules.lexicon import Concept, as_typed
 from directory.search.rules.published import facet_counts, item
 from directory.search.rules.query import Query
+from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
 
 __all__ = ["Concept", "Facet", "FacetValue", "Page", "Query", "all_listings", "find", "listing", "listings"]
 
 PAGE_SIZE = 20
+_SHOWN_AS_TYPED = ("name", "warranty")
 
 _snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -84,13 +86,23 @@ def find(session: Session, query: Query) -> Page:
         fallback=answer.is_fallback,
         place=next(iter(reading.places), None),
         place_outside=reading.outside is not None,
-        understood=[c for condition in reading.conditions for c in condition.concepts if c.kind != "unlisted"],
+        understood=_understood(reading, query.text),
         leftover=[as_typed(words, query.text) for words in reading.leftover],
         outside=reading.outside,
         place_unknown=answer.place_unknown,
         missing=tuple(as_typed(words, query.text) for words in answer.missing),
         instead=answer.instead,
     )
+
+
+def _understood(reading: Reading, text: str) -> list[Concept]:
+    """What was understood, once each; words that have no label of their own as they were typed."""
+    concepts = (concept for condition in reading.conditions for concept in condition.concepts)
+    return [
+        replace(concept, words=as_typed(concept.words, text)) if concept.kind in _SHOWN_AS_TYPED else concept
+        for concept in dict.fromkeys(concepts)
+        if concept.kind != "unlisted"
+    ]
 
 
 def listing(session: Session, slug: str) -> dict[str, Any] | None:

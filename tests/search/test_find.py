@@ -72,6 +72,12 @@ def test_facets_count_what_a_choice_would_show(session: Session) -> None:
     assert counts["license"] == {"stated": 1, "master": 1, "contractor": 1}
 
 
+def test_what_was_understood_is_shown_as_it_was_typed(session: Session) -> None:
+    page = find(session, Query(text="華府 地熱"))
+    assert [(concept.kind, concept.words) for concept in page.understood] == [("name", "華府")]
+    assert (page.missing, page.instead) == (("地熱",), ("heating",))
+
+
 def test_listings_come_as_asked_and_unknown_ones_are_none(session: Session) -> None:
     assert [doc["slug"] for doc in listings(session, [ZHANG, "nobody", HUAFU, ZHANG])] == [ZHANG, HUAFU]
     for text in ("nobody", "", "../etc/passwd", "a" * 500, "\x00"):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from directory.kernel.text import fold
 
@@ -34,6 +35,7 @@ def plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
 
 
+@lru_cache(256)
 def as_typed(words: str, text: str) -> str:
     """The part of a text that folds to these words, as it was typed; the words themselves where it is not found."""
     folded = [(c, at) for at, typed in enumerate(text) for c in plain(typed) if c != " "]
