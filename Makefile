@@ -25,8 +25,11 @@ help: ## this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
+# pybabel compile would stop at a singular that says "the business" where the plural says "%(num)s businesses".
+COMPILE := from sys import argv; from babel.messages import mofile, pofile; \
+	mofile.write_mo(open(argv[2], "wb"), pofile.read_po(open(argv[1], "rb")))
 %.mo: %.po .venv/.run
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	@$(BIN)/python -c '$(COMPILE)' $< $@
 
 run: .venv/.run $(COMPILED) ## the site and its worker on http://127.0.0.1:8000
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
