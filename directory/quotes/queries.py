@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
 from directory.leads.models import Lead
+from directory.leads.queries import lead_with_business
 from directory.quotes.models import Quote, Reply
 
 
@@ -45,16 +46,9 @@ def standing(quotes: list[Quote]) -> Quote | None:
 def answer(session: Session, subject: tuple[str, int]) -> Answer | None:
     """What ("reply", id) or ("quote", id) is about; None when it was erased since."""
     kind, row_id = subject
-    if kind == "quote":
-        row = session.execute(_with_business(select(Quote, Lead, Business).join(Lead), Quote.id == row_id)).first()
-        return Answer(row[1], row[2], quote=row[0]) if row else None
-    row = session.execute(_with_business(select(Reply, Lead, Business).join(Lead), Reply.id == row_id)).first()
-    return Answer(row[1], row[2], reply=row[0]) if row else None
-
-
-def _with_business(query: Select, condition: object) -> Select:  # type: ignore[type-arg]
-    return (
-        query.join(Business, Business.id == Lead.business_id)
-        .where(condition)  # type: ignore[arg-type]
-        .options(joinedload(Lead.request), selectinload(Business.contact_points))
-    )
+    row: Quote | Reply | None = session.get(Quote, row_id) if kind == "quote" else session.get(Reply, row_id)
+    found = lead_with_business(session, row.lead_id) if row else None
+    if row is None or found is None:
+        return None
+    lead, business = found
+    return Answer(lead, business, quote=row) if isinstance(row, Quote) else Answer(lead, business, reply=row)

@@ -169,7 +169,7 @@ def _symptoms(answers: dict[str, Any]) -> set[str]:
 
 
 def headline(request_state: str, statuses: Sequence[Status]) -> str:
-    """The sentence above all businesses: closed, expired, all_failed, sending, none_left or open."""
+    """The sentence above all businesses: closed, expired, all_failed, some_failed, sending, none_left or open."""
     if request_state != "open":
         return request_state
     left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
@@ -177,6 +177,8 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
         return "all_failed"
     if (left and all(status.code == "declined" for status in left)) or not left:
         return "none_left"
+    if any(status.code in UNTOLD for status in left):
+        return "some_failed"
     if any(status.code in ("saved", "night", "night_today", "held", "retrying") for status in left):
         return "sending"
     return "open"
