@@ -7,7 +7,8 @@ from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
 from directory.credentials import models as credentials_models
 from directory.doors import api, cli
-from directory.doors.pages import dev_outbox
+from directory.doors.pages import dev_outbox, errors, machine, metrics
+from directory.doors.pages import routes as pages_routes
 from directory.doors.worker.command import worker_command
 from directory.foundation import limits, unit, versions
 from directory.foundation.i18n import language
@@ -52,6 +53,8 @@ ROUTES = (
     tracking_routes,
     outbox_routes,
     dev_outbox,
+    machine,
+    pages_routes,
 )
 
 #: Every module with COMPOSERS and perhaps JOBS and OUTCOMES.
@@ -67,6 +70,8 @@ def init_app(app: Flask) -> None:
     """Tie everything to the application."""
     for routes in ROUTES:
         app.register_blueprint(routes.bp)
+    errors.init_app(app)
+    metrics.init_app(app)
     api.init_app(app)
     cli.register(app)
     app.cli.add_command(worker_command)

@@ -1,6 +1,7 @@
 """Reading the outbox."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,3 +52,16 @@ def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
 def message(session: Session, message_id: int) -> Message | None:
     """One message by its id; None where there is none."""
     return session.get(Message, message_id)
+
+
+def count_by_state(session: Session) -> dict[tuple[str, str], int]:
+    """How many messages each (channel, state) has."""
+    query = select(Message.channel, Message.state, func.count()).group_by(Message.channel, Message.state)
+    return {(channel, state): number for channel, state, number in session.execute(query)}
+
+
+def oldest_due(session: Session) -> datetime | None:
+    """Since when the oldest message that could go out now has waited; None when nothing waits."""
+    query = select(func.min(Message.due_at)).where(Message.state == "waiting", Message.due_at <= clock.now())
+    found: datetime | None = session.scalar(query)
+    return found

@@ -1,0 +1,64 @@
+"""Pages that belong to no slice: the front door, about, and what crawlers read."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.html import absolute
+from directory.kernel.language import LANGUAGES, negotiate
+from directory.search.queries import all_listings
+
+bp = Blueprint("pages", __name__)
+
+#: The pages about the site, in the order a stranger asks.
+ABOUT = ("us", "ranking", "privacy", "terms", "texts", "sources")
+_HOUR = "public, max-age=3600"
+
+
+@bp.get("/")
+@gate("public")
+def start() -> ResponseReturnValue:
+    """Go to the visitor's language. No cache may give one reader's language to the next."""
+    answer = redirect(f"/{negotiate(request.headers.get('Accept-Language')).url}/", 302)
+    answer.headers["Vary"] = "Accept-Language"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@bp.get(f"/<lang:lang>/about/<any({', '.join(ABOUT)}):page>")
+@gate("public")
+def about(page: str) -> str:
+    """Who runs this and by which rules: one of `ABOUT`."""
+    return render_template(f"pages/about/{page}.html", page=page)
+
+
+@bp.get("/robots.txt")
+@gate("public")
+def robots() -> Response:
+    """What crawlers may read: listings and pages about the site, nothing that belongs to one person."""
+    answer = Response(render_template("pages/robots.txt"), mimetype="text/plain")
+    answer.headers["Cache-Control"] = _HOUR
+    return answer
+
+
+@bp.get("/sitemap.xml")
+@gate("public")
+def sitemap() -> Response:
+    """Every public page in its three languages; a listing with the day it last changed."""
+    pages: list[tuple[dict[str, str], str | None]] = [(_sisters("listings.home"), None)]
+    pages += [
+        (_sisters("listings.business", slug=doc["slug"]), str(doc["updated"])[:10])
+        for doc in sorted(all_listings(db.session()), key=lambda doc: str(doc["slug"]))
+    ]
+    pages += [(_sisters("pages.about", page=page), None) for page in ABOUT]
+    answer = Response(render_template("pages/sitemap.xml", pages=pages), mimetype="application/xml")
+    answer.headers["Cache-Control"] = _HOUR
+    return answer
+
+
+def _sisters(endpoint: str, **values: Any) -> dict[str, str]:
+    """The address of one page in each language, by BCP 47 tag."""
+    return {each.bcp47: absolute(url_for(endpoint, lang=each.url, **values)) for each in LANGUAGES.values()}
