@@ -66,11 +66,14 @@ class Page:
     missing: tuple[str, ...] = ()
     #: Service codes that the suggested businesses do state.
     instead: tuple[str, ...] = ()
+    #: Moves with every change of any listing: what is rendered from items may be kept under it.
+    version: int = 0
 
 
 def find(session: Session, query: Query) -> Page:
     """What /find shows. Never raises for any text; a page beyond the last is the last."""
-    answer = fallback.answer(_snapshot(session), query, gazetteer())
+    snapshot = _snapshot(session)
+    answer = fallback.answer(snapshot, query, gazetteer())
     hits = ranking.ordered(answer.found.hits, answer.conditions, clock.local(clock.now()).date())
     pages = max(1, -(-len(hits) // PAGE_SIZE))
     page = min(query.page, pages)
@@ -92,6 +95,7 @@ def find(session: Session, query: Query) -> Page:
         place_unknown=answer.place_unknown,
         missing=tuple(as_typed(words, query.text) for words in answer.missing),
         instead=answer.instead,
+        version=snapshot.version,
     )
 
 
@@ -126,20 +130,24 @@ def all_listings(session: Session) -> list[dict[str, Any]]:
     return [{**hit.entry.doc, "area": None} for hit in hits]
 
 
+def version(session: Session) -> int:
+    """Moves with every change of any listing, in the transaction of the change; 0 before the first."""
+    return versions.current(session, SCOPE)
+
+
 def _snapshot(session: Session) -> Snapshot:
     """All listings as of now. The version is read before the documents: it can be too old, never too new."""
     engine = session.get_bind()
     key = engine if isinstance(engine, Engine) else engine.engine
-    version = versions.current(session, SCOPE)
+    now = version(session)
     held = _snapshots.get(key)
-    if held is not None and held.version == version:
+    if held is not None and held.version == now:
         return held
     docs = list(session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id)))
-    made = Snapshot(version, docs, gazetteer())
+    made = Snapshot(now, docs, gazetteer())
     with _lock:
-        newest = _snapshots.get(key)
-        if newest is None or newest.version < version:
-            _snapshots[key] = made
+        # A slower thread may put an older one back: the next search sees that its version is not the current one.
+        _snapshots[key] = made
     return made
 
 

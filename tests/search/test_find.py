@@ -94,10 +94,13 @@ def test_everybody_is_first_in_turn(session: Session, clock: MovableClock) -> No
 
 def test_an_edit_shows_in_the_first_search_after_its_commit(session: Session) -> None:
     business = queries.by_slugs(session, [FANGSHI])[0]
-    assert FANGSHI in _slugs(find(session, Query(text="空调")))
+    before = find(session, Query(text="空调"))
+    assert FANGSHI in _slugs(before)
     with unit() as writing:
         actions.remove(writing, business.id, by="operator")
-    assert FANGSHI not in _slugs(find(session, Query(text="空调")))
+    after = find(session, Query(text="空调"))
+    assert FANGSHI not in _slugs(after)
+    assert after.version > before.version
 
 
 def test_what_a_caller_does_to_a_document_stays_with_the_caller(session: Session) -> None:
