@@ -40,7 +40,7 @@ def _gate(view: Any, endpoint: str, method: str) -> str:
 def check_routes(app: Flask) -> Iterator[str]:
     """Addresses without a gate, with a gate nobody knows, or not in kebab-case."""
     for line in routes(app):
-        path, _, gates = line.split(" ")
+        path, _, gates = line.rsplit(" ", 2)
         for name in gates.split("|"):
             if name not in GATES:
                 yield f"{line}: no gate" if name == "-" else f"{line}: nobody knows the gate {name}"
