@@ -104,8 +104,7 @@ def compare() -> str:
 def area_map() -> Response:
     """The county map with the asked area filled. The same address gives the same picture, so it is kept for a week."""
     codes = tuple(sorted(set(request.args.get("area", "")[:400].split(","))))
-    picture = _map(codes, request.args.get("theme") == "dark")
-    answer = Response(picture, mimetype="image/svg+xml")
+    answer = Response(_map(codes), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = f"public, max-age={_MAP_SECONDS}"
     return answer
 
@@ -116,8 +115,8 @@ def _marked(text: str) -> Markup:
 
 
 @lru_cache(maxsize=64)
-def _map(codes: tuple[str, ...], is_dark: bool) -> str:
-    return county_map.draw(shapes(), codes, is_dark=is_dark)
+def _map(codes: tuple[str, ...]) -> str:
+    return county_map.draw(shapes(), codes)
 
 
 @lru_cache(maxsize=512)
