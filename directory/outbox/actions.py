@@ -65,6 +65,23 @@ def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | No
     return len(rows)
 
 
+def forget(session: Session, subject: tuple[str, int], addresses: Iterable[str]) -> int:
+    """Take words and these addresses out of what was sent about a subject; how many messages. Final rows only."""
+    personal = set(addresses)
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.state.not_in(("waiting", "sending", "unsure")),
+    )
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
+        row.body = row.subject_line = None
+        if row.recipient in personal:
+            row.recipient = "erased"
+    session.flush()
+    return len(rows)
+
+
 def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
     """Have a job done at `due_at`; the same job again gives the row that exists."""
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}

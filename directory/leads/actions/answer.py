@@ -1,5 +1,6 @@
 """What a business answers: yes, send me the number; or no, with a reason."""
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.actions.locks import locked_lead
 from directory.leads.models import Lead
-from directory.leads.rules import DECLINE_REASONS, LEAD
+from directory.leads.rules import DECLINE_REASONS, LEAD, OPERATOR_REASONS
 from directory.outbox import actions as outbox
 
 
@@ -50,12 +51,16 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str) -> Lea
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
     _heard(session, lead)
+    subject = ("lead", lead.id)
     if how == "sms" and lead.texted_phone:
         business = session.get_one(Business, lead.business_id)
-        outbox.enqueue(
-            session, "declined-ack", ("lead", lead.id), "sms", lead.texted_phone, business.language, priority="reply"
-        )
-    record(session, f"business:{lead.business_id}", "decline", ("lead", lead.id), reason=reason, how=how)
+        outbox.enqueue(session, "declined-ack", subject, "sms", lead.texted_phone, business.language, priority="reply")
+    if reason in OPERATOR_REASONS:
+        operator = str(current_app.config["OPERATOR_EMAIL"])
+        outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
+    if target == "declined":
+        tell_homeowner(session, "declined", lead)
+    record(session, f"business:{lead.business_id}", "decline", subject, reason=reason, how=how)
     return lead
 
 

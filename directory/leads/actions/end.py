@@ -63,7 +63,7 @@ def _end_lead(session: Session, lead: Lead, state: str) -> None:
     lead.closed_at = clock.now()
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
-    if lead.accepted_at and lead.texted_phone and state == "withdrawn":
+    if lead.answered_at and lead.texted_phone and state == "withdrawn":
         business = session.get_one(Business, lead.business_id)
         outbox.enqueue(
             session, "made-other-arrangements", ("lead", lead.id), "sms", lead.texted_phone, business.language
@@ -80,6 +80,9 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
         for lead in queries.leads_of(session, request_id):
             consents.take_back(session, request_id, lead.business_id, "deleted everything")
     outbox.cancel(session, ("request", row.id))
+    personal = [address for address in (row.phone, row.email) if address]
+    for subject in [("request", row.id), *(("lead", lead.id) for lead in queries.leads_of(session, row.id))]:
+        outbox.forget(session, subject, personal)
     _forget(row)
     REQUEST.move(row, "erased")
     record(session, "homeowner", "erase", ("request", row.id))

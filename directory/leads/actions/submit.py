@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
@@ -58,19 +59,27 @@ class RequestDraft:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 
-def submit(session: Session, draft: RequestDraft, *, request_key: str, evidence: Evidence) -> QuoteRequest:
+def submit(
+    session: Session, draft: RequestDraft, *, request_key: str, evidence: Evidence, has_receipt: bool = True
+) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
-    Raises Conflict when the key came back with other answers, Invalid(business) for one that cannot be asked now.
+    Without `has_receipt` this phone had its texts for today: nothing more is texted to it. Raises Conflict (with the
+    saved request's token) when the key came back with other answers, Invalid(business) for one that cannot be asked.
     """
-    digest = draft.digest()
     known = queries.request_by_key(session, request_key)
     if known is not None:
-        if known.body_digest != digest:
-            raise Conflict(tokens.derive("request", known.seed))
-        return known
+        return _same(known, draft)
     businesses = _requestable(session, draft.businesses)
-    row = _row(session, draft, request_key, digest)
+    try:
+        with session.begin_nested():
+            row = _row(session, draft, request_key, has_receipt=has_receipt)
+    except IntegrityError:
+        # The same form sent twice at once: the other one was quicker.
+        known = queries.request_by_key(session, request_key)
+        if known is None:
+            raise
+        return _same(known, draft)
     for business, point in businesses:
         _ask(session, row, business, point)
     asked = [
@@ -84,38 +93,42 @@ def submit(session: Session, draft: RequestDraft, *, request_key: str, evidence:
     return row
 
 
+def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
+    if known.body_digest != draft.digest():
+        raise Conflict(tokens.derive("request", known.seed))
+    return known
+
+
 def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, ContactPoint]]:
     if not 1 <= len(slugs) <= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
     found = business_queries.by_slugs(session, slugs)
     if len(found) != len(set(slugs)):
         raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
+    # Locked in one order: the digits that answer a lead are given out one after the other.
+    points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in found]))
+    session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
     return [(business, _point(session, business)) for business in found]
 
 
 def _point(session: Session, business: Business) -> ContactPoint:
-    """The phone a text may go to; Invalid where there is none."""
-    textable = bool(current_app.config["TEXT_UNINTRODUCED"])
-    points = [p for p in business.contact_points if p.kind == "phone"]
+    """The phone that is told, one that agreed first; Invalid where there is none."""
+    points = [p for p in business.contact_points if p.kind == "phone" and is_textable(p.state)]
     stopped = outbox_queries.suppressed_among(session, "sms", [p.address for p in points])
-    for point in points:
-        if point.address in stopped:
-            continue
-        if is_textable(point.state, text_unintroduced=True) and (textable or point.state != "not_introduced"):
-            return point
-        if point.state == "not_introduced":
-            return point  # the operator calls this one: see the lead's notice
-    raise Invalid("business", _("This business takes calls only. Please call it instead."))
+    may = sorted((p for p in points if p.address not in stopped), key=lambda p: p.state != "agreed")
+    if not may:
+        raise Invalid("business", _("This business takes calls only. Please call it instead."))
+    return may[0]
 
 
-def _row(session: Session, draft: RequestDraft, request_key: str, digest: str) -> QuoteRequest:
+def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
     seed = tokens.new_seed()
     row = QuoteRequest(
         number=_number(session),
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
         request_key=request_key,
-        body_digest=digest,
+        body_digest=draft.digest(),
         language=draft.language,
         service=draft.service,
         zip=draft.zip,
@@ -129,7 +142,7 @@ def _row(session: Session, draft: RequestDraft, request_key: str, digest: str) -
         name=draft.name,
         phone=draft.phone,
         email=draft.email,
-        receipt_sms=draft.receipt_sms,
+        receipt_sms=draft.receipt_sms and has_receipt,
         created_at=clock.now(),
     )
     session.add(row)
