@@ -16,8 +16,11 @@ from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
+from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
 from directory.moderation import models as moderation_models
+from directory.moderation import notices as moderation_notices
+from directory.moderation import routes as moderation_routes
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
@@ -49,11 +52,13 @@ MODELS = (
 #: Every module with a blueprint `bp`.
 ROUTES = (
     listings_routes,
+    leads_routes,
     inbox_routes,
     tracking_routes,
     outbox_routes,
     dev_outbox,
     machine,
+    moderation_routes,
     pages_routes,
 )
 
@@ -62,6 +67,7 @@ NOTICES = (
     leads_notices,
     quotes_notices,
     inbox_notices,
+    moderation_notices,
     outbox_notices,
 )
 

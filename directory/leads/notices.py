@@ -1,7 +1,5 @@
 """Which message goes to whom, composed in its recipient's language when it is sent. None = withdrawn since."""
 
-from collections.abc import Callable
-
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
@@ -13,7 +11,7 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel import phone, segments
 from directory.kernel.errors import IllegalMove
-from directory.kernel.language import Language, by_tag
+from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
@@ -22,13 +20,15 @@ from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
-from directory.outbox.registry import Content
+from directory.outbox.registry import Compose, Content
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 
 #: The most a text to a business or a receipt may take; everything else is one.
 LONG, SHORT = 2, 1
 _TOLD = ("sent", "delivered")
+#: Characters of a name where a text has no room for more.
+_SHORT_NAME = 10
 
 Facts = dict[str, object]
 
@@ -57,6 +57,12 @@ def job_words(row: QuoteRequest, speak: Language) -> Facts:
     }
 
 
+def _county(row: QuoteRequest, speak: Language) -> Facts:
+    place = gazetteer().zip(row.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    return {"town": county.name(speak.url)} if county else {}
+
+
 def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
     """The message in `templates/leads/messages/<kind>` in this language."""
     folder = f"leads/messages/{kind}"
@@ -70,64 +76,82 @@ def write(kind: str, speak: Language, channel: str, **values: object) -> Content
         )
 
 
-def _shortest(kind: str, speak: Language, most: int, **values: object) -> Content:
-    """The text within `most` segments: over budget the greeting goes, then the language, then the site's phone."""
-    content = Content(body="")
-    for dropped in ((), ("greeting",), ("greeting", "speaks"), ("greeting", "speaks", "contact_phone")):
-        kept = {name: (None if name in dropped else value) for name, value in values.items()}
-        content = write(kind, speak, "sms", **kept)
+def fit(kind: str, speak: Language, most: int, values: Facts, *changes: Facts) -> Content:
+    """The text within `most` segments: while it is over budget, one change after the other is made to it."""
+    content = write(kind, speak, "sms", **values)
+    for change in changes:
         if segments.count(content.body) <= most:
             break
+        values = {**values, **change}
+        content = write(kind, speak, "sms", **values)
     return content
 
 
 def _lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-    """The first word a business hears of a request; a later one is shorter."""
+    """The first word a business hears of a request; a later one is shorter. Over budget the greeting goes first."""
     found = _open(session, subject, ("new",))
-    if found is None:
+    if found is None or found[1].state != "published":
         return None
     lead, business = found
-    known = queries.was_texted_before(session, business.id, lead.id)
-    return _shortest(
-        "lead-again" if known else "lead",
-        speak,
-        LONG,
-        name=business.display_name(speak.url),
-        greeting=True,
-        accept=lead.accept_digit,
-        decline=lead.accept_digit + 1,
-        link=lead_link(lead),
-        contact_phone=_contact_phone(),
+    values: Facts = {
+        "name": business.display_name(speak.url),
+        "greeting": True,
+        "accept": lead.accept_digit,
+        "decline": lead.accept_digit + 1,
+        "link": lead_link(lead),
+        "contact_phone": _contact_phone(),
         **job_words(lead.request, speak),
-    )
+    }
+    known = queries.was_texted_before(session, business.id, lead.id)
+    shorter: list[Facts] = [{"greeting": False}, _county(lead.request, speak), {"speaks": ""}, {"contact_phone": ""}]
+    return fit("lead-again" if known else "lead", speak, LONG, values, *shorter)
 
 
 def _contact(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
     """The number that was asked for; nothing once the homeowner took it back."""
     found = _open(session, subject, ("accepted", "quoted", "won"))
-    if found is None or found[0].request.name is None:
+    if found is None:
         return None
     lead, business = found
-    row = lead.request
+    row, called = lead.request, lead.request.name
+    if called is None:
+        return None
     allowed = queries.channels_of(queries.consents_of(session, row.id), business.id)
     number = phone.display(row.phone) if row.phone and allowed & {"call", "sms"} else row.email or ""
-    is_told = bool(row.email or (row.receipt_sms and row.phone))
-    words = job_words(row, speak)
-    values: Facts = {"name": row.name, "number": number, "zip": row.zip, "by_mail": "@" in number, "is_told": is_told}
-    return write("contact", speak, channel, **values, **words)
+    values: Facts = {
+        "name": called,
+        "number": number,
+        "zip": row.zip,
+        "is_mail": "@" in number,
+        "pronoun": pronoun(called),
+        # "We have told them" only where a message says so in the same transaction.
+        "is_told": bool(row.email or (row.receipt_sms and row.phone)),
+        **job_words(row, speak),
+    }
+    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
+    return fit("contact", speak, SHORT, values, *shorter)
 
 
-def _to_business(kind: str, states: tuple[str, ...]) -> Callable[..., Content | None]:
+def pronoun(name: str) -> str:
+    """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
+    words = set(name.lower().replace(".", " ").split())
+    if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
+        return "she"
+    return "he" if name.endswith("先生") or "mr" in words else "they"
+
+
+def _to_business(kind: str, states: tuple[str, ...]) -> Compose:
     def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
         found = queries.lead_with_business(session, subject[1])
         if found is None or found[0].state not in states:
             return None
-        return write(kind, speak, channel, contact_phone=_contact_phone(), **job_words(found[0].request, speak))
+        row = found[0].request
+        return fit(kind, speak, SHORT, job_words(row, speak), _county(row, speak))
 
     return compose
 
 
-def _to_homeowner(kind: str, states: tuple[str, ...]) -> Callable[..., Content | None]:
+def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
     def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
         found = _open(session, subject, states)
         if found is None:
@@ -135,6 +159,8 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Callable[..., Content |
         lead, business = found
         number = lead.texted_phone or next(iter(business.phones), "")
         values: Facts = {"name": business.display_name(speak.url), "number": phone.display(number)}
+        if channel == "sms":
+            return fit(kind, speak, SHORT, values, {"name": ""})
         return write(kind, speak, channel, link=request_link(lead.request), **values)
 
     return compose
@@ -148,22 +174,27 @@ def _receipt(session: Session, subject: tuple[str, int], speak: Language, channe
     values: Facts = {
         "names": [business.display_name(speak.url) for business in businesses],
         "businesses": [(b.display_name(speak.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
-        "number": phone.display(next(iter(businesses[0].phones), "")),
-        "link": request_link(row),
+        "number": next((phone.display(number) for b in businesses for number in b.phones), _contact_phone()),
         "request_number": row.number,
+        "link": request_link(row),
+        "is_named": speak is not ENGLISH,
     }
-    return write("receipt", speak, channel, **values)
+    return (
+        fit("receipt", speak, LONG, values, {"is_named": False})
+        if channel == "sms"
+        else write("receipt", speak, channel, **values)
+    )
 
 
-def _to_operator(kind: str) -> Callable[..., Content | None]:
+def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
     def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = _open(session, subject, ("new",))
-        if found is None:
+        found = queries.lead_with_business(session, subject[1])
+        if found is None or found[0].state not in states or found[0].request.state == "erased":
             return None
         lead, business = found
         phones = [phone.display(each) for each in business.phones]
         values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
-        return write(kind, speak, channel, **values, **job_words(lead.request, speak))
+        return write(kind, speak, channel, reason=lead.decline_reason, **values, **job_words(lead.request, speak))
 
     return compose
 
@@ -183,7 +214,7 @@ def _contact_phone() -> str:
 def _check_told(session: Session, subject: tuple[str, int]) -> None:
     """Fifteen minutes on: a lead nobody was told of becomes the operator's, once."""
     found = _open(session, subject, ("new",))
-    if found is None:
+    if found is None or found[0].texted_phone is None:  # the operator was asked to call this one at once
         return
     texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
     if not any(message.kind == "lead" and message.state in _TOLD for message in texts):
@@ -217,9 +248,11 @@ COMPOSERS = {
     "declined-ack": _to_business("declined-ack", ("declined", "spam")),
     "made-other-arrangements": _to_business("made-other-arrangements", ("withdrawn",)),
     "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
+    "declined": _to_homeowner("declined", ("declined",)),
     "undelivered": _to_homeowner("undelivered", ("new",)),
     "untold-lead": _to_operator("untold-lead"),
     "call-for-lead": _to_operator("call-for-lead"),
+    "flagged-lead": _to_operator("flagged-lead", ("declined", "spam")),
 }
 JOBS = {"untold-check": _check_told, "request-expiry": _expire}
 OUTCOMES = [_after]

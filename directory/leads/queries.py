@@ -1,13 +1,21 @@
 """Reading requests and leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business
+from directory.credentials.rules import LicenseStanding, standing
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import OPEN_LEADS
+from directory.leads.rules import OPEN_LEADS, serves
+from directory.places.gazetteer import gazetteer
+from directory.search.queries import all_listings, listings
+
+#: As many businesses as a form can list and still be read.
+MOST_ON_FORM = 12
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
@@ -63,3 +71,47 @@ def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
     """Whether this business had an earlier lead by text: then it knows who we are."""
     earlier = select(Lead.id).where(Lead.business_id == business_id, Lead.id < lead_id, Lead.texted_phone.is_not(None))
     return session.scalar(earlier.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A business on the form: its listing document, whether it is ticked, and what is stated for this ZIP code."""
+
+    doc: dict[str, Any]
+    is_ticked: bool
+    license: LicenseStanding
+    serves: bool | None
+
+    @property
+    def slug(self) -> str:
+        """Its slug."""
+        return str(self.doc["slug"])
+
+
+def askable(session: Session, slugs: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of these businesses a request can be sent to."""
+    return [doc for doc in listings(session, list(slugs)) if doc["textable"]]
+
+
+def choices(session: Session, slugs: Sequence[str], zip_code: str) -> list[Choice]:
+    """The businesses the form offers: all while they fit on one page, else those asked for; the ticked ones first."""
+    docs = all_listings(session)
+    if len(docs) > MOST_ON_FORM:
+        docs = listings(session, list(slugs))
+    place = gazetteer().zip(zip_code)
+    state = place.state if place else None
+    found = [
+        Choice(
+            doc,
+            doc["slug"] in slugs and doc["textable"],
+            standing(doc, state),
+            serves(doc["areas"], place.fips, place.state, place.code) if place else None,
+        )
+        for doc in docs
+    ]
+    return sorted(found, key=lambda choice: not choice.is_ticked)
+
+
+def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
+    """A request by its id."""
+    return session.get(QuoteRequest, request_id)

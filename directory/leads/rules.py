@@ -1,5 +1,6 @@
 """State tables of requests and leads, the clocks of an urgency, and what is required."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from directory.kernel.states import table
@@ -50,3 +51,24 @@ CHANNELS = ("call", "sms", "email")
 def is_emergency(urgency: str) -> bool:
     """Whether the request's clocks are those of an emergency."""
     return urgency == "now"
+
+
+def channels_by_business(values: Iterable[str], slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The ways each business may use, from the form's boxes: `*:call` is for all, `<slug>:call` for one."""
+    given = [value.rpartition(":") for value in values]
+    return {
+        slug: tuple(way for way in CHANNELS if any(who in ("*", slug) and said == way for who, _, said in given))
+        for slug in slugs
+    }
+
+
+def calls_first(urgency: str | None, symptoms: Iterable[str]) -> bool:
+    """Whether the phones come before the form: an emergency, no heat, no cooling."""
+    return urgency == "now" or bool({"noheat", "nocool"} & set(symptoms))
+
+
+def serves(areas: Iterable[str] | None, counties: Iterable[str], state: str, place: str) -> bool | None:
+    """Whether a stated area covers a ZIP code (`place`) of these counties; None = no area is stated."""
+    if not areas:
+        return None
+    return bool(set(areas) & {state, place, f"{state}:{place}", *counties})

@@ -75,8 +75,14 @@ def give(session: Session, row: QuoteRequest, asked: Iterable[tuple[Business, st
 def copy(session: Session, row: QuoteRequest, from_id: int, to: Business) -> None:
     """The permission that stands for one business, given to another by ticking it on the request's page."""
     name = to.display_name(by_tag(row.language).url)
-    rows = _standing(session, row.id, from_id)
+    rows = _standing(session, row.id, from_id) or _given_once(session, row.id)
     append(session, [_next(each, "given", "added on the request page", to.id, name) for each in rows])
+
+
+def _given_once(session: Session, request_id: int) -> list[Consent]:
+    """The ways given to any business of the request, where the first one's were taken back since."""
+    given = [row for row in queries.consents_of(session, request_id) if row.state == "given" and row.business_id]
+    return list({row.channel: row for row in given}.values())
 
 
 def take_back(session: Session, request_id: int, business_id: int, how: str) -> None:
