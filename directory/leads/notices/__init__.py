@@ -1,90 +1,41 @@
 """Which message goes to whom, composed in its recipient's language when it is sent. None = withdrawn since."""
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
-from directory.foundation import tokens
-from directory.foundation.html import absolute
-from directory.foundation.i18n import speaking
-from directory.kernel import phone, segments
+from directory.kernel import phone
 from directory.kernel.errors import IllegalMove
-from directory.kernel.language import ENGLISH, Language, by_tag
+from directory.kernel.language import ENGLISH, Language
 from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
+from directory.leads.notices.words import (
+    LONG,
+    SHORT,
+    Facts,
+    county_instead,
+    fit,
+    job_words,
+    lead_link,
+    pronoun,
+    request_link,
+    write,
+)
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content
-from directory.places.gazetteer import gazetteer
-from directory.trades import vocabulary
 
-#: The most a text to a business or a receipt may take; everything else is one.
-LONG, SHORT = 2, 1
 _TOLD = ("sent", "delivered")
 #: Characters of a name where a text has no room for more.
 _SHORT_NAME = 10
 
-Facts = dict[str, object]
-
-
-def request_link(row: QuoteRequest) -> str:
-    """The homeowner's own page, in the homeowner's language."""
-    return absolute(f"/{by_tag(row.language).url}/requests/{tokens.derive('request', row.seed)}")
-
-
-def lead_link(lead: Lead) -> str:
-    """One lead's page; it finds its language by itself, so that the address is short."""
-    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
-
-
-def job_words(row: QuoteRequest, speak: Language) -> Facts:
-    """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
-    place = gazetteer().zip(row.zip)
-    symptoms = row.answers.get("symptom") or []
-    told = next((code for code in ("noheat", "nocool") if code in symptoms), None)
-    job = ("symptom", told) if told and row.service == "repair" else ("job", row.service)
-    return {
-        "town": place.name(speak.url) if place else row.zip[:3] + "xx",
-        "job": vocabulary.short(*job, speak.url),
-        "urgency": vocabulary.short("urgency", row.urgency, speak.url),
-        "speaks": vocabulary.short("lang", row.call_language, speak.url),
-    }
-
-
-def _county(row: QuoteRequest, speak: Language) -> Facts:
-    place = gazetteer().zip(row.zip)
-    county = gazetteer().county(place.fips[0]) if place else None
-    return {"town": county.name(speak.url)} if county else {}
-
-
-def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
-    """The message in `templates/leads/messages/<kind>` in this language."""
-    folder = f"leads/messages/{kind}"
-    with speaking(speak):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            html=render_template("leads/messages/mail.html", text=render_template(f"{folder}/body.txt", **values)),
-        )
-
-
-def fit(kind: str, speak: Language, most: int, values: Facts, *changes: Facts) -> Content:
-    """The text within `most` segments: while it is over budget, one change after the other is made to it."""
-    content = write(kind, speak, "sms", **values)
-    for change in changes:
-        if segments.count(content.body) <= most:
-            break
-        values = {**values, **change}
-        content = write(kind, speak, "sms", **values)
-    return content
+__all__ = ["COMPOSERS", "JOBS", "OUTCOMES", "lead_link", "request_link"]
 
 
 def _lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
@@ -103,7 +54,12 @@ def _lead(session: Session, subject: tuple[str, int], speak: Language, channel: 
         **job_words(lead.request, speak),
     }
     known = queries.was_texted_before(session, business.id, lead.id)
-    shorter: list[Facts] = [{"greeting": False}, _county(lead.request, speak), {"speaks": ""}, {"contact_phone": ""}]
+    shorter: list[Facts] = [
+        {"greeting": False},
+        county_instead(lead.request, speak),
+        {"speaks": ""},
+        {"contact_phone": ""},
+    ]
     return fit("lead-again" if known else "lead", speak, LONG, values, *shorter)
 
 
@@ -132,21 +88,13 @@ def _contact(session: Session, subject: tuple[str, int], speak: Language, channe
     return fit("contact", speak, SHORT, values, *shorter)
 
 
-def pronoun(name: str) -> str:
-    """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
-    words = set(name.lower().replace(".", " ").split())
-    if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
-        return "she"
-    return "he" if name.endswith("先生") or "mr" in words else "they"
-
-
 def _to_business(kind: str, states: tuple[str, ...]) -> Compose:
     def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
         found = queries.lead_with_business(session, subject[1])
         if found is None or found[0].state not in states:
             return None
         row = found[0].request
-        return fit(kind, speak, SHORT, job_words(row, speak), _county(row, speak))
+        return fit(kind, speak, SHORT, job_words(row, speak), county_instead(row, speak))
 
     return compose
 

@@ -1,0 +1,81 @@
+"""How a message about a lead is written: its links, the job in codes, and what goes when it is too long."""
+
+from flask import render_template
+
+from directory.foundation import tokens
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel import segments
+from directory.kernel.language import Language, by_tag
+from directory.leads.models import Lead, QuoteRequest
+from directory.outbox.registry import Content
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+
+#: The most a text to a business or a receipt may take; everything else is one.
+LONG, SHORT = 2, 1
+
+Facts = dict[str, object]
+
+
+def request_link(row: QuoteRequest) -> str:
+    """The homeowner's own page, in the homeowner's language."""
+    return absolute(f"/{by_tag(row.language).url}/requests/{tokens.derive('request', row.seed)}")
+
+
+def lead_link(lead: Lead) -> str:
+    """One lead's page; it finds its language by itself, so that the address is short."""
+    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
+
+
+def job_words(row: QuoteRequest, speak: Language) -> Facts:
+    """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
+    place = gazetteer().zip(row.zip)
+    symptoms = row.answers.get("symptom") or []
+    told = next((code for code in ("noheat", "nocool") if code in symptoms), None)
+    job = ("symptom", told) if told and row.service == "repair" else ("job", row.service)
+    return {
+        "town": place.name(speak.url) if place else row.zip[:3] + "xx",
+        "job": vocabulary.short(*job, speak.url),
+        "urgency": vocabulary.short("urgency", row.urgency, speak.url),
+        "speaks": vocabulary.short("lang", row.call_language, speak.url),
+    }
+
+
+def county_instead(row: QuoteRequest, speak: Language) -> Facts:
+    """The county in the place of a town whose name is too long."""
+    place = gazetteer().zip(row.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    return {"town": county.name(speak.url)} if county else {}
+
+
+def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
+    """The message in `templates/leads/messages/<kind>` in this language."""
+    folder = f"leads/messages/{kind}"
+    with speaking(speak):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            html=render_template("leads/messages/mail.html", text=render_template(f"{folder}/body.txt", **values)),
+        )
+
+
+def fit(kind: str, speak: Language, most: int, values: Facts, *changes: Facts) -> Content:
+    """The text within `most` segments: while it is over budget, one change after the other is made to it."""
+    content = write(kind, speak, "sms", **values)
+    for change in changes:
+        if segments.count(content.body) <= most:
+            break
+        values = {**values, **change}
+        content = write(kind, speak, "sms", **values)
+    return content
+
+
+def pronoun(name: str) -> str:
+    """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
+    words = set(name.lower().replace(".", " ").split())
+    if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
+        return "she"
+    return "he" if name.endswith("先生") or "mr" in words else "they"
