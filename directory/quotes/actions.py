@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.audit.actions import record
@@ -139,16 +139,19 @@ def erase(session: Session, request_id: int) -> int:
 
     Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
     """
-    leads = select(Lead.id).where(Lead.request_id == request_id).scalar_subquery()
-    lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
-    prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
-    return len(lines) + len(prices)
+    return _delete(session, select(Lead.id).where(Lead.request_id == request_id))
 
 
 def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:
     """Delete prices and conversations of requests that ended more than `keep` ago; the number of rows deleted."""
-    ended = select(QuoteRequest.id).where(QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep)
-    return sum(erase(session, request_id) for request_id in session.scalars(ended).all())
+    ended = select(Lead.id).join(QuoteRequest)
+    return _delete(session, ended.where(QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep))
+
+
+def _delete(session: Session, leads: Select[int]) -> int:
+    lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
+    prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
+    return len(lines) + len(prices)
 
 
 def _locked(session: Session, lead_id: int) -> Lead:

@@ -189,6 +189,16 @@ def test_a_third_may_be_added_and_not_a_fourth(client, asked, session):
     page(client, asked)
 
 
+def test_one_added_after_a_withdrawal_has_the_ways_the_others_had(client, asked, session):
+    business(session, "infinity")
+    session.commit()
+    post(client, asked, "withdraw", business="gaoshi")
+    assert post(client, asked, "add", business="infinity").status_code == 303
+    added = leads(asked)[2]
+    client.post(lead_url(added), data={"action": "accept"})
+    assert "tel:+13015550142" in client.get(lead_url(added)).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solved(client, asked, language):
     assert post(client, asked, "close", language).status_code == 303
