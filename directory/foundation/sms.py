@@ -11,14 +11,18 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import current_app
 
+from directory.foundation.deadline import cut_after
 from directory.foundation.html import absolute
 from directory.foundation.outfile import write_file
 from directory.kernel.errors import TransportError
 
-#: Seconds for connecting and for each read: well under the lease of a message.
-TIMEOUT_SECONDS = 15
-#: The gateway's codes for "this number cannot be texted", now or ever (21610: it said STOP to the gateway).
-RECIPIENT_CODES = {21211, 21214, 21217, 21408, 21610, 21612, 21614, 30003, 30004, 30005, 30006, 30007}
+#: Seconds for connecting and for each read, and for the whole exchange: together well under the lease of a message.
+TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 40
+#: The gateway's codes for "this number cannot be texted" (21610: it said STOP to the gateway; 30006: a landline).
+RECIPIENT_CODES = {21211, 21214, 21217, 21610, 21614, 30004, 30005, 30006}
+#: Answers that blame our account or address: the text is fine, and goes out once the operator has mended the setting.
+_OURS_TO_MEND = {401, 403, 404, 408, 425, 429}
+_LONGEST_WAIT = 24 * 3600
 _LONGEST_ANSWER = 64 * 1024
 
 
@@ -55,10 +59,11 @@ class TwilioPort:
         is_out = False
         try:
             line.connect()
-            is_out = True
-            line.request("POST", path, form, headers)
-            answer = line.getresponse()
-            data = answer.read(_LONGEST_ANSWER)
+            is_out, held = True, line.sock
+            with cut_after(DEADLINE_SECONDS, lambda: held):
+                line.request("POST", path, form, headers)
+                answer = line.getresponse()
+                data = answer.read(_LONGEST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
             raise TransportError("connection", type(error).__name__, ambiguous=is_out) from error
         finally:
@@ -80,18 +85,23 @@ def _read(status: int, retry_after: str | None, data: bytes) -> str:
         answer = answer if isinstance(answer, dict) else {}
     except ValueError:
         answer = {}
-    code = answer.get("code") or answer.get("error_code")
+    code = _number(answer.get("code") or answer.get("error_code"))
     if 200 <= status < 300 and answer.get("sid") and not code:
         return str(answer["sid"])
     detail = f"HTTP {status}, code {code}"
     if code in RECIPIENT_CODES:
         raise TransportError("recipient", detail)
-    if status == 429 or status >= 500:
-        seconds = int(retry_after) if retry_after and retry_after.isdigit() else None
-        raise TransportError("connection", detail, retry_after=seconds)
-    if 200 <= status < 300:
+    if status in _OURS_TO_MEND or status >= 500:
+        raise TransportError("connection", detail, retry_after=min(_number(retry_after), _LONGEST_WAIT) or None)
+    if 200 <= status < 300 and not code:
         raise TransportError("connection", f"{detail}, no sid", ambiguous=True)
     raise TransportError("content", detail)
+
+
+def _number(word: object) -> int:
+    """A whole number in any spelling; 0 for what is none."""
+    text = str(word)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,19 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.outbox import queries
-from directory.outbox.models import Job, Message, Suppression
-from directory.outbox.rules import MESSAGE
+from directory.outbox.models import InboundText, Job, Message, Suppression
+from directory.outbox.rules import ENDED, FORGOTTEN, KEPT, MESSAGE
+
+_Row = TypeVar("_Row", Message, Job)
 
 
 def enqueue(
@@ -46,8 +50,7 @@ def enqueue(
             expires_at=expires_at,
             reference=secrets.token_hex(16),
         )
-        session.add(row)
-        session.flush()
+        row = _add_or_find(session, row, select(Message).filter_by(**key))
     return row
 
 
@@ -58,7 +61,7 @@ def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | No
     )
     if kinds is not None:
         query = query.where(Message.kind.in_(list(kinds)))
-    rows = session.scalars(query.with_for_update()).all()
+    rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
     for row in rows:
         MESSAGE.move(row, "cancelled")
     session.flush()
@@ -87,9 +90,20 @@ def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: date
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
     row = session.scalar(select(Job).filter_by(**key))
     if row is None:
-        row = Job(**key, due_at=due_at)
-        session.add(row)
-        session.flush()
+        row = _add_or_find(session, Job(**key, due_at=due_at), select(Job).filter_by(**key))
+    return row
+
+
+def _add_or_find(session: Session, row: _Row, same: Select[_Row]) -> _Row:
+    """Add the row; where another transaction decided the same a moment ago, its row."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = session.scalar(same)
+        if found is None:
+            raise
+        return found
     return row
 
 
@@ -98,11 +112,16 @@ def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
     if queries.is_suppressed(session, channel, address):
         return False
     session.add(Suppression(channel=channel, address=address, reason=reason))
-    waiting = select(Message).where(
-        Message.channel == channel,
-        Message.recipient == address,
-        Message.state == "waiting",
-        Message.priority != "reply",
+    waiting = (
+        select(Message)
+        .where(
+            Message.channel == channel,
+            Message.recipient == address,
+            Message.state == "waiting",
+            Message.priority != "reply",
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     for row in session.scalars(waiting):
         MESSAGE.move(row, "suppressed")
@@ -120,10 +139,29 @@ def lift(session: Session, channel: str, address: str) -> None:
 
 def retry(session: Session, message_id: int) -> Message:
     """Send a dead letter again; NotFound, or IllegalMove for one that has not failed."""
-    row = session.get(Message, message_id, with_for_update=True)
+    row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"message {message_id}")
     MESSAGE.move(row, "waiting")
-    row.due_at, row.attempts, row.first_attempt_at, row.expires_at = clock.now(), 0, None, None
+    row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
+    # The operator's mail about this failure makes room for one about the next.
+    told = select(Message).filter_by(kind="dead-letter", subject_kind="message", subject_id=row.id)
+    for mail in session.scalars(told):
+        session.delete(mail)
     session.flush()
     return row
+
+
+def purge(session: Session, now: datetime) -> dict[str, int]:
+    """Forget words and addresses of messages that ended 30 days ago, and texts that came in before then.
+
+    How many of each. States and times stay, for they say what became of a lead.
+    """
+    before = now - KEPT
+    old = select(Message).where(Message.created_at < before, Message.state.in_(ENDED))
+    rows = session.scalars(old.where(Message.recipient.not_like(f"{FORGOTTEN}%")).with_for_update()).all()
+    for row in rows:
+        row.recipient, row.body, row.subject_line = f"{FORGOTTEN} {row.id}", None, None
+    session.flush()
+    texts = session.execute(delete(InboundText).where(InboundText.received_at < before))
+    return {"messages": len(rows), "texts": int(texts.rowcount)}

@@ -1,20 +1,23 @@
 """Delivering one message: take it, compose it, let go of the database, send it, write down what happened."""
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
+from directory.foundation.logs import log
 from directory.foundation.mail import mail_port
 from directory.foundation.sms import delivers_at_once, sms_port
 from directory.foundation.unit import unit
-from directory.kernel import clock, language, segments
+from directory.kernel import clock, language, phone, segments
 from directory.kernel.errors import TransportError
 from directory.outbox import outcome, queries, registry, rules
 from directory.outbox.models import Message
@@ -22,6 +25,8 @@ from directory.outbox.registry import Content
 
 #: Who takes a row: one worker process.
 OWNER = secrets.token_hex(8)
+#: Seconds that an outcome waits for a database that is away; less than what is left of the lease after a send.
+RECORD_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -36,28 +41,25 @@ class Taken:
 
 
 def _nothing(step: str, message_id: int) -> None:
-    """Called between the steps of a delivery; a test may put something here that dies."""
+    """Called between the steps of a delivery; whoever watches the worker may put something else here."""
 
 
 on_step: Callable[[str, int], None] = _nothing
 
 
-def due_ids(session: Session, limit: int) -> list[int]:
-    """Messages whose time has come, each channel on its own so that a dead one delays no other."""
-    found: list[int] = []
-    for channel in ("sms", "email"):
-        query = (
-            select(Message.id)
-            .where(Message.state == "waiting", Message.channel == channel, Message.due_at <= clock.now())
-            .order_by(Message.due_at, Message.id)
-            .limit(limit)
-        )
-        found.extend(session.scalars(query))
-    return found
+def due_ids(session: Session, channel: str, limit: int) -> list[int]:
+    """Messages of one channel whose time has come, longest due first."""
+    query = (
+        select(Message.id)
+        .where(Message.state == "waiting", Message.channel == channel, Message.due_at <= clock.now())
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
 
 
 def deliver(message_id: int) -> bool:
-    """Try one message; False when somebody else had it or it was not to be sent.
+    """Try one message; False when somebody else has it.
 
     Steps, each its own transaction: take the row by a conditional UPDATE that must change exactly one; compose in the
     recipient's language; end the database session; send; record. A process killed between taking and recording leaves
@@ -69,25 +71,18 @@ def deliver(message_id: int) -> bool:
     taken = _compose(message_id)
     db.session.remove()
     if taken is None:
-        return False
+        return True
     on_step("composed", message_id)
-    provider_reference, error = None, None
-    try:
-        provider_reference = _send(taken)
-    except TransportError as problem:
-        error = problem
+    answer = _send(taken)
     on_step("sent", message_id)
-    with unit() as session:
-        if error is None:
-            outcome.sent(session, message_id, OWNER, provider_reference or "", at_once=_is_file(taken.channel))
-        else:
-            outcome.broke(session, message_id, OWNER, error)
-    on_step("recorded", message_id)
+    _record(taken, answer)
     db.session.remove()
+    on_step("recorded", message_id)
     return True
 
 
 def _take(message_id: int) -> bool:
+    """Hold the row. No body is on it until `_compose` commits one: a row without never left this machine."""
     now = clock.now()
     taking = (
         update(Message)
@@ -97,33 +92,30 @@ def _take(message_id: int) -> bool:
             lease_until=now + rules.LEASE,
             lease_owner=OWNER,
             attempts=Message.attempts + 1,
+            first_attempt_at=func.coalesce(Message.first_attempt_at, now),
+            body=None,
         )
         .returning(Message.id)
+        .execution_options(synchronize_session=False)
     )
     with unit() as session:
-        taken = session.scalars(taking.execution_options(synchronize_session=False)).all()
-        return len(taken) == 1
+        return len(session.scalars(taking).all()) == 1
 
 
 def _compose(message_id: int) -> Taken | None:
     """The content, kept on the row; None when it is not to be sent now (and the row says why)."""
     with unit() as session:
-        row = session.get_one(Message, message_id, populate_existing=True)
-        row.first_attempt_at = row.first_attempt_at or clock.now()
-        if row.expires_at is not None and row.expires_at <= clock.now():
-            outcome.finish(session, row, "failed", "content", "expired")
-            return None
-        if row.priority != "reply" and queries.is_suppressed(session, row.channel, row.recipient):
-            outcome.put_aside(session, row, "suppressed")
-            return None
-        if (later := _not_yet(session, row)) is not None:
-            outcome.put_off(session, row, later)
+        row = outcome.held(session, message_id, OWNER)
+        if row is None or _is_put_aside(session, row):
             return None
         try:
             content = _content(session, row)
+        except DBAPIError:
+            # The database's fault, not the message's: the lease runs out and it is tried again.
+            raise
         except Exception as error:
-            outcome.finish(session, row, "failed", "content", type(error).__name__)
-            current_app.logger.exception("composing a message of kind %s failed", row.kind)
+            log.error("composing failed", message=row.id, kind=row.kind, error=outcome.described(error))
+            outcome.finish(session, row, "content", outcome.described(error))
             return None
         if content is None:
             outcome.put_aside(session, row, "cancelled")
@@ -131,6 +123,28 @@ def _compose(message_id: int) -> Taken | None:
         row.subject_line, row.body = content.subject or None, content.body
         row.segments = segments.count(content.body) if row.channel == "sms" else None
         return Taken(row.id, row.channel, row.recipient, row.reference, content)
+
+
+def _is_put_aside(session: Session, row: Message) -> bool:
+    """Whether the row is not to be sent, or not yet; then it says so itself."""
+    if row.expires_at is not None and row.expires_at <= clock.now():
+        outcome.finish(session, row, "expired", "expired")
+    elif row.priority != "reply" and queries.is_suppressed(session, row.channel, row.recipient):
+        outcome.put_aside(session, row, "suppressed")
+    elif row.channel == "sms" and not _is_ours(row.recipient):
+        outcome.finish(session, row, "recipient", "not a US or Canadian number")
+    elif (later := _not_yet(session, row)) is not None:
+        outcome.put_off(session, row, later)
+    else:
+        return False
+    return True
+
+
+def _is_ours(recipient: str) -> bool:
+    try:
+        return phone.parse(recipient) == recipient
+    except ValueError:
+        return False
 
 
 def _content(session: Session, row: Message) -> Content | None:
@@ -141,7 +155,10 @@ def _content(session: Session, row: Message) -> Content | None:
 
 
 def _not_yet(session: Session, row: Message) -> datetime | None:
-    """When a text may go, if not now: the hours of the day, then the texts of the day."""
+    """When a text may go, if not now: the hours of the day, then the texts of the day.
+
+    The row itself is counted since it was taken, so several workers at the limit never go beyond it.
+    """
     if row.channel != "sms" or row.priority == "reply":
         return None
     now = clock.now()
@@ -149,38 +166,54 @@ def _not_yet(session: Session, row: Message) -> datetime | None:
     if allowed > now:
         return allowed
     limit = rules.share_of_limit(int(current_app.config["SMS_DAILY_LIMIT"]), row.priority)
-    if queries.texts_today(session) > limit:
+    if queries.texts_today(session) <= limit:
+        return None
+    if row.priority == "lead":
         outcome.tell_limit(session)
-        return rules.next_day(now)
-    return None
+    return rules.next_day(now)
 
 
-def _send(taken: Taken) -> str:
-    if taken.channel == "sms":
-        return sms_port().send(taken.recipient, taken.content.body, taken.reference)
+def _send(taken: Taken) -> str | TransportError:
+    """The far side's reference, or what went wrong. An error nobody foresaw may have come after it took the message."""
     content = taken.content
-    return mail_port().send(taken.recipient, content.subject, content.body, content.html, taken.reference)
+    try:
+        if taken.channel == "sms":
+            return sms_port().send(taken.recipient, content.body, taken.reference)
+        return mail_port().send(taken.recipient, content.subject, content.body, content.html, taken.reference)
+    except TransportError as error:
+        return error
+    except Exception as error:
+        log.error("a port failed", message=taken.id, channel=taken.channel, error=outcome.described(error))
+        return TransportError("content", outcome.described(error), ambiguous=True)
 
 
-def _is_file(channel: str) -> bool:
-    return delivers_at_once() if channel == "sms" else False
+def _record(taken: Taken, answer: str | TransportError) -> None:
+    """Write it down, waiting for a database that is away: else the sweep would repeat a text that went out."""
+    ends = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            with unit() as session:
+                if isinstance(answer, TransportError):
+                    outcome.broke(session, taken.id, OWNER, answer)
+                else:
+                    # A file that stands for a text is as good as read; no mail ever says it arrived.
+                    at_once = taken.channel == "sms" and delivers_at_once()
+                    outcome.sent(session, taken.id, OWNER, answer, at_once=at_once)
+            return
+        except (OperationalError, InterfaceError) as error:
+            db.session.remove()
+            if time.monotonic() > ends:
+                raise
+            log.warning("database away while recording", message=taken.id, error=type(error).__name__)
+            time.sleep(0.5)
 
 
 def sweep() -> int:
-    """Return rows whose lease ran out: whoever held them died, and nobody knows whether the gateway had answered."""
-    now = clock.now()
+    """Return rows whose lease ran out: whoever held them died, and perhaps the gateway had answered."""
+    query = select(Message).where(Message.state == "sending", Message.lease_until < clock.now())
     with unit() as session:
-        query = select(Message).where(Message.state == "sending", Message.lease_until < now)
-        rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+        locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        rows = session.scalars(locked).all()
         for row in rows:
             outcome.lease_ran_out(session, row)
         return len(rows)
-
-
-def stuck(session: Session, older: timedelta = timedelta(minutes=15)) -> int:
-    """How many messages have been due for longer than `older` and are neither sent nor failed."""
-    late = clock.now() - older
-    query = select(Message.id).where(
-        or_(Message.state == "sending", Message.state == "unsure", Message.state == "waiting"), Message.due_at < late
-    )
-    return len(session.scalars(query).all())

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.outbox import registry, rules
 from directory.outbox.models import Job
+from directory.outbox.outcome import described
 
 _LONGEST_PAUSE = timedelta(hours=2)
 
@@ -38,15 +39,15 @@ def do(job_id: int, owner: str) -> bool:
             return False
     try:
         with unit() as session:
-            job = session.get_one(Job, job_id, populate_existing=True)
+            job = session.get_one(Job, job_id, with_for_update=True, populate_existing=True)
             if job.lease_owner != owner or job.done_at is not None:
                 return False
             registry.jobs[job.kind](session, (job.subject_kind, job.subject_id))
             job.done_at, job.lease_until, job.error_detail = clock.now(), None, None
     except Exception as error:
-        current_app.logger.exception("job %s failed", job_id)
+        log.error("a job failed", job=job_id, error=described(error))
         with unit() as session:
             job = session.get_one(Job, job_id, populate_existing=True)
             pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(job.attempts, 8)))
-            job.due_at, job.lease_until, job.error_detail = clock.now() + pause, None, type(error).__name__
+            job.due_at, job.lease_until, job.error_detail = clock.now() + pause, None, described(error)[:200]
     return True

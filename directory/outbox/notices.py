@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
+from directory.outbox import outcome
 from directory.outbox.models import Message
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, Handle, Subject
 
 
 def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -29,4 +30,14 @@ def _mail(name: str, language: Language, **values: object) -> Content:
         )
 
 
+def _early_receipt(status: str) -> Handle:
+    """Apply a receipt that came too early; one of a text that is not ours is dropped."""
+
+    def handle(session: Session, subject: Subject) -> None:
+        outcome.record_receipt(session, subject[0], status, subject[1] or None)
+
+    return handle
+
+
 COMPOSERS = {"dead-letter": _dead_letter, "daily-limit": _daily_limit}
+JOBS = {kind: _early_receipt(status) for kind, status in outcome.EARLY.items()}

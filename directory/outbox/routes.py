@@ -8,7 +8,7 @@ from directory.foundation.html import absolute
 from directory.foundation.security import csrf
 from directory.foundation.unit import unit
 from directory.foundation.webhook import is_signed
-from directory.outbox.outcome import record_receipt
+from directory.outbox.outcome import keep_receipt, record_receipt
 
 bp = Blueprint("outbox", __name__)
 
@@ -17,17 +17,17 @@ bp = Blueprint("outbox", __name__)
 @csrf.exempt
 @gate("signature")
 def status() -> ResponseReturnValue:
-    """One receipt: 403 without the gateway's signature; 404 asks the gateway to come back for a text not yet known."""
+    """One receipt: 403 without the gateway's signature, else 204. One for a text not yet known is kept."""
     token = str(current_app.config["SMS_TOKEN"])
     signature = request.headers.get("X-Twilio-Signature", "")
     if not token or not is_signed(absolute(request.path), request.form, signature, token):
         abort(403)
+    reference, word = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
+    if not reference:
+        abort(400)
     code = request.form.get("ErrorCode", "")
+    error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
     with unit() as session:
-        known = record_receipt(
-            session,
-            request.form.get("MessageSid", ""),
-            request.form.get("MessageStatus", ""),
-            int(code) if code.isdecimal() and len(code) < 10 else None,
-        )
-    return ("", 204) if known else ("", 404)
+        if not record_receipt(session, reference, word, error_code):
+            keep_receipt(session, reference, word, error_code)
+    return "", 204

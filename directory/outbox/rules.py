@@ -17,6 +17,12 @@ MESSAGE = table(
     suppressed="",
 )
 
+#: States in which nothing more is done with a message by itself, and how long its words and address are kept in them.
+ENDED = ("sent", "delivered", "failed", "cancelled", "suppressed")
+KEPT = timedelta(days=30)
+#: What stands in the place of an address that was forgotten.
+FORGOTTEN = "forgotten"
+
 #: Minutes after the first try at which a connection error is tried again; then every two hours for a day.
 RETRY_MINUTES = (0, 1, 5, 15, 60)
 RETRY_EVERY = timedelta(hours=2)
@@ -27,10 +33,24 @@ LEASE = timedelta(seconds=90)
 UNTOLD_AFTER = timedelta(minutes=15)
 
 
-#: Times a message is repeated after nobody knew whether it had gone out.
+#: Times a message is repeated after nobody knew whether it had gone out, and how long the line is left to recover.
 MOST_REPEATS = 1
-#: Receipts that say the number itself cannot take texts (30006: landline).
-RECIPIENT_RECEIPTS = (30003, 30004, 30005, 30006, 30007, 21610, 21614)
+REPEAT_AFTER = timedelta(minutes=1)
+#: Receipts that say the number itself cannot take texts (30006: a landline). A phone that was off (30003) can.
+RECIPIENT_RECEIPTS = frozenset({21610, 21614, 30004, 30005, 30006})
+#: The carrier filtered the words.
+CONTENT_RECEIPTS = frozenset({30007})
+#: Receipt words of the gateway that say the phone has it, and that it never will.
+DELIVERED, UNDELIVERED = frozenset({"delivered", "read"}), frozenset({"undelivered", "failed", "canceled"})
+
+
+def receipt_kind(error_code: int | None) -> str:
+    """The kind of failure that a receipt's code means."""
+    if error_code in RECIPIENT_RECEIPTS:
+        return "recipient"
+    return "content" if error_code in CONTENT_RECEIPTS else "connection"
+
+
 #: Receipts and progress stop at this share of the day's texts, so that leads still go out.
 RECEIPT_SHARE = 0.8
 

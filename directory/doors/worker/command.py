@@ -1,6 +1,7 @@
 """`flask --app directory worker`."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from directory.doors.worker.loop import Worker, stopped_by_signals
@@ -19,5 +20,5 @@ def worker_command(once: bool, drain: bool) -> None:
             click.echo(f"{worker.once() if once else worker.drain()} done")
             return
         log.info("worker started")
-        worker.run()
+        worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
         log.info("worker stopped")

@@ -1,19 +1,22 @@
-"""The worker: takes what is due, one thing at a time, until it is told to stop."""
+"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other."""
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.kernel import clock
 from directory.outbox import deliver, jobs
+from directory.outbox.outcome import described
 
-#: Rows looked up at once, a channel; more wait for the next look.
+#: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
 #: Seconds between looks when nothing is due, and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
@@ -26,26 +29,15 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self._swept = clock.now() - SWEEP_EVERY
+        self._lanes: dict[str, Callable[[], int]] = {
+            "chores": self._chores,
+            "sms": partial(self._channel, "sms"),
+            "email": partial(self._channel, "email"),
+        }
 
     def once(self) -> int:
         """Do what is due now; how many messages and jobs that was."""
-        if clock.now() - self._swept >= SWEEP_EVERY:
-            deliver.sweep()
-            self._swept = clock.now()
-        done = 0
-        session = db.session()
-        found = [(jobs.do, job_id) for job_id in jobs.due_ids(session, BATCH)]
-        messages = deliver.due_ids(session, BATCH)
-        session.rollback()
-        for do, job_id in found:
-            if self.stopping.is_set():
-                return done
-            done += do(job_id, deliver.OWNER)
-        for message_id in messages:
-            if self.stopping.is_set():
-                return done
-            done += deliver.deliver(message_id)
-        return done
+        return sum(lane() for lane in self._lanes.values())
 
     def drain(self) -> int:
         """Go on until nothing is due; how much was done."""
@@ -54,18 +46,50 @@ class Worker:
             total += done
         return total
 
-    def run(self) -> None:
-        """Go on until told to stop. A database that is away is waited for: the rows are still there."""
+    def run(self, app: Flask) -> None:
+        """Go on until told to stop, a thread a lane; whatever is in hand then is finished."""
+        threads = [
+            threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
+            for name, lane in self._lanes.items()
+        ]
+        for thread in threads:
+            thread.start()
+        self.stopping.wait()
+        for thread in threads:
+            thread.join()
+
+    def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
+        """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
         while not self.stopping.is_set():
-            try:
-                pause = 0 if self.once() else IDLE
-            except DBAPIError as error:
-                log.warning("database away", error=type(error).__name__)
-                db.session.remove()
-                pause = AWAY
-            finally:
-                db.session.remove()
+            with app.app_context():
+                try:
+                    pause = 0 if lane() else IDLE
+                except DBAPIError as error:
+                    log.warning("database away", lane=name, error=type(error).__name__)
+                    pause = AWAY
+                except Exception as error:
+                    log.error("the worker stumbled", lane=name, error=described(error))
+                    pause = AWAY
             self.stopping.wait(pause)
+
+    def _chores(self) -> int:
+        """Leases that ran out, then jobs."""
+        if clock.now() - self._swept >= SWEEP_EVERY:
+            deliver.sweep()
+            self._swept = clock.now()
+        return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
+
+    def _channel(self, channel: str) -> int:
+        return self._do_each(deliver.due_ids(db.session(), channel, BATCH), deliver.deliver)
+
+    def _do_each(self, ids: list[int], do: Callable[[int], bool]) -> int:
+        db.session.rollback()
+        done = 0
+        for each in ids:
+            if self.stopping.is_set():
+                break
+            done += do(each)
+        return done
 
 
 @contextmanager
