@@ -15,12 +15,13 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _TAG = re.compile(r"</?\w+|&\w+;")
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 _HALF_WIDTH = re.compile(rf"{_HAN}[,;:!?()]|[,;!?(]{_HAN}|\){_HAN}|{_HAN}\.(?!\w)|\.\.\.")
+_ENGLISH_QUOTES = re.compile(rf"“{_HAN}|{_HAN}”")
 _CODECS = {"zh_Hans": "gb2312", "zh_Hant": "cp950"}
 #: Words that contractors here read as a platform's sales talk, then words of the other side of the strait.
 FORBIDDEN = {
     "zh_Hans": "平台 抢单 接单 入驻 认领 线索 点击链接",
     "zh_Hant": "平台 搶單 接單 入駐 認領 線索 點擊連結 點擊鏈接 短信 信息 搜索 提交 鏈接 郵編 保修 煤氣 質量 "
-    "普通話 默認 網絡 視頻 軟件 周一 周二 周三 周四 周五 周六 周日 “ ” 打印 屏幕",
+    "普通話 默認 網絡 視頻 軟件 周一 周二 周三 周四 周五 周六 周日 打印 屏幕",
 }
 
 
@@ -63,6 +64,8 @@ def _faults(name: str, chinese: str) -> Iterator[str]:
     yield from (f"says {word}" for word in FORBIDDEN[name].split() if word in chinese)
     plain = _PLACEHOLDER.sub("x", chinese)
     yield from (f"half-width punctuation {found!r}" for found in _HALF_WIDTH.findall(plain))
+    if name == "zh_Hant" and _ENGLISH_QUOTES.search(chinese):
+        yield "quotes Chinese with “”, not 「」"
     strange = [c for c in re.findall(_HAN, chinese) if not _fits(c, _CODECS[name])]
     if strange:
         yield f"{''.join(strange)} is of the other script"
@@ -131,6 +134,7 @@ def _catalogue(name: str, english: Said, chinese: str, *, fuzzy: bool = False) -
         ("zh_Hans", "Send", "發送", "of the other script"),
         ("zh_Hant", "Send", "发送", "of the other script"),
         ("zh_Hant", "Warranty", "保修", "says 保修"),
+        ("zh_Hant", "Press Send", "請按“送出”", "not 「」"),
         ("zh_Hant", "Done.", "完成了.", "half-width"),
     ],
 )
