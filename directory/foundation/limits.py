@@ -89,13 +89,19 @@ class DatabaseStorage(Storage):
         with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
             return int(connection.execute(delete(RateCounter)).rowcount)
 
+    def forget_expired(self) -> int:
+        """Forget every key whose window is over; how many there were."""
+        with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at <= clock.now())).rowcount)
+
     def clear(self, key: str) -> None:
         """Forget one key."""
         with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
             connection.execute(delete(RateCounter).where(RateCounter.key == key))
 
 
-_limiter = FixedWindowRateLimiter(DatabaseStorage())
+_storage = DatabaseStorage()
+_limiter = FixedWindowRateLimiter(_storage)
 
 
 def count(rule: str, who: str) -> None:
@@ -122,3 +128,8 @@ def is_spent(rule: str, who: str) -> bool:
 def _seconds_left(item: RateLimitItem, rule: str, key: str) -> int:
     ends = _limiter.get_window_stats(item, rule, key).reset_time
     return max(1, int(ends - clock.now().timestamp()) + 1)
+
+
+def purge() -> int:
+    """Forget counts whose window is over; how many. Call it outside a unit, like `count`."""
+    return _storage.forget_expired()

@@ -1,0 +1,14 @@
+"""The only door to a listing that somebody wants to report or to have taken down."""
+
+from directory.businesses.models import Business
+from directory.businesses.queries import by_slug
+from directory.foundation.db import db
+from directory.kernel.errors import NotFound
+
+
+def listed_business(slug: str) -> Business:
+    """The published business of this slug, phones loaded; NotFound for any other, also for one already taken down."""
+    business = by_slug(db.session(), slug)
+    if business is None:
+        raise NotFound(slug)
+    return business
