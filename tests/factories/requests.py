@@ -1,0 +1,69 @@
+"""Requests as the form sends them, through the actions: with leads, consents, messages and jobs."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory.foundation.unit import unit
+from directory.kernel.language import by_tag
+from directory.leads import actions
+from directory.leads.actions import Evidence, RequestDraft
+from directory.leads.models import QuoteRequest
+from directory.outbox.models import Message
+from directory.outbox.registry import Content, composers
+from tests.factories.answers import HOMEOWNER, business
+
+#: What a homeowner typed: none of it may stand in a text to a business before it accepted.
+TYPED = ("陈女士", "301-555-0142", HOMEOWNER, "chen@example.com", "20850", "楼上不热")
+
+
+def draft(*slugs: str, **answers: Any) -> RequestDraft:
+    """A draft to these businesses, with every channel given."""
+    values: dict[str, Any] = {
+        "service": "repair",
+        "zip": "20850",
+        "urgency": "now",
+        "safety": "none",
+        "call_language": "cmn",
+        "name": "陈女士",
+        "language": "zh-Hans",
+        "channels": dict.fromkeys(slugs, ("call", "sms", "email")),
+        "phone": HOMEOWNER,
+        "email": "chen@example.com",
+        "receipt_sms": True,
+        "answers": {"symptom": ["noheat"]},
+        "details": "楼上不热",
+    }
+    return RequestDraft(businesses=slugs, **(values | answers))
+
+
+def evidence() -> Evidence:
+    """What a form gives as proof."""
+    return Evidence("我只请这两家联系我", "<form></form>", "/zh-hans/request-a-quote", "192.0.2.7", "Old Phone/1.0")
+
+
+def listed(*slugs: str) -> None:
+    """Businesses with one printed phone each."""
+    with unit() as session:
+        for slug in slugs:
+            business(session, slug)
+
+
+def sent(*slugs: str, key: str = "", **answers: Any) -> QuoteRequest:
+    """A request saved as its form would."""
+    with unit() as session:
+        asked = draft(*(slugs or ("gaoshi", "fangshi")), **answers)
+        return actions.submit(session, asked, request_key=key or secrets.token_hex(8), evidence=evidence())
+
+
+def messages(session: Session, kind: str, channel: str | None = None) -> list[Message]:
+    """The messages of one kind, oldest first."""
+    query = session.query(Message).filter_by(kind=kind).order_by(Message.id).populate_existing()
+    return [row for row in query if channel in (None, row.channel)]
+
+
+def composed(session: Session, message: Message) -> Content | None:
+    """The message as its recipient would read it now."""
+    subject = (message.subject_kind, message.subject_id)
+    return composers[message.kind](session, subject, by_tag(message.language), message.channel)
