@@ -1,0 +1,199 @@
+"""What goes wrong: a page that helps in the visitor's language, never a trace, never "saved"."""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask, abort, request
+from flask.testing import FlaskClient
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from structlog.testing import capture_logs
+
+from directory.foundation.unit import unit
+from directory.kernel.errors import Conflict, IllegalMove, Invalid, NotFound, TooMany
+from directory.kernel.language import LANGUAGES
+from tests.conftest import Visitor
+from tests.page import check_page, words
+from tests.support import databases
+
+SECRET = "chen@example.com"
+RAISED = {
+    "not-found": (lambda: NotFound(SECRET), 404),
+    "conflict": (lambda: Conflict(SECRET), 409),
+    "moved": (lambda: IllegalMove("lead: won -> new"), 409),
+    "often": (lambda: TooMany(130, "request-by-network"), 429),
+    "busy": (lambda: OperationalError(f"INSERT {SECRET}", {}, Exception("database is locked")), 503),
+    "away": (lambda: InterfaceError("SELECT", {}, Exception("connection closed")), 503),
+    "pool": (lambda: PoolTimeoutError(), 503),
+    "broken": (lambda: KeyError(SECRET), 500),
+}
+
+
+@pytest.fixture
+def faulty(test_databases: databases.Databases, tmp_path: Any) -> Iterator[Flask]:
+    """The application with addresses that fail on purpose, as in production: nothing is passed on to the test."""
+    app = databases.application("sqlite:///" + str(tmp_path / "none.sqlite3"), tmp_path, PROPAGATE_EXCEPTIONS=False)
+    app.test_client_class = Visitor
+
+    def fail(name: str) -> str:
+        raise RAISED[name][0]()
+
+    def stop(code: int) -> str:
+        abort(code)
+
+    for place in ("/<lang:lang>", "/api", "/hooks"):
+        app.add_url_rule(f"{place}/fail/<name>", f"fail{place}", fail, methods=["GET", "POST"])
+        app.add_url_rule(f"{place}/stop/<int:code>", f"stop{place}", stop, methods=["GET", "POST"])
+        app.add_url_rule(f"{place}/form", f"form{place}", lambda: str(len(request.form)), methods=["POST"])
+    with app.app_context():
+        yield app
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RAISED)
+def test_page_helps_when_something_is_raised(faulty: Flask, language: str, name: str) -> None:
+    for send in (faulty.test_client().get, faulty.test_client().post):
+        answer = send(f"/{language}/fail/{name}")
+        assert answer.status_code == RAISED[name][1]
+        page = check_page(answer, language)
+        _helps(page.source, language)
+        assert SECRET not in page.source
+        assert answer.headers["Cache-Control"] == "no-store"
+        if answer.status_code in (429, 503):
+            assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 502, 503])
+def test_page_helps_at_every_status(faulty: Flask, language: str, code: int) -> None:
+    answer = faulty.test_client().get(f"/{language}/stop/{code}")
+    assert answer.status_code == code
+    _helps(check_page(answer, language).source, language)
+
+
+def _helps(source: str, language: str) -> None:
+    assert f'action="/{language}/find"' in source
+    assert f'href="/{language}/"' in source
+    assert "Traceback" not in source
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_api_answers_in_its_envelope(faulty: Flask, name: str) -> None:
+    answer = faulty.test_client().get(f"/api/fail/{name}")
+    assert answer.status_code == RAISED[name][1]
+    assert set(answer.get_json()) == {"error"}
+    assert set(answer.get_json()["error"]) == {"code", "message", "fields"}
+    assert SECRET not in answer.text
+
+
+def test_gateway_gets_one_word(faulty: Flask) -> None:
+    answer = faulty.test_client().post("/hooks/stop/403")
+    assert (answer.status_code, answer.text) == (403, "forbidden")
+
+
+def test_refusal_without_a_form_names_its_field(faulty: Flask) -> None:
+    def refuse() -> str:
+        raise Invalid("zip", "No such ZIP code.")
+
+    faulty.add_url_rule("/api/refuse", "refuse", refuse)
+    faulty.add_url_rule("/en/refuse", "refuse-page", refuse)
+    error = faulty.test_client().get("/api/refuse").get_json()["error"]
+    assert error == {"code": "bad_request", "message": "No such ZIP code.", "fields": {"zip": ["No such ZIP code."]}}
+    answer = faulty.test_client().get("/en/refuse")
+    assert answer.status_code == 400
+    assert "No such ZIP code." in check_page(answer, "en").source
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"), [(1, "1 minute."), (130, "3 minutes."), (3600, "1 hour."), (80000, "23 hours.")]
+)
+def test_limit_says_how_long(faulty: Flask, seconds: int, says: str) -> None:
+    def often() -> str:
+        raise TooMany(seconds)
+
+    faulty.add_url_rule("/en/often", "often", often)
+    answer = faulty.test_client().get("/en/often")
+    assert says in words(check_page(answer, "en").first("main"))
+    assert answer.headers["Retry-After"] == str(seconds)
+
+
+def test_oversized_form_is_refused(faulty: Flask) -> None:
+    client = faulty.test_client()
+    assert client.post("/zh-hans/form", data={"details": "x" * 70_000}).status_code == 413
+    assert client.post("/zh-hans/form", data={str(n): "x" for n in range(400)}).status_code in (200, 413)
+    files = {str(n): (BytesIO(b"x"), "a.txt") for n in range(400)}
+    assert client.post("/zh-hans/form", data=files).status_code == 413
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_form_without_its_token_is_refused_kindly(faulty: Flask, language: str) -> None:
+    faulty.config["WTF_CSRF_ENABLED"] = True
+    answer = faulty.test_client().post(f"/{language}/form", data={"a": "b"})
+    assert answer.status_code == 400
+    _helps(check_page(answer, language).source, language)
+
+
+def test_wrong_method_names_the_right_one(faulty: Flask) -> None:
+    answer = faulty.test_client().get("/en/form")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+    check_page(answer, "en")
+
+
+@pytest.mark.parametrize(
+    ("accepts", "language"), [("zh-TW", "zh-hant"), ("zh-CN", "zh-hans"), ("en", "en"), ("fr", "en")]
+)
+def test_address_without_a_language_answers_in_the_visitors(faulty: Flask, accepts: str, language: str) -> None:
+    answer = faulty.test_client().get("/fr/nowhere", headers={"Accept-Language": accepts})
+    assert answer.status_code == 404
+    assert "Accept-Language" in answer.headers["Vary"]
+    check_page(answer, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dead_link_says_so_and_how_to_go_on(client: FlaskClient, language: str) -> None:
+    for kind in ("requests", "leads"):
+        answer = client.get(f"/{language}/{kind}/AAAAAAAAAAAAAAAAAAAAAA")
+        assert answer.status_code == 404
+        page = check_page(answer, language)
+        assert words(page.first("h1")) in ("This link opens nothing", "这个链接打不开东西了", "這個連結已打不開內容")
+
+
+def test_log_tells_where_it_broke_and_nothing_private(faulty: Flask) -> None:
+    with capture_logs() as lines:
+        faulty.test_client().get("/en/fail/broken")
+    broke = next(line for line in lines if line["event"] == "exception")
+    assert (broke["route"], broke["error"]) == ("/<lang:lang>/fail/<name>", "KeyError")
+    assert any("test_errors" in frame for frame in broke["frames"])
+    assert SECRET not in json.dumps(lines)
+
+
+def test_locked_database_is_a_503_and_nothing_is_written(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real one: another connection holds the write lock for longer than we wait."""
+    engine = app.extensions["sqlalchemy"].engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL locks rows")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def write() -> str:
+        with unit():
+            return "saved"
+
+    app.add_url_rule("/en/write", "write", write, methods=["POST"])
+    holder = engine.raw_connection()
+    holder.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("directory.foundation.db.BUSY_TIMEOUT_MS", 50)
+    engine.dispose()
+    try:
+        answer = app.test_client().post("/en/write")
+    finally:
+        holder.rollback()
+        holder.close()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "saved" not in answer.text.replace("was saved", "")
+    check_page(answer, "en")
+    assert app.test_client().post("/en/write").text == "saved"
