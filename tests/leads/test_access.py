@@ -1,0 +1,58 @@
+"""The only door to a request or a lead: its token. Misses are counted, dead links are misses."""
+
+import pytest
+
+from directory.foundation import tokens
+from directory.foundation.limits import RateCounter
+from directory.foundation.unit import unit
+from directory.kernel.errors import NotFound, TooMany
+from directory.leads import actions
+from directory.leads.access import lead_by_token, request_by_token
+from tests.factories.requests import listed, sent
+
+
+@pytest.fixture
+def asked(app, clock):
+    listed("gaoshi")
+    row = sent("gaoshi")
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+        yield row
+
+
+def test_a_token_opens_its_row_and_only_that(session, asked):
+    row = request_by_token(tokens.derive("request", asked.seed))
+    assert [lead.request_id for lead in row.leads] == [asked.id]
+    lead = lead_by_token(tokens.derive("lead", row.leads[0].seed))
+    assert lead.request.id == asked.id
+    assert session.query(RateCounter).count() == 0
+    for wrong in (
+        lambda: request_by_token(tokens.derive("lead", row.leads[0].seed)),
+        lambda: lead_by_token(tokens.derive("request", asked.seed)),
+        lambda: lead_by_token(tokens.derive("lead", asked.seed)),
+        lambda: request_by_token("x" * 22),
+        lambda: request_by_token("'; drop table leads"),
+        lambda: request_by_token(""),
+    ):
+        with pytest.raises(NotFound):
+            wrong()
+
+
+def test_thirty_misses_a_minute_and_then_not_even_a_hit(asked, clock):
+    for _ in range(30):
+        with pytest.raises(NotFound):
+            lead_by_token("x" * 22)
+    with pytest.raises(TooMany):
+        request_by_token(tokens.derive("request", asked.seed))
+
+
+def test_a_lead_link_dies_ninety_days_after_its_lead_closed(session, asked, clock):
+    row = request_by_token(tokens.derive("request", asked.seed))
+    lead_id, link = row.leads[0].id, tokens.derive("lead", row.leads[0].seed)
+    with unit() as writing:
+        actions.decline(writing, lead_id, "too_busy", "web")
+    clock.move(days=90)
+    assert lead_by_token(link).state == "declined"
+    clock.move(seconds=1)
+    session.rollback()
+    with pytest.raises(NotFound):
+        lead_by_token(link)

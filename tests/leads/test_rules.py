@@ -1,0 +1,63 @@
+"""State tables, move by move."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from directory.kernel.errors import IllegalMove
+from directory.leads.rules import LEAD, REQUEST, channels_by_business
+
+LEGAL = {
+    ("new", "accepted"),
+    ("new", "declined"),
+    ("new", "expired"),
+    ("new", "spam"),
+    ("new", "withdrawn"),
+    ("accepted", "quoted"),
+    ("accepted", "won"),
+    ("accepted", "lost"),
+    ("accepted", "withdrawn"),
+    ("quoted", "won"),
+    ("quoted", "lost"),
+    ("quoted", "expired"),
+    ("quoted", "withdrawn"),
+}
+REQUEST_LEGAL = {
+    ("open", "closed"),
+    ("open", "expired"),
+    ("open", "erased"),
+    ("closed", "erased"),
+    ("expired", "erased"),
+}
+
+
+@dataclass
+class Row:
+    state: str
+
+
+@pytest.mark.parametrize(("table", "legal"), [(LEAD, LEGAL), (REQUEST, REQUEST_LEGAL)])
+def test_every_legal_move_and_no_other(table, legal):
+    for old in table.states:
+        for new in table.states:
+            row = Row(old)
+            if (old, new) in legal:
+                table.move(row, new)
+                assert row.state == new
+            else:
+                with pytest.raises(IllegalMove):
+                    table.move(row, new)
+                assert row.state == old
+
+
+@pytest.mark.parametrize(
+    ("boxes", "ways"),
+    [
+        (["*:call"], {"a": ("call",), "b": ("call",)}),
+        (["*:email", "a:call"], {"a": ("call", "email"), "b": ("email",)}),
+        (["b:sms"], {"a": (), "b": ("sms",)}),
+        (["c:call", "*:pigeon", "call", ""], {"a": (), "b": ()}),
+    ],
+)
+def test_boxes_for_all_and_for_one(boxes, ways):
+    assert channels_by_business(boxes, ["a", "b"]) == ways
