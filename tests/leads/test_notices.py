@@ -1,0 +1,326 @@
+"""What people read: exact words, in the recipient's language, within segments, nothing that was typed."""
+
+import re
+
+import pytest
+
+from directory.businesses.models import Business, ContactPoint
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel import segments
+from directory.kernel.language import LANGUAGES, by_tag, by_url
+from directory.leads import actions
+from directory.leads.models import Lead
+from directory.leads.notices import JOBS, OUTCOMES
+from directory.leads.notices.words import fit, pronoun
+from directory.outbox.models import Message
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+from tests.factories.answers import HOMEOWNER, PHONES
+from tests.factories.requests import TYPED, composed, listed, messages, sent
+
+NUMBER = "240-555-0199"
+LONG_LINK = "https://www.lengnuan.example/zh-hant/requests/" + "x" * 22
+#: Longer than any printed name of the page, in both alphabets.
+NAMES = {"zh-hans": "华盛顿大都会冷暖空调设备工程公司", "zh-hant": "華盛頓大都會冷暖空調設備工程公司"}
+NAMES["en"] = "Washington Metropolitan Heating & Air Conditioning LLC"
+
+
+@pytest.fixture
+def site(app, clock):
+    app.config["BASE_URL"] = "https://lengnuan.test"
+    app.config["CONTACT_PHONE"] = "+12405550199"
+    listed("gaoshi", "fangshi")
+    return app
+
+
+def speak(language: str) -> None:
+    """Both businesses read this language from now on."""
+    with unit() as session:
+        for row in session.query(Business):
+            row.language = by_url(language).bcp47
+
+
+def text(session, kind: str, position: int = 0) -> str:
+    """A text as it would go out now, its address as {link}."""
+    content = composed(session, messages(session, kind, "sms")[position])
+    assert content is not None
+    return re.sub(r"https://[^ ]+", "{link}", content.body)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "zh-hans",
+            "【冷暖专版】高氏冷暖您好：Rockville有客户看了您登报的广告，没暖气，想今天修，讲普通话。"
+            "要客户电话回1，没空回2，不收费。{link} 问240-555-0199，退订回T",
+        ),
+        (
+            "zh-hant",
+            "【冷暖專版】高氏冷暖您好：Rockville有客戶看了您登報的廣告，沒暖氣，想今天修，講國語。"
+            "要客戶電話回1，沒空回2，不收費。{link} 洽240-555-0199，不再收回T",
+        ),
+        (
+            "en",
+            "Lengnuan, the Chinese newspaper HVAC ads: Gaoshi Lengnuan, a customer in Rockville saw your ad. "
+            "No heat, wants it fixed today, speaks Mandarin. Reply 1 for the phone number, 2 to pass. No fee. "
+            "{link} Questions 240-555-0199. STOP to end.",
+        ),
+    ],
+)
+def test_the_first_text_to_a_business(site, session, language, words):
+    speak(language)
+    sent("gaoshi")
+    assert text(session, "lead") == words
+
+
+def test_a_later_text_has_the_next_digits_and_is_shorter(site, session):
+    sent("gaoshi")
+    sent("gaoshi", service="replace", urgency="plan", call_language="en", zip="20814", answers={})
+    later = text(session, "lead", 1)
+    assert later == "【冷暖专版】Bethesda有位客户找高氏冷暖：换空调，先比价，讲英语。要电话回3，没空回4。{link}"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "zh-hans",
+            "客户陈女士，301-555-0142，Rockville 20850，没暖气，想今天修。请直接打给她，我们已告诉她您会打来。",
+        ),
+        (
+            "zh-hant",
+            "客戶陈女士，301-555-0142，Rockville 20850，沒暖氣，想今天修。請直接打給她，我們已告訴她您會打來。",
+        ),
+    ],
+)
+def test_the_number_that_was_asked_for(site, session, language, words):
+    speak(language)
+    sent("gaoshi")
+    accept(session)
+    assert text(session, "contact") == words
+
+
+def test_nobody_is_said_to_be_told_who_is_not(site, session):
+    sent("gaoshi", receipt_sms=False, email=None)
+    accept(session)
+    assert text(session, "contact").endswith("想今天修。请直接打给她。")
+
+
+def test_without_leave_to_call_the_address_is_given(site, session):
+    sent("gaoshi", channels={"gaoshi": ("email",)})
+    accept(session)
+    assert "chen@example.com" in text(session, "contact")
+    assert "301-555-0142" not in text(session, "contact")
+
+
+def test_the_receipt_names_the_businesses_and_no_other(site, session):
+    sent("gaoshi", "fangshi")
+    assert text(session, "receipt") == (
+        "【冷暖专版】收到。正发给高氏冷暖、方氏冷暖，只有这两家。看进度、撤回：{link} "
+        "着急请直接打240-555-0110。不再收回T"
+    )
+    mail = composed(session, messages(session, "receipt", "email")[0])
+    assert "高氏冷暖  240-555-0110" in mail.body
+    assert "/zh-hans/requests/" in mail.body
+    assert "https://lengnuan.test" in mail.html
+
+
+def test_the_receipt_in_english(site, session):
+    sent("gaoshi", "fangshi", language="en", name="Ms. Chen")
+    assert text(session, "receipt") == (
+        "Lengnuan: we have your request and are passing it to 2 businesses you picked, no one else. "
+        "Progress, take back: {link} Urgent? Call 240-555-0110 now. STOP to end"
+    )
+
+
+def accept(session) -> None:
+    with unit() as writing:
+        actions.accept(writing, writing.query(Lead).order_by(Lead.id.desc()).first().id, "sms")
+
+
+def test_progress_and_the_end_in_their_words(site, session):
+    row = sent("gaoshi")
+    accept(session)
+    assert text(session, "will-call") == (
+        "【冷暖专版】高氏冷暖要了您的电话，会打给您。来电可能是240-555-0110，也可能是师傅的手机。"
+    )
+    with unit() as writing:
+        actions.close(writing, row.id)
+    assert text(session, "made-other-arrangements") == (
+        "【冷暖专版】Rockville那位没暖气的客户已另有安排，请不用再打。谢谢您回复。"
+    )
+
+
+def test_a_refusal_in_its_words(site, session):
+    sent("gaoshi")
+    with unit() as writing:
+        actions.decline(writing, writing.query(Lead).one().id, None, "sms")
+    assert text(session, "declined-ack") == (
+        "好的，已告诉客户您这次没空，谢谢。以后还有客户找您，我们再发；不想再收，回T。"
+    )
+    assert text(session, "declined").startswith("【冷暖专版】高氏冷暖这次没空。")
+
+
+def test_what_was_taken_back_is_not_sent(site, session):
+    row = sent("gaoshi", "fangshi")
+    accept(session)
+    before = {kind: messages(session, kind, "sms") for kind in ("lead", "contact", "will-call", "receipt")}
+    with unit() as writing:
+        actions.erase(writing, row.id)
+    for kind, rows in before.items():
+        assert rows
+        for message in rows:
+            assert composed(session, message) is None, kind
+
+
+def test_a_removed_business_is_not_texted(site, session):
+    sent("gaoshi")
+    with unit() as writing:
+        writing.query(Business).filter_by(slug="gaoshi").one().state = "removed"
+    assert composed(session, messages(session, "lead")[0]) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_typed_stands_in_a_text_before_yes_nor_in_a_mail_to_the_operator(site, session, language):
+    site.config["TEXT_UNINTRODUCED"] = True
+    speak(language)
+    row = sent("gaoshi", "fangshi")
+    lead = db.session.query(Lead).first()
+    with unit() as writing:
+        JOBS["untold-check"](writing, ("lead", lead.id))
+        actions.decline(writing, lead.id, "spam", "sms")
+    assert row.id
+    for kind in ("lead", "untold-lead", "flagged-lead", "declined-ack", "call-for-lead"):
+        for message in messages(session, kind):
+            content = composed(session, message)
+            said = f"{content.subject} {content.body} {content.html}" if content else ""
+            for typed in TYPED:
+                assert typed not in said, (kind, typed)
+
+
+def test_untold_after_fifteen_minutes_goes_to_the_operator_once(site, session):
+    sent("gaoshi", "fangshi")
+    for lead in db.session.query(Lead).all():
+        with unit() as writing:
+            told = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()
+            told.state = "delivered" if told.recipient == PHONES["fangshi"] else "waiting"
+    for _ in range(2):
+        for lead in db.session.query(Lead).all():
+            with unit() as writing:
+                JOBS["untold-check"](writing, ("lead", lead.id))
+    [mail] = messages(session, "untold-lead")
+    content = composed(session, mail)
+    assert content.subject.startswith("Nobody has been told of lead")
+    assert "240-555-0110" in content.body
+
+
+def fail(session, kind: str = "recipient") -> None:
+    with unit() as writing:
+        message = writing.query(Message).filter_by(kind="lead").first()
+        message.state, message.error_kind = "failed", kind
+        for hear in OUTCOMES:
+            hear(writing, message, "failed")
+
+
+def test_a_text_that_cannot_arrive_is_told_and_not_tried_again(site, session):
+    sent("gaoshi")
+    fail(session)
+    assert text(session, "undelivered") == (
+        "【冷暖专版】短信送不到高氏冷暖，他们还不知道您的事。请直接打240-555-0110。"
+    )
+    assert [m.recipient for m in messages(session, "undelivered", "sms")] == [HOMEOWNER]
+    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "cannot_receive"
+
+
+def test_a_broken_line_says_nothing_about_the_phone(site, session):
+    sent("gaoshi")
+    fail(session, "connection")
+    assert len(messages(session, "undelivered")) == 2
+    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "not_introduced"
+
+
+def test_a_long_address_costs_the_greeting(site, session):
+    site.config["BASE_URL"] = "https://www.lengnuan.test"
+    sent("gaoshi")
+    assert text(session, "lead").startswith("【冷暖专版】Rockville有客户看了您登报的广告，没暖气")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("job", vocabulary.codes("job"))
+def test_a_first_text_takes_two_segments_at_most(site, session, language, job):
+    """With the longest name, every town's length, every urgency and language of the call."""
+    spoken = by_url(language)
+    towns = {place.name(language) for place in gazetteer().places if place.kind == "zip"}
+    longest = max(towns, key=lambda name: (len(name.encode("utf-16")), name))
+    counties = {place.name(language) for place in gazetteer().places if place.kind == "county"}
+    for urgency in vocabulary.codes("urgency"):
+        for tongue in vocabulary.codes("lang"):
+            values = {
+                "name": NAMES[language],
+                "greeting": True,
+                "town": longest,
+                "job": vocabulary.short("job", job, language),
+                "urgency": vocabulary.short("urgency", urgency, language),
+                "speaks": vocabulary.short("lang", tongue, language),
+                "accept": 11,
+                "decline": 12,
+                "link": "https://www.lengnuan.example/leads/" + "x" * 22,
+                "contact_phone": NUMBER,
+            }
+            shorter = [{"greeting": False}, {"town": max(counties, key=len)}, {"speaks": ""}, {"contact_phone": ""}]
+            for kind in ("lead", "lead-again"):
+                body = fit(kind, spoken, 2, values, *shorter).body
+                assert segments.count(body) <= 2, body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_other_text_takes_one_and_the_receipt_two(site, session, language):
+    spoken = by_url(language)
+    name = {"name": NAMES[language], "number": NUMBER}
+    for kind in ("will-call", "undelivered", "declined"):
+        body = fit(kind, spoken, 1, name, {"name": ""}).body
+        assert segments.count(body) == 1, body
+    for job in vocabulary.codes("job"):
+        words = {"town": "Upper Marlboro", "job": vocabulary.short("job", job, language)}
+        for kind in ("declined-ack", "made-other-arrangements"):
+            body = fit(kind, spoken, 1, words, {"town": "PG"}).body
+            assert segments.count(body) == 1, body
+    values = {"names": [NAMES[language]] * 3, "is_named": language != "en", "link": LONG_LINK, "number": NUMBER}
+    assert segments.count(fit("receipt", spoken, 2, values, {"is_named": False}).body) <= 2
+
+
+@pytest.mark.parametrize("name", ["陈", "Elizabeth Alexandra Montgomery-Featherstone", "欧阳" * 40])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_contact_fits_one_segment_and_keeps_the_number(site, session, language, name):
+    speak(language)
+    sent("gaoshi", name=name, zip="20774", answers={}, service="light", urgency="48h")
+    accept(session)
+    body = text(session, "contact")
+    assert segments.count(body) == 1 or (language == "en" and not segments.is_gsm(body) and segments.count(body) == 2)
+    assert "301-555-0142" in body
+    assert "20774" in body
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("陈女士", "she"),
+        ("Mrs. Chen", "she"),
+        ("李先生", "he"),
+        ("Mr Lee", "he"),
+        ("陈小明", "they"),
+        ("Missy", "they"),
+        ("Mister", "they"),
+    ],
+)
+def test_a_title_says_how_to_speak_of_somebody(name, said):
+    assert pronoun(name) == said
+
+
+def test_messages_go_out_in_their_own_language(site, session):
+    speak("zh-hant")
+    sent("gaoshi", language="en")
+    assert {by_tag(m.language).url for m in messages(session, "lead")} == {"zh-hant"}
+    assert {by_tag(m.language).url for m in messages(session, "receipt")} == {"en"}
