@@ -105,7 +105,7 @@ def choices(session: Session, slugs: Sequence[str], zip_code: str) -> list[Choic
             doc,
             doc["slug"] in slugs and doc["textable"],
             standing(doc, state),
-            serves(doc["areas"], place.fips, place.state, place.code) if place else None,
+            serves([*(doc["areas"] or ()), *(doc["service_states"] or ())], place.fips, place.state, place.code) if place else None,
         )
         for doc in docs
     ]

@@ -63,12 +63,11 @@ class Site:
         self.flask("seed")
         web = ["-m", "gunicorn", "--threads", "8", "-b", f"127.0.0.1:{self.port}", "directory:create_app()"]
         for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
-            log = (self.instance / f"process-{number}.log").open("wb")
-            self.processes.append(
-                subprocess.Popen(
+            with (self.instance / f"process-{number}.log").open("wb") as log:
+                process = subprocess.Popen(
                     [sys.executable, *words], env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
                 )
-            )
+            self.processes.append(process)
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:

@@ -26,6 +26,12 @@ PAGES = {
     "missing": "/businesses/nobody",
     **{f"about-{page}": f"/about/{page}" for page in ("us", "ranking", "privacy", "terms", "texts", "sources")},
 }
+#: One each: a business that two texts found silent is by phone only.
+OWN_BUSINESS = {
+    "en": "anju-lengnuan-kongtiao",
+    "zh-hans": "david-zhang-lengnuan-kongtiao",
+    "zh-hant": "huafu-lengnuan-kongtiao",
+}
 MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 8
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -51,7 +57,7 @@ def assert_sound(page: Page, path: str, site: Site) -> None:
     """Open the page and hold everything against it that a machine can see."""
     answers: list[Response] = []
     errors: list[str] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.goto(path, wait_until="networkidle")
     for scheme in ("light", "dark"):
@@ -76,7 +82,7 @@ def test_a_page_is_sound(page: Page, site: Site, name: str, language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_request_and_lead_pages_are_sound(page: Page, site: Site, gateway: FakeSms, language: str) -> None:
     gateway.requests.clear()
-    open_request(page, language, [GAOSHI])
+    open_request(page, language, [OWN_BUSINESS[language]])
     own = send_request(page)
     assert_sound(page, own.removeprefix(site.url), site)
     lead = gateway_link(gateway, page)
