@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, formatdate
 from pathlib import Path
+from select import select
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -56,8 +57,11 @@ class SmtpPort:
                 if code != _GO_AHEAD:
                     raise _refusal(code, "content")
                 line.send(_on_the_wire(message))
-                phase = "dot"
+                if _has_spoken(line):
+                    _expect(line.getreply(), "content")
                 line.send(b".\r\n")
+                # From here on the far side may have the whole mail, whatever we hear.
+                phase = "dot"
                 _expect(line.getreply(), "content")
                 phase = "done"
         except (OSError, smtplib.SMTPException) as error:
@@ -98,6 +102,11 @@ class SmtpPort:
 def _on_the_wire(message: EmailMessage) -> bytes:
     """The mail's lines with leading dots doubled (RFC 5321, 4.5.2), ready for the final dot."""
     return _LEADING_DOT.sub(b"..", message.as_bytes(policy=SMTP))
+
+
+def _has_spoken(line: smtplib.SMTP) -> bool:
+    """Whether the server broke in, or off, before the final dot. TLS has records of its own, so it is not asked."""
+    return not isinstance(line.sock, ssl.SSLSocket) and bool(select([line.sock], [], [], 0)[0])
 
 
 def _expect(answer: tuple[int, bytes], refused: str) -> None:

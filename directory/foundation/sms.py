@@ -83,7 +83,7 @@ def _read(status: int, retry_after: str | None, data: bytes) -> str:
     try:
         answer = json.loads(data)
         answer = answer if isinstance(answer, dict) else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = {}
     code = _number(answer.get("code") or answer.get("error_code"))
     if 200 <= status < 300 and answer.get("sid") and not code:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.kernel import clock
-from directory.kernel.errors import NotFound
+from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
 from directory.outbox.rules import ENDED, FORGOTTEN, KEPT, MESSAGE
@@ -142,6 +142,8 @@ def retry(session: Session, message_id: int) -> Message:
     row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"message {message_id}")
+    if row.state != "failed":
+        raise IllegalMove(f"message: {row.state} is no dead letter")
     MESSAGE.move(row, "waiting")
     row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
     # The operator's mail about this failure makes room for one about the next.

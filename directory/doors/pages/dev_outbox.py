@@ -2,7 +2,8 @@
 
 import ipaddress
 import secrets
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
@@ -14,10 +15,20 @@ from directory.foundation.security import client_ip, mark_private
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.outbox import queries
-from directory.outbox.models import Message
+from directory.outbox.models import InboundText, Message
 
 bp = Blueprint("dev_outbox", __name__)
 _MOST = 200
+
+
+@dataclass
+class Thread:
+    """A conversation with one address: messages to it and texts from it, by the moment."""
+
+    channel: str
+    to: str
+    language: str
+    said: list[tuple[datetime, Message | InboundText]]
 
 
 def _only_here() -> None:
@@ -34,20 +45,29 @@ def _only_here() -> None:
 @bp.get("/dev/outbox")
 @gate("loopback")
 def show() -> ResponseReturnValue:
-    """Messages gathered by recipient, the newest conversation first."""
+    """What was written to and from each address, the newest conversation first."""
     _only_here()
     session = db.session()
-    rows = queries.list_messages(session, limit=_MOST)
-    inbound = queries.inbound_texts(session, _MOST)
-    newest: dict[tuple[str, str], int] = {}
-    for row in rows:
-        newest.setdefault((row.channel, row.recipient), row.id)
-    rows.sort(key=lambda row: (-newest[row.channel, row.recipient], row.id))
-    threads = [
-        {"channel": channel, "to": to, "messages": list(group), "answers": [t for t in inbound if t.sender == to]}
-        for (channel, to), group in groupby(rows, key=lambda row: (row.channel, row.recipient))
-    ]
-    return render_template("pages/dev_outbox.html", threads=threads)
+    return render_template(
+        "pages/dev_outbox.html",
+        threads=_threads(queries.list_messages(session, limit=_MOST), queries.inbound_texts(session, _MOST)),
+    )
+
+
+def _threads(messages: list[Message], texts: list[InboundText]) -> list[Thread]:
+    """Conversations as a phone shows them, each oldest first; both lists come newest first."""
+    threads: dict[tuple[str, str], Thread] = {}
+    for message in messages:
+        key = (message.channel, message.recipient)
+        thread = threads.setdefault(key, Thread(*key, language=message.language, said=[]))
+        thread.said.append((message.sent_at or message.created_at, message))
+    for text in texts:
+        key = ("sms", text.sender)
+        thread = threads.setdefault(key, Thread(*key, language="zh-Hans", said=[]))
+        thread.said.append((text.received_at, text))
+    for thread in threads.values():
+        thread.said.sort(key=lambda pair: pair[0])
+    return sorted(threads.values(), key=lambda thread: thread.said[-1][0], reverse=True)
 
 
 @bp.get("/dev/outbox.json")

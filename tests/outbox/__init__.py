@@ -1,0 +1,1 @@
+"""Messages and jobs: decided once, sent once, never lost in silence."""

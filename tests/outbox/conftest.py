@@ -1,0 +1,94 @@
+"""Messages of a kind that only tests know, and the two fake gateways."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel.language import Language
+from directory.outbox import actions, deliver, registry
+from directory.outbox.models import Message
+from directory.outbox.registry import Content, Subject
+from tests.conftest import MovableClock
+from tests.support.fake_sms import FakeSms
+from tests.support.fake_smtp import FakeSmtp
+
+PHONE = "+12405550111"
+MAIL = "wang@example.com"
+
+Post = Callable[..., int]
+Told = list[tuple[int, str]]
+
+
+def row(message_id: int) -> Message:
+    """The message as the database has it now; it stays so."""
+    db.session.rollback()
+    found = db.session.get_one(Message, message_id, populate_existing=True)
+    db.session.expunge(found)
+    return found
+
+
+def dead_letters() -> list[Message]:
+    """Mails to the operator about messages that did not arrive."""
+    db.session.rollback()
+    return db.session.query(Message).filter_by(kind="dead-letter").order_by(Message.id).all()
+
+
+def send(message_id: int) -> Message:
+    """Try the message once, and give what became of it."""
+    db.session.rollback()
+    assert deliver.deliver(message_id)
+    return row(message_id)
+
+
+def _compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
+    if subject[0] == "withdrawn":
+        return None
+    if subject[0] == "broken":
+        raise ZeroDivisionError("somebody's words")
+    return Content(f"您好 {subject[1]} {language.bcp47}", subject="您好", html="<p>您好</p>")
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry.composers, "test", _compose)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    """What the slices above hear."""
+    heard: Told = []
+    monkeypatch.setattr(registry, "outcomes", [lambda session, message, outcome: heard.append((message.id, outcome))])
+    return heard
+
+
+@pytest.fixture
+def post(app: Flask, clock: MovableClock, told: Told) -> Post:
+    """Decide one message; gives its number."""
+
+    def decide(subject: tuple[str, int] = ("thing", 1), channel: str = "sms", to: str = "", **more: Any) -> int:
+        address = to or (PHONE if channel == "sms" else MAIL)
+        with unit() as session:
+            return actions.enqueue(session, "test", subject, channel, address, "zh-Hant", **more).id
+
+    return decide
+
+
+@pytest.fixture
+def gateway(app: Flask) -> Iterator[FakeSms]:
+    """A text gateway that the site is set to."""
+    with FakeSms() as fake:
+        app.config.update(fake.settings)
+        yield fake
+
+
+@pytest.fixture
+def mailer(app: Flask) -> Iterator[FakeSmtp]:
+    """A mail server that the site is set to."""
+    with FakeSmtp() as fake:
+        app.config["SMTP_URL"] = fake.url
+        yield fake

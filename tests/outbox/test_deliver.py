@@ -1,0 +1,200 @@
+"""One message on its way: what each answer of the far side makes of it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.outbox import actions, deliver, outcome, registry
+from directory.outbox.models import Message
+from tests.conftest import MovableClock
+from tests.outbox.conftest import MAIL, PHONE, Post, Told, dead_letters, row, send
+from tests.support.fake_sms import FakeSms
+from tests.support.fake_smtp import FakeSmtp
+
+
+def test_without_a_gateway_a_text_is_a_file_and_has_arrived(post: Post, told: Told, app: Flask) -> None:
+    message = send(post())
+    assert (message.state, message.body, message.segments) == ("delivered", "您好 1 zh-Hant", 1)
+    assert (message.lease_owner, message.lease_until, message.attempts) == (None, None, 1)
+    assert told == [(message.id, "delivered")]
+
+
+def test_the_gateway_takes_a_text_and_is_asked_once(post: Post, gateway: FakeSms, told: Told) -> None:
+    message = send(post())
+    (text,) = gateway.to(PHONE)
+    assert (message.state, message.provider_reference) == ("sent", text.sid)
+    assert (text.body, text.callback.endswith("/hooks/sms/status")) == ("您好 1 zh-Hant", True)
+    assert not deliver.deliver(message.id)
+    assert told == [(message.id, "sent")]
+    assert len(gateway.requests) == 1
+
+
+def test_a_mail_goes_out_in_both_forms_under_its_own_number(post: Post, mailer: FakeSmtp) -> None:
+    message = send(post(channel="email"))
+    (mail,) = mailer.to(MAIL)
+    assert (message.state, mail.subject, mail.text.strip()) == ("sent", "您好", "您好 1 zh-Hant")
+    assert mail.message["Message-ID"] == message.provider_reference == f"<{message.reference}@localhost>"
+    assert mail.message.get_body(("html",)) is not None
+
+
+def test_the_database_is_let_go_before_the_far_side_is_asked(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    real = deliver._send
+    monkeypatch.setattr(deliver, "_send", lambda taken: held.append(db.engine.pool.checkedout()) or real(taken))
+    send(post())
+    assert held == [0]
+
+
+@pytest.mark.parametrize("mode", ["refuse", "stopped"])
+def test_a_number_that_cannot_be_texted_fails_at_once(post: Post, gateway: FakeSms, told: Told, mode: str) -> None:
+    gateway.mode = mode
+    message = send(post())
+    assert (message.state, message.error_kind) == ("failed", "recipient")
+    assert told == [(message.id, "failed")]
+    assert [mail.subject_id for mail in dead_letters()] == [message.id]
+
+
+def test_a_refused_address_fails_at_once(post: Post, mailer: FakeSmtp) -> None:
+    mailer.mode = "550"
+    message = send(post(channel="email"))
+    assert (message.state, message.error_kind, message.error_detail) == ("failed", "recipient", "SMTP 550")
+
+
+@pytest.mark.parametrize("mode", ["error", "nobody-there"])
+def test_a_dead_gateway_is_tried_for_a_day(
+    post: Post, gateway: FakeSms, clock: MovableClock, app: Flask, mode: str
+) -> None:
+    gateway.mode = "error"
+    if mode == "nobody-there":
+        app.config["SMS_URL"] = "http://127.0.0.1:9"
+    started, tries = clock.moment, []
+    message_id = post()
+    while (message := send(message_id)).state == "waiting":
+        tries.append((message.due_at - clock.moment) / timedelta(minutes=1))
+        clock.moment = message.due_at
+    assert tries[:7] == [0, 1, 5, 15, 60, 120, 120]
+    assert set(tries[5:]) == {120}
+    assert timedelta(hours=24) <= clock.moment - started < timedelta(hours=26)
+    assert (message.state, message.error_kind, len(dead_letters())) == ("failed", "connection", 1)
+
+
+def test_a_busy_gateway_is_left_alone_as_long_as_it_asks(post: Post, gateway: FakeSms, clock: MovableClock) -> None:
+    gateway.mode = "busy"
+    message = send(post())
+    assert (message.state, message.due_at - clock.moment) == ("waiting", timedelta(seconds=2))
+
+
+@pytest.mark.parametrize("mode", ["451", "drop-before"])
+def test_a_mail_server_that_puts_off_is_tried_again(
+    post: Post, mailer: FakeSmtp, clock: MovableClock, mode: str
+) -> None:
+    mailer.mode = mode
+    message = send(post(channel="email"))
+    assert message.state == "waiting"
+    if mode == "451":
+        assert (message.error_kind, message.repeats, message.due_at) == ("connection", 0, clock.moment)
+    mailer.mode = "ok"
+    clock.moment = message.due_at
+    assert send(message.id).state == "sent"
+    assert len(mailer.mails) == 1
+
+
+def test_where_the_line_broke_in_the_answer_the_text_is_repeated_once(
+    post: Post, gateway: FakeSms, clock: MovableClock, told: Told
+) -> None:
+    gateway.mode = "drop"
+    message = send(post())
+    assert (message.state, message.error_kind, message.repeats) == ("waiting", "unsure", 1)
+    clock.moment = message.due_at
+    message = send(message.id)
+    assert (message.state, message.error_kind) == ("failed", "unsure")
+    assert (len(gateway.texts), [state for _, state in told]) == (2, ["unsure", "failed"])
+
+
+def test_a_repeated_mail_has_the_same_number(post: Post, mailer: FakeSmtp, clock: MovableClock) -> None:
+    mailer.mode = "drop-after"
+    message = send(post(channel="email"))
+    assert (message.state, message.repeats) == ("waiting", 1)
+    mailer.mode = "ok"
+    clock.moment = message.due_at
+    assert send(message.id).state == "sent"
+    assert len({mail.message["Message-ID"] for mail in mailer.mails}) == 1
+    assert len(mailer.mails) == 2
+
+
+def test_what_was_withdrawn_since_is_cancelled(post: Post, gateway: FakeSms, told: Told) -> None:
+    message = send(post(subject=("withdrawn", 1)))
+    assert (message.state, message.attempts, message.first_attempt_at) == ("cancelled", 0, None)
+    assert (gateway.requests, told) == ([], [])
+
+
+def test_what_cannot_be_composed_fails_without_its_words_in_the_row(post: Post, gateway: FakeSms) -> None:
+    message = send(post(subject=("broken", 1)))
+    assert (message.state, message.error_kind) == ("failed", "content")
+    assert message.error_detail.startswith("ZeroDivisionError at conftest.py:")
+    assert not gateway.requests
+    assert len(dead_letters()) == 1
+
+
+def test_a_message_that_came_too_late_is_not_sent(post: Post, gateway: FakeSms, clock: MovableClock) -> None:
+    message_id = post(expires_at=clock.moment + timedelta(minutes=10))
+    clock.move(minutes=10)
+    message = send(message_id)
+    assert (message.state, message.error_kind, gateway.requests) == ("failed", "expired", [])
+
+
+def test_nobody_beyond_the_united_states_and_canada_is_texted(post: Post, gateway: FakeSms) -> None:
+    for number in ("+8613812345678", "+18005550199", "+19005551234", "anything"):
+        message = send(post(to=number))
+        assert (message.state, message.error_kind) == ("failed", "recipient")
+    assert not gateway.requests
+
+
+def test_a_port_that_raises_what_nobody_foresaw_is_tried_once_more(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliver, "sms_port", lambda: None)
+    message = send(post())
+    assert (message.state, message.repeats) == ("waiting", 1)
+
+
+def test_a_mail_to_the_operator_that_fails_makes_no_other(post: Post, mailer: FakeSmtp) -> None:
+    mailer.mode = "550"
+    assert send(post(channel="email", priority="operator")).state == "failed"
+    assert dead_letters() == []
+
+
+def test_a_dead_letter_is_sent_again_and_told_again(post: Post, gateway: FakeSms, mailer: FakeSmtp) -> None:
+    gateway.mode = "refuse"
+    message = send(post())
+    (mail,) = dead_letters()
+    assert "outbox retry" in (send(mail.id).body or "")
+    with unit() as session:
+        actions.retry(session, message.id)
+    assert send(message.id).state == "failed"
+    (mail,) = dead_letters()
+    assert mail.state == "waiting"
+    gateway.mode = "ok"
+    with unit() as session:
+        actions.retry(session, message.id)
+    assert send(message.id).state == "sent"
+    assert dead_letters() == []
+
+
+def test_a_slice_that_cannot_hear_undoes_nothing(post: Post, gateway: FakeSms, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    deaf = lambda session, message, state: 1 / 0  # noqa: E731
+    monkeypatch.setattr(registry, "outcomes", [deaf, lambda session, message, state: heard.append(state)])
+    assert send(post()).state == "sent"
+    assert heard == ["sent"]
+
+
+def test_a_late_outcome_never_overwrites_a_newer_one(post: Post, told: Told) -> None:
+    message = post()
+    with unit() as session:
+        held = session.get_one(Message, message)
+        held.state, held.lease_owner = "sending", "another"
+    with unit() as session:
+        outcome.sent(session, message, deliver.OWNER, "late", at_once=False)
+    assert (row(message).state, told) == ("sending", [])

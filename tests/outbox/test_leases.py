@@ -1,0 +1,55 @@
+"""Rows whose worker died."""
+
+from datetime import timedelta
+
+from directory.foundation.unit import unit
+from directory.outbox import deliver, rules
+from directory.outbox.models import Message
+from tests.conftest import MovableClock
+from tests.outbox.conftest import Post, dead_letters, row, send
+
+
+def _left_behind(message_id: int, clock: MovableClock, *, body: str | None) -> None:
+    with unit() as session:
+        held = session.get_one(Message, message_id)
+        held.state, held.lease_owner, held.body, held.attempts = "sending", "dead", body, held.attempts + 1
+        held.lease_until = clock.moment + rules.LEASE
+
+
+def test_a_lease_holds_until_it_runs_out(post: Post, clock: MovableClock) -> None:
+    message = post()
+    _left_behind(message, clock, body="x")
+    assert deliver.sweep() == 0
+    assert not deliver.deliver(message)
+    clock.move(seconds=rules.LEASE.total_seconds() + 1)
+    assert deliver.sweep() == 1
+    assert send(message).state == "delivered"
+
+
+def test_a_worker_that_died_before_composing_costs_no_repeat(post: Post, clock: MovableClock) -> None:
+    message = post()
+    for _ in range(3):
+        _left_behind(message, clock, body=None)
+        clock.move(hours=1)
+        deliver.sweep()
+        assert (row(message).state, row(message).repeats) == ("waiting", 0)
+    clock.move(hours=1)
+    assert send(message).state == "delivered"
+
+
+def test_a_worker_that_died_twice_while_sending_leaves_a_dead_letter(post: Post, clock: MovableClock) -> None:
+    message = post()
+    _left_behind(message, clock, body="x")
+    clock.move(hours=1)
+    deliver.sweep()
+    assert (row(message).state, row(message).repeats) == ("waiting", 1)
+    assert row(message).due_at == clock.moment
+    _left_behind(message, clock, body="x")
+    clock.move(hours=1)
+    deliver.sweep()
+    assert (row(message).state, len(dead_letters())) == ("failed", 1)
+
+
+def test_a_lease_outlives_the_longest_send() -> None:
+    longest = timedelta(seconds=2 * 15 + 40)  # two addresses of a host tried, then the deadline of the exchange
+    assert longest < rules.LEASE

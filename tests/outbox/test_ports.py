@@ -1,0 +1,237 @@
+"""The ports: which answer of a far side means what, and how long it is listened to."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from directory.foundation import mail, sms
+from directory.foundation.deadline import cut_after
+from directory.foundation.outfile import write_file
+from directory.foundation.webhook import is_signed
+from directory.kernel.errors import TransportError
+from tests.support.fake_sms import FakeSms, sign
+from tests.support.fake_smtp import FakeSmtp
+
+TO = "+12405550111"
+
+
+def _port(url: str, account: str = "AC1", token: str = "t") -> sms.TwilioPort:
+    return sms.TwilioPort(url, account, token, "+12025550100", "http://site/hooks/sms/status")
+
+
+def _fails(port: sms.TwilioPort) -> TransportError:
+    with pytest.raises(TransportError) as caught:
+        port.send(TO, "您好", "ref")
+    return caught.value
+
+
+@contextmanager
+def _server(answer: bytes = b"", *, drip: bool = False) -> Iterator[str]:
+    """A far side that reads what comes and answers so, perhaps a byte now and then."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        closing = threading.Event()
+
+        def serve() -> None:
+            line, _ = listening.accept()
+            with line:
+                line.recv(65536)
+                for byte in answer if drip else ():
+                    if closing.wait(0.05):
+                        return
+                    try:
+                        line.sendall(bytes([byte]))
+                    except OSError:
+                        return
+                if not drip:
+                    line.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        closing.set()
+        thread.join(5)
+
+
+def _answer(status: str, body: str, *headers: str) -> bytes:
+    data = body.encode()
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(data)}", "Connection: close", *headers, "", ""]
+    return "\r\n".join(lines).encode() + data
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "ambiguous"),
+    [
+        ("400 Bad Request", '{"code": 21211}', "recipient", False),
+        ("400 Bad Request", '{"code": "21614"}', "recipient", False),
+        ("400 Bad Request", '{"code": 21602}', "content", False),
+        ("400 Bad Request", '{"code": [1]}', "content", False),
+        ("400 Bad Request", "[" * 2000, "content", False),
+        ("401 Unauthorized", '{"code": 20003}', "connection", False),
+        ("404 Not Found", "", "connection", False),
+        ("429 Too Many Requests", "", "connection", False),
+        ("503 Unavailable", "<html>", "connection", False),
+        ("301 Moved", "", "content", False),
+        ("200 OK", '{"error_code": 30006, "sid": "SM1"}', "recipient", False),
+        ("201 Created", '{"error_code": 30007, "sid": "SM1"}', "content", False),
+        ("201 Created", "<html>", "connection", True),
+        ("201 Created", "[]", "connection", True),
+        ("201 Created", "{}", "connection", True),
+    ],
+)
+def test_an_answer_of_the_gateway_has_one_meaning(status: str, body: str, kind: str, ambiguous: bool) -> None:
+    with _server(_answer(status, body)) as url:
+        error = _fails(_port(url))
+    assert (error.kind, error.ambiguous) == (kind, ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("7", 7), ("x", None), ("99999999", 86400), ("9" * 5000, None), ("²", None)]
+)
+def test_the_gateway_says_how_long_to_wait(header: str, seconds: int | None) -> None:
+    with pytest.raises(TransportError) as caught:
+        sms._read(429, header, b"")
+    assert caught.value.retry_after == seconds
+
+
+def test_nobody_there_is_not_ambiguous() -> None:
+    assert not _fails(_port("http://127.0.0.1:9")).ambiguous
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{"])
+def test_a_line_that_breaks_after_the_request_is_ambiguous(answer: bytes) -> None:
+    with _server(answer) as url:
+        error = _fails(_port(url))
+    assert (error.kind, error.ambiguous) == ("connection", True)
+
+
+def test_a_gateway_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms, "DEADLINE_SECONDS", 0.3)
+    began = time.monotonic()
+    with _server(b"HTTP/1.1 201 Created\r\n" + b"X: y\r\n" * 100, drip=True) as url:
+        assert _fails(_port(url)).ambiguous
+    assert time.monotonic() - began < 3
+
+
+def test_a_gateway_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.3)
+    with FakeSms(mode="hang") as gateway:
+        assert _fails(_port(gateway.url, gateway.account, gateway.token)).ambiguous
+
+
+def test_what_ends_in_time_is_not_cut() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        with cut_after(0.05, lambda: one):
+            pass
+        time.sleep(0.15)
+        other.sendall(b"x")
+        assert one.recv(1) == b"x"
+
+
+def _mail(url: str, to: str = "wang@example.com", sender: str = "lengnuan@example.com", text: str = "x") -> str:
+    return mail.SmtpPort(url, sender).send(to, "Re:\r\nBcc: x@example.com", text, "", "ref")
+
+
+@pytest.mark.parametrize("text", [".\r\n.x\n", "a\n.\nb\n", "长" * 5000])
+def test_a_mail_arrives_as_it_was_written(text: str) -> None:
+    with FakeSmtp() as server:
+        assert _mail(server.url, text=text) == "<ref@example.com>"
+    (got,) = server.mails
+    assert got.text.replace("\r\n", "\n").strip() == text.replace("\r\n", "\n").strip()
+    assert got.message["Bcc"] is None
+    assert "Re: Bcc" in got.subject
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "ambiguous"),
+    [("451", "connection", False), ("550", "recipient", False), ("drop-after", "connection", True)],
+)
+def test_an_answer_of_the_mail_server_has_one_meaning(mode: str, kind: str, ambiguous: bool) -> None:
+    with FakeSmtp() as server:
+        server.mode = mode
+        with pytest.raises(TransportError) as caught:
+            _mail(server.url)
+    assert (caught.value.kind, caught.value.ambiguous) == (kind, ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("talk", "kind", "ambiguous"),
+    [
+        ([b"554 no\r\n"], "connection", False),
+        ([b"220 hi\r\n", b"250 x\r\n", b"550 no\r\n"], "content", False),
+        ([b"220 hi\r\n", b"250 x\r\n", b"250 x\r\n", b"452 full\r\n"], "connection", False),
+        ([b"220 hi\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"554 no\r\n"], "content", False),
+        ([b"220 hi\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 go\r\n", b"554 spam\r\n"], "content", False),
+        ([b"220 hi\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 go\r\n"], "connection", True),
+    ],
+)
+def test_each_phase_of_a_mail_has_its_own_meaning(talk: list[bytes], kind: str, ambiguous: bool) -> None:
+    with _mail_server(talk) as url, pytest.raises(TransportError) as caught:
+        _mail(url)
+    assert (caught.value.kind, caught.value.ambiguous) == (kind, ambiguous)
+
+
+def test_a_mail_is_taken_whatever_the_goodbye() -> None:
+    talk = [b"220 hi\r\n", *[b"250 x\r\n"] * 3, b"354 go\r\n", b"250 taken\r\n", b"500 what\r\n"]
+    with _mail_server(talk) as url:
+        assert _mail(url) == "<ref@example.com>"
+
+
+@contextmanager
+def _mail_server(talk: list[bytes]) -> Iterator[str]:
+    """A mail server that says these lines in turn, each to one command (or to the whole mail), then breaks off."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            line, _ = listening.accept()
+            with line, line.makefile("rb") as words:
+                line.sendall(talk[0])
+                for number, answer in enumerate(talk[1:]):
+                    if talk[number].startswith(b"354"):
+                        while words.readline() not in {b".\r\n", b""}:
+                            pass
+                    else:
+                        words.readline()
+                    line.sendall(answer)
+                if talk[-1].startswith(b"354"):
+                    while words.readline() not in {b".\r\n", b""}:
+                        pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join(5)
+
+
+@pytest.mark.parametrize("address", ["wang@example.com\r\nRCPT TO:<x@example.com>", "用户@例子.公司"])
+def test_an_address_that_mail_cannot_spell_is_the_recipients_fault(address: str) -> None:
+    with FakeSmtp() as server:
+        with pytest.raises(TransportError) as caught:
+            _mail(server.url, to=address)
+        assert (caught.value.kind, server.mails) == ("recipient", [])
+
+
+def test_a_file_in_the_place_of_a_gateway_is_whole_and_private(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    for _ in range(2):
+        name = sms.FilePort(folder).send(TO, "您好", "ref")
+    assert name == write_file(folder, "ref", {"channel": "sms", "to": TO, "text": "您好"})
+    assert [json.loads(each.read_text()) for each in folder.iterdir()] == [{"channel": "sms", "to": TO, "text": "您好"}]
+    assert ((folder / name).stat().st_mode & 0o77, folder.stat().st_mode & 0o77) == (0, 0)
+
+
+def test_a_signature_covers_address_and_every_field() -> None:
+    url, form = "https://site/hooks/sms/status", {"MessageSid": "SM1", "Body": "您好"}
+    good = sign(url, form, "secret")
+    assert is_signed(url, form, good, "secret")
+    assert not is_signed(url + "x", form, good, "secret")
+    assert not is_signed(url, form | {"Body": "x"}, good, "secret")
+    assert not is_signed(url, form | {"More": ""}, good, "secret")
+    assert not is_signed(url, form, good, "another")
+    assert not is_signed(url, form, "", "secret")
