@@ -1,10 +1,12 @@
 """Pages anybody may read: home, find, one business, compare, and the two files that belong to them."""
 
+import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -13,12 +15,13 @@ from directory.foundation.gates import gate
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language
 from directory.kernel.errors import NotFound
+from directory.kernel.language import LANGUAGES
 from directory.kernel.text import tongue
 from directory.listings import queries
 from directory.listings.rules import contact_file as contact_files
-from directory.listings.rules import county_map, structured
+from directory.listings.rules import county_map, sieve, structured
 from directory.places.gazetteer import gazetteer, shapes
-from directory.search.queries import Query, all_listings, listings
+from directory.search.queries import Facet, Query, all_listings, listings
 from directory.search.queries import find as find_listings
 from directory.trades import vocabulary
 
@@ -50,6 +53,7 @@ def find() -> str:
         asked=asked,
         page=page,
         kept=kept,
+        narrowing=_narrowing(language().url, tuple(page.facets), tuple(request.args.items(multi=True)), page.total),
         typed=_marked(asked.text),
         missing=_marked(" ".join(page.missing)),
     )
@@ -124,6 +128,50 @@ def _qr(url: str) -> Markup:
     """The page's address to scan, dark on white in both themes."""
     code = segno.make(url, error="m", micro=False)
     return Markup(code.svg_inline(scale=3, border=3, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S704
+
+
+@bp.app_template_global()
+def card(doc: dict[str, Any], place: str | None = None) -> Markup:
+    """A listing's card. `place`: the place asked for, in words."""
+    return _card(language().url, place, json.dumps(doc, ensure_ascii=False))
+
+
+@bp.app_template_global()
+def tray_form() -> Markup:
+    """The tray at the bottom of the page."""
+    return _tray(language().url)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _tray(language_url: str) -> Markup:
+    module: Any = current_app.jinja_env.get_template("_parts/tray.html").module
+    return Markup(module.tray())  # noqa: S704
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What narrows a list, drawn, and the groups with what is on."""
+
+    drawn: Markup
+    groups: tuple[sieve.Group, ...]
+
+
+@lru_cache(maxsize=256)
+def _narrowing(
+    language_url: str, facets: tuple[Facet, ...], pairs: tuple[tuple[str, str], ...], total: int
+) -> Narrowing:
+    """Drawn once for each language and search: people look at the same few lists again and again."""
+    groups = tuple(sieve.groups(facets, pairs, total))
+    module: Any = current_app.jinja_env.get_template("listings/facets.html").module
+    return Narrowing(Markup(module.facets(groups)) if groups else Markup(""), groups)  # noqa: S704
+
+
+@lru_cache(maxsize=1024)
+def _card(language_url: str, place: str | None, frozen: str) -> Markup:
+    """Cards are drawn once for each language, place and content: they are most of the work of a page of results."""
+    doc = json.loads(frozen)
+    module: Any = current_app.jinja_env.get_template("_parts/card.html").module
+    return Markup(module.business_card(doc, area=doc.get("area"), place=place))  # noqa: S704
 
 
 @bp.app_template_filter()

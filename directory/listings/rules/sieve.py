@@ -1,0 +1,84 @@
+"""What narrows the list of results: which values are worth offering, and the address each leads to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+#: Of these several may be on at once; of the rest one.
+_SEVERAL = {"service", "brand", "property"}
+#: So many values of a group stand open; the rest are folded.
+OPEN_VALUES = 6
+
+
+class Value(Protocol):
+    """What is read of a facet's value."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def is_on(self) -> bool: ...
+
+
+class Facet(Protocol):
+    """What is read of a facet."""
+
+    @property
+    def group(self) -> str: ...
+    @property
+    def values(self) -> Sequence[Value]: ...
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value to switch: `query` is the query string of the list with it switched."""
+
+    value: str
+    count: int
+    is_on: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One heading with the values that stand open and those that are folded."""
+
+    name: str
+    shown: tuple[Choice, ...]
+    folded: tuple[Choice, ...]
+
+    @property
+    def on(self) -> tuple[Choice, ...]:
+        """The values that are on."""
+        return tuple(choice for choice in self.shown if choice.is_on)
+
+
+def groups(facets: Iterable[Facet], pairs: Iterable[tuple[str, str]], total: int) -> list[Group]:
+    """Only what splits the list: a value that all `total` have, and that is not on, would change nothing.
+
+    `pairs` are the parameters of the present address; the page number is dropped from every new one.
+    """
+    now = [(name, value) for name, value in pairs if value and name != "page"]
+    found = []
+    for facet in facets:
+        on = [each for each in facet.values if each.is_on]
+        rest = [each for each in facet.values if not each.is_on and (on or each.count != total)]
+        choices = [
+            Choice(each.value, each.count, each.is_on, switched(now, facet.group, each.value, is_on=each.is_on))
+            for each in (*on, *rest)
+        ]
+        most = len(on) + OPEN_VALUES
+        if choices:
+            found.append(Group(facet.group, tuple(choices[:most]), tuple(choices[most:])))
+    return found
+
+
+def switched(pairs: Sequence[tuple[str, str]], group: str, value: str, *, is_on: bool) -> str:
+    """The query string with one value switched on, or off where it is on."""
+    if group in _SEVERAL:
+        left = [pair for pair in pairs if pair != (group, value)]
+    else:
+        left = [pair for pair in pairs if pair[0] != group]
+    return "?" + urlencode(left if is_on else [*left, (group, value)])
