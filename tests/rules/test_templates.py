@@ -16,7 +16,7 @@ from tests.rules.source import ROOT, Source, called, files, keeps
 
 _FRAME = "_layout/page.html"
 #: Jinja, or what these words would be at home in: a query or a decision in a template.
-_QUERIES = re.compile(r"\b(session|db)\.(get|scalars?|execute|query)\b|\.query\b|\bselect\(")
+_QUERIES = re.compile(r"\b(session|db)\.(get|scalars?|execute|query)\b|\b[A-Z]\w*\.query\b|\bselect\(")
 _FOLDER = re.compile(r"[\w*-]+/messages/[\w*-]+")
 _FILE = re.compile(r"(?=.*\w/)[\w*-]+(/[\w*-]+)*/[\w*-]+\.(html|txt|xml)")
 _RENDERERS = {"render_template", "get_template", "render_block", "stream_template", "get_or_select_template"}
