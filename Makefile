@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help run test test-fast check bench lock translations clean
+.PHONY: help build run test test-fast check bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -37,6 +37,8 @@ PRESS := from sys import argv; import gzip; \
 	open(argv[2], "wb").write(gzip.compress(open(argv[1], "rb").read(), 9, mtime=0))
 %.gz: % .venv/.run
 	@$(BIN)/python -c '$(PRESS)' $< $@
+
+build: .venv/.run $(COMPILED) $(PRESSED) ## what a server needs, without starting it
 
 run: .venv/.run $(COMPILED) $(PRESSED) ## the site and its worker on http://127.0.0.1:8000
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
