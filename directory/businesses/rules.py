@@ -15,7 +15,7 @@ BUSINESS = table(
     removed="",
 )
 
-#: Whether a printed phone may be texted (people.md 2.4). `calls_only` also after two unanswered texts.
+#: Whether a printed phone may be texted. `calls_only` also after two unanswered texts.
 CONTACT_POINT = table(
     "contact point",
     not_introduced="agreed calls_only no_texts cannot_receive",

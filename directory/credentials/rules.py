@@ -1,6 +1,6 @@
 """What may be said of a license: codes only, so that form, card and lead page say the same in every language.
 
-The words for each code are people.md's 3.7 and 3.8; the rule is data so that counsel can change it.
+The words for each code stand in the templates; the rule is data so that counsel can change it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -24,7 +24,7 @@ OPEN_LEADS = ("new", "accepted", "quoted")
 MOST_BUSINESSES = 3
 #: From the form's first showing to its sending; faster is a machine.
 LEAST_SECONDS = 3
-#: Emergency clocks run on the wall clock (people.md 2.3).
+#: Emergency clocks run on the wall clock.
 EMERGENCY_MINUTES = (10, 30)
 #: A request nobody closed ends after this long.
 REQUEST_LIFE = timedelta(days=60)
@@ -62,9 +62,9 @@ def channels_by_business(values: Iterable[str], slugs: Iterable[str]) -> dict[st
     }
 
 
-def calls_first(urgency: str | None, symptoms: Iterable[str]) -> bool:
-    """Whether the phones come before the form: an emergency, no heat, no cooling."""
-    return urgency == "now" or bool({"noheat", "nocool"} & set(symptoms))
+def first_call(urgency: str | None, symptoms: Iterable[str]) -> str | None:
+    """Why the phones come before everything else: noheat, nocool, now; None where nothing presses."""
+    return next((each for each in ("noheat", "nocool") if each in set(symptoms)), urgency if urgency == "now" else None)
 
 
 def serves(areas: Iterable[str] | None, counties: Iterable[str], state: str, place: str) -> bool | None:
