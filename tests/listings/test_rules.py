@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from directory.foundation.html import STATIC
-from directory.listings.rules import contact_file, county_map, provenance, structured
+from directory.listings.rules import contact_file, county_map, provenance, sieve, structured
 from directory.places.gazetteer import shapes
 
 DOC: dict[str, Any] = {
@@ -93,3 +93,53 @@ def test_vendored_files_are_the_ones_that_were_checked() -> None:
     assert said.keys() == found.keys()
     for name, path in found.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == said[name]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A facet's value as `sieve` reads it."""
+
+    value: str
+    count: int
+    is_on: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet as `sieve` reads it."""
+
+    group: str
+    values: tuple[Value, ...]
+
+
+def test_only_what_splits_the_list_is_offered() -> None:
+    facets = [Facet("brand", (Value("A", 5), Value("B", 2))), Facet("insured", (Value("true", 5),))]
+    assert [(g.name, [c.value for c in g.shown]) for g in sieve.groups(facets, [], 5)] == [("brand", ["B"])]
+
+
+def test_many_values_are_folded_and_those_on_are_shown() -> None:
+    values = tuple(Value(str(n), 1, is_on=n == 9) for n in range(10))
+    (group,) = sieve.groups([Facet("service", values)], [("service", "9")], 5)
+    assert group.shown[0].value == "9"
+    assert (len(group.shown), len(group.folded)) == (7, 3)
+    assert [choice.value for choice in group.on] == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("group", "value", "is_on", "address"),
+    [
+        ("brand", "B", False, "?q=x&brand=A&license=stated&brand=B"),
+        ("brand", "A", True, "?q=x&license=stated"),
+        ("license", "master", False, "?q=x&brand=A&license=master"),
+        ("license", "stated", True, "?q=x&brand=A"),
+        ("parts_years", "10", False, "?q=x&brand=A&license=stated&parts_years=10"),
+    ],
+)
+def test_a_switch_changes_its_own_group_only(group: str, value: str, is_on: bool, address: str) -> None:
+    pairs = [("q", "x"), ("brand", "A"), ("license", "stated")]
+    assert sieve.switched(pairs, group, value, is_on=is_on) == address
+
+
+def test_a_new_list_begins_at_its_first_page() -> None:
+    (group,) = sieve.groups([Facet("brand", (Value("B", 2),))], [("page", "3"), ("q", "")], 5)
+    assert group.shown[0].address == "?brand=B"

@@ -33,12 +33,12 @@ class Facet(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """One value to switch: `query` is the query string of the list with it switched."""
+    """One value to switch: `address` is the query string of the list with it switched."""
 
     value: str
     count: int
     is_on: bool
-    query: str
+    address: str
 
 
 @dataclass(frozen=True)
