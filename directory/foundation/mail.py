@@ -106,7 +106,8 @@ def _on_the_wire(message: EmailMessage) -> bytes:
 
 def _has_spoken(line: smtplib.SMTP) -> bool:
     """Whether the server broke in, or off, before the final dot. TLS has records of its own, so it is not asked."""
-    return not isinstance(line.sock, ssl.SSLSocket) and bool(select([line.sock], [], [], 0)[0])
+    sock = line.sock
+    return sock is not None and not isinstance(sock, ssl.SSLSocket) and bool(select([sock], [], [], 0)[0])
 
 
 def _expect(answer: tuple[int, bytes], refused: str) -> None:

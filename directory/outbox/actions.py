@@ -165,5 +165,5 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     for row in rows:
         row.recipient, row.body, row.subject_line = f"{FORGOTTEN} {row.id}", None, None
     session.flush()
-    texts = session.execute(delete(InboundText).where(InboundText.received_at < before))
-    return {"messages": len(rows), "texts": int(texts.rowcount)}
+    texts = session.scalars(delete(InboundText).where(InboundText.received_at < before).returning(InboundText.id)).all()
+    return {"messages": len(rows), "texts": len(texts)}

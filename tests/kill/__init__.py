@@ -1,0 +1,1 @@
+"""Workers killed on purpose."""

@@ -1,0 +1,149 @@
+"""The worker as a whole: lanes, signals, and a database that goes away."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from directory.doors.worker.loop import Worker
+from directory.foundation import sms
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.outbox import actions, deliver
+from directory.outbox.models import Message
+from tests.outbox.conftest import MAIL, Post, row
+from tests.support.fake_sms import FakeSms
+from tests.support.fake_smtp import FakeSmtp
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _until(true: Callable[[], bool], seconds: float = 20) -> float:
+    """Wait for it; how long it took."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, "it never came"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+@contextmanager
+def _running(app: Flask) -> Iterator[Worker]:
+    worker = Worker()
+    thread = threading.Thread(target=worker.run, args=(app,))
+    thread.start()
+    try:
+        yield worker
+    finally:
+        worker.stopping.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def test_a_dead_channel_delays_no_other(
+    app: Flask, post: Post, gateway: FakeSms, mailer: FakeSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 3)
+    gateway.mode = "hang"
+    for number in range(20):
+        post(subject=("thing", number))
+    mail = post(channel="email")
+    with _running(app):
+        _until(lambda: len(gateway.requests) > 0)
+        assert _until(lambda: row(mail).state == "sent") < 5
+        assert len(mailer.to(MAIL)) == 1
+        gateway.closing.set()
+
+
+def test_what_is_decided_is_picked_up_at_once(app: Flask, post: Post, gateway: FakeSms) -> None:
+    with _running(app):
+        time.sleep(0.3)
+        message = post()
+        assert _until(lambda: row(message).state == "sent") < 3
+
+
+def test_an_outcome_waits_for_a_database_that_is_away(
+    post: Post, gateway: FakeSms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, left, real = post(), [2], deliver.unit
+
+    def away() -> object:
+        if gateway.requests and left[0]:
+            left[0] -= 1
+            raise OperationalError("x", None, Exception("gone"))
+        return real()
+
+    monkeypatch.setattr(deliver, "unit", away)
+    assert deliver.deliver(message)
+    assert (row(message).state, row(message).repeats, len(gateway.requests), left) == ("sent", 0, 1, [0])
+
+
+@contextmanager
+def _process(engine_url: str, instance: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """The worker as the command line starts it."""
+    settings |= {"DATABASE_URL": engine_url, "INSTANCE": str(instance), "SMS_HOURS": "always", "PGAPPNAME": "worker"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "directory", "worker"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _decide(*days: int) -> None:
+    """Texts of a kind that the product itself composes."""
+    with unit() as session:
+        for day in days:
+            actions.enqueue(session, "daily-limit", ("day", day), "sms", "+12405550111", "en")
+
+
+def _states() -> list[str]:
+    db.session.rollback()
+    return [each.state for each in db.session.query(Message)]
+
+
+@pytest.mark.postgres
+def test_a_worker_survives_its_database_dropping_every_connection(
+    app: Flask, engine_url: str, tmp_path: Path, gateway: FakeSms
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("a file drops no connections")
+    drop = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'worker'")
+    with _process(engine_url, tmp_path, **gateway.settings) as process:
+        for number in range(1, 4):
+            _decide(number)
+            _until(lambda number=number: _states() == ["sent"] * number, 60)  # type: ignore[misc]
+            assert db.session.execute(drop).all()
+            db.session.rollback()
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=30)
+        assert process.returncode == 0
+    assert len(gateway.requests) == 3
+
+
+def test_sigterm_finishes_what_is_in_hand(app: Flask, engine_url: str, tmp_path: Path, gateway: FakeSms) -> None:
+    _decide(*range(200))
+    with _process(engine_url, tmp_path, **gateway.settings) as process:
+        _until(lambda: len(gateway.requests) >= 5, 60)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "+1240" not in errors
+    states = _states()
+    assert set(states) == {"sent", "waiting"}
+    assert states.count("sent") == len(gateway.requests)
