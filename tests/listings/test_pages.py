@@ -1,6 +1,5 @@
 """Home, results, one business, comparison: as a visitor reads them, in each language."""
 
-import gzip
 import json
 import re
 
@@ -10,7 +9,6 @@ from flask.testing import FlaskClient
 
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
-from directory.foundation.html import STATIC
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from tests.factories.listings import ANJU, FANGSHI, GAOSHI, HUAFU, SLUGS, ZHANG, seeded
@@ -185,8 +183,3 @@ def test_the_map_is_kept_by_caches_and_survives_anything(client: FlaskClient, ap
         assert response.status_code == 200
         assert response.mimetype == "image/svg+xml"
         assert "max-age" in response.headers["Cache-Control"]
-
-
-def test_htmx_travels_packed_and_is_the_same_file(client: FlaskClient) -> None:
-    plain = STATIC / "vendor/htmx-2.0.11/htmx.min.js"
-    assert gzip.decompress((plain.parent / "htmx.min.js.gz").read_bytes()) == plain.read_bytes()
