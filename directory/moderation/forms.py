@@ -22,7 +22,7 @@ class _Trapped(Form):
 
     website = StringField(_l("Leave this empty"))
     contact = StringField(
-        _l("Phone or e-mail, if you want an answer"),
+        _l("Your phone or e-mail"),
         [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
     )
 
