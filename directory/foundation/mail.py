@@ -19,8 +19,8 @@ from directory.foundation.deadline import cut_after
 from directory.foundation.outfile import write_file
 from directory.kernel.errors import TransportError
 
-#: Seconds for connecting and for each read, and for the whole exchange after the greeting.
-TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 40
+#: Seconds for connecting, for each read and for all of the greeting; then for the whole mail.
+TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 30
 _SENDER_NAME = "冷暖专版 Lengnuan"
 _GO_AHEAD = 354
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -85,7 +85,7 @@ class SmtpPort:
         else:
             line = smtplib.SMTP(host, parts.port or 25, **greeting)
         try:
-            with cut_after(DEADLINE_SECONDS, lambda: line.sock):
+            with cut_after(TIMEOUT_SECONDS, lambda: line.sock):
                 line.ehlo_or_helo_if_needed()
                 if parts.scheme == "smtp" and line.has_extn("starttls"):
                     line.starttls(context=context)

@@ -17,7 +17,7 @@ from directory.foundation.outfile import write_file
 from directory.kernel.errors import TransportError
 
 #: Seconds for connecting and for each read, and for the whole exchange: together well under the lease of a message.
-TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 40
+TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 30
 #: The gateway's codes for "this number cannot be texted" (21610: it said STOP to the gateway; 30006: a landline).
 RECIPIENT_CODES = {21211, 21214, 21217, 21610, 21614, 30004, 30005, 30006}
 #: Answers that blame our account or address: the text is fine, and goes out once the operator has mended the setting.

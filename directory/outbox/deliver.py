@@ -26,7 +26,7 @@ from directory.outbox.registry import Content
 #: Who takes a row: one worker process.
 OWNER = secrets.token_hex(8)
 #: Seconds that an outcome waits for a database that is away; less than what is left of the lease after a send.
-RECORD_SECONDS = 30
+RECORD_SECONDS = 15
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ FORGOTTEN = "forgotten"
 RETRY_MINUTES = (0, 1, 5, 15, 60)
 RETRY_EVERY = timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(hours=24)
-#: Longer than the longest send, so that no second worker takes a row that is still being sent.
-LEASE = timedelta(seconds=90)
+#: Longer than the longest send and its recording, so that no second worker takes a row that is still being sent.
+LEASE = timedelta(seconds=120)
 #: A lead that nobody was told of for this long is the operator's.
 UNTOLD_AFTER = timedelta(minutes=15)
 
