@@ -12,6 +12,7 @@ from directory.businesses.models import Business
 from directory.businesses.queries import points_by_phone
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
+from directory.kernel.text import clean
 from directory.leads import actions as leads
 from directory.leads.models import Lead
 from directory.moderation.models import Report
@@ -27,8 +28,8 @@ def report_wrong(
         business_id=business_id,
         kind="wrong",
         reason=reason,
-        text=text.strip() or None,
-        contact=contact.strip() or None,
+        text=clean(text) or None,
+        contact=clean(contact) or None,
         language=language,
     )
     return _keep(session, report)
@@ -39,7 +40,7 @@ def ask_removal(session: Session, business_id: int, *, contact: str = "", langua
 
     The same wish again while the first is open adds nothing but a contact that was missing.
     """
-    contact = contact.strip()
+    contact = clean(contact)
     query = select(Report).where(Report.business_id == business_id, Report.kind == "remove", Report.state == "open")
     held = session.scalars(query.order_by(Report.id).with_for_update()).all()
     for report in held:

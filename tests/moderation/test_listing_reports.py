@@ -126,9 +126,19 @@ def test_removal_is_kept_once_when_asked_twice(client: FlaskClient, session: Ses
     assert session.scalars(select(Business)).one().state == "published"
 
 
+def test_words_no_database_can_hold_are_cleaned(client: FlaskClient, session: Session, gaoshi: Business) -> None:
+    told = {"reason": "other", "text": "a\x00b\x07 谢谢", "contact": "\x00"}
+    assert client.post("/en/businesses/gaoshi/report", data=told).status_code == 303
+    report = session.scalars(select(Report)).one()
+    assert "\x00" not in (report.text or "")
+    assert (report.text or "").endswith("谢谢")
+    assert report.contact is None
+
+
+@pytest.mark.parametrize("slug", ["nobody", "%00", "a%00b", "%F0%9F%94%A5", "x" * 300, "%ED%A0%80"])
 @pytest.mark.parametrize("page", ["report", "remove"])
-def test_unknown_business_is_not_found(client: FlaskClient, page: str) -> None:
-    answer = client.get(f"/zh-hans/businesses/nobody/{page}")
+def test_unknown_business_is_not_found(client: FlaskClient, page: str, slug: str) -> None:
+    answer = client.get(f"/zh-hans/businesses/{slug}/{page}")
     assert answer.status_code == 404
     check_page(answer, "zh-hans")
 
