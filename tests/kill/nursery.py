@@ -23,8 +23,8 @@ from directory.outbox.registry import Content, Subject
 
 #: In the order a message comes to them. `asked`: the request is out, the answer unread; `written`: not yet committed.
 STEPS = ("taken", "composed", "asked", "sent", "written", "recorded")
-#: So long a dead worker's rows are left alone: no message is to meet two murderers.
-rules.LEASE = timedelta(hours=1)
+#: So long a dead worker's rows are left alone here: no message is to meet two murderers.
+LEASE = timedelta(hours=1)
 
 
 def _compose(session: Session, subject: Subject, language: Language, channel: str) -> Content:
@@ -91,6 +91,7 @@ def _fork(step: str, notes: str) -> int:
 
 def main() -> None:
     """Obey until the input ends."""
+    rules.LEASE = LEASE
     for line in sys.stdin:
         step, count = line.split()
         children = [_fork(step, sys.argv[1]) for _ in range(int(count))]
