@@ -85,10 +85,12 @@ def test_a_killed_worker_loses_nothing(app: Flask, engine_url: str, tmp_path: Pa
     killed = dict(reversed(line.split()) for line in notes.read_text().splitlines())
     asked = Counter(int(json.loads(line)["body"]) for line in log.read_text().splitlines())
     steps = {row.subject_id: killed.get(str(row.id), "") for row in rows.values()}
+    lost = [number for number in steps if number not in asked]
+    stuck = [row.id for row in rows.values() if row.state != "sent"]
     print(
         f"{app.config['DATABASE_URL'].split(':')[0]}, {workers} workers: {many} messages, {len(killed)} kills "
         f"({workers} at each of {', '.join(STEPS)}), {sum(asked.values())} sendings, "
-        f"{sum(asked.values()) - many} repeats, 0 lost"
+        f"{sum(asked.values()) - len(asked)} repeats, {len(lost)} lost, {len(stuck)} stuck"
     )
     assert sorted(rows) == numbers, "no dead letter"
     assert {row.state for row in rows.values()} == {"sent"}
