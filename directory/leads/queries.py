@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
+from directory.businesses.rules import is_textable
 from directory.credentials.rules import LicenseStanding, standing
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.rules import OPEN_LEADS, serves
+from directory.outbox.queries import suppressed_among
 from directory.places.gazetteer import gazetteer
 from directory.search.queries import all_listings, listings
 
@@ -81,6 +84,8 @@ class Choice:
     is_ticked: bool
     license: LicenseStanding
     serves: bool | None
+    #: Why it cannot be ticked: calls_only, no_texts, cannot_receive; None where it can.
+    refusal: str | None
 
     @property
     def slug(self) -> str:
@@ -88,30 +93,40 @@ class Choice:
         return str(self.doc["slug"])
 
 
-def askable(session: Session, slugs: Sequence[str]) -> list[dict[str, Any]]:
-    """Those of these businesses a request can be sent to."""
-    return [doc for doc in listings(session, list(slugs)) if doc["textable"]]
+def askable(session: Session, slugs: Sequence[str]) -> list[str]:
+    """Those of these businesses a request can be sent to, in the order given, each once."""
+    docs = listings(session, list(slugs))
+    refused = _refusals(session, docs)
+    return [str(doc["slug"]) for doc in docs if doc["slug"] not in refused]
 
 
-def choices(session: Session, slugs: Sequence[str], zip_code: str) -> list[Choice]:
+def choices(session: Session, ticked: Sequence[str], asked: Sequence[str], zip_code: str) -> list[Choice]:
     """The businesses the form offers: all while they fit on one page, else those asked for; the ticked ones first."""
     docs = all_listings(session)
     if len(docs) > MOST_ON_FORM:
-        docs = listings(session, list(slugs))
+        docs = listings(session, [*ticked, *asked])
+    refused = _refusals(session, docs)
     place = gazetteer().zip(zip_code)
-    state = place.state if place else None
     found = [
         Choice(
             doc,
-            doc["slug"] in slugs and doc["textable"],
-            standing(doc, state),
-            serves([*(doc["areas"] or ()), *(doc["service_states"] or ())], place.fips, place.state, place.code) if place else None,
+            doc["slug"] in ticked and doc["slug"] not in refused,
+            standing(doc, place.state if place else None),
+            serves([*(doc["areas"] or ()), *(doc["service_states"] or ())], place.fips, place.state, place.code)
+            if place
+            else None,
+            refused.get(str(doc["slug"])),
         )
         for doc in docs
     ]
-    return sorted(found, key=lambda choice: not choice.is_ticked)
+    return sorted(found, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
 
 
-def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
-    """A request by its id."""
-    return session.get(QuoteRequest, request_id)
+def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Slug -> why no text may go to any phone of a business."""
+    businesses = business_queries.by_slugs(session, [doc["slug"] for doc in docs])
+    phones = [(b.slug, p) for b in businesses for p in b.contact_points if p.kind == "phone"]
+    stopped = suppressed_among(session, "sms", [point.address for _slug, point in phones])
+    may = {slug for slug, point in phones if is_textable(point.state) and point.address not in stopped}
+    why = {slug: "no_texts" if point.address in stopped else point.state for slug, point in reversed(phones)}
+    return {doc["slug"]: why.get(doc["slug"], "calls_only") for doc in docs if doc["slug"] not in may}

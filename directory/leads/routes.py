@@ -1,54 +1,69 @@
 """The quote request: one page, one POST."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.gates import gate
-from directory.foundation.security import client_ip, client_network, mark_private
+from directory.foundation.i18n import join_names, language
+from directory.foundation.security import client_ip, client_network, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Conflict, Invalid, TooMany
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
-from directory.leads.forms import QuoteRequestForm, keys
+from directory.leads.forms import PREFILLED, QuoteRequestForm, keys
 from directory.leads.models import QuoteRequest
+from directory.leads.rules import MOST_BUSINESSES, first_call
+from directory.places.gazetteer import gazetteer
 
 bp = Blueprint("leads", __name__)
+
+_NO_CSRF = {"csrf": False}
 
 
 @bp.get("/<lang:lang>/request-a-quote")
 @gate("public")
-def form() -> ResponseReturnValue:
+def form() -> Response:
     """The form, the businesses of the address ticked."""
-    mark_private()
-    shown = QuoteRequestForm(request.args, meta={"csrf": False})
-    ticked = [doc["slug"] for doc in queries.askable(db.session(), request.args.getlist("business"))]
-    shown.business.data = ticked[:3]
-    shown.named.data = " ".join(shown.business.data)
-    shown.request_key.data = keys.new_key()
-    return _page(shown)
+    ticked = queries.askable(db.session(), request.args.getlist("business"))[:MOST_BUSINESSES]
+    said = [(name, value) for name in PREFILLED for value in request.args.getlist(name)]
+    shown = QuoteRequestForm(MultiDict([*said, *(("business", slug) for slug in ticked)]), meta=_NO_CSRF)
+    shown.lang.data = "en" if language().url == "en" else "cmn"
+    shown.fresh_key()
+    answer = make_response(_page(shown, asked=request.args.getlist("business")))
+    # Not no-store: going back must show this very form, whose key makes a second sending the same request.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @bp.post("/<lang:lang>/request-a-quote")
+@csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
 @gate("public")
 def send() -> ResponseReturnValue:
     """Save it and go on to the homeowner's own page; or the same page with what is wrong, everything kept."""
     mark_private()
     filled = QuoteRequestForm()
-    if not filled.validate_on_submit() or filled.website.data:
-        return _again(filled)
-    if filled.is_stopped:
-        return _page(filled, stop=True), 400
+    if filled.is_stopped and "edit" not in request.form:
+        return render_template("leads/stop.html", kept=_kept(), has_gas=filled.safety.data == "gas"), 400
+    if "edit" in request.form:
+        return _page(filled)
+    if not filled.validate():
+        return _page(filled), 400
+    why = filled.too_soon()
     key = keys.read_key(filled.request_key.data or "")
-    if key is None or keys.is_hasty(key[1]) or filled.is_renamed:
-        return _again(filled, _why(filled, key is None))
+    if why or key is None:
+        filled.form_errors.append(why or "")
+        return _page(filled), 400
     try:
-        row = _save(filled.draft(), key[0])
+        row = _save(filled, key[0])
     except Invalid as error:
         filled.refuse(error)
-        return _again(filled)
+        return _page(filled), 400
     except TooMany as error:
         filled.form_errors.append(_("That is a lot of requests from here today. Please call them, or try later."))
         return _page(filled), 429, {"Retry-After": str(error.retry_after)}
@@ -57,37 +72,38 @@ def send() -> ResponseReturnValue:
     return redirect(url_for("tracking.show", token=tokens.derive("request", row.seed)), 303)
 
 
-def _why(filled: QuoteRequestForm, is_keyless: bool) -> str:
-    if filled.is_renamed:
-        return _("You changed whom to ask. The names below now say so: please read them and send again.")
-    if is_keyless:
-        return _("This page was open for long. Please look it over and send it again.")
-    return _("That was quick. Please look it over and send it again.")
+def _kept() -> list[tuple[str, str]]:
+    """Everything typed, to go on with after the stop."""
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "safety_ack", "edit")]
 
 
-def _again(filled: QuoteRequestForm, why: str | None = None) -> ResponseReturnValue:
-    """The form once more, with what was typed."""
-    if why or not filled.errors:
-        filled.form_errors.append(why or _("That was quick. Please look it over and send it again."))
-    filled.fresh_key()
-    return _page(filled, stop=bool(filled.is_stopped)), 400
-
-
-def _page(filled: QuoteRequestForm, *, stop: bool = False) -> str:
-    choices = queries.choices(db.session(), filled.business.data or [], filled.zip.data or "")
+def _page(filled: QuoteRequestForm, asked: list[str] | None = None) -> str:
+    """The form as it stands. `asked`: what the address named, to say what became of it."""
+    wanted = asked if asked is not None else filled.business.data or []
+    choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
     filled.named.data = " ".join(choice.slug for choice in choices if choice.is_ticked)
-    return render_template("leads/request.html", form=filled, choices=choices, stop=stop)
+    filled.website.data = ""
+    filled.fresh_key()
+    place = gazetteer().zip(filled.zip.data or "")
+    return render_template(
+        "leads/request.html",
+        form=filled,
+        choices=choices,
+        has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
+        town=place.label(language().url) if place else None,
+        first_call=first_call(filled.urgency.data, filled.symptom.data or ()),
+    )
 
 
-def _save(draft: RequestDraft, key: str) -> QuoteRequest:
+def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     """Count, then save. A repeat of the same key is not counted again."""
-    may_text = True
+    draft, may_text = filled.draft(), True
     if queries.request_by_key(db.session(), key) is None:
         limits.count("request-by-network", client_network())
         for contact in filter(None, (draft.phone, draft.email)):
             limits.count("request-by-contact", contact.lower())
         may_text = _may_text(draft)
-    evidence = _evidence(draft)
+    evidence = _evidence(draft, is_named=bool(filled.named.data))
     with unit() as session:
         return actions.submit(session, draft, request_key=key, evidence=evidence, has_receipt=may_text)
 
@@ -103,10 +119,11 @@ def _may_text(draft: RequestDraft) -> bool:
     return True
 
 
-def _evidence(draft: RequestDraft) -> Evidence:
-    """The consent words with the names of the businesses asked, and the form's part that holds them."""
-    choices = [each for each in queries.choices(db.session(), draft.businesses, draft.zip) if each.is_ticked]
-    blank = QuoteRequestForm(None, meta={"csrf": False})
+def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
+    """The consent words as they were shown, and the form's part that holds them, without anybody's answers."""
+    slugs = draft.businesses if is_named else ()
+    choices = [each for each in queries.choices(db.session(), slugs, slugs, "") if each.is_ticked]
+    blank = QuoteRequestForm(None, meta=_NO_CSRF)
     return Evidence(
         text=render_template("leads/consent.txt", choices=choices).strip(),
         form_html=render_template("leads/consent.html", choices=choices, form=blank),
@@ -114,3 +131,11 @@ def _evidence(draft: RequestDraft) -> Evidence:
         ip=client_ip(),
         user_agent=request.user_agent.string,
     )
+
+
+@bp.app_template_filter()
+def names_only(choices: list[Any]) -> str:
+    """The names of these choices in a sentence of the page's language."""
+    key = "en" if language().url == "en" else "zh"
+    names = [choice.doc["names"] for choice in choices]
+    return join_names([n[key] or n["en"] or n["romanized"] or n["zh"] for n in names])

@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, widgets
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.i18n import language
+from directory.kernel.text import clean, has_surrogate_or_nul
 from directory.trades import vocabulary
 from directory.trades.vocabulary import Field
 
@@ -41,17 +42,51 @@ def choices(code: str, first: str | None = None) -> Callable[[], list[tuple[str,
 def required(code: str, kind: type[Any]) -> Any:
     """A question that must be answered, as a list or as buttons."""
     empty = _l("Please choose") if kind is SelectField else None
-    return kind(words(code), choices=choices(code, empty), validators=[InputRequired(_l("Please choose one."))])
+    return kind(words(code), choices=choices(code, empty), validate_choice=False, validators=[Listed(code)])
 
 
 def optional(question: Field) -> Any:
-    """A question that may be left open: text, boxes, or a list that starts at "not said"."""
+    """A question that may be left open: text, boxes, or a list that starts at "not sure"."""
+    code = question.code
     if question.is_text:
         long = Length(max=LONGEST_LINE, message=_l("Please keep it shorter."))
-        return StringField(words(question.code), validators=[Optional(), long])
+        return StringField(words(code), validators=[Optional(), storable, long])
     if question.is_many:
-        return Boxes(words(question.code), choices=choices(question.code), validators=[_at_most(question.limit)])
-    return SelectField(words(question.code), choices=choices(question.code, _l("Not said")), validators=[Optional()])
+        checks = [_all_listed(code), _at_most(question.limit)]
+        return Boxes(words(code), choices=choices(code), validate_choice=False, validators=checks)
+    has_unsure = question.option("unsure") is not None
+    first = _l("Not said") if has_unsure else _l("Not said, or not sure")
+    return SelectField(
+        words(code), choices=choices(code, first), validate_choice=False, validators=[Optional(), Listed(code)]
+    )
+
+
+class Listed:
+    """The answer is one of the question's codes; nothing chosen is asked for again."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        #: Read by the library: what stands in a fold is never required.
+        self.field_flags = {} if vocabulary.question(code).group else {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if vocabulary.question(self.code).option(field.data or "") is None:
+            raise ValidationError(_l("Please choose one."))
+
+
+def storable(form: Any, field: Any) -> None:
+    """No character that a database refuses (NUL, half a surrogate pair)."""
+    if field.data and has_surrogate_or_nul(field.data):
+        field.data = clean(field.data)
+        raise ValidationError(_l("There is a character in here that we cannot store. Please type it anew."))
+
+
+def _all_listed(code: str) -> Callable[[Any, Any], None]:
+    def check(form: Any, field: Any) -> None:
+        if any(vocabulary.question(code).option(each) is None for each in field.data or ()):
+            raise ValidationError(_l("Please choose from the list."))
+
+    return check
 
 
 def _at_most(limit: int | None) -> Callable[[Any, Any], None]:
@@ -62,4 +97,4 @@ def _at_most(limit: int | None) -> Callable[[Any, Any], None]:
     return check
 
 
-__all__ = ["Boxes", "RadioField", "SelectField", "choices", "optional", "required", "words"]
+__all__ = ["Boxes", "RadioField", "SelectField", "choices", "optional", "required", "storable", "words"]

@@ -1,6 +1,6 @@
 """The shape of a quote request. What may be asked of whom now is the action's question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,27 +13,31 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone, postal
-from directory.kernel.text import clean, has_surrogate_or_nul
+from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
 from directory.leads.forms import keys
-from directory.leads.forms.fields import Boxes, RadioField, SelectField, optional, required
-from directory.leads.rules import CHANNELS, MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
+from directory.leads.forms.fields import Boxes, RadioField, SelectField, optional, required, storable
+from directory.leads.rules import MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
-LONGEST_DETAILS = 2000
+#: What an address may fill in beforehand: never a consent, never a person's own words.
+PREFILLED = ("service", "urgency", "zip", "symptom")
+LONGEST_NAME, LONGEST_DETAILS = 80, 2000
+_SHORTER = _l("Please keep it shorter.")
 
 
-def _no_odd_characters(form: Any, field: Any) -> None:
-    if field.data and has_surrogate_or_nul(field.data):
-        raise ValidationError(_("There is a character in here that we cannot store. Please type it anew."))
+def _trimmed(text: str | None) -> str | None:
+    """Nothing but blanks is nothing: no field that is asked for is filled in by them."""
+    return text.strip() if text else text
 
 
 @dataclass(frozen=True)
 class Fold:
     """A folded group of optional questions, by their codes."""
 
+    code: str
     title: str
     codes: tuple[str, ...]
     is_open: bool
@@ -46,33 +50,35 @@ class QuoteRequestForm(Form):
     safety = required("safety", RadioField)
     safety_ack = BooleanField(_l("We are outside and have called 911"))
     service = required("service", SelectField)
-    zip = StringField(
-        _l("ZIP code of the job"), validators=[InputRequired(_l("Please give the ZIP code.")), _no_odd_characters]
-    )
+    zip = StringField(_l("ZIP code of the job"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
     urgency = required("urgency", RadioField)
     name = StringField(
         _l("Your name"),
         validators=[
             InputRequired(_l("Please say what to call you.")),
-            Length(max=80, message=_l("Please keep it shorter.")),
-            _no_odd_characters,
+            Length(max=LONGEST_NAME, message=_SHORTER),
+            storable,
         ],
     )
-    phone = StringField(_l("Your phone"), validators=[Optional(), Length(max=40), _no_odd_characters])
-    email = StringField(_l("Your e-mail"), validators=[Optional(), Length(max=254), _no_odd_characters])
+    phone = StringField(
+        _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=_SHORTER), storable]
+    )
+    email = StringField(
+        _l("Your e-mail"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
+    )
     lang = required("lang", SelectField)
-    details = TextAreaField(
-        _l("Anything else? (in your own words)"),
-        validators=[
-            Optional(),
-            Length(max=LONGEST_DETAILS, message=_l("Please keep it under 2,000 characters.")),
-            _no_odd_characters,
-        ],
-    )
+    consent = Boxes(_l("How may they contact you?"), validate_choice=False)
     receipt_sms = BooleanField(
         _l("Lengnuan may text me progress (a few texts per request, rates may apply, STOP ends it).")
     )
-    consent = Boxes(_l("How may they contact you?"), validate_choice=False)
+    details = TextAreaField(
+        _l("In your own words"),
+        validators=[
+            Optional(),
+            Length(max=LONGEST_DETAILS, message=_l("Please keep it under 2,000 characters.")),
+            storable,
+        ],
+    )
     #: Slugs whose names stood in the consent sentence.
     named = HiddenField()
     request_key = HiddenField()
@@ -86,9 +92,10 @@ class QuoteRequestForm(Form):
         except ValueError:
             raise ValidationError(_("Please give the five digits of the ZIP code.")) from None
         if gazetteer().zip(code) is None:
-            raise ValidationError(
-                _("%(zip)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", zip=code)
-            )
+            if gazetteer().outside(code):
+                text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=code)
+                raise ValidationError(text)
+            raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))
         field.data = code
 
     def validate_phone(self, field: Any) -> None:
@@ -101,7 +108,7 @@ class QuoteRequestForm(Form):
     def validate_email(self, field: Any) -> None:
         """An address mail can go to; no look-up."""
         try:
-            validate_email(field.data, check_deliverability=False)
+            validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             raise ValidationError(_("This does not look like an e-mail address.")) from None
 
@@ -118,9 +125,9 @@ class QuoteRequestForm(Form):
     def validate_consent(self, field: Any) -> None:
         """Every ticked business needs a way to reach the homeowner, and each way its number or address."""
         chosen = channels_by_business(field.data or [], self.business.data or [])
-        if not field.data or any(not ways for ways in chosen.values()):
-            raise ValidationError(_("Tick at least one way they may contact you."))
         ways = {way for each in chosen.values() for way in each}
+        if not ways or not all(chosen.values()):
+            raise ValidationError(_("Tick at least one way they may contact you."))
         if ways & {"call", "sms"} and not self.phone.data:
             raise ValidationError(_("For calls or texts, please give your phone above."))
         if "email" in ways and not self.email.data:
@@ -129,18 +136,37 @@ class QuoteRequestForm(Form):
     def validate_receipt_sms(self, field: Any) -> None:
         """Progress by text needs a phone."""
         if field.data and not self.phone.data:
-            raise ValidationError(_("For calls or texts, please give your phone above."))
+            raise ValidationError(_("For texts, please give your phone above."))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Everything at once; a page whose session is over says so in words, with everything kept."""
+        is_valid = bool(super().validate(extra_validators))
+        if not (self.phone.data or self.email.data):
+            self.phone.errors = [*self.phone.errors, _("Please give a phone or an e-mail, so that they can answer.")]
+            is_valid = False
+        stale = self._fields.get("csrf_token")
+        if stale is not None and stale.errors:
+            stale.errors = ()
+            self.form_errors.append(_("This page was open for long. Please look it over and send it again."))
+        return is_valid
+
+    def too_soon(self) -> str | None:
+        """Why it cannot be sent as it is though every answer is well formed; None when it can."""
+        key = keys.read_key(self.request_key.data or "")
+        if key is None:
+            return _("This page was open for long. Please look it over and send it again.")
+        if keys.is_hasty(key[1]) or self.website.data:
+            return _("That was quick. Please look it over and send it again.")
+        named = set((self.named.data or "").split())
+        if named and not set(self.business.data) <= named:
+            self.consent.data = []
+            return _("You changed whom to ask. The names below now say so: please read them, tick and send again.")
+        return None
 
     @property
     def is_stopped(self) -> bool:
         """Whether the answers call for leaving the house first."""
         return self.safety.data in SAFETY_STOPS and not self.safety_ack.data
-
-    @property
-    def is_renamed(self) -> bool:
-        """Whether a business is ticked whose name did not stand in the consent sentence."""
-        named = set((self.named.data or "").split())
-        return bool(named) and not set(self.business.data or []) <= named
 
     def draft(self) -> RequestDraft:
         """The answers, cleaned."""
@@ -160,21 +186,23 @@ class QuoteRequestForm(Form):
             receipt_sms=bool(self.receipt_sms.data),
             answers=self._answers(),
             details=clean(self.details.data or "") or None,
-            model=clean(self.model.data or "") or None,
+            model=clean(self.model.data or "").replace("\n", " ") or None,
         )
 
     def _answers(self) -> Mapping[str, Any]:
         given = {code: self[code].data for code in OPTIONAL if code != "model"}
         return {code: value for code, value in given.items() if value}
 
-    def groups(self) -> list[Fold]:
-        """The folds of optional questions, those with an answer or an error open."""
-        folds = []
-        for group in vocabulary.groups():
-            codes = tuple(q.code for q in vocabulary.answers() if q.group == group.code and q.code in OPTIONAL)
-            is_open = any(self[code].data or self[code].errors for code in codes)
-            folds.append(Fold(group.label(language().url), codes, is_open))
-        return folds
+    def folds(self) -> list[Fold]:
+        """The folds of optional questions; the first, and those with an answer or an error, are open."""
+        return [
+            Fold(group.code, group.label(language().url), codes, position == 0 or self._has(codes))
+            for position, group in enumerate(vocabulary.groups())
+            if (codes := tuple(q.code for q in vocabulary.answers() if q.group == group.code))
+        ]
+
+    def _has(self, codes: Iterable[str]) -> bool:
+        return any(self[code].data or self[code].errors for code in codes)
 
     def fresh_key(self) -> None:
         """Give the form a key where it has none of ours."""
@@ -186,5 +214,3 @@ OPTIONAL = tuple(question.code for question in vocabulary.answers() if question.
 for _question in vocabulary.answers():
     if _question.code in OPTIONAL:
         setattr(QuoteRequestForm, _question.code, optional(_question))
-
-__all__ = ["CHANNELS", "OPTIONAL", "QuoteRequestForm"]
