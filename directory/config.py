@@ -79,6 +79,9 @@ def load(
     values["DEVELOPMENT"] = development
     values["SECRET_KEY"] = values["SECRET_KEY"] or _secret_key(instance / "secret_key")
     values["SQLALCHEMY_DATABASE_URI"] = _database_url(str(values["DATABASE_URL"]), instance)
+    if not str(values["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
+        # A server that was restarted has closed the connections of the pool: look before using one.
+        values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or "operator@localhost"
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
