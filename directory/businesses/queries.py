@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business, ContactPoint, Fact
+from directory.kernel.slug import is_slug
 
 _ROWS = (
     selectinload(Business.contact_points),
@@ -19,7 +20,7 @@ def by_slugs(session: Session, slugs: Iterable[str], *, with_gone: bool = False)
 
     `with_gone` adds those that were published once (suspended, closed, removed): look at `state`.
     """
-    wanted = list(dict.fromkeys(slugs))
+    wanted = [slug for slug in dict.fromkeys(slugs) if is_slug(slug)]
     states = ("published", "suspended", "closed", "removed") if with_gone else ("published",)
     query = select(Business).where(Business.slug.in_(wanted), Business.state.in_(states)).options(*_ROWS)
     found = {business.slug: business for business in session.scalars(query)}

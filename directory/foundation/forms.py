@@ -1,12 +1,18 @@
 """The base of every form: messages in the page's language, an action's refusal put back on its field."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation
 
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
+from directory.kernel.text import has_surrogate_or_nul
 
 _WTFORMS_LOCALES = {"zh-hant": ["zh_TW"], "zh-hans": ["zh"]}
 
@@ -21,6 +27,20 @@ class Form(FlaskForm):  # type: ignore[misc]
         def locales(self) -> Any:
             """The library's catalogue for this page's language."""
             return _WTFORMS_LOCALES.get(language().url, False)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Forms only: the library would read a JSON body too, as deep as anybody nests it."""
+            return super().wrap_formdata(form, MultiDict() if formdata is _Auto and request.is_json else formdata)
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Everything the fields say, and no text that a database refuses (NUL), whichever field it stands in."""
+        is_valid = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.data, str) and has_surrogate_or_nul(field.data) and not field.errors:
+                said = _("There is a character in here that we cannot store. Please type it anew.")
+                field.errors = [*field.errors, said]
+                is_valid = False
+        return is_valid
 
     def refuse(self, error: Invalid) -> None:
         """Put an action's refusal on the field it names, or above the form."""

@@ -20,6 +20,7 @@ from directory.inbox.forms import AcceptForm, DeclineForm, too_late
 from directory.inbox.rules import is_over, license_warning, shows_contact
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import by_tag
+from directory.kernel.text import has_surrogate_or_nul
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
 from directory.leads.models import Lead
@@ -79,7 +80,7 @@ def inbound() -> ResponseReturnValue:
     if not token or not is_signed(absolute(request.path), request.form, signature, token):
         abort(403)
     reference = request.form.get("MessageSid", "")
-    if not reference:
+    if not reference or has_surrogate_or_nul(reference):
         abort(400)
     with unit() as session:
         receive_text(session, request.form.get("From", ""), request.form.get("Body", ""), reference)

@@ -8,6 +8,7 @@ from directory.foundation.html import absolute
 from directory.foundation.security import csrf
 from directory.foundation.unit import unit
 from directory.foundation.webhook import is_signed
+from directory.kernel.text import has_surrogate_or_nul
 from directory.outbox.outcome import keep_receipt, record_receipt
 
 bp = Blueprint("outbox", __name__)
@@ -23,7 +24,7 @@ def status() -> ResponseReturnValue:
     if not token or not is_signed(absolute(request.path), request.form, signature, token):
         abort(403)
     reference, word = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
-    if not reference:
+    if not reference or has_surrogate_or_nul(reference):
         abort(400)
     code = request.form.get("ErrorCode", "")
     error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None

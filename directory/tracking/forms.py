@@ -1,7 +1,7 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; one form has words."""
 
 from wtforms import HiddenField, IntegerField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from directory.foundation.forms import Form
 from directory.quotes.forms import TextForm
@@ -11,7 +11,7 @@ class ActForm(Form):
     """A button: CSRF, and the business or the price it is about."""
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
-    quote = IntegerField(validators=[Optional()])
+    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
 
 
 class ReplyForm(TextForm):
