@@ -7,19 +7,15 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.businesses.rules import BUSINESS, CONTACT_POINT
-from directory.foundation.db import Base
+from directory.foundation.db import Base, one_of
 from directory.kernel import clock
-
-
-def _one_of(states: tuple[str, ...]) -> str:
-    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
 
 
 class Business(Base):
     """One company, claimed or not. None means not stated, never no."""
 
     __tablename__ = "businesses"
-    __table_args__ = (CheckConstraint(_one_of(BUSINESS.states), name="state"),)
+    __table_args__ = (CheckConstraint(one_of("state", BUSINESS.states), name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -70,7 +66,7 @@ class ContactPoint(Base):
     __tablename__ = "contact_points"
     __table_args__ = (
         UniqueConstraint("business_id", "kind", "address"),
-        CheckConstraint(_one_of(CONTACT_POINT.states), name="state"),
+        CheckConstraint(one_of("state", CONTACT_POINT.states), name="state"),
         Index(None, "address"),
     )
 

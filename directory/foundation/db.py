@@ -1,6 +1,7 @@
 """The database: one Base, UTC times, and SQLite set up so that "saved" means on disk."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,9 +61,9 @@ WRITING = "lengnuan_writing"
 BUSY_TIMEOUT_MS = 5000
 
 
-def is_sqlite(session: Session) -> bool:
-    """Whether this session talks to SQLite."""
-    return session.get_bind().dialect.name == "sqlite"
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The text of a check constraint: the column holds one of these words of ours."""
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 @event.listens_for(Engine, "connect")

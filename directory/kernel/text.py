@@ -60,7 +60,7 @@ def _plain(character: str) -> str:
 
 
 def tongue(text: str) -> str:
-    """The language somebody wrote in, for a `lang` attribute: en, zh-Hans or zh-Hant (BCP 47); a guess from its script."""
+    """The language somebody wrote in, for a `lang` attribute (BCP 47); a guess from its script."""
     if not any("\u4e00" <= c <= "\u9fff" for c in text):
         return "en"
     return "zh-Hans" if _to_simplified().convert(text) == text else "zh-Hant"

@@ -6,20 +6,16 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.foundation.db import Base
+from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.leads.rules import LEAD, REQUEST
-
-
-def _one_of(states: tuple[str, ...]) -> str:
-    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
 
 
 class QuoteRequest(Base):
     """What a homeowner sent, once. Contact fields are erased by purge or at the homeowner's wish."""
 
     __tablename__ = "quote_requests"
-    __table_args__ = (CheckConstraint(_one_of(REQUEST.states), name="state"),)
+    __table_args__ = (CheckConstraint(one_of("state", REQUEST.states), name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Short number to say on the phone.
@@ -59,7 +55,7 @@ class Lead(Base):
     __tablename__ = "leads"
     __table_args__ = (
         UniqueConstraint("request_id", "business_id"),
-        CheckConstraint(_one_of(LEAD.states), name="state"),
+        CheckConstraint(one_of("state", LEAD.states), name="state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,11 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import Base
+from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.outbox.rules import MESSAGE
-
-_STATES = ", ".join(f"'{state}'" for state in MESSAGE.states)
 
 
 class Message(Base):
@@ -19,8 +17,8 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("kind", "subject_kind", "subject_id", "channel", "recipient"),
-        CheckConstraint(f"state IN ({_STATES})", name="state"),
-        CheckConstraint("channel IN ('sms', 'email')", name="channel"),
+        CheckConstraint(one_of("state", MESSAGE.states), name="state"),
+        CheckConstraint(one_of("channel", ("sms", "email")), name="channel"),
         Index(None, "state", "due_at"),
         Index(None, "subject_kind", "subject_id"),
         Index(None, "provider_reference"),

@@ -5,18 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import Base
+from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.quotes.rules import QUOTE
-
-_STATES = ", ".join(f"'{state}'" for state in QUOTE.states)
 
 
 class Quote(Base):
     """A contractor's priced answer to one lead, in whole US dollars. A newer one supersedes it."""
 
     __tablename__ = "quotes"
-    __table_args__ = (CheckConstraint(f"state IN ({_STATES})", name="state"),)
+    __table_args__ = (CheckConstraint(one_of("state", QUOTE.states), name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
