@@ -44,6 +44,11 @@ def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
     return session.scalar(query.options(selectinload(QuoteRequest.leads)))
 
 
+def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
+    """A request; None when there is none."""
+    return session.get(QuoteRequest, request_id)
+
+
 def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] | None:
     """A lead (request loaded) and its business (phones loaded); None when it is gone."""
     lead = session.scalar(select(Lead).where(Lead.id == lead_id).options(joinedload(Lead.request)))

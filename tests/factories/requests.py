@@ -1,15 +1,17 @@
 """Requests as the form sends them, through the actions: with leads, consents, messages and jobs."""
 
+import re
 import secrets
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from directory.businesses.models import Business
 from directory.foundation.unit import unit
-from directory.kernel.language import by_tag
+from directory.kernel.language import by_tag, by_url
 from directory.leads import actions
 from directory.leads.actions import Evidence, RequestDraft
-from directory.leads.models import QuoteRequest
+from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
 from directory.outbox.registry import Content, composers
 from tests.factories.answers import HOMEOWNER, business
@@ -67,3 +69,23 @@ def composed(session: Session, message: Message) -> Content | None:
     """The message as its recipient would read it now."""
     subject = (message.subject_kind, message.subject_id)
     return composers[message.kind](session, subject, by_tag(message.language), message.channel)
+
+
+def speak(language: str) -> None:
+    """Both businesses read this language from now on."""
+    with unit() as session:
+        for row in session.query(Business):
+            row.language = by_url(language).bcp47
+
+
+def text(session: Session, kind: str, position: int = 0) -> str:
+    """A text as it would go out now, its address as {link}."""
+    content = composed(session, messages(session, kind, "sms")[position])
+    assert content is not None
+    return re.sub(r"https://[^ ]+", "{link}", content.body)
+
+
+def accept(session: Session) -> None:
+    """The newest lead's business answers yes by text."""
+    with unit() as writing:
+        actions.accept(writing, writing.query(Lead).order_by(Lead.id.desc()).first().id, "sms")

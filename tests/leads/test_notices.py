@@ -1,51 +1,17 @@
 """What people read: exact words, in the recipient's language, within segments, nothing that was typed."""
 
-import re
-
 import pytest
 
-from directory.businesses.models import Business, ContactPoint
+from directory.businesses.models import Business
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import segments
-from directory.kernel.language import LANGUAGES, by_tag, by_url
+from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.notices import JOBS, OUTCOMES
-from directory.leads.notices.words import fit, pronoun
-from directory.outbox.models import Message
-from directory.places.gazetteer import gazetteer
-from directory.trades import vocabulary
-from tests.factories.answers import HOMEOWNER, PHONES
-from tests.factories.requests import TYPED, composed, listed, messages, sent
-
-NUMBER = "240-555-0199"
-LONG_LINK = "https://www.lengnuan.example/zh-hant/requests/" + "x" * 22
-#: Longer than any printed name of the page, in both alphabets.
-NAMES = {"zh-hans": "华盛顿大都会冷暖空调设备工程公司", "zh-hant": "華盛頓大都會冷暖空調設備工程公司"}
-NAMES["en"] = "Washington Metropolitan Heating & Air Conditioning LLC"
-
-
-@pytest.fixture
-def site(app, clock):
-    app.config["BASE_URL"] = "https://lengnuan.test"
-    app.config["CONTACT_PHONE"] = "+12405550199"
-    listed("gaoshi", "fangshi")
-    return app
-
-
-def speak(language: str) -> None:
-    """Both businesses read this language from now on."""
-    with unit() as session:
-        for row in session.query(Business):
-            row.language = by_url(language).bcp47
-
-
-def text(session, kind: str, position: int = 0) -> str:
-    """A text as it would go out now, its address as {link}."""
-    content = composed(session, messages(session, kind, "sms")[position])
-    assert content is not None
-    return re.sub(r"https://[^ ]+", "{link}", content.body)
+from directory.leads.notices import JOBS
+from directory.leads.notices.words import pronoun
+from tests.factories.requests import TYPED, accept, composed, messages, sent, speak, text
 
 
 @pytest.mark.parametrize(
@@ -135,11 +101,6 @@ def test_the_receipt_in_english(site, session):
     )
 
 
-def accept(session) -> None:
-    with unit() as writing:
-        actions.accept(writing, writing.query(Lead).order_by(Lead.id.desc()).first().id, "sms")
-
-
 def test_progress_and_the_end_in_their_words(site, session):
     row = sent("gaoshi")
     accept(session)
@@ -200,95 +161,10 @@ def test_nothing_typed_stands_in_a_text_before_yes_nor_in_a_mail_to_the_operator
                 assert typed not in said, (kind, typed)
 
 
-def test_untold_after_fifteen_minutes_goes_to_the_operator_once(site, session):
-    sent("gaoshi", "fangshi")
-    for lead in db.session.query(Lead).all():
-        with unit() as writing:
-            told = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()
-            told.state = "delivered" if told.recipient == PHONES["fangshi"] else "waiting"
-    for _ in range(2):
-        for lead in db.session.query(Lead).all():
-            with unit() as writing:
-                JOBS["untold-check"](writing, ("lead", lead.id))
-    [mail] = messages(session, "untold-lead")
-    content = composed(session, mail)
-    assert content.subject.startswith("Nobody has been told of lead")
-    assert "240-555-0110" in content.body
-
-
-def fail(session, kind: str = "recipient") -> None:
-    with unit() as writing:
-        message = writing.query(Message).filter_by(kind="lead").first()
-        message.state, message.error_kind = "failed", kind
-        for hear in OUTCOMES:
-            hear(writing, message, "failed")
-
-
-def test_a_text_that_cannot_arrive_is_told_and_not_tried_again(site, session):
-    sent("gaoshi")
-    fail(session)
-    assert text(session, "undelivered") == (
-        "【冷暖专版】短信送不到高氏冷暖，他们还不知道您的事。请直接打240-555-0110。"
-    )
-    assert [m.recipient for m in messages(session, "undelivered", "sms")] == [HOMEOWNER]
-    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "cannot_receive"
-
-
-def test_a_broken_line_says_nothing_about_the_phone(site, session):
-    sent("gaoshi")
-    fail(session, "connection")
-    assert len(messages(session, "undelivered")) == 2
-    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "not_introduced"
-
-
 def test_a_long_address_costs_the_greeting(site, session):
     site.config["BASE_URL"] = "https://www.lengnuan.test"
     sent("gaoshi")
     assert text(session, "lead").startswith("【冷暖专版】Rockville有客户看了您登报的广告，没暖气")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("job", vocabulary.codes("job"))
-def test_a_first_text_takes_two_segments_at_most(site, session, language, job):
-    """With the longest name, every town's length, every urgency and language of the call."""
-    spoken = by_url(language)
-    towns = {place.name(language) for place in gazetteer().places if place.kind == "zip"}
-    longest = max(towns, key=lambda name: (len(name.encode("utf-16")), name))
-    counties = {place.name(language) for place in gazetteer().places if place.kind == "county"}
-    for urgency in vocabulary.codes("urgency"):
-        for tongue in vocabulary.codes("lang"):
-            values = {
-                "name": NAMES[language],
-                "greeting": True,
-                "town": longest,
-                "job": vocabulary.short("job", job, language),
-                "urgency": vocabulary.short("urgency", urgency, language),
-                "speaks": vocabulary.short("lang", tongue, language),
-                "accept": 11,
-                "decline": 12,
-                "link": "https://www.lengnuan.example/leads/" + "x" * 22,
-                "contact_phone": NUMBER,
-            }
-            shorter = [{"greeting": False}, {"town": max(counties, key=len)}, {"speaks": ""}, {"contact_phone": ""}]
-            for kind in ("lead", "lead-again"):
-                body = fit(kind, spoken, 2, values, *shorter).body
-                assert segments.count(body) <= 2, body
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_other_text_takes_one_and_the_receipt_two(site, session, language):
-    spoken = by_url(language)
-    name = {"name": NAMES[language], "number": NUMBER}
-    for kind in ("will-call", "undelivered", "declined"):
-        body = fit(kind, spoken, 1, name, {"name": ""}).body
-        assert segments.count(body) == 1, body
-    for job in vocabulary.codes("job"):
-        words = {"town": "Upper Marlboro", "job": vocabulary.short("job", job, language)}
-        for kind in ("declined-ack", "made-other-arrangements"):
-            body = fit(kind, spoken, 1, words, {"town": "PG"}).body
-            assert segments.count(body) == 1, body
-    values = {"names": [NAMES[language]] * 3, "is_named": language != "en", "link": LONG_LINK, "number": NUMBER}
-    assert segments.count(fit("receipt", spoken, 2, values, {"is_named": False}).body) <= 2
 
 
 @pytest.mark.parametrize("name", ["陈", "Elizabeth Alexandra Montgomery-Featherstone", "欧阳" * 40])

@@ -3,6 +3,7 @@
 from directory.leads.actions.answer import accept, decline
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import close, erase, expire, purge, withdraw
+from directory.leads.actions.locks import locked_lead
 from directory.leads.actions.submit import RequestDraft, add, submit
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "decline",
     "erase",
     "expire",
+    "locked_lead",
     "purge",
     "submit",
     "withdraw",

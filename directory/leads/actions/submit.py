@@ -70,7 +70,14 @@ def submit(
     known = queries.request_by_key(session, request_key)
     if known is not None:
         return _same(known, draft)
-    businesses = _requestable(session, draft.businesses)
+    try:
+        businesses = _requestable(session, draft.businesses)
+    except Invalid:
+        # The same form sent twice at once: the other one was the text after which this business is only called.
+        known = queries.request_by_key(session, request_key)
+        if known is None:
+            raise
+        return _same(known, draft)
     try:
         with session.begin_nested():
             row = _row(session, draft, request_key, has_receipt=has_receipt)

@@ -12,7 +12,7 @@ from directory.kernel.language import ENGLISH, Language
 from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import Lead
 from directory.leads.notices.words import (
     LONG,
     SHORT,
@@ -115,7 +115,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
 
 
 def _receipt(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-    row = session.get(QuoteRequest, subject[1])
+    row = queries.request_by_id(session, subject[1])
     if row is None or row.state != "open":
         return None
     businesses = queries.businesses_of(session, row.id)

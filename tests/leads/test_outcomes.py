@@ -1,0 +1,51 @@
+"""What happens when nobody is told: the operator hears of it once, the homeowner at once."""
+
+from directory.businesses.models import ContactPoint
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.leads.models import Lead
+from directory.leads.notices import JOBS, OUTCOMES
+from directory.outbox.models import Message
+from tests.factories.answers import HOMEOWNER, PHONES
+from tests.factories.requests import composed, messages, sent, text
+
+
+def test_untold_after_fifteen_minutes_goes_to_the_operator_once(site, session):
+    sent("gaoshi", "fangshi")
+    for lead in db.session.query(Lead).all():
+        with unit() as writing:
+            told = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()
+            told.state = "delivered" if told.recipient == PHONES["fangshi"] else "waiting"
+    for _ in range(2):
+        for lead in db.session.query(Lead).all():
+            with unit() as writing:
+                JOBS["untold-check"](writing, ("lead", lead.id))
+    [mail] = messages(session, "untold-lead")
+    content = composed(session, mail)
+    assert content.subject.startswith("Nobody has been told of lead")
+    assert "240-555-0110" in content.body
+
+
+def fail(session, kind: str = "recipient") -> None:
+    with unit() as writing:
+        message = writing.query(Message).filter_by(kind="lead").first()
+        message.state, message.error_kind = "failed", kind
+        for hear in OUTCOMES:
+            hear(writing, message, "failed")
+
+
+def test_a_text_that_cannot_arrive_is_told_and_not_tried_again(site, session):
+    sent("gaoshi")
+    fail(session)
+    assert text(session, "undelivered") == (
+        "【冷暖专版】短信送不到高氏冷暖，他们还不知道您的事。请直接打240-555-0110。"
+    )
+    assert [m.recipient for m in messages(session, "undelivered", "sms")] == [HOMEOWNER]
+    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "cannot_receive"
+
+
+def test_a_broken_line_says_nothing_about_the_phone(site, session):
+    sent("gaoshi")
+    fail(session, "connection")
+    assert len(messages(session, "undelivered")) == 2
+    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "not_introduced"

@@ -1,0 +1,59 @@
+"""No text is longer than it may be, whatever the name, the town, the job and the address of the site."""
+
+import pytest
+
+from directory.kernel import segments
+from directory.kernel.language import LANGUAGES, by_url
+from directory.leads.notices.words import fit
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+
+NUMBER = "240-555-0199"
+LONG_LINK = "https://www.lengnuan.example/zh-hant/requests/" + "x" * 22
+#: Longer than any printed name of the page, in both alphabets.
+NAMES = {"zh-hans": "华盛顿大都会冷暖空调设备工程公司", "zh-hant": "華盛頓大都會冷暖空調設備工程公司"}
+NAMES["en"] = "Washington Metropolitan Heating & Air Conditioning LLC"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("job", vocabulary.codes("job"))
+def test_a_first_text_takes_two_segments_at_most(app, language, job):
+    """With the longest name, every town's length, every urgency and language of the call."""
+    spoken = by_url(language)
+    towns = {place.name(language) for place in gazetteer().places if place.kind == "zip"}
+    longest = max(towns, key=lambda name: (len(name.encode("utf-16")), name))
+    counties = {place.name(language) for place in gazetteer().places if place.kind == "county"}
+    for urgency in vocabulary.codes("urgency"):
+        for tongue in vocabulary.codes("lang"):
+            values = {
+                "name": NAMES[language],
+                "greeting": True,
+                "town": longest,
+                "job": vocabulary.short("job", job, language),
+                "urgency": vocabulary.short("urgency", urgency, language),
+                "speaks": vocabulary.short("lang", tongue, language),
+                "accept": 11,
+                "decline": 12,
+                "link": "https://www.lengnuan.example/leads/" + "x" * 22,
+                "contact_phone": NUMBER,
+            }
+            shorter = [{"greeting": False}, {"town": max(counties, key=len)}, {"speaks": ""}, {"contact_phone": ""}]
+            for kind in ("lead", "lead-again"):
+                body = fit(kind, spoken, 2, values, *shorter).body
+                assert segments.count(body) <= 2, body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_other_text_takes_one_and_the_receipt_two(app, language):
+    spoken = by_url(language)
+    name = {"name": NAMES[language], "number": NUMBER}
+    for kind in ("will-call", "undelivered", "declined"):
+        body = fit(kind, spoken, 1, name, {"name": ""}).body
+        assert segments.count(body) == 1, body
+    for job in vocabulary.codes("job"):
+        words = {"town": "Upper Marlboro", "job": vocabulary.short("job", job, language)}
+        for kind in ("declined-ack", "made-other-arrangements"):
+            body = fit(kind, spoken, 1, words, {"town": "PG"}).body
+            assert segments.count(body) == 1, body
+    values = {"names": [NAMES[language]] * 3, "is_named": language != "en", "link": LONG_LINK, "number": NUMBER}
+    assert segments.count(fit("receipt", spoken, 2, values, {"is_named": False}).body) <= 2
