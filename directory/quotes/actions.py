@@ -1,11 +1,11 @@
-"""Writing prices and conversations. Every act locks its lead first, so that two at once come one after the other."""
+"""Writing prices and conversations. Every act locks its request, then its lead: two at once come one after the other."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
@@ -98,7 +98,7 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
     row = session.get(Quote, quote_id)
     if row is None:
         raise NotFound
-    lead = _locked(session, row.lead_id)
+    lead = lead_actions.locked_lead(session, row.lead_id)
     session.refresh(row)
     if row.state == "accepted":
         return row
@@ -120,7 +120,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str) -> Lea
     Before accept it is `leads.decline`. `reason` is one of the decline reasons, none by text. Raises Invalid for a
     lead that is not accepted.
     """
-    lead = _locked(session, lead_id)
+    lead = lead_actions.locked_lead(session, lead_id)
     if lead.state == "lost":
         return lead
     if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in DECLINE_REASONS):
@@ -154,25 +154,12 @@ def _delete(session: Session, leads: Select[int]) -> int:
     return len(lines) + len(prices)
 
 
-def _locked(session: Session, lead_id: int) -> Lead:
-    found = session.scalar(
-        select(Lead)
-        .where(Lead.id == lead_id)
-        .options(joinedload(Lead.request, innerjoin=True))
-        .with_for_update(of=Lead)
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _business(session: Session, lead: Lead) -> Business:
     return session.get_one(Business, lead.business_id)
 
 
 def _open_lead(session: Session, lead_id: int, field: str) -> Lead:
-    lead = _locked(session, lead_id)
+    lead = lead_actions.locked_lead(session, lead_id)
     if lead.state not in OPEN_LEADS or lead.request.state != "open":
         raise Invalid(field, _("This request is closed. Nothing more can be sent on it."))
     return lead

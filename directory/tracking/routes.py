@@ -100,8 +100,9 @@ def _accept_quote(session: Session, row: QuoteRequest, form: ActForm) -> None:
 
 
 def _delete(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    quote_actions.erase(session, row.id)
+    # The leads first: that locks the request, so that no line is written after its lines are deleted.
     lead_actions.erase(session, row.id)
+    quote_actions.erase(session, row.id)
 
 
 #: What the page's buttons do, by the field `action`.
