@@ -1,4 +1,4 @@
-"""Writing prices and conversations. Every act locks its request, then its lead: two at once come one after the other."""
+"""Writing prices and conversations. Every act locks its request, then its lead: two at once come one by one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
