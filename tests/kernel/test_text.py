@@ -59,7 +59,8 @@ def test_surrogates_and_nul_are_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "language"), [("No heat since Monday", "en"), ("暖气不热", "zh-Hans"), ("暖氣不熱", "zh-Hant"), ("", "en")]
+    ("words", "language"),
+    [("No heat since Monday", "en"), ("暖气不热", "zh-Hans"), ("暖氣不熱", "zh-Hant"), ("", "en")],
 )
 def test_the_language_somebody_wrote_in(words: str, language: str) -> None:
     assert text.tongue(words) == language
