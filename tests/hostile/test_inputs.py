@@ -1,20 +1,13 @@
 """Every field, parameter and path part against the corpus: a clear refusal, never a trace, nothing unescaped."""
 
-import base64
-import hashlib
-import hmac
-import json
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-import pytest
-
-from directory.foundation.db import db
-from directory.foundation.html import absolute
 from directory.leads.forms.request import OPTIONAL
-from directory.leads.models import Lead, QuoteRequest
-from tests.factories.answers import lead_url, quote_request, request_url
+from directory.leads.models import QuoteRequest
+from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
-from tests.hostile.corpus import FLOOD, PAYLOADS, REFUSED, body, complaints, shown
+from tests.hostile.corpus import DATABASE, PAYLOADS, body, complaints, shown
+from tests.hostile.private import two_asked
 from tests.page import parse, words
 
 FORM = "/zh-hans/request-a-quote"
@@ -37,6 +30,8 @@ def test_every_field_of_the_quote_request(site):
     wrong = []
     for field in (*_TYPED, "business", "named", "consent"):
         for name, payload in site.payloads.items():
+            if field not in _TYPED and name not in DATABASE:
+                continue
             unnamed = {"named": ""} if field == "business" else {}
             answer = site.post(FORM, site.form(**{**unnamed, field: payload}))
             wrong += check(site, f"{field}={name}", answer, {303, 400})
@@ -78,12 +73,6 @@ def test_what_was_accepted_is_stored_clean(site, session):
         assert "\x00" not in (row.details or "")
 
 
-def two_asked():
-    """A request and its two leads."""
-    row = quote_request()
-    return row, db.session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id).all()
-
-
 def test_every_button_of_both_private_pages(site):
     row, [asked, _other] = two_asked()
     mine, theirs = request_url(row), lead_url(asked)
@@ -99,6 +88,8 @@ def test_every_button_of_both_private_pages(site):
     for path, actions in acts.items():
         for name, payload in site.payloads.items():
             wrong += check(site, f"action={name}", site.post(path, {"action": payload}), {400})
+            if name not in (*DATABASE, "script", "template", "format", "regex", "crlf", "malformed", "rtl"):
+                continue
             for action, fields in actions.items():
                 for field in fields:
                     filled = {"business": "gaoshi", "amount_min": "100", "text": "好", "action": action, field: payload}
@@ -211,60 +202,3 @@ def header(payload: object) -> str:
     """As a server hands a header on; none lets a line end through."""
     assert isinstance(payload, bytes)
     return payload.decode("latin-1").replace("\r", "").replace("\n", "")[:4000]
-
-
-def test_a_flood_is_refused_before_it_is_read(site):
-    row, [asked, _other] = two_asked()
-    for path in (FORM, request_url(row), lead_url(asked), f"/en/businesses/{GAOSHI}/report"):
-        assert site.post(path, {"details": FLOOD, "action": "ask"}).status_code == 413
-        parts = {str(n): "x" for n in range(400)}
-        answer = site.open(path, method="POST", data=parts, content_type="multipart/form-data")
-        assert answer.status_code in REFUSED
-    for path in ("/en/find", "/api/v1/businesses", "/api/v1/places"):
-        answer = site.open(path, query_string=urlencode({"q": FLOOD}))
-        assert not complaints(answer, site.seconds, {200, 400})
-
-
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", "a/b;;;="])
-def test_bodies_of_another_kind_are_bad_requests(site, kind):
-    row, [asked, _other] = two_asked()
-    for path in (FORM, request_url(row), lead_url(asked), f"/en/businesses/{GAOSHI}/report"):
-        for data in (b"[" * 30_000, b"--x\r\n\r\n", b"\x00\xff" * 50):
-            answer = site.open(path, method="POST", data=data, content_type=kind)
-            assert not complaints(answer, site.seconds, {400, 413, 415}), (path, kind)
-
-
-def signed(site, path, fields: dict[str, bytes]):
-    """A callback of the gateway, its signature right: the input is bad, not the sender."""
-    words = absolute(path) + "".join(name + shown(fields[name]) for name in sorted(fields))
-    token = str(site.app.config["SMS_TOKEN"]).encode()
-    signature = base64.b64encode(hmac.new(token, words.encode(), hashlib.sha1).digest()).decode()
-    kind = "application/x-www-form-urlencoded"
-    headers = {"X-Twilio-Signature": signature}
-    return site.open(path, method="POST", data=body(dict(fields)), content_type=kind, headers=headers)
-
-
-def test_the_gateways_two_addresses(site):
-    quote_request()
-    good = {
-        "/hooks/sms/inbound": {"From": b"+12405550110", "Body": b"1"},
-        "/hooks/sms/status": {"MessageStatus": b"delivered", "ErrorCode": b"30006"},
-    }
-    wrong = []
-    for path, fields in good.items():
-        for number, (name, payload) in enumerate(PAYLOADS.items()):
-            for field in (*fields, "MessageSid"):
-                filled = {"MessageSid": b"SM%d%s" % (number, field.encode()), **fields, field: payload}
-                wrong += check(site, f"{path} {field}={name}", signed(site, path, filled), {200, 204, 400})
-        assert site.post(path, {"MessageSid": "SM"}).status_code == 403
-        assert site.post(path, {"Body": FLOOD}).status_code == 413
-    assert not wrong, "\n".join(wrong)
-
-
-def test_refused_parameters_are_named_in_the_envelope(site):
-    for name, value in (("page", "NaN"), ("lang", "fr"), ("parts_years", "9" * 20), ("insured", "[")):
-        answer = site.open(f"/api/v1/businesses?{name}={quote(value)}")
-        assert answer.status_code == 400
-        error = json.loads(answer.text)["error"]
-        assert set(error) == {"code", "message", "fields"}
-        assert list(error["fields"]) == [name]
