@@ -22,16 +22,19 @@ from flask_migrate import upgrade
 from bench import floor
 from bench.measure import HEADER, Ratio, compare
 from directory import create_app
+from directory.businesses.actions import set_contact_state
+from directory.businesses.queries import by_slugs
 from directory.foundation.db import db
+from directory.foundation.unit import unit
 from directory.kernel import clock
 
-LANGUAGE = "zh-hans"
+LANGUAGE, BUSINESS = "zh-hans", "gaoshi-lengnuan"
 PAGES = {
     "home": f"/{LANGUAGE}/",
     "find": f"/{LANGUAGE}/find?q=空调维修&place=20850",
-    "business": f"/{LANGUAGE}/businesses/gaoshi-lengnuan",
+    "business": f"/{LANGUAGE}/businesses/{BUSINESS}",
 }
-FORM = f"/{LANGUAGE}/request-a-quote?business=gaoshi-lengnuan"
+FORM = f"/{LANGUAGE}/request-a-quote?business={BUSINESS}"
 POSTS_A_ROUND, ROUNDS = 20, 7
 #: The form refuses what comes back faster than a person types.
 OLD_ENOUGH = timedelta(seconds=10)
@@ -48,6 +51,11 @@ def site() -> Iterator[Flask]:
         seeded = app.test_cli_runner().invoke(args=["seed"])
         if seeded.exit_code:
             raise SystemExit(seeded.output)
+        with app.app_context(), unit() as session:
+            # A firm that never agreed is texted twice and then only called: the bench sends more than that.
+            for business in by_slugs(session, [BUSINESS]):
+                for point in business.contact_points:
+                    set_contact_state(session, point.id, "agreed", "by phone", "operator")
         yield app
         with app.app_context():
             db.engine.dispose()
@@ -97,7 +105,7 @@ def _filled(client: FlaskClient, number: int) -> dict[str, object]:
     values = {name: found.group(1) for name, found in hidden.items() if found}
     return {
         **values,
-        "business": ["gaoshi-lengnuan"],
+        "business": [BUSINESS],
         "service": "repair",
         "zip": "20850",
         "urgency": "48h",

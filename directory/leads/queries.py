@@ -38,6 +38,12 @@ def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
+def digits_in_use(session: Session, e164: str) -> set[int]:
+    """The digits by which open leads texted to this phone are accepted."""
+    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, Lead.state.in_(OPEN_LEADS))
+    return set(session.scalars(query))
+
+
 def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
     """The request that was saved under an idempotency key."""
     query = select(QuoteRequest).where(QuoteRequest.request_key == request_key)

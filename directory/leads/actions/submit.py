@@ -193,7 +193,7 @@ def _ask(session: Session, row: QuoteRequest, business: Business, point: Contact
 
 def _digit(session: Session, phone: str) -> int:
     """The lowest odd digit no open lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
-    used = {lead.accept_digit for lead in queries.open_leads_texted_to(session, phone)}
+    used = queries.digits_in_use(session, phone)
     return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
 
 
