@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import StopValidation
 
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
@@ -49,8 +48,3 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(error.text)
         else:
             field.errors = [*field.errors, error.text]
-
-
-def stop(text: str) -> StopValidation:
-    """A validation error after which the field's other checks are skipped."""
-    return StopValidation(text)
