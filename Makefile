@@ -46,10 +46,10 @@ run: .venv/.run $(COMPILED) $(PRESSED) ## the site and its worker on http://127.
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
 
 test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and PostgreSQL, with a browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, under a minute
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not kill and not postgres"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not postgres"
 
 check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules of the house
 	$(BIN)/ruff format --check .

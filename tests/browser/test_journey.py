@@ -10,7 +10,7 @@ from tests.browser.journey import FANGSHI, GAOSHI, HOMEOWNER, PHONES, act, decli
 from tests.browser.site import Site
 from tests.support.fake_sms import FakeSms
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
