@@ -110,7 +110,7 @@ def _filled(client: FlaskClient, number: int) -> dict[str, object]:
         "zip": "20850",
         "urgency": "48h",
         "safety": "none",
-        "name": "Bench",
+        "name": f"Bench {number}",
         "phone": f"301-555-01{number % 100:02d}",
         "lang": "en",
         "consent": ["*:call"],

@@ -23,7 +23,7 @@ class QuoteRequest(Base):
     seed: Mapped[str] = mapped_column(String(32))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     request_key: Mapped[str] = mapped_column(String(64), unique=True)
-    body_digest: Mapped[str] = mapped_column(String(64))
+    body_digest: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(12), default="open")
     #: Language of the page it was sent from (BCP 47), and of everything the site writes to the homeowner.
     language: Mapped[str] = mapped_column(String(8))

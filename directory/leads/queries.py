@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses import queries as business_queries
@@ -38,9 +39,10 @@ def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
-def digits_in_use(session: Session, e164: str) -> set[int]:
-    """The digits by which open leads texted to this phone are accepted."""
-    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, Lead.state.in_(OPEN_LEADS))
+def digits_in_use(session: Session, e164: str, since: datetime) -> set[int]:
+    """The digits by which leads texted to this phone are accepted: the open ones, and any texted after `since`."""
+    standing_or_recent = or_(Lead.state.in_(OPEN_LEADS), Lead.created_at > since)
+    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, standing_or_recent)
     return set(session.scalars(query))
 
 
@@ -48,6 +50,15 @@ def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
     """The request that was saved under an idempotency key."""
     query = select(QuoteRequest).where(QuoteRequest.request_key == request_key)
     return session.scalar(query.options(selectinload(QuoteRequest.leads)))
+
+
+def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteRequest | None:
+    """An open request with the very same answers, sent after `since` under another key."""
+    query = select(QuoteRequest).where(
+        QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since
+    )
+    found = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
+    return found if found and all(lead.state != "withdrawn" for lead in found.leads) else None
 
 
 def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:

@@ -65,7 +65,7 @@ def send() -> ResponseReturnValue:
         filled.refuse(error)
         return _page(filled), 400
     except TooMany as error:
-        filled.form_errors.append(_("That is a lot of requests from here today. Please call them, or try later."))
+        filled.form_errors.append(_("Too many requests came from this network today. Please call them, or try later."))
         return _page(filled), 429, {"Retry-After": str(error.retry_after)}
     except Conflict as error:
         return render_template("leads/conflict.html", token=str(error)), 409

@@ -26,6 +26,12 @@ MOST_BUSINESSES = 3
 LEAST_SECONDS = 3
 #: Emergency clocks run on the wall clock.
 EMERGENCY_MINUTES = (10, 30)
+#: The same answers again within this time are the same request (Back and send, two tabs).
+TWIN_WITHIN = timedelta(hours=24)
+#: A text without an answer for this long counts as unanswered; until then nobody has been silent.
+SILENT_AFTER = timedelta(hours=24)
+#: A digit means one lead, and for this long after it no other: a late answer must not reach a stranger.
+DIGIT_RESTS = timedelta(days=3)
 #: A request nobody closed ends after this long.
 REQUEST_LIFE = timedelta(days=60)
 #: Lead links die this long after the lead closed.

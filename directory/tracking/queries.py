@@ -85,7 +85,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         status = rules.status_line(
             lead, messages[lead.id], now, request.urgency, has_asked=has_asked, texts_from=texts_from
         )
-        steps = rules.time_line(status, rules.lead_text(messages[lead.id]), lead.created_at)
+        steps = rules.time_line(status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at)
         rows.append(
             Row(
                 lead=lead,

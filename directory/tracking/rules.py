@@ -135,11 +135,14 @@ def _held(due: datetime, now: datetime) -> Status:
     return Status("night_today" if goes.date() == here.date() else "night", goes)
 
 
-def time_line(status: Status, text: MessageLike | None, saved_at: datetime) -> list[Step]:
+def time_line(
+    status: Status, text: MessageLike | None, saved_at: datetime, answered_at: datetime | None = None
+) -> list[Step]:
     """The four marks of one business's line, from "saved" to "answered", as far as each is known."""
     handed_at = text.sent_at if text else None
     received_at = text.delivered_at if text else None
-    answered = status.code in ("accepted", "quoted", "won", "declined", "asked")
+    # An answer stays one, whatever came after it: taken back, closed, out of time.
+    answered = answered_at is not None or status.code in ("accepted", "quoted", "won", "declined", "asked")
     broken = status.code in UNTOLD
     steps = [Step("saved", "done", saved_at)]
     if broken:
@@ -148,7 +151,11 @@ def time_line(status: Status, text: MessageLike | None, saved_at: datetime) -> l
     if received_at or not answered:
         steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))
     steps.append(
-        Step("answered", "done" if answered else "now" if received_at else "todo", status.at if answered else None)
+        Step(
+            "answered",
+            "done" if answered else "now" if received_at else "todo",
+            (answered_at or status.at) if answered else None,
+        )
     )
     return steps
 

@@ -46,7 +46,11 @@ def test_one_text_to_each_business_asked_and_to_nobody_else(session, clock):
     assert count(Message) == 4
     assert len(row.number) == 5
     jobs = {(job.kind, job.due_at - clock.moment) for job in session.query(Job)}
-    assert jobs == {("untold-check", timedelta(minutes=15)), ("request-expiry", timedelta(days=60))}
+    assert jobs == {
+        ("untold-check", timedelta(minutes=15)),
+        ("silence-check", timedelta(days=1)),
+        ("request-expiry", timedelta(days=60)),
+    }
     assert {event.action for event in session.query(AuditEvent)} >= {"submit"}
 
 
@@ -123,7 +127,7 @@ def test_sent_eight_times_at_once_is_sent_once(app, session):
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(send, range(8)))) == 1
-    assert (count(QuoteRequest), count(Lead), count(Message), count(Job)) == (1, 2, 4, 3)
+    assert (count(QuoteRequest), count(Lead), count(Message), count(Job)) == (1, 2, 4, 5)
 
 
 def test_leads_on_one_phone_are_answered_by_digits_of_their_own(app, session):
@@ -143,14 +147,17 @@ def test_leads_on_one_phone_are_answered_by_digits_of_their_own(app, session):
         assert sorted(digits) == [1, 3, 5, 7, 9, 11, 13, 15]
 
 
-def test_a_digit_is_free_again_once_its_lead_is_over(session):
+def test_a_digit_is_free_again_some_days_after_its_lead_is_over(session, clock):
     state("gaoshi", "agreed")
     sent("gaoshi")
     sent("gaoshi")
     with unit() as writing:
         actions.decline(writing, writing.query(Lead).filter_by(accept_digit=1).one().id, None, "sms")
     sent("gaoshi")
-    assert [lead.accept_digit for lead in session.query(Lead).order_by(Lead.id)] == [1, 3, 1]
+    assert [lead.accept_digit for lead in session.query(Lead).order_by(Lead.id)] == [1, 3, 5]
+    clock.move(days=4)
+    sent("gaoshi")
+    assert [lead.accept_digit for lead in session.query(Lead).order_by(Lead.id)][-1] == 1
 
 
 @pytest.mark.parametrize("slugs", [(), ("gaoshi", "fangshi", "infinity", "gaoshi2"), ("nobody",), ("gaoshi", "nobody")])
@@ -180,24 +187,6 @@ def test_a_removed_business_is_not_asked(session):
         businesses.remove(writing, writing.query(Business).filter_by(slug="gaoshi").one().id, by="operator")
     with pytest.raises(Invalid):
         sent("gaoshi")
-
-
-def test_two_texts_without_an_answer_make_a_phone_calls_only(session):
-    sent("gaoshi")
-    sent("gaoshi")
-    assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "calls_only"
-    with pytest.raises(Invalid):
-        sent("gaoshi")
-
-
-def test_an_answer_starts_the_count_anew(session):
-    sent("gaoshi")
-    with unit() as writing:
-        actions.accept(writing, writing.query(Lead).one().id, "sms")
-    sent("gaoshi")
-    sent("gaoshi")
-    point = session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).populate_existing().one()
-    assert (point.state, point.unanswered) == ("calls_only", 2)
 
 
 def test_the_operator_calls_where_texting_strangers_is_off(app, session):

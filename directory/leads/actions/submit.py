@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
-from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.rules import is_textable
@@ -27,7 +26,13 @@ from directory.leads.actions import consents
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.locks import locked_request
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import MOST_BUSINESSES, REQUEST_LIFE
+from directory.leads.rules import (
+    DIGIT_RESTS,
+    MOST_BUSINESSES,
+    REQUEST_LIFE,
+    SILENT_AFTER,
+    TWIN_WITHIN,
+)
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.rules import UNTOLD_AFTER
@@ -70,14 +75,11 @@ def submit(
     known = queries.request_by_key(session, request_key)
     if known is not None:
         return _same(known, draft)
-    try:
-        businesses = _requestable(session, draft.businesses)
-    except Invalid:
-        # The same form sent twice at once: the other one was the text after which this business is only called.
-        known = queries.request_by_key(session, request_key)
-        if known is None:
-            raise
-        return _same(known, draft)
+    twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
+    if twin is not None:
+        # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
+        return twin
+    businesses = _requestable(session, draft.businesses)
     try:
         with session.begin_nested():
             row = _row(session, draft, request_key, has_receipt=has_receipt)
@@ -183,7 +185,7 @@ def _ask(session: Session, row: QuoteRequest, business: Business, point: Contact
     subject = ("lead", lead.id)
     if is_texted:
         outbox.enqueue(session, "lead", subject, "sms", point.address, business.language, priority="lead")
-        business_actions.note_lead_text(session, point.id)
+        outbox.schedule(session, "silence-check", subject, row.created_at + SILENT_AFTER)
     else:
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
@@ -192,8 +194,8 @@ def _ask(session: Session, row: QuoteRequest, business: Business, point: Contact
 
 
 def _digit(session: Session, phone: str) -> int:
-    """The lowest odd digit no open lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
-    used = queries.digits_in_use(session, phone)
+    """The lowest odd digit no open or recent lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
+    used = queries.digits_in_use(session, phone, clock.now() - DIGIT_RESTS)
     return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
 
 

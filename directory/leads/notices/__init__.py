@@ -106,7 +106,11 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
             return None
         lead, business = found
         number = lead.texted_phone or next(iter(business.phones), "")
-        values: Facts = {"name": business.display_name(speak.url), "number": phone.display(number)}
+        values: Facts = {
+            "name": business.display_name(speak.url),
+            "number": phone.display(number),
+            "by_mail": lead.request.phone is None,
+        }
         if channel == "sms":
             return fit(kind, speak, SHORT, values, {"name": ""})
         return write(kind, speak, channel, link=request_link(lead.request), **values)
@@ -170,6 +174,18 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
 
 
+def _check_silence(session: Session, subject: tuple[str, int]) -> None:
+    """A day on: a text that reached the phone and got no answer at all counts towards "calls only"."""
+    found = _open(session, subject, ("new",))
+    if found is None or found[0].texted_phone is None or found[0].answered_at is not None:
+        return
+    texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
+    if any(message.kind == "lead" and message.state in _TOLD for message in texts):
+        for point in found[1].contact_points:
+            if point.address == found[0].texted_phone:
+                business_actions.note_lead_text(session, point.id)
+
+
 def _expire(session: Session, subject: tuple[str, int]) -> None:
     expire(session, subject[1])
 
@@ -202,5 +218,5 @@ COMPOSERS = {
     "call-for-lead": _to_operator("call-for-lead"),
     "flagged-lead": _to_operator("flagged-lead", ("declined", "spam")),
 }
-JOBS = {"untold-check": _check_told, "request-expiry": _expire}
+JOBS = {"untold-check": _check_told, "silence-check": _check_silence, "request-expiry": _expire}
 OUTCOMES = [_after]
