@@ -21,7 +21,7 @@ from directory.listings import queries
 from directory.listings.rules import contact_file as contact_files
 from directory.listings.rules import county_map, sieve, structured
 from directory.places.gazetteer import gazetteer, shapes
-from directory.search.queries import Facet, Query, all_listings, listings
+from directory.search.queries import Concept, Facet, Query, all_listings, listings
 from directory.search.queries import find as find_listings
 from directory.trades import vocabulary
 
@@ -47,13 +47,22 @@ def find() -> str:
     """Search; every state of it is an address that can be shared."""
     asked = Query.read(request.args)
     page = find_listings(db.session(), asked)
+    here = page.place.label(language().url) if page.place else None
     kept = [(key, value) for key, value in request.args.items(multi=True) if key in _FACETS]
     return render_template(
         "listings/find.html",
         asked=asked,
         page=page,
         kept=kept,
-        narrowing=_narrowing(language().url, tuple(page.facets), tuple(request.args.items(multi=True)), page.total),
+        here=here,
+        narrowing=_narrowing(
+            language().url,
+            tuple(page.facets),
+            tuple(page.understood),
+            here,
+            tuple(request.args.items(multi=True)),
+            page.total,
+        ),
         typed=_marked(asked.text),
         missing=_marked(" ".join(page.missing)),
     )
@@ -150,20 +159,27 @@ def _tray(language_url: str) -> Markup:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What narrows a list, drawn, and the groups with what is on."""
+    """What narrows a list and what was understood of a search, both drawn."""
 
     drawn: Markup
-    groups: tuple[sieve.Group, ...]
+    chosen: Markup
 
 
 @lru_cache(maxsize=256)
 def _narrowing(
-    language_url: str, facets: tuple[Facet, ...], pairs: tuple[tuple[str, str], ...], total: int
+    language_url: str,
+    facets: tuple[Facet, ...],
+    understood: tuple[Concept, ...],
+    here: str | None,
+    pairs: tuple[tuple[str, str], ...],
+    total: int,
 ) -> Narrowing:
     """Drawn once for each language and search: people look at the same few lists again and again."""
     groups = tuple(sieve.groups(facets, pairs, total))
     module: Any = current_app.jinja_env.get_template("listings/facets.html").module
-    return Narrowing(Markup(module.facets(groups)) if groups else Markup(""), groups)  # noqa: S704
+    has_place = any(key == "place" and value for key, value in pairs)
+    chosen = Markup(module.chosen(understood, has_place, here, groups))  # noqa: S704
+    return Narrowing(Markup(module.facets(groups)) if groups else Markup(""), chosen)  # noqa: S704
 
 
 @lru_cache(maxsize=1024)
