@@ -100,3 +100,13 @@ def session(app: Flask) -> Session:
 def client(app: Flask) -> FlaskClient:
     """A visitor."""
     return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures that tests counted, whichever worker they ran on."""
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    figures = [text for report in reports for name, text in report.user_properties if name == "figures"]
+    if figures:
+        terminalreporter.section("figures")
+        for text in sorted(figures):
+            terminalreporter.write_line(text)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -60,7 +60,9 @@ def _process(*words: str, quiet: bool = False, **settings: str) -> Iterator[subp
 
 @pytest.mark.kill
 @pytest.mark.parametrize("workers", [1, 4])
-def test_a_killed_worker_loses_nothing(app: Flask, engine_url: str, tmp_path: Path, workers: int) -> None:
+def test_a_killed_worker_loses_nothing(
+    app: Flask, engine_url: str, tmp_path: Path, workers: int, record_property: Callable[[str, object], None]
+) -> None:
     many = 2 * workers * len(STEPS) + 10
     with unit() as session:
         numbers = [
@@ -87,10 +89,11 @@ def test_a_killed_worker_loses_nothing(app: Flask, engine_url: str, tmp_path: Pa
     steps = {row.subject_id: killed.get(str(row.id), "") for row in rows.values()}
     lost = [number for number in steps if number not in asked]
     stuck = [row.id for row in rows.values() if row.state != "sent"]
-    print(
+    record_property(
+        "figures",
         f"{app.config['DATABASE_URL'].split(':')[0]}, {workers} workers: {many} messages, {len(killed)} kills "
         f"({workers} at each of {', '.join(STEPS)}), {sum(asked.values())} sendings, "
-        f"{sum(asked.values()) - len(asked)} repeats, {len(lost)} lost, {len(stuck)} stuck"
+        f"{sum(asked.values()) - len(asked)} repeats, {len(lost)} lost, {len(stuck)} stuck",
     )
     assert sorted(rows) == numbers, "no dead letter"
     assert {row.state for row in rows.values()} == {"sent"}
