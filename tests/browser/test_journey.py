@@ -53,7 +53,9 @@ def test_from_the_newspaper_page_to_closed(page: Page, site: Site, gateway: Fake
         assert ("退订回T" in text.body) == ("您好" in text.body)
     links = {text.to: re.search(r"/leads/[\w-]{22}", text.body)[0] for text in texts}  # type: ignore[index]
 
-    assert gateway.inbound(site.url, PHONES[GAOSHI], "1") == 200
+    # The digit stands in the text: one that answered an earlier customer is not given out again for days.
+    digit = next(re.search(r"电话回(\d)", text.body)[1] for text in texts if text.to == PHONES[GAOSHI])  # type: ignore[index]
+    assert gateway.inbound(site.url, PHONES[GAOSHI], digit) == 200
     contact = wait_for(gateway, page, 3)[-1]
     assert contact.to == PHONES[GAOSHI]
     assert "301-555-0142" in contact.body
