@@ -67,3 +67,10 @@ def site(app: Flask, clock: MovableClock) -> Site:
     app.config.update(PROPAGATE_EXCEPTIONS=False, RATE_LIMITS=False, SMS_TOKEN="a token for tests")
     seeded()
     return Site(app, clock)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What tries thousands of inputs is no part of the quick run."""
+    for item in items:
+        if "hostile" in item.path.parts:
+            item.add_marker(pytest.mark.hostile)

@@ -25,6 +25,9 @@ from tests.outbox.conftest import MAIL, Post, row
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
+#: Whole worker processes: no part of the quick run.
+pytestmark = pytest.mark.kill
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -131,7 +134,7 @@ def test_a_worker_survives_its_database_dropping_every_connection(
             assert db.session.execute(drop).all()
             db.session.rollback()
         process.send_signal(signal.SIGTERM)
-        assert process.communicate(timeout=30)
+        assert process.communicate(timeout=60)
         assert process.returncode == 0
     assert len(gateway.requests) == 3
 

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,6 +21,8 @@ from directory.outbox.outcome import described
 BATCH = 20
 #: Seconds between looks when nothing is due, and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
+#: Seconds between two looks of the main thread at whether a signal came.
+LOOK = 0.2
 SWEEP_EVERY = timedelta(seconds=10)
 
 
@@ -28,6 +31,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
+        self._is_told = False
         self._swept = clock.now() - SWEEP_EVERY
         self._lanes: dict[str, Callable[[], int]] = {
             "chores": self._chores,
@@ -38,6 +42,15 @@ class Worker:
     def once(self) -> int:
         """Do what is due now; how many messages and jobs that was."""
         return sum(lane() for lane in self._lanes.values())
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a signal or another thread asked for the end."""
+        return self._is_told or self.stopping.is_set()
+
+    def tell_to_stop(self, *_: object) -> None:
+        """What a signal calls: it may come while this very thread holds the event's lock, so it takes none."""
+        self._is_told = True
 
     def drain(self) -> int:
         """Go on until nothing is due; how much was done."""
@@ -54,13 +67,15 @@ class Worker:
         ]
         for thread in threads:
             thread.start()
-        self.stopping.wait()
+        while not self.is_stopping:
+            time.sleep(LOOK)
+        self.stopping.set()
         for thread in threads:
             thread.join()
 
     def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
         """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
-        while not self.stopping.is_set():
+        while not self.is_stopping:
             with app.app_context():
                 try:
                     pause = 0 if lane() else IDLE
@@ -86,7 +101,7 @@ class Worker:
         db.session.rollback()
         done = 0
         for each in ids:
-            if self.stopping.is_set():
+            if self.is_stopping:
                 break
             done += do(each)
         return done
@@ -95,7 +110,7 @@ class Worker:
 @contextmanager
 def stopped_by_signals(worker: Worker) -> Iterator[None]:
     """SIGTERM and Ctrl-C let the worker finish the message in its hand."""
-    before = {each: signal.signal(each, lambda *_: worker.stopping.set()) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {each: signal.signal(each, worker.tell_to_stop) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
