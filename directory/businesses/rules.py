@@ -32,9 +32,9 @@ UNANSWERED_TEXTS = 2
 SOURCES = ("owner", "registry", "reviewer", "phone", "ad")
 
 
-def is_textable(state: str, *, text_unintroduced: bool = True) -> bool:
-    """Whether a first text may go to a phone in this state; `text_unintroduced` is the setting TEXT_UNINTRODUCED."""
-    return state == "agreed" or (state == "not_introduced" and text_unintroduced)
+def is_textable(state: str) -> bool:
+    """Whether a request may go to a phone in this state. Whether by text or by the operator's call, a setting says."""
+    return state in ("agreed", "not_introduced")
 
 
 #: Fields whose column is named alike; everything else in a fact has a table of its own.

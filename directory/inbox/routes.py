@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.html import absolute
 from directory.foundation.i18n import language
 from directory.foundation.security import csrf, mark_private
 from directory.foundation.unit import unit
-from directory.foundation.webhook import is_signed
+from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
 from directory.inbox.actions import receive_text
 from directory.inbox.forms import AcceptForm, DeclineForm, too_late
 from directory.inbox.rules import is_over, license_warning, shows_contact
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import by_tag
-from directory.kernel.text import has_surrogate_or_nul
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
 from directory.leads.models import Lead
@@ -75,13 +73,7 @@ def answer(token: str) -> ResponseReturnValue:
 @gate("signature")
 def inbound() -> ResponseReturnValue:
     """A text that came in, from the gateway: 403 without its signature, then always an empty answer."""
-    token = str(current_app.config["SMS_TOKEN"])
-    signature = request.headers.get("X-Twilio-Signature", "")
-    if not token or not is_signed(absolute(request.path), request.form, signature, token):
-        abort(403)
-    reference = request.form.get("MessageSid", "")
-    if not reference or has_surrogate_or_nul(reference):
-        abort(400)
+    reference = signed_reference()
     with unit() as session:
         receive_text(session, request.form.get("From", ""), request.form.get("Body", ""), reference)
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses import queries as business_queries
-from directory.businesses.models import Business
+from directory.businesses.models import Business, ContactPoint
 from directory.businesses.rules import is_textable
 from directory.credentials.rules import LicenseStanding, standing
 from directory.leads.models import Consent, Lead, QuoteRequest
@@ -144,11 +144,22 @@ def choices(session: Session, ticked: Sequence[str], asked: Sequence[str], zip_c
     return sorted(found, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
 
 
+def textable_phones(session: Session, businesses: Iterable[Business]) -> dict[int, list[ContactPoint]]:
+    """By business id, the phones a request may go to: not stopped, those that agreed first. Contact points loaded."""
+    phones = {b.id: [p for p in b.contact_points if p.kind == "phone" and is_textable(p.state)] for b in businesses}
+    stopped = suppressed_among(session, "sms", [p.address for points in phones.values() for p in points])
+    return {
+        business_id: sorted((p for p in points if p.address not in stopped), key=lambda p: p.state != "agreed")
+        for business_id, points in phones.items()
+    }
+
+
 def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Slug -> why no text may go to any phone of a business."""
     businesses = business_queries.by_slugs(session, [doc["slug"] for doc in docs])
     phones = [(b.slug, p) for b in businesses for p in b.contact_points if p.kind == "phone"]
     stopped = suppressed_among(session, "sms", [point.address for _slug, point in phones])
-    may = {slug for slug, point in phones if is_textable(point.state) and point.address not in stopped}
+    textable = textable_phones(session, businesses)
+    may = {business.slug for business in businesses if textable[business.id]}
     why = {slug: "no_texts" if point.address in stopped else point.state for slug, point in reversed(phones)}
     return {doc["slug"]: why.get(doc["slug"], "calls_only") for doc in docs if doc["slug"] not in may}

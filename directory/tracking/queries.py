@@ -7,8 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from directory.businesses.models import Business, ContactPoint
-from directory.businesses.rules import is_textable
+from directory.businesses.models import Business
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES
@@ -125,7 +124,7 @@ def quote_of(session: Session, request_id: int, quote_id: int) -> Quote | None:
 
 
 def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list[Business]:
-    """Who could be asked as well: listed, textable, not asked yet, while fewer than three were."""
+    """Who could be asked as well: listed, reachable by a request, not asked yet, while fewer than three were."""
     if request.state != "open" or len(leads) >= MOST_BUSINESSES:
         return []
     asked = {lead.business_id for lead in leads}
@@ -135,9 +134,6 @@ def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list
         .options(selectinload(Business.contact_points))
         .order_by(Business.id)
     )
-    unintroduced = bool(current_app.config["TEXT_UNINTRODUCED"])
-    return [b for b in listed if any(_is_textable(point, unintroduced) for point in b.contact_points)]
-
-
-def _is_textable(point: ContactPoint, unintroduced: bool) -> bool:
-    return point.kind == "phone" and is_textable(point.state, text_unintroduced=unintroduced)
+    found = list(listed)
+    phones = lead_queries.textable_phones(session, found)
+    return [business for business in found if phones[business.id]]

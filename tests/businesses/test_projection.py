@@ -86,4 +86,3 @@ def test_every_move_is_in_the_table_or_refused(table: Any) -> None:
 
 def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
     assert [state for state in CONTACT_POINT.states if is_textable(state)] == ["not_introduced", "agreed"]
-    assert not is_textable("not_introduced", text_unintroduced=False)

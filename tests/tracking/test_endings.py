@@ -3,10 +3,12 @@
 import pytest
 
 from directory.foundation.db import db
+from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import QuoteRequest
+from directory.outbox import actions as outbox
 from directory.quotes.models import Quote, Reply
-from tests.factories.answers import lead_url, quote_request, request_url
+from tests.factories.answers import PHONES, business, lead_url, quote_request, request_url
 from tests.factories.request_page import leads, page, post
 
 
@@ -67,3 +69,13 @@ def test_a_refresh_costs_nothing_until_something_changes(client, asked):
 def test_a_wrong_link_finds_nothing(client, asked):
     for token in ("x" * 22, "short"):
         assert client.get(f"/zh-hans/requests/{token}").status_code == 404
+
+
+def test_whoever_said_stop_is_not_offered(client, clock):
+    with unit() as session:
+        business(session, "infinity")
+    asked = quote_request()
+    assert 'value="infinity"' in page(client, asked).source
+    with unit() as session:
+        outbox.suppress(session, "sms", PHONES["infinity"], "stop")
+    assert 'value="infinity"' not in page(client, asked).source

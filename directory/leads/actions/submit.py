@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
-from directory.businesses.rules import is_textable
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
@@ -34,7 +33,6 @@ from directory.leads.rules import (
     TWIN_WITHIN,
 )
 from directory.outbox import actions as outbox
-from directory.outbox import queries as outbox_queries
 from directory.outbox.rules import UNTOLD_AFTER
 
 
@@ -117,17 +115,10 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     # Locked in one order: the digits that answer a lead are given out one after the other.
     points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in found]))
     session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
-    return [(business, _point(session, business)) for business in found]
-
-
-def _point(session: Session, business: Business) -> ContactPoint:
-    """The phone that is told, one that agreed first; Invalid where there is none."""
-    points = [p for p in business.contact_points if p.kind == "phone" and is_textable(p.state)]
-    stopped = outbox_queries.suppressed_among(session, "sms", [p.address for p in points])
-    may = sorted((p for p in points if p.address not in stopped), key=lambda p: p.state != "agreed")
-    if not may:
+    phones = queries.textable_phones(session, found)
+    if not all(phones.values()):
         raise Invalid("business", _("This business takes calls only. Please call it instead."))
-    return may[0]
+    return [(business, phones[business.id][0]) for business in found]
 
 
 def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
