@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from directory.accounts import models as accounts_models
 from directory.ads import models as ads_models
 from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
+from directory.claims import models as claims_models
 from directory.credentials import models as credentials_models
 from directory.doors import api, cli
 from directory.doors.pages import dev_outbox, errors, machine, metrics
@@ -18,6 +20,7 @@ from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
+from directory.manage import models as manage_models
 from directory.moderation import models as moderation_models
 from directory.moderation import notices as moderation_notices
 from directory.moderation import routes as moderation_routes
@@ -35,11 +38,14 @@ from directory.trades import vocabulary
 
 #: Naming them here loads every table before the first query or migration.
 MODELS = (
+    accounts_models,
     ads_models,
     audit_models,
     businesses_models,
+    claims_models,
     credentials_models,
     leads_models,
+    manage_models,
     moderation_models,
     outbox_models,
     places_models,

@@ -38,6 +38,18 @@ class Business(Base):
     insured_states: Mapped[list[str] | None]
     property_types: Mapped[list[str] | None]
     service_states: Mapped[list[str] | None]
+    #: {"zip": "20850", "miles": 15}: the circle that service places were drawn from.
+    service_radius: Mapped[dict[str, Any] | None]
+    #: {"mon": ["08:00", "18:00"], ...}: Washington's clock; a day that is missing is closed.
+    hours: Mapped[dict[str, Any] | None]
+    emergency: Mapped[bool | None]
+    #: Spoken: en, cmn, yue, ... (codes of the question `lang`).
+    languages: Mapped[list[str] | None]
+    features: Mapped[list[str] | None]
+    #: Takes no new work before this day (ISO date).
+    paused_until: Mapped[str | None] = mapped_column(String(10))
+    #: When its owner last said that everything is still true.
+    confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     removed_at: Mapped[datetime | None]
@@ -83,6 +95,22 @@ class ContactPoint(Base):
     unanswered: Mapped[int] = mapped_column(default=0)
 
     business: Mapped[Business] = relationship(back_populates="contact_points", lazy="raise")
+
+
+class DeliveryPreference(Base):
+    """How a business wants to be told of leads. No row: by text to its printed phones, as before it joined."""
+
+    __tablename__ = "delivery_preferences"
+
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
+    by_sms: Mapped[bool] = mapped_column(default=True)
+    by_email: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str | None] = mapped_column(String(320))
+    #: `22:00`, Washington's clock; both or neither.
+    quiet_from: Mapped[str | None] = mapped_column(String(5))
+    quiet_until: Mapped[str | None] = mapped_column(String(5))
+    #: Emergencies are told in quiet hours too.
+    urgent_always: Mapped[bool] = mapped_column(default=True)
 
 
 class WarrantyTerm(Base):

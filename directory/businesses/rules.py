@@ -54,6 +54,12 @@ COLUMNS = (
     "insured_states",
     "property_types",
     "service_states",
+    "service_radius",
+    "hours",
+    "emergency",
+    "languages",
+    "features",
+    "paused_until",
 )
 #: Every field a fact may have.
 FIELDS = (*COLUMNS, "phones", "emails", "licenses", "warranties", "service_places")

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base
+from directory.kernel import clock
 
 
 class License(Base):
@@ -24,3 +25,42 @@ class License(Base):
     source: Mapped[str] = mapped_column(String(10), default="ad")
     expires_on: Mapped[date | None]
     checked_at: Mapped[datetime | None]
+    checked_by: Mapped[str | None] = mapped_column(String(40))
+    #: The day of the registry's file that was searched.
+    file_date: Mapped[date | None]
+
+
+class RegistryFile(Base):
+    """A registry's list as it was imported: which, of what day, how many rows of our trades."""
+
+    __tablename__ = "registry_files"
+    __table_args__ = (UniqueConstraint("state", "code", "file_date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(2))
+    #: 2701, 2705a, 2705b, 2705c, 2710 ...: as the registry names its lists.
+    code: Mapped[str] = mapped_column(String(12))
+    file_date: Mapped[date]
+    row_count: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class RegistryLicense(Base):
+    """One firm's row of a registry's present list: what is public there and needed here, no street, no e-mail."""
+
+    __tablename__ = "registry_licenses"
+    __table_args__ = (UniqueConstraint("state", "number"), Index(None, "name_folded"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_files.id"), index=True)
+    state: Mapped[str] = mapped_column(String(2))
+    number: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    name_folded: Mapped[str] = mapped_column(String(200))
+    city: Mapped[str | None] = mapped_column(String(80))
+    zip: Mapped[str | None] = mapped_column(String(5))
+    license_class: Mapped[str | None] = mapped_column(String(20))
+    specialties: Mapped[list[str]] = mapped_column(default=list)
+    certified_on: Mapped[date | None]
+    expires_on: Mapped[date | None]

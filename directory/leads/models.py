@@ -75,6 +75,10 @@ class Lead(Base):
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     won_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None]
+    lost_reason: Mapped[str | None] = mapped_column(String(20))
+    #: The business's own words about it, shown to nobody else.
+    note: Mapped[str | None]
 
     request: Mapped[QuoteRequest] = relationship(back_populates="leads", lazy="raise")
 

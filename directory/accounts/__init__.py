@@ -1,0 +1,1 @@
+"""People who sign in: contractors and the operator. No passwords, only codes."""

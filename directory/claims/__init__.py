@@ -1,0 +1,1 @@
+"""A contractor's request to manage a business that is listed already."""
