@@ -21,7 +21,7 @@ OPERATOR_LIFE = timedelta(days=14)
 FRESH_PROOF = timedelta(minutes=10)
 INVITATION_LIFE = timedelta(days=7)
 
-PURPOSES = ("sign-in", "prove", "add-contact", "claim", "list")
+PURPOSES = ("sign-in", "prove", "add-contact", "claim", "remove", "list")
 ROLES = ("owner", "colleague")
 
 PERSON = table("person", active="suspended", suspended="active")

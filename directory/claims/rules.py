@@ -6,7 +6,7 @@ CLAIM = table(
     "claim",
     open="proving review withdrawn",
     proving="approved review disputed withdrawn",
-    review="approved rejected withdrawn",
+    review="approved rejected disputed withdrawn",
     disputed="approved rejected",
     approved="",
     rejected="",
