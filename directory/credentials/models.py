@@ -26,8 +26,10 @@ class License(Base):
     expires_on: Mapped[date | None]
     checked_at: Mapped[datetime | None]
     checked_by: Mapped[str | None] = mapped_column(String(40))
-    #: The day of the registry's file that was searched.
+    #: The day of the registry's file that was searched; None where somebody looked at the registry's page.
     file_date: Mapped[date | None]
+    #: Whose license it is, as the registry has it: a number may be somebody else's.
+    holder: Mapped[str | None] = mapped_column(String(200))
 
 
 class RegistryFile(Base):
@@ -41,7 +43,9 @@ class RegistryFile(Base):
     #: 2701, 2705a, 2705b, 2705c, 2710 ...: as the registry names its lists.
     code: Mapped[str] = mapped_column(String(12))
     file_date: Mapped[date]
+    #: Rows of our trades; and of the whole list, good or bad: a list that shrinks was cut off.
     row_count: Mapped[int]
+    rows_read: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(default=clock.now)
 
