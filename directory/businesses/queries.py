@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business, ContactPoint, Fact
+from directory.businesses.rules import printed
 from directory.kernel.slug import is_slug
 
 _ROWS = (
@@ -41,6 +42,12 @@ def by_ids(session: Session, ids: Iterable[int]) -> list[Business]:
 def facts_of(session: Session, business_id: int) -> list[Fact]:
     """Every fact of a business, oldest first; `rules.winning` says which of them count."""
     return list(session.scalars(select(Fact).where(Fact.business_id == business_id).order_by(Fact.id)))
+
+
+def phones_in_ads(session: Session, business_id: int) -> tuple[str, ...]:
+    """E.164 numbers that a business's ads print (`rules.printed`), whatever its page shows today."""
+    query = select(Fact).where(Fact.business_id == business_id, Fact.field == "phones", Fact.source == "ad")
+    return printed(session.scalars(query))
 
 
 def points_by_phone(session: Session, e164: str) -> list[ContactPoint]:

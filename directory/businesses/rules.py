@@ -77,6 +77,7 @@ class FactLike(Protocol):
     field: str
     value: Any
     source: str
+    ad_key: str | None
 
 
 AnyFact = TypeVar("AnyFact", bound=FactLike)
@@ -113,6 +114,18 @@ def winning(facts: Iterable[AnyFact]) -> dict[str, AnyFact]:
         if held is None or _rank(fact) <= _rank(held):
             best[fact.field] = fact
     return best
+
+
+def printed(facts: Iterable[FactLike], field: str = "phones") -> tuple[str, ...]:
+    """Phones (E.164) or emails that the ads print, whatever anybody said since: of each ad what was read from it last.
+
+    Only printed phones prove who a business is. A number that an owner, a caller or a reviewer named proves nothing.
+    """
+    read: dict[str | None, tuple[str, ...]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.id):
+        if fact.field == field and fact.source == "ad":
+            read[fact.ad_key] = tuple(fact.value or ())
+    return tuple(dict.fromkeys(number for numbers in read.values() for number in numbers))
 
 
 def _rank(fact: FactLike) -> int:

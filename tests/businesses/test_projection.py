@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, Warranty, is_textable, project, winning
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, Warranty, is_textable, printed, project, winning
 from directory.kernel.errors import IllegalMove
 
 
@@ -17,6 +17,7 @@ class Said:
     field: str
     value: Any
     source: str = "ad"
+    ad_key: str | None = None
 
 
 def test_nothing_said_is_not_stated() -> None:
@@ -86,3 +87,21 @@ def test_every_move_is_in_the_table_or_refused(table: Any) -> None:
 
 def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
     assert [state for state in CONTACT_POINT.states if is_textable(state)] == ["not_introduced", "agreed"]
+
+
+def test_only_ads_print_a_phone_whatever_anybody_said_since() -> None:
+    said = [
+        Said(1, "phones", ["+12405550110"], ad_key="a"),
+        Said(2, "phones", ["+12405550111"], "owner"),
+        Said(3, "phones", ["+12405550112"], "phone"),
+        Said(4, "phones", ["+12405550113"], "reviewer"),
+        Said(5, "phones", ["+12405550114"], ad_key="b"),
+        Said(6, "emails", ["a@example.com"], ad_key="b"),
+    ]
+    assert printed(said) == ("+12405550110", "+12405550114")
+    assert printed(said, "emails") == ("a@example.com",)
+
+
+def test_an_ad_read_anew_prints_what_was_read_last() -> None:
+    said = [Said(2, "phones", ["+12405550111"], ad_key="a"), Said(1, "phones", ["+12405550110"], ad_key="a")]
+    assert printed(said) == ("+12405550111",)
