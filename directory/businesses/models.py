@@ -53,6 +53,8 @@ class Business(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     removed_at: Mapped[datetime | None]
+    #: The listing of the same firm that it was merged into: its address leads there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"))
 
     contact_points: Mapped[list["ContactPoint"]] = relationship(
         back_populates="business", order_by="ContactPoint.id", lazy="raise"

@@ -73,6 +73,8 @@ class Lead(Base):
     declined_at: Mapped[datetime | None]
     decline_reason: Mapped[str | None] = mapped_column(String(20))
     answered_at: Mapped[datetime | None]
+    #: When the operator told the business of it by phone.
+    told_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     won_at: Mapped[datetime | None]
     lost_at: Mapped[datetime | None]

@@ -54,6 +54,8 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    #: When the operator said that this failure needs nothing more.
+    handled_at: Mapped[datetime | None]
 
 
 class Job(Base):

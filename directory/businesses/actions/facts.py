@@ -1,4 +1,4 @@
-"""Writing businesses: facts first, columns as what the facts add up to. What search shows is touched."""
+"""What is known of a business: facts first, columns as what the facts add up to. What search shows is touched."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,19 +13,15 @@ from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.rules import (
     BUSINESS,
-    CONTACT_POINT,
     FIELDS,
     SOURCES,
-    UNANSWERED_TEXTS,
     Projection,
+    printed,
     project,
 )
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
-
-#: How a phone became calls only by itself: the one case in which an answer brings texts back.
-_SILENT = "two texts without an answer"
 
 
 @dataclass(frozen=True)
@@ -102,12 +98,14 @@ def reproject(session: Session, business_id: int) -> Projection:
     business = next(iter(queries.by_ids(session, [business_id])), None)
     if business is None:
         raise NotFound(f"business {business_id}")
-    projection = project(queries.facts_of(session, business_id))
+    facts = queries.facts_of(session, business_id)
+    projection = project(facts)
     if business.state == "removed":
         return projection
     changed = _set_columns(business, projection.columns)
     addresses = {"phone": projection.phones, "email": projection.emails}
     changed |= _set_contact_points(session, business, addresses)
+    _mark_printed(business, {*printed(facts), *printed(facts, "emails")})
     changed |= _set_rows(session, business, projection)
     if changed:
         business.updated_at = clock.now()
@@ -136,6 +134,12 @@ def _set_contact_points(session: Session, business: Business, wanted: Mapping[st
     return bool(gone or new)
 
 
+def _mark_printed(business: Business, in_ads: set[str]) -> None:
+    for point in business.contact_points:
+        if point.is_printed != (point.address in in_ads):
+            point.is_printed = not point.is_printed
+
+
 def _set_rows(session: Session, business: Business, projection: Projection) -> bool:
     rows, terms = business.warranty_terms, projection.warranties
     as_held = [(row.scope, row.months, row.is_lifetime) for row in rows]
@@ -156,74 +160,3 @@ def _replace(session: Session, rows: list[Any], gone: list[Any], new: list[Any])
         rows.remove(row)
         session.delete(row)
     rows.extend(new)
-
-
-def remove(session: Session, business_id: int, *, by: str, how: str = "") -> Business:
-    """Take a listing down for good, at its request: a tombstone that no import brings back.
-
-    One that is removed already stays as it is. `by` is an audit actor, `how` a few words of ours (never what
-    a person typed). Raises NotFound.
-    """
-    business = _locked(session, business_id)
-    if business.state == "removed":
-        return business
-    BUSINESS.move(business, "removed")
-    business.removed_at = clock.now()
-    record(session, by, "remove", ("business", business.id), how=how)
-    unit.touch(session, business.id)
-    session.flush()
-    return business
-
-
-def _locked(session: Session, business_id: int) -> Business:
-    query = select(Business).where(Business.id == business_id).with_for_update()
-    business = session.scalar(query.execution_options(populate_existing=True))
-    if business is None:
-        raise NotFound(f"business {business_id}")
-    return business
-
-
-def set_contact_state(session: Session, point_id: int, new: str, how: str, by: str) -> ContactPoint:
-    """Say whether a contact point may be texted, how that is known and who says so. No change: nothing is written.
-
-    Raises IllegalMove where the table does not lead, NotFound for no such point.
-    """
-    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
-    point = session.scalar(query.execution_options(populate_existing=True))
-    if point is None:
-        raise NotFound(f"contact point {point_id}")
-    if point.state != new:
-        CONTACT_POINT.move(point, new)
-        point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
-        if new == "agreed":
-            point.unanswered = 0
-        act = f"contact-{new.replace('_', '-')}"
-        record(session, by, act, ("business", point.business_id), point=point.id)
-        unit.touch(session, point.business_id)
-        session.flush()
-    return point
-
-
-def note_lead_text(session: Session, point_id: int) -> ContactPoint:
-    """Count a lead text to a phone that never agreed; the second without any answer makes it calls only."""
-    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
-    point = session.scalar(query.execution_options(populate_existing=True))
-    if point is None:
-        raise NotFound(f"contact point {point_id}")
-    point.unanswered += 1
-    if point.state == "not_introduced" and point.unanswered >= UNANSWERED_TEXTS:
-        return set_contact_state(session, point.id, "calls_only", _SILENT, "worker")
-    session.flush()
-    return point
-
-
-def note_answer(session: Session, phone: str) -> None:
-    """A business answered from this phone (E.164): the count of its silence starts anew.
-
-    A phone that had become calls only by silence alone may be texted again.
-    """
-    for point in queries.points_by_phone(session, phone):
-        point.unanswered = 0
-        if point.state == "calls_only" and point.state_how == _SILENT:
-            set_contact_state(session, point.id, "agreed", "answered a text", "business")
-    session.flush()

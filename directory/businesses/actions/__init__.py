@@ -1,0 +1,20 @@
+"""Writing businesses: what is known of them, whether their phones may be texted, whether they are on the pages."""
+
+from directory.businesses.actions.contacts import note_answer, note_lead_text, set_contact_state
+from directory.businesses.actions.facts import FactDraft, add_facts, enter, reproject
+from directory.businesses.actions.states import confirm, locked, publish, remove, suspend
+
+__all__ = [
+    "FactDraft",
+    "add_facts",
+    "confirm",
+    "enter",
+    "locked",
+    "note_answer",
+    "note_lead_text",
+    "publish",
+    "remove",
+    "reproject",
+    "set_contact_state",
+    "suspend",
+]
