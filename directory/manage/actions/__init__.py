@@ -1,0 +1,1 @@
+"""What a contractor's desk writes."""

@@ -1,0 +1,1 @@
+"""Shapes of what a contractor types at the desk."""

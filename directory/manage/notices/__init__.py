@@ -1,0 +1,1 @@
+"""What the desk writes to the people of a business."""

@@ -1,0 +1,1 @@
+"""The desk's pages; each module has a blueprint of its own."""
