@@ -68,7 +68,7 @@ ROUTES = (
     pages_routes,
 )
 
-#: Every module with COMPOSERS and perhaps JOBS and OUTCOMES.
+#: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
     leads_notices,
     quotes_notices,
@@ -89,7 +89,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(worker_command)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
-        registry.register(notices.COMPOSERS, getattr(notices, "JOBS", None), getattr(notices, "OUTCOMES", None))
+        also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
+        registry.register(notices.COMPOSERS, *also)
     app.jinja_env.globals["label"] = _label
 
 

@@ -1,6 +1,6 @@
 """Timed work: taken by lease like a message, done in one transaction with what it decides."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -8,11 +8,22 @@ from sqlalchemy.orm import Session
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import registry, rules
+from directory.outbox import actions, registry, rules
 from directory.outbox.models import Job
 from directory.outbox.outcome import described
 
 _LONGEST_PAUSE = timedelta(hours=2)
+#: A job of the day that nobody planned before noon in Washington is left for the next day.
+_TOO_LATE = time(12)
+
+
+def plan(session: Session) -> None:
+    """Write down the next turn of every daily job; the same again, by whichever worker, changes nothing."""
+    here = clock.local(clock.now())
+    day = here.date() + timedelta(days=here.time() >= _TOO_LATE)
+    for kind, at in registry.daily.items():
+        due_at = datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE)
+        actions.schedule(session, kind, ("day", day.toordinal()), due_at)
 
 
 def due_ids(session: Session, limit: int) -> list[int]:

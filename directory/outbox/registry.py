@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 
 from sqlalchemy.orm import Session
 
@@ -27,14 +28,18 @@ Hear = Callable[[Session, Message, str], None]
 composers: dict[str, Compose] = {}
 jobs: dict[str, Handle] = {}
 outcomes: list[Hear] = []
+#: Jobs of every day, about ("day", its ordinal), each with its time in Washington.
+daily: dict[str, time] = {}
 
 
 def register(
     new_composers: Mapping[str, Compose] | None = None,
     new_jobs: Mapping[str, Handle] | None = None,
     new_outcomes: list[Hear] | None = None,
+    new_daily: Mapping[str, time] | None = None,
 ) -> None:
     """Add a slice's own; registering the same again changes nothing."""
     composers.update(new_composers or {})
     jobs.update(new_jobs or {})
+    daily.update(new_daily or {})
     outcomes.extend(each for each in new_outcomes or [] if each not in outcomes)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from flask import Flask
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from directory.foundation.db import db
 from directory.foundation.logs import log
+from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.outbox import deliver, jobs
 from directory.outbox.outcome import described
@@ -33,6 +34,7 @@ class Worker:
         self.stopping = threading.Event()
         self._is_told = False
         self._swept = clock.now() - SWEEP_EVERY
+        self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
             "chores": self._chores,
             "sms": partial(self._channel, "sms"),
@@ -88,10 +90,15 @@ class Worker:
             self.stopping.wait(pause)
 
     def _chores(self) -> int:
-        """Leases that ran out, then jobs."""
+        """Leases that ran out, the day's own jobs once a day, then jobs."""
         if clock.now() - self._swept >= SWEEP_EVERY:
             deliver.sweep()
             self._swept = clock.now()
+        today = clock.local(clock.now()).date()
+        if self._planned != today:
+            with unit() as session:
+                jobs.plan(session)
+            self._planned = today
         return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
 
     def _channel(self, channel: str) -> int:
