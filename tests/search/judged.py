@@ -1,0 +1,149 @@
+"""The judged queries of `judged.toml`, and how near an answer comes to their truth (truth.py)."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from statistics import fmean
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import fallback, ranking
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+from tests.search.truth import HERE, documents, nearest
+from tests.search.truth import relevant as relevant_to
+
+#: Results of the first page: recall and precision look no further.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One query with its truth: slugs that must be found, that may be, and that may stand first."""
+
+    kind: str
+    text: str
+    place: str
+    ask: tuple[str, ...]
+    relevant: frozenset[str]
+    accepted: frozenset[str]
+    first: frozenset[str]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nobody is to be found."""
+        return self.kind == "none"
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether it belongs to the third set aside while the search is tuned."""
+        return int(sha256(f"{self.text}|{self.place}".encode()).hexdigest(), 16) % 3 == 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a query was answered with: slugs in order, and whether they are said to be a suggestion only."""
+
+    slugs: tuple[str, ...]
+    is_fallback: bool
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good one answer is, 0 to 1 each; None where a figure does not apply."""
+
+    recall: float | None
+    reciprocal_rank: float | None
+    first: float | None
+    precision: float | None
+    zero: float
+
+    @property
+    def is_perfect(self) -> bool:
+        """Whether nothing is to be wished for."""
+        return all(value in (None, 1.0) for value in vars(self).values())
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Means over queries; None where no query has the figure."""
+
+    queries: int
+    recall: float | None
+    mrr: float | None
+    first: float | None
+    precision: float | None
+    zero: float | None
+
+
+@cache
+def load() -> tuple[Judged, ...]:
+    """All judged queries. Raises KeyError or ValueError where one asks for something that does not exist."""
+    with (HERE / "judged.toml").open("rb") as file:
+        return tuple(_judged(row) for row in tomllib.load(file)["query"])
+
+
+def snapshot() -> Snapshot:
+    """All sixty-five listings, ready to be searched."""
+    return Snapshot(1, documents(), gazetteer())
+
+
+def search(over: Snapshot, judged: Judged, day: date) -> Shown:
+    """Ask as /find does, without a database."""
+    query = Query.read(MultiDict({"q": judged.text, "place": judged.place}))
+    answer = fallback.answer(over, query, gazetteer())
+    hits = ranking.ordered(answer.found.hits, answer.conditions, day)
+    return Shown(tuple(hit.entry.doc["slug"] for hit in hits), answer.is_fallback)
+
+
+def score(judged: Judged, shown: Shown) -> Score:
+    """A suggestion finds nothing: where somebody is relevant it scores zero."""
+    top = shown.slugs[:SHOWN]
+    if judged.is_none:
+        return Score(None, None, None, None, float(shown.is_fallback or not top))
+    if shown.is_fallback or not top:
+        return Score(0.0, 0.0, 0.0, None, float(not shown.is_fallback))
+    rank = next((at for at, slug in enumerate(top, start=1) if slug in judged.first), None)
+    return Score(
+        recall=len(judged.relevant.intersection(top)) / min(SHOWN, len(judged.relevant)),
+        reciprocal_rank=1 / rank if rank else 0.0,
+        first=float(rank == 1),
+        precision=sum(slug in judged.accepted for slug in top) / len(top),
+        zero=1.0,
+    )
+
+
+def figures(scores: Sequence[Score]) -> Figures:
+    """The means of many scores."""
+    return Figures(
+        len(scores),
+        _mean(each.recall for each in scores),
+        _mean(each.reciprocal_rank for each in scores),
+        _mean(each.first for each in scores),
+        _mean(each.precision for each in scores),
+        _mean(each.zero for each in scores),
+    )
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
+
+
+def _judged(row: Mapping[str, Any]) -> Judged:
+    text, place = row.get("text", ""), row.get("place", "")
+    ask = tuple(row.get("ask", ()))
+    # A query for nobody may say what it asks for, which is then held to find nobody; or nothing we have a code for.
+    relevant = relevant_to(ask) if ask else frozenset[str]()
+    if bool(relevant) == bool(row.get("none", False)):
+        raise ValueError(f"{text!r}: {len(relevant)} relevant")
+    accepted = relevant | (relevant_to(row["accept"]) if "accept" in row else frozenset())
+    first = frozenset(row["first"]) if "first" in row else nearest(relevant, ask)
+    if not first <= accepted:
+        raise ValueError(f"{text!r}: not relevant, yet first")
+    return Judged(row["kind"], text, place, ask, relevant, accepted, first)
