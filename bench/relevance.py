@@ -2,6 +2,7 @@
 
 Prints the figures of the judged queries (tests/search/judged.toml) by kind, for the part the search was tuned on and
 for the third set aside, and the CPU of reading one query as milliseconds and as a ratio to folding the same text.
+Misses are listed of the tuned part only: whoever tunes must not see the others (`--part aside` shows them to a judge).
 """
 
 import argparse
@@ -47,7 +48,7 @@ def by_kind(rows: Sequence[Row]) -> dict[str, Figures]:
 
 def reading_cpu(over: Snapshot) -> dict[str, float]:
     """CPU of reading a text: p50 and p99 over the judged texts in ms (least of several rounds each), no cache."""
-    read: Callable[[str], object] = getattr(over, "read_afresh", None) or getattr(over.read, "__wrapped__", over.read)
+    read: Callable[[str], object] = getattr(over.read, "__wrapped__", over.read)
     texts = [judged.text for judged in load()]
     reads, folds = _least_ms(read, texts), _least_ms(fold, texts)
     cuts, fold_cuts = quantiles(reads, n=100), quantiles(folds, n=100)
@@ -89,15 +90,15 @@ def _miss(judged: Judged, shown: Shown, mark: Score) -> str:
     )
 
 
-def _printed(parts: dict[str, list[Row]], cpu: dict[str, float], with_misses: bool) -> None:
+def _printed(parts: dict[str, list[Row]], cpu: dict[str, float], misses_of: Sequence[str]) -> None:
     for part, rows in parts.items():
         print(f"\n{part} part\n{HEADER}")
         for name, found in by_kind(rows).items():
             print(_line(name, found))
     print("\nreading a query, CPU: " + ", ".join(f"{name} {value:.3f}" for name, value in cpu.items()))
-    for part, rows in parts.items():
-        missed = [row for row in rows if not row[2].is_perfect]
-        if with_misses and missed:
+    for part in misses_of:
+        missed = [row for row in parts[part] if not row[2].is_perfect]
+        if missed:
             print(f"\nmisses of the {part} part: {len(missed)}")
             print("\n".join(_miss(*row) for row in missed))
 
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; always exits with 0: what they must reach is held by a test."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
-    parser.add_argument("--misses", action="store_true", help="list every query that is not answered perfectly")
+    parser.add_argument("--misses", action="store_true", help="list what is not answered perfectly (tuned part)")
     parser.add_argument("--part", choices=PARTS, help="only this part")
     wanted = parser.parse_args(arguments)
     over = snapshot()
@@ -123,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         print(json.dumps(told | {"reading_cpu": cpu}, ensure_ascii=False, indent=1))
     else:
-        _printed(parts, cpu, wanted.misses)
+        _printed(parts, cpu, [wanted.part or "tuned"] if wanted.misses else ())
     return 0
 
 
