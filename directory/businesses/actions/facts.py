@@ -57,7 +57,7 @@ def enter(session: Session, slug: str, *, market: str, language: str) -> Busines
 def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> int:
     """Append the facts that say something new; how many there were.
 
-    A draft whose source, ad and author last said just that adds nothing: a list may be entered again.
+    A draft whose source, ad and author (an owner's: the business's people) last said just that adds nothing: a list may be entered again.
     Raises ValueError for a field or a source that does not exist.
     """
     said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
@@ -87,7 +87,9 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
 
 
 def _voice(fact: Fact | FactDraft) -> tuple[str, str, str | None, str]:
-    return (fact.field, fact.source, fact.ad_key, fact.entered_by)
+    """Who said it. Owner and colleagues are one voice: what one of them says replaces what another said."""
+    by = "" if fact.source == "owner" else fact.entered_by
+    return (fact.field, fact.source, fact.ad_key, by)
 
 
 def reproject(session: Session, business_id: int) -> Projection:

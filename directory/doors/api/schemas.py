@@ -109,6 +109,18 @@ class Item(_Answer):
     warranties = fields.List(fields.Nested(Warranty), allow_none=True)
     property_types = fields.List(fields.String(), allow_none=True)
     service_states = fields.List(fields.String(), allow_none=True)
+    hours = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])),
+        values=fields.List(fields.String(), validate=validate.Length(equal=2)),
+        allow_none=True,
+        metadata={"description": "Opening and closing of each day, America/New_York; a day that is missing is closed."},
+    )
+    emergency = fields.Boolean(allow_none=True)
+    languages = fields.List(fields.String(), allow_none=True)
+    features = fields.List(fields.String(), allow_none=True)
+    paused_until = fields.String(
+        allow_none=True, metadata={"description": "ISO date: takes no new work before this day."}
+    )
     url = fields.String()
 
 

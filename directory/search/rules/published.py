@@ -9,6 +9,8 @@ from directory.search.rules.evaluator import Facet
 _AS_IS = ("slug", "owner", "ad_number", "phones", "licensed", "insured", "licensed_states")
 #: Lists that say null when nothing is stated.
 _LISTS = ("services", "work_types", "brands", "licenses", "warranties", "property_types", "service_states")
+#: Said by owners only; a document written before there were any lacks them.
+_BY_OWNERS = ("hours", "emergency", "languages", "features", "paused_until")
 _NAMES = ("zh", "en", "romanized")
 
 
@@ -17,6 +19,7 @@ def item(doc: Mapping[str, Any], url_of: Callable[[str], str]) -> dict[str, Any]
     return {
         **{name: doc[name] for name in _AS_IS},
         **{name: doc[name] or None for name in _LISTS},
+        **{name: doc.get(name) for name in _BY_OWNERS},
         "names": {name: doc["names"][name] for name in _NAMES},
         "url": url_of(doc["slug"]),
     }
