@@ -78,15 +78,18 @@ def _line(name: str, found: Figures) -> str:
 
 def _miss(judged: Judged, shown: Shown, mark: Score) -> str:
     top = shown.slugs[:20]
-    missing = sorted(judged.relevant.difference(top))
+    asked = f"[{judged.kind}] {judged.text!r}" + (f" @ {judged.place!r}" if judged.place else "")
+    asked += f" asks {' '.join(judged.ask) or 'for what nobody states'}: {len(judged.relevant)} relevant"
+    if judged.is_none:
+        return f"{asked}\n    {len(shown.slugs)} shown as if they matched: {list(top[:6])}"
+    if shown.is_fallback or not top:
+        return f"{asked}\n    said that nothing matches"
+    missing = sorted(judged.relevant.difference(top)) if mark.recall != 1.0 else []
     wrong = [slug for slug in top if slug not in judged.accepted]
-    said = " fallback" if shown.is_fallback else ""
-    place = f" @ {judged.place!r}" if judged.place else ""
-    first = "" if mark.first in (None, 1.0) else f"\n    first: {top[:1]} should be of {sorted(judged.first)[:5]}"
+    first = f"; {top[0]} is first" if mark.first == 0.0 else ""
     return (
-        f"[{judged.kind}] {judged.text!r}{place} asks {' '.join(judged.ask) or 'nothing we have'}: "
-        f"{len(shown.slugs)} found{said}, {len(judged.relevant)} relevant\n"
-        f"    missing {len(missing)}: {missing[:6]}\n    wrong {len(wrong)}: {wrong[:6]}{first}"
+        f"{asked}, {len(shown.slugs)} found{first}\n"
+        f"    missing {len(missing)}: {missing[:6]}\n    wrong {len(wrong)}: {wrong[:6]}"
     )
 
 
