@@ -1,12 +1,15 @@
 """Reading businesses. Whatever a template touches is loaded here."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business, ContactPoint, Fact
 from directory.businesses.rules import printed
+from directory.kernel.pile import Pile
 from directory.kernel.slug import is_slug
 
 _ROWS = (
@@ -14,6 +17,9 @@ _ROWS = (
     selectinload(Business.warranty_terms),
     selectinload(Business.service_areas),
 )
+
+#: Fewer digits than this stand in too many phones to look for.
+_LEAST_DIGITS = 4
 
 
 def by_slugs(session: Session, slugs: Iterable[str], *, with_gone: bool = False) -> list[Business]:
@@ -81,3 +87,76 @@ def slugs_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """The slug of each of these businesses, in any state."""
     rows = session.execute(select(Business.id, Business.slug).where(Business.id.in_(list(ids))))
     return {row.id: row.slug for row in rows}
+
+
+def any_by_slug(session: Session, slug: str) -> Business | None:
+    """The business of this slug in any state, with what `by_slugs` loads: for the operator."""
+    if not is_slug(slug):
+        return None
+    return session.scalar(select(Business).where(Business.slug == slug).options(*_ROWS))
+
+
+def slug_after_merge(session: Session, slug: str) -> str | None:
+    """The slug of the published listing that this one was merged into, however often; None where it was not."""
+    seen: set[int] = set()
+    row = any_by_slug(session, slug)
+    while row is not None and row.merged_into_id is not None and row.id not in seen:
+        seen.add(row.id)
+        row = session.get(Business, row.merged_into_id)
+    return row.slug if row is not None and seen and row.state == "published" else None
+
+
+def look_up(session: Session, text: str, state: str, after: int, limit: int) -> list[Business]:
+    """Businesses in any state whose name, slug, ad number or phone holds the text; in order of entry, from an id on.
+
+    Contact points are loaded. An empty text or state leaves that open.
+    """
+    query = select(Business).where(Business.id > after).options(selectinload(Business.contact_points))
+    if state:
+        query = query.where(Business.state == state)
+    if text:
+        digits = "".join(c for c in text if c.isdigit())
+        named = [Business.slug, Business.name_zh, Business.name_en, Business.romanized, Business.ad_number]
+        found = [column.icontains(text, autoescape=True) for column in named]
+        if len(digits) >= _LEAST_DIGITS:
+            held = select(ContactPoint.business_id).where(ContactPoint.address.contains(digits))
+            found.append(Business.id.in_(held))
+        query = query.where(or_(*found))
+    return list(session.scalars(query.order_by(Business.id).limit(limit)))
+
+
+def to_introduce(session: Session) -> list[Business]:
+    """Published businesses that nobody has spoken with: no phone that agreed, said no, or that a person recorded."""
+    asked = or_(ContactPoint.state.in_(("agreed", "no_texts")), ContactPoint.state_by.startswith("operator"))
+    known = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone", asked)
+    reachable = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone")
+    query = select(Business).where(Business.state == "published", reachable.exists(), ~known.exists())
+    return list(session.scalars(query.options(selectinload(Business.contact_points)).order_by(Business.id)))
+
+
+def stale_owners(session: Session, before: date, moment: datetime, limit: int) -> Pile[tuple[Business, int, date]]:
+    """Published businesses whose owner's words were entered before a day and not confirmed since that moment.
+
+    Each with how many fields that is and the oldest day; only the newest word on a field counts.
+    """
+    newest = select(func.max(Fact.id)).where(Fact.source == "owner").group_by(Fact.business_id, Fact.field)
+    query = (
+        select(Business, func.count(Fact.id), func.min(Fact.entered_on))
+        .join(Fact, Fact.business_id == Business.id)
+        .where(
+            Fact.id.in_(newest),
+            Fact.entered_on < before,
+            Business.state == "published",
+            or_(Business.confirmed_at.is_(None), Business.confirmed_at < moment),
+        )
+        .group_by(Business.id)
+    )
+    return grouped(session, query, func.min(Fact.entered_on), limit)
+
+
+def grouped(session: Session, query: Select[Any], since: Any, limit: int) -> Pile[Any]:
+    """A query of (business, count, day) by business, as a pile: the oldest day first."""
+    counted = query.with_only_columns(Business.id, since.label("since"), maintain_column_froms=True).subquery()
+    total, oldest = session.execute(select(func.count(), func.min(counted.c.since)).select_from(counted)).one()
+    rows = session.execute(query.order_by(since, Business.id).limit(limit)).all() if total else []
+    return Pile(int(total), oldest, [tuple(row) for row in rows])

@@ -4,6 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business
+from directory.foundation.paging import pile
+from directory.kernel.pile import Pile
 from directory.moderation.models import Report
 
 
@@ -20,3 +22,17 @@ def open_reports(session: Session) -> list[tuple[Report, str]]:
     """Reports nobody has settled, oldest first, each with the slug it is about."""
     query = select(Report, Business.slug).join(Business, Business.id == Report.business_id)
     return [(report, slug) for report, slug in session.execute(query.where(Report.state == "open").order_by(Report.id))]
+
+
+def waiting(session: Session, kind: str, limit: int) -> Pile[tuple[Report, Business]]:
+    """Reports of a kind (wrong, remove) that nobody settled, the oldest first; the business's phones are loaded."""
+    query = select(Report, Business).join(Business, Business.id == Report.business_id)
+    query = query.where(Report.state == "open", Report.kind == kind)
+    return pile(session, query, Report.created_at, limit, selectinload(Business.contact_points))
+
+
+def settled(session: Session, limit: int) -> list[tuple[Report, Business]]:
+    """Reports that were dealt with, the newest first."""
+    query = select(Report, Business).join(Business, Business.id == Report.business_id).where(Report.state == "settled")
+    rows = session.execute(query.order_by(Report.settled_at.desc(), Report.id.desc()).limit(limit))
+    return [(report, business) for report, business in rows]

@@ -146,10 +146,33 @@ def retry(session: Session, message_id: int) -> Message:
         raise IllegalMove(f"message: {row.state} is no dead letter")
     MESSAGE.move(row, "waiting")
     row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
+    row.handled_at = None
     # The operator's mail about this failure makes room for one about the next.
     told = select(Message).filter_by(kind="dead-letter", subject_kind="message", subject_id=row.id)
     for mail in session.scalars(told):
         session.delete(mail)
+    session.flush()
+    return row
+
+
+def handle(session: Session, message_id: int) -> Message:
+    """The operator has dealt with a dead letter otherwise; NotFound, or IllegalMove for one that has not failed."""
+    row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(f"message {message_id}")
+    if row.state != "failed":
+        raise IllegalMove(f"message: {row.state} is no dead letter")
+    row.handled_at = row.handled_at or clock.now()
+    session.flush()
+    return row
+
+
+def read_text(session: Session, text_id: int) -> InboundText:
+    """Somebody has read a text that came in; NotFound when it is gone."""
+    row = session.get(InboundText, text_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(f"inbound text {text_id}")
+    row.is_read = True
     session.flush()
     return row
 

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from directory.foundation.paging import pile
 from directory.kernel import clock
+from directory.kernel.pile import Pile
 from directory.outbox.models import InboundText, Message, Suppression
+
+#: Digits of an id that every database takes.
+_LONGEST_ID = 10
 
 
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
@@ -65,3 +70,38 @@ def oldest_due(session: Session) -> datetime | None:
     query = select(func.min(Message.due_at)).where(Message.state == "waiting", Message.due_at <= clock.now())
     found: datetime | None = session.scalar(query)
     return found
+
+
+def failed(session: Session, limit: int) -> Pile[Message]:
+    """Dead letters that the operator has not dealt with, the oldest first."""
+    query = select(Message).where(Message.state == "failed", Message.handled_at.is_(None))
+    return pile(session, query, Message.created_at, limit)
+
+
+def in_doubt(session: Session, limit: int) -> Pile[Message]:
+    """Messages of which nobody knows whether they went out, and that are about to be repeated."""
+    repeated = or_(Message.state == "unsure", (Message.state == "waiting") & (Message.repeats > 0))
+    return pile(session, select(Message).where(repeated), Message.created_at, limit)
+
+
+def unread_texts(session: Session, limit: int) -> Pile[InboundText]:
+    """Texts that a person has to read, the oldest first."""
+    query = select(InboundText).where(InboundText.is_read.is_(False))
+    return pile(session, query, InboundText.received_at, limit)
+
+
+def messages_before(
+    session: Session, before: int | None, limit: int, *, state: str = "", channel: str = "", about: str = ""
+) -> list[Message]:
+    """Messages with an id below `before`, newest first; of one state, one channel, or one subject (`lead:3`)."""
+    query = select(Message).order_by(Message.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Message.id < before)
+    if state:
+        query = query.where(Message.state == state)
+    if channel:
+        query = query.where(Message.channel == channel)
+    kind, _, number = about.partition(":")
+    if kind and number.isdecimal() and len(number) < _LONGEST_ID:
+        query = query.where(Message.subject_kind == kind, Message.subject_id == int(number))
+    return list(session.scalars(query))

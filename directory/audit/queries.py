@@ -1,0 +1,52 @@
+"""Reading the audit trail."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit.models import AuditEvent
+
+#: Digits of an id that every database takes.
+_LONGEST_ID = 10
+
+
+def trail(
+    session: Session,
+    *,
+    actor: str = "",
+    act: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[AuditEvent]:
+    """Events with an id below `before`, newest first, from `since` to before `until`.
+
+    `actor` is one (`operator:1`) or a role (`operator`); `act` a part of the act's name; `subject` a kind or one row
+    of it (`business:3`).
+    """
+    query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    if actor:
+        own = AuditEvent.actor == actor
+        query = query.where(own if ":" in actor else own | AuditEvent.actor.startswith(f"{actor}:", autoescape=True))
+    if act:
+        query = query.where(AuditEvent.action.icontains(act, autoescape=True))
+    kind, _, number = subject.partition(":")
+    if kind:
+        query = query.where(AuditEvent.subject_kind == kind)
+    if number.isdecimal() and len(number) < _LONGEST_ID:
+        query = query.where(AuditEvent.subject_id == int(number))
+    if since is not None:
+        query = query.where(AuditEvent.at >= since)
+    if until is not None:
+        query = query.where(AuditEvent.at < until)
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    return list(session.scalars(query))
+
+
+def acts(session: Session) -> list[str]:
+    """The names of every act in the trail."""
+    return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))

@@ -1,0 +1,33 @@
+"""Lists that are longer than a page: the first rows of a pile, with the count of all of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.interfaces import ORMOption
+
+from directory.kernel.pile import Pile
+
+
+def pile(
+    session: Session, query: Select[Any], at: InstrumentedAttribute[Any], limit: int, *options: ORMOption
+) -> Pile[Any]:
+    """The oldest `limit` rows of a query by the column `at`, with how many there are in all: two statements.
+
+    A query of one entity gives its rows, one of several gives tuples. `options` load what the page touches.
+    """
+    counted = query.with_only_columns(func.count(), func.min(at), maintain_column_froms=True).order_by(None)
+    total, since = session.execute(counted).one()
+    oldest: datetime | date | None = since
+    if not total:
+        return Pile(0, None, [])
+    rows = session.execute(query.options(*options).order_by(at, *_ids(query)).limit(limit)).all()
+    single = len(query.column_descriptions) == 1
+    return Pile(int(total), oldest, [row[0] if single else tuple(row) for row in rows])
+
+
+def _ids(query: Select[Any]) -> list[Any]:
+    """The key of the first entity: rows of one moment come in one order."""
+    entity = query.column_descriptions[0]["entity"]
+    return [entity.id]
