@@ -1,6 +1,7 @@
 """Reading businesses. Whatever a template touches is loaded here."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business, ContactPoint, Fact
 from directory.businesses.rules import printed
+from directory.kernel.phone import is_geographic
 from directory.kernel.pile import Pile
 from directory.kernel.slug import is_slug
+from directory.outbox import queries as outbox
 
 _ROWS = (
     selectinload(Business.contact_points),
@@ -54,6 +57,25 @@ def phones_in_ads(session: Session, business_id: int) -> tuple[str, ...]:
     """E.164 numbers that a business's ads print (`rules.printed`), whatever its page shows today."""
     query = select(Fact).where(Fact.business_id == business_id, Fact.field == "phones", Fact.source == "ad")
     return printed(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class PrintedPhone:
+    """A number printed in the ad (E.164), and whether a code can be texted there."""
+
+    address: str
+    can_text: bool
+
+
+def printed_phones(session: Session, business: Business) -> list[PrintedPhone]:
+    """The numbers that prove who a business is: those its ads print, never one entered since. Phones are loaded.
+
+    A number that said stop, that a text came back from, or that is toll-free is called instead.
+    """
+    numbers = phones_in_ads(session, business.id)
+    deaf = outbox.suppressed_among(session, "sms", numbers)
+    deaf |= {point.address for point in business.contact_points if point.state == "cannot_receive"}
+    return [PrintedPhone(number, number not in deaf and is_geographic(number)) for number in numbers]
 
 
 def points_by_phone(session: Session, e164: str) -> list[ContactPoint]:

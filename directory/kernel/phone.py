@@ -30,6 +30,14 @@ def parse(text: str) -> str:
     return e164
 
 
+def is_geographic(e164: str) -> bool:
+    """Whether texts may go there: a US or Canadian geographic number in its E.164 form."""
+    try:
+        return parse(e164) == e164
+    except ValueError:
+        return False
+
+
 def display(e164: str) -> str:
     """240-636-8420 for +12406368420; anything that is not a +1 number comes back as it is."""
     if len(e164) == 12 and e164.startswith("+1") and e164[1:].isdigit():
