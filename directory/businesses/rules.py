@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from directory.kernel.states import table
@@ -35,6 +36,12 @@ SOURCES = ("owner", "registry", "reviewer", "phone", "ad")
 def is_textable(state: str) -> bool:
     """Whether a request may go to a phone in this state. Whether by text or by the operator's call, a setting says."""
     return state in ("agreed", "not_introduced")
+
+
+def pause(paused_until: str | None, today: date) -> date | None:
+    """The day on which a business takes new work again; None for one that takes it now."""
+    until = date.fromisoformat(paused_until) if paused_until else today
+    return until if until > today else None
 
 
 #: Fields whose column is named alike; everything else in a fact has a table of its own.
@@ -107,9 +114,14 @@ class Projection:
 
 
 def winning(facts: Iterable[AnyFact]) -> dict[str, AnyFact]:
-    """The fact that counts for each field: by source, and within one source the newest."""
+    """The fact that counts for each field: by source, and within one source the newest.
+
+    What a registry says of licenses is laid over what is stated (`checks_of`); it states none itself.
+    """
     best: dict[str, AnyFact] = {}
     for fact in sorted(facts, key=lambda fact: fact.id):
+        if fact.field == "licenses" and fact.source == "registry":
+            continue
         held = best.get(fact.field)
         if held is None or _rank(fact) <= _rank(held):
             best[fact.field] = fact
@@ -128,6 +140,56 @@ def printed(facts: Iterable[FactLike], field: str = "phones") -> tuple[str, ...]
     return tuple(dict.fromkeys(number for numbers in read.values() for number in numbers))
 
 
+def checks_of(facts: Iterable[FactLike]) -> list[dict[str, Any]]:
+    """The newest word of the registries on a business's licenses: one check for each license looked up."""
+    said = [fact for fact in facts if fact.field == "licenses" and fact.source == "registry"]
+    return [dict(check) for check in max(said, key=lambda fact: fact.id).value or ()] if said else []
+
+
+def with_checks(stated: Iterable[Mapping[str, Any]], checks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Stated licenses in their order, each with what a registry says of it: the registry's word wins.
+
+    A check belongs to the license of its type and number. One of a license that is no longer stated counts only
+    where a person confirmed that it is this business's (`confirmed_by`).
+    """
+    left = {(check["type"], check.get("number")): check for check in checks}
+    found = []
+    for license in stated:
+        check = left.pop((license["type"], license.get("number")), {})
+        found.append({**license, **{name: value for name, value in check.items() if value is not None}})
+    return found + [dict(check) for check in left.values() if check.get("confirmed_by")]
+
+
+#: Lists in which what two listings of one firm say adds up.
+_BOTH = ("phones", "emails", "licenses")
+
+
+def said_anew(
+    kept: Mapping[str, AnyFact], gone: Mapping[str, AnyFact], after: Mapping[str, AnyFact]
+) -> list[tuple[str, Any, AnyFact]]:
+    """What must be said anew when another listing's facts joined a listing's own: field, value, the fact to say it as.
+
+    A stronger source wins. Of equal ones the listing's own word stays, though the other's is newer; lists of phones,
+    e-mails and licenses hold both, the listing's own first. Each argument is what `winning` gives.
+    """
+    found = []
+    for field, now in after.items():
+        own, other = kept.get(field), gone.get(field)
+        if own is None or other is None:
+            continue
+        if field in _BOTH:
+            value: Any = list(own.value or ())
+            value += [each for each in other.value or () if each not in value]
+            said = now
+        elif own.id != now.id and _rank(now) == _rank(own):
+            value, said = own.value, own
+        else:
+            continue
+        if value != now.value:
+            found.append((field, value, said))
+    return found
+
+
 def _rank(fact: FactLike) -> int:
     if fact.field in _REGISTRY_FIRST and fact.source == "registry":
         return -1
@@ -139,10 +201,11 @@ def project(facts: Iterable[FactLike]) -> Projection:
 
     A license of a known type makes `licensed` true; one that is only applied for leaves it as it was.
     """
+    facts = list(facts)
     best = winning(facts)
     values = {field: fact.value for field, fact in best.items()}
     columns = {name: values.get(name, _EMPTY.get(name)) for name in COLUMNS}
-    licenses = tuple(dict(license) for license in values.get("licenses") or ())
+    licenses = tuple(with_checks(values.get("licenses") or (), checks_of(facts)))
     if columns["licensed"] is None and any(each.get("status") not in _PENDING for each in licenses):
         columns["licensed"] = True
     return Projection(

@@ -17,6 +17,7 @@ from directory.inbox import queries
 from directory.inbox.actions import receive_text
 from directory.inbox.forms import AcceptForm, DeclineForm, too_late
 from directory.inbox.rules import is_over, license_warning, shows_contact
+from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
@@ -129,7 +130,7 @@ def _page(token: str, lead: Lead, filled: dict[str, Form]) -> str:
         token=token,
         job=asked,
         has_contact=shows_contact(lead.state),
-        warns=license_warning(view.business, view.licenses, asked.state),
+        warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
         forms={**blank, **filled},
         failed=next(iter(filled.values()), None),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from directory.businesses.models import Business
@@ -79,7 +80,7 @@ def is_over(lead_state: str, request_state: str) -> bool:
     return request_state != "open" and lead_state != "won"
 
 
-def license_warning(business: Business, licenses: Sequence[License], state: str) -> str | None:
+def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
     """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
     said = {
         "licensed": business.licensed,
@@ -88,7 +89,7 @@ def license_warning(business: Business, licenses: Sequence[License], state: str)
             {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
         ],
     }
-    return standing(said, state or None).warns
+    return standing(said, state or None, today).warns
 
 
 def shows_contact(lead_state: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 #: Where the readers live: every time shown to a person is in this zone.
@@ -19,6 +19,11 @@ def now() -> datetime:
 def local(moment: datetime) -> datetime:
     """The same moment on a clock in Washington."""
     return moment.astimezone(LOCAL_ZONE)
+
+
+def today() -> date:
+    """The day it is in Washington."""
+    return local(now()).date()
 
 
 @contextmanager

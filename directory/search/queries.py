@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
 from directory.kernel.slug import is_slug
@@ -136,15 +137,15 @@ def version(session: Session) -> int:
 
 
 def _snapshot(session: Session) -> Snapshot:
-    """All listings as of now. The version is read before the documents: it can be too old, never too new."""
+    """All listings as of now and today. The version is read before the documents: it can be too old, never too new."""
     engine = session.get_bind()
     key = engine if isinstance(engine, Engine) else engine.engine
-    now = version(session)
+    now, today = version(session), clock.today()
     held = _snapshots.get(key)
-    if held is not None and held.version == now:
+    if held is not None and (held.version, held.day) == (now, today):
         return held
-    docs = list(session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id)))
-    made = Snapshot(now, docs, gazetteer())
+    docs = session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id))
+    made = Snapshot(now, [as_of(doc, today) for doc in docs], gazetteer(), today)
     with _lock:
         # A slower thread may put an older one back: the next search sees that its version is not the current one.
         _snapshots[key] = made

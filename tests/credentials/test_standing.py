@@ -1,14 +1,21 @@
 """What may be said of a license, case by case."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from directory.credentials.rules import STANDINGS, as_stated, insured_here, standing
+from directory.credentials.rules import STANDINGS, as_of, as_stated, insured_here, standing
+
+TODAY = date(2026, 11, 23)
 
 
 def _license(**said: Any) -> dict[str, Any]:
     return as_stated({"type": "master", **said})
+
+
+def _checked(expires_on: str) -> dict[str, Any]:
+    return _license(state="VA", number="1", status="checked", expires_on=expires_on)
 
 
 CASES = [
@@ -29,6 +36,9 @@ CASES = [
     ({"licenses": [_license(state="MD", number="01-1", status="checked")]}, "VA", "stated_elsewhere", None),
     ({"licenses": [_license(state="DC", number="1", status="checked")]}, "DC", "checked", None),
     ({"licenses": [_license(state="VA", number="1", status="not_found")]}, "VA", "not_found", None),
+    ({"licenses": [_checked("2026-11-23")]}, "VA", "checked", None),
+    ({"licenses": [_checked("2026-11-22")]}, "VA", "expired", None),
+    ({"licenses": [_checked("2026-11-22"), _license(state="VA", number="2", status="checked")]}, "VA", "checked", None),
 ]
 
 
@@ -36,13 +46,13 @@ CASES = [
 def test_a_standing_says_only_what_is_known(
     doc: dict[str, Any], state: str | None, code: str, warns: str | None
 ) -> None:
-    said = standing(doc, state)
+    said = standing(doc, state, TODAY)
     assert (said.code, said.warns) == (code, warns)
     assert code in STANDINGS
 
 
 def test_states_and_types_are_named_once_in_order() -> None:
-    said = standing({"licensed_states": ["MD", "VA"], "licenses": [_license(state="VA"), _license()]}, "MD")
+    said = standing({"licensed_states": ["MD", "VA"], "licenses": [_license(state="VA"), _license()]}, "MD", TODAY)
     assert (said.states, said.types) == (("MD", "VA"), ("master",))
 
 
@@ -65,3 +75,11 @@ def test_insurance_is_said_or_not_stated_never_denied(
 def test_a_number_makes_a_license_given() -> None:
     assert as_stated({"type": "dpor", "number": "2705"})["status"] == "given"
     assert as_stated({"type": "dpor"}) == {"type": "dpor", "number": None, "state": None, "status": "stated"}
+
+
+def test_a_badge_falls_by_itself_the_day_after_the_last() -> None:
+    doc = {"licenses": [_checked("2026-11-22"), _license()]}
+    assert [each["status"] for each in as_of(doc, date(2026, 11, 22))["licenses"]] == ["checked", "stated"]
+    assert [each["status"] for each in as_of(doc, date(2026, 11, 23))["licenses"]] == ["expired", "stated"]
+    assert doc["licenses"][0]["status"] == "checked"
+    assert as_of({"licenses": None}, TODAY) == {"licenses": None}

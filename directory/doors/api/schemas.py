@@ -75,12 +75,24 @@ class Names(_Answer):
 
 
 class License(_Answer):
-    """A license as stated or as found."""
+    """A license as stated or as found.
+
+    What a registry says stands there only where one was asked: status checked (it knows the license), expired (the
+    date it gave has passed) or not_found.
+    """
 
     type = fields.String()
     number = fields.String(allow_none=True)
     state = fields.String(allow_none=True)
-    status = fields.String(validate=validate.OneOf(["stated", "given", "checked", "not_found"]))
+    status = fields.String(validate=validate.OneOf(["stated", "given", "checked", "expired", "not_found"]))
+    license_class = fields.String(data_key="class", attribute="class", allow_none=True)
+    expires_on = fields.String(
+        allow_none=True, metadata={"format": "date", "description": "Its last day, as the registry has it."}
+    )
+    checked_on = fields.String(metadata={"format": "date", "description": "When the registry was asked."})
+    file_date = fields.String(
+        allow_none=True, metadata={"format": "date", "description": "The day of the registry's list, where it was one."}
+    )
 
 
 class Warranty(_Answer):

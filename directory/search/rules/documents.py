@@ -6,16 +6,19 @@ from typing import Any
 from directory.businesses.models import Business, WarrantyTerm
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
+from directory.kernel import clock
 
 
 def document(business: Business, licenses: Iterable[License]) -> dict[str, Any]:
     """The document of a business whose contact points, warranties and areas are loaded.
 
+    `license_source`: who states the licenses (ad, owner ...), whatever a registry says of them.
     `textable`: may be ticked for a quote request (with TEXT_UNINTRODUCED off the operator calls instead of a text).
     """
     phones = [point for point in business.contact_points if point.kind == "phone"]
     textable = any(is_textable(point.state) for point in phones)
-    stated = [_license(each) for each in licenses]
+    rows = list(licenses)
+    stated = [_license(each) for each in rows]
     return {
         "id": business.id,
         "slug": business.slug,
@@ -33,6 +36,7 @@ def document(business: Business, licenses: Iterable[License]) -> dict[str, Any]:
         "brands": business.brands,
         "licensed": business.licensed,
         "licenses": stated or None,
+        "license_source": next((each.source for each in rows if each.source != "registry"), None),
         "licensed_states": business.licensed_states,
         "insured": business.insured,
         "insured_states": business.insured_states,
@@ -53,7 +57,15 @@ def document(business: Business, licenses: Iterable[License]) -> dict[str, Any]:
 
 
 def _license(row: License) -> dict[str, Any]:
-    return {"type": row.type, "number": row.number, "state": row.state, "status": row.status}
+    """A license; what a registry says of it only where one was asked. Lowered by `as_of` once its date has passed."""
+    said: dict[str, Any] = {"type": row.type, "number": row.number, "state": row.state, "status": row.status}
+    if row.checked_at is not None:
+        said["class"] = row.license_class
+        said["expires_on"] = row.expires_on.isoformat() if row.expires_on else None
+        said["checked_on"] = clock.local(row.checked_at).date().isoformat()
+        said["file_date"] = row.file_date.isoformat() if row.file_date else None
+        said["holder"] = row.holder
+    return said
 
 
 def _warranty(term: WarrantyTerm) -> dict[str, Any]:

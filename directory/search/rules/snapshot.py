@@ -1,6 +1,7 @@
 """All listings in memory, made ready once a version. Immutable, so any number of threads may read it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +16,13 @@ _READINGS = 512
 
 
 class Snapshot:
-    """Every published listing as of one version of the data."""
+    """Every published listing as of one version of the data, and of one day: a license runs out at midnight."""
 
-    def __init__(self, version: int, docs: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, version: int, docs: Iterable[Mapping[str, Any]], gazetteer: Gazetteer, day: date | None = None
+    ) -> None:
         """Make the documents ready, in the order given."""
-        self.version = version
+        self.version, self.day = version, day
         self.entries = tuple(entry(doc, gazetteer) for doc in docs)
         self.by_slug = {each.doc["slug"]: each for each in self.entries}
         self.everything = tuple(Hit(each, None) for each in self.entries)

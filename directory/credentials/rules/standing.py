@@ -5,11 +5,13 @@ The words for each code stand in the templates; the rule is data so that counsel
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 #: Codes of a standing, best known first, and what each means.
 STANDINGS = {
-    "checked": "a license for this state was found in its registry",
+    "checked": "a license for this state was found in its registry, and its date has not passed",
+    "expired": "it was found, and the date that the registry gave has passed since",
     "not_found": "a number was given and the registry did not know it",
     "given": "a number was given, nobody checked it",
     "stated_here": "says it is licensed in this state; no number",
@@ -27,28 +29,51 @@ class LicenseStanding:
     """What is known of a business's license for a job in one state.
 
     `states` are those its license is stated for, `types` the license types as stated. `warns` names the
-    job's state where that wants a license of its own and nothing says there is one (the DC sentence).
+    job's state where that wants a license of its own and nothing says there is one (the DC sentence). `license`
+    is the one that the code speaks of, where it speaks of one.
     """
 
     code: str
     states: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     warns: str | None = None
+    license: Mapping[str, Any] | None = None
 
 
-def standing(doc: Mapping[str, Any], state: str | None = None) -> LicenseStanding:
-    """The standing of a listing document for a job in `state` (DC, MD, VA; None: no job in mind)."""
-    licenses: Sequence[Mapping[str, Any]] = doc.get("licenses") or ()
+def as_of(doc: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The document as it reads on a day (Washington's): a checked license whose date has passed is `expired`.
+
+    Nothing has to run for that: whoever reads a document reads it through here, and the badge falls at midnight.
+    """
+    licenses = doc.get("licenses")
+    return {**doc, "licenses": [_lowered(each, today) for each in licenses] if licenses else licenses}
+
+
+def _lowered(license: Mapping[str, Any], today: date) -> dict[str, Any]:
+    over = license.get("status") == "checked" and is_over(license.get("expires_on"), today)
+    return {**license, "status": "expired"} if over else dict(license)
+
+
+def is_over(expires_on: str | date | None, today: date) -> bool:
+    """Whether a license has run out: it holds through its last day. No date known: it has not."""
+    if not expires_on:
+        return False
+    return (date.fromisoformat(expires_on) if isinstance(expires_on, str) else expires_on) < today
+
+
+def standing(doc: Mapping[str, Any], state: str | None, today: date) -> LicenseStanding:
+    """The standing of a listing document for a job in `state` (DC, MD, VA; None: no job in mind) on a day."""
+    licenses: Sequence[Mapping[str, Any]] = as_of(doc, today)["licenses"] if doc.get("licenses") else ()
     stated = tuple(doc.get("licensed_states") or ())
     named = tuple(dict.fromkeys((*stated, *(each["state"] for each in licenses if each.get("state")))))
     types = tuple(dict.fromkeys(each["type"] for each in licenses))
     mentioned = bool(doc.get("licensed")) or bool(licenses)
     warns = state if state in WARNED_STATES and state not in named else None
-    here = [each for each in licenses if state is None or each.get("state") in (None, state)]
-    statuses = {each.get("status") for each in here if _counts_here(each, state)}
-    for code in ("checked", "not_found", "given"):
-        if code in statuses:
-            return LicenseStanding(code, named, types, None if code == "checked" else warns)
+    here = [each for each in licenses if _counts_here(each, state)]
+    for code in ("checked", "expired", "not_found", "given"):
+        found = next((each for each in here if each.get("status") == code), None)
+        if found is not None:
+            return LicenseStanding(code, named, types, None if code == "checked" else warns, found)
     if not mentioned:
         return LicenseStanding("not_stated", warns=warns)
     if not named or state is None:
@@ -69,14 +94,22 @@ def insured_here(doc: Mapping[str, Any], state: str | None = None) -> bool | Non
     return True if not states or state is None or state in states else None
 
 
+#: What a check adds to a stated license, as a fact keeps it: dates and moments in ISO form.
+OF_A_CHECK = ("license_class", "expires_on", "checked_at", "checked_by", "file_date", "holder")
+
+
 def as_stated(license: Mapping[str, Any]) -> dict[str, Any]:
-    """A fact's license with every field of a document: None for what is not given, a status always."""
-    number = license.get("number")
+    """A fact's license with every field of a document: None for what is not given, a status always.
+
+    Of what only a check knows, no more than is there.
+    """
+    number = license.get("registry_number") or license.get("number")
     return {
         "type": license["type"],
         "number": number,
         "state": license.get("state"),
         "status": license.get("status") or ("given" if number else "stated"),
+        **{name: license[name] for name in OF_A_CHECK if license.get(name)},
     }
 
 

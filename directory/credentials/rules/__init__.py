@@ -1,0 +1,27 @@
+"""Pure decisions about licenses: what may be said, how a registry's list reads, which row is whose."""
+
+from directory.credentials.rules.standing import (
+    OF_A_CHECK,
+    STANDINGS,
+    WARNED_STATES,
+    LicenseStanding,
+    as_of,
+    as_stated,
+    differs,
+    insured_here,
+    is_over,
+    standing,
+)
+
+__all__ = [
+    "OF_A_CHECK",
+    "STANDINGS",
+    "WARNED_STATES",
+    "LicenseStanding",
+    "as_of",
+    "as_stated",
+    "differs",
+    "insured_here",
+    "is_over",
+    "standing",
+]

@@ -1,0 +1,108 @@
+"""Which row of a registry is whose: by number, else by name and town for a person to look at. Never by name alone."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from directory.credentials.rules.dpor import STATE, TRADES
+from directory.kernel import clock
+
+#: What a firm is, not what it is called.
+_FORMS = {"LLC", "INC", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LP", "LLP", "PLLC", "PC", "THE", "DBA", "TA"}
+#: What half the trade is called: two names that share no other word share nothing.
+_TRADE_WORDS = {
+    "AND", "AIR", "AC", "HVAC", "HEATING", "HEAT", "COOLING", "CONDITIONING", "REFRIGERATION", "MECHANICAL", "PLUMBING",
+    "SERVICE", "SERVICES", "HOME", "SYSTEM", "SYSTEMS", "REPAIR", "CONTRACTOR", "CONTRACTORS", "CONTRACTING",
+    "LENGNUAN", "KONGTIAO", "GONGSI",
+}  # fmt: skip
+
+
+def fold_name(name: str, *, is_person: bool = False) -> str:
+    """The form in which names are compared: letters and digits, `&` as AND, no legal form.
+
+    A person's words are put in order and initials left out, since lists write the family name first.
+    """
+    text = unicodedata.normalize("NFKD", name).upper().replace("&", " AND ").replace("A/C", "AC").replace("'", "")
+    text = "".join(c for c in text if not unicodedata.combining(c)).replace("L.L.C", "LLC")
+    words = [word for word in re.findall(r"\w+", text) if word not in _FORMS]
+    if is_person:
+        words = sorted(word for word in words if len(word) > 1)
+    return " ".join(words)[:200]
+
+
+def is_strange(holder: str, names: Iterable[str | None]) -> bool:
+    """Whether a registry's name shares no telling word with what a business is called: somebody should look."""
+    wanted = set(fold_name(holder).split()) - _TRADE_WORDS
+    return not any(wanted & set(fold_name(name).split()) for name in names if name)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A registry's row as matching needs it, with the day of its list and when that was read."""
+
+    number: str
+    name: str
+    license_class: str | None
+    specialties: tuple[str, ...]
+    expires_on: date | None
+    file_date: date
+    imported_at: datetime
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it licenses any of our trades."""
+        return any(code in TRADES for code in self.specialties)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """All the lists in which a number could stand: the day of the oldest, and since when all of them are here."""
+
+    file_date: date
+    imported_at: datetime
+
+
+def found(license: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    """What the registry says of a stated license, as a fact keeps it."""
+    return {
+        "type": license["type"],
+        "number": license.get("number"),
+        "registry_number": row.number,
+        "state": STATE,
+        "status": "checked",
+        "license_class": row.license_class,
+        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+        "checked_at": row.imported_at.isoformat(),
+        "checked_by": "registry",
+        "file_date": row.file_date.isoformat(),
+        "holder": row.name,
+    }
+
+
+def not_found(license: Mapping[str, Any], number: str, searched: Searched) -> dict[str, Any]:
+    """What is known of a number that stands in none of the lists. Absent from a list is not revoked."""
+    return {
+        "type": license["type"],
+        "number": license.get("number"),
+        "registry_number": number,
+        "state": STATE,
+        "status": "not_found",
+        "checked_at": searched.imported_at.isoformat(),
+        "checked_by": "registry",
+        "file_date": searched.file_date.isoformat(),
+    }
+
+
+def is_newer(check: Mapping[str, Any] | None, file_date: date) -> bool:
+    """Whether a person looked at the registry's own page after the day of the file."""
+    if check is None or check.get("file_date") or not check.get("checked_at"):
+        return False
+    return clock.local(datetime.fromisoformat(check["checked_at"])).date() > file_date
+
+
+def same(check: Mapping[str, Any], license: Mapping[str, Any]) -> bool:
+    """Whether a check is of this stated license."""
+    return bool(check["type"] == license["type"] and check.get("number") == license.get("number"))
