@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base
@@ -37,3 +37,17 @@ class ListingChange(Base):
     #: The change this one took back.
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("listing_changes.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ListingConfirmation(Base):
+    """The question, twice a year, whether everything is still true: due, asked (its link works), answered."""
+
+    __tablename__ = "listing_confirmations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    seed: Mapped[str] = mapped_column(String(32))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    due_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]

@@ -1,13 +1,17 @@
 """Pure rules of places: what one is, which spellings of its name are equal, who has the better right to a name."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
 
 from directory.kernel.text import fold
 
 #: These five are both a county of Maryland by FIPS and a ZIP code of streets in Roanoke; typed, they are the ZIP code.
 #: The other codes that are both are post office boxes there, where nobody heats a house: they are the county.
 STREETS = frozenset({"24011", "24013", "24015", "24017", "24019"})
+_EARTH_MILES = 3958.8
 _SHORT = {
     "st": "saint",
     "mt": "mount",
@@ -93,3 +97,27 @@ def spellings(place: Place) -> list[tuple[int, str]]:
     for name in map(plain, loose):
         found.setdefault(name, 1)
     return [(rank, name) for name, rank in found.items() if name]
+
+
+def miles_between(one: Place, other: Place) -> float:
+    """Miles as the crow flies between the middles of two places."""
+    lat1, lng1, lat2, lng2 = map(radians, (one.lat, one.lng, other.lat, other.lng))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lng2 - lng1) / 2) ** 2
+    return 2 * _EARTH_MILES * asin(sqrt(half))
+
+
+def within(center: Place, miles: float, places: Iterable[Place]) -> list[str]:
+    """Rows of the places in a circle: each county all of whose ZIP codes lie in it, and the other ZIP codes in it.
+
+    A ZIP code lies in the circle when its middle does; the center's own always does.
+    """
+    zips = [place for place in places if place.kind == "zip"]
+    inside = {place.row for place in zips if place == center or miles_between(center, place) <= miles}
+    by_county: dict[str, list[str]] = defaultdict(list)
+    for place in zips:
+        for fips in place.fips:
+            by_county[fips].append(place.row)
+    whole = sorted(fips for fips, rows in by_county.items() if inside.issuperset(rows))
+    covered = set(whole)
+    rest = [place.row for place in zips if place.row in inside and not covered.issuperset(place.fips)]
+    return [*whole, *rest]

@@ -57,7 +57,7 @@ def enter(session: Session, slug: str, *, market: str, language: str) -> Busines
 def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> int:
     """Append the facts that say something new; how many there were.
 
-    A draft whose source, ad and author (an owner's: the business's people) last said just that adds nothing: a list may be entered again.
+    A draft whose source, ad and author last said just that adds nothing: a list may be entered again.
     Raises ValueError for a field or a source that does not exist.
     """
     said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}

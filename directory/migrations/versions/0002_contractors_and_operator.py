@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('sign-in', 'prove', 'add-contact', 'claim', 'remove', 'list')", name=op.f("ck_codes_purpose")
+            "purpose IN ('sign-in', 'prove', 'add-contact', 'claim', 'list')", name=op.f("ck_codes_purpose")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_codes")),
     )
@@ -149,6 +149,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listing_changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listing_changes_business_id_id"), ["business_id", "id"], unique=False)
+
+    op.create_table(
+        "listing_confirmations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("business_id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["business_id"], ["businesses.id"], name=op.f("fk_listing_confirmations_business_id_businesses")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_confirmations")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_listing_confirmations_token_digest")),
+    )
+    with op.batch_alter_table("listing_confirmations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listing_confirmations_business_id"), ["business_id"], unique=False)
 
     op.create_table(
         "listing_drafts",
@@ -316,6 +334,10 @@ def downgrade() -> None:
 
     op.drop_table("memberships")
     op.drop_table("listing_drafts")
+    with op.batch_alter_table("listing_confirmations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listing_confirmations_business_id"))
+
+    op.drop_table("listing_confirmations")
     with op.batch_alter_table("listing_changes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_listing_changes_business_id_id"))
 

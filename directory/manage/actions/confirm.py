@@ -1,0 +1,97 @@
+"""The question whether a listing is still true: asked twice a year, answered by one button or by any publishing."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.queries import owners_of
+from directory.businesses import actions as businesses
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.kernel import clock
+from directory.manage.models import ListingConfirmation
+from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE
+from directory.outbox import actions as outbox
+
+_PURPOSE = "confirm"
+_SUBJECT = "listing-confirmation"
+
+
+def ask_later(session: Session, business_id: int) -> ListingConfirmation:
+    """Ask half a year from now; a question that was due sooner and not asked yet is dropped, its job finds nothing."""
+    query = select(ListingConfirmation).where(
+        ListingConfirmation.business_id == business_id,
+        ListingConfirmation.asked_at.is_(None),
+        ListingConfirmation.answered_at.is_(None),
+    )
+    for row in session.scalars(query).all():
+        row.answered_at = clock.now()
+    seed = tokens.new_seed()
+    row = ListingConfirmation(
+        business_id=business_id,
+        seed=seed,
+        token_digest=tokens.digest(tokens.derive(_PURPOSE, seed)),
+        due_at=clock.now() + ASK_EVERY,
+    )
+    session.add(row)
+    session.flush()
+    outbox.schedule(session, "still-true", (_SUBJECT, row.id), row.due_at)
+    return row
+
+
+def ask(session: Session, subject: tuple[str, int]) -> None:
+    """Send the question to each owner, by mail where one is known, else by text; and plan the next one.
+
+    Asked, dropped, or nobody owns the listing: nothing happens.
+    """
+    row = session.get(ListingConfirmation, subject[1], with_for_update=True)
+    if row is None or row.asked_at is not None or row.answered_at is not None:
+        return
+    business = session.get(Business, row.business_id)
+    owners = owners_of(session, row.business_id)
+    if business is None or business.state != "published" or not owners:
+        return
+    row.asked_at = clock.now()
+    for person in owners:
+        contacts = {contact.kind: contact for contact in reversed(person.contacts)}
+        contact = contacts.get("email") or contacts.get("phone")
+        if contact is not None:
+            channel = "email" if contact.kind == "email" else "sms"
+            outbox.enqueue(
+                session,
+                "still-true",
+                (_SUBJECT, row.id),
+                channel,
+                contact.address,
+                person.language,
+                priority="notice",
+                expires_at=row.asked_at + LINK_LIFE,
+            )
+    session.flush()
+    ask_later(session, row.business_id)
+
+
+def still_true(session: Session, business_id: int, *, by: str, how: str) -> None:
+    """Somebody of the business says that everything is still true: noted with its day; nothing else changes.
+
+    Waiting questions are taken back, the next one is half a year away. The same day again is the same answer.
+    """
+    business = businesses.locked(session, business_id)
+    asked = select(ListingConfirmation).where(
+        ListingConfirmation.business_id == business_id, ListingConfirmation.answered_at.is_(None)
+    )
+    is_open = False
+    for row in session.scalars(asked).all():
+        if row.asked_at is not None:
+            is_open = True
+            row.answered_at = clock.now()
+            outbox.cancel(session, (_SUBJECT, row.id))
+    today = clock.local(clock.now()).date()
+    if not is_open and business.confirmed_at and clock.local(business.confirmed_at).date() == today:
+        return
+    businesses.confirm(session, business_id, by=by, how=how)
+    ask_later(session, business_id)
+
+
+def link_token(row: ListingConfirmation) -> str:
+    """The token of the question's link."""
+    return tokens.derive(_PURPOSE, row.seed)

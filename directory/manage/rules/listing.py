@@ -1,0 +1,139 @@
+"""What of a listing may be edited, on which page of the desk, and how two versions of it differ. Values are facts'."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+#: Pages of the desk and the fields each edits; saved as a draft, seen by nobody until it is published.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "names": ("name_zh", "name_zh_lang", "name_en", "romanized", "owner"),
+    "work": ("services", "work_types", "brands", "property_types", "features"),
+    "promises": ("licensed", "licensed_states", "licenses", "insured", "insured_states", "warranties"),
+    "area": ("service_states", "service_places", "service_radius"),
+    "hours": ("hours", "emergency", "languages"),
+}
+#: Fields that take effect at once, each by a form of its own.
+AT_ONCE = ("phones", "paused_until")
+#: They mean one thing together: one of them changed means all of them are kept and shown together.
+AREA = SECTIONS["area"]
+#: A change of these is not taken back by a tap: a phone is proved anew.
+FIXED = frozenset({"phones"})
+#: What a list column holds where nothing is stated; every other field says None.
+_LISTS = frozenset({"services", "work_types", "brands", "phones", "warranties", "licenses", "service_places"})
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STATES = ("DC", "MD", "VA")
+#: The widest circle a business may draw.
+MOST_MILES = 75
+#: So often an owner is asked whether everything is still true, and so long the question's link lives.
+ASK_EVERY = timedelta(days=182)
+LINK_LIFE = timedelta(days=60)
+#: A question without an answer for so long is the operator's.
+OVERDUE = timedelta(days=14)
+#: As many phones as a listing shows.
+MOST_PHONES = 4
+#: A pause ends within a year: a longer one is a listing nobody needs.
+LONGEST_PAUSE = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field before and after a change; the three fields of an area are one line called `area`."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def normal(field: str, value: Any) -> Any:
+    """The form in which two values of a field are compared and stored: nothing stated is one value, terms one shape."""
+    if value in (None, "", [], {}):
+        return "zh-Hans" if field == "name_zh_lang" else [] if field in _LISTS else None
+    if field == "warranties":
+        return [_term(term) for term in value]
+    if field == "licenses":
+        return [{key: each[key] for key in ("type", "state", "number", "status") if each.get(key)} for each in value]
+    return value
+
+
+def _term(term: Mapping[str, Any]) -> dict[str, Any]:
+    if term.get("years") == "lifetime":
+        return {"scope": term["scope"], "years": "lifetime"}
+    days = int(term.get("days") or 0)
+    months = int(term.get("years") or 0) * 12 + int(term.get("months") or 0) + (max(1, days // 30) if days else 0)
+    return {"scope": term["scope"], **({"months": months} if months % 12 else {"years": months // 12})}
+
+
+def differing(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """The wanted values that differ from what is held; the fields of an area come together."""
+    found = {
+        field: normal(field, value)
+        for field, value in wanted.items()
+        if normal(field, value) != normal(field, held.get(field))
+    }
+    if found.keys() & set(AREA):
+        found |= {field: normal(field, wanted.get(field, held.get(field))) for field in AREA}
+    return found
+
+
+def before_of(fields: Iterable[str], held: Mapping[str, Any]) -> dict[str, Any]:
+    """What is held of these fields, as stored in the history."""
+    return {field: normal(field, held.get(field)) for field in fields}
+
+
+def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
+    """A change field by field, in the order of the desk."""
+    found = []
+    order = [field for fields in SECTIONS.values() for field in fields] + list(AT_ONCE)
+    for field in order:
+        if field in AREA:
+            if field == AREA[-1] and after.keys() & set(AREA):
+                found.append(Line("area", area_of(before), area_of(after)))
+        elif field in after:
+            found.append(Line(field, normal(field, before.get(field)), normal(field, after[field])))
+    return [line for line in found if line.before != line.after]
+
+
+def area_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The area of these values under the names of a listing document."""
+    return {
+        "service_states": normal("service_states", values.get("service_states")),
+        "areas": list(values.get("service_places") or ()),
+        "service_radius": values.get("service_radius"),
+    }
+
+
+def picked(values: Mapping[str, Any]) -> list[str]:
+    """Codes of the places named one by one: all that were not drawn from the circle."""
+    drawn = set((values.get("service_radius") or {}).get("drawn") or ())
+    return [code for code in values.get("service_places") or () if code not in drawn]
+
+
+def area_values(
+    states: Iterable[str], codes: Iterable[str], circle: tuple[str, int] | None, drawn: Iterable[str]
+) -> dict[str, Any]:
+    """The facts of an area: whole states, places named one by one, and those a circle (ZIP code, miles) drew.
+
+    A place named by hand is not counted as drawn, so that it stays when the circle goes.
+    """
+    named = list(dict.fromkeys(codes))
+    held = set(named)
+    others = [code for code in dict.fromkeys(drawn) if code not in held]
+    radius = {"zip": circle[0], "miles": circle[1], "drawn": others} if circle else None
+    stated = [state for state in STATES if state in set(states)]
+    return {"service_states": stated or None, "service_places": [*named, *others], "service_radius": radius}
+
+
+def base(change_id: int | None, revision: int) -> str:
+    """What an edit began from: the last publishing and the draft's revision since. Never the same twice."""
+    return f"{change_id or 0}-{revision}"
+
+
+def with_status(licenses: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Licenses as typed, with the word "applied for" of those that stood there before, untouched."""
+    known = {(each["type"], each.get("state"), each.get("number")): each.get("status") for each in held}
+    found = []
+    for each in licenses:
+        status = known.get((each["type"], each.get("state"), each.get("number")))
+        found.append({**each, **({"status": status} if status in ("pending", "applied") else {})})
+    return found
