@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from directory.ads import queries
@@ -48,3 +49,8 @@ def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
     ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
     session.flush()
     return ad
+
+
+def move(session: Session, from_id: int, into_id: int) -> None:
+    """Give a business's ads to the listing it was merged into."""
+    session.execute(update(Ad).where(Ad.business_id == from_id).values(business_id=into_id))

@@ -176,7 +176,7 @@ def stale_owners(session: Session, before: date, moment: datetime, limit: int) -
     return grouped(session, query, func.min(Fact.entered_on), limit)
 
 
-def grouped(session: Session, query: Select[Any], since: Any, limit: int) -> Pile[Any]:
+def grouped(session: Session, query: Select[*tuple[Any, ...]], since: Any, limit: int) -> Pile[Any]:
     """A query of (business, count, day) by business, as a pile: the oldest day first."""
     counted = query.with_only_columns(Business.id, since.label("since"), maintain_column_froms=True).subquery()
     total, oldest = session.execute(select(func.count(), func.min(counted.c.since)).select_from(counted)).one()

@@ -79,6 +79,12 @@ def copy(session: Session, row: QuoteRequest, from_id: int, to: Business) -> Non
     append(session, [_next(each, "given", "added on the request page", to.id, name) for each in rows])
 
 
+def pass_on(session: Session, row: QuoteRequest, from_id: int, to: Business, how: str) -> None:
+    """The permission that stands for one listing of a firm, for another listing of the same firm. `how` is ours."""
+    name = to.display_name(by_tag(row.language).url)
+    append(session, [_next(each, "given", how, to.id, name) for each in _standing(session, row.id, from_id)])
+
+
 def _given_once(session: Session, request_id: int) -> list[Consent]:
     """The ways given to any business of the request, where the first one's were taken back since."""
     given = [row for row in queries.consents_of(session, request_id) if row.state == "given" and row.business_id]
