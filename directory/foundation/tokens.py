@@ -25,6 +25,18 @@ def derive(purpose: str, seed: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
 
 
+def derive_digits(purpose: str, seed: str, count: int) -> str:
+    """The digits of a row's one-time code, the same whoever asks; like a token they stand in no database."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    made = hmac.new(key, f"{purpose}\x00{seed}".encode(), hashlib.sha256).digest()
+    return str(int.from_bytes(made) % 10**count).zfill(count)
+
+
+def new_token() -> str:
+    """A random token for a cookie, of the same shape as a derived one."""
+    return secrets.token_urlsafe(32)[:LENGTH]
+
+
 def digest(token: str) -> str:
     """SHA-256 of a token in hex: what the row keeps for look-up."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -21,6 +21,18 @@ class NotFound(LengnuanError):
     """The thing does not exist, or not for this person: the same answer for both."""
 
 
+class SignInNeeded(LengnuanError):
+    """Nobody is signed in, or no longer."""
+
+
+class ProofNeeded(LengnuanError):
+    """Somebody is signed in, but for this a code entered a moment ago is asked for."""
+
+
+class Forbidden(LengnuanError):
+    """Somebody who may see the thing asked to do what only others may (a colleague what is the owner's)."""
+
+
 class Conflict(LengnuanError):
     """The same idempotency key came back with another body."""
 

@@ -1,0 +1,191 @@
+"""The only door to what belongs to somebody who signed in: who that is, for which business, and how lately proved."""
+
+from dataclasses import dataclass
+
+from flask import Response, current_app, g, request
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from directory.accounts import queries
+from directory.accounts.models import Invitation, Membership, Person, SignIn
+from directory.accounts.rules import FRESH_PROOF, is_live
+from directory.businesses.models import Business
+from directory.foundation import limits, tokens
+from directory.foundation.db import db
+from directory.foundation.security import client_network, mark_private
+from directory.kernel import clock
+from directory.kernel.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, TooMany
+from directory.kernel.slug import is_slug
+
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who asks, and the session they ask in."""
+
+    person: Person
+    sign_in: SignIn
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who asks, and the business they act for (its contact points loaded)."""
+
+    business: Business
+    membership: Membership
+    person: Person
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether they may change who else acts for it."""
+        return self.membership.role == "owner"
+
+
+def current() -> SignedIn | None:
+    """Who is signed in, or None: no cookie (then nothing is read), revoked, idle too long, too old, suspended.
+
+    Looked up once a request. Raises nothing.
+    """
+    if "signed_in" not in g:
+        g.signed_in = _find(request.cookies.get(_name("lengnuan_session"), ""))
+    found: SignedIn | None = g.signed_in
+    return found
+
+
+def _find(token: str) -> SignedIn | None:
+    if not tokens.is_token(token):
+        return None
+    query = select(SignIn).where(SignIn.token_digest == tokens.digest(token), SignIn.revoked_at.is_(None))
+    row = db.session.scalar(query.options(joinedload(SignIn.person).selectinload(Person.contacts)))
+    if row is None or row.person.state != "active":
+        return None
+    if not is_live(clock.now(), row.seen_at, row.expires_at, row.person.is_operator):
+        return None
+    return SignedIn(row.person, row)
+
+
+def require_person() -> SignedIn:
+    """Who is signed in (contacts loaded); SignInNeeded. The answer is kept by no cache."""
+    mark_private()
+    found = current()
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def require_member(slug: str) -> Member:
+    """Who is signed in, for this business; SignInNeeded, or NotFound for one that is not theirs or does not exist."""
+    person = require_person().person
+    if not is_slug(slug):
+        raise NotFound(slug)
+    query = (
+        select(Membership)
+        .join(Membership.business)
+        .where(
+            Business.slug == slug,
+            Business.state != "removed",
+            Membership.person_id == person.id,
+            Membership.state == "active",
+        )
+        .options(contains_eager(Membership.business).selectinload(Business.contact_points))
+    )
+    membership = db.session.scalar(query)
+    if membership is None:
+        raise NotFound(slug)
+    return Member(membership.business, membership, person)
+
+
+def require_owner(slug: str) -> Member:
+    """The same, for its owner; Forbidden for a colleague."""
+    member = require_member(slug)
+    if not member.is_owner:
+        raise Forbidden(slug)
+    return member
+
+
+def require_operator() -> Person:
+    """The operator; SignInNeeded, or NotFound for anybody else who is signed in."""
+    person = require_person().person
+    if not person.is_operator:
+        raise NotFound
+    return person
+
+
+def require_fresh() -> SignedIn:
+    """Who is signed in and entered a code within `FRESH_PROOF`; SignInNeeded, ProofNeeded."""
+    found = require_person()
+    if not is_fresh(found):
+        raise ProofNeeded
+    return found
+
+
+def is_fresh(found: SignedIn) -> bool:
+    """Whether a code was entered in this session a moment ago."""
+    return found.sign_in.proved_at > clock.now() - FRESH_PROOF
+
+
+def open_invitation(token: str) -> tuple[Invitation, Business | None]:
+    """An invitation that can still be accepted, with its business (contact points loaded; None: the operator's).
+
+    Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
+    """
+    mark_private()
+    if limits.is_spent("token-miss", client_network()):
+        raise TooMany(60, "token-miss")
+    found = queries.invitation_by_token(db.session(), token) if tokens.is_token(token) else None
+    if found is None:
+        db.session.rollback()
+        limits.count("token-miss", client_network())
+        raise NotFound
+    return found
+
+
+def count_code(address: str) -> None:
+    """Count one more code to this phone or e-mail; TooMany. Call it before the unit that sends it.
+
+    The order matters: what the limits of a network or an address stop does not spend the site's budget of the day.
+    """
+    limits.count("code-by-network", client_network())
+    limits.count("code-by-address", address)
+    limits.count("codes-a-day", "site")
+
+
+def browser() -> str:
+    """The secret that binds a code to the browser that asked for it; made where the browser has none yet."""
+    if "browser" not in g:
+        found = request.cookies.get(_name("lengnuan_browser"), "")
+        g.new_browser = not tokens.is_token(found)
+        g.browser = tokens.new_token() if g.new_browser else found
+    return str(g.browser)
+
+
+def remember_browser(response: Response) -> None:
+    """Give the browser its secret, where `browser` made one; done by itself after every request that asked."""
+    if g.pop("new_browser", False):
+        _set(response, "lengnuan_browser", str(g.browser), _YEAR)
+
+
+def remember_sign_in(response: Response, token: str) -> None:
+    """Give the browser the token of its new session. It holds until the browser or the session forgets it."""
+    _set(response, "lengnuan_session", token, _YEAR)
+
+
+def forget_sign_in(response: Response) -> None:
+    """Take the session's cookie back."""
+    name = _name("lengnuan_session")
+    response.delete_cookie(name, path="/", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]), httponly=True)
+
+
+def has_cookie() -> bool:
+    """Whether the browser says that somebody is signed in: good for the words of a link, never for a decision."""
+    return bool(request) and _name("lengnuan_session") in request.cookies
+
+
+def _name(name: str) -> str:
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
+def _set(response: Response, name: str, value: str, seconds: int) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(_name(name), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="Lax")

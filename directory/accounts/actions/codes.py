@@ -1,0 +1,135 @@
+"""One-time codes: asked for, read out, checked. Their digits are derived from the row's seed and stored nowhere."""
+
+import hmac
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Code
+from directory.accounts.rules import CODE_DIGITS, CODE_LIFE, CODE_TRIES
+from directory.audit.actions import record
+from directory.foundation import tokens
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.outbox import actions as outbox
+
+_CHANNELS = {"phone": "sms", "email": "email"}
+_NO_DIGITS = "-" * CODE_DIGITS
+
+
+def ask_code(
+    session: Session,
+    purpose: str,
+    kind: str,
+    address: str,
+    browser: str,
+    *,
+    language: str,
+    subject: tuple[str, int] | None = None,
+) -> Code:
+    """Send a code to a phone (E.164) or e-mail (lower case), good for ten minutes in the browser that asks.
+
+    `browser` is that browser's own secret (`access.browser`), `language` BCP 47, `subject` what the code is about.
+    Whether the address is known plays no part. The caller has counted it (`access.count_code`) before the unit.
+    """
+    code = _new(session, purpose, kind, address, tokens.digest(browser), language, subject)
+    outbox.enqueue(
+        session,
+        f"code-{purpose}",
+        ("code", code.id),
+        _CHANNELS[kind],
+        address,
+        language,
+        priority="code",
+        expires_at=code.expires_at,
+    )
+    return code
+
+
+def voice_code(
+    session: Session, purpose: str, phone: str, browser_digest: str, language: str, subject: tuple[str, int]
+) -> Code:
+    """A code that nobody sends: the operator reads `digits_of` it out. It binds to the claimant's browser all the same.
+
+    `browser_digest` is the digest that the claim keeps of its browser's secret.
+    """
+    return _new(session, purpose, "phone", phone, browser_digest, language, subject)
+
+
+def _new(
+    session: Session,
+    purpose: str,
+    kind: str,
+    address: str,
+    browser_digest: str,
+    language: str,
+    subject: tuple[str, int] | None,
+) -> Code:
+    now = clock.now()
+    code = Code(
+        purpose=purpose,
+        kind=kind,
+        address=address,
+        subject_kind=subject[0] if subject else None,
+        subject_id=subject[1] if subject else None,
+        seed=tokens.new_seed(),
+        browser_digest=browser_digest,
+        language=language,
+        created_at=now,
+        expires_at=now + CODE_LIFE,
+    )
+    session.add(code)
+    session.flush()
+    return code
+
+
+def digits_of(code: Code) -> str:
+    """The eight digits of a code."""
+    return tokens.derive_digits(f"code:{code.purpose}", code.seed, CODE_DIGITS)
+
+
+def check_code(code_id: int | None, browser: str, digits: str, purpose: str) -> Code:
+    """The code that these digits prove, used up by it. Opens its own unit: call it outside one.
+
+    The guess is counted and committed whatever comes of it; over all codes for the same address and purpose at most
+    `CODE_TRIES` wrong ones are weighed in ten minutes, so that asking again buys no guess. Raises Invalid("code", ...)
+    with the same words for wrong, run out, used, too often and another browser.
+    """
+    code = _weigh(code_id, browser, digits, purpose) if code_id is not None else None
+    if code is None:
+        said = _("These are not the right digits, or the code has run out. Look again, or ask for a new one.")
+        raise Invalid("code", said)
+    return code
+
+
+def _weigh(code_id: int, browser: str, digits: str, purpose: str) -> Code | None:
+    now = clock.now()
+    with unit() as session:
+        asked = session.get(Code, code_id)
+        if asked is None or asked.purpose != purpose:
+            return None
+        # All codes of this address that are still good, held in one order: guesses at once come one after the other.
+        same = select(Code).where(
+            Code.kind == asked.kind,
+            Code.address == asked.address,
+            Code.purpose == purpose,
+            Code.created_at > now - CODE_LIFE,
+        )
+        held = session.scalars(same.order_by(Code.id).with_for_update().execution_options(populate_existing=True)).all()
+        code = next((each for each in held if each.id == code_id), None)
+        is_right = hmac.compare_digest((digits_of(code) if code else _NO_DIGITS).encode(), digits.encode())
+        if code is None or code.used_at is not None or code.expires_at <= now:
+            return None
+        if not hmac.compare_digest(code.browser_digest, tokens.digest(browser)):
+            return None
+        if sum(each.tries for each in held) >= CODE_TRIES:
+            return None
+        if not is_right:
+            code.tries += 1
+            if sum(each.tries for each in held) == CODE_TRIES:
+                record(session, "visitor", "code-tries-spent", ("code", code.id), purpose=purpose)
+            return None
+        code.used_at = now
+        return code

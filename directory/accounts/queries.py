@@ -1,0 +1,135 @@
+"""Reading people, their contacts, sessions and memberships."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from directory.accounts.models import Code, Invitation, Membership, Person, PersonContact, SignIn
+from directory.accounts.rules import is_live
+from directory.audit.models import AuditEvent
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.kernel import clock
+
+
+def businesses_of(session: Session, person_id: int) -> list[Membership]:
+    """What a person acts for now, each business loaded, the oldest membership first; none that was taken down."""
+    query = (
+        select(Membership)
+        .join(Membership.business)
+        .where(Membership.person_id == person_id, Membership.state == "active", Business.state != "removed")
+        .options(joinedload(Membership.business))
+        .order_by(Membership.id)
+    )
+    return list(session.scalars(query))
+
+
+def members_of(session: Session, business_id: int) -> list[Membership]:
+    """Who acts for a business now, person and contacts loaded, owners first."""
+    query = (
+        select(Membership)
+        .where(Membership.business_id == business_id, Membership.state == "active")
+        .options(joinedload(Membership.person).selectinload(Person.contacts))
+        .order_by(Membership.role != "owner", Membership.id)
+    )
+    return list(session.scalars(query))
+
+
+def owners_of(session: Session, business_id: int) -> list[Person]:
+    """Its owners who may sign in, contacts loaded."""
+    members = members_of(session, business_id)
+    return [each.person for each in members if each.role == "owner" and each.person.state == "active"]
+
+
+def has_owner(session: Session, business_id: int) -> bool:
+    """Whether somebody owns the business, suspended or not."""
+    return any(each.role == "owner" for each in members_of(session, business_id))
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    """One person, contacts loaded, read afresh."""
+    query = select(Person).where(Person.id == person_id).options(selectinload(Person.contacts))
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def person_by_contact(session: Session, kind: str, address: str) -> Person | None:
+    """Who proved to hold this phone (E.164) or e-mail (lower case), contacts loaded."""
+    query = select(Person).join(Person.contacts).where(PersonContact.kind == kind, PersonContact.address == address)
+    return session.scalar(query.options(selectinload(Person.contacts)))
+
+
+def sessions_of(session: Session, person_id: int) -> list[SignIn]:
+    """Sessions of a person that still hold, the last used first."""
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
+    rows = session.scalars(query.options(joinedload(SignIn.person)).order_by(SignIn.seen_at.desc(), SignIn.id.desc()))
+    now = clock.now()
+    return [row for row in rows if is_live(now, row.seen_at, row.expires_at, row.person.is_operator)]
+
+
+def open_invitations(session: Session, business_id: int) -> list[Invitation]:
+    """Invitations to a business that can still be accepted, oldest first."""
+    query = select(Invitation).where(Invitation.business_id == business_id, Invitation.state == "open")
+    return list(session.scalars(query.where(Invitation.expires_at > clock.now()).order_by(Invitation.id)))
+
+
+def invitation_by_token(session: Session, token: str) -> tuple[Invitation, Business | None] | None:
+    """An invitation that can still be accepted, and the business it is for (none: the operator's)."""
+    query = (
+        select(Invitation, Business)
+        .outerjoin(Business, Business.id == Invitation.business_id)
+        .where(
+            Invitation.token_digest == tokens.digest(token),
+            Invitation.state == "open",
+            Invitation.expires_at > clock.now(),
+        )
+    )
+    found = session.execute(query).first()
+    if found is None or (found[1] is not None and found[1].state == "removed"):
+        return None
+    return found[0], found[1]
+
+
+def invitation(session: Session, invitation_id: int) -> tuple[Invitation, Business | None] | None:
+    """One invitation in any state, with its business."""
+    row = session.get(Invitation, invitation_id)
+    if row is None:
+        return None
+    return row, session.get(Business, row.business_id) if row.business_id is not None else None
+
+
+def people(session: Session, limit: int = 500) -> list[Person]:
+    """Everybody who ever signed in, the newest first, contacts and memberships (business) loaded."""
+    query = select(Person).options(
+        selectinload(Person.contacts), selectinload(Person.memberships).joinedload(Membership.business)
+    )
+    return list(session.scalars(query.order_by(Person.id.desc()).limit(limit)))
+
+
+def count_sessions(session: Session, person_ids: Iterable[int]) -> dict[int, int]:
+    """How many sessions of each of these people nobody has revoked and are not past their end."""
+    live = (SignIn.revoked_at.is_(None), SignIn.expires_at > clock.now(), SignIn.person_id.in_(list(person_ids)))
+    query = select(SignIn.person_id, func.count()).where(*live).group_by(SignIn.person_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def code_of(session: Session, code_id: int, browser: str) -> Code | None:
+    """A code that this browser asked for and that can still be used; `browser` is the browser's own secret."""
+    code = session.get(Code, code_id)
+    is_own = code is not None and code.browser_digest == tokens.digest(browser)
+    return code if is_own and code and code.used_at is None and code.expires_at > clock.now() else None
+
+
+def code(session: Session, code_id: int) -> Code | None:
+    """One code, whatever became of it."""
+    return session.get(Code, code_id)
+
+
+def business(session: Session, business_id: int) -> Business | None:
+    """A business's own row."""
+    return session.get(Business, business_id)
+
+
+def event(session: Session, event_id: int) -> AuditEvent | None:
+    """One line of the audit trail: what a notice about an account tells."""
+    return session.get(AuditEvent, event_id)
