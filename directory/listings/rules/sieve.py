@@ -55,6 +55,21 @@ class Group:
         return tuple(choice for choice in self.shown if choice.is_on)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A value that the address chooses, whether or not the list could keep to it; `address`: the search without it."""
+
+    group: str
+    value: str
+    address: str
+
+
+def chosen(values: Iterable[tuple[str, str]], pairs: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
+    """What of these (group, value) choices can be taken away, in their order."""
+    now = [(name, value) for name, value in pairs if value and name != "page"]
+    return tuple(Chosen(group, value, switched(now, group, value, is_on=True)) for group, value in values)
+
+
 def groups(facets: Iterable[Facet], pairs: Iterable[tuple[str, str]], total: int) -> list[Group]:
     """Only what splits the list: a value that all `total` have, and that is not on, would change nothing.
 
@@ -78,7 +93,30 @@ def groups(facets: Iterable[Facet], pairs: Iterable[tuple[str, str]], total: int
 def switched(pairs: Sequence[tuple[str, str]], group: str, value: str, *, is_on: bool) -> str:
     """The query string with one value switched on, or off where it is on."""
     if group in _SEVERAL:
-        left = [pair for pair in pairs if pair != (group, value)]
+        left = [pair for pair in pairs if (pair[0], pair[1].strip()) != (group, value)]
     else:
         left = [pair for pair in pairs if pair[0] != group]
-    return "?" + urlencode(left if is_on else [*left, (group, value)])
+    return address(left if is_on else [*left, (group, value)])
+
+
+def with_text(pairs: Iterable[tuple[str, str]], text: str) -> str:
+    """The query string with another search text, from its first page; without any text it is empty of words."""
+    left = [pair for pair in pairs if pair[0] not in ("q", "page") and (text or pair[0] != "exact")]
+    return address([("q", text), *left] if text else left)
+
+
+def with_place(pairs: Iterable[tuple[str, str]], place: str, text: str | None = None) -> str:
+    """The query string with another place, or none; and with another text where one is given."""
+    left = [pair for pair in pairs if pair[0] not in ("place", "page", "q" if text is not None else "")]
+    return address([*([("q", text)] if text else []), *left, *([("place", place)] if place else [])])
+
+
+def as_typed(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of the same search with nothing corrected."""
+    return address([*(pair for pair in pairs if pair[0] not in ("exact", "page")), ("exact", "true")])
+
+
+def address(pairs: Iterable[tuple[str, str]]) -> str:
+    """A query string of what is not empty; none at all for nothing."""
+    said = [(name, value) for name, value in pairs if value]
+    return "?" + urlencode(said) if said else ""
