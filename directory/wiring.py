@@ -7,6 +7,8 @@ from directory.ads import models as ads_models
 from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
 from directory.claims import models as claims_models
+from directory.claims import notices as claims_notices
+from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
 from directory.doors import api, cli
 from directory.doors.pages import dev_outbox, errors, machine, metrics
@@ -65,6 +67,7 @@ ROUTES = (
     dev_outbox,
     machine,
     moderation_routes,
+    claims_routes,
     pages_routes,
 )
 
@@ -74,6 +77,7 @@ NOTICES = (
     quotes_notices,
     inbox_notices,
     moderation_notices,
+    claims_notices,
     outbox_notices,
 )
 

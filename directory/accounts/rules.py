@@ -36,7 +36,7 @@ MOST_CONTACTS = 6
 MOST_MEMBERS = 20
 LONGEST_NAME = 80
 
-PURPOSES = ("sign-in", "prove", "add-contact", "claim", "list")
+PURPOSES = ("sign-in", "prove", "add-contact", "claim", "remove", "list")
 ROLES = ("owner", "colleague")
 
 PERSON = table("person", active="suspended", suspended="active")

@@ -23,6 +23,7 @@ RULES = {
     "receipt-by-phone": "3/day",
     "report-by-network": "5/hour; 20/day",
     "token-miss": "30/minute",
+    "claim-by-network": "5/hour",
     # The site's own budget (accounts/rules.py says why) comes last: whom the others stop does not spend it.
     "code-by-network": "10/hour",
     "code-by-address": "3/10minutes; 10/day",

@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
 
 
+def bare_code(text: str | None) -> str:
+    """A code as it is compared: full-width digits made plain, without the blanks and dashes people put between."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text or "") if not c.isspace() and c not in "-‐‑–—")
+
+
 def mask_contacts(text: str) -> str:
     """The text with phones, e-mails, links and chat ids replaced, until the business has accepted.
 

@@ -1,0 +1,110 @@
+"""Messages about claims: to the operator, to present owners, to claimants; what a code's failure means for a claim."""
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses.actions import set_contact_state
+from directory.businesses.queries import phones_in_ads, points_by_phone
+from directory.claims import queries
+from directory.claims.actions import expire, review_undelivered
+from directory.claims.models import Claim
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel import phone
+from directory.kernel.errors import IllegalMove
+from directory.kernel.language import Language, by_tag
+from directory.outbox import queries as outbox
+from directory.outbox.models import Message
+from directory.outbox.registry import Compose, Content, Subject
+
+#: Kinds of failure that say the phone will never get a code, and what the claim's reason is then.
+_HOPELESS = {"recipient": "landline", "content": "undelivered"}
+
+
+def _to_people(kind: str, state: str) -> Compose:
+    """A message to an owner or a claimant, sent only while the claim is in this state."""
+
+    def compose(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
+        claim = queries.with_business(session, subject[1])
+        if claim is None or claim.state != state:
+            return None
+        return _write(kind, speak, channel, claim)
+
+    return compose
+
+
+def _to_call(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
+    """To the operator: whom to call, and what to say in that business's language."""
+    claim = queries.with_business(session, subject[1])
+    if claim is None or claim.state != "review":
+        return None
+    its_own = by_tag(claim.business.language)
+    with speaking(its_own):
+        script = render_template("claims/messages/script.txt", name=claim.business.display_name(its_own.url)).strip()
+    return _write("claim-to-call", speak, channel, claim, script=script)
+
+
+def _disputed(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
+    """To the operator: who disputes, and by which ways the present owner heard of it."""
+    claim = queries.with_business(session, subject[1])
+    if claim is None or claim.state != "disputed":
+        return None
+    sent = [each for each in outbox.messages_of(session, "claim", [claim.id])[claim.id] if each.kind == queries.TOLD]
+    ways = sorted({each.channel for each in sent if each.state in queries.ON_THE_WAY})
+    numbers = phones_in_ads(session, claim.business_id)
+    return _write("claim-disputed", speak, channel, claim, ways=ways, numbers=numbers)
+
+
+def _write(kind: str, speak: Language, channel: str, claim: Claim, **more: object) -> Content:
+    values = {
+        "claim": claim,
+        "name": claim.business.display_name(speak.url),
+        "number": phone.display(claim.phone or ""),
+        "contact_phone": phone.display(str(current_app.config["CONTACT_PHONE"])),
+        "sign_in": absolute(f"/{speak.url}/sign-in"),
+        "listing": absolute(f"/{speak.url}/businesses/{claim.business.slug}"),
+        "desk": absolute("/admin/claims"),
+        **more,
+    }
+    folder = f"claims/messages/{kind}"
+    with speaking(speak):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+        )
+
+
+def _after(session: Session, message: Message, outcome: str) -> None:
+    """A code's text that will never arrive: the phone is marked, and a claim that waits for it goes to the operator."""
+    if message.subject_kind != "code" or outcome != "failed":
+        return
+    reason = _HOPELESS.get(message.error_kind or "")
+    claim = queries.by_code(session, message.subject_id)
+    if reason is None or claim is None:
+        return
+    if reason == "landline":
+        for point in points_by_phone(session, message.recipient):
+            try:
+                set_contact_state(session, point.id, "cannot_receive", "a code bounced", "worker")
+            except IllegalMove:
+                continue
+    review_undelivered(session, message.subject_id, reason)
+
+
+def _expire(session: Session, subject: Subject) -> None:
+    expire(session, subject[1])
+
+
+COMPOSERS = {
+    "claim-to-call": _to_call,
+    "claim-disputed": _disputed,
+    queries.TOLD: _to_people(queries.TOLD, "disputed"),
+    "claim-lost": _to_people("claim-lost", "approved"),
+    "claim-approved": _to_people("claim-approved", "approved"),
+    "claim-kept": _to_people("claim-kept", "rejected"),
+    "claim-rejected": _to_people("claim-rejected", "rejected"),
+}
+JOBS = {"claim-expiry": _expire}
+OUTCOMES = [_after]
