@@ -1,9 +1,12 @@
 """State tables of requests and leads, the clocks of an urgency, and what is required."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
+from directory.kernel import clock
 from directory.kernel.states import table
+from directory.outbox.rules import next_allowed
 
 REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
 
@@ -15,17 +18,34 @@ LEAD = table(
     declined="",
     expired="",
     spam="",
-    won="",
+    # A business may call a job won by itself; the homeowner can take that back too.
+    won="withdrawn",
     lost="",
     withdrawn="",
 )
 OPEN_LEADS = ("new", "accepted", "quoted")
+#: States in which a business has the homeowner's contact.
+TAKEN_LEADS = ("accepted", "quoted", "won")
+#: How a business's list is laid out.
+TABS = {
+    "new": ("new",),
+    "talks": ("accepted", "quoted"),
+    "done": ("won", "lost", "declined", "withdrawn", "expired", "spam"),
+}
 
 MOST_BUSINESSES = 3
 #: From the form's first showing to its sending; faster is a machine.
 LEAST_SECONDS = 3
 #: Emergency clocks run on the wall clock.
 EMERGENCY_MINUTES = (10, 30)
+#: From the request on: until then an answer is quick, and from then on it is late.
+CLOCKS = {
+    "now": tuple(timedelta(minutes=minutes) for minutes in EMERGENCY_MINUTES),
+    "48h": (timedelta(hours=4), timedelta(hours=12)),
+    "week": (timedelta(days=1), timedelta(days=2)),
+    "month": (timedelta(days=2), timedelta(days=5)),
+    "plan": (timedelta(days=3), timedelta(days=7)),
+}
 #: The same answers again within this time are the same request (Back and send, two tabs).
 TWIN_WITHIN = timedelta(hours=24)
 #: A text without an answer for this long counts as unanswered; until then nobody has been silent.
@@ -49,6 +69,10 @@ DECLINE_REASONS = (
     "not_owner",
     "already_done",
 )
+#: Why a job a business had taken came to nothing, in its own records only.
+LOST_REASONS = ("price", "timing", "other_contractor", "no_answer", "not_needed", "other")
+#: Characters of a business's note about a lead.
+LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.
 OPERATOR_REASONS = ("spam", "not_owner")
 CHANNELS = ("call", "sms", "email")
@@ -78,3 +102,75 @@ def serves(areas: Iterable[str] | None, counties: Iterable[str], state: str, pla
     if not areas:
         return None
     return bool(set(areas) & {state, place, f"{state}:{place}", *counties})
+
+
+def tab_of(state: str) -> str:
+    """The tab of its business's list on which a lead in this state stands."""
+    return next(tab for tab, states in TABS.items() if state in states)
+
+
+def shows_contact(lead_state: str) -> bool:
+    """Whether the business reads the homeowner's name and number: only after it accepted."""
+    return lead_state in TAKEN_LEADS
+
+
+def is_over(lead_state: str, request_state: str) -> bool:
+    """Whether a business is shown nothing any more: taken back, or the request is closed and this one not won."""
+    if request_state == "erased" or lead_state in ("withdrawn", "expired", "spam", "lost"):
+        return True
+    return request_state != "open" and lead_state != "won"
+
+
+@dataclass(frozen=True)
+class Age:
+    """How long a lead has waited: a number of `unit` (minute, hour, day), and where that stands on its clock.
+
+    `share` is the part of the clock that is used up, 0 to 100; `look` is quick, slow or late.
+    """
+
+    number: int
+    unit: str
+    share: int
+    look: str
+
+
+def age(since: datetime, now: datetime, urgency: str) -> Age:
+    """The age of a lead nobody answered, against the clock of its urgency."""
+    waited = max(timedelta(0), now - since)
+    first, second = CLOCKS.get(urgency, CLOCKS["week"])
+    minutes = int(waited.total_seconds() // 60)
+    number, unit = (
+        (minutes, "minute")
+        if minutes < 60
+        else (minutes // 60, "hour")
+        if minutes < 48 * 60
+        else (minutes // (24 * 60), "day")
+    )
+    look = "quick" if waited < first else "slow" if waited < second else "late"
+    return Age(number, unit, min(100, int(100 * waited / second)), look)
+
+
+def is_quiet(moment: datetime, quiet: tuple[str, str]) -> bool:
+    """Whether a moment lies in hours from-until (`22:00`, `07:00`) on Washington's clock; they may span midnight."""
+    starts, ends = (time.fromisoformat(each) for each in quiet)
+    here = clock.local(moment).time()
+    return starts <= here < ends if starts < ends else here >= starts or here < ends
+
+
+def told_at(now: datetime, quiet: tuple[str, str], hours: str) -> datetime:
+    """The first moment from `now` on that is not quiet and within `hours`, those in which the site texts.
+
+    Where the two leave nothing of a day, the site's hours alone decide: a lead is never kept back for good.
+    """
+    moment = next_allowed(now, hours)
+    for _ in range(3):
+        if not is_quiet(moment, quiet):
+            return moment
+        moment = next_allowed(_next_at(moment, time.fromisoformat(quiet[1])), hours)
+    return next_allowed(now, hours)
+
+
+def _next_at(moment: datetime, at: time) -> datetime:
+    here = clock.local(moment)
+    day = here.date() if here.time() < at else here.date() + timedelta(days=1)
+    return datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE).astimezone(moment.tzinfo)

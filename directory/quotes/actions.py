@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
-from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -33,20 +32,21 @@ class QuoteDraft:
     note: str = ""
 
 
-def ask(session: Session, lead_id: int, text: str, *, source: str = "web") -> Reply:
+def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor: str | None = None) -> Reply:
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
+    `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text and for a lead that is no longer open.
     """
     lead = _open_lead(session, lead_id, "text")
     reply = _line(session, lead, "business", text, source)
     _heard(session, lead)
     notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
-    record(session, f"business:{lead.business_id}", "ask", ("lead", lead.id), source=source)
+    record(session, actor or f"business:{lead.business_id}", "ask", ("lead", lead.id), source=source)
     return reply
 
 
-def quote(session: Session, lead_id: int, draft: QuoteDraft) -> Quote:
+def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web", actor: str | None = None) -> Quote:
     """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
 
     Raises Invalid for amounts that make no sense and for a lead that is no longer open.
@@ -54,7 +54,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft) -> Quote:
     lead = _open_lead(session, lead_id, "amount_min")
     _check(draft)
     if lead.state == "new":
-        lead = lead_actions.accept(session, lead_id, "web")
+        lead = lead_actions.accept(session, lead_id, how, actor)
     for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
         QUOTE.move(older, "superseded")
     row = Quote(
@@ -72,7 +72,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft) -> Quote:
     _heard(session, lead)
     session.flush()
     notices.tell_homeowner(session, "quoted", ("quote", row.id), lead.request)
-    record(session, f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=row.id)
+    record(session, actor or f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=row.id)
     return row
 
 
@@ -85,7 +85,7 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
         return ask(session, lead_id, text, source=source)
     lead = _open_lead(session, lead_id, "text")
     row = _line(session, lead, author, text, source)
-    notices.tell_business(session, "replied", ("reply", row.id), lead, _business(session, lead))
+    notices.tell_business(session, "replied", ("reply", row.id), lead)
     record(session, author, "reply", ("lead", lead.id), source=source)
     return row
 
@@ -109,12 +109,12 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
     LEAD.move(lead, "won")
     lead.won_at = row.decided_at
     session.flush()
-    notices.tell_business(session, "price-accepted", ("quote", row.id), lead, _business(session, lead))
+    notices.tell_business(session, "price-accepted", ("quote", row.id), lead)
     record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=row.id)
     return row
 
 
-def give_up(session: Session, lead_id: int, reason: str | None, how: str) -> Lead:
+def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
     """A business that has the number will not do it after all (`unreachable`, ...): the lead is lost. Twice is once.
 
     Before accept it is `leads.decline`. `reason` is one of the decline reasons, none by text. Raises Invalid for a
@@ -130,7 +130,8 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str) -> Lea
     lead.decline_reason = reason
     _heard(session, lead)
     session.flush()
-    record(session, f"business:{lead.business_id}", "give-up", ("lead", lead.id), reason=reason, how=how)
+    actor = actor or f"business:{lead.business_id}"
+    record(session, actor, "give-up", ("lead", lead.id), reason=reason, how=how)
     return lead
 
 
@@ -152,10 +153,6 @@ def _delete(session: Session, leads: Select[int]) -> int:
     lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
     prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
     return len(lines) + len(prices)
-
-
-def _business(session: Session, lead: Lead) -> Business:
-    return session.get_one(Business, lead.business_id)
 
 
 def _open_lead(session: Session, lead_id: int, field: str) -> Lead:

@@ -1,16 +1,17 @@
 """Who is told of a question, a price or a reply, and in which words.
 
 The homeowner is told by e-mail where one was given and by text where progress texts were asked for; a business is
-texted only when it has answered before. Texts hold no typed words, no name and no link that would make them longer
+told only when it has answered before. Texts hold no typed words, no name and no link that would make them longer
 than one segment.
 """
 
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from directory.businesses.models import Business
 from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
+from directory.leads import actions as lead_actions
+from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices import lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
@@ -27,10 +28,10 @@ def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], reques
         outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")
 
 
-def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead, business: Business) -> None:
-    """Queue a text to a business that has answered this lead before; nothing to one that never did."""
-    if lead.texted_phone and (lead.answered_at or lead.accepted_at):
-        outbox.enqueue(session, kind, subject, "sms", lead.texted_phone, business.language, priority="lead")
+def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead) -> None:
+    """Queue a message to a business that has answered this lead before; nothing to one that never did."""
+    if lead.answered_at or lead.accepted_at:
+        lead_actions.tell_business(session, kind, subject, lead)
 
 
 def write(folder: str, language: Language, channel: str, **values: object) -> Content:
@@ -70,6 +71,8 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         found = queries.answer(session, subject)
         if found is None or found.lead.state not in (*OPEN_LEADS, "won") or found.lead.request.state == "erased":
+            return None
+        if channel == "email" and lead_queries.delivery_of(session, found.business.id).email is None:
             return None
         return write(f"quotes/messages/{kind}", language, channel, link=lead_link(found.lead))
 

@@ -135,5 +135,5 @@ def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list
         .order_by(Business.id)
     )
     found = list(listed)
-    phones = lead_queries.textable_phones(session, found)
-    return [business for business in found if phones[business.id]]
+    reached = lead_queries.reach(session, found)
+    return [business for business in found if reached[business.id].is_open]

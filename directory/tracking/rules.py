@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from directory.kernel import clock
-from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, is_emergency
+from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, is_emergency
 
 #: A text due later than this is held back on purpose, not merely queued.
 _SOON = timedelta(minutes=2)
@@ -17,6 +17,10 @@ _NIGHT_ENDS, _NIGHT_BEGINS = 8, 20
 _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 #: Status codes of a business that knows nothing of the request, as far as we know.
 UNTOLD = ("failed", "no_text")
+#: States of a message that will never arrive.
+_NEVER = ("failed", "suppressed", "cancelled")
+#: Codes of a message that has not left yet.
+_WAITING = ("saved", "night", "night_today", "held", "quiet", "retrying")
 
 
 class LeadLike(Protocol):
@@ -29,6 +33,7 @@ class LeadLike(Protocol):
     decline_reason: str | None
     closed_at: datetime | None
     won_at: datetime | None
+    lost_at: datetime | None
 
 
 class MessageLike(Protocol):
@@ -75,8 +80,8 @@ def status_line(
 
     `texts_from` is the first moment at which a text may go out (None: now).
 
-    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, asked, expired, failed, no_text, saved, night,
-    night_today, held, retrying, handed, delivered, no_reply_soon, no_reply, next_day.
+    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, expired, failed, no_text, saved,
+    night, night_today, held, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply, next_day.
     """
     if lead.state == "withdrawn":
         return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
@@ -86,6 +91,8 @@ def status_line(
         return Status("quoted", lead.accepted_at)
     if lead.state == "accepted":
         return Status("accepted", lead.accepted_at)
+    if lead.lost_at:
+        return Status("let_go", lead.lost_at)
     if lead.state in ("declined", "spam", "lost"):
         reason = None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason
         return Status("declined", lead.declined_at or lead.closed_at, reason)
@@ -97,8 +104,12 @@ def status_line(
 
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
-    """The text that tells the business of the request, the newest where there are several."""
-    texts = [message for message in messages if message.kind == "lead" and message.channel == "sms"]
+    """What tells the business of the request: the newest text; its mail where no text was sent or none arrived."""
+    told = [message for message in messages if message.kind == "lead"]
+    texts = [message for message in told if message.channel == "sms"]
+    mails = [message for message in told if message.channel == "email"]
+    if mails and (not texts or texts[-1].state in _NEVER) and (not texts or mails[-1].state not in _NEVER):
+        return mails[-1]
     return texts[-1] if texts else None
 
 
@@ -106,16 +117,17 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
     """Where the text to a business that has not answered stands."""
     if text is None:
         return Status("no_text")
-    if text.state in ("failed", "suppressed", "cancelled"):
+    if text.state in _NEVER:
         return Status("failed", text.failed_at)
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
             return Status("retrying", text.due_at)
-        due = max(text.due_at, texts_from)
-        return _held(due, now) if due > now + _SOON else Status("saved", due)
+        due = max(text.due_at, texts_from) if text.channel == "sms" else text.due_at
+        return _held(due, now, text.channel) if due > now + _SOON else Status("saved", due)
     since = text.delivered_at or text.sent_at or now
     waited = now - since
-    if clock.local(now).date() > clock.local(since).date() and waited > timedelta(hours=8):
+    is_text = text.channel == "sms"
+    if is_text and clock.local(now).date() > clock.local(since).date() and waited > timedelta(hours=8):
         return Status("next_day", since)
     if is_emergency(urgency):
         first, second = (timedelta(minutes=minutes) for minutes in EMERGENCY_MINUTES)
@@ -123,12 +135,19 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
             return Status("no_reply", since)
         if waited >= first:
             return Status("no_reply_soon", since)
+    if not is_text:
+        return Status("mailed", since)
     return Status("delivered", text.delivered_at) if text.delivered_at else Status("handed", text.sent_at)
 
 
-def _held(due: datetime, now: datetime) -> Status:
-    """The words for a text that waits for the morning; the day's limit ends at midnight, but nobody texts then."""
+def _held(due: datetime, now: datetime, channel: str) -> Status:
+    """The words for a message that waits for an hour: one the business chose, the morning, or the next day's texts.
+
+    The day's limit ends at midnight, but nobody texts then.
+    """
     here, goes = clock.local(now), clock.local(due)
+    if channel == "email" or (_NIGHT_ENDS <= here.hour < _NIGHT_BEGINS and (goes.hour, goes.minute) != (0, 0)):
+        return Status("quiet", goes)
     goes = goes.replace(hour=_NIGHT_ENDS, minute=0) if goes.hour < _NIGHT_ENDS else goes
     if _NIGHT_ENDS <= here.hour < _NIGHT_BEGINS:
         return Status("held", goes)
@@ -142,18 +161,19 @@ def time_line(
     handed_at = text.sent_at if text else None
     received_at = text.delivered_at if text else None
     # An answer stays one, whatever came after it: taken back, closed, out of time.
-    answered = answered_at is not None or status.code in ("accepted", "quoted", "won", "declined", "asked")
+    answered = answered_at is not None or status.code in ("accepted", "quoted", "won", "declined", "let_go", "asked")
     broken = status.code in UNTOLD
     steps = [Step("saved", "done", saved_at)]
     if broken:
         return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
     steps.append(Step("handed", "done" if handed_at or answered else "now", handed_at))
-    if received_at or not answered:
+    if received_at or not (answered or (text and text.channel == "email")):
         steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))
+    is_theirs_to_say = received_at or (handed_at and text and text.channel == "email")
     steps.append(
         Step(
             "answered",
-            "done" if answered else "now" if received_at else "todo",
+            "done" if answered else "now" if is_theirs_to_say else "todo",
             (answered_at or status.at) if answered else None,
         )
     )
@@ -182,11 +202,11 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
     if left and all(status.code in UNTOLD for status in left):
         return "all_failed"
-    if (left and all(status.code == "declined" for status in left)) or not left:
+    if (left and all(status.code in ("declined", "let_go") for status in left)) or not left:
         return "none_left"
     if any(status.code in UNTOLD for status in left):
         return "some_failed"
-    if any(status.code in ("saved", "night", "night_today", "held", "retrying") for status in left):
+    if any(status.code in _WAITING for status in left):
         return "sending"
     return "open"
 
@@ -198,7 +218,7 @@ def knows_contact(lead: LeadLike) -> bool:
 
 def may_withdraw(lead: LeadLike) -> bool:
     """Whether there is still something to take back from this business."""
-    return lead.state in OPEN_LEADS
+    return lead.state in TAKEN_LEADS or lead.state in OPEN_LEADS
 
 
 def may_write(lead: LeadLike, request_state: str, status: Status) -> bool:

@@ -21,6 +21,7 @@ LEGAL = {
     ("quoted", "lost"),
     ("quoted", "expired"),
     ("quoted", "withdrawn"),
+    ("won", "withdrawn"),
 }
 REQUEST_LEGAL = {
     ("open", "closed"),

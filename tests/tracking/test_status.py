@@ -34,6 +34,7 @@ class Lead:
     decline_reason: str | None = None
     closed_at: datetime | None = None
     won_at: datetime | None = None
+    lost_at: datetime | None = None
 
 
 @dataclass
@@ -56,11 +57,18 @@ GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
     ("text", "now", "urgency", "code"),
     [
         (Text(), NOON, "week", "saved"),
+        (Text(due_at=NOON + 90 * MINUTE), NOON, "week", "quiet"),
+        (Text(channel="email"), NOON, "week", "saved"),
+        (Text(channel="email", due_at=MORNING), NIGHT, "week", "quiet"),
+        (Text("sent", sent_at=NOON, channel="email"), NOON, "week", "mailed"),
+        (Text("sent", sent_at=NOON, channel="email"), NOON + timedelta(days=2), "week", "mailed"),
+        (Text("sent", sent_at=NOON, channel="email"), NOON + 11 * MINUTE, "now", "no_reply_soon"),
+        (Text("failed", failed_at=NOON, channel="email"), NOON, "week", "failed"),
         (Text("sending"), NOON, "week", "saved"),
         (Text("sending", attempts=1), NOON, "week", "saved"),
         (Text(due_at=MORNING), NIGHT, "now", "night"),
         (Text(due_at=MORNING), MORNING - 60 * MINUTE, "now", "night_today"),
-        (Text(due_at=MORNING), NOON, "week", "held"),
+        (Text(due_at=MORNING), NOON, "week", "quiet"),
         (Text(attempts=1, due_at=NOON + 5 * MINUTE), NOON, "week", "retrying"),
         (Text("unsure", sent_at=None), NOON, "week", "handed"),
         (SENT, NOON + MINUTE, "week", "handed"),

@@ -4,7 +4,11 @@ from directory.leads.actions.answer import accept, decline
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import close, erase, expire, purge, withdraw
 from directory.leads.actions.locks import locked_lead
+from directory.leads.actions.moved import move
+from directory.leads.actions.settle import lose, note, win
 from directory.leads.actions.submit import RequestDraft, add, submit
+from directory.leads.actions.tell import tell_business, tell_homeowner
+from directory.leads.actions.told import told_by_phone
 
 __all__ = [
     "Evidence",
@@ -16,7 +20,14 @@ __all__ = [
     "erase",
     "expire",
     "locked_lead",
+    "lose",
+    "move",
+    "note",
     "purge",
     "submit",
+    "tell_business",
+    "tell_homeowner",
+    "told_by_phone",
+    "win",
     "withdraw",
 ]

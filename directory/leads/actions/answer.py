@@ -9,16 +9,19 @@ from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
+from directory.leads import queries
 from directory.leads.actions.locks import locked_lead
+from directory.leads.actions.tell import tell_homeowner
 from directory.leads.models import Lead
 from directory.leads.rules import DECLINE_REASONS, LEAD, OPERATOR_REASONS
 from directory.outbox import actions as outbox
 
 
-def accept(session: Session, lead_id: int, how: str) -> Lead:
+def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -> Lead:
     """The business takes it: the contact is revealed and both sides are told. Twice is once.
 
-    `how` is sms or web. Raises Invalid for a lead that is over.
+    `how` is sms, web (the link of one lead) or page (the list of all); `actor` who pressed, where that is known.
+    Raises Invalid for a lead that is over.
     """
     lead = locked_lead(session, lead_id)
     if lead.state in ("accepted", "quoted", "won"):
@@ -29,15 +32,17 @@ def accept(session: Session, lead_id: int, how: str) -> Lead:
     lead.accepted_at, lead.accepted_how = clock.now(), how
     _heard(session, lead)
     business = session.get_one(Business, lead.business_id)
-    subject = ("lead", lead.id)
+    subject, mail = ("lead", lead.id), queries.delivery_of(session, business.id).email
     if how == "sms" and lead.texted_phone:
         outbox.enqueue(session, "contact", subject, "sms", lead.texted_phone, business.language, priority="reply")
+    if mail:
+        outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
     tell_homeowner(session, "will-call", lead)
-    record(session, f"business:{lead.business_id}", "accept", subject, how=how)
+    record(session, actor or f"business:{lead.business_id}", "accept", subject, how=how)
     return lead
 
 
-def decline(session: Session, lead_id: int, reason: str | None, how: str) -> Lead:
+def decline(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
     """The business passes; no reason by text. Twice is once. Raises Invalid for a lead that is over."""
     lead = locked_lead(session, lead_id)
     if lead.state == "declined":
@@ -60,7 +65,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str) -> Lea
         outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
     if target == "declined":
         tell_homeowner(session, "declined", lead)
-    record(session, f"business:{lead.business_id}", "decline", subject, reason=reason, how=how)
+    record(session, actor or f"business:{lead.business_id}", "decline", subject, reason=reason, how=how)
     return lead
 
 
@@ -68,12 +73,3 @@ def _heard(session: Session, lead: Lead) -> None:
     lead.answered_at = lead.answered_at or clock.now()
     if lead.texted_phone:
         business_actions.note_answer(session, lead.texted_phone)
-
-
-def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:
-    """Queue progress to the homeowner by the ways asked for: mail where one was given, texts where ticked."""
-    request, subject = lead.request, ("lead", lead.id)
-    if request.email:
-        outbox.enqueue(session, kind, subject, "email", request.email, request.language, priority="notice")
-    if request.receipt_sms and request.phone:
-        outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")

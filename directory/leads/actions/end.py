@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
-from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.locks import locked_lead, locked_request
+from directory.leads.actions.tell import tell_business
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST
 from directory.outbox import actions as outbox
@@ -21,9 +21,12 @@ _PERSONAL = ("name", "phone", "email", "details", "model", "visit_times")
 
 
 def withdraw(session: Session, lead_id: int) -> Lead:
-    """Take one business off: waiting texts stop, its page shows nothing, and it is told only if it had answered."""
+    """Take one business off: waiting texts stop, its page shows nothing, and it is told only if it had answered.
+
+    One that called the job won by itself can be taken off like any other.
+    """
     lead = locked_lead(session, lead_id)
-    if lead.state in OPEN_LEADS:
+    if LEAD.allows(lead.state, "withdrawn"):
         _end_lead(session, lead, "withdrawn")
         consents.take_back(session, lead.request_id, lead.business_id, "withdrawn on the request page")
         record(session, "homeowner", "withdraw", ("lead", lead.id))
@@ -63,11 +66,8 @@ def _end_lead(session: Session, lead: Lead, state: str) -> None:
     lead.closed_at = clock.now()
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
-    if lead.answered_at and lead.texted_phone and state == "withdrawn":
-        business = session.get_one(Business, lead.business_id)
-        outbox.enqueue(
-            session, "made-other-arrangements", ("lead", lead.id), "sms", lead.texted_phone, business.language
-        )
+    if lead.answered_at and state == "withdrawn":
+        tell_business(session, "made-other-arrangements", ("lead", lead.id), lead)
 
 
 def erase(session: Session, request_id: int) -> QuoteRequest:
@@ -83,16 +83,18 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
     personal = [address for address in (row.phone, row.email) if address]
     for subject in [("request", row.id), *(("lead", lead.id) for lead in queries.leads_of(session, row.id))]:
         outbox.forget(session, subject, personal)
-    _forget(row)
+    _forget(session, row)
     REQUEST.move(row, "erased")
     record(session, "homeowner", "erase", ("request", row.id))
     session.flush()
     return row
 
 
-def _forget(row: QuoteRequest) -> None:
+def _forget(session: Session, row: QuoteRequest) -> None:
     for name in _PERSONAL:
         setattr(row, name, None)
+    for lead in queries.leads_of(session, row.id):
+        lead.note = None
     row.answers, row.receipt_sms, row.erased_at = {}, False, clock.now()
 
 
@@ -101,7 +103,7 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     ended = QuoteRequest.closed_at < now - CONTACT_KEPT
     requests = session.scalars(select(QuoteRequest).where(QuoteRequest.state.in_(("closed", "expired")), ended)).all()
     for row in requests:
-        _forget(row)
+        _forget(session, row)
         REQUEST.move(row, "erased")
     rows = session.scalars(select(Consent).where(Consent.purge_after < now, Consent.name.is_not(None))).all()
     for consent in rows:

@@ -25,6 +25,7 @@ from directory.leads.actions import consents
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.locks import locked_request
 from directory.leads.models import Lead, QuoteRequest
+from directory.leads.queries import Reach
 from directory.leads.rules import (
     DIGIT_RESTS,
     MOST_BUSINESSES,
@@ -87,10 +88,10 @@ def submit(
         if known is None:
             raise
         return _same(known, draft)
-    for business, point in businesses:
-        _ask(session, row, business, point)
+    for business, reach in businesses:
+        _ask(session, row, business, reach)
     asked = [
-        (business, channel) for business, _point in businesses for channel in draft.channels.get(business.slug, ())
+        (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
     consents.give(session, row, asked, evidence)
     _receipts(session, row)
@@ -106,7 +107,7 @@ def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
     return known
 
 
-def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, ContactPoint]]:
+def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, Reach]]:
     if not 1 <= len(slugs) <= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
     found = business_queries.by_slugs(session, slugs)
@@ -115,10 +116,10 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     # Locked in one order: the digits that answer a lead are given out one after the other.
     points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in found]))
     session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
-    phones = queries.textable_phones(session, found)
-    if not all(phones.values()):
+    reached = queries.reach(session, found)
+    if not all(each.is_open for each in reached.values()):
         raise Invalid("business", _("This business takes calls only. Please call it instead."))
-    return [(business, phones[business.id][0]) for business in found]
+    return [(business, reached[business.id]) for business in found]
 
 
 def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
@@ -158,26 +159,32 @@ def _number(session: Session) -> str:
             return number
 
 
-def _ask(session: Session, row: QuoteRequest, business: Business, point: ContactPoint) -> Lead:
-    """The lead of one business and the text that tells it."""
-    seed = tokens.new_seed()
-    is_texted = point.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"])
+def _ask(session: Session, row: QuoteRequest, business: Business, reach: Reach) -> Lead:
+    """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
+    seed, phone, mail = tokens.new_seed(), next(iter(reach.phones), None), reach.delivery.email
+    is_texted = phone is not None and (phone.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"]))
     lead = Lead(
         request_id=row.id,
         business_id=business.id,
         seed=seed,
         token_digest=tokens.digest(tokens.derive("lead", seed)),
-        texted_phone=point.address if is_texted else None,
-        accept_digit=_digit(session, point.address),
+        texted_phone=phone.address if phone and is_texted else None,
+        accept_digit=_digit(session, phone.address) if phone else 1,
         created_at=row.created_at,
     )
     session.add(lead)
     session.flush()
-    subject = ("lead", lead.id)
-    if is_texted:
-        outbox.enqueue(session, "lead", subject, "sms", point.address, business.language, priority="lead")
-        outbox.schedule(session, "silence-check", subject, row.created_at + SILENT_AFTER)
-    else:
+    subject, hours = ("lead", lead.id), str(current_app.config["SMS_HOURS"])
+    if lead.texted_phone:
+        due = reach.delivery.due(row.created_at, row.urgency, hours)
+        outbox.enqueue(
+            session, "lead", subject, "sms", lead.texted_phone, business.language, priority="lead", due_at=due
+        )
+        outbox.schedule(session, "silence-check", subject, max(row.created_at, due) + SILENT_AFTER)
+    if mail:
+        due = reach.delivery.due(row.created_at, row.urgency)
+        outbox.enqueue(session, "lead", subject, "email", mail, business.language, priority="lead", due_at=due)
+    if not (is_texted or mail):
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
     outbox.schedule(session, "untold-check", subject, row.created_at + UNTOLD_AFTER)
@@ -215,8 +222,8 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
             return known[business.id]
     if len(businesses) >= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
-    [(business, point)] = _requestable(session, (slug,))
-    lead = _ask(session, row, business, point)
+    [(business, reach)] = _requestable(session, (slug,))
+    lead = _ask(session, row, business, reach)
     consents.copy(session, row, businesses[0].id, business)
     record(session, "homeowner", "add", ("lead", lead.id))
     return lead

@@ -5,23 +5,22 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
-from directory.businesses.models import Business
-from directory.kernel import phone
+from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove
 from directory.kernel.language import ENGLISH, Language
 from directory.leads import queries
 from directory.leads.actions import expire
-from directory.leads.actions.answer import tell_homeowner
-from directory.leads.models import Lead
+from directory.leads.actions.tell import tell_homeowner
+from directory.leads.notices import business as to_business
 from directory.leads.notices.words import (
     LONG,
     SHORT,
     Facts,
-    county_instead,
+    contact_phone,
     fit,
     job_words,
     lead_link,
-    pronoun,
+    open_lead,
     request_link,
     write,
 )
@@ -32,76 +31,14 @@ from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content
 
 _TOLD = ("sent", "delivered")
-#: Characters of a name where a text has no room for more.
-_SHORT_NAME = 10
+_UNTOLD = ("failed", "cancelled", "suppressed")
 
 __all__ = ["COMPOSERS", "JOBS", "OUTCOMES", "lead_link", "request_link"]
 
 
-def _lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-    """The first word a business hears of a request; a later one is shorter. Over budget the greeting goes first."""
-    found = _open(session, subject, ("new",))
-    if found is None or found[1].state != "published":
-        return None
-    lead, business = found
-    values: Facts = {
-        "name": business.display_name(speak.url),
-        "greeting": True,
-        "accept": lead.accept_digit,
-        "decline": lead.accept_digit + 1,
-        "link": lead_link(lead),
-        "contact_phone": _contact_phone(),
-        **job_words(lead.request, speak),
-    }
-    known = queries.was_texted_before(session, business.id, lead.id)
-    shorter: list[Facts] = [
-        {"greeting": False},
-        county_instead(lead.request, speak),
-        {"speaks": ""},
-        {"contact_phone": ""},
-    ]
-    return fit("lead-again" if known else "lead", speak, LONG, values, *shorter)
-
-
-def _contact(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-    """The number that was asked for; nothing once the homeowner took it back."""
-    found = _open(session, subject, ("accepted", "quoted", "won"))
-    if found is None:
-        return None
-    lead, business = found
-    row, called = lead.request, lead.request.name
-    if called is None:
-        return None
-    allowed = queries.channels_of(queries.consents_of(session, row.id), business.id)
-    number = phone.display(row.phone) if row.phone and allowed & {"call", "sms"} else row.email or ""
-    values: Facts = {
-        "name": called,
-        "number": number,
-        "zip": row.zip,
-        "is_mail": "@" in number,
-        "pronoun": pronoun(called),
-        # "We have told them" only where a message says so in the same transaction.
-        "is_told": bool(row.email or (row.receipt_sms and row.phone)),
-        **job_words(row, speak),
-    }
-    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
-    return fit("contact", speak, SHORT, values, *shorter)
-
-
-def _to_business(kind: str, states: tuple[str, ...]) -> Compose:
-    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = queries.lead_with_business(session, subject[1])
-        if found is None or found[0].state not in states:
-            return None
-        row = found[0].request
-        return fit(kind, speak, SHORT, job_words(row, speak), county_instead(row, speak))
-
-    return compose
-
-
 def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
     def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = _open(session, subject, states)
+        found = open_lead(session, subject, states)
         if found is None:
             return None
         lead, business = found
@@ -126,7 +63,7 @@ def _receipt(session: Session, subject: tuple[str, int], speak: Language, channe
     values: Facts = {
         "names": [business.display_name(speak.url) for business in businesses],
         "businesses": [(b.display_name(speak.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
-        "number": next((phone.display(number) for b in businesses for number in b.phones), _contact_phone()),
+        "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
         "request_number": row.number,
         "link": request_link(row),
         "is_named": speak is not ENGLISH,
@@ -151,36 +88,30 @@ def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
     return compose
 
 
-def _open(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
-    """The lead and its business while the lead is in one of these states and its request is open."""
-    found = queries.lead_with_business(session, subject[1])
-    if found is None or found[0].state not in states or found[0].request.state != "open":
-        return None
-    return found
-
-
-def _contact_phone() -> str:
-    return phone.display(str(current_app.config["CONTACT_PHONE"]))
-
-
 def _check_told(session: Session, subject: tuple[str, int]) -> None:
     """Fifteen minutes on: a lead nobody was told of becomes the operator's, once."""
-    found = _open(session, subject, ("new",))
-    if found is None or found[0].texted_phone is None:  # the operator was asked to call this one at once
+    found = open_lead(session, subject, ("new",))
+    if found is None:
         return
-    texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
-    if not any(message.kind == "lead" and message.state in _TOLD for message in texts):
+    sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
+    # Without any, the operator was asked to call at once; in its quiet hours a business chose to hear later.
+    if sent and not any(message.state in _TOLD or _is_kept(message) for message in sent):
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
 
 
+def _is_kept(message: Message) -> bool:
+    """Whether it waits for an hour the business chose."""
+    return message.state == "waiting" and message.attempts == 0 and message.due_at > clock.now()
+
+
 def _check_silence(session: Session, subject: tuple[str, int]) -> None:
     """A day on: a text that reached the phone and got no answer at all counts towards "calls only"."""
-    found = _open(session, subject, ("new",))
+    found = open_lead(session, subject, ("new",))
     if found is None or found[0].texted_phone is None or found[0].answered_at is not None:
         return
     texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
-    if any(message.kind == "lead" and message.state in _TOLD for message in texts):
+    if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD for m in texts):
         for point in found[1].contact_points:
             if point.address == found[0].texted_phone:
                 business_actions.note_lead_text(session, point.id)
@@ -191,26 +122,32 @@ def _expire(session: Session, subject: tuple[str, int]) -> None:
 
 
 def _after(session: Session, message: Message, outcome: str) -> None:
-    """A lead text that will never arrive: the homeowner hears of it, and the phone is not tried again."""
+    """A lead text that will never arrive: its phone is not tried again, and the homeowner hears of it.
+
+    The homeowner does not where the business was told by its other way, or may still be.
+    """
     if message.kind != "lead" or outcome != "failed":
         return
-    if message.error_kind == "recipient":
+    if message.error_kind == "recipient" and message.channel == "sms":
         for point in business_queries.points_by_phone(session, message.recipient):
             try:
                 business_actions.set_contact_state(session, point.id, "cannot_receive", "a text bounced", "worker")
             except IllegalMove:
                 continue
-    found = _open(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
-    if found is not None:
+    found = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
+    if found is None:
+        return
+    ways = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
+    if not any(m.kind == "lead" and m.id != message.id and m.state not in _UNTOLD for m in ways):
         tell_homeowner(session, "undelivered", found[0])
 
 
 COMPOSERS = {
-    "lead": _lead,
-    "contact": _contact,
+    "lead": to_business.lead,
+    "contact": to_business.contact,
     "receipt": _receipt,
-    "declined-ack": _to_business("declined-ack", ("declined", "spam")),
-    "made-other-arrangements": _to_business("made-other-arrangements", ("withdrawn",)),
+    "declined-ack": to_business.to_business("declined-ack", ("declined", "spam")),
+    "made-other-arrangements": to_business.to_business("made-other-arrangements", ("withdrawn",)),
     "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
     "declined": _to_homeowner("declined", ("declined",)),
     "undelivered": _to_homeowner("undelivered", ("new",)),

@@ -1,12 +1,15 @@
 """How a message about a lead is written: its links, the job in codes, and what goes when it is too long."""
 
-from flask import render_template
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
 
+from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
-from directory.kernel import segments
+from directory.kernel import phone, segments
 from directory.kernel.language import Language, by_tag
+from directory.leads import queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.registry import Content
 from directory.places.gazetteer import gazetteer
@@ -79,3 +82,16 @@ def pronoun(name: str) -> str:
     if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
         return "she"
     return "he" if name.endswith("先生") or "mr" in words else "they"
+
+
+def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
+    """The lead and its business while the lead is in one of these states and its request is open."""
+    found = queries.lead_with_business(session, subject[1])
+    if found is None or found[0].state not in states or found[0].request.state != "open":
+        return None
+    return found
+
+
+def contact_phone() -> str:
+    """The site's own phone as people write it; empty where there is none."""
+    return phone.display(str(current_app.config["CONTACT_PHONE"]))

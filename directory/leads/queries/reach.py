@@ -1,0 +1,106 @@
+"""Reading how a business is told of a request: by text, by mail, when."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Membership, Person, PersonContact
+from directory.businesses.models import Business, ContactPoint, DeliveryPreference
+from directory.businesses.rules import is_textable
+from directory.leads.rules import is_emergency, told_at
+from directory.outbox.queries import suppressed_among
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a business wants to be told. Without a word from it: by text, at any hour the site texts.
+
+    `email` only while somebody who acts for the business holds it, so that nobody who left goes on reading leads;
+    `quiet` is from-until on Washington's clock.
+    """
+
+    by_sms: bool = True
+    email: str | None = None
+    quiet: tuple[str, str] | None = None
+    urgent_always: bool = True
+
+    def due(self, now: datetime, urgency: str, hours: str = "always") -> datetime:
+        """The first moment from `now` on outside the quiet hours; `hours` are those in which the site texts."""
+        is_urgent = self.urgent_always and is_emergency(urgency)
+        return now if is_urgent or self.quiet is None else told_at(now, self.quiet, hours)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a request to a business goes: the phones it may be texted to, those that agreed first, and its mail."""
+
+    delivery: Delivery
+    phones: list[ContactPoint]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked at all."""
+        return bool(self.phones or self.delivery.email)
+
+
+def textable_phones(session: Session, businesses: Iterable[Business]) -> dict[int, list[ContactPoint]]:
+    """By business id, the phones a request may go to: not stopped, those that agreed first. Contact points loaded."""
+    phones = {b.id: [p for p in b.contact_points if p.kind == "phone" and is_textable(p.state)] for b in businesses}
+    stopped = suppressed_among(session, "sms", [p.address for points in phones.values() for p in points])
+    return {
+        business_id: sorted((p for p in points if p.address not in stopped), key=lambda p: p.state != "agreed")
+        for business_id, points in phones.items()
+    }
+
+
+def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach]:
+    """By business id, where a request goes; a business that wants mail only has no phones. Contact points loaded."""
+    wanted = deliveries(session, [business.id for business in businesses])
+    phones = textable_phones(session, businesses)
+    return {
+        business_id: Reach(delivery, phones[business_id] if delivery.by_sms else [])
+        for business_id, delivery in wanted.items()
+    }
+
+
+def deliveries(session: Session, business_ids: Collection[int]) -> dict[int, Delivery]:
+    """By business id, how it wants to be told. Mail to an address nobody there holds any more becomes a text again."""
+    query = select(DeliveryPreference).where(DeliveryPreference.business_id.in_(business_ids))
+    rows = {row.business_id: row for row in session.scalars(query)}
+    held = emails_of(session, [row.business_id for row in rows.values() if row.by_email])
+    found = dict.fromkeys(business_ids, Delivery())
+    for business_id, row in rows.items():
+        email = row.email if row.by_email and row.email in held.get(business_id, ()) else None
+        quiet = (row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None
+        found[business_id] = Delivery(row.by_sms or email is None, email, quiet, row.urgent_always)
+    return found
+
+
+def delivery_of(session: Session, business_id: int) -> Delivery:
+    """How one business wants to be told."""
+    return deliveries(session, [business_id])[business_id]
+
+
+def emails_of(session: Session, business_ids: Collection[int]) -> dict[int, list[str]]:
+    """By business id, the proved e-mail addresses of those who act for it now."""
+    if not business_ids:
+        return {}
+    query = (
+        select(Membership.business_id, PersonContact.address)
+        .join(Person, Person.id == Membership.person_id)
+        .join(PersonContact, PersonContact.person_id == Person.id)
+        .where(
+            Membership.business_id.in_(business_ids),
+            Membership.state == "active",
+            Person.state == "active",
+            PersonContact.kind == "email",
+        )
+        .order_by(Membership.id, PersonContact.id)
+    )
+    found: dict[int, list[str]] = {}
+    for business_id, address in session.execute(query):
+        found.setdefault(business_id, []).append(address)
+    return found

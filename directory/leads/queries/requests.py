@@ -1,0 +1,87 @@
+"""Reading requests and leads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from directory.businesses.models import Business
+from directory.leads.models import Consent, Lead, QuoteRequest
+from directory.leads.rules import OPEN_LEADS
+
+
+def leads_of(session: Session, request_id: int) -> list[Lead]:
+    """The leads of a request in the order they were asked, their request loaded."""
+    query = select(Lead).where(Lead.request_id == request_id).options(joinedload(Lead.request))
+    return list(session.scalars(query.order_by(Lead.id)))
+
+
+def lead_count(session: Session, request_id: int) -> int:
+    """How many businesses were asked."""
+    return int(session.scalar(select(func.count(Lead.id)).where(Lead.request_id == request_id)) or 0)
+
+
+def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
+    """Open leads whose text went to this phone, newest first, their request loaded."""
+    query = select(Lead).where(Lead.texted_phone == e164, Lead.state.in_(OPEN_LEADS))
+    return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
+
+
+def digits_in_use(session: Session, e164: str, since: datetime) -> set[int]:
+    """The digits by which leads texted to this phone are accepted: the open ones, and any texted after `since`."""
+    standing_or_recent = or_(Lead.state.in_(OPEN_LEADS), Lead.created_at > since)
+    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, standing_or_recent)
+    return set(session.scalars(query))
+
+
+def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
+    """The request that was saved under an idempotency key."""
+    query = select(QuoteRequest).where(QuoteRequest.request_key == request_key)
+    return session.scalar(query.options(selectinload(QuoteRequest.leads)))
+
+
+def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteRequest | None:
+    """An open request with the very same answers, sent after `since` under another key."""
+    query = select(QuoteRequest).where(
+        QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since
+    )
+    found = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
+    return found if found and all(lead.state != "withdrawn" for lead in found.leads) else None
+
+
+def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
+    """A request; None when there is none."""
+    return session.get(QuoteRequest, request_id)
+
+
+def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] | None:
+    """A lead (request loaded) and its business (phones loaded); None when it is gone."""
+    lead = session.scalar(select(Lead).where(Lead.id == lead_id).options(joinedload(Lead.request)))
+    if lead is None:
+        return None
+    query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
+    return lead, session.scalars(query).one()
+
+
+def businesses_of(session: Session, request_id: int) -> list[Business]:
+    """The businesses a request went to, phones loaded, in the order they were asked."""
+    query = select(Business).join(Lead, Lead.business_id == Business.id).where(Lead.request_id == request_id)
+    return list(session.scalars(query.options(selectinload(Business.contact_points)).order_by(Lead.id)))
+
+
+def consents_of(session: Session, request_id: int) -> list[Consent]:
+    """The consent record of a request, oldest first."""
+    return list(session.scalars(select(Consent).where(Consent.request_id == request_id).order_by(Consent.id)))
+
+
+def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str]:
+    """The channels that stand for one business (None: the site): the last row of each channel decides."""
+    last = {row.channel: row.state for row in consents if row.business_id == business_id}
+    return {channel for channel, state in last.items() if state == "given"}
+
+
+def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
+    """Whether this business had an earlier lead by text: then it knows who we are."""
+    earlier = select(Lead.id).where(Lead.business_id == business_id, Lead.id < lead_id, Lead.texted_phone.is_not(None))
+    return session.scalar(earlier.limit(1)) is not None
