@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from directory.accounts import actions as accounts
+from directory.accounts import queries as people
+from directory.accounts.models import Code
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business
-from directory.businesses.queries import points_by_phone
+from directory.businesses.queries import by_ids, phones_in_ads, points_by_phone, printed_phones
 from directory.businesses.rules import CONTACT_POINT
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
@@ -71,6 +74,44 @@ def settle(session: Session, report_id: int, *, by: str = "operator") -> Report:
     record(session, by, "settle", ("report", report.id))
     session.flush()
     return report
+
+
+def send_removal_code(session: Session, business: Business, phone: str, browser: str, *, language: str) -> Code:
+    """Text a code to a phone (E.164) printed in the ad; the right digits take the listing down (`remove_by_code`).
+
+    `browser` is that browser's own secret, `language` BCP 47. Raises Invalid("phone", ...) for a number no ad prints
+    and for one that takes no texts.
+    """
+    chosen = next((each for each in printed_phones(session, business) if each.address == phone), None)
+    if chosen is None:
+        raise Invalid("phone", _("Please choose one of the numbers printed in the ad."))
+    if not chosen.can_text:
+        raise Invalid("phone", _("This number cannot receive our texts. Ask for a call instead."))
+    about = ("business", business.id)
+    record(session, "visitor", "remove-code", about)
+    return accounts.ask_code(session, "remove", "phone", phone, browser, language=language, subject=about)
+
+
+def remove_by_code(session: Session, business_id: int, code: Code, *, language: str) -> bool:
+    """The digits were right (`accounts.check_code`): take the listing down at once; False where the operator decides.
+
+    That is where somebody manages the page who is not known by this phone: it is kept as a wish, and nothing changes.
+    NotFound for a code about another business, or a phone that no ad prints any more.
+    """
+    about = ("remove", "business", business_id)
+    if (code.purpose, code.subject_kind, code.subject_id) != about or code.used_at is None:
+        raise NotFound(f"business {business_id}")
+    if code.address not in phones_in_ads(session, business_id):
+        raise NotFound(f"business {business_id}")
+    known = {contact.address for owner in people.owners_of(session, business_id) for contact in owner.contacts}
+    if people.has_owner(session, business_id) and code.address not in known:
+        ask_removal(session, business_id, contact=code.address, language=language)
+        return False
+    business = next(iter(by_ids(session, [business_id])), None)
+    if business is None:
+        raise NotFound(f"business {business_id}")
+    take_down(session, business, how="a code to the printed phone", by=f"business:{business_id}")
+    return True
 
 
 def take_down(session: Session, business: Business, *, how: str, by: str = "operator") -> Business:

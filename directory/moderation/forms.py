@@ -3,9 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
+from directory.accounts.rules import CODE_DIGITS
+from directory.businesses.queries import PrintedPhone
 from directory.foundation.forms import Form
+from directory.kernel import phone
+from directory.kernel.text import bare_code
 from directory.moderation.rules import LONGEST_CONTACT, LONGEST_TEXT, REASONS
 
 _LABELS = {
@@ -48,4 +52,32 @@ class ReportForm(_Trapped):
 
 
 class RemoveForm(_Trapped):
-    """Take my listing down."""
+    """Take my listing down: please call the printed number."""
+
+
+class RemoveByCodeForm(Form):
+    """Take my listing down: text a code to one of the numbers printed in the ad. No other can be typed."""
+
+    phone = RadioField(
+        _l("Which number of the ad is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+    )
+
+    def offer(self, phones: list[PrintedPhone]) -> "RemoveByCodeForm":
+        """Fill in the printed numbers; one alone is chosen already."""
+        self.phone.choices = [SelectChoice(each.address, phone.display(each.address)) for each in phones]
+        if len(phones) == 1 and not self.phone.data:
+            self.phone.data = phones[0].address
+        return self
+
+
+class CodeForm(Form):
+    """The eight digits that were texted."""
+
+    code = StringField(
+        _l("The eight digits"),
+        [
+            InputRequired(_l("Please type the eight digits.")),
+            Regexp(rf"^[0-9]{{{CODE_DIGITS}}}$", message=_l("The code has eight digits.")),
+        ],
+        filters=[bare_code],
+    )

@@ -3,8 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from directory.accounts.models import Code
 from directory.businesses.models import Business
 from directory.foundation.paging import pile
+from directory.kernel import clock
 from directory.kernel.pile import Pile
 from directory.moderation.models import Report
 
@@ -36,3 +38,16 @@ def settled(session: Session, limit: int) -> list[tuple[Report, Business]]:
     query = select(Report, Business).join(Business, Business.id == Report.business_id).where(Report.state == "settled")
     rows = session.execute(query.order_by(Report.settled_at.desc(), Report.id.desc()).limit(limit))
     return [(report, business) for report, business in rows]
+
+
+def removal_code(session: Session, business_id: int, browser_digest: str) -> Code | None:
+    """The newest code of one browser to take a business down, while it is neither used nor too old."""
+    query = select(Code).where(
+        Code.purpose == "remove",
+        Code.subject_kind == "business",
+        Code.subject_id == business_id,
+        Code.browser_digest == browser_digest,
+        Code.used_at.is_(None),
+        Code.expires_at > clock.now(),
+    )
+    return session.scalar(query.order_by(Code.id.desc()).limit(1))

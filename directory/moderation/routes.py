@@ -1,17 +1,25 @@
-"""Wrong or remove this listing: two forms that need no account."""
+"""Wrong or remove this listing: pages that need no account."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from directory.accounts import access as people
+from directory.accounts import actions as accounts
 from directory.businesses.models import Business
+from directory.businesses.queries import PrintedPhone, printed_phones
 from directory.foundation import limits
+from directory.foundation.db import db
+from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.security import client_network, mark_private
 from directory.foundation.unit import unit
-from directory.moderation.access import listed_business
-from directory.moderation.actions import ask_removal, report_wrong
-from directory.moderation.forms import RemoveForm, ReportForm
+from directory.kernel.errors import Invalid
+from directory.moderation.access import is_down, listed_business, own_code
+from directory.moderation.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
+from directory.moderation.forms import CodeForm, RemoveByCodeForm, RemoveForm, ReportForm
 
 bp = Blueprint("moderation", __name__)
 
@@ -40,22 +48,92 @@ def report(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".report", slug=slug, sent=1), 303)
 
 
-@bp.route("/<lang:lang>/businesses/<slug>/remove", methods=["GET", "POST"])
+@bp.get("/<lang:lang>/businesses/<slug>/remove")
 @gate("public")
 def remove(slug: str) -> ResponseReturnValue:
-    """Take a listing down: no account, no reason."""
+    """Take a listing down: no account, no reason. Opening it changes nothing."""
+    mark_private()
+    if "down" in request.args and is_down(slug):
+        return render_template("moderation/removed.html")
+    return _remove_page(listed_business(slug), {})
+
+
+@bp.post("/<lang:lang>/businesses/<slug>/remove")
+@gate("public")
+def act(slug: str) -> ResponseReturnValue:
+    """A code to the printed phone, its digits, or (without the field `action`) a call to the printed phone."""
     mark_private()
     business = listed_business(slug)
-    form = RemoveForm()
-    if not form.is_submitted():
-        return _page("remove", business, form)
-    if not form.validate():
-        return _page("remove", business, form), 400
+    name = request.form.get("action", "call")
+    if name not in _STEPS:
+        abort(400)
+    make, step = _STEPS[name]
+    form = make(business)
+    if not form.validate_on_submit():
+        return _remove_page(business, {name: form}), 400
+    try:
+        return step(business, form)
+    except Invalid as error:
+        form.refuse(error)
+        return _remove_page(listed_business(slug), {name: form}), 400
+
+
+def _call(business: Business, form: RemoveForm) -> ResponseReturnValue:
     limits.count("report-by-network", client_network())
     with unit() as session:
         ask_removal(session, business.id, contact=form.contact.data or "", language=language().bcp47)
-    return redirect(url_for(".remove", slug=slug, sent=1), 303)
+    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
 
 
-def _page(name: str, business: Business, form: ReportForm | RemoveForm) -> str:
+def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
+    limits.count("report-by-network", client_network())
+    people.count_code(str(form.phone.data))
+    with unit() as session:
+        send_removal_code(
+            session, listed_business(business.slug), str(form.phone.data), people.browser(), language=language().bcp47
+        )
+    return redirect(url_for(".remove", slug=business.slug), 303)
+
+
+def _code(business: Business, form: CodeForm) -> ResponseReturnValue:
+    waiting = own_code(business)
+    code = accounts.check_code(
+        waiting.id if waiting is not None else None, people.browser(), str(form.code.data), "remove"
+    )
+    with unit() as session:
+        is_done = remove_by_code(session, business.id, code, language=language().bcp47)
+    if is_done:
+        return redirect(url_for(".remove", slug=business.slug, down=1), 303)
+    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
+
+
+#: What the remove page's forms are and do, by the field `action`.
+_STEPS: dict[str, tuple[Callable[[Business], Form], Callable[..., ResponseReturnValue]]] = {
+    "call": (lambda business: RemoveForm(), _call),
+    "send": (lambda business: RemoveByCodeForm().offer(_textable(business)), _send),
+    "code": (lambda business: CodeForm(), _code),
+}
+
+
+def _textable(business: Business) -> list[PrintedPhone]:
+    return [each for each in printed_phones(db.session(), business) if each.can_text]
+
+
+def _remove_page(business: Business, filled: dict[str, Form]) -> str:
+    """The page with its forms; `filled` holds the one that was refused."""
+    phones = _textable(business)
+    return render_template(
+        "moderation/remove.html",
+        business=business,
+        phones=phones,
+        waiting=own_code(business),
+        form=filled.get("call") or RemoveForm(formdata=None),
+        phone_form=filled.get("send") or RemoveByCodeForm(formdata=None).offer(phones),
+        code_form=filled.get("code") or CodeForm(formdata=None),
+        failed=next(iter(filled.values()), None),
+        sent="sent" in request.args,
+    )
+
+
+def _page(name: str, business: Business, form: ReportForm) -> str:
     return render_template(f"moderation/{name}.html", business=business, form=form, sent="sent" in request.args)
