@@ -1,23 +1,16 @@
-"""Reading what a text from a phone, or a lead page, is about."""
+"""Reading what a text from a phone is about."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from directory.ads.models import Ad
-from directory.ads.queries import ads_of
 from directory.businesses.models import Business
 from directory.businesses.queries import point_by_phone
-from directory.credentials.models import License
-from directory.credentials.queries import licenses_of
 from directory.kernel import clock
-from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import InboundText, Message
-from directory.quotes import queries as quotes
-from directory.quotes.models import Quote, Reply
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -62,35 +55,3 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
     if text.subject_kind == "lead" and text.subject_id is not None:
         lead = session.get(Lead, text.subject_id, options=[joinedload(Lead.request)])
     return Heard(text, business, None if business else request_of_phone(session, text.sender), lead)
-
-
-@dataclass(frozen=True)
-class LeadView:
-    """What the lead page shows besides the lead and its request."""
-
-    business: Business
-    ads: list[Ad]
-    others: int
-    channels: set[str]
-    replies: list[Reply]
-    quote: Quote | None
-    licenses: list[License]
-
-
-def business_of(session: Session, lead: Lead) -> Business:
-    """The business a lead went to, its contact points loaded."""
-    query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
-    return session.scalars(query).one()
-
-
-def lead_view(session: Session, lead: Lead) -> LeadView:
-    """All that one lead's page shows: nothing of any other business but how many were asked."""
-    return LeadView(
-        business=business_of(session, lead),
-        ads=ads_of(session, lead.business_id),
-        others=lead_queries.lead_count(session, lead.request_id) - 1,
-        channels=lead_queries.channels_of(lead_queries.consents_of(session, lead.request_id), lead.business_id),
-        replies=quotes.replies_of(session, [lead.id])[lead.id],
-        quote=quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id]),
-        licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
-    )

@@ -13,19 +13,19 @@ from directory.foundation.i18n import language
 from directory.foundation.security import csrf, mark_private
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
-from directory.inbox import queries
 from directory.inbox.actions import receive_text
-from directory.inbox.forms import AcceptForm, DeclineForm, too_late
-from directory.inbox.rules import is_over, license_warning, shows_contact
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
+from directory.leads.forms.answer import AcceptForm, DeclineForm, too_late
 from directory.leads.models import Lead
+from directory.leads.rules import is_over, shows_contact
 from directory.quotes import actions as quote_actions
-from directory.quotes.forms import QuoteForm, TextForm
-from directory.quotes.rules import job
+from directory.quotes import queries
+from directory.quotes.forms import QuoteForm, TextForm, answer_forms, decline_form
+from directory.quotes.rules import job, license_warning
 
 bp = Blueprint("inbox", __name__)
 
@@ -102,14 +102,10 @@ def _quote(session: Session, lead_id: int, form: QuoteForm) -> None:
 #: What the page's forms are and do, by the field `action`.
 ACTIONS: dict[str, tuple[Callable[[Lead], Form], Callable[..., None]]] = {
     "accept": (lambda lead: AcceptForm(), _accept),
-    "decline": (lambda lead: _decline_form(lead, DeclineForm()), _decline),
+    "decline": (lambda lead: decline_form(lead, DeclineForm()), _decline),
     "ask": (lambda lead: TextForm(), _ask),
     "quote": (lambda lead: QuoteForm(), _quote),
 }
-
-
-def _decline_form(lead: Lead, form: DeclineForm) -> DeclineForm:
-    return form.offer(shows_contact(lead.state), job(lead.request, language().url).state)
 
 
 def _page(token: str, lead: Lead, filled: dict[str, Form]) -> str:
@@ -118,11 +114,6 @@ def _page(token: str, lead: Lead, filled: dict[str, Form]) -> str:
     if is_over(lead.state, lead.request.state):
         return render_template("inbox/over.html", view=view, lead=lead)
     asked = job(lead.request, language().url)
-    blank = {
-        "decline": _decline_form(lead, DeclineForm(formdata=None)),
-        "ask": TextForm(formdata=None),
-        "quote": QuoteForm(formdata=None),
-    }
     return render_template(
         "inbox/lead.html",
         view=view,
@@ -131,6 +122,6 @@ def _page(token: str, lead: Lead, filled: dict[str, Form]) -> str:
         job=asked,
         has_contact=shows_contact(lead.state),
         warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
-        forms={**blank, **filled},
+        forms={**answer_forms(lead), **filled},
         failed=next(iter(filled.values()), None),
     )

@@ -1,14 +1,9 @@
 """Reading what a business or a homeowner texts back: a digit, a stop word, or free text. Pure."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from directory.businesses.models import Business
-from directory.credentials.models import License
-from directory.credentials.rules import standing
 from directory.kernel.text import fold
 
 Kind = Literal["digit", "stop", "start", "help", "other"]
@@ -71,27 +66,3 @@ def read(body: str) -> Meaning:
 def answer(digit: int, accept_digit: int) -> str | None:
     """What a digit says to a lead whose pair starts at `accept_digit`: accept, decline, or None for another lead's."""
     return {accept_digit: "accept", accept_digit + 1: "decline"}.get(digit)
-
-
-def is_over(lead_state: str, request_state: str) -> bool:
-    """Whether the lead page reveals nothing any more: taken back, or the request is closed and this one not won."""
-    if request_state == "erased" or lead_state in ("withdrawn", "expired", "spam", "lost"):
-        return True
-    return request_state != "open" and lead_state != "won"
-
-
-def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
-    """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
-    said = {
-        "licensed": business.licensed,
-        "licensed_states": business.licensed_states,
-        "licenses": [
-            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
-        ],
-    }
-    return standing(said, state or None, today).warns
-
-
-def shows_contact(lead_state: str) -> bool:
-    """Whether the business reads the homeowner's name and number: only after it accepted."""
-    return lead_state in ("accepted", "quoted", "won")

@@ -1,9 +1,13 @@
 """The state table of a quote, its bounds, and the job of a request in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
+from directory.businesses.models import Business
+from directory.credentials.models import License
+from directory.credentials.rules import standing
 from directory.kernel.states import table
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
@@ -80,6 +84,18 @@ def job(asked: Asked, language: str) -> Job:
         call_language=vocabulary.label("lang", asked.call_language, language),
         rows=rows,
     )
+
+
+def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
+    """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
+    said = {
+        "licensed": business.licensed,
+        "licensed_states": business.licensed_states,
+        "licenses": [
+            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
+        ],
+    }
+    return standing(said, state or None, today).warns
 
 
 def _codes(answer: Any) -> list[str]:

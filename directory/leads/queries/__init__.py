@@ -2,6 +2,7 @@
 
 from directory.leads.queries.desk import Desk, channels_by_lead, desk, lead_of_business
 from directory.leads.queries.form import Choice, askable, choices
+from directory.leads.queries.moved import count_to_move
 from directory.leads.queries.reach import (
     Delivery,
     Reach,
@@ -38,6 +39,7 @@ __all__ = [
     "channels_of",
     "choices",
     "consents_of",
+    "count_to_move",
     "deliveries",
     "delivery_of",
     "desk",

@@ -1,12 +1,13 @@
-"""The shape of what a business answers on a lead page. A question and a price stand in the quotes slice."""
+"""The shape of what a business says of a lead. A question and a price stand in the quotes slice."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from directory.foundation.forms import Form
 from directory.kernel.errors import Invalid
+from directory.leads.rules import LONGEST_NOTE
 
 
 def too_late() -> Invalid:
@@ -47,3 +48,35 @@ class DeclineForm(Form):
         self.has_number = has_number
         self.reason.choices = list(reasons(has_number, state).items())
         return self
+
+
+class WonForm(Form):
+    """One button: we got the job."""
+
+
+class LostForm(Form):
+    """Why a job that was taken came to nothing: for the business's own records."""
+
+    reason = RadioField(
+        _l("Why did nothing come of it?"),
+        choices=[
+            ("price", _l("The price")),
+            ("timing", _l("The dates")),
+            ("other_contractor", _l("They chose somebody else")),
+            ("no_answer", _l("They stopped answering")),
+            ("not_needed", _l("They don't need it any more")),
+            ("other", _l("Something else")),
+        ],
+        validators=[InputRequired(_l("Choose a reason."))],
+    )
+
+
+class NoteForm(Form):
+    """The business's own words about a lead."""
+
+    note = TextAreaField(
+        _l("Your note"),
+        validators=[
+            Length(max=LONGEST_NOTE, message=_l("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
+        ],
+    )
