@@ -52,10 +52,12 @@ def act(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(business, claim, {name: form}), 400
     try:
-        return step(business, claim, form)
+        answer = step(business, claim, form)
     except (Invalid, IllegalMove) as error:
         form.refuse(error if isinstance(error, Invalid) else _too_late())
         return _page(business, own_claim(business), {name: form}), 400
+    people.remember_browser(answer)
+    return answer
 
 
 def _too_late() -> Invalid:
@@ -141,6 +143,9 @@ def _page(business: Business, claim: Claim | None, filled: dict[str, Form]) -> s
     phones = printed_phones(db.session(), business)
     failed = next(iter(filled.values()), None)
     chosen = failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(phones)
+    if failed is chosen and claim is not None and claim.state in LIVE:
+        # This state of the page has no list of numbers that a line above the form could lead to.
+        failed.form_errors, chosen.phone.errors = [*failed.form_errors, *chosen.phone.errors], []
     return render_template(
         "claims/claim.html",
         business=business,
