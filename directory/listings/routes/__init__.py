@@ -1,0 +1,6 @@
+"""Pages anybody may read: home, find, one business, compare, and the files that belong to them."""
+
+from directory.listings.routes import drawing, finding, pages
+from directory.listings.routes.blueprint import bp
+
+__all__ = ["bp", "drawing", "finding", "pages"]
