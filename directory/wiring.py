@@ -2,7 +2,13 @@
 
 from flask import Flask
 
+from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
+from directory.accounts import notices as accounts_notices
+from directory.accounts.routes import account as account_routes
+from directory.accounts.routes import invitations as invitations_routes
+from directory.accounts.routes import people as people_routes
+from directory.accounts.routes import sign_in as sign_in_routes
 from directory.ads import models as ads_models
 from directory.audit import models as audit_models
 from directory.businesses import models as businesses_models
@@ -10,7 +16,8 @@ from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
 from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
-from directory.doors import api, cli
+from directory.doors import admin, api, cli
+from directory.doors.admin import notices as admin_notices
 from directory.doors.pages import dev_outbox, errors, machine, metrics
 from directory.doors.pages import routes as pages_routes
 from directory.doors.worker.command import worker_command
@@ -23,6 +30,10 @@ from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
 from directory.manage import models as manage_models
+from directory.manage.notices import listing as manage_listing_notices
+from directory.manage.routes import confirm as manage_confirm_routes
+from directory.manage.routes import listing as manage_listing_routes
+from directory.manage.routes import phones as manage_phones_routes
 from directory.moderation import models as moderation_models
 from directory.moderation import notices as moderation_notices
 from directory.moderation import routes as moderation_routes
@@ -59,6 +70,7 @@ MODELS = (
 
 #: Every module with a blueprint `bp`.
 ROUTES = (
+    admin,
     listings_routes,
     leads_routes,
     inbox_routes,
@@ -69,15 +81,25 @@ ROUTES = (
     moderation_routes,
     claims_routes,
     pages_routes,
+    sign_in_routes,
+    account_routes,
+    people_routes,
+    invitations_routes,
+    manage_listing_routes,
+    manage_phones_routes,
+    manage_confirm_routes,
 )
 
 #: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
+    accounts_notices,
+    admin_notices,
     leads_notices,
     quotes_notices,
     inbox_notices,
     moderation_notices,
     claims_notices,
+    manage_listing_notices,
     outbox_notices,
 )
 
@@ -96,6 +118,7 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.COMPOSERS, *also)
     app.jinja_env.globals["label"] = _label
+    app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie
 
 
 def _label(kind: str, code: str) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from directory.foundation import i18n
@@ -47,7 +47,12 @@ def asset(name: str) -> str:
 
 
 def sister(code: str) -> str:
-    """The address of this page in another language, query kept; of that language's home where it has no sister."""
+    """The address of this page in another language, query kept; of that language's home where it has no sister.
+
+    Pages without a language in their address (`g.own_path` says theirs) are asked with `?lang=`.
+    """
+    if own := g.get("own_path"):
+        return str(own) + query(lang=code)
     endpoint = request.endpoint
     if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return f"/{code}/"

@@ -11,7 +11,7 @@ from directory.kernel.pile import Pile
 
 
 def pile(
-    session: Session, query: Select[Any], at: InstrumentedAttribute[Any], limit: int, *options: ORMOption
+    session: Session, query: Select[*tuple[Any, ...]], at: InstrumentedAttribute[Any], limit: int, *options: ORMOption
 ) -> Pile[Any]:
     """The oldest `limit` rows of a query by the column `at`, with how many there are in all: two statements.
 
@@ -27,7 +27,7 @@ def pile(
     return Pile(int(total), oldest, [row[0] if single else tuple(row) for row in rows])
 
 
-def _ids(query: Select[Any]) -> list[Any]:
+def _ids(query: Select[*tuple[Any, ...]]) -> list[Any]:
     """The key of the first entity: rows of one moment come in one order."""
     entity = query.column_descriptions[0]["entity"]
     return [entity.id]

@@ -1,6 +1,6 @@
 """Reading reports."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.accounts.models import Code
@@ -51,3 +51,8 @@ def removal_code(session: Session, business_id: int, browser_digest: str) -> Cod
         Code.expires_at > clock.now(),
     )
     return session.scalar(query.order_by(Code.id.desc()).limit(1))
+
+
+def count_of(session: Session, business_id: int) -> int:
+    """How many reports there ever were about a business."""
+    return int(session.scalar(select(func.count()).where(Report.business_id == business_id)) or 0)

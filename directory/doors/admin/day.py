@@ -1,0 +1,95 @@
+"""What waits for the operator: the same for the page and for the mail of the morning."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from directory.ads.queries import stale_ads
+from directory.businesses.models import Business
+from directory.businesses.queries import stale_owners, to_introduce
+from directory.claims.models import Claim
+from directory.claims.queries import undecided
+from directory.credentials.queries import Candidate, ToCheck, expiring, for_review, to_check
+from directory.kernel import clock
+from directory.kernel.pile import Pile
+from directory.leads.models import Lead
+from directory.leads.queries import untold
+from directory.moderation.models import Report
+from directory.moderation.queries import waiting
+from directory.outbox import queries as outbox
+from directory.outbox.models import InboundText, Message
+
+#: Rows of a pile that Today shows.
+ROWS = 10
+#: An owner's word is asked for again after this long, an ad's after this.
+OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
+#: Looked up again so long before it runs out.
+LICENSE_DUE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The piles of a day, most pressing first, and the texts used of the day's limit."""
+
+    untold: Pile[tuple[Lead, Business]]
+    failed: Pile[Message]
+    unsure: Pile[Message]
+    texts: Pile[InboundText]
+    removals: Pile[tuple[Report, Business]]
+    claims: Pile[Claim]
+    reports: Pile[tuple[Report, Business]]
+    licenses: Pile[ToCheck]
+    expiring: Pile[ToCheck]
+    candidates: Pile[Candidate]
+    introductions: Pile[Business]
+    owners: Pile[tuple[Business, int, date]]
+    ads: Pile[tuple[Business, int, date]]
+    used: int
+    limit: int
+
+    @property
+    def piles(self) -> dict[str, Pile[Any]]:
+        """Those in which something waits, by name."""
+        every = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: pile for name, pile in every.items() if isinstance(pile, Pile) and pile.count}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.piles
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the day's texts run out: four fifths are used, and receipts stop there."""
+        return self.limit > 0 and self.used >= self.limit * 4 // 5
+
+
+def gather(session: Session) -> Day:
+    """Everything that waits now. The number of statements does not grow with the rows."""
+    now = clock.now()
+    today = clock.local(now).date()
+    return Day(
+        untold=untold(session, ROWS),
+        failed=outbox.failed(session, ROWS),
+        unsure=outbox.in_doubt(session, ROWS),
+        texts=outbox.unread_texts(session, ROWS),
+        removals=waiting(session, "remove", ROWS),
+        claims=undecided(session, ROWS),
+        reports=waiting(session, "wrong", ROWS),
+        licenses=_pile(to_check(session)),
+        expiring=_pile(expiring(session, LICENSE_DUE)),
+        candidates=_pile(for_review(session)),
+        introductions=_pile(to_introduce(session)),
+        owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
+        ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),
+        used=outbox.texts_today(session),
+        limit=int(current_app.config["SMS_DAILY_LIMIT"]),
+    )
+
+
+def _pile(rows: list[Any]) -> Pile[Any]:
+    """A pile whose rows do not say since when they wait."""
+    return Pile(len(rows), None, rows[:ROWS])

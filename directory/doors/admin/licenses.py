@@ -1,0 +1,87 @@
+"""Licenses to look up on the state's own page: what was given, what runs out, and rows that may be somebody's."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from directory.credentials import actions, queries
+from directory.doors.admin.day import LICENSE_DUE
+from directory.doors.admin.door import actor, at, back, bp
+from directory.foundation.db import db
+from directory.foundation.forms import Form
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+
+#: Where a state lets everybody look a license up. Of the others we only know that such a page exists.
+LOOK_UP = {"VA": "https://dpor.virginia.gov/LicenseLookup"}
+
+
+class CheckForm(Form):
+    """What the registry's page says about one license."""
+
+    found = RadioField(
+        _l("What does the state say?"),
+        choices=[("yes", _l("Found")), ("no", _l("Not found"))],
+        validators=[InputRequired()],
+    )
+    number = StringField(_l("Number there"), validators=[Optional(), Length(max=40)])
+    state = StringField(_l("State"), validators=[Optional(), Length(max=2)])
+    license_class = StringField(_l("Class"), validators=[Optional(), Length(max=20)])
+    expires_on = DateField(_l("Runs out on"), validators=[Optional()])
+    holder = StringField(_l("In whose name"), validators=[Optional(), Length(max=120)])
+
+
+@bp.get("/licenses")
+@gate("operator")
+def licenses() -> str:
+    """What to look up, soonest to run out first."""
+    return _page(None, None)
+
+
+def _page(license_id: int | None, form: CheckForm | None) -> str:
+    session = db.session()
+    at("licenses")
+    return render_template(
+        "admin/licenses.html",
+        expiring=queries.expiring(session, LICENSE_DUE),
+        to_check=queries.to_check(session),
+        candidates=queries.for_review(session),
+        look_up=LOOK_UP,
+        empty=CheckForm(formdata=None),
+        wrong_id=license_id,
+        wrong=form,
+    )
+
+
+@bp.post("/licenses/<int:license_id>")
+@gate("operator")
+def check(license_id: int) -> ResponseReturnValue:
+    """Record what the state's page says about a license."""
+    form = CheckForm()
+    if not form.validate():
+        return _page(license_id, form), 400
+    found = form.found.data == "yes"
+    with unit() as session:
+        actions.record_check(
+            session,
+            license_id,
+            found=found,
+            by=actor(),
+            number=form.number.data or None,
+            state=(form.state.data or "").upper() or None,
+            license_class=form.license_class.data or None,
+            expires_on=form.expires_on.data,
+            holder=form.holder.data or None,
+        )
+    return back("checked", "licenses")
+
+
+@bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>")
+@gate("operator")
+def candidate(business_id: int, listed_id: int) -> ResponseReturnValue:
+    """A row of the registry's list is this business's: name and town were compared."""
+    with unit() as session:
+        actions.confirm(session, business_id, listed_id, by=actor())
+    return back("checked", "licenses")

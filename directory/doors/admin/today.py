@@ -1,0 +1,31 @@
+"""Today: everything that waits, with the acts that end it. And the same firms on paper, for the telephone."""
+
+from flask import render_template
+
+from directory.businesses.queries import to_introduce
+from directory.credentials.queries import licenses_of
+from directory.doors.admin.day import gather
+from directory.doors.admin.door import bp
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.kernel import clock
+from directory.outbox.queries import messages_of
+
+
+@bp.get("")
+@gate("operator")
+def today() -> str:
+    """What waits for the operator, most pressing first."""
+    session = db.session()
+    day = gather(session)
+    texts = messages_of(session, "lead", [lead.id for lead, _business in day.untold.rows])
+    return render_template("admin/today.html", day=day, texts=texts, now=clock.now())
+
+
+@bp.get("/calls")
+@gate("operator")
+def calls() -> str:
+    """The firms nobody has spoken with, to print: what to say in their language, what to ask, boxes to tick."""
+    session = db.session()
+    firms = to_introduce(session)
+    return render_template("admin/calls.html", firms=firms, licenses=licenses_of(session, [firm.id for firm in firms]))

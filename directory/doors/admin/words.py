@@ -1,0 +1,174 @@
+"""The operator's words for codes: states, kinds of message, reasons, fields. Lazy: each page reads its own language."""
+
+from flask_babel import lazy_gettext as _l
+
+#: Pages in the order of the menu: endpoint, words, access key.
+MENU = (
+    ("today", _l("Today"), "t"),
+    ("messages", _l("Messages"), "m"),
+    ("businesses", _l("Businesses"), "b"),
+    ("licenses", _l("Licenses"), "l"),
+    ("claims", _l("Claims"), "c"),
+    ("reports", _l("Reports"), "r"),
+    ("people", _l("People"), "p"),
+    ("audit", _l("Audit trail"), "a"),
+    ("calls", _l("Call sheet"), "s"),
+)
+
+#: The piles of Today, most pressing first.
+PILE = {
+    "untold": _l("Leads nobody was told of"),
+    "failed": _l("Messages that failed"),
+    "unsure": _l("Messages in doubt"),
+    "texts": _l("Texts to read"),
+    "removals": _l("Wishes to come down"),
+    "claims": _l("Claims to decide"),
+    "reports": _l("Reports of something wrong"),
+    "licenses": _l("License numbers to look up"),
+    "expiring": _l("Licenses that run out"),
+    "candidates": _l("Registry rows that may be theirs"),
+    "introductions": _l("Firms to introduce ourselves to"),
+    "owners": _l("Owners' words to confirm"),
+    "ads": _l("Ads older than a year"),
+}
+
+#: What was done, by the code in the address.
+DONE = {
+    "resent": _l("It waits to be sent again."),
+    "handled": _l("Put away. It stays in the list of messages."),
+    "read": _l("Marked as read."),
+    "told": _l("Written down: they know of it, from your call."),
+    "accepted": _l("They take it. The customer is told that they will call."),
+    "declined": _l("They pass. The customer is told."),
+    "introduced": _l("Written down what they said about texts."),
+    "fact": _l("Written down, with today's source: told by phone."),
+    "nothing-new": _l("That is what we had already. Nothing was changed."),
+    "confirmed": _l("Written down: everything is still true."),
+    "suspended": _l("It is off the pages now."),
+    "published": _l("It is on the pages again."),
+    "removed": _l("It is down for good. No import brings it back."),
+    "merged": _l("The two listings are one now."),
+    "checked": _l("The check is written down."),
+    "approved": _l("Approved. The business is theirs to manage."),
+    "rejected": _l("Rejected. Nothing changed on the listing."),
+    "settled": _l("Settled."),
+    "person-suspended": _l("Suspended. Every session has ended."),
+    "person-restored": _l("They may sign in again."),
+    "revoked": _l("The session has ended."),
+    "all-revoked": _l("Every session of theirs has ended."),
+    "ended": _l("They no longer act for that business."),
+}
+
+MESSAGE = {
+    "waiting": _l("waiting"),
+    "sending": _l("being sent"),
+    "sent": _l("handed over"),
+    "delivered": _l("arrived"),
+    "failed": _l("failed"),
+    "unsure": _l("unsure"),
+    "cancelled": _l("taken back"),
+    "suppressed": _l("not wanted"),
+}
+CHANNEL = {"sms": _l("SMS"), "email": _l("E-mail")}
+
+#: Why a message failed.
+ERROR = {
+    "connection": _l("the line to the gateway was down"),
+    "recipient": _l("this number or address cannot receive it: call instead"),
+    "content": _l("the carrier refused the words"),
+    "unsure": _l("nobody knows whether it went out"),
+    "expired": _l("its time was over before it could go"),
+}
+
+CONTACT = {
+    "not_introduced": _l("nobody has spoken with them"),
+    "agreed": _l("agreed to texts"),
+    "calls_only": _l("calls only"),
+    "no_texts": _l("wants no texts"),
+    "cannot_receive": _l("cannot receive texts"),
+}
+
+BUSINESS = {
+    "draft": _l("draft"),
+    "published": _l("on the pages"),
+    "suspended": _l("suspended"),
+    "closed": _l("closed"),
+    "removed": _l("taken down"),
+}
+
+LEAD = {
+    "new": _l("not answered"),
+    "accepted": _l("took it"),
+    "declined": _l("passed"),
+    "quoted": _l("gave a price"),
+    "won": _l("won"),
+    "lost": _l("lost"),
+    "expired": _l("ran out"),
+    "spam": _l("called it spam"),
+    "withdrawn": _l("taken back"),
+}
+
+CLAIM = {"review": _l("wants a call"), "disputed": _l("disputed")}
+CLAIM_REASON = {
+    "landline": _l("The printed phone takes no texts."),
+    "undelivered": _l("The text with the code came back."),
+    "asked": _l("They asked to be called."),
+    "suspended": _l("Whoever holds that phone is suspended here."),
+    "disputed": _l("Somebody else manages this page already."),
+}
+
+REPORT = {
+    "wrong_phone": _l("wrong phone"),
+    "wrong_fact": _l("a fact is wrong"),
+    "not_this_business": _l("not this business"),
+    "closed": _l("gone out of business"),
+    "other": _l("something else"),
+}
+
+PERSON = {"active": _l("active"), "suspended": _l("suspended")}
+ROLE = {"owner": _l("owner"), "colleague": _l("colleague")}
+SOURCE = {
+    "owner": _l("owner"),
+    "registry": _l("registry"),
+    "reviewer": _l("reviewer"),
+    "phone": _l("told by phone"),
+    "ad": _l("ad"),
+}
+
+LICENSE = {
+    "stated": _l("stated, no number"),
+    "given": _l("number given, not checked"),
+    "checked": _l("found"),
+    "not_found": _l("not found"),
+}
+
+#: Fields a firm can tell on the phone, in the order one asks.
+FIELD = {
+    "licenses": _l("License numbers"),
+    "service_places": _l("Places they serve"),
+    "service_states": _l("States they serve"),
+    "services": _l("Services"),
+    "work_types": _l("Kinds of work"),
+    "brands": _l("Brands"),
+    "warranties": _l("Warranties"),
+    "licensed": _l("Licensed"),
+    "licensed_states": _l("Licensed in these states"),
+    "insured": _l("Insured"),
+    "insured_states": _l("Insured in these states"),
+    "languages": _l("Languages they speak"),
+    "emergency": _l("Emergencies at any hour"),
+    "property_types": _l("Homes or businesses"),
+    "features": _l("Extras"),
+    "phones": _l("Phones"),
+    "emails": _l("E-mails"),
+    "owner": _l("Name of the owner"),
+    "name_zh": _l("Chinese name"),
+    "name_en": _l("English name"),
+    "romanized": _l("Name in Latin letters"),
+    "paused_until": _l("No new work before"),
+    # Not told by phone: the listing's own page or the ad.
+    "hours": _l("Hours"),
+    "ad_number": _l("Ad number"),
+    "service_radius": _l("Radius they serve"),
+    "name_zh_lang": _l("Script of the Chinese name"),
+}
