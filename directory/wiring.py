@@ -32,6 +32,8 @@ from directory.listings import routes as listings_routes
 from directory.manage import models as manage_models
 from directory.manage.notices import listing as manage_listing_notices
 from directory.manage.routes import confirm as manage_confirm_routes
+from directory.manage.routes import delivery as delivery_routes
+from directory.manage.routes import leads as manage_leads_routes
 from directory.manage.routes import listing as manage_listing_routes
 from directory.manage.routes import phones as manage_phones_routes
 from directory.moderation import models as moderation_models
@@ -88,6 +90,8 @@ ROUTES = (
     manage_listing_routes,
     manage_phones_routes,
     manage_confirm_routes,
+    manage_leads_routes,
+    delivery_routes,
 )
 
 #: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from flask import Response, current_app, g, request
+from flask import session as cookie
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from directory.accounts import queries
 from directory.accounts.models import Invitation, Membership, Person, SignIn
-from directory.accounts.rules import FRESH_PROOF, is_live
+from directory.accounts.rules import FRESH_PROOF, SEEN_EVERY, device_of, is_live
 from directory.businesses.models import Business
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
@@ -62,6 +63,8 @@ def _find(token: str) -> SignedIn | None:
         return None
     if not is_live(clock.now(), row.seen_at, row.expires_at, row.person.is_operator):
         return None
+    if row.seen_at <= clock.now() - SEEN_EVERY:
+        g.unseen = row.id
     return SignedIn(row.person, row)
 
 
@@ -141,6 +144,11 @@ def open_invitation(token: str) -> tuple[Invitation, Business | None]:
     return found
 
 
+def device() -> str:
+    """What this browser's owner recognizes it by."""
+    return device_of(request.headers.get("User-Agent", ""))
+
+
 def count_code(address: str) -> None:
     """Count one more code to this phone or e-mail; TooMany. Call it before the unit that sends it.
 
@@ -167,7 +175,8 @@ def remember_browser(response: Response) -> None:
 
 
 def remember_sign_in(response: Response, token: str) -> None:
-    """Give the browser the token of its new session. It holds until the browser or the session forgets it."""
+    """Give the browser the token of its new session; what the browser held before of forms and codes is dropped."""
+    cookie.clear()
     _set(response, "lengnuan_session", token, _YEAR)
 
 

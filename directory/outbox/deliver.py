@@ -109,7 +109,7 @@ def _compose(message_id: int) -> Taken | None:
         if row is None or _is_put_aside(session, row):
             return None
         try:
-            content = _content(session, row)
+            content = compose_now(session, row)
         except DBAPIError:
             # The database's fault, not the message's: the lease runs out and it is tried again.
             raise
@@ -120,7 +120,7 @@ def _compose(message_id: int) -> Taken | None:
         if content is None:
             outcome.put_aside(session, row, "cancelled")
             return None
-        row.subject_line, row.body = content.subject or None, content.body
+        row.subject_line, row.body = content.subject or None, content.kept
         row.segments = segments.count(content.body) if row.channel == "sms" else None
         return Taken(row.id, row.channel, row.recipient, row.reference, content)
 
@@ -147,7 +147,8 @@ def _is_ours(recipient: str) -> bool:
         return False
 
 
-def _content(session: Session, row: Message) -> Content | None:
+def compose_now(session: Session, row: Message) -> Content | None:
+    """What the recipient of this row reads if it is sent now; None for what would not be sent any more."""
     compose = registry.composers[row.kind]
     speak = language.by_tag(row.language)
     with session.no_autoflush, speaking(speak):
@@ -163,12 +164,13 @@ def _not_yet(session: Session, row: Message) -> datetime | None:
         return None
     now = clock.now()
     allowed = rules.next_allowed(now, str(current_app.config["SMS_HOURS"]))
-    if allowed > now:
+    # Whoever asks for a code sits in front of the page, at any hour.
+    if allowed > now and row.priority != "code":
         return allowed
     limit = rules.share_of_limit(int(current_app.config["SMS_DAILY_LIMIT"]), row.priority)
     if queries.texts_today(session) <= limit:
         return None
-    if row.priority == "lead":
+    if row.priority in rules.WHOLE_LIMIT:
         outcome.tell_limit(session)
     return rules.next_day(now)
 

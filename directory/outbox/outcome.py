@@ -106,6 +106,9 @@ def finish(session: Session, row: Message, kind: str, detail: str) -> None:
     if row.priority == "operator":
         log.error("a mail to the operator failed", message=row.id, kind=row.kind, why=kind)
         return
+    if row.priority == "code":
+        # It is of no use later, and anybody can ask for one to a number that takes no texts: no mail for each.
+        return
     operator = str(current_app.config["OPERATOR_EMAIL"])
     actions.enqueue(session, "dead-letter", ("message", row.id), "email", operator, "en", priority="operator")
 

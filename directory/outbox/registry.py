@@ -1,5 +1,6 @@
 """What wiring hands the outbox: who composes which message, who does which job, who hears of outcomes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -10,15 +11,23 @@ from directory.kernel.language import Language
 from directory.outbox.models import Message
 
 Subject = tuple[str, int]
+#: The digits of a code, and what stands in their place in the database.
+BLOTTED, BLOT = re.compile(r"(?<!\d)\d{8}(?!\d)"), "••••••••"
 
 
 @dataclass(frozen=True)
 class Content:
-    """A composed message; subject line and HTML are for mail."""
+    """A composed message; subject line and HTML are for mail. A secret one is kept with its digits blotted out."""
 
     body: str
     subject: str = ""
     html: str = ""
+    is_secret: bool = False
+
+    @property
+    def kept(self) -> str:
+        """The words as the outbox keeps them."""
+        return BLOTTED.sub(BLOT, self.body) if self.is_secret else self.body
 
 
 Compose = Callable[[Session, Subject, Language, str], Content | None]

@@ -53,6 +53,8 @@ def receipt_kind(error_code: int | None) -> str:
 
 #: Receipts and progress stop at this share of the day's texts, so that leads still go out.
 RECEIPT_SHARE = 0.8
+#: What may use up the day's texts: leads, and the codes that somebody waits for.
+WHOLE_LIMIT = ("lead", "code")
 
 
 def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
@@ -83,4 +85,4 @@ def next_day(now: datetime) -> datetime:
 
 def share_of_limit(limit: int, priority: str) -> int:
     """How many texts a day may have gone out before one of this priority waits."""
-    return limit if priority == "lead" else int(limit * RECEIPT_SHARE)
+    return limit if priority in WHOLE_LIMIT else int(limit * RECEIPT_SHARE)

@@ -59,7 +59,7 @@ def end_membership(session: Session, membership_id: int, by: str) -> None:
     tell_event(session, [owner for owner in owners if _actor(owner.id) != by], event)
     left = queries.person(session, row.person_id)
     if left is not None and left.state == "active":
-        tell_event(session, [left], event)
+        tell_event(session, [left], event, kind="account-member-left")
 
 
 def set_role(session: Session, membership_id: int, role: str, by: str) -> Membership:

@@ -41,10 +41,11 @@ def tell_event(
     persons: Iterable[Person],
     event: AuditEvent,
     *,
+    kind: str = "",
     everywhere: bool = False,
     but: Iterable[Address] = (),
 ) -> None:
     """Write to these people what a line of the audit trail says happened (`notices.py` has the words)."""
     session.flush()
     for person in persons:
-        tell(session, person, f"account-{event.action}", ("audit", event.id), everywhere=everywhere, but=but)
+        tell(session, person, kind or f"account-{event.action}", ("audit", event.id), everywhere=everywhere, but=but)

@@ -3,21 +3,45 @@
 import click
 from flask.cli import AppGroup
 
+from directory.accounts import actions as accounts
+from directory.accounts.actions.invitations import token_of
+from directory.accounts.forms import read_address
 from directory.businesses.actions import set_contact_state
 from directory.businesses.queries import by_slug, points_by_phone
 from directory.businesses.rules import CONTACT_POINT
 from directory.foundation.db import db
+from directory.foundation.html import absolute
 from directory.foundation.unit import unit
 from directory.kernel import phone as phones
 from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.language import LANGUAGES, by_tag
 from directory.moderation import actions, queries
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
 
-operator = AppGroup("operator", help="Listings that come down, phones that agreed to texts, reports.")
+operator = AppGroup(
+    "operator", help="Who runs the site, listings that come down, phones that agreed to texts, reports."
+)
 
 #: Contact states that a person can tell us on the phone.
 _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduced")
+
+
+@operator.command("invite")
+@click.argument("email")
+@click.option("--language", type=click.Choice([each.bcp47 for each in LANGUAGES.values()]), default="zh-Hans")
+def invite_command(email: str, language: str) -> None:
+    """Ask somebody to be the operator: the link goes to EMAIL and is printed; it takes a code sent there to use it."""
+    try:
+        kind, address = read_address(email)
+    except ValueError as error:
+        raise click.ClickException(f"{email}: {error}") from error
+    if kind != "email":
+        raise click.ClickException(f"{email}: the operator signs in by e-mail")
+    with unit() as session:
+        row = accounts.invite(session, None, "owner", kind, address, language, "operator")
+        link = absolute(f"/{by_tag(language).url}/invitations/{token_of(row)}")
+    click.echo(link)
 
 
 @operator.command("remove")

@@ -3,6 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
+from directory.accounts import actions as accounts
+from directory.claims import actions as claims
 from directory.foundation import limits
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -28,6 +30,10 @@ def purge_command() -> None:
         counts |= outbox.purge(session, now)
     with unit() as session:
         counts["reports"] = moderation.purge(session, now)
+    with unit() as session:
+        # Claims let go of codes that ran out, so that accounts can forget them.
+        claims.purge(session, now)
+        counts |= accounts.purge(session, now)
     counts["limits"] = limits.purge()
     for name, number in counts.items():
         click.echo(f"{name:<14} {number}")

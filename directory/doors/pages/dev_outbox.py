@@ -15,7 +15,9 @@ from directory.foundation.security import client_ip, mark_private
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.outbox import queries
+from directory.outbox.deliver import compose_now
 from directory.outbox.models import InboundText, Message
+from directory.outbox.registry import BLOT
 
 bp = Blueprint("dev_outbox", __name__)
 _MOST = 200
@@ -48,10 +50,17 @@ def show() -> ResponseReturnValue:
     """What was written to and from each address, the newest conversation first."""
     _only_here()
     session = db.session()
-    return render_template(
-        "pages/dev_outbox.html",
-        threads=_threads(queries.list_messages(session, limit=_MOST), queries.inbound_texts(session, _MOST)),
-    )
+    messages = queries.list_messages(session, limit=_MOST)
+    threads = _threads(messages, queries.inbound_texts(session, _MOST))
+    return render_template("pages/dev_outbox.html", threads=threads, read={row.id: _read(row) for row in messages})
+
+
+def _read(row: Message) -> str | None:
+    """The words as the recipient reads them: a code is composed anew, for the database holds none."""
+    if row.body and BLOT in row.body:
+        content = compose_now(db.session(), row)
+        return content.body if content is not None else row.body
+    return row.body
 
 
 def _threads(messages: list[Message], texts: list[InboundText]) -> list[Thread]:
@@ -83,7 +92,7 @@ def _shape(row: Message) -> dict[str, Any]:
         "channel": row.channel,
         "to": row.recipient,
         "subject": row.subject_line,
-        "text": row.body,
+        "text": _read(row),
         "segments": row.segments,
         "state": row.state,
         "created_at": row.created_at.isoformat(),

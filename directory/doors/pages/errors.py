@@ -3,8 +3,9 @@
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
@@ -14,7 +15,16 @@ from werkzeug.exceptions import HTTPException
 
 from directory.foundation.logs import log
 from directory.foundation.security import mark_private
-from directory.kernel.errors import Conflict, IllegalMove, Invalid, NotFound, TooMany
+from directory.kernel.errors import (
+    Conflict,
+    Forbidden,
+    IllegalMove,
+    Invalid,
+    NotFound,
+    ProofNeeded,
+    SignInNeeded,
+    TooMany,
+)
 
 #: Seconds after which a busy database is worth another try.
 BUSY_RETRY_SECONDS = 5
@@ -62,6 +72,12 @@ _FORBIDDEN = Words(
     _l("This page is not open to you"),
     _l("It belongs to somebody else, or asks for a signature that was missing."),
     _l("Look for a contractor below, or go to the page with every ad and its phone."),
+)
+_OWNERS_ONLY = Words(
+    "forbidden",
+    _l("Only an owner may do this"),
+    _l("You act for this business as a colleague. Who may do what is decided by its owners. Nothing was saved."),
+    _l("Ask an owner: they can change it, or make you one."),
 )
 _METHOD = Words(
     "method_not_allowed",
@@ -125,6 +141,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda error: _page(409, _CONFLICT))
     app.register_error_handler(IllegalMove, lambda error: _page(409, _MOVED_ON))
     app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(Forbidden, lambda error: _page(403, _OWNERS_ONLY))
+    app.register_error_handler(SignInNeeded, lambda error: _ask("sign_in.start"))
+    app.register_error_handler(ProofNeeded, lambda error: _ask("sign_in.prove"))
     app.register_error_handler(TooMany, _too_many)
     for away in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(away, _away)
@@ -141,6 +160,20 @@ def _http(error: HTTPException) -> Response | HTTPException:
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
     return answer
+
+
+def _ask(endpoint: str) -> Response:
+    """On to signing in or proving, and from there back. A form is not sent again by itself: its page is opened."""
+    mark_private()
+    if request.headers.get("HX-Request"):
+        # A piece of a page would be put in the place of another piece: the whole browser goes.
+        path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        return Response(status=401, headers={"HX-Redirect": url_for(endpoint, next=path or None)})
+    path = request.full_path.rstrip("?")
+    if request.method != "GET":
+        can_get = current_app.url_map.bind("").test(request.path, "GET")
+        path = request.path if can_get else url_for("sign_in.manage")
+    return make_response(redirect(url_for(endpoint, next=path), 303))
 
 
 def _missing(app: Flask) -> Words:

@@ -1,0 +1,120 @@
+"""The forms of signing in, of an account, and of the people of a business."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+from directory.accounts.models import Person
+from directory.accounts.rules import CODE_DIGITS, LONGEST_NAME, masked
+from directory.foundation.forms import Form
+from directory.foundation.i18n import language
+from directory.kernel import phone
+from directory.kernel.language import LANGUAGES
+from directory.kernel.text import bare_code
+
+_LONGEST_ADDRESS = 254
+
+
+def read_address(text: str) -> tuple[str, str]:
+    """The (kind, address) a person typed: a US or Canadian phone as E.164, or an e-mail in lower case; ValueError."""
+    typed = text.strip()
+    if "@" not in typed and "＠" not in typed:
+        return "phone", phone.parse(typed)
+    try:
+        found = validate_email(typed.replace("＠", "@"), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValueError("not an e-mail address") from error
+    return "email", found.normalized.lower()
+
+
+def _address(label: object) -> StringField:
+    missing = InputRequired(_l("Please give a phone or an e-mail."))
+    return StringField(
+        label, [missing, Length(max=_LONGEST_ADDRESS, message=_l("That is too long for a phone or an e-mail."))]
+    )
+
+
+class AddressForm(Form):
+    """A phone or an e-mail, told apart by its @."""
+
+    address = _address(_l("Your phone or e-mail"))
+    kind = parsed = ""
+
+    def validate_address(self, field: Any) -> None:
+        """A US or Canadian number, or something mail can go to."""
+        try:
+            self.kind, self.parsed = read_address(field.data or "")
+        except ValueError:
+            if "@" in (field.data or ""):
+                raise ValidationError(_("This does not look like an e-mail address.")) from None
+            raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
+
+
+class SignInForm(AddressForm):
+    """Who signs in, and where they wanted to go."""
+
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    """The eight digits."""
+
+    code = StringField(
+        _l("The eight digits"),
+        [
+            InputRequired(_l("Please type the eight digits.")),
+            Regexp(rf"^[0-9]{{{CODE_DIGITS}}}$", message=_l("The code has eight digits.")),
+        ],
+        filters=[bare_code],
+    )
+
+
+class ProveForm(Form):
+    """Which of a person's own contacts the code goes to."""
+
+    contact = RadioField(_l("Where shall the code go?"), [InputRequired(_l("Please choose one."))], coerce=int)
+
+    def offer(self, person: Person) -> "ProveForm":
+        """Fill in the person's contacts (loaded); the first is chosen already."""
+        self.contact.choices = [SelectChoice(each.id, masked(each.kind, each.address)) for each in person.contacts]
+        if self.contact.data is None:
+            self.contact.data = person.contacts[0].id
+        return self
+
+
+class PersonForm(Form):
+    """What colleagues call a person, and the language they are written to in."""
+
+    name = StringField(_l("Your name"), [Length(max=LONGEST_NAME, message=_l("Please keep it shorter."))])
+    language = SelectField(_l("Language"), choices=[(each.bcp47, each.own_name) for each in LANGUAGES.values()])
+
+
+class InviteForm(AddressForm):
+    """Whom to ask to act for a business."""
+
+    address = _address(_l("Their phone or e-mail"))
+    role = RadioField(
+        _l("May do"),
+        choices=[
+            SelectChoice("colleague", _l("Colleague: answers customers and changes the listing")),
+            SelectChoice("owner", _l("Owner: also decides who else may")),
+        ],
+        default="colleague",
+    )
+    language = SelectField(
+        _l("Language of the invitation"), choices=[(each.bcp47, each.own_name) for each in LANGUAGES.values()]
+    )
+
+    def speak(self) -> "InviteForm":
+        """Begin with the language of the page."""
+        self.language.data = self.language.data or language().bcp47
+        return self
+
+
+class PlainForm(Form):
+    """A button."""

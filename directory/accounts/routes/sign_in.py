@@ -1,0 +1,190 @@
+"""Signing in and out: an address, eight digits, done. The same words and the same work for every address."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from directory.accounts import access, actions, queries
+from directory.accounts.forms import CodeForm, ProveForm, SignInForm
+from directory.accounts.models import Code
+from directory.accounts.rules import own_path
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language
+from directory.foundation.logs import log
+from directory.foundation.security import mark_private
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.language import by_tag
+
+bp = Blueprint("sign_in", __name__)
+
+#: Where the signed cookie keeps which code this browser was sent last, what for, and where it leads.
+PENDING = "code"
+
+
+@bp.route("/<lang:lang>/sign-in", methods=["GET", "POST"])
+@gate("public")
+def start() -> ResponseReturnValue:
+    """Ask for a phone or an e-mail, and send a code there whether or not it is known."""
+    mark_private()
+    access.browser()
+    if request.method == "GET" and access.current() is not None:
+        return redirect(own_path(request.args.get("next")) or url_for("sign_in.manage"), 303)
+    form = SignInForm()
+    if not form.is_submitted():
+        form.next.data = own_path(request.args.get("next"))
+        return render_template("accounts/sign_in.html", form=form)
+    if not form.validate():
+        return render_template("accounts/sign_in.html", form=form), 400
+    access.count_code(form.parsed)
+    with unit() as session:
+        code = actions.ask_code(session, "sign-in", form.kind, form.parsed, access.browser(), language=language().bcp47)
+    remember(code, next=own_path(form.next.data))
+    return redirect(url_for(".code"), 303)
+
+
+@bp.route("/<lang:lang>/sign-in/code", methods=["GET", "POST"])
+@gate("public")
+def code() -> ResponseReturnValue:
+    """Type the digits; right ones begin a session and, where they were asked for by an invitation, take it up."""
+    mark_private()
+    held, sent = pending("sign-in")
+    if sent is None and not request.form:
+        return redirect(url_for(".start"), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            return _enter(held, str(form.code.data))
+        except Invalid as error:
+            form.refuse(error)
+        except NotFound:
+            # The invitation was withdrawn or taken up while the code was on its way.
+            return redirect(url_for("invitations.show", token=held["invitation"]), 303)
+        held, sent = pending("sign-in")
+    status = 400 if form.is_submitted() else 200
+    return render_template("accounts/code.html", form=form, sent=sent, held=held), status
+
+
+def _enter(held: dict[str, Any], digits: str) -> Response:
+    code = actions.check_code(held.get("id"), access.browser(), digits, "sign-in")
+    via, speaks = (code.kind, code.address), code.language
+    before, path = access.current(), own_path(held.get("next"))
+    old_id = before.sign_in.id if before is not None else None
+    with unit() as session:
+        person = actions.person_for(session, *via, speaks)
+        if held.get("invitation"):
+            actions.accept_invitation(session, held["invitation"], person.id)
+        token = actions.sign_in(session, person.id, access.device(), via)
+        if old_id is not None:
+            actions.sign_out(session, old_id)
+        own = by_tag(person.language).url
+    answer = make_response(redirect(path or url_for("sign_in.manage", lang=own), 303))
+    access.remember_sign_in(answer, token)
+    return answer
+
+
+@bp.route("/<lang:lang>/sign-in/prove", methods=["GET", "POST"])
+@gate("signed-in")
+def prove() -> ResponseReturnValue:
+    """A code to one of the person's own contacts, before something changes that a stolen phone should not."""
+    found = access.require_person()
+    person, sign_in_id = found.person, found.sign_in.id
+    path = own_path(request.args.get("next")) or url_for("account.show")
+    if request.method == "GET" and access.is_fresh(found):
+        return redirect(path, 303)
+    action, failed = request.form.get("action", ""), None
+    if action == "send":
+        failed = ProveForm().offer(person)
+        if failed.validate_on_submit():
+            chosen = next(each for each in person.contacts if each.id == failed.contact.data)
+            kind, address, subject = chosen.kind, chosen.address, ("person", person.id)
+            access.count_code(address)
+            with unit() as session:
+                code = actions.ask_code(
+                    session, "prove", kind, address, access.browser(), language=person.language, subject=subject
+                )
+            remember(code, person=subject[1])
+            return redirect(url_for(".prove", next=path), 303)
+    held, sent = pending("prove")
+    form = CodeForm() if action == "code" else CodeForm(formdata=None)
+    if action == "code" and form.validate_on_submit():
+        try:
+            return _proved(held, str(form.code.data), person.id, sign_in_id, path)
+        except Invalid as error:
+            form.refuse(error)
+        found = access.require_person()
+        person = found.person
+    choice = failed or ProveForm(formdata=None).offer(person)
+    status = 400 if request.method == "POST" else 200
+    shown = render_template("accounts/prove.html", form=form, choice=choice, sent=sent, path=path, person=person)
+    return shown, status
+
+
+def _proved(held: dict[str, Any], digits: str, person_id: int, sign_in_id: int, path: str) -> Response:
+    mine = held.get("person") == person_id
+    actions.check_code(held.get("id") if mine else None, access.browser(), digits, "prove")
+    with unit() as session:
+        token = actions.prove(session, sign_in_id)
+    answer = make_response(redirect(path, 303))
+    access.remember_sign_in(answer, token)
+    return answer
+
+
+@bp.post("/<lang:lang>/sign-out")
+@gate("public")
+def out() -> ResponseReturnValue:
+    """End this browser's session, and what it kept of its pages. Nobody signed in: the same answer."""
+    mark_private()
+    found = access.current()
+    if found is not None:
+        sign_in_id = found.sign_in.id
+        with unit() as session:
+            actions.sign_out(session, sign_in_id)
+    answer = make_response(redirect(f"/{language().url}/", 303))
+    access.forget_sign_in(answer)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@bp.get("/<lang:lang>/manage")
+@gate("signed-in")
+def manage() -> ResponseReturnValue:
+    """The businesses a person acts for; with exactly one, on to its customers."""
+    person = access.require_person().person
+    memberships = queries.businesses_of(db.session(), person.id)
+    if len(memberships) == 1 and not person.is_operator:
+        return redirect(f"/{language().url}/manage/{memberships[0].business.slug}/leads", 303)
+    if not memberships and person.is_operator:
+        return redirect("/admin", 303)
+    return render_template("accounts/manage.html", person=person, memberships=memberships)
+
+
+def remember(code: Code, **more: Any) -> None:
+    """Keep in the signed cookie which code this browser was sent; `more` comes back with it."""
+    cookie[PENDING] = {"id": code.id, "purpose": code.purpose, **more}
+
+
+def pending(purpose: str) -> tuple[dict[str, Any], Code | None]:
+    """What the cookie keeps of the last code for this purpose, and its row while it can be used."""
+    held = cookie.get(PENDING)
+    if not isinstance(held, dict) or held.get("purpose") != purpose:
+        return {}, None
+    return held, queries.code_of(db.session(), int(held["id"]), access.browser())
+
+
+@bp.after_app_request
+def _after(answer: Response) -> Response:
+    """The browser's own secret where one was made; the visit written down, now and then."""
+    access.remember_browser(answer)
+    unseen = g.pop("unseen", None)
+    if unseen is not None:
+        try:
+            with unit() as session:
+                actions.see(session, unseen)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("a visit was not written down", error=type(error).__name__)
+    return answer
