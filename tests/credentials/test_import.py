@@ -61,7 +61,7 @@ def test_a_number_given_after_the_import_waits_for_the_next(business: Business, 
     number = {"type": "class_a", "number": "2705000999", "state": "VA"}
     say(business.id, [number])
     with unit() as session:
-        actions.match(session, [business.id])
+        actions.look_up(session, [business.id])
     assert only()["status"] == "given"
     clock.move(hours=1)
     assert "1 not found" in run(*paths).output, "the same files are read again for a number that is new"
@@ -74,7 +74,7 @@ def test_a_number_given_after_the_import_is_found_at_once_among_the_rows_kept(
     clock.move(hours=1)
     say(business.id, [{"type": "class_a", "number": "2705 000777", "state": None}])
     with unit() as session:
-        actions.match(session, [business.id])
+        actions.look_up(session, [business.id])
     assert (only()["status"], only()["state"]) == ("checked", "VA")
 
 

@@ -35,20 +35,26 @@ class Matched:
     review: Counter[str] = field(default_factory=Counter)
 
 
-def match(session: Session, business_ids: Sequence[int] | None = None) -> Matched:
-    """Look the numbers of these businesses (None: of all) up in Virginia's lists as they are here, and say so.
+def match(session: Session) -> Matched:
+    """Look every number of ours up in Virginia's lists as they are here, and say so: to call after an import."""
+    ids = list(queries.with_numbers(session))
+    look_up(session, ids)
+    return _counted(session, ids)
 
-    A number is found or, once every list it could stand in was read after it was given, not found. To call after an
-    import, and after an owner published. Nothing changes where the lists say what they said before.
+
+def look_up(session: Session, business_ids: Sequence[int]) -> None:
+    """Look the numbers of these businesses up, and bring their licenses in line: to call after an owner published.
+
+    A number is found or, once every list it could stand in was read after it was given, not found. Nothing changes
+    where the lists say what they said before.
     """
     given = queries.with_numbers(session)
-    ids = list(given) if business_ids is None else [each for each in business_ids if each in given]
+    ids = [each for each in business_ids if each in given]
     numbers = {n for each in ids for row in given[each] if (n := virginian(row.number, row.state))}
     rows, searched = queries.rows_of(session, numbers), queries.searched(session)
     for business_id in ids:
         facts = businesses.facts_of(session, business_id)
         _say(session, business_id, facts, _checks(facts, rows, searched))
-    return _counted(session, ids)
 
 
 def _counted(session: Session, business_ids: Sequence[int]) -> Matched:
