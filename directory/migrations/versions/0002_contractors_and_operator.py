@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('sign-in', 'prove', 'add-contact', 'claim', 'list')", name=op.f("ck_codes_purpose")
+            "purpose IN ('sign-in', 'prove', 'add-contact', 'claim', 'remove', 'list')", name=op.f("ck_codes_purpose")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_codes")),
     )
