@@ -95,6 +95,18 @@ def point_by_phone(session: Session, e164: str) -> ContactPoint | None:
     return next(iter(points_by_phone(session, e164)), None)
 
 
+def names_by_phone(session: Session, phones: Iterable[str]) -> dict[str, Business]:
+    """The business of each phone (E.164) that one has; of several, a published one."""
+    query = (
+        select(ContactPoint)
+        .join(ContactPoint.business)
+        .where(ContactPoint.kind == "phone", ContactPoint.address.in_(sorted(set(phones))))
+        .options(joinedload(ContactPoint.business))
+        .order_by(Business.state == "published", ContactPoint.id.desc())
+    )
+    return {point.address: point.business for point in session.scalars(query)}
+
+
 def slugs_in_state(session: Session, state: str) -> list[str]:
     """Slugs of every business in a state, in the order they were entered."""
     return list(session.scalars(select(Business.slug).where(Business.state == state).order_by(Business.id)))
@@ -182,3 +194,17 @@ def grouped(session: Session, query: Select[*tuple[Any, ...]], since: Any, limit
     total, oldest = session.execute(select(func.count(), func.min(counted.c.since)).select_from(counted)).one()
     rows = session.execute(query.order_by(since, Business.id).limit(limit)).all() if total else []
     return Pile(int(total), oldest, [tuple(row) for row in rows])
+
+
+def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
+    """By business, the fields its own people spoke of: there their word counts, whatever an ad prints."""
+    query = (
+        select(Fact.business_id, Fact.field)
+        .where(Fact.business_id.in_(list(ids)), Fact.source == "owner")
+        .distinct()
+        .order_by(Fact.business_id, Fact.field)
+    )
+    found: dict[int, list[str]] = {}
+    for business_id, field in session.execute(query):
+        found.setdefault(business_id, []).append(field)
+    return found

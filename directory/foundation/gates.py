@@ -14,6 +14,7 @@ GATES = {
     "member": "the owner or a colleague of the business in the address",
     "owner": "the owner of the business in the address",
     "invitation-token": "whoever holds an invitation's link",
+    "confirm-token": "whoever holds the link that asks whether one listing is still true",
     "operator": "the operator",
     "loopback": "development mode and this machine only",
     "local-metrics": "this machine only",

@@ -12,6 +12,7 @@ from directory.kernel.text import fold
 #: The other codes that are both are post office boxes there, where nobody heats a house: they are the county.
 STREETS = frozenset({"24011", "24013", "24015", "24017", "24019"})
 _EARTH_MILES = 3958.8
+_INTEGER = re.compile(r"-?\d+")
 _SHORT = {
     "st": "saint",
     "mt": "mount",
@@ -121,3 +122,22 @@ def within(center: Place, miles: float, places: Iterable[Place]) -> list[str]:
     covered = set(whole)
     rest = [place.row for place in zips if place.row in inside and not covered.issuperset(place.fips)]
     return [*whole, *rest]
+
+
+def coarse(d: str) -> str:
+    """The path at half size in whole numbers. Points are rounded where they stand, so that neighbors still meet."""
+    rings = []
+    for ring in d.strip("z").split("z"):
+        start, _, steps = ring.removeprefix("M").partition("l")
+        x, y = (int(number) for number in _INTEGER.findall(start))
+        numbers = [int(number) for number in _INTEGER.findall(steps)]
+        at = (x // 2, y // 2)
+        line, drawn = [], at
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            here = (x // 2, y // 2)
+            if here != drawn:
+                line.append(f"{here[0] - drawn[0]} {here[1] - drawn[1]}")
+                drawn = here
+        rings.append(f"M{at[0]} {at[1]}l{' '.join(line).replace(' -', '-')}z" if line else "")
+    return "".join(rings)

@@ -21,8 +21,9 @@ def write(session: Session, ids: Sequence[int]) -> None:
     Runs before each commit with the ids touched in it (tied in wiring), so documents and edit stand or fall together.
     """
     licenses = credentials.licenses_of(session, ids)
+    by_owner = businesses.owner_fields(session, ids)
     wanted = {
-        business.id: document(business, licenses.get(business.id, ()))
+        business.id: document(business, licenses.get(business.id, ()), by_owner.get(business.id, ()))
         for business in businesses.by_ids(session, ids)
         if business.state == "published"
     }

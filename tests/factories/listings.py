@@ -51,6 +51,8 @@ def document(**stated: object) -> dict[str, object]:
         "languages": None,
         "features": None,
         "paused_until": None,
+        "confirmed_on": None,
+        "by_owner": [],
         "textable": True,
         "calls_only": False,
         "updated": "2026-11-22T00:00:00+00:00",

@@ -28,7 +28,7 @@ class Fact:
     """A fact as `provenance` reads it."""
 
     field: str
-    value: Any = None
+    value: Any = "x"
     source: str = "ad"
     evidence: list[str] = field(default_factory=list)
     published_on: date | None = None

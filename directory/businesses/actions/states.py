@@ -61,5 +61,6 @@ def confirm(session: Session, business_id: int, *, by: str, how: str) -> Busines
     business = locked(session, business_id)
     business.confirmed_at = clock.now()
     record(session, by, "confirm", ("business", business.id), how=how)
+    unit.touch(session, business.id)
     session.flush()
     return business

@@ -1,24 +1,27 @@
 """What templates of every slice draw of a listing: its card, the tray, its area in words."""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
 
-from directory.foundation.i18n import join_names, language
+from directory.foundation.i18n import language, show_date
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import county_map
-from directory.places.gazetteer import gazetteer
+from directory.listings.rules import provenance, said
 from directory.trades import vocabulary
 
 
 @bp.app_template_global()
 def card(doc: dict[str, Any], place: str | None = None) -> Markup:
     """A listing's card. `place`: the place asked for, in words."""
-    return _card(language().url, place, json.dumps(doc, ensure_ascii=False))
+    again = said.paused(doc)
+    shown = doc | {"again": again.isoformat() if again else None}
+    return _card(language().url, place, json.dumps(shown, ensure_ascii=False))
 
 
 @bp.app_template_global()
@@ -42,30 +45,34 @@ def _card(language_url: str, place: str | None, frozen: str) -> Markup:
 
 
 @bp.app_template_filter()
+def iso_date(text: str) -> str:
+    """A day of a listing document (`2026-11-22`) as people write it."""
+    return show_date(date.fromisoformat(text))
+
+
+@bp.app_template_filter()
+def language_word(code: str) -> str:
+    """What a spoken language is called in the page's language."""
+    return vocabulary.label("lang", code, language().url)
+
+
+@bp.app_template_filter()
+def feature_word(code: str) -> str:
+    """What is said of a feature (free estimate, financing) in the page's language."""
+    return vocabulary.label("feature", code, language().url)
+
+
+@bp.app_template_filter()
 def service_word(code: str) -> str:
     """What a service is called in the page's language."""
     return vocabulary.label("service", code, language().url)
 
 
-@bp.app_template_global()
-def county_codes(doc: dict[str, Any]) -> list[str]:
-    """The states and counties of a listing's stated area, for the map; empty where none is stated."""
-    codes = list(doc.get("service_states") or [])
-    for code in doc.get("areas") or []:
-        place = gazetteer().place(code)
-        codes += [code] if code in county_map.STATE_DIGITS else list(place.fips) if place else []
-    return list(dict.fromkeys(codes))
+for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening):
+    bp.add_app_template_global(_said)
 
 
-@bp.app_template_global()
-def place_name(code: str) -> str:
-    """A place code in the page's language; a state stays in its two letters, as people here write it."""
-    place = None if code in county_map.STATE_DIGITS else gazetteer().place(code)
-    return place.name(language().url) if place else code
-
-
-@bp.app_template_global()
-def served(doc: dict[str, Any]) -> str:
-    """The stated area of a listing in a sentence: `DC, VA and MD`."""
-    codes = dict.fromkeys([*(doc.get("service_states") or []), *(doc.get("areas") or [])])
-    return join_names([place_name(code) for code in codes])
+@bp.app_template_filter()
+def sourced(winners: Mapping[str, Any]) -> list[Any]:
+    """The facts that count, by field, in the order of a listing."""
+    return provenance.in_order(winners)

@@ -3,10 +3,12 @@
 from functools import lru_cache
 
 import segno
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from directory.businesses.queries import slug_after_merge
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
@@ -14,9 +16,8 @@ from directory.foundation.i18n import language
 from directory.kernel.errors import NotFound
 from directory.listings import queries
 from directory.listings.routes.blueprint import bp
-from directory.listings.routes.drawing import county_codes
 from directory.listings.rules import contact_file as contact_files
-from directory.listings.rules import structured
+from directory.listings.rules import said, structured
 from directory.search.queries import all_listings, listings
 from directory.trades import vocabulary
 
@@ -35,19 +36,24 @@ def home() -> str:
 
 @bp.get("/<lang:lang>/businesses/<slug>")
 @gate("public")
-def business(slug: str) -> str:
-    """One business: what is known of it, and where each fact comes from."""
-    found = queries.business_page(db.session(), slug)
+def business(slug: str) -> ResponseReturnValue:
+    """One business: what is known of it, and where each fact comes from. One that was merged leads to the other."""
+    try:
+        found = queries.business_page(db.session(), slug)
+    except NotFound:
+        if (kept := slug_after_merge(db.session(), slug)) is None:
+            raise
+        return redirect(url_for(".business", slug=kept), 301)
     url = absolute(url_for("listings.business", slug=slug))
-    said = [vocabulary.label("service", code, language().url) for code in found.doc["services"]]
+    services = [vocabulary.label("service", code, language().url) for code in found.doc["services"]]
     return render_template(
         "listings/business.html",
         doc=found.doc,
         facts=found.facts,
         ads=found.ads,
-        area=county_codes(found.doc),
+        area=said.county_codes(found.doc),
         qr=_qr(url),
-        structured=structured.json_ld(found.doc, url, said),
+        structured=structured.json_ld(found.doc, url, services),
     )
 
 

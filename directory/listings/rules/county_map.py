@@ -1,8 +1,9 @@
 """Maps of the counties as small SVG files: each paint is one path, no style, no script."""
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
+
+from directory.places.rules import coarse
 
 #: FIPS of a state's counties begin with these two digits.
 STATE_DIGITS = {"DC": "11", "MD": "24", "VA": "51"}
@@ -16,7 +17,6 @@ _ASKED = 'fill="none" stroke="#b3261e" stroke-width="5"'
 _PIN = 'fill="#b3261e" stroke="#fff" stroke-width="3"'
 _LETTERS_HERE, _LETTERS = "#fff", "#8a8373"
 _LABEL_SIZE = 44
-_NUMBER = re.compile(r"-?\d+")
 #: A state's two letters stand on this county of it; DC is too small for any.
 _LETTERS_AT = {"MD": "24021", "VA": "51029"}
 
@@ -55,7 +55,7 @@ def draw_shades(shapes: Mapping[str, Any], shades: Mapping[str, int], asked: str
 
 
 def _path(paint: str, counties: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> str:
-    d = "".join(_half(counties[fips]["d"]) for fips in sorted(chosen))
+    d = "".join(coarse(counties[fips]["d"]) for fips in sorted(chosen))
     return f'<path {paint} d="{d}"/>' if d else ""
 
 
@@ -74,22 +74,3 @@ def _picture(shapes: Mapping[str, Any], paths: Iterable[str], dark: Container[st
         f'<g font-family="sans-serif" font-weight="700" font-size="{_LABEL_SIZE}" text-anchor="middle">'
         f"{''.join(labels)}</g></svg>"
     )
-
-
-def _half(d: str) -> str:
-    """The path at half size in whole numbers. Points are rounded where they stand, so that neighbors still meet."""
-    rings = []
-    for ring in d.strip("z").split("z"):
-        start, _, steps = ring.removeprefix("M").partition("l")
-        x, y = (int(number) for number in _NUMBER.findall(start))
-        numbers = [int(number) for number in _NUMBER.findall(steps)]
-        at = (x // 2, y // 2)
-        line, drawn = [], at
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            here = (x // 2, y // 2)
-            if here != drawn:
-                line.append(f"{here[0] - drawn[0]} {here[1] - drawn[1]}")
-                drawn = here
-        rings.append(f"M{at[0]} {at[1]}l{' '.join(line).replace(' -', '-')}z" if line else "")
-    return "".join(rings)

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 SHOWN = (
     "name_zh", "name_en", "romanized", "owner", "phones", "emails", "ad_number", "services", "work_types", "brands",
     "property_types", "service_states", "service_places", "licensed", "licenses", "licensed_states", "insured",
-    "insured_states", "warranties",
+    "insured_states", "warranties", "hours", "emergency", "languages", "features", "service_radius", "paused_until",
 )  # fmt: skip
 
 
@@ -27,5 +27,5 @@ AnyFact = TypeVar("AnyFact", bound=Sourced)
 
 
 def in_order(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
-    """The facts that count, in the order of a listing; fields not stated are absent."""
-    return [winners[field] for field in SHOWN if field in winners]
+    """The facts that count, in the order of a listing; fields not stated, or taken back by the owner, are absent."""
+    return [winners[field] for field in SHOWN if field in winners and winners[field].value not in (None, [], {}, "")]

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
 _STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
 
 
 def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[str, Any]:
-    """An HVACBusiness. `services` are the page's own words for what it does. No address, no hours: no ad gives one."""
+    """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
     names = doc["names"]
     said = [name for name in (names.get("zh"), names.get("en"), names.get("romanized")) if name]
     data: dict[str, Any] = {
@@ -26,5 +30,10 @@ def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[s
     if services:
         data["makesOffer"] = [
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": service}} for service in services
+        ]
+    if doc.get("hours"):
+        data["openingHoursSpecification"] = [
+            {"@type": "OpeningHoursSpecification", "dayOfWeek": _DAYS[day], "opens": opens, "closes": closes}
+            for day, (opens, closes) in doc["hours"].items()
         ]
     return data

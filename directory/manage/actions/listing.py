@@ -26,7 +26,9 @@ class Stale(LengnuanError):
     """Somebody else saved or published since this edit began."""
 
 
-def save(session: Session, business_id: int, person_id: int, base: str, values: Mapping[str, Any]) -> ListingDraft | None:
+def save(
+    session: Session, business_id: int, person_id: int, base: str, values: Mapping[str, Any]
+) -> ListingDraft | None:
     """Keep what was typed as the draft; fields that say what is published leave it, an empty draft goes (None).
 
     Raises Stale when the draft or the listing moved on since `base`, unless it already says just this.
@@ -128,6 +130,8 @@ def state(
     )
     projection = businesses.reproject(session, business_id)
     credentials.state_licenses(session, business_id, projection.licenses, projection.license_source)
+    if "licenses" in wanted:
+        credentials.look_up(session, [business_id])
     # Where a fact comes from is shown too, so the listing changed even where its columns say the same.
     unit.touch(session, business_id)
     change = ListingChange(
@@ -158,3 +162,9 @@ def _trim_draft(session: Session, business_id: int, published: Iterable[str]) ->
     elif left != draft.values:
         draft.values, draft.revision = left, draft.revision + 1
     session.flush()
+
+
+def pause(session: Session, business_id: int, person_id: int, until: str | None) -> ListingChange | None:
+    """Take no new work before this day (ISO), or take it again (None): at once, whatever the draft holds."""
+    businesses.locked(session, business_id)
+    return state(session, business_id, person_id, {"paused_until": until})

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.businesses import queries as businesses
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.kernel import clock
@@ -34,3 +35,8 @@ def overdue(session: Session, limit: int = 50) -> list[tuple[ListingConfirmation
         .limit(limit)
     )
     return [(row, business) for row, business in session.execute(query)]
+
+
+def published(session: Session, business_id: int) -> Business | None:
+    """The business, its contact points loaded, while it is on the pages."""
+    return next((each for each in businesses.by_ids(session, [business_id]) if each.state == "published"), None)

@@ -17,7 +17,7 @@ from directory.businesses.rules import project, winning
 from directory.credentials import queries as credentials
 from directory.credentials.models import License
 from directory.kernel import clock
-from directory.manage.models import ListingChange, ListingConfirmation, ListingDraft
+from directory.manage.models import ListingChange, ListingDraft
 from directory.manage.rules import listing as rules
 from directory.search.rules.documents import document
 
@@ -131,9 +131,7 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
     today = clock.local(clock.now()).date()
     by = f"person:{person_id}"
     said = [
-        Fact(
-            id=newest + number, field=field, value=value, source="owner", evidence=[], entered_on=today, entered_by=by
-        )
+        Fact(id=newest + number, field=field, value=value, source="owner", evidence=[], entered_on=today, entered_by=by)
         for number, (field, value) in enumerate(draft.items(), start=1)
     ]
     everything = [*facts, *said]
@@ -142,6 +140,7 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
         id=business.id,
         slug=business.slug,
         updated_at=business.updated_at,
+        confirmed_at=business.confirmed_at,
         **projection.columns,
         contact_points=[ContactPoint(kind=p.kind, address=p.address, state=p.state) for p in business.contact_points],
         warranty_terms=[
@@ -152,7 +151,8 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
     licenses = credentials.licenses_of(session, [business.id]).get(business.id, [])
     if "licenses" in draft:
         licenses = _as_stated(projection.licenses)
-    return Preview(document(shown, licenses), winning(everything), ads_of(session, business.id))
+    by_owner = {fact.field for fact in everything if fact.source == "owner"}
+    return Preview(document(shown, licenses, by_owner), winning(everything), ads_of(session, business.id))
 
 
 def _as_stated(licenses: tuple[dict[str, Any], ...]) -> list[License]:

@@ -94,6 +94,13 @@ def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     return [line for line in found if line.before != line.after]
 
 
+def stated(values: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
+    """The fields of a page of the desk with what stands there, the area as one."""
+    if section == "area":
+        return [("area", area_of(values))]
+    return [(field, normal(field, values.get(field))) for field in SECTIONS[section]]
+
+
 def area_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The area of these values under the names of a listing document."""
     return {

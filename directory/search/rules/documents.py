@@ -9,10 +9,11 @@ from directory.credentials.models import License
 from directory.kernel import clock
 
 
-def document(business: Business, licenses: Iterable[License]) -> dict[str, Any]:
+def document(business: Business, licenses: Iterable[License], by_owner: Iterable[str] = ()) -> dict[str, Any]:
     """The document of a business whose contact points, warranties and areas are loaded.
 
     `license_source`: who states the licenses (ad, owner ...), whatever a registry says of them.
+    `by_owner`: fields that its own people spoke of; what stands there is their word, not an ad's.
     `textable`: may be ticked for a quote request (with TEXT_UNINTRODUCED off the operator calls instead of a text).
     """
     phones = [point for point in business.contact_points if point.kind == "phone"]
@@ -50,6 +51,8 @@ def document(business: Business, licenses: Iterable[License]) -> dict[str, Any]:
         "languages": business.languages,
         "features": business.features,
         "paused_until": business.paused_until,
+        "confirmed_on": clock.local(business.confirmed_at).date().isoformat() if business.confirmed_at else None,
+        "by_owner": sorted(by_owner),
         "textable": textable,
         "calls_only": bool(phones) and not textable,
         "updated": business.updated_at.isoformat(),

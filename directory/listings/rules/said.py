@@ -1,0 +1,101 @@
+"""What a listing says, put into words of the page's language: where they work, when, and when not."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from directory.businesses.rules import pause
+from directory.foundation.i18n import join_names, language, show_clock
+from directory.kernel import clock
+from directory.listings.rules.county_map import STATE_DIGITS
+from directory.places.gazetteer import gazetteer
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: So many places are named one by one; of more, so many and the count of the rest.
+MOST_NAMED = 12
+
+
+def county_codes(doc: Mapping[str, Any]) -> list[str]:
+    """The states and counties of a listing's stated area, for the map; empty where none is stated."""
+    codes = list(doc.get("service_states") or [])
+    for code in doc.get("areas") or []:
+        place = gazetteer().place(code)
+        codes += [code] if code in STATE_DIGITS else list(place.fips) if place else []
+    return list(dict.fromkeys(codes))
+
+
+def place_name(code: str) -> str:
+    """A place code in the page's language; a state stays in its two letters, as people here write it."""
+    place = None if code in STATE_DIGITS else gazetteer().place(code)
+    if place is None:
+        return code
+    return place.label(language().url) if place.kind == "zip" else place.name(language().url)
+
+
+def served(doc: Mapping[str, Any], most: int = MOST_NAMED) -> str:
+    """The stated area of a listing in a sentence: `DC, Fairfax County and 15 miles around Rockville 20850`.
+
+    Places that were only drawn from the circle are not named one by one.
+    """
+    circle = doc.get("service_radius") or {}
+    drawn = set(circle.get("drawn") or ())
+    codes = dict.fromkeys([*(doc.get("service_states") or []), *(doc.get("areas") or [])])
+    names = [place_name(code) for code in codes if code not in drawn]
+    if len(names) > most:
+        left = len(names) - most + 1
+        names = [*names[: most - 1], ngettext("%(num)d more place", "%(num)d more places", left)]
+    center = gazetteer().zip(circle.get("zip") or "")
+    if center is not None:
+        around = center.label(language().url)
+        names.append(
+            ngettext("%(num)d mile around %(place)s", "%(num)d miles around %(place)s", circle["miles"], place=around)
+        )
+    return join_names(names)
+
+
+def paused(doc: Mapping[str, Any]) -> date | None:
+    """The day on which a business takes new work again; None for one that takes it now."""
+    return pause(doc.get("paused_until"), clock.local(clock.now()).date())
+
+
+def opening(hours: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Hours as lines of (days, times), days of equal times together: `Mon-Fri`, `8:00 AM - 6:00 PM`."""
+    if not hours:
+        return []
+    lines: list[tuple[list[str], str]] = []
+    for day in DAYS:
+        times = hours.get(day)
+        said = _("closed that day")
+        if times:
+            said = _("%(opens)s to %(closes)s", opens=_clock(times[0]), closes=_clock(times[1]))
+        if lines and lines[-1][1] == said:
+            lines[-1][0].append(day)
+        else:
+            lines.append(([day], said))
+    return [(_span(days), said) for days, said in lines]
+
+
+def _span(days: list[str]) -> str:
+    names = {
+        "mon": _("Mon"),
+        "tue": _("Tue"),
+        "wed": _("Wed"),
+        "thu": _("Thu"),
+        "fri": _("Fri"),
+        "sat": _("Sat"),
+        "sun": _("Sun"),
+    }
+    if len(days) == 1:
+        return names[days[0]]
+    return _("%(first)s to %(last)s", first=names[days[0]], last=names[days[-1]])
+
+
+def _clock(said: str) -> str:
+    """08:00 as people write it; midnight is said as such."""
+    if said == "00:00":
+        return _("midnight")
+    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(said), tzinfo=clock.LOCAL_ZONE)
+    return show_clock(moment)

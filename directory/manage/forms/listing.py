@@ -1,0 +1,191 @@
+"""Shapes of the desk's plain pages: names, work, hours. What may be published now is the action's question."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from directory.foundation.forms import Form
+from directory.kernel import clock
+from directory.leads.forms.fields import storable
+from directory.manage.forms.fields import SectionForm, boxes, line, tidy
+from directory.manage.rules.listing import DAYS, LONGEST_PAUSE
+
+#: Of the question which language to speak on the phone; "another" says nothing here.
+SPOKEN = ("cmn", "yue", "en")
+_TIME = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*(am|pm|上午|下午)?", re.IGNORECASE)
+
+
+class NamesForm(SectionForm):
+    """What the business is called, in each script as it writes itself."""
+
+    name_zh = line(_l("Chinese name"))
+    name_zh_lang = RadioField(
+        _l("The Chinese name is written in"), choices=[("zh-Hans", "简体字"), ("zh-Hant", "繁體字")], default="zh-Hans"
+    )
+    name_en = line(_l("English name"))
+    romanized = line(_l("Chinese name in English letters"))
+    owner = line(_l("Owner's name"))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A business has a name in at least one script."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and not (self.name_zh.data or self.name_en.data):
+            self.name_zh.errors = [_("Please give a name, in Chinese or in English.")]
+            return False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        for name in ("name_zh", "name_en", "romanized", "owner"):
+            self[name].data = values.get(name) or ""
+        self.name_zh_lang.data = values.get("name_zh_lang") or "zh-Hans"
+
+    def values(self) -> dict[str, Any]:
+        """The names; none is not stated."""
+        texts = {name: self[name].data or None for name in ("name_zh", "name_en", "romanized", "owner")}
+        return texts | {"name_zh_lang": self.name_zh_lang.data}
+
+
+class WorkForm(SectionForm):
+    """What they do, for whom."""
+
+    services = boxes(_l("What you do"), "service")
+    work_types = boxes(_l("Kinds of work"), "work_type")
+    property_types = boxes(_l("For whom"), "property_type")
+    brands = boxes(_l("Brands you install or repair"), "brand")
+    features = boxes(_l("Also"), "feature")
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A listing without any service would be found by nobody."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and not self.services.data:
+            self.services.errors = [_("Please tick at least one thing you do.")]
+            return False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        for name in _WORK:
+            self[name].data = list(values.get(name) or ())
+
+    def values(self) -> dict[str, Any]:
+        """The codes in the order of the vocabulary; those it does not know are not dropped by ticking others."""
+        return {name: self[name].data or None for name in _WORK}
+
+
+_WORK = ("services", "work_types", "property_types", "brands", "features")
+
+
+def read_time(text: str | None) -> str | None:
+    """`08:00` for what people type: 8, 8:00, 8:00 am, 下午5; None for nothing. Raises ValueError for anything else."""
+    said = (text or "").strip()
+    if not said:
+        return None
+    prefix = re.fullmatch(r"(上午|下午)\s*(.+)", said)
+    found = _TIME.fullmatch(f"{prefix[2]} {prefix[1]}" if prefix else said)
+    if not found:
+        raise ValueError("no time")
+    hour, minute, part = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if part and not 1 <= hour <= 12:
+        raise ValueError("no hour of half a day")
+    if part in ("pm", "下午"):
+        hour = hour % 12 + 12
+    elif part in ("am", "上午"):
+        hour %= 12
+    if hour > 23 or minute > 59:
+        raise ValueError("no time of the day")
+    return f"{hour:02d}:{minute:02d}"
+
+
+class HoursForm(SectionForm):
+    """When and in which languages they answer. The fields of the seven days are added below."""
+
+    emergency = SelectField(
+        _l("Emergencies, nights and weekends too"),
+        choices=[("", _l("Not stated")), ("yes", _l("Yes")), ("no", _l("No"))],
+    )
+    languages = boxes(_l("Languages you speak"), "lang", only=SPOKEN)
+
+    def days(self) -> list[tuple[str, Any, Any]]:
+        """(day, opens, closes) for the page."""
+        return [(day, self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Both times of a day or neither, the later one last (midnight closes a day)."""
+        is_valid = super().validate(extra_validators)
+        for _day, opens, closes in self.days():
+            try:
+                start, end = read_time(opens.data), read_time(closes.data)
+            except ValueError:
+                opens.errors = [_("Please write times like 8:00 or 17:30.")]
+                is_valid = False
+                continue
+            if (start is None) != (end is None):
+                opens.errors = [_("Please give both times, or neither: closed that day.")]
+                is_valid = False
+            elif start is not None and end is not None and end != "00:00" and end <= start:
+                opens.errors = [_("Closing must come after opening. For midnight write 00:00.")]
+                is_valid = False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        hours = values.get("hours") or {}
+        for day, opens, closes in self.days():
+            opens.data, closes.data = hours.get(day) or ("", "")
+        emergency = values.get("emergency")
+        self.emergency.data = "" if emergency is None else "yes" if emergency else "no"
+        self.languages.data = list(values.get("languages") or ())
+
+    def values(self) -> dict[str, Any]:
+        """No hours at all is not stated; with some, a day without is closed."""
+        hours = {day: [read_time(opens.data), read_time(closes.data)] for day, opens, closes in self.days()}
+        return {
+            "hours": {day: times for day, times in hours.items() if times[0]} or None,
+            "emergency": {"yes": True, "no": False}.get(self.emergency.data),
+            "languages": [code for code in SPOKEN if code in (self.languages.data or ())] or None,
+        }
+
+
+_DAY_WORDS = {
+    "mon": _l("Monday"),
+    "tue": _l("Tuesday"),
+    "wed": _l("Wednesday"),
+    "thu": _l("Thursday"),
+    "fri": _l("Friday"),
+    "sat": _l("Saturday"),
+    "sun": _l("Sunday"),
+}
+for _name, _words in _DAY_WORDS.items():
+    for _end in ("opens", "closes"):
+        _checks = [Optional(), storable, Length(max=12, message=_l("Please keep it shorter."))]
+        setattr(HoursForm, f"{_name}_{_end}", StringField(_words, filters=[tidy], validators=_checks))
+
+
+class PauseForm(Form):
+    """Not taking new work until a day; empty takes it again."""
+
+    until = StringField(
+        _l("Not taking new work until"), filters=[tidy], validators=[Optional(), Length(max=10), storable]
+    )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A day after today, within a year."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.until.data:
+            today = clock.local(clock.now()).date()
+            try:
+                day = date.fromisoformat(self.until.data)
+            except ValueError:
+                self.until.errors = [_("Please write the day like 2026-12-05.")]
+                return False
+            if not today < day <= today + LONGEST_PAUSE:
+                self.until.errors = [_("Please choose a day after today, within a year.")]
+                return False
+        return is_valid

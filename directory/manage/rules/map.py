@@ -1,0 +1,48 @@
+"""The county map of the desk: one path a county, to be tapped; the boxes beside it are the truth."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from directory.places.rules import coarse
+
+
+@dataclass(frozen=True)
+class County:
+    """A county on the map: its outline, the point its neighbors are reckoned from, whether it is served."""
+
+    fips: str
+    d: str
+    x: int
+    y: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class CountyMap:
+    """`box` is the whole map, `near` the part around Washington, both as an SVG viewBox."""
+
+    box: str
+    near: str
+    counties: tuple[County, ...]
+
+
+#: Around Washington, in the units of the drawing: from Frederick to Fredericksburg, from Front Royal to Annapolis.
+_NEAR = "630 40 260 200"
+_STATE_OF = {"11": "DC", "24": "MD", "51": "VA"}
+
+
+def draw(shapes: Mapping[str, Any], here: Collection[str], whole: Collection[str]) -> CountyMap:
+    """The map with these counties (FIPS) and whole states served."""
+    counties = tuple(
+        County(
+            fips,
+            coarse(shape["d"]),
+            shape["x"] // 2,
+            shape["y"] // 2,
+            fips in here or _STATE_OF.get(fips[:2]) in whole,
+        )
+        for fips, shape in sorted(shapes["counties"].items())
+    )
+    box = " ".join(str(int(number) // 2) for number in shapes["viewBox"].split())
+    return CountyMap(box, _NEAR, counties)
