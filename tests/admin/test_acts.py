@@ -1,0 +1,313 @@
+"""Every act: what it does, that the trail names the operator, and that a second press does no more."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Membership, SignIn
+from directory.businesses.models import Business, ContactPoint, Fact
+from directory.claims.models import Claim
+from directory.credentials.models import License
+from directory.foundation.unit import unit
+from directory.kernel.language import LANGUAGES
+from directory.leads.models import Lead
+from directory.moderation.models import Report
+from directory.outbox.models import InboundText, Message
+from directory.outbox.queries import is_suppressed
+from directory.places.models import Place
+from tests.admin.conftest import HOSTILE, Desk, acts, busy
+from tests.conftest import MovableClock
+from tests.factories import answers, people
+from tests.page import check_page, words
+
+QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
+
+
+@pytest.fixture
+def day(desk: Desk, clock: MovableClock, session: Session) -> Desk:
+    busy(clock)
+    return desk
+
+
+def _one(session: Session, table: type, **columns: object) -> object:
+    session.rollback()
+    return session.scalars(select(table).filter_by(**columns)).first()
+
+
+def test_a_failure_is_sent_again_once(day: Desk, session: Session) -> None:
+    row = session.scalars(select(Message).where(Message.kind == "contact")).one()
+    assert "/admin?done=resent#done" in day.post(f"/admin/messages/{row.id}/resend", "resent", back="today")
+    assert day.client.post(f"/admin/messages/{row.id}/resend").status_code == 409
+    session.refresh(row)
+    assert (row.state, acts(session, day.actor)) == ("waiting", ["resend"])
+
+
+def test_a_failure_that_was_put_away_is_on_today_no_more(day: Desk, session: Session) -> None:
+    row = session.scalars(select(Message).where(Message.kind == "contact")).one()
+    day.post(f"/admin/messages/{row.id}/handled", "handled")
+    day.post(f"/admin/messages/{row.id}/handled", "handled")
+    assert f"/admin/messages/{row.id}/" not in day.client.get("/admin").text
+    assert f"/admin/messages/{row.id}/resend" in day.client.get(f"/admin/messages/{row.id}").text
+    assert day.client.post("/admin/messages/9999/handled").status_code == 404
+    waiting = session.scalars(select(Message.id).where(Message.state == "waiting")).first()
+    assert day.client.post(f"/admin/messages/{waiting}/handled").status_code == 409
+
+
+def test_a_text_is_read(day: Desk, session: Session) -> None:
+    row = session.scalars(select(InboundText)).one()
+    for _ in range(2):
+        day.post(f"/admin/texts/{row.id}/read", "read", back="today")
+    session.refresh(row)
+    assert row.is_read
+    assert HOSTILE not in day.client.get("/admin").text
+    assert day.client.post("/admin/texts/999/read").status_code == 404
+
+
+def test_a_lead_told_by_phone_is_nobodys_worry_any_more(day: Desk, session: Session) -> None:
+    lead = session.scalars(select(Lead).order_by(Lead.id)).first()
+    assert lead is not None
+    for _ in range(2):
+        day.post(f"/admin/leads/{lead.id}", "told", action="told", back="today")
+    session.refresh(lead)
+    assert (lead.state, lead.told_at is not None) == ("new", True)
+    assert acts(session, day.actor) == ["tell-by-phone"]
+    assert "Leads nobody was told of 1" in words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
+
+
+def test_the_customers_number_is_read_out_only_once_they_take_it(day: Desk, session: Session) -> None:
+    lead = session.scalars(select(Lead).order_by(Lead.id)).first()
+    assert lead is not None
+    assert "301-555-0142" not in day.client.get(f"/admin/leads/{lead.id}").text
+    for _ in range(2):
+        day.post(f"/admin/leads/{lead.id}", "accepted", action="accept")
+    shown = check_page(day.client.get(f"/admin/leads/{lead.id}"), "en", quoted=QUOTED)
+    assert "301-555-0142" in words(shown.root)
+    session.refresh(lead)
+    assert (lead.state, lead.accepted_how) == ("accepted", "phone")
+    assert session.scalars(select(Message).where(Message.kind == "will-call")).first() is not None
+    assert day.client.post(f"/admin/leads/{lead.id}", data={"action": "decline"}).status_code == 409
+    assert day.client.post(f"/admin/leads/{lead.id}", data={"action": "win"}).status_code == 404
+    assert set(acts(session, day.actor)) == {"accept-by-phone"}
+
+
+def test_a_landline_is_introduced_as_calls_only(day: Desk, session: Session) -> None:
+    point = session.scalars(select(ContactPoint).where(ContactPoint.address == answers.PHONES["gaoshi"])).one()
+    form = {"point": str(point.id), "state": "calls_only", "how": "打过，是座机"}
+    for _ in range(2):
+        day.post("/admin/businesses/gaoshi/introduction", "introduced", **form)
+    session.refresh(point)
+    assert (point.state, point.state_how, point.state_by) == ("calls_only", "打过，是座机", day.actor)
+    assert acts(session, day.actor) == ["contact-calls-only", "introduce", "introduce"]
+    assert "高氏冷暖" not in day.client.get("/admin/calls").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stop_is_lifted_only_by_the_box(day: Desk, session: Session, language: str) -> None:
+    point = session.scalars(select(ContactPoint).where(ContactPoint.address == answers.PHONES["gaoshi"])).one()
+    day.post("/admin/businesses/gaoshi/introduction", "introduced", point=str(point.id), state="no_texts", how="asked")
+    assert is_suppressed(session, "sms", point.address)
+    form = {"point": str(point.id), "state": "agreed", "how": "asked for it"}
+    day.client.get(f"/admin?lang={language}")
+    refused = day.client.post("/admin/businesses/gaoshi/introduction", data=form)
+    assert refused.status_code == 400
+    check_page(refused, language, quoted=QUOTED)
+    day.post("/admin/businesses/gaoshi/introduction", "introduced", lift_stop="y", **form)
+    session.rollback()
+    assert not is_suppressed(session, "sms", point.address)
+    session.refresh(point)
+    assert point.state == "agreed"
+
+
+def test_a_point_of_another_business_is_refused(day: Desk, session: Session) -> None:
+    other = session.scalars(select(ContactPoint).where(ContactPoint.address == answers.PHONES["fangshi"])).one()
+    form = {"point": str(other.id), "state": "agreed", "how": "x"}
+    assert day.client.post("/admin/businesses/gaoshi/introduction", data=form).status_code == 404
+    assert day.client.post("/admin/businesses/nobody/introduction", data=form).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("licenses", "VA 2705987654，MD 12345", None),
+        ("service_places", "20850, Fairfax", None),
+        ("service_states", "VA MD", ["VA", "MD"]),
+        ("services", "duct cleaning, heating", ["duct_cleaning", "heating"]),
+        ("warranties", "parts 10, labor 1, compressor lifetime", None),
+        ("insured", "有", True),
+        ("phones", "240-555-0110, 240-555-0111", ["+12405550110", "+12405550111"]),
+        ("name_en", "Gaoshi <b>HVAC</b>", "Gaoshi <b>HVAC</b>"),
+        ("languages", "普通话, English", ["cmn", "en"]),
+        ("paused_until", "2026-12-05", "2026-12-05"),
+    ],
+)
+def test_a_fact_told_by_phone(day: Desk, session: Session, field: str, typed: str, value: object) -> None:
+    with unit() as session:
+        for code, kind in (("MD:20850", "zip"), ("VA:fairfax", "city"), ("51600", "county")):
+            names = {"name_en": code, "name_zh_hans": code, "name_zh_hant": code}
+            session.add(Place(code=code, kind=kind, state="VA", **names))
+    form = {"field": field, "value": typed, "on": "2026-11-20"}
+    day.post("/admin/businesses/gaoshi/facts", "fact", **form)
+    day.post("/admin/businesses/gaoshi/facts", "nothing-new", **form)
+    fact = session.scalars(select(Fact).where(Fact.field == field, Fact.entered_by == day.actor)).one()
+    assert (fact.source, fact.entered_on.isoformat()) == ("phone", "2026-11-20")
+    assert value is None or fact.value == value
+    assert acts(session, day.actor) == ["fact-by-phone"]
+    assert "<b>HVAC" not in day.client.get("/admin/businesses/gaoshi").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"field": "services", "value": "plumbing of dreams"},
+        {"field": "licenses", "value": "???"},
+        {"field": "insured", "value": "maybe"},
+        {"field": "warranties", "value": "parts 99"},
+        {"field": "paused_until", "value": "soon"},
+        {"field": "ad_number", "value": "9-153"},
+        {"field": "name_zh", "value": ""},
+        {"field": "name_zh", "value": "名", "on": "2030-01-01"},
+        {"field": "name_zh", "value": "名" * 81},
+    ],
+)
+def test_what_is_not_understood_is_said_and_kept(
+    day: Desk, session: Session, language: str, form: dict[str, str]
+) -> None:
+    day.client.get(f"/admin?lang={language}")
+    answer = day.client.post("/admin/businesses/gaoshi/facts", data=form)
+    assert answer.status_code == 400
+    check_page(answer, language, quoted=(*QUOTED, "plumbing of dreams", "名" * 81))
+    assert acts(session, day.actor) == []
+
+
+def test_a_listing_is_suspended_and_published_again(day: Desk, session: Session) -> None:
+    day.post("/admin/businesses/gaoshi/suspend", "suspended")
+    assert day.client.post("/admin/businesses/gaoshi/suspend").status_code == 409
+    assert day.client.get("/en/businesses/gaoshi").status_code in (404, 410)
+    day.post("/admin/businesses/gaoshi/publish", "published")
+    assert day.client.post("/admin/businesses/gaoshi/publish").status_code == 409
+    assert day.client.get("/en/businesses/gaoshi").status_code == 200
+    assert acts(session, day.actor) == ["suspend", "publish"]
+
+
+def test_a_listing_is_taken_down_for_good(day: Desk, session: Session) -> None:
+    for _ in range(2):
+        day.post("/admin/businesses/fangshi/remove", "removed", back="today")
+    row = session.scalars(select(Business).where(Business.slug == "fangshi")).one()
+    session.refresh(row)
+    assert row.state == "removed"
+    assert is_suppressed(session, "sms", answers.PHONES["fangshi"])
+    assert session.scalars(select(Report.state).where(Report.kind == "remove")).one() == "settled"
+    assert acts(session, day.actor) == ["remove", "settle"]
+    assert day.client.post("/admin/businesses/fangshi/publish").status_code == 409
+
+
+def test_a_confirmed_listing_is_due_no_more(day: Desk, session: Session) -> None:
+    assert 'id="owners"' in day.client.get("/admin").text
+    day.post("/admin/businesses/gaoshi/confirm", "confirmed", back="today")
+    assert 'id="owners"' not in day.client.get("/admin").text
+    assert acts(session, day.actor) == ["confirm"]
+
+
+def test_a_report_is_settled_once(day: Desk, session: Session) -> None:
+    row = session.scalars(select(Report).where(Report.kind == "wrong")).one()
+    day.post(f"/admin/reports/{row.id}/settle", "settled", back="reports")
+    assert day.client.post(f"/admin/reports/{row.id}/settle").status_code == 409
+    assert acts(session, day.actor) == ["settle"]
+
+
+@pytest.mark.parametrize("found", ["yes", "no"])
+def test_a_license_is_checked(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
+    row = session.scalars(select(License)).one()
+    form = {"found": found, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
+    for _ in range(2):
+        day.post(f"/admin/licenses/{row.id}", "checked", **form)
+    row = session.scalars(select(License)).one()
+    session.refresh(row)
+    assert row.status == ("checked" if found == "yes" else "not_found")
+    assert "check-license" in acts(session, day.actor)
+    page = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
+    assert ("Licenses that run out 1" in page) is (found == "yes")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_without_an_answer_is_asked_again(day: Desk, session: Session, language: str) -> None:
+    row = session.scalars(select(License)).one()
+    day.client.get(f"/admin?lang={language}")
+    answer = day.client.post(f"/admin/licenses/{row.id}", data={"number": HOSTILE, "expires_on": "never"})
+    assert answer.status_code == 400
+    page = check_page(answer, language, quoted=QUOTED)
+    assert "&lt;script&gt;" in page.source
+    assert day.client.post("/admin/licenses/999", data={"found": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_gets_its_digits_and_is_rejected(day: Desk, session: Session, language: str) -> None:
+    claim = session.scalars(select(Claim)).one()
+    with unit() as session:
+        for fact in session.scalars(select(Fact).where(Fact.field == "phones")):
+            fact.ad_key = "ad-gaoshi"
+    day.client.get(f"/admin?lang={language}")
+    answer = day.client.post(f"/admin/claims/{claim.id}/voice-code")
+    page = check_page(answer, language, quoted=QUOTED)
+    digits = next(words(b) for b in page.all("b") if b.get("class") == "digits").replace(" ", "")
+    assert (len(digits), digits.isdigit(), answer.headers["Cache-Control"]) == (8, True, "no-store")
+    refused = day.client.post(f"/admin/claims/{claim.id}/approve")
+    assert refused.status_code == 400
+    check_page(refused, language, quoted=QUOTED)
+    day.post(f"/admin/claims/{claim.id}/reject", "rejected", note="nobody there")
+    assert day.client.post(f"/admin/claims/{claim.id}/reject").status_code == 409
+    assert acts(session, day.actor)[0] == "claim-voice-code"
+    assert len(acts(session, day.actor)) == 2
+
+
+def test_people_are_suspended_and_their_sessions_end(app: Flask, day: Desk, session: Session) -> None:
+    with unit() as session:
+        member = people.member(session, "gaoshi", "owner", "+12405550150")
+        people.member(session, "gaoshi", "owner", "+12405550151")
+    owner = app.test_client()
+    people.signed_in(owner, member.person_id)
+    assert owner.get("/en/account").status_code == 200
+    path = f"/admin/people/{member.person_id}"
+    sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == member.person_id)).one()
+    own = session.scalars(select(SignIn.id).where(SignIn.person_id == day.person.id)).one()
+    assert day.client.post(f"{path}/sessions/{own}/revoke").status_code == 404
+    day.post(f"{path}/sessions/{sign_in}/revoke", "revoked")
+    assert day.client.post(f"{path}/sessions/{sign_in}/revoke").status_code == 404
+    assert owner.get("/en/account").status_code == 303
+    people.signed_in(owner, member.person_id)
+    day.post(f"{path}/revoke-all", "all-revoked")
+    assert owner.get("/en/account").status_code == 303
+    people.signed_in(owner, member.person_id)
+    day.post(f"{path}/suspend", "person-suspended")
+    assert owner.get("/en/account").status_code == 303
+    assert day.client.post(f"{path}/suspend").status_code in (303, 409)
+    day.post(f"{path}/restore", "person-restored")
+    day.post(f"{path}/memberships/{member.id}/end", "ended")
+    assert day.client.post(f"{path}/memberships/{member.id}/end").status_code == 404
+    session.rollback()
+    assert session.get_one(Membership, member.id, populate_existing=True).state == "ended"
+    assert len(acts(session, day.actor)) >= 5
+    assert day.client.post(f"/admin/people/{day.person.id}/suspend").status_code == 409
+    assert day.client.get("/admin/people/999").status_code == 404
+
+
+def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
+    with unit() as session:
+        owner = people.member(session, "gaoshi", "owner", "+12405550150").person_id
+    stranger, other = app.test_client(), app.test_client()
+    people.signed_in(other, owner)
+    posts = [
+        rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/admin") and "POST" in rule.methods
+    ]
+    assert len(posts) >= 20
+    for rule in posts:
+        path = rule.replace("<slug>", "gaoshi")
+        for name in ("message_id", "text_id", "lead_id", "license_id", "business_id", "listed_id", "claim_id"):
+            path = path.replace(f"<int:{name}>", "1")
+        for name in ("report_id", "person_id", "sign_in_id", "membership_id"):
+            path = path.replace(f"<int:{name}>", "1")
+        assert other.post(path, data={"action": "told"}).status_code == 404, path
+        assert stranger.post(path, data={"action": "told"}).status_code == 303, path
+    assert set(acts(session, f"person:{owner}")) <= {"signed-in"}
