@@ -125,12 +125,14 @@ def is_over(lead_state: str, request_state: str) -> bool:
 class Age:
     """How long a lead has waited: a number of `unit` (minute, hour, day), and where that stands on its clock.
 
-    `share` is the part of the clock that is used up, 0 to 100; `look` is quick, slow or late.
+    `share` is the part of the clock that is used up, 0 to 100, `mark` where it turns slow; `look` is quick, slow or
+    late.
     """
 
     number: int
     unit: str
     share: int
+    mark: int
     look: str
 
 
@@ -147,7 +149,7 @@ def age(since: datetime, now: datetime, urgency: str) -> Age:
         else (minutes // (24 * 60), "day")
     )
     look = "quick" if waited < first else "slow" if waited < second else "late"
-    return Age(number, unit, min(100, int(100 * waited / second)), look)
+    return Age(number, unit, min(100, int(100 * waited / second)), int(100 * first / second), look)
 
 
 def is_quiet(moment: datetime, quiet: tuple[str, str]) -> bool:

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.foundation.forms import Form
@@ -46,7 +47,7 @@ class DeclineForm(Form):
     def offer(self, has_number: bool, state: str) -> "DeclineForm":
         """Offer the reasons that make sense for this lead."""
         self.has_number = has_number
-        self.reason.choices = list(reasons(has_number, state).items())
+        self.reason.choices = [SelectChoice(*pair) for pair in reasons(has_number, state).items()]
         return self
 
 
@@ -60,12 +61,12 @@ class LostForm(Form):
     reason = RadioField(
         _l("Why did nothing come of it?"),
         choices=[
-            ("price", _l("The price")),
-            ("timing", _l("The dates")),
-            ("other_contractor", _l("They chose somebody else")),
-            ("no_answer", _l("They stopped answering")),
-            ("not_needed", _l("They don't need it any more")),
-            ("other", _l("Something else")),
+            SelectChoice("price", _l("The price")),
+            SelectChoice("timing", _l("The dates")),
+            SelectChoice("other_contractor", _l("They chose somebody else")),
+            SelectChoice("no_answer", _l("They stopped answering")),
+            SelectChoice("not_needed", _l("They don't need it any more")),
+            SelectChoice("other", _l("Something else")),
         ],
         validators=[InputRequired(_l("Choose a reason."))],
     )
