@@ -1,16 +1,14 @@
-"""The forms of a claim: which printed phone, which digits, where else to be reached."""
+"""The forms of a claim: which printed phone, where else to be reached. The digits have the form of accounts."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
-from directory.accounts.rules import CODE_DIGITS
 from directory.businesses.queries import PrintedPhone
 from directory.claims.rules import LONGEST_CONTACT
 from directory.foundation.forms import Form
 from directory.kernel import phone
-from directory.kernel.text import bare_code
 
 
 class PhoneForm(Form):
@@ -26,19 +24,6 @@ class PhoneForm(Form):
         if len(phones) == 1 and not self.phone.data:
             self.phone.data = phones[0].address
         return self
-
-
-class CodeForm(Form):
-    """The eight digits."""
-
-    code = StringField(
-        _l("The eight digits"),
-        [
-            InputRequired(_l("Please type the eight digits.")),
-            Regexp(rf"^[0-9]{{{CODE_DIGITS}}}$", message=_l("The code has eight digits.")),
-        ],
-        filters=[bare_code],
-    )
 
 
 class ContactForm(Form):

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
+from directory.accounts.forms import CodeForm
 from directory.accounts.rules import device_of
 from directory.businesses.models import Business
 from directory.businesses.queries import printed_phones
 from directory.claims import actions
 from directory.claims.access import claimed_business, own_claim
-from directory.claims.forms import CodeForm, ContactForm, PhoneForm, PlainForm
+from directory.claims.forms import ContactForm, PhoneForm, PlainForm
 from directory.claims.models import Claim
 from directory.claims.rules import LIVE
 from directory.foundation import limits

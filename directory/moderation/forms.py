@@ -3,13 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from directory.accounts.rules import CODE_DIGITS
 from directory.businesses.queries import PrintedPhone
 from directory.foundation.forms import Form
 from directory.kernel import phone
-from directory.kernel.text import bare_code
 from directory.moderation.rules import LONGEST_CONTACT, LONGEST_TEXT, REASONS
 
 _LABELS = {
@@ -68,16 +66,3 @@ class RemoveByCodeForm(Form):
         if len(phones) == 1 and not self.phone.data:
             self.phone.data = phones[0].address
         return self
-
-
-class CodeForm(Form):
-    """The eight digits that were texted."""
-
-    code = StringField(
-        _l("The eight digits"),
-        [
-            InputRequired(_l("Please type the eight digits.")),
-            Regexp(rf"^[0-9]{{{CODE_DIGITS}}}$", message=_l("The code has eight digits.")),
-        ],
-        filters=[bare_code],
-    )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
+from directory.accounts.forms import CodeForm
 from directory.businesses.models import Business
 from directory.businesses.queries import PrintedPhone, printed_phones
 from directory.foundation import limits
@@ -19,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.moderation.access import is_down, listed_business, own_code
 from directory.moderation.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
-from directory.moderation.forms import CodeForm, RemoveByCodeForm, RemoveForm, ReportForm
+from directory.moderation.forms import RemoveByCodeForm, RemoveForm, ReportForm
 
 bp = Blueprint("moderation", __name__)
 
