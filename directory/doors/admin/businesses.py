@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from directory.accounts.queries import members_of
@@ -34,7 +35,7 @@ class IntroductionForm(Form):
     """What somebody said about texts to one phone."""
 
     point = StringField(validators=[InputRequired(), Length(max=9)])
-    state = SelectField(_l("What did they say?"), choices=[(s, words.CONTACT[s]) for s in _TOLD_STATES])
+    state = SelectField(_l("What did they say?"), choices=[SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES])
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
     lift_stop = BooleanField(_l("They had said STOP, and now ask for texts themselves"))
 
@@ -42,7 +43,7 @@ class IntroductionForm(Form):
 class FactForm(Form):
     """A fact told by phone."""
 
-    field = SelectField(_l("What they told you"), choices=[(field, words.FIELD[field]) for field in told.TOLD])
+    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, words.FIELD[f]) for f in told.TOLD])
     value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
     on = DateField(_l("On which day"), validators=[Optional()])
 

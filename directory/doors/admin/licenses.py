@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from directory.credentials import actions, queries
@@ -23,7 +24,7 @@ class CheckForm(Form):
 
     found = RadioField(
         _l("What does the state say?"),
-        choices=[("yes", _l("Found")), ("no", _l("Not found"))],
+        choices=[SelectChoice("yes", _l("Found")), SelectChoice("no", _l("Not found"))],
         validators=[InputRequired()],
     )
     number = StringField(_l("Number there"), validators=[Optional(), Length(max=40)])

@@ -17,7 +17,8 @@ _STATES = ("DC", "VA", "MD")
 _SPLIT = re.compile(r"[,，、;；\n]+")
 _YES, _NO = {"yes", "y", "是", "有", "对", "對"}, {"no", "n", "否", "没有", "沒有", "无", "無"}
 _YEARS = re.compile(r"(\d{1,2})")
-_FOREVER = {"lifetime", "life", "终身", "終身", "终生", "終生"}
+#: Longer words first: what is found is taken out of the text.
+_FOREVER = ("lifetime", "life", "终身", "終身", "终生", "終生")
 _LICENSE = re.compile(r"(?:(DC|VA|MD)\s+)?([A-Z0-9][A-Z0-9 -]{2,30})", re.IGNORECASE)
 _LONGEST_NAME = 80
 _LONGEST_YEARS = 50
