@@ -3,7 +3,9 @@
 import csv
 import json
 import re
+import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import hypot
 from pathlib import Path
@@ -16,7 +18,7 @@ SEED = Path(__file__).resolve().parents[2] / "seed"
 LONGEST = 120
 #: The market's center, Washington: of two places of one name the nearer is meant.
 _CENTER = (38.9, -77.03)
-_KINDS = ("state", "county", "city", "zip")
+_KINDS = ("state", "region", "county", "city", "zip")
 _NUMBER = re.compile(r"(?<!\d)(\d{5})(?:-?\d{4})?(?!\d)")
 _ZH_ENDS = ("县", "市", "镇", "城")
 
@@ -24,9 +26,9 @@ _ZH_ENDS = ("县", "市", "镇", "城")
 class Gazetteer:
     """All places of DC, Maryland and Virginia with the names people use."""
 
-    def __init__(self, places: list[Place]) -> None:
+    def __init__(self, places: list[Place], regions: Sequence[Place] = (), elsewhere: Sequence[str] = ()) -> None:
         self.places = places
-        self._rows = {place.row: place for place in places}
+        self._rows = {place.row: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}
         self._prefixes = {code[:3] for code in self._zips}
@@ -35,6 +37,11 @@ class Gazetteer:
             for exact, name in spellings(place):
                 names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), place))
         self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
+        for region in regions:
+            for name in (*region.names, *region.aliases):
+                self._names[plain(name)] = [region]
+        self._elsewhere = tuple(elsewhere)
+        self._plain_elsewhere = frozenset(map(plain, elsewhere))
         self._sorted = sorted(self._names)
         self._states = {name: found[0].state for name, found in self._names.items() if found[0].kind == "state"}
         self._state_starts = sorted((name for name in self._states if not name.isascii()), key=len, reverse=True)
@@ -57,7 +64,8 @@ class Gazetteer:
     def read(self, text: str) -> Place | None:
         """The place that a person means: ZIP, FIPS, city, county or state in any script; None where none is known.
 
-        `22030 Fairfax` is the ZIP code. Of two places of one name the nearer to Washington, unless a state is said.
+        `22030 Fairfax` is the ZIP code; Boston alone is not the village here. Of two places of one name the nearer to
+        Washington, unless a state is said.
         """
         folded = plain(text[:LONGEST])
         number = _NUMBER.search(folded)
@@ -66,7 +74,19 @@ class Gazetteer:
             county, zip_place = self._counties.get(code), self._zips.get(code)
             alone = number[0] == folded
             return county if county and alone and not (zip_place and code in STREETS) else zip_place
-        return self._named(folded)
+        return None if folded in self._plain_elsewhere else self._named(folded)
+
+    def elsewhere(self, text: str) -> str | None:
+        """A well-known place outside DC, Maryland and Virginia that a text names and nothing else; as it was typed."""
+        return " ".join(text.split()) if plain(text[:LONGEST]) in self._plain_elsewhere else None
+
+    def names(self) -> Iterable[str]:
+        """Every spelling of every place but the ZIP codes, folded."""
+        return self._names
+
+    def names_elsewhere(self) -> Iterable[str]:
+        """The well-known places outside, as they are written."""
+        return self._elsewhere
 
     def counties_of(self, place: Place) -> list[str]:
         """FIPS of the counties it lies in, the main one first."""
@@ -74,6 +94,8 @@ class Gazetteer:
 
     def states_of(self, place: Place) -> list[str]:
         """The states it lies in: `DC`, `MD`, `VA`."""
+        if place.kind == "region":
+            return sorted({self._counties[fips].state for fips in place.fips})
         return [place.state]
 
     def suggest(self, text: str, limit: int = 8) -> list[Place]:
@@ -167,7 +189,19 @@ def gazetteer() -> Gazetteer:
         places.append(
             Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
         )
-    return Gazetteer(places)
+    with (SEED / "regions.toml").open("rb") as file:
+        by_hand = tomllib.load(file)
+    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
+    return Gazetteer(places, regions, by_hand["elsewhere"]["names"])
+
+
+def _region(row: dict[str, Any], by_code: dict[str, Place]) -> Place:
+    """A region as a place: its counties, and the middle of the first of them."""
+    first = by_code[row["counties"][0]]
+    names = (row["en"], row["zh_hans"], row["zh_hant"])
+    return Place(
+        "region", row["code"], first.state, tuple(row["counties"]), first.lat, first.lng, names, tuple(row["aliases"])
+    )
 
 
 def zip_counties() -> list[tuple[str, str, int]]:

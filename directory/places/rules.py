@@ -28,7 +28,7 @@ _COUNTY_ENDS = (" County", " City", "郡", "县", "市")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state, county (or independent city), city or ZIP code."""
+    """A state, region, county (or independent city), city or ZIP code. A region may lie in several states."""
 
     kind: str
     #: `MD`, a county's FIPS `24031`, `MD:rockville`, a ZIP code `20850`.
@@ -52,7 +52,7 @@ class Place:
         """What `?place=` carries for it: `Gazetteer.read` gives this place back."""
         if self.kind == "zip":
             return self.code if self.code in STREETS or not self.code.startswith("240") else self.label("en")
-        if self.kind == "city" or self.code in STREETS:
+        if self.kind in ("city", "region") or self.code in STREETS:
             return self.label("en")
         return self.code
 
@@ -63,7 +63,7 @@ class Place:
     def label(self, language: str) -> str:
         """The name with what tells it from its namesakes: `Rockville 20850`, `Rockville, MD`, `蒙哥马利郡（MD）`."""
         name = self.name(language)
-        if self.kind == "state":
+        if self.kind in ("state", "region"):
             return name
         if self.kind == "zip":
             return f"{name} {self.code}"

@@ -5,8 +5,8 @@ the first search after its commit.
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,18 +20,34 @@ from directory.kernel.slug import is_slug
 from directory.places.gazetteer import Place, gazetteer
 from directory.search.actions import SCOPE
 from directory.search.models import SearchDoc
-from directory.search.rules import fallback, ranking
+from directory.search.rules import finding, ranking
+from directory.search.rules import suggest as suggesting
+from directory.search.rules.chips import Chip, chips
+from directory.search.rules.entry import county_counts
 from directory.search.rules.evaluator import Facet, FacetValue, Found
-from directory.search.rules.lexicon import Concept, as_typed
+from directory.search.rules.lexicon import Concept
 from directory.search.rules.published import facet_counts, item
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
+from directory.search.rules.suggest import Suggestion
 
-__all__ = ["Concept", "Facet", "FacetValue", "Page", "Query", "all_listings", "find", "listing", "listings"]
+__all__ = [
+    "Chip",
+    "Concept",
+    "Facet",
+    "FacetValue",
+    "Page",
+    "Query",
+    "Suggestion",
+    "all_listings",
+    "find",
+    "listing",
+    "listings",
+    "suggest",
+]
 
 PAGE_SIZE = 20
-_SHOWN_AS_TYPED = ("name", "warranty")
 
 _snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -58,6 +74,8 @@ class Page:
     #: A US ZIP code outside DC, Maryland and Virginia was asked for (`outside` says which).
     place_outside: bool
     understood: list[Concept]
+    #: The same word by word, each with the text that is left without it.
+    chips: tuple[Chip, ...]
     #: Words that no listing mentions.
     leftover: list[str]
     outside: str | None = None
@@ -67,6 +85,9 @@ class Page:
     missing: tuple[str, ...] = ()
     #: Service codes that the suggested businesses do state.
     instead: tuple[str, ...] = ()
+    #: FIPS -> how many of all results say they work there; and how many say nothing of places.
+    counties: Mapping[str, int] = field(default_factory=dict)
+    unstated: int = 0
     #: Moves with every change of any listing: what is rendered from items may be kept under it.
     version: int = 0
 
@@ -74,8 +95,7 @@ class Page:
 def find(session: Session, query: Query) -> Page:
     """What /find shows. Never raises for any text; a page beyond the last is the last."""
     snapshot = _snapshot(session)
-    answer = fallback.answer(snapshot, query, gazetteer())
-    hits = ranking.ordered(answer.found.hits, answer.conditions, clock.local(clock.now()).date())
+    answer, hits = finding.find(snapshot, query, gazetteer(), clock.today())
     pages = max(1, -(-len(hits) // PAGE_SIZE))
     page = min(query.page, pages)
     shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -86,28 +106,32 @@ def find(session: Session, query: Query) -> Page:
         page=page,
         pages=pages,
         facets=list(answer.found.facets),
-        corrected=None,
+        corrected=answer.corrected,
         fallback=answer.is_fallback,
         place=next(iter(reading.places), None),
         place_outside=reading.outside is not None,
-        understood=_understood(reading, query.text),
-        leftover=[as_typed(words, query.text) for words in reading.leftover],
+        understood=_understood(reading),
+        chips=chips(reading),
+        leftover=list(reading.leftover),
         outside=reading.outside,
         place_unknown=answer.place_unknown,
-        missing=tuple(as_typed(words, query.text) for words in answer.missing),
+        missing=answer.missing,
         instead=answer.instead,
+        counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),
+        unstated=sum(hit.entry.area is None for hit in hits),
         version=snapshot.version,
     )
 
 
-def _understood(reading: Reading, text: str) -> list[Concept]:
-    """What was understood, once each; words that have no label of their own as they were typed."""
+def _understood(reading: Reading) -> list[Concept]:
+    """What was understood, once each."""
     concepts = (concept for condition in reading.conditions for concept in condition.concepts)
-    return [
-        replace(concept, words=as_typed(concept.words, text)) if concept.kind in _SHOWN_AS_TYPED else concept
-        for concept in dict.fromkeys(concepts)
-        if concept.kind != "unlisted"
-    ]
+    return [concept for concept in dict.fromkeys(concepts) if concept.kind != "unlisted"]
+
+
+def suggest(session: Session, text: str, language_url: str, field: str = "q", limit: int = 8) -> list[Suggestion]:
+    """At most `limit` suggestions for what is being typed into one of the search boxes, `q` or `place`."""
+    return suggesting.suggest(_snapshot(session), text, language_url, gazetteer(), field=field, limit=limit)
 
 
 def listing(session: Session, slug: str) -> dict[str, Any] | None:
@@ -127,7 +151,7 @@ def listings(session: Session, slugs: list[str]) -> list[dict[str, Any]]:
 def all_listings(session: Session) -> list[dict[str, Any]]:
     """Every published listing, in today's order."""
     found = Found(tuple(_snapshot(session).everything), ())
-    hits = ranking.ordered(found.hits, (), clock.local(clock.now()).date())
+    hits = ranking.ordered(found.hits, ranking.Wanted(is_anything=False), clock.today())
     return [{**hit.entry.doc, "area": None} for hit in hits]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback, ranking
+from directory.search.rules import finding
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from tests.search.truth import HERE, documents, nearest
@@ -96,8 +96,7 @@ def snapshot() -> Snapshot:
 def search(over: Snapshot, judged: Judged, day: date) -> Shown:
     """Ask as /find does, without a database."""
     query = Query.read(MultiDict({"q": judged.text, "place": judged.place}))
-    answer = fallback.answer(over, query, gazetteer())
-    hits = ranking.ordered(answer.found.hits, answer.conditions, day)
+    answer, hits = finding.find(over, query, gazetteer(), day)
     return Shown(tuple(hit.entry.doc["slug"] for hit in hits), answer.is_fallback)
 
 

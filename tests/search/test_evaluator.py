@@ -115,7 +115,7 @@ def _has(doc: dict[str, Any], group: str, value: str) -> bool:
 @given(_documents, _queries)
 @settings(deadline=None)
 def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dict[str, Any]], query: Query) -> None:
-    hits = ranking.ordered(_found(_made(rows), query).hits, (), date(2026, 11, 22))
+    hits = ranking.ordered(_found(_made(rows), query).hits, ranking.Wanted(), date(2026, 11, 22))
     areas = [hit.area for hit in hits]
     if not query.place:
         assert set(areas) <= {None}
@@ -127,9 +127,9 @@ def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dic
 def test_equals_take_turns_at_being_first() -> None:
     hits = [Hit(entry(doc, gazetteer()), None) for doc in _made([{}, {}, {}])]
     day = date(2026, 11, 22)
-    firsts = [ranking.ordered(hits, (), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
+    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
     assert sorted(firsts) == ["b1", "b2", "b3"]
-    assert ranking.ordered(hits, (), day) == ranking.ordered(hits[::-1], (), day)
+    assert ranking.ordered(hits, ranking.Wanted(), day) == ranking.ordered(hits[::-1], ranking.Wanted(), day)
 
 
 def test_a_checked_license_comes_before_a_stated_one() -> None:
@@ -137,7 +137,7 @@ def test_a_checked_license_comes_before_a_stated_one() -> None:
     docs = _made([{"licensed": True}, {"licensed": True, "licenses": checked}])
     hits = [Hit(entry(doc, gazetteer()), None) for doc in docs]
     for n in range(2):
-        assert ranking.ordered(hits, (), date(2026, 11, 22 + n))[0].entry.doc["slug"] == "b2"
+        assert ranking.ordered(hits, ranking.Wanted(), date(2026, 11, 22 + n))[0].entry.doc["slug"] == "b2"
 
 
 def test_a_county_area_serves_its_towns_its_state_and_nobody_else() -> None:

@@ -1,12 +1,14 @@
 """One listing made ready for matching: everything folded and collected once, when the snapshot is built."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from directory.places.gazetteer import Gazetteer, Place
-from directory.search.rules.lexicon import plain
-from directory.search.rules.words import PART_OF
+from directory.search.rules.typed import plain
+from directory.search.rules.words import part_of
 
 #: More years than any promise: a lifetime.
 LIFETIME = 999
@@ -33,20 +35,29 @@ class Entry:
     services: frozenset[str]
     work_types: frozenset[str]
     names: str
+    #: Each whole name, with and without blanks.
+    called: frozenset[str]
     phones: tuple[str, ...]
     #: Most years of warranty by scope.
     years: Mapping[str, int]
     #: None = not stated.
     area: Area | None
+    #: States a license is stated for.
+    licensed_states: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
+    #: How many of what homeowners ask for are stated: services, warranty, license, insurance, area.
+    completeness: int = 0
 
 
 def entry(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Entry:
     """Make a listing document ready."""
     services = set(doc["services"])
     for code in doc["services"]:
-        services.update(PART_OF.get(code, ()))
+        services.update(part_of().get(code, ()))
     years = _years(doc["warranties"])
+    forms = [plain(name) for name in name_forms(doc)]
     licenses = {each["type"] for each in doc["licenses"] or ()}
+    licensed_states = {each["state"] for each in doc["licenses"] or () if each["state"]}
     licenses |= {"stated"} if doc["licensed"] else set()
     licenses |= {"checked"} if any(each["status"] == "checked" for each in doc["licenses"] or ()) else set()
     values = {
@@ -61,10 +72,14 @@ def entry(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Entry:
         values=values,
         services=frozenset(services),
         work_types=frozenset(doc["work_types"]),
-        names=_names(doc),
+        names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
+        called=frozenset(forms) | {form.replace(" ", "") for form in forms},
         phones=tuple(phone[-10:] for phone in doc["phones"]),
         years=years,
         area=_area(doc, gazetteer),
+        licensed_states=frozenset(licensed_states | set(doc["licensed_states"] or ())),
+        features=frozenset(doc.get("features") or ()),
+        completeness=sum(map(bool, (services, years, licenses, doc["insured"], doc["service_states"] or doc["areas"]))),
     )
 
 
@@ -72,11 +87,6 @@ def name_forms(doc: Mapping[str, Any]) -> list[str]:
     """Everything a listing is called: printed names, our romanized one, the owner."""
     names = doc["names"]
     return [name for name in (names["zh"], names["en"], names["romanized"], doc["owner"]) if name]
-
-
-def _names(doc: Mapping[str, Any]) -> str:
-    forms = [plain(name) for name in name_forms(doc)]
-    return "\n".join(f" {form} {form.replace(' ', '')} " for form in forms)
 
 
 def _years(warranties: list[Mapping[str, Any]]) -> dict[str, int]:
@@ -113,3 +123,17 @@ def covers(area: Area, place: Place, gazetteer: Gazetteer) -> bool:
     if place.kind == "state":
         return bool(area.around & states)
     return bool(area.counties.intersection(gazetteer.counties_of(place)))
+
+
+def county_counts(areas: Iterable[Area], gazetteer: Gazetteer) -> dict[str, int]:
+    """FIPS -> how many of these areas take that county in."""
+    counted: Counter[str] = Counter()
+    for area, times in Counter(areas).items():
+        counted.update(dict.fromkeys(_all_counties(area, gazetteer), times))
+    return dict(counted)
+
+
+@lru_cache(4096)
+def _all_counties(area: Area, gazetteer: Gazetteer) -> frozenset[str]:
+    states = (gazetteer.place(code) for code in area.states)
+    return area.counties.union(*(gazetteer.counties_of(state) for state in states if state))

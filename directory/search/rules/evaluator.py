@@ -78,8 +78,8 @@ def _area(each: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | N
 
 
 def meets(each: Entry, condition: Condition) -> bool:
-    """Whether a listing has any of a condition's concepts."""
-    return any(_has(each, concept) for concept in condition.concepts)
+    """Whether a listing has any of a condition's concepts; of a negated one, that it states none of them."""
+    return any(_has(each, concept) for concept in condition.concepts) is not condition.is_negated
 
 
 def _has(each: Entry, concept: Concept) -> bool:
@@ -88,8 +88,12 @@ def _has(each: Entry, concept: Concept) -> bool:
         return code in each.services
     if kind == "work_type":
         return code in each.work_types
-    if kind in ("brand", "license", "insured", "property"):
+    if kind == "license":
+        return code in each.values[kind] or code in each.licensed_states
+    if kind in ("brand", "insured", "property"):
         return code in each.values[kind]
+    if kind == "feature":
+        return code in each.features
     if kind == "name":
         return (f" {code}" if code.isascii() else code) in each.names
     if kind == "phone":

@@ -8,9 +8,9 @@ from directory.places.gazetteer import Gazetteer, Place
 from directory.search.rules.evaluator import Found, evaluate, meets
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.query import Query
-from directory.search.rules.reading import Condition, Reading
+from directory.search.rules.reading import Condition, Reading, Span
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.words import ASK_INSTEAD
+from directory.search.rules.words import ask_instead
 
 _ZIP = re.compile(r"[0-9]{5}")
 
@@ -26,14 +26,30 @@ class Answer:
     place_unknown: bool = False
     missing: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    #: The text it was read as, where typos were put right.
+    corrected: str | None = None
 
 
 def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
     """The listings that match all that is asked; where none does, those of the first broader question that finds any.
 
-    Words that mean nothing here, a place that is not understood and one outside the area match nobody.
+    Words that mean nothing here, a place that is not understood and one outside the area match nobody. Where words
+    were left over they are read as what was probably meant, unless the query is to be taken exactly.
     """
-    reading, place_unknown = _with_place_field(snapshot.read(query.text), query.place, gazetteer)
+    text, corrected = snapshot.read(query.text), None
+    if (text.leftover or text.faint_spans) and not query.exact:
+        corrected = snapshot.correct(text)
+        better = snapshot.read(corrected) if corrected else text
+        if better.unread() < text.unread():
+            text = better
+        else:
+            corrected = None
+    reading, place_unknown = _with_place_field(text, query.place, snapshot, gazetteer)
+    found = _answer(snapshot, query, reading, gazetteer, place_unknown=place_unknown)
+    return replace(found, corrected=corrected) if corrected else found
+
+
+def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
     strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
     is_unread = bool(reading.leftover or reading.outside or place_unknown)
     if (strict.hits and not is_unread) or not snapshot.entries:
@@ -50,18 +66,33 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
 
 
-def _with_place_field(reading: Reading, field: str, gazetteer: Gazetteer) -> tuple[Reading, bool]:
+def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazetteer: Gazetteer) -> tuple[Reading, bool]:
     """The reading with the place of its own field before those of the text; and whether that field was no place."""
     if not field:
         return reading, False
-    place = gazetteer.read(field)
-    if place is not None:
-        others = (each for each in reading.places if each.row != place.row)
-        return replace(reading, places=(place, *others)), False
     number = _ZIP.search(field)
-    if number and gazetteer.outside(number[0]):
-        return replace(reading, outside=number[0]), False
-    return reading, True
+    outside = number[0] if number and gazetteer.outside(number[0]) else gazetteer.elsewhere(field)
+    if outside:
+        return replace(reading, outside=outside), False
+    place = gazetteer.read(field) or _heard_place(field, snapshot)
+    if place is None:
+        return reading, True
+    others = [(each, span) for each, span in _places(reading) if each.row != place.row]
+    places, spans = zip((place, (0, 0)), *others, strict=True)
+    return replace(reading, places=places, place_spans=spans), False
+
+
+def _places(reading: Reading) -> list[tuple[Place, Span]]:
+    return list(zip(reading.places, reading.place_spans, strict=True))
+
+
+def _heard_place(field: str, snapshot: Snapshot) -> Place | None:
+    """A place in pinyin or with a typo, where all of the field is read as one."""
+    for text in (field, snapshot.correct(snapshot.read(field)) or ""):
+        heard = snapshot.read(text)
+        if len(heard.places) == 1 and not (heard.conditions or heard.leftover):
+            return heard.places[0]
+    return None
 
 
 def _broader(
@@ -88,7 +119,7 @@ def _widened(snapshot: Snapshot, conditions: Sequence[Condition]) -> tuple[tuple
         if _is_known(snapshot, condition):
             widened.append(condition)
             continue
-        asked = (ASK_INSTEAD.get(concept.code, ()) for concept in condition.concepts)
+        asked = (ask_instead().get(concept.code, ()) for concept in condition.concepts)
         codes = dict.fromkeys(code for each in asked for code in _first_stated(snapshot, each))
         if codes:
             instead.update(codes)

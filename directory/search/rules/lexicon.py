@@ -1,19 +1,35 @@
-"""The terms a query is read by, folded once, looked up by longest match."""
+"""The terms a query is read by, squeezed once, looked up by longest match."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from directory.kernel.text import fold
+from directory.search.rules.typed import Squeezed, plain, squeeze
+
+#: Kinds that ask for something, that name a place, and that ask for nothing: of two readings of the same letters the
+#: first counts, and several of the same rank are alternatives.
+ASKING = ("service", "brand", "work_type", "license", "insured", "property", "feature", "unlisted", "symptom")
+GRAMMAR = ("negation", "scope", "warranty", "lifetime", "experience", "fault")
+RANKS: Mapping[str, int] = {
+    **dict.fromkeys(ASKING, 0),
+    **dict.fromkeys(GRAMMAR, 1),
+    "name": 2,
+    "elsewhere": 3,
+    "place": 3,
+    "noise": 4,
+}
+
+#: Shorter words of a term are no help against typos.
+_FEWEST_LETTERS = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Concept:
     """Something understood.
 
-    `kind`: service, work_type, brand, license, insured, property, feature, warranty, phone, ad or name.
-    `words` are what the person typed for it, folded.
+    `kind`: service, work_type, brand, license, insured, property, feature, warranty, phone, ad or name; and in the
+    lexicon what helps reading: symptom, fault, place, elsewhere, negation, scope, lifetime, experience, noise.
+    `words` are what the person typed for it.
     """
 
     kind: str
@@ -21,68 +37,67 @@ class Concept:
     words: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
-class Match:
-    """A term found in a text: where, and the concepts any of which it asks for."""
-
-    start: int
-    end: int
-    concepts: tuple[Concept, ...]
-
-
-def plain(text: str) -> str:
-    """Folded text of letters, digits and single blanks: `A/C` and `a.c.` are both `a c`."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
-
-
-@lru_cache(256)
-def as_typed(words: str, text: str) -> str:
-    """The part of a text that folds to these words, as it was typed; the words themselves where it is not found."""
-    folded = [(c, at) for at, typed in enumerate(text) for c in plain(typed) if c != " "]
-    wanted = words.replace(" ", "")
-    start = "".join(c for c, _ in folded).find(wanted)
-    return text[folded[start][1] : folded[start + len(wanted) - 1][1] + 1] if wanted and start >= 0 else words
-
-
 class Lexicon:
-    """Terms and what they mean. A term with several meanings asks for any of them."""
+    """Terms and what they mean. A term with several meanings of one rank asks for any of them."""
 
     def __init__(self, terms: Iterable[tuple[str, Concept]]) -> None:
-        """Take (term as people write it, concept) pairs; terms are brought to their plain form."""
+        """Take (term as people write it, concept) pairs; terms are folded and squeezed."""
         meanings: dict[str, dict[Concept, None]] = defaultdict(dict)
+        self._words: dict[str, int] = {}
         for term, concept in terms:
-            if plain(term):
-                meanings[plain(term)][concept] = None
-        self._meanings: Mapping[str, tuple[Concept, ...]] = {t: tuple(found) for t, found in meanings.items()}
+            order = RANKS[concept.kind]
+            for word in plain(term).split():
+                if word.isascii() and len(word) >= _FEWEST_LETTERS:
+                    self._words[word] = min(order, self._words.get(word, order))
+            key = squeeze(term)
+            if key:
+                meanings[key][concept] = None
+        self._meanings = {key: _best(tuple(found)) for key, found in meanings.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
-        for term in self._meanings:
-            lengths[term[0]].add(len(term))
+        for key in self._meanings:
+            lengths[key[0]].add(len(key))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     def __len__(self) -> int:
         return len(self._meanings)
 
-    def get(self, term: str) -> tuple[Concept, ...]:
-        """What a term in plain form means; empty for an unknown one."""
-        return self._meanings.get(term, ())
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._meanings)
 
-    def at(self, text: str, start: int) -> Match | None:
-        """The longest term of a plain text that begins at `start`; none inside a Latin word."""
-        if not _may_start(text, start):
-            return None
-        for length in self._lengths.get(text[start], ()):
-            end = start + length
-            if end <= len(text) and _may_start(text, end):
-                term = text[start:end]
-                if term in self._meanings:
-                    return Match(start, end, tuple(Concept(c.kind, c.code, term) for c in self._meanings[term]))
-        return None
+    def items(self) -> Iterable[tuple[str, tuple[Concept, ...]]]:
+        """(squeezed term, what it means)."""
+        return self._meanings.items()
+
+    def get(self, key: str) -> tuple[Concept, ...]:
+        """What a squeezed term means; empty for an unknown one."""
+        return self._meanings.get(key, ())
+
+    def longest(self, text: Squeezed, start: int) -> int:
+        """Where the longest term that begins at `start` ends; `start` itself where none does. None inside a word."""
+        letters, edge = text.text, text.edge
+        if edge[start]:
+            for length in self._lengths.get(letters[start], ()):
+                end = start + length
+                if end <= len(letters) and edge[end] and letters[start:end] in self._meanings:
+                    return end
+        return start
+
+    def words(self) -> Mapping[str, int]:
+        """The Latin words that terms are made of, each with the best rank among its terms."""
+        return self._words
+
+    def lengths(self, first: str) -> tuple[int, ...]:
+        """The lengths of terms that begin with a character, longest first."""
+        return self._lengths.get(first, ())
 
 
-def _may_start(text: str, at: int) -> bool:
-    """Whether a word may begin at (or end before) this place: not between two letters or digits of a Latin word."""
-    return at in (0, len(text)) or not (_is_latin(text[at - 1]) and _is_latin(text[at]))
+def rank(concepts: tuple[Concept, ...]) -> int:
+    """How strong a reading is: 0 asks for something, the last asks for nothing."""
+    return RANKS[concepts[0].kind]
 
 
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _best(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    best = min(RANKS[concept.kind] for concept in concepts)
+    found = tuple(concept for concept in concepts if RANKS[concept.kind] == best)
+    # Work that is named says more than a fault.
+    return tuple(concept for concept in found if concept.kind != "symptom") or found

@@ -30,6 +30,8 @@ class Query:
     parts_years: int | None = None
     labor_years: int | None = None
     page: int = 1
+    #: Typos are not put right.
+    exact: bool = False
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> "Query":
@@ -45,6 +47,7 @@ class Query:
             parts_years=_number(args.get("parts_years", ""), MOST_YEARS),
             labor_years=_number(args.get("labor_years", ""), MOST_YEARS),
             page=_number(args.get("page", ""), MOST_PAGES) or 1,
+            exact=args.get("exact", "").strip().lower() in _YES,
         )
 
     def is_filtered(self) -> bool:

@@ -1,28 +1,52 @@
 """The order of results, as one pure function. Nobody can pay for a place, and silence to our texts costs none.
 
-1. Whoever says they work in the place asked for stands before those whose ad names no area; nobody is left out.
-2. Inside that: a listing whose name was asked for, then one whose license was found in the registry.
-3. Listings that are equal so far take turns: the one to begin with moves on by one every day.
+`/about/ranking` says it in words; its test holds the page to CRITERIA. Each criterion decides only among those whom the
+ones before it left equal. Where nothing is asked for, on the home page, only turns decide.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+from directory.places.gazetteer import Gazetteer, Place
+from directory.places.rules import miles_between
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.reading import Condition
 
-NAME_ASKED_FOR = 2
-LICENSE_CHECKED = 1
+#: What decides, in this order, and what is better. No field for money exists.
+CRITERIA = {
+    "name": "the name that was asked for, all of it before a part",
+    "service": "states the work itself before a kind of work it belongs to",
+    "area": "says it works in the place before saying nothing of places",
+    "distance": "near before far, where an address is stated; unknown counts as neither",
+    "license": "a license found in the state's registry",
+    "completeness": "how much is stated of what homeowners ask",
+    "turn": "equals take turns: every day another one begins",
+}
+#: Miles from the stated base up to which a business is near, and from which on it is far.
+NEAR, FAR = 10.0, 30.0
 
 
-def ordered(hits: Iterable[Hit], conditions: Sequence[Condition], day: date) -> list[Hit]:
+@dataclass(frozen=True)
+class Wanted:
+    """What results are ordered by: the conditions read from the text, the services chosen, and the place asked for."""
+
+    conditions: tuple[Condition, ...] = ()
+    services: tuple[str, ...] = ()
+    place: Place | None = None
+    #: Whether anything is asked at all; who asks nothing sees everybody by turns.
+    is_anything: bool = True
+
+
+def ordered(hits: Iterable[Hit], wanted: Wanted, day: date, gazetteer: Gazetteer | None = None) -> list[Hit]:
     """The hits in the order they are shown on a day (Washington's calendar)."""
-    names = [concept.code for condition in conditions for concept in condition.concepts if concept.kind == "name"]
-    ranked = sorted(hits, key=lambda hit: (_key(hit, names), hit.entry.doc["id"]))
+    keyed = [(_key(hit, wanted, gazetteer), hit) for hit in hits]
+    keyed.sort(key=lambda pair: (pair[0], pair[1].entry.doc["id"]))
     turned: list[Hit] = []
-    for _, equal in groupby(ranked, key=lambda hit: _key(hit, names)):
-        turned += turn(list(equal), day)
+    for _, equal in groupby(keyed, key=lambda pair: pair[0]):
+        turned += turn([hit for _, hit in equal], day)
     return turned
 
 
@@ -32,7 +56,45 @@ def turn(equal: list[Hit], day: date) -> list[Hit]:
     return equal[first:] + equal[:first]
 
 
-def _key(hit: Hit, names: Sequence[str]) -> tuple[int, int]:
-    score = NAME_ASKED_FOR * any(name in hit.entry.names for name in names)
-    score += LICENSE_CHECKED * ("checked" in hit.entry.values["license"])
-    return (1 if hit.area == "unstated" else 0, -score)
+def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ...]:
+    """Smaller is better; one number a criterion, in the order of CRITERIA."""
+    if not wanted.is_anything:
+        return ()
+    entry = hit.entry
+    return (
+        -_named(hit, wanted.conditions),
+        -_stated(hit, wanted),
+        1 if hit.area == "unstated" else 0,
+        _distance(entry.doc, wanted.place, gazetteer),
+        -("checked" in entry.values["license"]),
+        -entry.completeness,
+    )
+
+
+def _named(hit: Hit, conditions: Sequence[Condition]) -> int:
+    """2 where a whole name was typed, 1 for a part, 0 for none."""
+    codes = [c.code for each in conditions if each.kind == "name" and not each.is_negated for c in each.concepts]
+    return max((2 if code in hit.entry.called else 1 for code in codes if code in hit.entry.names), default=0)
+
+
+def _stated(hit: Hit, wanted: Wanted) -> int:
+    """How many of the services asked for it states by their own name."""
+    own = hit.entry.values["service"]
+    asked = [
+        any(concept.code in own for concept in each.concepts)
+        for each in wanted.conditions
+        if each.kind == "service" and not each.is_negated
+    ]
+    return sum(asked) + (1 if own.intersection(wanted.services) else 0)
+
+
+def _distance(doc: Any, place: Place | None, gazetteer: Gazetteer | None) -> int:
+    """0 near, 1 unknown or neither, 2 far: from the stated base to the place asked for."""
+    radius = doc.get("service_radius")
+    if place is None or gazetteer is None or not radius or place.kind in ("state", "region"):
+        return 1
+    base = gazetteer.zip(str(radius.get("zip", "")))
+    if base is None:
+        return 1
+    away = miles_between(base, place)
+    return 0 if away <= NEAR else 2 if away >= FAR else 1

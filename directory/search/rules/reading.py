@@ -1,219 +1,227 @@
-"""Reading what somebody typed: numbers, then terms by longest match, then places, then names; the rest is left over."""
+"""Reading what somebody typed: tokens become conditions, places and what is left over, each knowing its words."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, Place
-from directory.search.rules.lexicon import Concept, Lexicon, plain
-from directory.search.rules.words import NOISE, NOISE_CHINESE
+from directory.search.rules.lexicon import ASKING, Concept
+from directory.search.rules.promises import Said, promises
+from directory.search.rules.terms import cured_by
+from directory.search.rules.tokens import Terms, Token, joined, tokens
+from directory.search.rules.typed import Typed
+from directory.search.rules.words import scope_alone
 
-_NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-–—/· ]*\d)?(?![a-z0-9年])")
-_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
-_AD_NUMBER = re.compile(r"\d{1,2}-\d{2,4}")
-_YEARS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])\s*(?:年|years?\b|yrs?\b)")
-_CHINESE_NUMBERS = dict(zip("一二三四五六七八九十两", [*range(1, 11), 2], strict=True))
-_RUN = re.compile(r"[a-z0-9]+|[^a-z0-9 ]+")
-_STATES = {"dc", "md", "va"}
-_SHORT_PLACES = _STATES | {"dmv", "nova"}
-_MOST_WORDS, _MOST_CHARACTERS = 5, 12
+_PROMISING = ("years", "lifetime", "scope", "warranty", "experience")
+_NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name")
+#: Beside these a fault says nothing of its own.
+_SAY_WHO = ("unlisted", "name", "phone", "ad")
+_HEATING_OR_COOLING = (Concept("service", "heating"), Concept("service", "air_conditioning"))
+
+#: Kinds of places, the broadest first.
+_BREADTH = ("region", "state", "county", "city", "zip")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing asked for in words: any of its concepts will do."""
+    """One thing asked for: any of its concepts will do; negated, none of them. `words` as typed, `span` where."""
 
     words: str
     concepts: tuple[Concept, ...]
+    is_negated: bool = False
+    span: Span = field(default=(0, 0), compare=False)
+    #: The faults it was read from.
+    symptoms: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of its concepts."""
+        return self.concepts[0].kind
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as it was understood. `leftover` are words that mean nothing here and stand in no name."""
+    """A text as it was understood. `leftover` are words that mean nothing here and stand in no name, as typed."""
 
+    text: str = ""
     conditions: tuple[Condition, ...] = ()
     places: tuple[Place, ...] = ()
-    #: A ZIP code of another state, as typed.
+    #: Where each place was typed.
+    place_spans: tuple[Span, ...] = ()
+    #: A place outside DC, Maryland and Virginia, as typed.
     outside: str | None = None
     leftover: tuple[str, ...] = ()
+    leftover_spans: tuple[Span, ...] = ()
+    #: Single characters between words that were understood: perhaps nothing, perhaps half of a misspelt word.
+    faint_spans: tuple[Span, ...] = ()
+
+    def unread(self) -> int:
+        """How many words were not understood."""
+        return len(self.leftover_spans) + len(self.faint_spans)
 
 
-class Names:
-    """What the listings themselves call things: names in every script, ad numbers, phones."""
-
-    def __init__(self, names: Iterable[str], ad_numbers: Iterable[str], phones: Iterable[str]) -> None:
-        """`names` as printed or romanized, `phones` ten digits each."""
-        forms = {plain(name) for name in names}
-        self.terms = Lexicon((form, Concept("name", form)) for form in forms if " " in form or len(form) > 2)
-        self._text = "\n".join(f" {form} {form.replace(' ', '')} " for form in sorted(forms))
-        self.ad_numbers = frozenset(ad_numbers)
-        self.phones = tuple(phones)
-
-    def has(self, word: str) -> bool:
-        """Whether a name holds this word: a Latin word from its beginning, Chinese anywhere."""
-        return (f" {word}" if word.isascii() else word) in self._text
-
-    def has_phone(self, digits: str) -> bool:
-        """Whether a phone ends in these digits."""
-        return any(phone.endswith(digits) for phone in self.phones)
-
-
-def read(text: str, lexicon: Lexicon, names: Names, gazetteer: Gazetteer) -> Reading:
-    """Understand a text as far as possible. Never raises; cost grows with the length of the text."""
-    reader = _Reader(lexicon, names, gazetteer)
-    for segment in reader.numbers(fold(text)).split("\n"):
-        for rest in reader.terms(plain(segment)):
-            for left in reader.place(rest):
-                reader.words(left)
-    if not (reader.conditions or reader.places or reader.outside or reader.leftover) and not _asks_for_anybody(text):
-        reader.leftover.append(" ".join(text.split()))
+def read(text: str, terms: Terms) -> Reading:
+    """Understand a text as far as possible. Never raises; the cost grows with the length of the text."""
+    asked, found = tokens(text, terms)
+    found = [token for token in found if token.kind != "noise"]
+    found = list(_in_states(found, terms.gazetteer))
+    conditions = [*_promised(asked, found), *_asked(asked, found)]
+    conditions += _wrong(asked, found, conditions)
+    named, leftover, faint = _unknown(asked, found, terms)
+    places = _places(asked, found, terms.gazetteer)
+    outside = next((token for token in found if token.kind in ("outside", "elsewhere")), None)
+    in_order = sorted((*conditions, *named), key=lambda condition: condition.span)
+    if not (in_order or places or outside or leftover) and not _asks_for_anybody(asked, found):
+        leftover = [(" ".join(text.split()), (0, len(text)))]
     return Reading(
-        tuple(dict.fromkeys(reader.conditions)), tuple(reader.places), reader.outside, tuple(reader.leftover)
+        text,
+        tuple(dict.fromkeys(in_order)),
+        tuple(place for place, _ in places),
+        tuple(span for _, span in places),
+        asked.words(outside.start, outside.end) if outside else None,
+        tuple(words for words, _ in leftover),
+        tuple(span for _, span in leftover),
+        tuple(faint),
     )
 
 
-class _Reader:
-    def __init__(self, lexicon: Lexicon, names: Names, gazetteer: Gazetteer) -> None:
-        self.lexicon, self.known, self.gazetteer = lexicon, names, gazetteer
-        self.conditions: list[Condition] = []
-        self.places: list[Place] = []
-        self.outside: str | None = None
-        self.leftover: list[str] = []
-
-    def numbers(self, text: str) -> str:
-        """Take out years, phones, ad numbers and ZIP codes; what stays, cut into lines where something was taken."""
-        text = _YEARS.sub(self._years, text)
-        return _NUMBER.sub(lambda found: "\n" if self._number(found[0]) else found[0], text)
-
-    def _years(self, found: re.Match[str]) -> str:
-        years = _CHINESE_NUMBERS.get(found[1]) or int(found[1])
-        self._add(found[0], "warranty", f"any:{years}")
-        return "\n"
-
-    def _number(self, text: str) -> bool:
-        """Whether every number of a run was understood: as one number first, else blank by blank."""
-        if self._one_number(text):
-            return True
-        parts = text.split()
-        understood = [self._one_number(part) for part in parts]
-        return len(parts) > 1 and all(understood)
-
-    def _one_number(self, text: str) -> bool:
-        digits = re.sub(r"\D", "", text)
-        if len(digits) == 11 and digits[0] == "1":
-            digits = digits[1:]
-        if _AD_NUMBER.fullmatch(text) and (text in self.known.ad_numbers or not self.known.has_phone(digits)):
-            return self._add(text, "ad", text)
-        if _ZIP.fullmatch(text):
-            return self._zip(digits[:5]) or self._add(text, "phone", digits)
-        if 4 <= len(digits) <= 10:
-            return self._add(text, "phone", digits)
-        return False
-
-    def _zip(self, code: str) -> bool:
-        place = self.gazetteer.read(code)
-        if place is not None:
-            self.places.append(place)
-            return True
-        if not self.known.has_phone(code) and self.gazetteer.outside(code):
-            self.outside = code
-            return True
-        return False
-
-    def _add(self, words: str, kind: str, code: str) -> bool:
-        self.conditions.append(Condition(words.strip(), (Concept(kind, code, words.strip()),)))
-        return True
-
-    def terms(self, text: str) -> list[str]:
-        """Take out names and terms of the trade, the longest at each place; the texts between them."""
-        rest, begun, at = [], 0, 0
-        while at < len(text):
-            found = [match for match in (self.known.terms.at(text, at), self.lexicon.at(text, at)) if match]
-            if not found:
-                at += 1
-                continue
-            match = max(found, key=lambda match: match.end)
-            self.conditions.append(Condition(text[match.start : match.end], match.concepts))
-            rest.append(text[begun:at])
-            begun = at = match.end
-        return [*rest, text[begun:]]
-
-    def place(self, text: str) -> list[str]:
-        """Take out the first place of a text without terms; the texts around it."""
-        runs = _RUN.findall(text)
-        at = 0
-        while at < len(runs):
-            if runs[at].isascii():
-                for length in range(min(_MOST_WORDS, len(runs) - at), 0, -1):
-                    words = runs[at : at + length]
-                    if all(word.isascii() for word in words) and self._latin_place(words):
-                        return [" ".join(runs[:at]), " ".join(runs[at + length :])]
-            else:
-                cut = self._chinese_place(runs[at])
-                if cut:
-                    return [" ".join([*runs[:at], cut[0]]), " ".join([cut[1], *runs[at + 1 :]])]
-            at += 1
-        return [text]
-
-    def _latin_place(self, words: list[str]) -> bool:
-        if len(words) == 1 and (words[0] in NOISE or (len(words[0]) < 4 and words[0] not in _SHORT_PLACES)):
-            return False
-        text = " ".join(words)
-        if self.known.has(text):
-            return False
-        if len(words) > 1 and words[-1] in _STATES:
-            text = f"{' '.join(words[:-1])}, {words[-1]}"
-        return self._take(self.gazetteer.read(text))
-
-    def _chinese_place(self, run: str) -> tuple[str, str] | None:
-        if self.known.has(run):
-            return None
-        for start in range(len(run) - 1):
-            for end in range(min(len(run), start + _MOST_CHARACTERS), start + 1, -1):
-                if self._take(self.gazetteer.read(run[start:end])):
-                    return run[:start], run[end:]
-        return None
-
-    def _take(self, place: Place | None) -> bool:
-        if place is not None:
-            self.places.append(place)
-        return place is not None
-
-    def words(self, text: str) -> None:
-        """Words of names become conditions, noise goes, the rest is left over."""
-        runs = _RUN.findall(text)
-        while runs:
-            run = runs.pop(0)
-            while runs and run.isascii() and runs[0].isascii() and self.known.has(f"{run} {runs[0]}"):
-                run = f"{run} {runs.pop(0)}"
-            for word in [run] if run.isascii() or self.known.has(run) else _peel(run):
-                self._word(word)
-
-    def _word(self, word: str) -> None:
-        if word in NOISE or (word.isascii() and len(word) == 1):
-            return
-        if self.known.has(word):
-            self._add(word, "name", word)
-        elif word not in self.leftover:
-            self.leftover.append(word)
-
-
-def _asks_for_anybody(text: str) -> bool:
+def _asks_for_anybody(asked: Typed, found: Sequence[Token]) -> bool:
     """Whether a text without meaning is none, or the likes of "contractor near me": everybody is the answer."""
-    words = [word for run in _RUN.findall(plain(text)) for word in ([run] if run.isascii() else _peel(run))]
-    return not text.strip() or (bool(plain(text)) and all(word in NOISE for word in words))
+    if any(token.is_unknown for token in found):
+        return False
+    return not asked.text.strip() or any(c.isalnum() for c in asked.folded)
 
 
-def _peel(run: str) -> list[str]:
-    """A run of Chinese without the words that say nothing: what stands between them."""
-    pieces, piece, at = [], "", 0
-    while at < len(run):
-        noise = next((word for word in NOISE_CHINESE if run.startswith(word, at)), "")
-        if noise:
-            pieces.append(piece)
-            piece = ""
+def _condition(asked: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:
+    words = asked.words(start, end)
+    told = tuple(replace(concept, words=words) for concept in concepts)
+    return Condition(words, told, negated, asked.span(start, end))
+
+
+def _in_states(found: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:
+    """A license beside a state is a license of that state: "licensed in Virginia", 维州执照."""
+    at = 0
+    while at < len(found):
+        token, after = found[at], found[at + 1] if at + 1 < len(found) else None
+        pair = {token.kind: token, after.kind: after} if after else {}
+        paper, place = pair.get("license"), pair.get("place")
+        state = gazetteer.place(place.concepts[0].code) if place else None
+        if paper and after and state and state.kind == "state" and paper.concepts[0].code == "stated":
+            yield Token("license", token.start, after.end, concepts=(Concept("license", state.code),))
+            at += 2
+            continue
+        yield token
+        at += 1
+
+
+def _promised(asked: Typed, found: Sequence[Token]) -> Iterator[Condition]:
+    """Warranties, and parts of a machine named without one."""
+    said = [
+        Said(token.kind, token.code or token.concepts[0].code, n) if token.kind in _PROMISING else Said("other", "", n)
+        for n, token in enumerate(found)
+    ]
+    if all(each.kind == "other" for each in said):
+        return
+    asked_for, silent = promises(said)
+    for promise in asked_for:
+        yield _condition(asked, found[promise.first].start, found[promise.last].end, (promise.concept,))
+    alone = scope_alone()
+    for n, token in enumerate(found):
+        if token.kind == "scope" and n not in silent and token.concepts[0].code in alone:
+            yield _condition(asked, token.start, token.end, (Concept("service", alone[token.concepts[0].code]),))
+
+
+def _asked(asked: Typed, found: Sequence[Token]) -> Iterator[Condition]:
+    """What is asked for, and what is not wanted."""
+    for n, token in enumerate(found):
+        if token.kind == "number" or token.kind in _NEGATED:
+            before = found[n - 1] if n else None
+            negated = before is not None and before.kind == "negation" and token.kind in _NEGATED
+            start = before.start if negated and before else token.start
+            yield _condition(asked, start, token.end, token.concepts, negated=negated)
+
+
+def _wrong(asked: Typed, found: Sequence[Token], conditions: Sequence[Condition]) -> Iterator[Condition]:
+    """Who types what is wrong looks for those who put it right; work that is named says better who that is."""
+    if any(each.kind == "service" and not each.is_negated for each in conditions):
+        return
+    symptoms = [token for token in found if token.kind == "symptom"]
+    for token in symptoms:
+        services = [s for concept in token.concepts for s in cured_by(token.letters, concept.code)]
+        told = _condition(asked, token.start, token.end, [Concept("service", code) for code in dict.fromkeys(services)])
+        yield replace(told, symptoms=tuple(concept.code for concept in token.concepts))
+    faults = [token for token in found if token.kind == "fault"]
+    if faults and not symptoms and not any(each.kind in _SAY_WHO for each in conditions):
+        yield _condition(asked, faults[0].start, faults[-1].end, _HEATING_OR_COOLING)
+
+
+def _unknown(
+    asked: Typed, found: Sequence[Token], terms: Terms
+) -> tuple[list[Condition], list[tuple[str, Span]], list[Span]]:
+    """Unknown words that stand in names become conditions; the rest is left over.
+
+    A single letter or character between words that are understood is no word of its own: it is faint.
+    """
+    named: list[Condition] = []
+    leftover: dict[str, Span] = {}
+    faint: list[Span] = []
+    is_alone = all(token.is_unknown for token in found)
+    for token in joined([token for token in found if token.is_unknown]):
+        if len(token.letters) == 1 and (token.letters.isascii() or not is_alone):
+            if not token.letters.isascii():
+                faint.append(asked.span(token.start, token.end))
+            continue
+        if terms.names.has(token.letters):
+            named.append(_condition(asked, token.start, token.end, (Concept("name", token.letters),)))
         else:
-            piece += run[at]
-        at += len(noise) or 1
-    return [each for each in (*pieces, piece) if each]
+            leftover.setdefault(asked.words(token.start, token.end), asked.span(token.start, token.end))
+    return named, list(leftover.items()), faint
+
+
+def _places(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> list[tuple[Place, Span]]:
+    """The places named, each with its words; of nested ones the narrowest: `Rockville, MD 20850` is the ZIP code."""
+    named = list(_named_places(asked, found, gazetteer))
+    kept = [each for each in named if not any(_holds(each[0], other[0]) for other in named)]
+    first, last = (min(span[0] for _, span in named), max(span[1] for _, span in named)) if named else (0, 0)
+    if len(kept) == 1 and not any(token.kind in _NEGATED and first < asked.at[token.start] < last for token in found):
+        return [(kept[0][0], (first, last))]
+    return list({place.row: (place, span) for place, span in kept}.values())
+
+
+def _named_places(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[Place, Span]]:
+    at = 0
+    while at < len(found):
+        token = found[at]
+        place = token.place or (gazetteer.place(token.concepts[0].code) if token.kind == "place" else None)
+        after = found[at + 1] if at + 1 < len(found) else None
+        if place is not None and after is not None and after.kind == "place":
+            together = _in_one_state(asked, token, after, gazetteer)
+            if together is not None:
+                yield together, asked.span(token.start, after.end)
+                at += 2
+                continue
+        if place is not None:
+            yield place, asked.span(token.start, token.end)
+        at += 1
+
+
+def _in_one_state(asked: Typed, one: Token, other: Token, gazetteer: Gazetteer) -> Place | None:
+    """A town beside the state that tells it from its namesakes: `Fairfax, VA`, 马里兰州洛城."""
+    for town, state in ((one, other), (other, one)):
+        in_state = gazetteer.place(state.concepts[0].code) if state.kind == "place" else None
+        if in_state is not None and in_state.kind == "state" and town.kind == "place":
+            name = asked.folded[town.start : town.end]
+            found = gazetteer.read(f"{name}, {in_state.code.lower()}")
+            if found is not None and found.kind != "state":
+                return found
+    return None
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether a place takes in another one and is not the same."""
+    if outer.row == inner.row or outer.kind == "zip":
+        return False
+    if inner.kind == "zip" and outer.kind == "city":
+        return outer.state == inner.state and bool(set(outer.fips) & set(inner.fips))
+    return set(inner.fips) <= set(outer.fips) and _BREADTH.index(outer.kind) < _BREADTH.index(inner.kind)

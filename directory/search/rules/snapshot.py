@@ -8,8 +8,13 @@ from typing import Any
 from directory.places.gazetteer import Gazetteer
 from directory.search.rules.entry import entry, name_forms
 from directory.search.rules.evaluator import Hit
-from directory.search.rules.reading import Names, Reading, read
-from directory.search.rules.terms import lexicon
+from directory.search.rules.names import Names, spellings_of
+from directory.search.rules.numbers import Numbers
+from directory.search.rules.pinyin import by_initials, by_sound
+from directory.search.rules.reading import Reading, read
+from directory.search.rules.spelling import Speller
+from directory.search.rules.terms import labels, lexicon
+from directory.search.rules.tokens import Terms
 
 #: Readings of texts kept a snapshot: facets and pages repeat the text of the search they belong to.
 _READINGS = 512
@@ -25,15 +30,26 @@ class Snapshot:
         self.version, self.day = version, day
         self.entries = tuple(entry(doc, gazetteer) for doc in docs)
         self.by_slug = {each.doc["slug"]: each for each in self.entries}
+        self.spellings = {each.doc["slug"]: spellings_of(name_forms(each.doc)) for each in self.entries}
         self.everything = tuple(Hit(each, None) for each in self.entries)
-        names = Names(
-            (name for each in self.entries for name in name_forms(each.doc)),
-            (each.doc["ad_number"] for each in self.entries if each.doc["ad_number"]),
+        known = lexicon(gazetteer)
+        names = Names((name for each in self.entries for name in name_forms(each.doc)), known)
+        numbers = Numbers(
             (phone for each in self.entries for phone in each.phones),
+            (each.doc["ad_number"] for each in self.entries if each.doc["ad_number"]),
         )
+        self.terms = Terms(known, by_sound(known), by_initials(known, labels()), names, numbers, gazetteer)
+        self._speller = Speller(self.terms)
 
         @lru_cache(_READINGS)
         def remembered(text: str) -> Reading:
-            return read(text, lexicon(), names, gazetteer)
+            return read(text, self.terms)
 
+        @lru_cache(_READINGS)
+        def respelled(reading: Reading) -> str | None:
+            return self._speller.correct(reading)
+
+        #: What a text asks for.
         self.read = remembered
+        #: A reading's text with its unknown words as they were probably meant; None where nothing comes close.
+        self.correct = respelled

@@ -1,49 +1,102 @@
-"""The vocabulary of the trade as a lexicon, built once: labels, synonyms and symptoms in three languages."""
+"""The lexicon of the site: vocabulary, words about papers and promises, places and noise, in all three languages."""
 
 from collections.abc import Iterator
 from functools import cache
 
+from directory.places.gazetteer import Gazetteer
+from directory.search.rules import words
 from directory.search.rules.lexicon import Concept, Lexicon
-from directory.search.rules.words import CHECKED, INSURED, LICENSED, NOT_ALONE, UNLISTED, WARRANTY
+from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are called otherwise as a search parameter.
 _RENAMED = {"license_type": "license", "property_type": "property"}
+#: Two-letter places that are no word of any language here.
+_SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv"))
+_COUNTY_ENDS = ("郡", "县")
 
 
 @cache
-def lexicon() -> Lexicon:
-    """Every term a query is read by."""
-    return Lexicon([*_vocabulary(), *_said_of_papers(), *_warranties(), *_unlisted()])
+def lexicon(gazetteer: Gazetteer) -> Lexicon:
+    """Every term a query is read by, but for the names of the businesses."""
+    return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *_places(gazetteer)])
+
+
+@cache
+def labels() -> frozenset[str]:
+    """The Simplified labels of what businesses do: two initials are enough for them (`kt`: 空调)."""
+    kinds = ("service", "work_type")
+    return frozenset(squeeze(term.labels.zh_hans) for kind in kinds for term in vocabulary.terms(kind))
 
 
 def _vocabulary() -> Iterator[tuple[str, Concept]]:
+    common = words.not_alone()
     for phrase, terms in vocabulary.phrases().items():
-        if phrase in NOT_ALONE:
+        if phrase in common:
             continue
         for term in terms:
             if term.kind == "symptom":
-                # Who types what is wrong looks for those who put it right.
-                yield from ((phrase, Concept("service", service)) for service in term.services)
+                yield phrase, Concept("symptom", term.code)
             else:
                 yield phrase, Concept(_RENAMED.get(term.kind, term.kind), term.code)
 
 
-def _unlisted() -> Iterator[tuple[str, Concept]]:
-    yield from ((word, Concept("unlisted", code)) for code, words in UNLISTED.items() for word in words)
+def _papers() -> Iterator[tuple[str, Concept]]:
+    yield from ((word, Concept("license", "stated")) for word in words.licensed())
+    yield from ((word, Concept("license", "checked")) for word in words.checked())
+    yield from ((word, Concept("insured", "true")) for word in words.insured())
 
 
-def _said_of_papers() -> Iterator[tuple[str, Concept]]:
-    yield from ((word, Concept("license", "stated")) for word in LICENSED)
-    yield from ((word, Concept("license", "checked")) for word in CHECKED)
-    yield from ((word, Concept("insured", "true")) for word in INSURED)
+def _promises() -> Iterator[tuple[str, Concept]]:
+    yield from ((word, Concept("warranty", "any")) for word in words.warranty("words"))
+    yield from ((word, Concept("lifetime", "")) for word in words.warranty("lifetime"))
+    yield from ((word, Concept("experience", "")) for word in words.warranty("experience"))
+    for scope in vocabulary.terms("warranty_scope"):
+        for word in (scope.labels.en, scope.labels.zh_hans, scope.labels.zh_hant, *scope.synonyms):
+            yield word, Concept("scope", scope.code)
 
 
-def _warranties() -> Iterator[tuple[str, Concept]]:
-    """A scope is a word of its own ("parts") and speaks of a promise only beside a word for one."""
-    for warranty in WARRANTY:
-        yield warranty, Concept("warranty", "any:0")
-        for scope in vocabulary.terms("warranty_scope"):
-            for word in {scope.labels.en, scope.labels.zh_hans, scope.labels.zh_hant, *scope.synonyms}:
-                joint = " " if word.isascii() and warranty.isascii() else ""
-                yield f"{word}{joint}{warranty}", Concept("warranty", f"{scope.code}:0")
+def _others() -> Iterator[tuple[str, Concept]]:
+    yield from ((word, Concept("unlisted", code)) for code, said in words.unlisted().items() for word in said)
+    yield from ((word, Concept("negation", "")) for word in words.negations())
+    yield from ((word, Concept("fault", "")) for word in words.faults())
+    yield from ((word, Concept("noise", "")) for word in words.noise())
+
+
+def _places(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
+    """Every name a place goes by, with the place it means here; what lies elsewhere is known as that."""
+    ordinary = words.not_a_place()
+    for name in gazetteer.names():
+        if name in ordinary or (name.isascii() and len(name) < 4 and name not in _SHORT_PLACES):
+            continue
+        place = gazetteer.read(name)
+        if place is None or gazetteer.elsewhere(name):
+            continue
+        for spelling in _spellings(name):
+            yield spelling, Concept("place", place.row)
+    yield from ((name, Concept("elsewhere", "")) for name in gazetteer.names_elsewhere())
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A Chinese county is said with either ending, and a long one without any."""
+    yield name
+    if not name.isascii() and name.endswith(_COUNTY_ENDS) and len(name) > 2:
+        yield from (name[:-1] + end for end in _COUNTY_ENDS)
+        if len(name) > 3:
+            yield name[:-1]
+
+
+@cache
+def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
+    """The services that put a symptom right; of those, only what the phrase itself names (空调漏水: cooling alone)."""
+    services = vocabulary.symptom(symptom).services
+    named = {code for said, code in _service_words() if said in phrase}
+    return tuple(code for code in services if code in named) or services
+
+
+@cache
+def _service_words() -> tuple[tuple[str, str], ...]:
+    """(squeezed word for a service, its code), without single letters and characters."""
+    phrases = vocabulary.phrases().items()
+    named = ((squeeze(said), term.code) for said, terms in phrases for term in terms if term.kind == "service")
+    return tuple((said, code) for said, code in named if len(said) > 1)

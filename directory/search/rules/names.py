@@ -1,0 +1,89 @@
+"""What the listings are called: in every script, in pinyin, by their first words, by their initials."""
+
+from collections.abc import Iterable, Iterator
+
+from directory.kernel.text import fold
+from directory.search.rules.lexicon import Concept, Lexicon, rank
+from directory.search.rules.syllables import initials, keys
+from directory.search.rules.typed import plain, squeeze
+
+#: The fewest initials that stand for a name.
+_FEWEST_INITIALS = 3
+_GENERIC_RANKS = (0, 1, 4)
+
+
+class Names:
+    """The names of all listings, ready to be found in a query."""
+
+    def __init__(self, names: Iterable[str], lexicon: Lexicon) -> None:
+        """`names` as printed or romanized. Beginnings that the lexicon knows as ordinary words name nobody."""
+        self._forms = sorted({form for form in map(plain, names) if form})
+        self._text = "\n".join(f" {form} {form.replace(' ', '')} " for form in self._forms)
+        self._lexicon = lexicon
+        self._words = {word for form in self._forms for word in form.split() if word.isascii()}
+        self.terms = Lexicon(self._called())
+        self.pinyin = Lexicon(self._in_pinyin())
+        self.initials = Lexicon(self._by_initials())
+
+    def has(self, word: str) -> bool:
+        """Whether a name holds this word: a Latin word from its beginning, Chinese anywhere."""
+        return (f" {word}" if word.isascii() else word) in self._text
+
+    def words(self) -> set[str]:
+        """The Latin words of names, for the correction of typos."""
+        return {word for word in self._words if not self._is_generic(word)}
+
+    def is_whole(self, code: str) -> bool:
+        """Whether this is all of a name, not its beginning."""
+        return code in self._forms or code in {form.replace(" ", "") for form in self._forms}
+
+    def _called(self) -> Iterator[tuple[str, Concept]]:
+        for form in self._forms:
+            if " " in form or len(form) > 2 or not self._is_generic(form):
+                yield form, Concept("name", form)
+            yield from ((start, Concept("name", start)) for start in self._beginnings(form))
+
+    def _in_pinyin(self) -> Iterator[tuple[str, Concept]]:
+        for form in self._chinese():
+            for start in (form, *self._beginnings(form)):
+                yield from ((key, Concept("name", start)) for key in keys(start, every=True))
+
+    def _by_initials(self) -> Iterator[tuple[str, Concept]]:
+        for form in self._chinese():
+            for start in (form, *self._beginnings(form)):
+                if len(start) >= _FEWEST_INITIALS:
+                    yield from ((first, Concept("name", start)) for first in initials(start, every=True))
+
+    def _chinese(self) -> Iterator[str]:
+        """The Chinese names without what is Latin in them."""
+        for form in self._forms:
+            chinese = "".join(c for c in form if not c.isascii())
+            if len(chinese) > 1:
+                yield chinese
+
+    def _beginnings(self, form: str) -> Iterator[str]:
+        """The first words (Chinese: characters, two or more) of a name that tell it from ordinary words."""
+        if form.isascii():
+            words = form.split()
+            starts = [" ".join(words[:count]) for count in range(1, len(words))]
+        else:
+            starts = list(dict.fromkeys(form[:end].rstrip() for end in range(2, len(form))))
+        for start in starts:
+            if len(start) > 1 and not all(self._is_generic(word) for word in start.split()):
+                yield start
+
+    def _is_generic(self, word: str) -> bool:
+        found = self._lexicon.get(squeeze(word))
+        return (bool(found) and rank(found) in _GENERIC_RANKS) or (word.isascii() and len(word) < 3)
+
+
+def spellings_of(name_forms: Iterable[str]) -> tuple[str, ...]:
+    """How the names of a business may begin when typed: each word of them, in letters, characters and pinyin."""
+    found: dict[str, None] = {}
+    for name in name_forms:
+        words = fold(name).split()
+        for first in range(len(words)):
+            found[squeeze(" ".join(words[first:]))] = None
+        chinese = "".join(c for c in squeeze(name) if not c.isascii())
+        found.update(dict.fromkeys((*keys(chinese), *initials(chinese)) if chinese else ()))
+    return tuple(each for each in found if each)

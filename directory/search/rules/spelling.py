@@ -1,0 +1,133 @@
+"""Typos: an unknown word is read as the nearest word that means something here. Only what nobody knows is corrected."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from directory.search.rules.lexicon import rank
+from directory.search.rules.pinyin import by_likeness, listen
+from directory.search.rules.reading import Reading, Span
+from directory.search.rules.syllables import alike, is_pinyin, keys
+from directory.search.rules.tokens import Terms
+from directory.search.rules.typed import squeeze
+
+#: From so many letters on a word may be one edit away, two edits away; shorter ones are never corrected.
+_ONE_EDIT, _TWO_EDITS = 4, 7
+#: Chinese characters from which on one of them may be wrong.
+_ONE_CHARACTER = 4
+_RANK_OF_NOISE = 4
+#: The letters around a guess: words are compared with those of about their length only.
+_MOST_LETTERS = 30
+
+
+class Speller:
+    """The words people may have meant: those of the vocabulary first, then names, then places."""
+
+    def __init__(self, terms: Terms) -> None:
+        """Collect the words of the lexicon, the names and the pinyin of both, once a snapshot."""
+        self._terms = terms
+        words: dict[str, int] = {}
+        for key, concepts in terms.lexicon.items():
+            if key.isascii() and rank(concepts) < _RANK_OF_NOISE:
+                words.setdefault(key, rank(concepts))
+        for word in terms.names.words():
+            words.setdefault(word, 2)
+        for word, order in terms.lexicon.words().items():
+            if order < _RANK_OF_NOISE:
+                words.setdefault(word, order)
+        for sounds in (terms.pinyin, terms.names.pinyin):
+            for key, concepts in sounds.items():
+                if rank(concepts) in (0, 2, 3) and len(key) >= _TWO_EDITS:
+                    words.setdefault(key, 5)
+        self._order = words
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(words):
+            self._by_length[len(word)].append(word)
+        self._chinese = [
+            key
+            for key, concepts in terms.lexicon.items()
+            if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0
+        ]
+        self._likeness = by_likeness(terms.lexicon)
+
+    def correct(self, reading: Reading) -> str | None:
+        """The text with its unknown words replaced by what was probably meant; None where none comes close."""
+        text, changed = reading.text, False
+        for span in sorted((*reading.leftover_spans, *reading.faint_spans), reverse=True):
+            better, where = self._meant(span, reading.text)
+            if better is not None:
+                text, changed = text[: where[0]] + better + text[where[1] :], True
+        return text if changed else None
+
+    def _meant(self, span: Span, text: str) -> tuple[str | None, Span]:
+        key = squeeze(text[slice(*span)])
+        if key.isascii():
+            return self._latin(key), span
+        return self._chinese_word(span, text)
+
+    def _latin(self, word: str) -> str | None:
+        """The nearest known word; a word that is pinyin is first taken by its sound."""
+        if len(word) < _ONE_EDIT or len(word) > _MOST_LETTERS or word.isdigit():
+            return None
+        if is_pinyin(word) and (sound := self._likeness.get(alike(word))):
+            return sound
+        most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
+        near = [each for n in range(len(word) - most, len(word) + most + 1) for each in self._by_length.get(n, ())]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
+        best = min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], self._order[hit[0]], hit[0]), default=None)
+        if (
+            best is None
+            or (best[1] > 1 and best[0][0] != word[0])
+            or (len(word) == _ONE_EDIT and best[0][0] != word[0])
+        ):
+            return None
+        return best[0]
+
+    def _chinese_word(self, span: Span, text: str) -> tuple[str | None, Span]:
+        """The known word that sounds the same, with its neighbors or without; else one with one other character."""
+        for start, end in _around(span, text):
+            meant = self._same_sound(squeeze(text[start:end]))
+            if meant is not None:
+                return meant, (start, end)
+        for start, end in _around(span, text):
+            word = squeeze(text[start:end])
+            if len(word) >= _ONE_CHARACTER:
+                found = process.extractOne(word, self._chinese, scorer=OSA.distance, score_cutoff=1)
+                if found:
+                    return str(found[0]), (start, end)
+        return None, span
+
+    def _same_sound(self, word: str) -> str | None:
+        """The known words, as many characters together, that sound like this one."""
+        for sound in keys(word):
+            heard = listen(sound, (self._terms.pinyin, self._terms.names.pinyin))
+            if not heard or not all(each.concepts for each in heard):
+                continue
+            meant = [each.concepts[0].words or each.concepts[0].code for each in heard]
+            # A single character sounds like too many: it stays as it was typed.
+            if len("".join(meant)) == len(word) and all(
+                len(each) > 1 or each == typed for each, typed in zip(meant, _cut(word, meant), strict=True)
+            ):
+                return "".join(meant)
+        return None
+
+
+def _cut(word: str, pattern: Sequence[str]) -> list[str]:
+    """The word in pieces as long as those of the pattern."""
+    ends = list(accumulate(map(len, pattern)))
+    return [word[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _around(span: Span, text: str) -> Sequence[Span]:
+    """The span with up to two Chinese characters before and after it, the longest first."""
+    start, end = span
+    spans = []
+    for before in (2, 1, 0):
+        for after in (2, 1, 0):
+            first, last = start - before, end + after
+            if first >= 0 and last <= len(text) and all(not c.isascii() for c in text[first:last]):
+                spans.append((first, last))
+    return sorted(spans, key=lambda found: found[0] - found[1])

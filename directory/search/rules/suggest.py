@@ -1,0 +1,128 @@
+"""Suggestions while typing: services, brands, names, places, in any of three scripts, by how their words begin."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from directory.kernel.language import LANGUAGES, by_url
+from directory.kernel.text import tongue
+from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.snapshot import Snapshot
+from directory.search.rules.syllables import initials, keys
+from directory.search.rules.typed import squeeze, typed
+from directory.trades import vocabulary
+
+#: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.
+_KINDS = {"service": 5, "symptom": 3, "brand": 3, "license_type": 2, "work_type": 2}
+_RENAMED = {"license_type": "license"}
+_MOST_NAMES, _MOST_PLACES = 3, 3
+_LONGEST = 60
+#: A label begins with the text, another word for it does, its pinyin does, its initials are the text.
+_LABEL, _SYNONYM, _SOUND, _INITIALS = range(4)
+_FEWEST_LETTERS_HEARD = 3
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line under a search box. `lang` is the label's (BCP 47), `fill` what goes into the box, `note` another name.
+
+    `slug` is set for a business: the line leads to its page.
+    """
+
+    kind: str
+    label: str
+    lang: str
+    fill: str
+    note: str = ""
+    slug: str | None = None
+
+
+def suggest(
+    snapshot: Snapshot, text: str, language: str, gazetteer: Gazetteer, *, field: str = "q", limit: int = 8
+) -> list[Suggestion]:
+    """At most `limit` suggestions for a text in the box `q` or `place`; none for an empty one. Never raises."""
+    start = squeeze(typed(text[:_LONGEST]).folded)
+    if not start:
+        return []
+    if field == "place":
+        return _places(snapshot, text, start, language, gazetteer, limit)
+    found = [*_terms(start, language), *_names(snapshot, start)][:limit]
+    if len(start) > 1:
+        found += _places(snapshot, text, start, language, gazetteer, min(_MOST_PLACES, limit - len(found)))
+    return found
+
+
+@cache
+def _index(language: str) -> tuple[tuple[str, int, int, str, str], ...]:
+    """(squeezed spelling, how it is meant, number of its kind, kind, code), sorted."""
+    rows = []
+    for order, kind in enumerate(_KINDS):
+        for term in vocabulary.terms(kind):
+            label = squeeze(term.label(language))
+            spellings = {squeeze(each) for each in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant)}
+            spellings |= {squeeze(each) for each in term.synonyms} | {squeeze(term.code)}
+            for spelling in spellings - {""}:
+                rows.append((spelling, _LABEL if spelling == label else _SYNONYM, order, kind, term.code))
+                if not spelling.isascii():
+                    rows += [(key, _SOUND, order, kind, term.code) for key in keys(spelling)]
+            if kind == "service":
+                rows += [(key, _INITIALS, order, kind, term.code) for key in initials(squeeze(term.labels.zh_hans))]
+    return tuple(sorted(set(rows)))
+
+
+def _terms(start: str, language: str) -> Iterator[Suggestion]:
+    rows = _index(language)
+    best: dict[tuple[str, str], tuple[int, int, int, str]] = {}
+    at = bisect_left(rows, (start,))
+    while at < len(rows) and rows[at][0].startswith(start):
+        spelling, how, order, kind, code = rows[at]
+        at += 1
+        if (how == _INITIALS and spelling != start) or (how == _SOUND and len(start) < _FEWEST_LETTERS_HEARD):
+            continue
+        key = (how, order, len(spelling), code)
+        best[kind, code] = min(key, best.get((kind, code), key))
+    left = dict(_KINDS)
+    for (kind, code), _ in sorted(best.items(), key=lambda found: found[1]):
+        if left[kind]:
+            left[kind] -= 1
+            label = vocabulary.label(kind, code, language)
+            yield Suggestion(_RENAMED.get(kind, kind), label, by_url(language).bcp47, label)
+
+
+def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
+    """Businesses one of whose names, in any script or in pinyin, begins with the text or has a word that does."""
+    shown = 0
+    for each in snapshot.entries:
+        if shown == _MOST_NAMES:
+            return
+        if any(spelling.startswith(start) for spelling in snapshot.spellings[each.doc["slug"]]):
+            names = each.doc["names"]
+            label = names["zh"] or names["en"] or each.doc["slug"]
+            note = (names["en"] or names["romanized"] or "") if names["zh"] else ""
+            lang = names["zh_lang"] if names["zh"] else tongue(label)
+            shown += 1
+            yield Suggestion("name", label, lang, label, note, each.doc["slug"])
+
+
+def _places(
+    snapshot: Snapshot, text: str, start: str, language: str, gazetteer: Gazetteer, limit: int
+) -> list[Suggestion]:
+    """Places whose name begins with the text, then those whose Chinese name sounds like it."""
+    if limit < 1:
+        return []
+    found = {place.row: place for place in gazetteer.suggest(text, limit)}
+    if start.isascii() and len(start) >= _FEWEST_LETTERS_HEARD:
+        for key, concepts in snapshot.terms.pinyin.items():
+            if concepts[0].kind == "place" and key.startswith(start):
+                place = gazetteer.place(concepts[0].code)
+                found |= {place.row: place} if place else {}
+    return [_place(place, language, gazetteer) for place in list(found.values())[:limit]]
+
+
+def _place(place: Place, language: str, gazetteer: Gazetteer) -> Suggestion:
+    """A place in the page's language, filled in as something that is read as just this place."""
+    label, english = place.label(language), place.label("en")
+    lang = LANGUAGES["en"].bcp47 if label == english else by_url(language).bcp47
+    fill = label if gazetteer.read(label) == place else place.key
+    return Suggestion("place", label, lang, fill, english if label != english else "")
