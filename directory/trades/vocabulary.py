@@ -171,9 +171,9 @@ def phrases() -> dict[str, tuple[Term, ...]]:
     for one in _base().values():
         if one.kind not in SEARCHED:
             continue
-        spellings = {one.code.replace("_", " "), one.labels.en, one.labels.zh_hans, one.labels.zh_hant, *one.synonyms}
-        if one.kind == "symptom":
-            spellings.discard(one.code)  # `short`, `ice`, `error` are words of other things
+        spellings = {one.labels.en, one.labels.zh_hans, one.labels.zh_hant, *one.synonyms}
+        if one.kind != "symptom":  # whose codes `short`, `ice`, `error` are words of other things
+            spellings.add(one.code.replace("_", " "))
         for spelling in sorted(spellings):
             folded = found.setdefault(fold(spelling), [])
             if one not in folded:
