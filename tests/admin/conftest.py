@@ -1,7 +1,7 @@
 """An operator at the desk, and a day on which something of everything waits."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -22,6 +22,8 @@ from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
 from tests.factories import answers, people
 
+#: What one engine answers for both: words, not rows.
+one_engine = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 HOSTILE = "<script>alert(1)</script>你是谁"
 
 
@@ -53,6 +55,13 @@ def desk(app: Flask, session: Session, clock: MovableClock) -> Desk:
     client = app.test_client()
     people.signed_in(client, row.id)
     return Desk(client, row)
+
+
+@pytest.fixture
+def day(desk: Desk, clock: MovableClock) -> Desk:
+    """The same, on a day on which something of everything waits."""
+    busy(clock)
+    return desk
 
 
 def acts(session: Session, actor: str) -> list[str]:
@@ -136,6 +145,3 @@ def more_firms(session: Session, number: int) -> None:
         seed = f"seed-{n}"
         session.add(Lead(request_id=request.id, business_id=row.id, seed=seed, token_digest=f"{n:064}"))
     session.flush()
-
-
-LONG_AGO = timedelta(days=400)

@@ -24,7 +24,7 @@ from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.queries import channels_of, consents_of
 from directory.moderation import actions as moderation
 from directory.moderation.models import Report
-from tests.admin.conftest import Desk, acts
+from tests.admin.conftest import Desk, acts, one_engine
 from tests.factories import answers, people
 from tests.page import check_page, words
 
@@ -98,6 +98,7 @@ def two(desk: Desk, session: Session) -> Desk:
     return desk
 
 
+@one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_what_moves_and_changes_nothing(two: Desk, session: Session, language: str) -> None:
     for _ in range(3):
@@ -160,6 +161,7 @@ def test_twice_is_refused_and_moves_nothing_back(two: Desk, session: Session) ->
     assert session.scalars(select(Fact.id)).all() == before
 
 
+@one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_into_itself_or_nowhere_is_refused_in_words(two: Desk, session: Session, language: str) -> None:
     two.client.get(f"/admin?lang={language}")

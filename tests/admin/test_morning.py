@@ -15,7 +15,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.outbox import jobs, registry
 from directory.outbox.models import Job, Message
-from tests.admin.conftest import HOSTILE, Desk, busy
+from tests.admin.conftest import HOSTILE, Desk, busy, one_engine
 from tests.conftest import MovableClock
 from tests.factories import people
 
@@ -92,6 +92,7 @@ def test_a_worker_plans_by_itself(app: Flask, session: Session, clock: MovableCl
     assert set(registry.daily) >= {"morning-mail"}
 
 
+@one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_what_waits_and_no_strangers_words(
     app: Flask, session: Session, clock: MovableClock, language: str

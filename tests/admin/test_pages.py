@@ -12,7 +12,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead
 from directory.outbox.models import Message
-from tests.admin.conftest import HOSTILE, Desk, busy, more_firms
+from tests.admin.conftest import HOSTILE, Desk, busy, more_firms, one_engine
 from tests.conftest import MovableClock
 from tests.factories import answers, people
 from tests.page import check_page, words
@@ -39,12 +39,6 @@ PAGES = (
 QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
 
 
-@pytest.fixture
-def day(desk: Desk, clock: MovableClock, session: Session) -> Desk:
-    busy(clock)
-    return desk
-
-
 def test_nobody_else_passes(app: Flask, day: Desk, session: Session) -> None:
     with unit() as session:
         owner = people.member(session, "gaoshi", "owner", "+12405550150").person_id
@@ -57,6 +51,7 @@ def test_nobody_else_passes(app: Flask, day: Desk, session: Session) -> None:
         assert other.get(f"/admin{page}").status_code == 404, page
 
 
+@one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_in_every_language(day: Desk, session: Session, language: str) -> None:
     lead = session.scalars(select(Lead.id)).first()
@@ -80,6 +75,7 @@ def test_language_is_the_persons_until_another_is_asked_for(day: Desk) -> None:
     assert day.client.get("/admin?lang=nonsense").status_code == 200
 
 
+@one_engine
 def test_an_empty_day_says_so(desk: Desk) -> None:
     for language in LANGUAGES:
         page = check_page(desk.client.get(f"/admin?lang={language}"), language)
@@ -124,6 +120,7 @@ def _statements(app: Flask, desk: Desk, path: str) -> int:
     return len(seen)
 
 
+@one_engine
 @pytest.mark.parametrize("path", ["", "/messages", "/texts", "/businesses", "/reports", "/people", "/audit", "/calls"])
 def test_as_many_statements_for_twenty_rows_as_for_one(
     app: Flask, desk: Desk, clock: MovableClock, session: Session, path: str

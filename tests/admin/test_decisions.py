@@ -1,0 +1,117 @@
+"""What the operator decides: licenses looked up, claims, people and their sessions; and that nobody else does."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Membership, SignIn
+from directory.businesses.models import Fact
+from directory.claims.models import Claim
+from directory.credentials.models import License
+from directory.foundation.unit import unit
+from directory.kernel.language import LANGUAGES
+from tests.admin.conftest import HOSTILE, Desk, acts, one_engine
+from tests.conftest import MovableClock
+from tests.factories import people
+from tests.page import check_page, words
+
+QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
+
+
+@pytest.mark.parametrize("found", ["yes", "no"])
+def test_a_license_is_checked(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
+    row = session.scalars(select(License)).one()
+    form = {"found": found, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
+    for _ in range(2):
+        day.post(f"/admin/licenses/{row.id}", "checked", **form)
+    row = session.scalars(select(License)).one()
+    session.refresh(row)
+    assert row.status == ("checked" if found == "yes" else "not_found")
+    assert "check-license" in acts(session, day.actor)
+    page = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
+    assert ("Licenses that run out 1" in page) is (found == "yes")
+
+
+@one_engine
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_without_an_answer_is_asked_again(day: Desk, session: Session, language: str) -> None:
+    row = session.scalars(select(License)).one()
+    day.client.get(f"/admin?lang={language}")
+    answer = day.client.post(f"/admin/licenses/{row.id}", data={"number": HOSTILE, "expires_on": "never"})
+    assert answer.status_code == 400
+    page = check_page(answer, language, quoted=QUOTED)
+    assert "&lt;script&gt;" in page.source
+    assert day.client.post("/admin/licenses/999", data={"found": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_gets_its_digits_and_is_rejected(day: Desk, session: Session, language: str) -> None:
+    claim = session.scalars(select(Claim)).one()
+    with unit() as session:
+        for fact in session.scalars(select(Fact).where(Fact.field == "phones")):
+            fact.ad_key = "ad-gaoshi"
+    day.client.get(f"/admin?lang={language}")
+    answer = day.client.post(f"/admin/claims/{claim.id}/voice-code")
+    page = check_page(answer, language, quoted=QUOTED)
+    digits = next(words(b) for b in page.all("b") if b.get("class") == "digits").replace(" ", "")
+    assert (len(digits), digits.isdigit(), answer.headers["Cache-Control"]) == (8, True, "no-store")
+    refused = day.client.post(f"/admin/claims/{claim.id}/approve")
+    assert refused.status_code == 400
+    check_page(refused, language, quoted=QUOTED)
+    day.post(f"/admin/claims/{claim.id}/reject", "rejected", note="nobody there")
+    assert day.client.post(f"/admin/claims/{claim.id}/reject").status_code == 409
+    assert acts(session, day.actor)[0] == "claim-voice-code"
+    assert len(acts(session, day.actor)) == 2
+
+
+def test_people_are_suspended_and_their_sessions_end(app: Flask, day: Desk, session: Session) -> None:
+    with unit() as session:
+        member = people.member(session, "gaoshi", "owner", "+12405550150")
+        people.member(session, "gaoshi", "owner", "+12405550151")
+    owner = app.test_client()
+    people.signed_in(owner, member.person_id)
+    assert owner.get("/en/account").status_code == 200
+    path = f"/admin/people/{member.person_id}"
+    sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == member.person_id)).one()
+    own = session.scalars(select(SignIn.id).where(SignIn.person_id == day.person.id)).one()
+    assert day.client.post(f"{path}/sessions/{own}/revoke").status_code == 404
+    day.post(f"{path}/sessions/{sign_in}/revoke", "revoked")
+    assert day.client.post(f"{path}/sessions/{sign_in}/revoke").status_code == 404
+    assert owner.get("/en/account").status_code == 303
+    people.signed_in(owner, member.person_id)
+    day.post(f"{path}/revoke-all", "all-revoked")
+    assert owner.get("/en/account").status_code == 303
+    people.signed_in(owner, member.person_id)
+    day.post(f"{path}/suspend", "person-suspended")
+    assert owner.get("/en/account").status_code == 303
+    assert day.client.post(f"{path}/suspend").status_code in (303, 409)
+    day.post(f"{path}/restore", "person-restored")
+    day.post(f"{path}/memberships/{member.id}/end", "ended")
+    assert day.client.post(f"{path}/memberships/{member.id}/end").status_code == 404
+    session.rollback()
+    assert session.get_one(Membership, member.id, populate_existing=True).state == "ended"
+    assert len(acts(session, day.actor)) >= 5
+    assert day.client.post(f"/admin/people/{day.person.id}/suspend").status_code == 409
+    assert day.client.get("/admin/people/999").status_code == 404
+
+
+@one_engine
+def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
+    with unit() as session:
+        owner = people.member(session, "gaoshi", "owner", "+12405550150").person_id
+    stranger, other = app.test_client(), app.test_client()
+    people.signed_in(other, owner)
+    posts = [
+        rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/admin") and "POST" in rule.methods
+    ]
+    assert len(posts) >= 20
+    for rule in posts:
+        path = rule.replace("<slug>", "gaoshi")
+        for name in ("message_id", "text_id", "lead_id", "license_id", "business_id", "listed_id", "claim_id"):
+            path = path.replace(f"<int:{name}>", "1")
+        for name in ("report_id", "person_id", "sign_in_id", "membership_id"):
+            path = path.replace(f"<int:{name}>", "1")
+        assert other.post(path, data={"action": "told"}).status_code == 404, path
+        assert stranger.post(path, data={"action": "told"}).status_code == 303, path
+    assert set(acts(session, f"person:{owner}")) <= {"signed-in"}
