@@ -27,11 +27,12 @@ def routes(app: Flask) -> Iterator[str]:
     """One line an address: path, methods, gate."""
     for rule in app.url_map.iter_rules():
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        gates = {_gate(app.view_functions[rule.endpoint], rule.endpoint, method) for method in methods}
+        gates = {gate_of(app.view_functions[rule.endpoint], rule.endpoint, method) for method in methods}
         yield f"{rule.rule} {','.join(methods)} {'|'.join(sorted(gates))}"
 
 
-def _gate(view: Any, endpoint: str, method: str) -> str:
+def gate_of(view: Any, endpoint: str, method: str) -> str:
+    """The gate of one method of a view; `-` for none."""
     handler = getattr(getattr(view, "view_class", None), method.lower(), None)
     found = getattr(view, "gate", None) or getattr(getattr(view, "view_class", None), "gate", None)
     return getattr(handler, "gate", None) or found or GATES_OF_LIBRARIES.get(endpoint, "-")
@@ -53,7 +54,7 @@ def _app(folder: Path) -> Flask:
     return create_app({"INSTANCE": str(folder), "SECRET_KEY": "k", "LENGNUAN_ENV": "development"})
 
 
-def test_every_route_has_a_gate(tmp_path: Path) -> None:
+def test_every_route_has_agate_of(tmp_path: Path) -> None:
     keeps(check_routes(_app(tmp_path)))
 
 

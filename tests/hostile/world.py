@@ -1,0 +1,197 @@
+"""Two firms with everything a firm can have, and everybody who may or may not see it. Every word is unique."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts import actions as accounts
+from directory.accounts.actions.invitations import token_of
+from directory.accounts.models import Membership, Person, PersonContact, SignIn
+from directory.businesses.actions import FactDraft, add_facts
+from directory.businesses.models import Business, ContactPoint
+from directory.claims.models import Claim
+from directory.credentials.actions import restate
+from directory.credentials.models import License, RegistryFile, RegistryLicense
+from directory.foundation import tokens
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.leads import actions as leads
+from directory.leads.models import Lead
+from directory.manage.models import ListingChange, ListingConfirmation, ListingDraft
+from directory.manage.queries.listing import base_of
+from directory.moderation.models import Report
+from directory.outbox.models import InboundText, Message
+from tests.factories import people
+from tests.factories.answers import quote_request
+
+
+@dataclass(frozen=True)
+class Side:
+    """One firm: its slug and, by the names that stand in addresses and forms, the ids and links of its things."""
+
+    slug: str
+    ids: dict[str, int]
+    #: Links by purpose: request, lead, invitation, confirm; and `base`, the state of its draft.
+    links: dict[str, str]
+    people: dict[str, int]
+    #: What only the homeowner, the firm once it accepted, and (in messages) the operator may read.
+    customer: tuple[str, ...]
+    #: What the homeowner wrote, shown to the firm at once.
+    wording: str
+    #: What only the firm and the operator may read.
+    inner: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """Ours, theirs, the operator, and a browser for each role."""
+
+    app: Flask
+    own: Side
+    other: Side
+    operator: int
+    #: The session of each role that is signed in.
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, role: str) -> FlaskClient:
+        """A fresh browser of this role."""
+        client = self.app.test_client()
+        if role in self.sessions:
+            client.set_cookie("lengnuan_session", self.sessions[role])
+        return client
+
+
+#: The roles of the matrix, in the order of its columns.
+ROLES = ("anonymous", "homeowner", "token", "colleague", "owner", "foreign", "operator", "key")
+
+
+def build(app: Flask) -> World:
+    """The world, with a session for each role that signs in."""
+    own, other = _side("gaoshi", 1), _side("fangshi", 2)
+    with unit() as session:
+        operator = people.person(session, None, "op@example.com", language="en", operator=True).id
+    world = World(app, own, other, operator)
+    for role, person_id in (
+        ("colleague", own.people["colleague"]),
+        ("owner", own.people["owner"]),
+        ("foreign", other.people["owner"]),
+        ("operator", operator),
+    ):
+        world.sessions[role] = people.signed_in(app.test_client(), person_id, f"Browser {role}")
+    for side in (own, other):
+        people.signed_in(app.test_client(), side.people["owner"], "Another phone")
+    with unit() as session:
+        for side in (own, other):
+            query = select(SignIn.id).where(SignIn.person_id == side.people["owner"]).limit(1)
+            side.ids["sign_in_id"] = side.ids["session"] = session.scalars(query).one()
+    return world
+
+
+def _side(slug: str, n: int) -> Side:
+    name, phone, mail = f"Canary{n}home", f"+1301555017{n}", f"canary{n}@home.example"
+    wording = f"canaryword{n}"
+    request = quote_request((slug,), name=name, phone=phone, email=mail, details=f"{wording} {phone} {mail}")
+    ids: dict[str, int] = {}
+    with unit() as session:
+        lead = session.scalars(select(Lead).where(Lead.request_id == request.id)).one()
+        leads.accept(session, lead.id, "page")
+        leads.note(session, lead.id, f"secretnote{n}")
+        business = session.get_one(Business, lead.business_id)
+        owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")
+        colleague = _member(session, business.id, "colleague", f"+1240555016{n}", None, f"Helpername{n}")
+        ids |= {"lead_id": lead.id, "business_id": business.id, "person_id": owner.person_id}
+        ids |= {"membership_id": owner.id, "member": colleague.id}
+        links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
+        links |= _pending(session, business, owner.person_id, ids, n)
+        _papers(session, business, ids, n)
+        ids |= {
+            "contact": session.scalars(
+                select(PersonContact.id).where(PersonContact.person_id == owner.person_id).limit(1)
+            ).one(),
+            "point": session.scalars(select(ContactPoint.id).where(ContactPoint.business_id == business.id)).one(),
+            "message_id": session.scalars(select(Message.id).where(Message.subject_id == lead.id).limit(1)).one(),
+        }
+        links["base"] = base_of(session, business.id, session.get(ListingDraft, business.id))
+        people_ids = {"owner": owner.person_id, "colleague": colleague.person_id}
+    inner = tuple(
+        word.format(n=n)
+        for word in (
+            "secretnote{n}", "240555015{n}", "owner{n}@shop.example", "Ownername{n}", "Helpername{n}",
+            "240555016{n}", "Draftname{n}", "invited{n}@shop.example", "claimcontact{n}", "reporter{n}", "texted{n}",
+        )
+    )  # fmt: skip
+    return Side(slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner)
+
+
+def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:
+    person: Person = people.person(session, phone, mail, name=name, language="en")
+    row = Membership(person_id=person.id, business_id=business_id, role=role, created_by="operator:1")
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _pending(session: Session, business: Business, owner: int, ids: dict[str, int], n: int) -> dict[str, str]:
+    """A draft, a change, an invitation and a question: what waits in a firm."""
+    session.add(ListingDraft(business_id=business.id, person_id=owner, values={"owner": f"Draftname{n}"}))
+    change = ListingChange(business_id=business.id, person_id=owner, before={"owner": None}, after={"owner": "Gao"})
+    seed = tokens.new_seed()
+    question = ListingConfirmation(
+        business_id=business.id,
+        seed=seed,
+        token_digest=tokens.digest(tokens.derive("confirm", seed)),
+        due_at=clock.now(),
+        asked_at=clock.now(),
+    )
+    session.add_all([change, question])
+    invitation = accounts.invite(
+        session, business.id, "colleague", "email", f"invited{n}@shop.example", "en", f"person:{owner}"
+    )
+    session.flush()
+    ids |= {"change_id": change.id, "invitation": invitation.id}
+    return {"invitation": token_of(invitation), "confirm": tokens.derive("confirm", seed)}
+
+
+def _papers(session: Session, business: Business, ids: dict[str, int], n: int) -> None:
+    """What the operator's desk has of a firm: a license, a candidate, a claim, a report, a text."""
+    facts = {"licenses": [{"type": "dpor", "number": f"270500000{n}", "state": "VA"}], "owner": "Gao"}
+    day = date(2026, 11, 1)
+    add_facts(session, business.id, [FactDraft(name, value, "owner", day) for name, value in facts.items()])
+    add_facts(session, business.id, [FactDraft("phones", [p.address for p in _points(session, business)], "ad", day)])
+    restate(session, business.id)
+    file = RegistryFile(state="VA", code=f"list{n}", file_date=day, row_count=1, rows_read=1, digest="0" * 64)
+    claim = Claim(
+        business_id=business.id,
+        state="review",
+        phone=_points(session, business)[0].address,
+        contact=f"claimcontact{n}",
+        language="en",
+        browser_digest="0" * 64,
+        reason="landline",
+    )
+    report = Report(business_id=business.id, kind="wrong", reason="other", text=f"reporter{n}", language="en")
+    text = InboundText(provider_reference=f"in{n}", sender=f"+1240555019{n}", body=f"texted{n}", meaning="other")
+    session.add_all([file, claim, report, text])
+    session.flush()
+    listed = RegistryLicense(
+        file_id=file.id,
+        state="VA",
+        number=f"270500080{n}",
+        name="NOBODY LLC",
+        name_folded="NOBODY",
+        specialties=["HVA"],
+    )
+    session.add(listed)
+    session.flush()
+    license_id = session.scalars(select(License.id).where(License.business_id == business.id)).one()
+    ids |= {"claim_id": claim.id, "report_id": report.id, "text_id": text.id}
+    ids |= {"license_id": license_id, "listed_id": listed.id}
+
+
+def _points(session: Session, business: Business) -> list[ContactPoint]:
+    query = select(ContactPoint).where(ContactPoint.business_id == business.id, ContactPoint.kind == "phone")
+    return list(session.scalars(query))
