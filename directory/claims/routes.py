@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
 from directory.accounts.forms import CodeForm
-from directory.accounts.rules import device_of
 from directory.businesses.models import Business
 from directory.businesses.queries import printed_phones
 from directory.claims import actions
@@ -53,12 +52,10 @@ def act(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(business, claim, {name: form}), 400
     try:
-        answer = step(business, claim, form)
+        return step(business, claim, form)
     except (Invalid, IllegalMove) as error:
         form.refuse(error if isinstance(error, Invalid) else _too_late())
         return _page(business, own_claim(business), {name: form}), 400
-    people.remember_browser(answer)
-    return answer
 
 
 def _too_late() -> Invalid:
@@ -84,12 +81,11 @@ def _call(business: Business, claim: Claim | None, form: PhoneForm) -> Response:
 def _code(business: Business, claim: Claim | None, form: CodeForm) -> Response:
     code_id = claim.code_id if claim is not None else None
     code = accounts.check_code(code_id, people.browser(), str(form.code.data), "claim")
-    device = device_of(request.user_agent.string)
     with unit() as session:
         proved = actions.prove(session, _mine(claim).id, code)
         token = None
         if proved.state == "approved" and proved.person_id is not None:
-            token = accounts.sign_in(session, proved.person_id, device, ("phone", code.address))
+            token = accounts.sign_in(session, proved.person_id, people.device(), ("phone", code.address))
     if token is None:
         return _again(business)
     answer = make_response(redirect(f"/{language().url}/manage/{business.slug}/listing", 303))
