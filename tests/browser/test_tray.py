@@ -41,7 +41,7 @@ def test_narrowing_keeps_the_page_and_back_undoes_it(page: Page) -> None:
     page.goto("/en/find?q=carrier")
     page.evaluate("window.still = true")
     before = page.locator("article.ad").count()
-    page.locator(".sieve-fold > summary").click()
+    page.locator("[data-fold=sieve] > summary").click()
     page.locator("[data-value=brand-Goodman]").click()
     page.wait_for_url("**brand=Goodman**")
     expect(page.locator("article.ad")).not_to_have_count(before)
@@ -54,7 +54,7 @@ def test_without_script_everything_is_there(browser: Browser, site: Site) -> Non
     context = browser.new_context(java_script_enabled=False, base_url=site.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto("/zh-hant/find")
-    page.locator(".sieve-fold > summary").click()
+    page.locator("[data-fold=sieve] > summary").click()
     page.locator("[data-value=brand-Goodman]").click()
     assert "brand=Goodman" in page.url
     page.locator("input[form=tray]").first.check()

@@ -49,11 +49,6 @@ class Group:
     shown: tuple[Choice, ...]
     folded: tuple[Choice, ...]
 
-    @property
-    def on(self) -> tuple[Choice, ...]:
-        """The values that are on."""
-        return tuple(choice for choice in self.shown if choice.is_on)
-
 
 @dataclass(frozen=True)
 class Chosen:

@@ -11,10 +11,13 @@
   /* htmx comes only to pages that use it. */
   function bringHtmx() {
     if (me && !window.htmx && document.querySelector('[hx-get],[hx-post]')) {
-      var script = document.createElement('script');
-      script.src = me.getAttribute('data-htmx');
-      document.head.appendChild(script);
+      bring(me.getAttribute('data-htmx'));
     }
+  }
+  function bring(address) {
+    var script = document.createElement('script');
+    script.src = address;
+    document.head.appendChild(script);
   }
 
   /* The tray: what is ticked is remembered across pages until the tab closes. */
@@ -64,36 +67,84 @@
     show();
   });
 
-  /* Narrowing the list without leaving the page: the links work anyway, this only saves the jump. */
+  /* What is folded on a phone stands open where there is room. */
   function spread() {
-    all('.sieve-fold').forEach(function (fold) {
+    all('details[data-wide]').forEach(function (fold) {
       if (window.matchMedia('(min-width: 48em)').matches) { fold.open = true; }
     });
   }
-  document.addEventListener('click', function (event) {
-    var link = event.target.closest ? event.target.closest('[data-live] .sieve a, [data-live] .chips a') : null;
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || !window.fetch || !history.pushState) { return; }
-    event.preventDefault();
-    var fold = document.querySelector('.sieve-fold'), open = fold && fold.open, href = link.href;
-    fetch(href, { credentials: 'same-origin' }).then(function (answer) {
+
+  /* Results change without leaving the page; what is shown is always an address. The newest choice wins. */
+  var shown = location.pathname + location.search, wanted = null, stop = null;
+
+  function isLive() {
+    return document.querySelector('[data-live]') && window.fetch && window.DOMParser && history.pushState;
+  }
+  function swap(fresh) {
+    var open = {}, others = all('.mast nav a', fresh), tray = fresh.querySelector('[data-tray]'), event;
+    all('#results [data-fold]').forEach(function (fold) { open[fold.getAttribute('data-fold')] = fold.open; });
+    ['results', 'kept'].forEach(function (id) {
+      var old = document.getElementById(id);
+      old.parentNode.replaceChild(document.importNode(fresh.getElementById(id), true), old);
+    });
+    all('#results [data-fold]').forEach(function (fold) { fold.open = open[fold.getAttribute('data-fold')] || fold.open; });
+    ['q', 'place'].forEach(function (id) { document.getElementById(id).value = fresh.getElementById(id).value; });
+    all('.mast nav a').forEach(function (link, at) { link.href = others[at].getAttribute('href'); });
+    if (tray && !document.querySelector('[data-tray]')) {
+      document.body.insertBefore(document.importNode(tray, true), document.querySelector('.foot'));
+    }
+    document.title = fresh.title;
+    show();
+    spread();
+  }
+  function load(href, isBack, focus) {
+    if (href === wanted) { return; }
+    if (stop) { stop.abort(); }
+    stop = window.AbortController ? new AbortController() : null;
+    wanted = href;
+    document.getElementById('results').setAttribute('aria-busy', 'true');
+    fetch(href, stop ? { credentials: 'same-origin', signal: stop.signal } : { credentials: 'same-origin' }).then(function (answer) {
       if (!answer.ok) { throw answer; }
       return answer.text();
     }).then(function (text) {
-      var page = new DOMParser().parseFromString(text, 'text/html');
-      ['results', 'kept'].forEach(function (id) {
-        var old = document.getElementById(id), fresh = page.getElementById(id);
-        old.parentNode.replaceChild(document.importNode(fresh, true), old);
-      });
-      document.title = page.title;
-      history.pushState({ live: true }, '', href);
-      fold = document.querySelector('.sieve-fold');
-      if (fold && open) { fold.open = true; }
-      show();
-      var again = all('.sieve a').filter(function (a) { return a.getAttribute('data-value') === link.getAttribute('data-value'); })[0];
-      (again || document.querySelector('#results h1')).focus();
-    }).catch(function () { location.href = href; });
+      if (href !== wanted) { return; }
+      swap(new DOMParser().parseFromString(text, 'text/html'));
+      wanted = stop = null;
+      if (!isBack) { history.pushState({}, '', href); }
+      shown = location.pathname + location.search;
+      document.getElementById('said').textContent = document.getElementById('results').getAttribute('data-says');
+      if (focus) { (focus() || document.querySelector('#results h1')).focus(); }
+    }).catch(function () { if (href === wanted) { location.href = href; } });
+  }
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest ? event.target.closest('[data-live] a') : null;
+    if (!link || !/\/find$/.test(link.pathname) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || !isLive()) { return; }
+    var value = link.getAttribute('data-value'), at = all('.chips a').indexOf(link);
+    event.preventDefault();
+    /* The link one pressed, or the one that took its place, keeps the focus. */
+    load(link.href, false, function () {
+      var chips = all('.chips a');
+      return value ? document.querySelector('[data-value="' + value.replace(/"/g, '') + '"]') : at < 0 ? null : chips[Math.min(at, chips.length - 1)];
+    });
   });
-  window.addEventListener('popstate', function () { if (document.querySelector('[data-live]')) { location.reload(); } });
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.className !== 'search' || !isLive()) { return; }
+    var pairs = all('input[name]', form).filter(function (input) { return input.value.trim(); }).map(function (input) {
+      return encodeURIComponent(input.name) + '=' + encodeURIComponent(input.value.trim());
+    });
+    event.preventDefault();
+    load(form.action + (pairs.length ? '?' + pairs.join('&') : ''), false, function () { window.scrollTo(0, 0); });
+  });
+  window.addEventListener('popstate', function () {
+    if (document.querySelector('[data-live]') && location.pathname + location.search !== shown) { load(location.href, true); }
+  });
+
+  /* Suggestions come to who begins to type. */
+  document.addEventListener('focusin', function (event) {
+    var form = event.target.form, address = form && form.getAttribute('data-script');
+    if (address) { form.removeAttribute('data-script'); bring(address); }
+  });
 
   /* Copy words, print a page. */
   function offer() {

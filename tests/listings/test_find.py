@@ -1,0 +1,238 @@
+"""The page of results as a visitor uses it: chips, corrected words, map, suggestions; every state is an address."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from directory.foundation.db import db
+from directory.kernel.language import LANGUAGES
+from directory.search import queries
+from directory.search.rules.ranking import CRITERIA
+from tests.factories.listings import GAOSHI, seeded
+from tests.page import Page, check_page, parse, words
+
+PRINTED = ("华府冷暖空调", "方氏冷暖", "高氏冷暖", "安居冷暖空调公司", "DAVID ZHANG 冷暖空调")
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def visitor(app: Flask, client: FlaskClient) -> FlaskClient:
+    """Somebody on the site with its five listings."""
+    seeded()
+    return client
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Every statement sent to the database from now on."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def chips(page: Page) -> dict[str, Element]:
+    """The chips by what they say, without the words only a screen reader reads."""
+    found = [e for e in page.all("a") if "chip" in e.get("class", "").split()]
+    return {(e.text or "").strip() or words(next(iter(e))): e for e in found}
+
+
+def parameters(link: Element) -> dict[str, list[str]]:
+    """What a link asks for."""
+    return parse_qs(urlsplit(link.get("href", "")).query)
+
+
+@each_language
+def test_each_chip_is_a_link_to_the_search_without_it(visitor: FlaskClient, language: str) -> None:
+    path = f"/{language}/find?q=carrier+furnace&place=20850&brand=Goodman&parts_years=5"
+    page = check_page(visitor.get(path), language, quoted=(*PRINTED, "carrier furnace"))
+    found = chips(page)
+    assert len(found) == 5
+    asked = [parameters(link) for link in found.values()]
+    assert [sorted(set(parameters_of) ^ {"q", "place", "brand", "parts_years"}) for parameters_of in asked] == [
+        [],
+        [],
+        ["place"],
+        ["brand"],
+        ["parts_years"],
+    ]
+    assert [each["q"] for each in asked[:2]] == [["furnace"], ["carrier"]]
+    clear = next(e for e in page.all("a") if "clear" in e.get("class", ""))
+    assert clear.get("href") == f"/{language}/find"
+
+
+def test_after_a_chip_is_gone_the_boxes_show_what_is_left(visitor: FlaskClient) -> None:
+    page = check_page(visitor.get("/en/find?q=carrier+furnace"), "en", quoted=PRINTED)
+    link = next(link for link in chips(page).values() if parameters(link)["q"] == ["furnace"])
+    left = check_page(visitor.get(link.get("href", "")), "en", quoted=PRINTED)
+    box = next(e for e in left.all("input") if e.get("id") == "q")
+    assert box.get("value") == "furnace"
+    last = next(iter(chips(left).values()))
+    assert urlsplit(last.get("href", "")).query == ""
+    assert not [e for e in left.all("a") if "clear" in e.get("class", "")]
+
+
+def test_the_page_number_goes_with_every_change(visitor: FlaskClient) -> None:
+    page = check_page(visitor.get("/en/find?q=carrier&page=2&brand=Payne"), "en", quoted=PRINTED)
+    assert all("page" not in parameters(link) for link in page.all("a") if "rel" in link.attrib)
+
+
+@each_language
+def test_what_is_not_wanted_says_so(visitor: FlaskClient, language: str) -> None:
+    page = parse(visitor.get(f"/{language}/find?q=repair+no+commercial").text)
+    negated = [words(e) for e in page.all("a") if "is-not" in e.get("class", "")]
+    start = {"en": "not: ", "zh-hans": "不要：", "zh-hant": "不要："}[language]
+    assert [each.startswith(start) for each in negated] == [True]
+
+
+@each_language
+def test_a_corrected_search_says_so_and_can_be_had_as_typed(visitor: FlaskClient, language: str) -> None:
+    path = f"/{language}/find?q=air+conditonner&brand=Carrier"
+    page = check_page(visitor.get(path), language, quoted=(*PRINTED, "air conditioner", "air conditonner"))
+    said = next(e for e in page.all("p") if e.get("class") == "corrected")
+    link = next(e for e in said.iter("a"))
+    assert "air conditonner" in words(link)
+    assert parameters(link) == {"q": ["air conditonner"], "brand": ["Carrier"], "exact": ["true"]}
+    exact = parse(visitor.get(link.get("href", "")).text)
+    assert not [e for e in exact.all("p") if e.get("class") == "corrected"]
+
+
+def test_a_choice_the_list_could_not_keep_to_can_still_be_taken_away(visitor: FlaskClient) -> None:
+    page = check_page(visitor.get("/en/find?q=asdfgh&brand=Carrier"), "en", quoted=PRINTED)
+    assert [parameters(link).get("brand") for name, link in chips(page).items() if "Carrier" in name] == [None]
+
+
+@each_language
+def test_a_place_nobody_knows_is_named_and_can_be_taken_away(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?place=qqqq"), language, quoted=(*PRINTED, "qqqq"))
+    assert "qqqq" in words(page.first("h1"))
+    assert [urlsplit(link.get("href", "")).query for link in chips(page).values()] == [""]
+
+
+@each_language
+def test_the_map_tells_how_many_state_an_area(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?place=20850"), language, quoted=PRINTED)
+    where = next(e for e in page.all("details") if e.get("data-fold") == "where")
+    picture = next(where.iter("img")).get("src", "")
+    assert parameters_of(picture)["at"] == ["24031"]
+    assert visitor.get(picture).mimetype == "image/svg+xml"
+    assert "Rockville 20850" in words(where)
+    counties = list(where.iter("a"))
+    assert len(counties) == 8
+    assert parameters(counties[0]) == {"place": ["24031"]}
+    assert len(list(parse(visitor.get(counties[0].get("href", "")).text).all("article"))) >= 1
+
+
+def parameters_of(address: str) -> dict[str, list[str]]:
+    """What an address asks for."""
+    return parse_qs(urlsplit(address).query)
+
+
+def test_no_map_where_no_result_states_an_area(visitor: FlaskClient) -> None:
+    assert "shades=" not in visitor.get("/en/find?q=240-636-8420").text
+    assert "shades=" in visitor.get("/en/find").text
+
+
+@pytest.mark.parametrize("query", ["shades=", "shades=zz%22%3E", "shades=999e999e&at=%22%3E", f"shades={'9e' * 9000}"])
+def test_a_map_of_anything_is_a_map(client: FlaskClient, app: Flask, query: str) -> None:
+    response = client.get(f"/map.svg?{query}")
+    assert response.status_code == 200
+    assert "max-age" in response.headers["Cache-Control"]
+    assert not re.search(r"script|zz", response.text)
+
+
+@each_language
+@pytest.mark.parametrize(
+    ("typed", "field"), [("car", "q"), ("冷暖", "q"), ("gaoshi", "q"), ("208", "place"), ("rock", "place")]
+)
+def test_suggestions_are_options_in_their_own_language(
+    visitor: FlaskClient, language: str, typed: str, field: str
+) -> None:
+    response = visitor.get(f"/{language}/suggest", query_string={"q": typed, "field": field})
+    assert response.status_code == 200
+    assert "max-age" in response.headers["Cache-Control"]
+    assert response.headers["ETag"]
+    options = list(parse(f"<ul>{response.text}</ul>").all("li"))
+    assert 1 <= len(options) <= 8
+    assert {e.get("role") for e in options} == {"option"}
+    assert all(e.get("data-fill") and next(iter(e.iter("b"))).get("lang") for e in options)
+    assert options[0].get("data-says", "").startswith(str(len(options)))
+
+
+def test_a_suggested_name_leads_to_its_page(visitor: FlaskClient) -> None:
+    text = visitor.get("/zh-hant/suggest?q=高氏").text
+    assert f'data-go="/zh-hant/businesses/{GAOSHI}"' in text
+    assert '<b lang="zh-Hans" translate="no">高氏冷暖</b>' in text
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "%20%00", "qqqqqqqq", "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cb%3E", "x" * 5000]
+)
+def test_nothing_is_suggested_for_nothing_and_nothing_hostile_comes_back(visitor: FlaskClient, typed: str) -> None:
+    for field in ("q", "place", "other"):
+        response = visitor.get(f"/en/suggest?q={typed}&field={field}")
+        assert response.status_code == 200
+        assert "<script" not in response.text
+        assert '"><b>' not in response.text
+    assert visitor.get("/en/suggest").text == ""
+
+
+def test_a_suggestion_asked_for_again_is_not_sent_again(visitor: FlaskClient) -> None:
+    first = visitor.get("/en/suggest?q=car")
+    again = visitor.get("/en/suggest?q=car", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.text) == (304, "")
+
+
+def test_a_search_costs_one_statement_and_suggestions_too(visitor: FlaskClient, statements: list[str]) -> None:
+    for path in (
+        "/en/find?q=carrier+furnace&place=20850&brand=Goodman",
+        "/zh-hans/find?q=air+conditonner",
+        "/zh-hant/find?q=地熱",
+        "/en/suggest?q=car",
+    ):
+        visitor.get(path)
+        statements.clear()
+        visitor.get(path)
+        assert len(statements) == 1, statements
+
+
+@each_language
+def test_the_order_is_told_with_every_criterion_that_counts(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/about/ranking"), language)
+    told = [e.get("data-criterion") for e in page.all("li") if e.get("data-criterion")]
+    assert told == list(CRITERIA)
+
+
+@each_language
+def test_pages_lead_to_each_other_and_say_which_they_are(
+    visitor: FlaskClient, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    first = check_page(visitor.get(f"/{language}/find?brand=Carrier"), language, quoted=PRINTED)
+    onward = {e.get("rel"): e.get("href", "") for e in first.all("a") if e.get("rel") in ("prev", "next")}
+    assert list(onward) == ["next"]
+    second = check_page(visitor.get(onward["next"]), language, quoted=PRINTED)
+    assert "2" in words(second.first("title")).split("·")[1]
+    back = {e.get("rel"): e.get("href", "") for e in second.all("a") if e.get("rel") in ("prev", "next")}
+    assert back["prev"] == f"/{language}/find?brand=Carrier"
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", "/en/find", "/en/find?q=asdfgh", "/en/find?place=10001&insured=true", "/en/compare"]
+)
+def test_every_picture_drawn_is_in_the_page(visitor: FlaskClient, path: str) -> None:
+    text = visitor.get(path).text
+    assert set(re.findall(r'href="#(i-[\w-]+|years)"', text)) <= set(re.findall(r'id="(i-[\w-]+|years)"', text))
