@@ -1,7 +1,8 @@
 """How well search finds: `python -m bench.relevance [--json] [--misses] [--part tuned|aside]`. No database, no network.
 
 Prints the figures of the judged queries (tests/search/judged.toml) by kind, for the part the search was tuned on and
-for the third set aside, and the CPU of reading one query as milliseconds and as a ratio to folding the same text.
+for the third set aside; then the CPU of reading one query, in milliseconds and as a ratio to folding the same text,
+and that of the dearest hostile text.
 Misses are listed of the tuned part only: whoever tunes must not see the others (`--part aside` shows them to a judge).
 """
 
@@ -16,8 +17,14 @@ from datetime import date
 from statistics import quantiles
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from directory.kernel.text import fold
+from directory.places.gazetteer import gazetteer
+from directory.search.rules.finding import find
+from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
+from tests.search.hostile import TEXTS
 from tests.search.judged import Figures, Judged, Score, Shown, figures, load, score, search, snapshot
 
 #: Any day will do: who takes the first turn moves daily, who is relevant does not.
@@ -54,6 +61,17 @@ def reading_cpu(over: Snapshot) -> dict[str, float]:
     cuts, fold_cuts = quantiles(reads, n=100), quantiles(folds, n=100)
     ratio = sum(reads) / sum(folds)
     return {"p50_ms": cuts[49], "p99_ms": cuts[98], "fold_p50_ms": fold_cuts[49], "ratio_to_fold": ratio}
+
+
+def worst_cpu(over: Snapshot) -> float:
+    """CPU ms of the dearest hostile text, from its parameters to ordered results, the least of several rounds."""
+
+    def ask(text: str) -> None:
+        over.read.cache_clear()
+        over.correct.cache_clear()
+        find(over, Query.read(MultiDict({"q": text, "place": text})), gazetteer(), DAY)
+
+    return max(_least_ms(ask, TEXTS))
 
 
 def _least_ms(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
@@ -120,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, aside in PARTS.items()
         if wanted.part in (None, name)
     }
-    cpu = reading_cpu(over)
+    cpu = reading_cpu(over) | {"worst_hostile_query_ms": worst_cpu(over)}
     if wanted.json:
         told: dict[str, Any] = {
             part: {kind: asdict(found) for kind, found in by_kind(rows_of).items()} for part, rows_of in parts.items()

@@ -50,6 +50,7 @@ class SearchQuery(_Question):
     labor_years = fields.Integer(
         validate=validate.Range(1, MOST_YEARS), metadata={"description": "At least so many years on labor."}
     )
+    exact = fields.Boolean(metadata={"description": "Take the text as typed: no typo is put right."})
     page = fields.Integer(load_default=1, validate=validate.Range(1, MOST_PAGES))
     lang = _LANGUAGE
 

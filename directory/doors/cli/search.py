@@ -31,6 +31,7 @@ def search(text: str, place: str, as_json: bool) -> None:
 def _lines(page: Page) -> list[str]:
     understood = ", ".join(f"{concept.kind} {concept.code}" for concept in page.understood)
     lines = [f"{page.total} found" if not page.fallback else f"nothing matches; {page.total} suggested instead"]
+    lines += [f"read as: {page.corrected}"] if page.corrected else []
     lines += [f"understood: {understood}"] if understood else []
     lines += [f"place: {page.place.label('en')}"] if page.place else []
     lines += [f"no listing mentions: {', '.join(page.missing)}"] if page.missing else []
