@@ -14,6 +14,7 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
+from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import InboundText
@@ -94,9 +95,13 @@ def _start(session: Session, text: InboundText) -> None:
 def _digit(session: Session, text: InboundText, digit: int) -> None:
     """Accept or decline the open lead whose pair this digit belongs to; without one, say so politely."""
     leads = lead_queries.open_leads_texted_to(session, text.sender)
-    for lead in leads:
-        said = rules.answer(digit, lead.accept_digit)
+    for found in leads:
+        said = rules.answer(digit, found.accept_digit)
         if said is None:
+            continue
+        # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
+        lead = lead_actions.locked_lead(session, found.id)
+        if lead.state not in OPEN_LEADS:
             continue
         text.subject_kind, text.subject_id = "lead", lead.id
         if said == "accept" and lead.state != "new":
