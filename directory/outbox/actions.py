@@ -167,6 +167,22 @@ def handle(session: Session, message_id: int) -> Message:
     return row
 
 
+def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
+    """The operator told its recipient otherwise: a subject's dead letters of a kind need nothing more; how many."""
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.kind == kind,
+        Message.state == "failed",
+        Message.handled_at.is_(None),
+    )
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
+        row.handled_at = clock.now()
+    session.flush()
+    return len(rows)
+
+
 def read_text(session: Session, text_id: int) -> InboundText:
     """Somebody has read a text that came in; NotFound when it is gone."""
     row = session.get(InboundText, text_id, with_for_update=True, populate_existing=True)

@@ -10,6 +10,7 @@ from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.leads import actions, queries
+from directory.outbox import actions as outbox
 from directory.outbox.queries import messages_of
 
 _ACTS = {"told": "told", "accept": "accepted", "decline": "declined"}
@@ -54,4 +55,6 @@ def answer(lead_id: int) -> ResponseReturnValue:
             raise IllegalMove(f"lead {lead_id}") from error
         if act != "told":
             record(session, actor(), f"{act}-by-phone", ("lead", lead_id))
+        # What did not reach them as a text has reached them now.
+        outbox.handle_about(session, ("lead", lead_id), "lead")
     return back(_ACTS[act], "lead", lead_id=lead_id)

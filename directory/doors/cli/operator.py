@@ -6,17 +6,15 @@ from flask.cli import AppGroup
 from directory.accounts import actions as accounts
 from directory.accounts.actions.invitations import token_of
 from directory.accounts.forms import read_address
-from directory.businesses.actions import set_contact_state
-from directory.businesses.queries import by_slug, points_by_phone
+from directory.businesses.queries import by_slug
 from directory.businesses.rules import CONTACT_POINT
 from directory.foundation.db import db
 from directory.foundation.html import absolute
 from directory.foundation.unit import unit
 from directory.kernel import phone as phones
-from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.moderation import actions, queries
-from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
 
 operator = AppGroup(
@@ -69,20 +67,14 @@ def introduce_command(phone: str, state: str, how: str, lift_stop: bool) -> None
     except ValueError as error:
         raise click.ClickException(f"{phone}: {error}") from error
     with unit() as session:
-        points = points_by_phone(session, e164)
-        if not points:
-            raise click.ClickException(f"no business has the phone {phones.display(e164)}")
-        if state == "agreed" and is_suppressed(session, "sms", e164):
-            if not lift_stop:
-                raise click.ClickException("that phone said STOP; if they ask for texts again, add --lift-stop")
-            outbox.lift(session, "sms", e164)
+        if state == "agreed" and is_suppressed(session, "sms", e164) and not lift_stop:
+            raise click.ClickException("that phone said STOP; if they ask for texts again, add --lift-stop")
         try:
-            for point in points:
-                set_contact_state(session, point.id, state, how, "operator")
-        except IllegalMove as error:
-            raise click.ClickException(str(error)) from error
-        if state == "no_texts":
-            outbox.suppress(session, "sms", e164, "told the operator")
+            actions.introduce(session, e164, state, how, by="operator", lift_stop=lift_stop)
+        except NotFound as error:
+            raise click.ClickException(f"no business has the phone {phones.display(e164)}") from error
+        except Invalid as error:
+            raise click.ClickException(error.text) from error
     click.echo(f"{phones.display(e164)}: {state}")
 
 
