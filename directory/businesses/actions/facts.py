@@ -138,8 +138,9 @@ def _set_contact_points(session: Session, business: Business, wanted: Mapping[st
 
 def _mark_printed(business: Business, in_ads: set[str]) -> None:
     for point in business.contact_points:
-        if point.is_printed != (point.address in in_ads):
-            point.is_printed = not point.is_printed
+        is_printed = point.address in in_ads  # a new point has no value yet
+        if point.is_printed is not is_printed:
+            point.is_printed = is_printed
 
 
 def _set_rows(session: Session, business: Business, projection: Projection) -> bool:

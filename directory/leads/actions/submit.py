@@ -117,6 +117,8 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in found]))
     session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
     reached = queries.reach(session, found)
+    if any(each.paused_until for each in reached.values()):
+        raise Invalid("business", _("This business takes no new work right now. Please call it, or choose another."))
     if not all(each.is_open for each in reached.values()):
         raise Invalid("business", _("This business takes calls only. Please call it instead."))
     return [(business, reached[business.id]) for business in found]

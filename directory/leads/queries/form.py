@@ -27,7 +27,7 @@ class Choice:
     is_ticked: bool
     license: LicenseStanding
     serves: bool | None
-    #: Why it cannot be ticked: calls_only, no_texts, cannot_receive; None where it can.
+    #: Why it cannot be ticked: paused, calls_only, no_texts, cannot_receive; None where it can.
     refusal: str | None
 
     @property
@@ -55,9 +55,7 @@ def choices(session: Session, ticked: Sequence[str], asked: Sequence[str], zip_c
             doc,
             doc["slug"] in ticked and doc["slug"] not in refused,
             standing(doc, place.state if place else None, clock.today()),
-            serves([*(doc["areas"] or ()), *(doc["service_states"] or ())], place.fips, place.state, place.code)
-            if place
-            else None,
+            serves(_stated(doc), place.fips, place.state, place.code) if place else None,
             refused.get(str(doc["slug"])),
         )
         for doc in docs
@@ -73,4 +71,14 @@ def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str
     reached = reach(session, businesses)
     may = {business.slug for business in businesses if reached[business.id].is_open}
     why = {slug: "no_texts" if point.address in stopped else point.state for slug, point in reversed(phones)}
+    why |= {business.slug: "paused" for business in businesses if reached[business.id].paused_until}
     return {doc["slug"]: why.get(doc["slug"], "calls_only") for doc in docs if doc["slug"] not in may}
+
+
+def _stated(doc: dict[str, Any]) -> list[str]:
+    """Codes of a stated area; a city counts as its counties, because no ad says which of its ZIP codes it means."""
+    found = list(doc["service_states"] or ())
+    for code in doc["areas"] or ():
+        place = gazetteer().place(code)
+        found += place.fips if place is not None and place.kind == "city" else [code]
+    return found

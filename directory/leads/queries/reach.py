@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, Person, PersonContact
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
-from directory.businesses.rules import is_textable
+from directory.businesses.rules import is_textable, pause
+from directory.kernel import clock
 from directory.leads.rules import is_emergency, told_at
 from directory.outbox.queries import suppressed_among
 
@@ -39,11 +40,13 @@ class Reach:
 
     delivery: Delivery
     phones: list[ContactPoint]
+    #: The day on which it takes new work again, where it said so.
+    paused_until: date | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it can be asked at all."""
-        return bool(self.phones or self.delivery.email)
+        return self.paused_until is None and bool(self.phones or self.delivery.email)
 
 
 def textable_phones(session: Session, businesses: Iterable[Business]) -> dict[int, list[ContactPoint]]:
@@ -60,8 +63,10 @@ def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach
     """By business id, where a request goes; a business that wants mail only has no phones. Contact points loaded."""
     wanted = deliveries(session, [business.id for business in businesses])
     phones = textable_phones(session, businesses)
+    today = clock.local(clock.now()).date()
+    pauses = {business.id: pause(business.paused_until, today) for business in businesses}
     return {
-        business_id: Reach(delivery, phones[business_id] if delivery.by_sms else [])
+        business_id: Reach(delivery, phones[business_id] if delivery.by_sms else [], pauses[business_id])
         for business_id, delivery in wanted.items()
     }
 

@@ -1,11 +1,12 @@
 """Fields of the desk: boxes of the vocabulary, short texts, and the mark of what an edit began from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.forms import Form
@@ -22,6 +23,12 @@ class SectionForm(Form):
     """A page of the desk: `base` says what the edit began from, `values` what was typed as facts."""
 
     base = HiddenField(validators=[Length(max=40)])
+    #: What stands there now, by field: what the page does not ask for is taken from it.
+    held: Mapping[str, Any] = {}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show these values."""
+        raise NotImplementedError
 
     def values(self) -> dict[str, Any]:
         """What was typed, by field, as facts keep it."""
@@ -42,12 +49,12 @@ def line(label: LazyString, most: int = LONGEST_NAME) -> StringField:
     )
 
 
-def of_kind(kind: str, *, only: tuple[str, ...] | None = None) -> Callable[[], list[tuple[str, str]]]:
+def of_kind(kind: str, *, only: tuple[str, ...] | None = None) -> Callable[[], list[SelectChoice]]:
     """The terms of a kind in the page's language; `only` names those that are offered."""
 
     def build() -> list[tuple[str, str]]:
         speak = language().url
-        return [(t.code, t.label(speak)) for t in vocabulary.terms(kind) if only is None or t.code in only]
+        return [SelectChoice(t.code, t.label(speak)) for t in vocabulary.terms(kind) if only is None or t.code in only]
 
     return build
 
@@ -60,7 +67,7 @@ def boxes(label: LazyString, kind: str, *, only: tuple[str, ...] | None = None) 
 
 def state_boxes(label: LazyString) -> Boxes:
     """DC, Maryland, Virginia: their two letters, as people here write them."""
-    choices = [(state, state) for state in STATES]
+    choices = [SelectChoice(state, state) for state in STATES]
     return Boxes(label, choices=choices, validate_choice=False, validators=[Known(frozenset(STATES))])
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from directory.foundation.forms import Form
@@ -21,13 +23,17 @@ SPOKEN = ("cmn", "yue", "en")
 _TIME = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*(am|pm|上午|下午)?", re.IGNORECASE)
 
 
+_SCRIPTS = [
+    SelectChoice("zh-Hans", Markup('<span lang="zh-Hans">简体字</span>')),
+    SelectChoice("zh-Hant", Markup('<span lang="zh-Hant">繁體字</span>')),
+]
+
+
 class NamesForm(SectionForm):
     """What the business is called, in each script as it writes itself."""
 
     name_zh = line(_l("Chinese name"))
-    name_zh_lang = RadioField(
-        _l("The Chinese name is written in"), choices=[("zh-Hans", "简体字"), ("zh-Hant", "繁體字")], default="zh-Hans"
-    )
+    name_zh_lang = RadioField(_l("The Chinese name is written in"), choices=_SCRIPTS, default="zh-Hans")
     name_en = line(_l("English name"))
     romanized = line(_l("Chinese name in English letters"))
     owner = line(_l("Owner's name"))
@@ -108,7 +114,7 @@ class HoursForm(SectionForm):
 
     emergency = SelectField(
         _l("Emergencies, nights and weekends too"),
-        choices=[("", _l("Not stated")), ("yes", _l("Yes")), ("no", _l("No"))],
+        choices=[SelectChoice("", _l("Not stated")), SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
     )
     languages = boxes(_l("Languages you speak"), "lang", only=SPOKEN)
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.foundation.forms import Form
@@ -40,7 +41,7 @@ class TextsForm(Form):
     """Whether one phone may be texted."""
 
     point = IntegerField(validators=[InputRequired()])
-    texts = SelectField(choices=[("agreed", ""), ("calls_only", ""), ("no_texts", "")])
+    texts = SelectField(choices=[SelectChoice(state, state) for state in ("agreed", "calls_only", "no_texts")])
 
     @property
     def first_error(self) -> str:

@@ -1,11 +1,12 @@
 """The desk's page of promises: licenses, insurance, warranties. Rows are numbered fields: they need no script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from directory.kernel.text import clean
@@ -27,8 +28,6 @@ class PromisesForm(SectionForm):
     licensed_states = state_boxes(_l("Licensed in"))
     insured = BooleanField(_l("We are insured"))
     insured_states = state_boxes(_l("Insured in"))
-
-    held: Sequence[Mapping[str, Any]] = ()
 
     def license_rows(self) -> list[tuple[Any, ...]]:
         """(type, state, number) of each row the page shows."""
@@ -86,7 +85,7 @@ class PromisesForm(SectionForm):
         return {
             "licensed": True if self.licensed.data or licenses or licensed_in else None,
             "licensed_states": licensed_in,
-            "licenses": with_status(licenses, self.held),
+            "licenses": with_status(licenses, self.held.get("licenses") or ()),
             "insured": True if self.insured.data or insured_in else None,
             "insured_states": insured_in,
             "warranties": [_term(*row) for row in self.term_rows() if row[0].data],
@@ -100,13 +99,17 @@ def _term(scope: Any, amount: Any, unit: Any) -> dict[str, Any]:
 
 
 def _with_none(kind: str) -> Any:
-    return lambda: [("", "—"), *of_kind(kind)()]
+    return lambda: [SelectChoice("", "—"), *of_kind(kind)()]
 
 
-_UNITS = (("years", _l("years")), ("months", _l("months")), ("lifetime", _l("lifetime")))
+_UNITS = [
+    SelectChoice("years", _l("years")),
+    SelectChoice("months", _l("months")),
+    SelectChoice("lifetime", _l("lifetime")),
+]
 for _n in range(MOST_LICENSES):
     _state = SelectField(
-        _l("State"), choices=[("", "—"), *((s, s) for s in STATES)], validate_choice=False,
+        _l("State"), choices=[SelectChoice("", "—"), *(SelectChoice(s, s) for s in STATES)], validate_choice=False,
         validators=[Known(frozenset(STATES))],
     )  # fmt: skip
     _type = SelectField(

@@ -69,8 +69,7 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
     business_id, person_id = member.business.id, member.person.id
     form = _FORMS[section]()
     desk = queries.desk(db.session(), business_id)
-    if isinstance(form, PromisesForm):
-        form.held = desk.values.get("licenses") or ()
+    form.held = desk.values
     if not form.is_submitted():
         form.fill(desk.values)
         form.base.data = desk.base

@@ -21,6 +21,11 @@ AREA = SECTIONS["area"]
 FIXED = frozenset({"phones"})
 #: What a list column holds where nothing is stated; every other field says None.
 _LISTS = frozenset({"services", "work_types", "brands", "phones", "warranties", "licenses", "service_places"})
+#: Lists of codes: their order says nothing.
+_SETS = frozenset(
+    {"services", "work_types", "brands", "property_types", "features", "languages", "service_places"}
+    | {"licensed_states", "insured_states", "service_states"}
+)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STATES = ("DC", "MD", "VA")
 #: The widest circle a business may draw.
@@ -64,13 +69,17 @@ def _term(term: Mapping[str, Any]) -> dict[str, Any]:
     return {"scope": term["scope"], **({"months": months} if months % 12 else {"years": months // 12})}
 
 
+def same(field: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same."""
+    first, second = normal(field, one), normal(field, other)
+    if field in _SETS and first and second:
+        return set(first) == set(second)
+    return bool(first == second)
+
+
 def differing(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
     """The wanted values that differ from what is held; the fields of an area come together."""
-    found = {
-        field: normal(field, value)
-        for field, value in wanted.items()
-        if normal(field, value) != normal(field, held.get(field))
-    }
+    found = {field: normal(field, value) for field, value in wanted.items() if not same(field, value, held.get(field))}
     if found.keys() & set(AREA):
         found |= {field: normal(field, wanted.get(field, held.get(field))) for field in AREA}
     return found

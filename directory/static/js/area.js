@@ -30,7 +30,7 @@
   }
   function say(path) {
     var words = hint.getAttribute(path.getAttribute('aria-checked') === 'true' ? 'data-on' : 'data-off');
-    says.textContent = words.replace('%(place)s', name(path));
+    says.textContent = words.replace('{}', name(path));
   }
   function toggle(path) {
     box(path).checked = !box(path).checked;

@@ -1,0 +1,186 @@
+"""Is it still true? Asked twice a year, answered by one button; looking changes nothing."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from directory.audit.models import AuditEvent
+from directory.businesses.actions import suspend
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel.language import LANGUAGES, by_tag
+from directory.kernel.segments import count
+from directory.manage.actions import confirm
+from directory.manage.models import ListingConfirmation
+from directory.manage.notices import listing as notices
+from directory.manage.queries import confirm as queries
+from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE, OVERDUE
+from directory.outbox.models import Job, Message
+from tests.conftest import MovableClock
+from tests.factories.listings import FANGSHI, GAOSHI
+from tests.factories.people import signed_in
+from tests.manage.desk import PRINTED, WORK, Desk, business, doc, draft, history, owner
+from tests.page import check_page
+
+
+def _due(clock: MovableClock) -> None:
+    """Half a year later the worker does the jobs that are due."""
+    clock.move(seconds=ASK_EVERY.total_seconds() + 1)
+    for job in db.session.query(Job).filter(Job.kind == "still-true", Job.done_at.is_(None)).all():
+        subject = (job.subject_kind, job.subject_id)
+        if job.due_at <= clock.moment:
+            with unit() as session:
+                confirm.ask(session, subject)
+
+
+def _path(language: str = "zh-hans", slug: str = GAOSHI) -> str:
+    row = db.session.query(ListingConfirmation).filter(ListingConfirmation.asked_at.is_not(None)).one()
+    return f"/{language}/manage/{slug}/listing/confirm/{confirm.link_token(row)}"
+
+
+@pytest.fixture
+def asked(desk: Desk, clock: MovableClock) -> Desk:
+    """A listing whose owner was asked."""
+    desk.save("work", **WORK)
+    desk.publish()
+    _due(clock)
+    signed_in(desk.client, desk.person_id)
+    return desk
+
+
+def test_the_owner_is_asked_half_a_year_after_publishing(asked: Desk) -> None:
+    [message] = db.session.query(Message).filter_by(kind="still-true")
+    assert (message.channel, message.recipient) == ("sms", "+12405550150")
+    subject = (message.subject_kind, message.subject_id)
+    content = notices.COMPOSERS["still-true"](db.session(), subject, by_tag("zh-Hans"), "sms")
+    assert content is not None
+    assert _path() in content.body
+    # The next question is planned, and this one is not asked twice.
+    assert db.session.query(ListingConfirmation).count() == 2
+    with unit() as session:
+        confirm.ask(session, subject)
+    assert db.session.query(Message).filter_by(kind="still-true").count() == 1
+
+
+def test_every_publishing_moves_the_question(desk: Desk, clock: MovableClock) -> None:
+    for services in (["heating"], ["heating", "duct"]):
+        desk.save("work", services=services)
+        desk.publish()
+        clock.move(days=100)
+        signed_in(desk.client, desk.person_id)
+    _due(clock)
+    assert db.session.query(Message).filter_by(kind="still-true").count() == 1
+
+
+def test_looking_twenty_times_changes_nothing(asked: Desk, listings: Flask) -> None:
+    path = _path()
+    stranger = listings.test_client()
+    for _ in range(20):
+        assert stranger.get(path).status_code == 200
+    assert business().confirmed_at is None
+    answer = stranger.get(path)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_one_button_confirms_and_changes_nothing_else(asked: Desk, listings: Flask, language: str) -> None:
+    before, changes = doc(), len(history())
+    stranger = listings.test_client()
+    path = _path(language)
+    check_page(stranger.get(path), language, quoted=PRINTED)
+    assert [stranger.post(path).status_code for _ in range(3)] == [303, 303, 303]
+    after = doc()
+    assert after.pop("confirmed_on") == "2027-05-24"
+    before.pop("confirmed_on")
+    assert after == before
+    assert len(history()) == changes
+    assert db.session.query(AuditEvent).filter_by(action="confirm").count() == 1
+    check_page(stranger.get(path), language, quoted=PRINTED)
+    page = check_page(stranger.get(f"/{language}/businesses/{GAOSHI}"), language, quoted=PRINTED)
+    assert "2027" in page.source
+    # The link confirms; it opens nothing.
+    assert stranger.get(f"/{language}/manage/{GAOSHI}/listing").status_code == 303
+
+
+def test_a_link_is_of_one_business_and_ends(asked: Desk, listings: Flask, clock: MovableClock) -> None:
+    stranger, path = listings.test_client(), _path()
+    for wrong in (
+        path.replace(GAOSHI, FANGSHI),
+        path[:-1] + ("A" if path[-1] != "A" else "B"),
+        path[:-22] + "x",
+        path + "x" * 200,
+    ):
+        assert stranger.get(wrong).status_code == 404
+        assert stranger.post(wrong).status_code == 404
+    with unit() as session:
+        suspend(session, business().id, by="operator:1")
+    assert stranger.get(path).status_code == 404
+
+
+def test_an_old_link_is_dead(asked: Desk, listings: Flask, clock: MovableClock) -> None:
+    path = _path()
+    clock.move(seconds=LINK_LIFE.total_seconds())
+    assert listings.test_client().get(path).status_code == 404
+
+
+def test_nobody_is_asked_for_a_listing_without_an_owner(desk: Desk, clock: MovableClock) -> None:
+    with unit() as session:
+        confirm.ask_later(session, business(FANGSHI).id)
+    _due(clock)
+    assert db.session.query(Message).filter_by(kind="still-true").count() == 0
+
+
+def test_mail_is_preferred_and_in_each_owner_s_language(listings: Flask, clock: MovableClock) -> None:
+    first = owner(listings.test_client(), email="gao@example.com")
+    with unit() as session:
+        confirm.ask_later(session, business().id)
+    _due(clock)
+    [message] = db.session.query(Message).filter_by(kind="still-true")
+    assert (message.channel, message.recipient) == ("email", "gao@example.com")
+    assert first.person_id
+
+
+def test_at_the_desk_the_same_button_answers(asked: Desk) -> None:
+    path = _path()
+    assert asked.client.get(path).text.count("<form") >= 2
+    from_desk = [asked.post("/still-true").status_code for _ in range(2)]
+    assert from_desk == [303, 303]
+    assert db.session.query(AuditEvent).filter_by(action="confirm").count() == 1
+    assert db.session.query(Message).filter_by(kind="still-true").one().state == "cancelled"
+
+
+def test_a_question_without_an_answer_is_the_operator_s(asked: Desk, clock: MovableClock) -> None:
+    assert queries.overdue(db.session()) == []
+    clock.move(seconds=OVERDUE.total_seconds() + 1)
+    signed_in(asked.client, asked.person_id)
+    db.session.rollback()
+    assert [found.slug for _row, found in queries.overdue(db.session())] == [GAOSHI]
+    asked.post("/still-true")
+    db.session.rollback()
+    assert queries.overdue(db.session()) == []
+
+
+@pytest.mark.parametrize("kind", ["still-true", "phones-changed"])
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant", "en"])
+def test_texts_stay_in_two_segments(asked: Desk, listings: Flask, kind: str, tag: str) -> None:
+    listings.config["BASE_URL"] = "https://lengnuan.example"
+    listings.config["CONTACT_PHONE"] = "+12405550199"
+    asked.post("/still-true")
+    asked.save("names", name_zh="安居冷暖空调公司", name_zh_lang="zh-Hans", name_en="United Heating & Air Conditioning")
+    asked.publish()
+    with unit() as session:
+        row = confirm.ask_later(session, business().id)
+        row_id = row.id
+    subject = ("listing-confirmation", row_id)
+    if kind == "phones-changed":
+        from_desk = [each.id for each in history()]
+        subject = ("listing-change", from_desk[-1])
+        history()[-1].after = {"phones": ["+12405550100"]}
+    content = notices.COMPOSERS[kind](db.session(), subject, by_tag(tag), "sms")
+    assert content is not None
+    db.session.rollback()
+    assert count(content.body) <= 2, content.body
+    assert not re.search(r"\+?\d{10}", content.body)
+    assert draft() is None
