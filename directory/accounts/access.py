@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from directory.accounts import queries
+from directory.accounts.actions.tell import tell_codes_spent
 from directory.accounts.models import Invitation, Membership, Person, SignIn
 from directory.accounts.rules import FRESH_PROOF, SEEN_EVERY, device_of, is_live
 from directory.businesses.models import Business
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.security import client_network, mark_private
+from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, TooMany
 from directory.kernel.slug import is_slug
@@ -153,10 +155,16 @@ def count_code(address: str) -> None:
     """Count one more code to this phone or e-mail; TooMany. Call it before the unit that sends it.
 
     The order matters: what the limits of a network or an address stop does not spend the site's budget of the day.
+    Once that is spent the operator gets a mail.
     """
     limits.count("code-by-network", client_network())
     limits.count("code-by-address", address)
-    limits.count("codes-a-day", "site")
+    try:
+        limits.count("codes-a-day", "site")
+    except TooMany:
+        with unit() as session:
+            tell_codes_spent(session)
+        raise
 
 
 def browser() -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import queries
 from directory.accounts.actions.codes import digits_of
 from directory.accounts.actions.invitations import token_of
-from directory.accounts.rules import PURPOSES
+from directory.accounts.rules import CODES_A_DAY, PURPOSES
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel import clock, phone, segments
@@ -89,7 +89,13 @@ def _write(
         )
 
 
+def _codes_spent(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
+    """To the operator: nobody can have a code any more today, and that is no ordinary day."""
+    return _write("codes-spent", speak, channel, {"limit": CODES_A_DAY, "desk": absolute("/admin")})
+
+
 COMPOSERS: dict[str, Compose] = {
+    "codes-spent": _codes_spent,
     **{f"code-{purpose}": _code for purpose in PURPOSES},
     "invitation": _invitation,
     **{f"account-{action}": _event(action) for action in EVENTS},

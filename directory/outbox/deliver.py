@@ -170,7 +170,7 @@ def _not_yet(session: Session, row: Message) -> datetime | None:
     limit = rules.share_of_limit(int(current_app.config["SMS_DAILY_LIMIT"]), row.priority)
     if queries.texts_today(session) <= limit:
         return None
-    if row.priority in rules.WHOLE_LIMIT:
+    if row.priority in rules.AWAITED:
         outcome.tell_limit(session)
     return rules.next_day(now)
 

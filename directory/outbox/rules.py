@@ -51,10 +51,11 @@ def receipt_kind(error_code: int | None) -> str:
     return "content" if error_code in CONTENT_RECEIPTS else "connection"
 
 
-#: Receipts and progress stop at this share of the day's texts, so that leads still go out.
-RECEIPT_SHARE = 0.8
+#: Receipts and progress stop at this share of the day's texts, then codes, so that leads still go out: anybody can
+#: ask for a code, and whoever asks for hundreds must not silence the leads.
+RECEIPT_SHARE, CODE_SHARE = 0.8, 0.9
 #: What may use up the day's texts: leads, and the codes that somebody waits for.
-WHOLE_LIMIT = ("lead", "code")
+AWAITED = ("lead", "code")
 
 
 def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
@@ -85,4 +86,5 @@ def next_day(now: datetime) -> datetime:
 
 def share_of_limit(limit: int, priority: str) -> int:
     """How many texts a day may have gone out before one of this priority waits."""
-    return limit if priority in WHOLE_LIMIT else int(limit * RECEIPT_SHARE)
+    share = {"lead": 1.0, "code": CODE_SHARE}.get(priority, RECEIPT_SHARE)
+    return int(limit * share)

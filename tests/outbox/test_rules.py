@@ -91,6 +91,7 @@ def test_a_day_ends_at_midnight_in_washington(now: str, midnight: str) -> None:
 
 def test_receipts_and_progress_stop_before_leads() -> None:
     assert rules.share_of_limit(200, "lead") == 200
+    assert rules.share_of_limit(200, "code") == 180
     assert {rules.share_of_limit(200, each) for each in ("receipt", "notice")} == {160}
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
 from directory.audit.models import AuditEvent
+from directory.kernel import clock
 from directory.outbox import actions as outbox
 
 _CHANNELS = {"phone": "sms", "email": "email"}
@@ -49,3 +51,10 @@ def tell_event(
     session.flush()
     for person in persons:
         tell(session, person, kind or f"account-{event.action}", ("audit", event.id), everywhere=everywhere, but=but)
+
+
+def tell_codes_spent(session: Session) -> None:
+    """The day's codes are used up: the operator gets a mail, one a day."""
+    today = clock.local(clock.now()).date().toordinal()
+    operator = str(current_app.config["OPERATOR_EMAIL"])
+    outbox.enqueue(session, "codes-spent", ("day", today), "email", operator, "en", priority="operator")
