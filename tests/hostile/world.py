@@ -26,7 +26,7 @@ from directory.manage.queries.listing import base_of
 from directory.moderation.models import Report
 from directory.outbox.models import InboundText, Message
 from tests.factories import people
-from tests.factories.answers import quote_request
+from tests.factories.answers import PHONES, quote_request
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Side:
 
     slug: str
     ids: dict[str, int]
-    #: Links by purpose: request, lead, invitation, confirm; and `base`, the state of its draft.
+    #: Links by purpose: request, lead, invitation, confirm; also `base` (what its
+    #: draft began from), `phone` (printed in its ad), `state` (of its lead).
     links: dict[str, str]
     people: dict[str, int]
     #: What only the homeowner, the firm once it accepted, and (in messages) the operator may read.
@@ -71,7 +72,7 @@ ROLES = ("anonymous", "homeowner", "token", "colleague", "owner", "foreign", "op
 
 def build(app: Flask) -> World:
     """The world, with a session for each role that signs in."""
-    own, other = _side("gaoshi", 1), _side("fangshi", 2)
+    own, other = firm("gaoshi", 1), firm("fangshi", 2)
     with unit() as session:
         operator = people.person(session, None, "op@example.com", language="en", operator=True).id
     world = World(app, own, other, operator)
@@ -91,14 +92,16 @@ def build(app: Flask) -> World:
     return world
 
 
-def _side(slug: str, n: int) -> Side:
+def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
+    """A firm with one request to it, which it took or has not answered yet. `n` makes every word of it unique."""
     name, phone, mail = f"Canary{n}home", f"+1301555017{n}", f"canary{n}@home.example"
     wording = f"canaryword{n}"
     request = quote_request((slug,), name=name, phone=phone, email=mail, details=f"{wording} {phone} {mail}")
     ids: dict[str, int] = {}
     with unit() as session:
         lead = session.scalars(select(Lead).where(Lead.request_id == request.id)).one()
-        leads.accept(session, lead.id, "page")
+        if accepts:
+            leads.accept(session, lead.id, "page")
         leads.note(session, lead.id, f"secretnote{n}")
         business = session.get_one(Business, lead.business_id)
         owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")
@@ -116,6 +119,7 @@ def _side(slug: str, n: int) -> Side:
             "message_id": session.scalars(select(Message.id).where(Message.subject_id == lead.id).limit(1)).one(),
         }
         links["base"] = base_of(session, business.id, session.get(ListingDraft, business.id))
+        links |= {"phone": PHONES[slug], "state": lead.state}
         people_ids = {"owner": owner.person_id, "colleague": colleague.person_id}
     inner = tuple(
         word.format(n=n)
