@@ -32,6 +32,10 @@ def read_address(text: str) -> tuple[str, str]:
     return "email", found.normalized.lower()
 
 
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(each.bcp47, each.own_name) for each in LANGUAGES.values()]
+
+
 def _address(label: object) -> StringField:
     missing = InputRequired(_l("Please give a phone or an e-mail."))
     return StringField(
@@ -91,7 +95,7 @@ class PersonForm(Form):
     """What colleagues call a person, and the language they are written to in."""
 
     name = StringField(_l("Your name"), [Length(max=LONGEST_NAME, message=_l("Please keep it shorter."))])
-    language = SelectField(_l("Language"), choices=[(each.bcp47, each.own_name) for each in LANGUAGES.values()])
+    language = SelectField(_l("Language"), choices=_languages)
 
 
 class InviteForm(AddressForm):
@@ -106,9 +110,7 @@ class InviteForm(AddressForm):
         ],
         default="colleague",
     )
-    language = SelectField(
-        _l("Language of the invitation"), choices=[(each.bcp47, each.own_name) for each in LANGUAGES.values()]
-    )
+    language = SelectField(_l("Language of the invitation"), choices=_languages)
 
     def speak(self) -> "InviteForm":
         """Begin with the language of the page."""

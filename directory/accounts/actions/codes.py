@@ -10,6 +10,7 @@ from directory.accounts.models import Code
 from directory.accounts.rules import CODE_DIGITS, CODE_LIFE, CODE_TRIES
 from directory.audit.actions import record
 from directory.foundation import tokens
+from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
@@ -97,11 +98,19 @@ def check_code(code_id: int | None, browser: str, digits: str, purpose: str) -> 
     `CODE_TRIES` wrong ones are weighed in ten minutes, so that asking again buys no guess. Raises Invalid("code", ...)
     with the same words for wrong, run out, used, too often and another browser.
     """
-    code = _weigh(code_id, browser, digits, purpose) if code_id is not None else None
+    code = None
+    # Looked at before anything is held: a flood of guesses must not keep others from writing.
+    if code_id is not None and not _is_spent(db.session(), code_id):
+        code = _weigh(code_id, browser, digits, purpose)
     if code is None:
         said = _("These are not the right digits, or the code has run out. Look again, or ask for a new one.")
         raise Invalid("code", said)
     return code
+
+
+def _is_spent(session: Session, code_id: int) -> bool:
+    tries = select(Code.tries).where(Code.id == code_id)
+    return (session.scalar(tries) or 0) >= CODE_TRIES
 
 
 def _weigh(code_id: int, browser: str, digits: str, purpose: str) -> Code | None:

@@ -53,7 +53,7 @@ def code() -> ResponseReturnValue:
     """Type the digits; right ones begin a session and, where they were asked for by an invitation, take it up."""
     mark_private()
     held, sent = pending("sign-in")
-    if sent is None and not request.form:
+    if not held and not request.form:
         return redirect(url_for(".start"), 303)
     form = CodeForm()
     if form.validate_on_submit():
