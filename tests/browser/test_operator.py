@@ -1,0 +1,156 @@
+"""The operator's morning, on the keyboard alone: a landline called, a listing down, a license checked. And axe."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
+from tests.browser.site import Site
+from tests.browser.test_pages import assert_sound
+from tests.support.fake_sms import FakeSms
+
+pytestmark = pytest.mark.browser
+
+ZHANG, HUAFU = "david-zhang-lengnuan-kongtiao", "huafu-lengnuan-kongtiao"
+MOST_TABS = 250
+PAGES = ("", "/messages", "/texts", f"/businesses/{GAOSHI}", "/licenses", "/claims", "/people/1", "/audit", "/calls")
+PAGES += ("/leads/1", f"/businesses/{ZHANG}/merge?into={HUAFU}")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
+    """A site of its own: one phone is a landline, and listings come down."""
+    with FakeSms(mode="delivered") as gateway:
+        gateway.modes[PHONES[FANGSHI]] = "landline"
+        site = Site(tmp_path_factory.mktemp("desk"), {**gateway.settings, "RATE_LIMITS": "off"})
+        try:
+            site.start()
+            yield site, gateway
+        finally:
+            site.stop()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, desk: tuple[Site, FakeSms]) -> Iterator[BrowserContext]:
+    """The operator's browser, signed in from the invitation; a waiting landline, a wish and a license behind it."""
+    site, _gateway = desk
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site.url, bypass_csp=True)
+    page = context.new_page()
+    link = site.flask("operator", "invite", "op@example.com", "--language", "en").strip().splitlines()[-1]
+    page.goto(link[link.index("/en/") :])
+    press(page, page.locator("main form button").first)
+    expect(page.locator("input[name=code]")).to_be_visible()
+    page.locator("input[name=code]").fill(code_for(site, page, "op@example.com"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/admin"))
+    open_request(page, "zh-hans", [FANGSHI, GAOSHI])
+    send_request(page)
+    page.goto(f"/zh-hans/businesses/{ZHANG}/remove")
+    page.locator("main form button").last.click()
+    expect(page.locator("[role=status]")).to_be_visible()
+    page.close()
+    yield context
+    context.close()
+
+
+def code_for(site: Site, page: Page, address: str) -> str:
+    """The digits in the newest mail to an address, as the outbox of development shows it."""
+    for _ in range(100):
+        with urllib.request.urlopen(f"{site.url}/dev/outbox.json", timeout=5) as answer:
+            mails = [m for m in json.load(answer) if m["to"] == address and m["text"]]
+        found = re.search(r"\b\d{8}\b", mails[0]["text"]) if mails else None
+        if found:
+            return found[0]
+        page.wait_for_timeout(100)
+    raise AssertionError("no code came")
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Go there with Tab alone, as somebody does who has no mouse."""
+    wanted = target.element_handle()
+    for _ in range(MOST_TABS):
+        if page.evaluate("element => document.activeElement === element", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {target}")
+
+
+def press(page: Page, target: Locator) -> None:
+    """Reach a button or link and press Enter."""
+    reach(page, target)
+    page.keyboard.press("Enter")
+
+
+def type_into(page: Page, target: Locator, text: str) -> None:
+    """Reach a field and type over what is in it."""
+    reach(page, target)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSms]) -> None:
+    page = context.new_page()
+    # A landline failure, called and written down.
+    for _ in range(60):
+        page.goto("/admin")
+        if page.locator("#failed").count():
+            break
+        page.wait_for_timeout(250)
+    row = page.locator("section", has=page.locator("#failed")).locator("li").first
+    expect(row).to_contain_text("240-651-9115")
+    press(page, row.get_by_role("link", name="Call instead"))
+    expect(page.locator("h1")).to_contain_text("Call about lead")
+    expect(page.locator("main")).not_to_contain_text("301-555-0142")
+    press(page, page.get_by_role("button", name="They take it"))
+    expect(page.locator("[role=status]")).to_contain_text("They take it")
+    expect(page.locator("main")).to_contain_text("301-555-0142")
+    press(page, page.locator(".lead a").first)
+    expect(page.locator("h1")).to_have_text("Fangshi Lengnuan")
+    reach(page, page.locator("select[name=state]").first)
+    page.keyboard.type("calls")
+    press(page, page.get_by_role("button", name=re.compile("Write it down.*240-651-9115")))
+    expect(page.locator("#phones ~ h3 .tag").first).to_have_text("calls only")
+
+    # A fact told in the same call: the license number. Then it is looked up.
+    type_into(page, page.locator("input[name=value]"), "VA 2705123456")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("told by phone")
+    licenses = page.locator("nav a[accesskey=l]")
+    press(page, licenses)
+    expect(page.locator("h1")).to_have_text("Licenses")
+    row = page.locator("li", has_text="2705123456")
+    expect(row.get_by_role("link", name="The state's own page")).to_have_attribute("href", re.compile("dpor"))
+    reach(page, row.locator("input[type=radio]").first)
+    page.keyboard.press("Space")
+    type_into(page, row.locator("input[name=license_class]"), "A")
+    reach(page, row.locator("input[type=date]"))
+    page.keyboard.type("12312027")
+    press(page, row.get_by_role("button"))
+    expect(page.locator("[role=status]")).to_contain_text("written down")
+    page.goto(f"/en/businesses/{FANGSHI}")
+    expect(page.locator("main")).to_contain_text("2705123456")
+
+    # A wish to come down, granted.
+    page.goto("/admin")
+    row = page.locator("section", has=page.locator("#removals")).locator("li").first
+    press(page, row.get_by_role("button", name=re.compile("Take it down")))
+    expect(page.locator("[role=status]")).to_contain_text("down for good")
+    assert page.locator("#removals").count() == 0
+    assert page.goto(f"/en/businesses/{ZHANG}").status in (404, 410)  # type: ignore[union-attr]
+    page.goto("/admin/audit")
+    for act in ("accept-by-phone", "contact-calls-only", "fact-by-phone", "check-license", "remove"):
+        expect(page.locator("main li", has_text=act).filter(has_text="operator:").first).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_operators_is_sound(context: BrowserContext, desk: tuple[Site, FakeSms], path: str) -> None:
+    page = context.new_page()
+    try:
+        assert_sound(page, f"/admin{path}", desk[0])
+    finally:
+        page.close()
