@@ -18,6 +18,7 @@ PAGES = {
     "find": "/find?q=空调维修&place=20850",
     "find-nothing": "/find?q=地热",
     "find-outside": "/find?place=10001",
+    "find-corrected": "/find?q=furnance+no+commercial+Boston&brand=Carrier&labor_years=1",
     "business": f"/businesses/{GAOSHI}",
     "compare": f"/compare?business={GAOSHI}&business=fangshi-lengnuan",
     "form": f"/request-a-quote?business={GAOSHI}",

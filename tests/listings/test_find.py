@@ -14,7 +14,7 @@ from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
 from directory.search import queries
 from directory.search.rules.ranking import CRITERIA
-from tests.factories.listings import GAOSHI, seeded
+from tests.factories.listings import seeded
 from tests.page import Page, check_page, parse, words
 
 PRINTED = ("华府冷暖空调", "方氏冷暖", "高氏冷暖", "安居冷暖空调公司", "DAVID ZHANG 冷暖空调")
@@ -99,6 +99,15 @@ def test_what_is_not_wanted_says_so(visitor: FlaskClient, language: str) -> None
 
 
 @each_language
+def test_what_is_shown_instead_of_a_corrected_search_is_no_result_for_it(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?q=furnance"), language, quoted=(*PRINTED, "furnance", "furnace"))
+    said = words(next(e for e in page.all("p") if e.get("class") == "corrected"))
+    assert said.startswith(
+        {"en": "Read as “furnace”.", "zh-hans": "理解为“furnace”。", "zh-hant": "理解為「furnace」。"}[language]
+    )
+
+
+@each_language
 def test_a_corrected_search_says_so_and_can_be_had_as_typed(visitor: FlaskClient, language: str) -> None:
     path = f"/{language}/find?q=air+conditonner&brand=Carrier"
     page = check_page(visitor.get(path), language, quoted=(*PRINTED, "air conditioner", "air conditonner"))
@@ -120,6 +129,17 @@ def test_a_place_nobody_knows_is_named_and_can_be_taken_away(visitor: FlaskClien
     page = check_page(visitor.get(f"/{language}/find?place=qqqq"), language, quoted=(*PRINTED, "qqqq"))
     assert "qqqq" in words(page.first("h1"))
     assert [urlsplit(link.get("href", "")).query for link in chips(page).values()] == [""]
+
+
+@each_language
+@pytest.mark.parametrize(("typed", "rest"), [("AC+10001", ["AC"]), ("Boston", None)])
+def test_a_place_elsewhere_in_the_text_can_be_taken_away(
+    visitor: FlaskClient, language: str, typed: str, rest: list[str] | None
+) -> None:
+    page = check_page(visitor.get(f"/{language}/find?q={typed}"), language, quoted=(*PRINTED, "Boston"))
+    name, link = list(chips(page).items())[-1]
+    assert name in ("10001", "Boston")
+    assert parameters(link).get("q") == rest
 
 
 @each_language
@@ -152,48 +172,6 @@ def test_a_map_of_anything_is_a_map(client: FlaskClient, app: Flask, query: str)
     assert response.status_code == 200
     assert "max-age" in response.headers["Cache-Control"]
     assert not re.search(r"script|zz", response.text)
-
-
-@each_language
-@pytest.mark.parametrize(
-    ("typed", "field"), [("car", "q"), ("冷暖", "q"), ("gaoshi", "q"), ("208", "place"), ("rock", "place")]
-)
-def test_suggestions_are_options_in_their_own_language(
-    visitor: FlaskClient, language: str, typed: str, field: str
-) -> None:
-    response = visitor.get(f"/{language}/suggest", query_string={"q": typed, "field": field})
-    assert response.status_code == 200
-    assert "max-age" in response.headers["Cache-Control"]
-    assert response.headers["ETag"]
-    options = list(parse(f"<ul>{response.text}</ul>").all("li"))
-    assert 1 <= len(options) <= 8
-    assert {e.get("role") for e in options} == {"option"}
-    assert all(e.get("data-fill") and next(iter(e.iter("b"))).get("lang") for e in options)
-    assert options[0].get("data-says", "").startswith(str(len(options)))
-
-
-def test_a_suggested_name_leads_to_its_page(visitor: FlaskClient) -> None:
-    text = visitor.get("/zh-hant/suggest?q=高氏").text
-    assert f'data-go="/zh-hant/businesses/{GAOSHI}"' in text
-    assert '<b lang="zh-Hans" translate="no">高氏冷暖</b>' in text
-
-
-@pytest.mark.parametrize(
-    "typed", ["", " ", "%20%00", "qqqqqqqq", "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cb%3E", "x" * 5000]
-)
-def test_nothing_is_suggested_for_nothing_and_nothing_hostile_comes_back(visitor: FlaskClient, typed: str) -> None:
-    for field in ("q", "place", "other"):
-        response = visitor.get(f"/en/suggest?q={typed}&field={field}")
-        assert response.status_code == 200
-        assert "<script" not in response.text
-        assert '"><b>' not in response.text
-    assert visitor.get("/en/suggest").text == ""
-
-
-def test_a_suggestion_asked_for_again_is_not_sent_again(visitor: FlaskClient) -> None:
-    first = visitor.get("/en/suggest?q=car")
-    again = visitor.get("/en/suggest?q=car", headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.text) == (304, "")
 
 
 def test_a_search_costs_one_statement_and_suggestions_too(visitor: FlaskClient, statements: list[str]) -> None:

@@ -110,10 +110,11 @@ def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, 
         "text": _marked(page.corrected or page.text),
         "missing": _marked(" ".join(page.missing)),
         "place": _marked(page.place_typed),
+        "outside": _marked(page.outside or ""),
     }
     is_read = page.place_typed and here and not page.place_unknown
     place = here if is_read else marked["place"] if page.place_typed else ""
-    words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in page.chips]
+    words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_elsewhere(page))]
     choices = tuple(_chosen(asked))
     facets, head = _macros("listings/facets.html"), _macros("listings/head.html")
     where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
@@ -132,6 +133,13 @@ def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, 
 def _macros(name: str) -> Any:
     """The macros of a template; what they give is safe."""
     return current_app.jinja_env.get_template(name).module
+
+
+def _elsewhere(page: Shown) -> Iterator[Chip]:
+    """A place of another state in the text is understood too, though it is none of ours."""
+    if page.outside and page.outside in page.text:
+        before, _, after = page.text.partition(page.outside)
+        yield Chip("place", page.outside, " ".join(f"{before} {after}".split()))
 
 
 def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, str], ...], area: Area) -> Markup:
