@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from directory.audit.actions import record
 from directory.credentials import queries
 from directory.credentials.models import RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import STATE, Bad, Listed
@@ -186,4 +187,6 @@ def _finish(session: Session, file: RegistryFile, loaded: Loaded) -> None:
     loaded.licenses = session.scalar(mine) or 0
     loaded.expired = session.scalar(mine.where(RegistryLicense.expires_on < today)) or 0
     file.row_count, file.rows_read = loaded.licenses, loaded.rows
+    detail = {"code": file.code, "date": file.file_date.isoformat(), "rows": loaded.rows, "kept": loaded.licenses}
+    record(session, "operator", "import-list", ("registry-file", file.id), **detail)
     session.flush()

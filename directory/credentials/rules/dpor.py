@@ -93,6 +93,8 @@ def read(lines: Iterable[bytes], code: str) -> Iterator[Listed | Bad]:
             order = _order(cells)
             continue
         try:
+            if _CONTROL.search(text):
+                raise _Unreadable("characters")
             yield _row(cells, order, code)
         except _Unreadable as why:
             yield Bad(number, str(why))
@@ -118,12 +120,10 @@ def _order(header: list[str]) -> list[int]:
 def _row(cells: list[str], order: Sequence[int], code: str) -> Listed:
     if len(cells) < _FEWEST or any(cell.strip() for cell in cells[len(COLUMNS) :]):
         raise _Unreadable("columns")
-    if any(_CONTROL.search(cell) for cell in cells):
-        raise _Unreadable("characters")
 
     def cell(name: str) -> str:
         at = order[_AT[name]]
-        return clean(cells[at]) if at < len(cells) else ""
+        return _tidy(cells[at]) if at < len(cells) else ""
 
     number = _number(cell("BOARD"), cell("OCCUPATION"), cell("CERTIFICATE #"))
     if number[:4] != code[:4]:
@@ -146,6 +146,11 @@ def _row(cells: list[str], order: Sequence[int], code: str) -> Listed:
         certified_on=_date(cell("CERTIFICATION DATE")),
         expires_on=expires_on,
     )
+
+
+def _tidy(cell: str) -> str:
+    """A cell without its padding; the long way only for the few that hold more than ASCII."""
+    return " ".join(cell.split()) if cell.isascii() else clean(cell)
 
 
 def _number(board: str, occupation: str, certificate: str) -> str:
