@@ -25,6 +25,7 @@ from directory.manage.queries import listing as queries
 from directory.manage.rules import listing as rules
 from directory.manage.rules import map as county_map
 from directory.places.gazetteer import gazetteer, shapes
+from directory.places.rules import miles_between
 
 bp = Blueprint("manage_listing", __name__)
 
@@ -35,6 +36,8 @@ _FORMS: dict[str, type[SectionForm]] = {
     "area": AreaForm,
     "hours": HoursForm,
 }
+#: Counties as near to Washington as this come first in the list.
+NEAR_MILES = 60
 _SECTION = "<any(names, work, promises, area, hours):section>"
 
 
@@ -104,20 +107,28 @@ def _section(
     if isinstance(form, AreaForm):
         here = set(form.counties.data or ())
         whole = form.states.data or ()
-        more = {"map": county_map.draw(shapes(), here, whole), "states": _by_state()}
+        drawn = county_map.draw(shapes(), here, whole)
+        more = {"map": drawn, "states": _by_state(here), "short_names": _short_names(drawn)}
     return render_template(
         f"manage/{section}.html", member=member, section=section, form=form, desk=desk, theirs=theirs, **more
     )
 
 
-def _by_state() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each state with its counties (FIPS, name), in the order of their names in this language."""
-    speak = language().url
-    counties = [place for place in gazetteer().places if place.kind == "county"]
-    return [
-        (state, sorted(((p.code, p.name(speak)) for p in counties if p.state == state), key=lambda pair: pair[1]))
-        for state in rules.STATES
-    ]
+def _short_names(drawn: county_map.CountyMap) -> dict[str, str]:
+    """What is written on the map: `Fairfax`, 费尔法克斯."""
+    counties = [gazetteer().county(each.fips) for each in drawn.named]
+    return {p.code: p.name(language().url).removesuffix(" County").removesuffix("郡") for p in counties if p}
+
+
+def _by_state(here: set[str]) -> list[tuple[str, list[tuple[str, str]], int]]:
+    """Each state, its counties (FIPS, name) and how many are ticked; near Washington first, then by English name."""
+    speak, center = language().url, gazetteer().county("11001")
+    found = []
+    for state in rules.STATES:
+        places = [place for place in gazetteer().places if place.kind == "county" and place.state == state]
+        places.sort(key=lambda p: (center is not None and miles_between(center, p) > NEAR_MILES, p.name("en")))
+        found.append((state, [(p.code, p.name(speak)) for p in places], sum(p.code in here for p in places)))
+    return found
 
 
 @bp.post("/<lang:lang>/manage/<slug>/listing/publish")

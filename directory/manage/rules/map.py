@@ -26,9 +26,34 @@ class CountyMap:
     near: str
     counties: tuple[County, ...]
 
+    @property
+    def named(self) -> tuple[County, ...]:
+        """The large counties around Washington, to be written on: whoever looks for his finds it beside them."""
+        return tuple(county for county in self.counties if county.fips in _NAMED)
+
 
 #: Around Washington, in the units of the drawing: from Frederick to Fredericksburg, from Front Royal to Annapolis.
 _NEAR = "630 40 260 200"
+_NAMED = frozenset(
+    [
+        "11001",
+        "24003",
+        "24005",
+        "24013",
+        "24017",
+        "24021",
+        "24027",
+        "24031",
+        "24033",
+        "51059",
+        "51061",
+        "51107",
+        "51153",
+        "51177",
+        "51179",
+        "51187",
+    ]
+)
 _STATE_OF = {"11": "DC", "24": "MD", "51": "VA"}
 
 

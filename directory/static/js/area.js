@@ -50,6 +50,7 @@
     width = Math.min(width, whole[2]); height = Math.min(height, whole[3]);
     x = Math.max(0, Math.min(x, whole[2] - width)); y = Math.max(0, Math.min(y, whole[3] - height));
     map.setAttribute('viewBox', [x, y, width, height].map(Math.round).join(' '));
+    map.setAttribute('class', 'counties' + (width > 400 ? ' is-far' : width < 130 ? ' is-near' : ''));
   }
   function zoom(by, middle) {
     var v = view(), width = Math.max(LEAST, v[2] * by), height = width * v[3] / v[2];
