@@ -33,7 +33,7 @@ def read_address(text: str) -> tuple[str, str]:
 
 
 def _languages() -> list[SelectChoice]:
-    return [SelectChoice(each.bcp47, each.own_name) for each in LANGUAGES.values()]
+    return [SelectChoice(each.bcp47, each.own_name, render_kw={"lang": each.bcp47}) for each in LANGUAGES.values()]
 
 
 def _address(label: object) -> StringField:

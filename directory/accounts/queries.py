@@ -11,6 +11,7 @@ from directory.audit.models import AuditEvent
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.kernel import clock
+from directory.outbox.models import Message
 
 
 def businesses_of(session: Session, person_id: int) -> list[Membership]:
@@ -133,3 +134,12 @@ def business(session: Session, business_id: int) -> Business | None:
 def event(session: Session, event_id: int) -> AuditEvent | None:
     """One line of the audit trail: what a notice about an account tells."""
     return session.get(AuditEvent, event_id)
+
+
+def heard_codes_spent(session: Session) -> bool:
+    """Whether the operator was told today that the day's codes are used up."""
+    today = clock.local(clock.now()).date().toordinal()
+    query = select(Message.id).where(
+        Message.kind == "codes-spent", Message.subject_kind == "day", Message.subject_id == today
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -1,0 +1,294 @@
+"""Who acts for a business: owners decide, colleagues see, strangers find nothing, the last owner stays."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts import actions, queries
+from directory.accounts.models import Invitation, Membership, Person
+from directory.accounts.rules import FRESH_PROOF, INVITATION, INVITATION_LIFE, MEMBERSHIP, PERSON
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.foundation.unit import unit
+from directory.kernel import segments
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.kernel.language import LANGUAGES
+from directory.kernel.states import StateTable
+from directory.outbox.models import Message
+from tests.accounts.conftest import COLLEAGUE, STRANGER, Shop, last_digits, last_message, read
+from tests.conftest import MovableClock
+from tests.factories.people import signed_in
+from tests.page import check_page
+
+PEOPLE = "/en/manage/gaoshi/people"
+
+
+def act(client: FlaskClient, action: str, **data: object):
+    return client.post(PEOPLE, data={"action": action, **data})
+
+
+def invite(client: FlaskClient, address: str = STRANGER, role: str = "colleague", language: str = "en"):
+    return act(client, "invite", address=address, role=role, language=language)
+
+
+def link(session: Session) -> str:
+    """The path of the newest invitation's link."""
+    row = session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
+    assert row is not None
+    return f"/en/invitations/{tokens.derive('invitation', row.seed)}"
+
+
+def role_of(session: Session, membership_id: int) -> tuple[str, str]:
+    row = session.get_one(Membership, membership_id, populate_existing=True)
+    return row.role, row.state
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_pages_read_in_every_language(client: FlaskClient, session: Session, shop: Shop, language: str) -> None:
+    page = f"/{language}/manage/gaoshi/people"
+    signed_in(client, shop.owner)
+    invite(client)
+    quoted = ("高氏冷暖",)
+    check_page(client.get(page + "?done=invited"), language, quoted=quoted)
+    refused = client.post(page, data={"action": "invite", "address": "x", "role": "owner", "language": "en"})
+    assert refused.status_code == 400
+    check_page(refused, language, quoted=quoted)
+    path = link(session).replace("/en/", f"/{language}/")
+    signed_in(client, shop.colleague)
+    check_page(client.get(page), language, quoted=quoted)
+    check_page(client.post(page, data={"action": "remove", "member": shop.owner_membership}), language)
+    client.delete_cookie("lengnuan_session")
+    check_page(client.get(path), language, quoted=quoted)
+    with unit() as session:
+        actions.invite(session, None, "owner", "email", "op@example.com", "en", "operator")
+    check_page(client.get(link(session).replace("/en/", f"/{language}/")), language)
+
+
+def test_business_of_others_is_not_there(
+    client: FlaskClient, session: Session, shop: Shop, other_shop: Membership
+) -> None:
+    signed_in(client, other_shop.person_id)
+    assert client.get(PEOPLE).status_code == 404
+    for action in ("invite", "withdraw", "remove", "role", "leave"):
+        assert act(client, action, member=shop.colleague_membership, address=STRANGER).status_code == 404
+    # Nor by naming somebody else's membership or invitation on one's own page.
+    with unit() as session:
+        foreign = actions.invite(session, shop.business, "owner", "phone", STRANGER, "en", "x").id
+    own = "/en/manage/fangshi/people"
+    for data in (
+        {"action": "remove", "member": shop.colleague_membership},
+        {"action": "role", "member": shop.colleague_membership, "role": "owner"},
+        {"action": "withdraw", "invitation": foreign},
+    ):
+        assert client.post(own, data=data).status_code == 404
+    assert role_of(session, shop.colleague_membership) == ("colleague", "active")
+
+
+def test_colleague_changes_nothing(client: FlaskClient, session: Session, shop: Shop) -> None:
+    signed_in(client, shop.colleague)
+    page = client.get(PEOPLE)
+    assert page.status_code == 200
+    assert "240-555-0150" not in page.text
+    assert "•••-•••-0150" in page.text
+    for action, data in (
+        ("role", {"member": shop.colleague_membership, "role": "owner"}),
+        ("remove", {"member": shop.owner_membership}),
+        ("invite", {"address": STRANGER, "role": "owner", "language": "en"}),
+        ("withdraw", {"invitation": 1}),
+    ):
+        assert act(client, action, **data).status_code == 403
+    assert role_of(session, shop.colleague_membership) == ("colleague", "active")
+    assert not session.scalars(select(Invitation)).all()
+    assert act(client, "leave").status_code == 303
+    assert client.get(PEOPLE).status_code == 404
+
+
+def test_last_owner_stays(client: FlaskClient, session: Session, shop: Shop) -> None:
+    signed_in(client, shop.owner)
+    assert act(client, "leave").status_code == 400
+    assert act(client, "role", member=shop.owner_membership, role="colleague").status_code == 400
+    assert act(client, "remove", member=shop.owner_membership).status_code == 403
+    assert role_of(session, shop.owner_membership) == ("owner", "active")
+    assert act(client, "role", member=shop.colleague_membership, role="owner").status_code == 303
+    assert act(client, "leave").status_code == 303
+    assert role_of(session, shop.owner_membership) == ("owner", "ended")
+
+
+def test_owner_is_made_under_a_fresh_code_only(
+    client: FlaskClient, session: Session, shop: Shop, clock: MovableClock
+) -> None:
+    signed_in(client, shop.owner)
+    clock.move(seconds=FRESH_PROOF.total_seconds())
+    assert act(client, "role", member=shop.colleague_membership, role="owner").location.startswith("/en/sign-in/prove")
+    assert invite(client, role="owner").location.startswith("/en/sign-in/prove")
+    assert invite(client).location == PEOPLE + "?done=invited"
+
+
+def test_former_colleague_sees_nothing_and_everybody_hears(
+    client: FlaskClient, app: Flask, session: Session, shop: Shop
+) -> None:
+    theirs = app.test_client()
+    signed_in(theirs, shop.colleague)
+    assert theirs.get(PEOPLE).status_code == 200
+    signed_in(client, shop.owner)
+    assert act(client, "remove", member=shop.colleague_membership).location == PEOPLE + "?done=removed"
+    assert theirs.get(PEOPLE).status_code == 404
+    assert theirs.get("/en/account").status_code == 200
+    assert last_message(session).kind == "account-member-left"
+    assert last_message(session).recipient == COLLEAGUE
+    assert act(client, "remove", member=shop.colleague_membership).status_code == 404
+
+
+def test_other_owners_hear_who_comes_and_goes(client: FlaskClient, session: Session, shop: Shop) -> None:
+    with unit() as session:
+        actions.set_role(session, shop.colleague_membership, "owner", "operator:1")
+        person = actions.person_for(session, "phone", STRANGER, "en").id
+        actions.give_membership(session, person, shop.business, "colleague", f"person:{shop.owner}")
+    rows = session.scalars(select(Message).order_by(Message.id)).all()
+    assert [(row.kind, row.recipient) for row in rows] == [
+        ("account-role-changed", "gao@example.com"),
+        ("account-member-added", COLLEAGUE),
+    ]
+    for row in rows:
+        assert read(session, row)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("phone", ["", "+12405550100"])
+def test_texts_about_people_are_one_segment(
+    app: Flask, session: Session, shop: Shop, language: str, phone: str
+) -> None:
+    app.config["CONTACT_PHONE"] = phone
+    with unit() as session:
+        session.get_one(Business, shop.business).name_zh = "大华府地区高氏冷暖空调暖气热水器公司"
+        for row in session.scalars(select(Person)):
+            row.language = language
+        actions.set_role(session, shop.colleague_membership, "owner", "x")
+        mail = next(c for c in queries.person(session, shop.owner).contacts if c.kind == "email")
+        actions.remove_contact(session, shop.owner, mail.id)
+        actions.add_contact(session, shop.owner, "email", "new@example.com")
+        actions.end_membership(session, shop.owner_membership, "x")
+    rows = session.scalars(select(Message)).all()
+    assert len({row.kind for row in rows}) == 5
+    for row in rows:
+        words = read(session, row)
+        assert row.channel == "email" or segments.count(words) == 1, words
+
+
+def test_invitation_is_taken_up_by_its_address(client: FlaskClient, app: Flask, session: Session, shop: Shop) -> None:
+    signed_in(client, shop.owner)
+    assert invite(client, "240-555-0152").location == PEOPLE + "?done=invited"
+    message = last_message(session)
+    assert (message.kind, message.recipient) == ("invitation", STRANGER)
+    words = read(session, message)
+    path = link(session)
+    assert words.rstrip().endswith(path)
+    assert segments.count(words) <= 2
+    new = app.test_client()
+    for _ in range(20):
+        assert new.get(path).status_code == 200
+    assert session.scalars(select(Invitation.state)).all() == ["open"]
+    assert new.post(path).location == "/en/sign-in/code"
+    assert last_message(session).recipient == STRANGER
+    answer = new.post("/en/sign-in/code", data={"code": last_digits(STRANGER)})
+    assert answer.location == "/en/manage/gaoshi/listing"
+    assert new.get(PEOPLE).status_code == 200
+    # Used up: neither the same browser nor another gets anything out of it again.
+    assert new.get(path).status_code == 404
+    assert app.test_client().post(path).status_code == 404
+
+
+def test_invitation_opens_nothing_for_another_address(client: FlaskClient, session: Session, shop: Shop) -> None:
+    with unit() as session:
+        actions.invite(session, None, "owner", "email", "op@example.com", "en", "operator")
+    token = link(session).rsplit("/", 1)[1]
+    with pytest.raises(NotFound), unit() as session:
+        actions.accept_invitation(session, token, shop.owner)
+    # Whoever is signed in opens the link: the code goes to the invited address all the same.
+    signed_in(client, shop.colleague)
+    client.post(link(session))
+    assert last_message(session).recipient == "op@example.com"
+    with client.session_transaction() as cookie:
+        cookie["code"] = {**cookie["code"], "id": 999}
+    assert client.post("/en/sign-in/code", data={"code": "12345678"}).status_code == 400
+    assert not any(row.is_operator for row in session.scalars(select(Person)))
+
+
+def test_invitation_taken_back_gives_nothing_even_with_the_code(
+    client: FlaskClient, app: Flask, session: Session, shop: Shop
+) -> None:
+    signed_in(client, shop.owner)
+    invite(client)
+    path, new = link(session), app.test_client()
+    new.post(path)
+    number = session.scalars(select(Invitation.id)).one()
+    assert act(client, "withdraw", invitation=number).location == PEOPLE + "?done=withdrawn"
+    assert act(client, "withdraw", invitation=number).status_code == 409
+    answer = new.post("/en/sign-in/code", data={"code": last_digits(STRANGER)})
+    assert answer.location == path
+    assert new.get(path).status_code == 404
+    assert new.get(PEOPLE).status_code == 303
+
+
+def test_new_invitation_kills_the_old_link(
+    client: FlaskClient, session: Session, shop: Shop, clock: MovableClock
+) -> None:
+    signed_in(client, shop.owner)
+    invite(client)
+    old = link(session)
+    invite(client)
+    assert client.get(old).status_code == 404
+    assert client.get(link(session)).status_code == 200
+    clock.move(seconds=INVITATION_LIFE.total_seconds())
+    assert client.get(link(session)).status_code == 404
+
+
+def test_operator_is_invited_from_the_command_line(
+    app: Flask, client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    run = app.test_cli_runner()
+    done = run.invoke(args=["operator", "invite", "Op@Example.com", "--language", "en"])
+    assert done.exit_code == 0, done.output
+    path = done.output.strip().removeprefix(str(app.config["BASE_URL"]))
+    assert last_message(session).recipient == "op@example.com"
+    client.post(path)
+    answer = client.post("/en/sign-in/code", data={"code": last_digits("op@example.com")})
+    assert answer.location == "/admin"
+    assert session.scalars(select(Person).where(Person.is_operator)).one().language == "en"
+    # Replayed: neither by the link nor by a second code.
+    assert client.post(path).status_code == 404
+    for wrong in ("nobody", "240-555-0150"):
+        assert run.invoke(args=["operator", "invite", wrong]).exit_code == 1
+
+
+@pytest.mark.parametrize("states", [PERSON, MEMBERSHIP, INVITATION], ids=lambda each: each.name)
+def test_rows_move_along_their_table(states: StateTable) -> None:
+    for old in states.states:
+        for new in states.states:
+            row = Person(state=old)
+            if states.allows(old, new):
+                states.move(row, new)
+                assert row.state == new
+            else:
+                with pytest.raises(IllegalMove):
+                    states.move(row, new)
+
+
+def test_actions_refuse_what_makes_no_sense(app: Flask, session: Session, shop: Shop) -> None:
+    for error, act_so in (
+        (NotFound, lambda s: actions.give_membership(s, 999, shop.business, "owner", "x")),
+        (ValueError, lambda s: actions.give_membership(s, shop.owner, shop.business, "boss", "x")),
+        (NotFound, lambda s: actions.end_membership(s, 999, "x")),
+        (Invalid, lambda s: actions.end_membership(s, shop.owner_membership, "x")),
+        (NotFound, lambda s: actions.withdraw_invitation(s, 999, "x")),
+        (NotFound, lambda s: actions.sign_in(s, 999, "")),
+        (IllegalMove, lambda s: actions.restore_person(s, shop.owner, "x")),
+        (KeyError, lambda s: actions.set_language(s, shop.owner, "fr")),
+    ):
+        with pytest.raises(error), unit() as session:
+            act_so(session)
+    with unit() as session:
+        again = actions.give_membership(session, shop.owner, shop.business, "owner", "x")
+        assert again.id == shop.owner_membership
