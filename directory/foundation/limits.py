@@ -131,6 +131,12 @@ def is_spent(rule: str, who: str) -> bool:
     return any(not _limiter.test(item, rule, key) for item in parse_many(RULES[rule]))
 
 
+def seconds_left(rule: str, who: str) -> int:
+    """Seconds until `who` may act again under `rule`, by its longest window; one at least."""
+    key = keyed_digest("limit", who)[:32]
+    return max(_seconds_left(item, rule, key) for item in parse_many(RULES[rule]))
+
+
 def _seconds_left(item: RateLimitItem, rule: str, key: str) -> int:
     ends = _limiter.get_window_stats(item, rule, key).reset_time
     return max(1, int(ends - clock.now().timestamp()) + 1)
