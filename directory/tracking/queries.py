@@ -84,7 +84,9 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         status = rules.status_line(
             lead, messages[lead.id], now, request.urgency, has_asked=has_asked, texts_from=texts_from
         )
-        steps = rules.time_line(status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at)
+        steps = rules.time_line(
+            status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at, lead.told_at
+        )
         rows.append(
             Row(
                 lead=lead,

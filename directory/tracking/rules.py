@@ -34,6 +34,7 @@ class LeadLike(Protocol):
     closed_at: datetime | None
     won_at: datetime | None
     lost_at: datetime | None
+    told_at: datetime | None
 
 
 class MessageLike(Protocol):
@@ -80,8 +81,8 @@ def status_line(
 
     `texts_from` is the first moment at which a text may go out (None: now).
 
-    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, expired, failed, no_text, saved,
-    night, night_today, held, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply, next_day.
+    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text,
+    saved, night, night_today, held, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply, next_day.
     """
     if lead.state == "withdrawn":
         return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
@@ -100,6 +101,8 @@ def status_line(
         return Status("expired", lead.closed_at)
     if has_asked:
         return Status("asked")
+    if lead.told_at:
+        return Status("told", lead.told_at)
     return _delivery(lead_text(messages), now, urgency, texts_from or now)
 
 
@@ -155,9 +158,16 @@ def _held(due: datetime, now: datetime, channel: str) -> Status:
 
 
 def time_line(
-    status: Status, text: MessageLike | None, saved_at: datetime, answered_at: datetime | None = None
+    status: Status,
+    text: MessageLike | None,
+    saved_at: datetime,
+    answered_at: datetime | None = None,
+    told_at: datetime | None = None,
 ) -> list[Step]:
-    """The four marks of one business's line, from "saved" to "answered", as far as each is known."""
+    """The four marks of one business's line, from "saved" to "answered", as far as each is known.
+
+    One that was told by phone (`told_at`), or answered though no message reached it, has no marks of a message.
+    """
     handed_at = text.sent_at if text else None
     received_at = text.delivered_at if text else None
     # An answer stays one, whatever came after it: taken back, closed, out of time.
@@ -166,6 +176,10 @@ def time_line(
     steps = [Step("saved", "done", saved_at)]
     if broken:
         return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
+    if told_at or (answered and (text is None or text.state in _NEVER)):
+        steps += [Step("told", "done", told_at)] if told_at else []
+        at = (answered_at or status.at) if answered else None
+        return [*steps, Step("answered", "done" if answered else "now", at)]
     steps.append(Step("handed", "done" if handed_at or answered else "now", handed_at))
     if received_at or not (answered or (text and text.channel == "email")):
         steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.businesses.models import Business, ContactPoint, Fact
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
-from directory.leads.models import Lead
+from directory.leads.models import Lead, QuoteRequest
 from directory.moderation.models import Report
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import is_suppressed
@@ -200,3 +200,14 @@ def test_a_report_is_settled_once(day: Desk, session: Session) -> None:
     day.post(f"/admin/reports/{row.id}/settle", "settled", back="reports")
     assert day.client.post(f"/admin/reports/{row.id}/settle").status_code == 409
     assert acts(session, day.actor) == ["settle"]
+
+
+def test_the_customer_reads_that_we_told_them_by_phone(day: Desk, session: Session) -> None:
+    lead = session.scalars(select(Lead).order_by(Lead.id)).first()
+    request = session.scalars(select(QuoteRequest)).one()
+    assert lead is not None
+    day.post(f"/admin/leads/{lead.id}", "told", action="told")
+    for language in LANGUAGES:
+        answer = day.client.get(answers.request_url(request, language))
+        check_page(answer, language, quoted=(*QUOTED, answers.WORDS))
+    assert "We called Gaoshi Lengnuan" in day.client.get(answers.request_url(request, "en")).text

@@ -35,6 +35,7 @@ class Lead:
     closed_at: datetime | None = None
     won_at: datetime | None = None
     lost_at: datetime | None = None
+    told_at: datetime | None = None
 
 
 @dataclass
@@ -112,6 +113,15 @@ def test_an_answer_wins_over_delivery(lead, status):
 
 def test_a_question_is_shown_before_the_clock():
     assert status_line(Lead(), [GOT], NOON + timedelta(days=1), "now", has_asked=True).code == "asked"
+
+
+def test_a_call_of_the_operators_is_told_whatever_became_of_the_text():
+    told = Lead(told_at=NOON)
+    assert status_line(told, [Text("failed", failed_at=NOON)], NOON + timedelta(days=2), "now") == Status("told", NOON)
+    marks = [(s.code, s.look) for s in time_line(Status("told", NOON), Text("failed"), NOON, None, NOON)]
+    assert marks == [("saved", "done"), ("told", "done"), ("answered", "now")]
+    marks = [(s.code, s.look) for s in time_line(Status("accepted", NOON), Text("failed"), NOON, NOON)]
+    assert marks == [("saved", "done"), ("answered", "done")]
 
 
 def test_a_night_is_told_before_the_worker_looked_and_midnight_is_no_time_to_text():
