@@ -1,11 +1,13 @@
-"""The table of printed ads."""
+"""The tables of printed ads: those that speak for a business, and those handed in to be reviewed."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import Base
+from directory.ads.rules.states import ORIGINS, SUBMISSION
+from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 
 
@@ -24,3 +26,45 @@ class Ad(Base):
     published_on: Mapped[date | None]
     entered_on: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Submission(Base):
+    """The text of one ad that somebody handed in, what was read from it, and what a reviewer made of that.
+
+    Nothing of it is shown to anybody before it is published.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        CheckConstraint(one_of("state", SUBMISSION.states), name="state"),
+        CheckConstraint(one_of("origin", ORIGINS), name="origin"),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the cleaned text: the same ad handed in twice is one submission.
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    origin: Mapped[str] = mapped_column(String(12), default="operator")
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    text: Mapped[str]
+    #: The file it came from, as named by its owner; None when pasted.
+    source_name: Mapped[str | None] = mapped_column(String(200))
+    publication: Mapped[str] = mapped_column(String(80), default="冷暖专版")
+    published_on: Mapped[date | None]
+    #: The listing as read: one object of `ads parse --json`, or the rejection with its reason.
+    parsed: Mapped[dict[str, Any]]
+    #: Field -> value a reviewer put in the place of what was read (None: the ad does not say it).
+    corrections: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: Who listed a business: becomes its owner when it is published.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    #: The phone that person proved to hold (E.164).
+    proved_phone: Mapped[str | None] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"), index=True)
+    #: Grows with every correction: one that began from an older state is refused.
+    revision: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str | None] = mapped_column(String(20))
+    note: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(40))

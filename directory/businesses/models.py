@@ -46,6 +46,13 @@ class Business(Base):
     #: Spoken: en, cmn, yue, ... (codes of the question `lang`).
     languages: Mapped[list[str] | None]
     features: Mapped[list[str] | None]
+    websites: Mapped[list[str] | None]
+    wechat: Mapped[str | None] = mapped_column(String(60))
+    addresses: Mapped[list[str] | None]
+    #: What it says it does not do, not service, not work in.
+    services_excluded: Mapped[list[str] | None]
+    brands_excluded: Mapped[list[str] | None]
+    property_excluded: Mapped[list[str] | None]
     #: Takes no new work before this day (ISO date).
     paused_until: Mapped[str | None] = mapped_column(String(10))
     #: When its owner last said that everything is still true.

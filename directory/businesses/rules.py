@@ -67,6 +67,12 @@ COLUMNS = (
     "languages",
     "features",
     "paused_until",
+    "websites",
+    "wechat",
+    "addresses",
+    "services_excluded",
+    "brands_excluded",
+    "property_excluded",
 )
 #: Every field a fact may have.
 FIELDS = (*COLUMNS, "phones", "emails", "licenses", "warranties", "service_places")

@@ -258,12 +258,55 @@ def upgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "submissions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("origin", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("source_name", sa.String(length=200), nullable=True),
+        sa.Column("publication", sa.String(length=80), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("parsed", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("corrections", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("proved_phone", sa.String(length=20), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("business_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("origin IN ('operator', 'contractor')", name=op.f("ck_submissions_origin")),
+        sa.CheckConstraint(
+            "state IN ('unproved', 'open', 'rejected', 'published', 'merged', 'withdrawn')",
+            name=op.f("ck_submissions_state"),
+        ),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_submissions_business_id_businesses")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_submissions_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("digest", name=op.f("uq_submissions_digest")),
+    )
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submissions_business_id"), ["business_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_state_id"), ["state", "id"], unique=False)
+
     with op.batch_alter_table("businesses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("service_radius", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("hours", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("emergency", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("languages", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("features", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("websites", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("wechat", sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column("addresses", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("services_excluded", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("brands_excluded", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("property_excluded", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("paused_until", sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
@@ -310,12 +353,24 @@ def downgrade() -> None:
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("confirmed_at")
         batch_op.drop_column("paused_until")
+        batch_op.drop_column("property_excluded")
+        batch_op.drop_column("brands_excluded")
+        batch_op.drop_column("services_excluded")
+        batch_op.drop_column("addresses")
+        batch_op.drop_column("wechat")
+        batch_op.drop_column("websites")
         batch_op.drop_column("features")
         batch_op.drop_column("languages")
         batch_op.drop_column("emergency")
         batch_op.drop_column("hours")
         batch_op.drop_column("service_radius")
 
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submissions_state_id"))
+        batch_op.drop_index(batch_op.f("ix_submissions_person_id"))
+        batch_op.drop_index(batch_op.f("ix_submissions_business_id"))
+
+    op.drop_table("submissions")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_person_id"))
 
