@@ -7,11 +7,10 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.accounts.models import Code, Person, PersonContact, SignIn
+from directory.accounts.models import Code, PersonContact, SignIn
 from directory.audit.models import AuditEvent
 from directory.businesses.models import ContactPoint
-from directory.claims import actions, queries
-from directory.claims.models import Claim
+from directory.claims import actions
 from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock
 from directory.kernel.errors import IllegalMove, Invalid
@@ -21,7 +20,6 @@ from directory.outbox.models import Job, Message
 from tests.claims.conftest import Claimant, business, claims, digits, members, printed, wrong
 from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, HUAFU
-from tests.factories.people import member, person
 
 
 def told(session: Session, kind: str) -> set[tuple[str, str]]:
@@ -169,87 +167,6 @@ def test_a_contact_is_kept_for_the_call_and_forgotten_with_the_claim(claimant: C
     assert (claims()[0].state, claims()[0].contact) == ("withdrawn", None)
 
 
-def owned(session: Session, **contacts: str | None) -> int:
-    """高氏冷暖 has an owner with these contacts; their person."""
-    with unit() as writing:
-        return member(writing, GAOSHI, "owner", **contacts).person_id
-
-
-def test_a_second_claimant_changes_nothing_and_the_owner_is_told_twice(claimant: Claimant, session: Session) -> None:
-    owner = owned(session, phone="+12405550150", email="gao@example.com")
-    answer = claimant.prove()
-    assert answer.headers["Location"] == claimant.path
-    assert "lengnuan_session" not in str(answer.headers.getlist("Set-Cookie"))
-    assert (claims()[0].state, members()) == ("disputed", [(owner, "owner")])
-    assert told(session, "claim-dispute-told") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-disputed") == {("email", "operator@localhost")}
-    (waits,) = queries.to_decide(session)
-    assert (waits.channels, waits.phones, [each.id for each in waits.owners]) == ({"sms", "email"}, printed(), [owner])
-
-
-def test_an_owner_with_one_channel_is_told_at_the_printed_phones_too(claimant: Claimant, session: Session) -> None:
-    owned(session, phone="+12405550150", email=None)
-    claimant.prove()
-    expected = {("sms", number) for number in ("+12405550150", *printed())}
-    assert told(session, "claim-dispute-told") == expected
-
-
-def test_approved_the_business_passes_with_all_that_was_let_in(claimant: Claimant, session: Session) -> None:
-    owner = owned(session, phone="+12405550150", email="gao@example.com")
-    with unit() as writing:
-        colleague = member(writing, GAOSHI, "colleague", phone=None, email="helper@example.com").person_id
-    claimant.prove()
-    claim_id = claims()[0].id
-    with unit() as writing:
-        actions.approve(writing, claim_id, "operator:1")
-    ((new, role),) = members()
-    assert role == "owner"
-    assert new not in (owner, colleague)
-    assert claims()[0].state == "approved"
-    assert told(session, "claim-lost") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-approved") == {("sms", printed()[0])}
-
-
-def test_rejected_nothing_passes_and_both_are_told(claimant: Claimant, session: Session) -> None:
-    owner = owned(session, phone="+12405550150", email="gao@example.com")
-    claimant.prove()
-    claim_id = claims()[0].id
-    with unit() as writing:
-        actions.reject(writing, claim_id, "operator:1")
-    assert members() == [(owner, "owner")]
-    assert told(session, "claim-kept") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-rejected") == {("sms", printed()[0])}
-    claim_id = claims()[0].id
-    with pytest.raises(IllegalMove), unit() as writing:
-        actions.approve(writing, claim_id, "operator:1")
-
-
-def test_an_owner_who_claims_again_is_only_signed_in(claimant: Claimant, session: Session) -> None:
-    owner = owned(session, phone=printed()[0], email=None)
-    assert claimant.prove().headers["Location"].endswith("/listing")
-    assert (members(), claims()[0].state) == ([(owner, "owner")], "approved")
-    assert told(session, "claim-dispute-told") == set()
-
-
-def test_somebody_suspended_gets_nothing_by_a_code(claimant: Claimant, session: Session) -> None:
-    with unit() as writing:
-        person(writing, printed()[0]).state = "suspended"
-    answer = claimant.prove()
-    assert "lengnuan_session" not in str(answer.headers.getlist("Set-Cookie"))
-    assert (claims()[0].state, claims()[0].reason, members()) == ("review", "suspended", [])
-    claim_id = claims()[0].id
-    with pytest.raises(Invalid), unit() as writing:
-        actions.approve(writing, claim_id, "operator:1")
-
-
-def test_a_suspended_owner_is_still_an_owner(claimant: Claimant, session: Session) -> None:
-    owner = owned(session, phone="+12405550150", email="gao@example.com")
-    session.get_one(Person, owner).state = "suspended"
-    session.commit()
-    claimant.prove()
-    assert (claims()[0].state, members()) == ("disputed", [(owner, "owner")])
-
-
 def test_a_stale_claim_is_withdrawn_after_two_weeks_and_not_before(
     claimant: Claimant, session: Session, clock: MovableClock
 ) -> None:
@@ -292,13 +209,3 @@ def test_nothing_can_be_claimed_that_is_not_listed(claimant: Claimant, session: 
     assert Claimant(claimant.client, "nobody").get().status_code == 404
     assert Claimant(claimant.client, "%00").get().status_code == 404
     assert members() == []
-
-
-def test_a_decided_claim_takes_no_second_decision(claimant: Claimant, session: Session) -> None:
-    claimant.prove()
-    claim_id = claims()[0].id
-    for act in (actions.approve, actions.reject):
-        with pytest.raises(IllegalMove), unit() as writing:
-            act(writing, claim_id, "operator:1")
-    assert claimant.post("withdraw").status_code == 400
-    assert session.get_one(Claim, claim_id).state == "approved"
