@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from directory.accounts import queries
@@ -48,9 +48,10 @@ class Member:
 def current() -> SignedIn | None:
     """Who is signed in, or None: no cookie (then nothing is read), revoked, idle too long, too old, suspended.
 
-    Looked up once a request. Raises nothing.
+    Looked up once a request, and again after a unit, which lets go of what was read before it. Raises nothing.
     """
-    if "signed_in" not in g:
+    held = g.get("signed_in")
+    if "signed_in" not in g or (held is not None and "contacts" in inspect(held.person).unloaded):
         g.signed_in = _find(request.cookies.get(_name("lengnuan_session"), ""))
     found: SignedIn | None = g.signed_in
     return found

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from directory.accounts import queries
-from directory.accounts.models import Code, Membership
+from directory.accounts.models import Code, Invitation, Membership
+from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import by_tag
@@ -96,3 +97,23 @@ def contact_id(person_id: int) -> int:
     found = queries.person(db.session(), person_id)
     assert found is not None
     return found.contacts[0].id
+
+
+PEOPLE = "/en/manage/gaoshi/people"
+
+
+def act(client: FlaskClient, action: str, **data: object) -> TestResponse:
+    """One change on the page of a business's people."""
+    return client.post(PEOPLE, data={"action": action, **data})
+
+
+def invite(client: FlaskClient, address: str = STRANGER, role: str = "colleague", language: str = "en") -> TestResponse:
+    """Invite somebody to 高氏冷暖."""
+    return act(client, "invite", address=address, role=role, language=language)
+
+
+def link(session: Session) -> str:
+    """The path of the newest invitation's link."""
+    row = session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
+    assert row is not None
+    return f"/en/invitations/{tokens.derive('invitation', row.seed)}"

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.actions.members import give_membership
 from directory.accounts.actions.people import locked
+from directory.accounts.actions.sessions import revoke_all
 from directory.accounts.models import Invitation, Membership
 from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES
 from directory.audit.actions import record
@@ -82,7 +83,8 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
     record(session, f"person:{person_id}", "invitation-accepted", _subject(row), invitation=row.id)
     if row.business_id is None:
         person.is_operator = True
-        session.flush()
+        # Sessions that a contractor may keep for half a year are none for whoever sees everything.
+        revoke_all(session, person_id, f"person:{person_id}")
         return None
     return give_membership(session, person_id, row.business_id, row.role, row.invited_by)
 
