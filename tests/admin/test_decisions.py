@@ -1,14 +1,16 @@
 """What the operator decides: licenses looked up, claims, people and their sessions; and that nobody else does."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, SignIn
-from directory.businesses.models import Fact
+from directory.businesses.models import Business, Fact
 from directory.claims.models import Claim
-from directory.credentials.models import License
+from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from tests.admin.conftest import HOSTILE, Desk, acts, one_engine
@@ -115,3 +117,52 @@ def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
         assert other.post(path, data={"action": "told"}).status_code == 404, path
         assert stranger.post(path, data={"action": "told"}).status_code == 303, path
     assert set(acts(session, f"person:{owner}")) <= {"signed-in"}
+
+
+def test_a_row_of_the_registry_is_confirmed_as_theirs(day: Desk, session: Session) -> None:
+    with unit() as session:
+        file = RegistryFile(
+            state="VA", code="2705a", file_date=date(2026, 11, 1), row_count=1, rows_read=1, digest="0" * 64
+        )
+        session.add(file)
+        session.flush()
+        named = {"name": "GAOSHI LENGNUAN LLC", "name_folded": "GAOSHI", "city": "FAIRFAX", "license_class": "A"}
+        row = RegistryLicense(file_id=file.id, state="VA", number="2705777777", specialties=["HVA"], **named)
+        session.add(row)
+        session.flush()
+        business_id = session.scalars(select(Business.id).where(Business.slug == "gaoshi")).one()
+    path = f"/admin/licenses/candidates/{business_id}/{row.id}"
+    for _ in range(2):
+        day.post(path, "checked")
+    session.rollback()
+    numbers = session.scalars(select(License.number).where(License.status == "checked")).all()
+    assert numbers == ["2705777777"]
+    assert set(acts(session, day.actor)) == {"confirm-license"}
+    assert day.client.post(f"/admin/licenses/candidates/{business_id}/999").status_code == 404
+
+
+def test_a_dispute_is_decided_for_the_claimant(app: Flask, day: Desk, session: Session) -> None:
+    with unit() as session:
+        before = people.member(session, "gaoshi", "owner", "+12405550150")
+        claimant = people.person(session, "+12405550151")
+        claim = session.scalars(select(Claim)).one()
+        claim.state, claim.reason, claim.person_id = "disputed", "disputed", claimant.id
+    page = words(check_page(day.client.get("/admin/claims"), "en", quoted=QUOTED).first("main"))
+    assert "240-555-0150" in page
+    assert "240-555-0151" in page
+    day.post(f"/admin/claims/{claim.id}/approve", "approved")
+    assert day.client.post(f"/admin/claims/{claim.id}/approve").status_code == 409
+    session.rollback()
+    session.expire_all()
+    states = {row.person_id: row.state for row in session.scalars(select(Membership)).all()}
+    assert states == {before.person_id: "ended", claimant.id: "active"}
+    assert acts(session, day.actor)
+
+
+def test_the_last_owner_stays_and_the_page_says_why(day: Desk, session: Session) -> None:
+    with unit() as session:
+        only = people.member(session, "gaoshi", "owner", "+12405550150")
+    answer = day.client.post(f"/admin/people/{only.person_id}/memberships/{only.id}/end")
+    assert answer.status_code in (400, 409)
+    session.rollback()
+    assert session.get_one(Membership, only.id, populate_existing=True).state == "active"

@@ -1,9 +1,10 @@
 """Two listings of one firm become one: shown first, moved whole or not at all, nothing forgotten."""
 
+import threading
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from directory.credentials import actions as credentials
 from directory.credentials.models import License
 from directory.doors.admin import merge
 from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
 from directory.leads.actions.consents import append, is_whole
 from directory.leads.models import Consent, Lead, QuoteRequest
@@ -195,3 +197,27 @@ def test_seed_and_search_agree_afterwards(two: Desk, session: Session) -> None:
     with unit() as session:
         row = businesses.enter(session, "fangshi", market="washington", language="zh-Hans")
         assert row.state == "removed"
+
+
+def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None:
+    gone, kept = _state(session, "fangshi").id, _state(session, "gaoshi").id
+    outcomes: list[str] = []
+
+    def press() -> None:
+        with app.test_request_context():
+            g.operator = two.person
+            try:
+                merge._merge(gone, kept)
+                outcomes.append("merged")
+            except Invalid:
+                outcomes.append("refused")
+
+    session.rollback()
+    threads = [threading.Thread(target=press) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    session.rollback()
+    assert sorted(outcomes) == ["merged", "refused", "refused"]
+    assert len(session.scalars(select(AuditEvent).where(AuditEvent.action == "merge")).all()) == 2
