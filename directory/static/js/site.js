@@ -8,8 +8,9 @@
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
 
-  /* htmx comes only to pages that use it. */
+  /* htmx comes only to pages that use it, and after the page: one that runs between the two never begins. */
   function bringHtmx() {
+    if (document.readyState !== 'complete') { window.addEventListener('load', bringHtmx); return; }
     if (me && !window.htmx && document.querySelector('[hx-get],[hx-post]')) {
       bring(me.getAttribute('data-htmx'));
     }
