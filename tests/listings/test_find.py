@@ -108,6 +108,14 @@ def test_what_is_shown_instead_of_a_corrected_search_is_no_result_for_it(visitor
 
 
 @each_language
+def test_a_word_nobody_knows_can_be_taken_away(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?q=asdfgh+carrier"), language, quoted=(*PRINTED, "asdfgh carrier"))
+    strange = [e for e in page.all("a") if "is-unread" in e.get("class", "")]
+    assert [parameters(link) for link in strange] == [{"q": ["carrier"]}]
+    assert "asdfgh" in words(strange[0])
+
+
+@each_language
 def test_a_corrected_search_says_so_and_can_be_had_as_typed(visitor: FlaskClient, language: str) -> None:
     path = f"/{language}/find?q=air+conditonner&brand=Carrier"
     page = check_page(visitor.get(path), language, quoted=(*PRINTED, "air conditioner", "air conditonner"))

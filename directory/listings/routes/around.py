@@ -43,6 +43,8 @@ class Shown:
     outside: str | None
     missing: tuple[str, ...]
     instead: tuple[str, ...]
+    #: Words that mean nothing here.
+    leftover: tuple[str, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     #: None where no result states an area.
@@ -65,6 +67,7 @@ def shown(asked: Query, page: Page) -> Shown:
         outside=page.outside if page.place_outside else None,
         missing=page.missing,
         instead=page.instead,
+        leftover=tuple(page.leftover),
         facets=tuple(page.facets),
         chips=page.chips,
         area=Area(counties, stated, page.unstated, page.place if is_asked else None) if counties else None,
@@ -114,7 +117,7 @@ def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, 
     }
     is_read = page.place_typed and here and not page.place_unknown
     place = here if is_read else marked["place"] if page.place_typed else ""
-    words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_elsewhere(page))]
+    words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_strangers(page))]
     choices = tuple(_chosen(asked))
     facets, head = _macros("listings/facets.html"), _macros("listings/head.html")
     where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
@@ -135,11 +138,13 @@ def _macros(name: str) -> Any:
     return current_app.jinja_env.get_template(name).module
 
 
-def _elsewhere(page: Shown) -> Iterator[Chip]:
-    """A place of another state in the text is understood too, though it is none of ours."""
-    if page.outside and page.outside in page.text:
-        before, _, after = page.text.partition(page.outside)
-        yield Chip("place", page.outside, " ".join(f"{before} {after}".split()))
+def _strangers(page: Shown) -> Iterator[Chip]:
+    """What of the text is none of ours: a place of another state, and words that mean nothing here."""
+    found = [("place", page.outside)] if page.outside else []
+    for kind, words in (*found, *(("unread", words) for words in page.leftover)):
+        if words in page.text:
+            before, _, after = page.text.partition(words)
+            yield Chip(kind, words, " ".join(f"{before} {after}".split()))
 
 
 def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, str], ...], area: Area) -> Markup:
