@@ -10,7 +10,7 @@
 
   function box(path) { return form.querySelector('input[name=counties][value="' + path.id.slice(1) + '"]'); }
   function name(path) { return box(path).parentNode.textContent.trim(); }
-  function at(path) { return path.getAttribute('data-at').split(' ').map(Number); }
+  function at(path) { var b = path.getBBox(); return [b.x + b.width / 2, b.y + b.height / 2]; }
   function isWhole(path) {
     return Object.keys(prefix).some(function (state) {
       var whole = form.querySelector('input[name=states][value=' + state + ']');
