@@ -1,5 +1,7 @@
 """Who may, which language, and every page of the operator's in all three."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
 from directory.businesses.models import Business
+from directory.doors.admin.door import age
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -172,3 +175,11 @@ def _twenty(session: Session) -> None:
 
 def test_operators_row_is_hers(day: Desk, session: Session) -> None:
     assert session.get_one(Person, day.person.id).is_operator
+
+
+@one_engine
+def test_ages_are_said_in_the_largest_fitting_measure(app: Flask, clock: MovableClock) -> None:
+    ages = [(timedelta(minutes=1), "1 minute"), (timedelta(hours=30), "30 hours"), (timedelta(days=12), "12 days")]
+    ages += [(timedelta(seconds=-9), "0 minutes"), (timedelta(days=800), "2 years")]
+    assert [age(clock.moment - passed) for passed, _ in ages] == [said for _, said in ages]
+    assert age((clock.moment - timedelta(days=40)).date()) == "40 days"

@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from directory.claims import actions, queries
+from directory.claims import actions, notices, queries
 from directory.doors.admin.door import actor, at, back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -24,7 +24,10 @@ def claims() -> str:
 def _page(*, wrong: str | None = None, digits: str | None = None, claim_id: int | None = None) -> str:
     at("claims")
     rows = queries.to_decide(db.session())
-    return render_template("admin/claims.html", rows=rows, wrong=wrong, digits=digits, claim_id=claim_id)
+    scripts = {each.claim.id: notices.script(each.claim.business) for each in rows if each.claim.state == "review"}
+    return render_template(
+        "admin/claims.html", rows=rows, scripts=scripts, wrong=wrong, digits=digits, claim_id=claim_id
+    )
 
 
 @bp.post("/claims/<int:claim_id>/voice-code")

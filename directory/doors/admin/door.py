@@ -23,7 +23,7 @@ PAGE = 50
 _COOKIE = "admin_language"
 #: Pages that an act on them leads back to, when the form says so.
 _LISTS = {"today", "messages", "texts", "licenses", "claims", "reports"}
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_HOUR, _DAY, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 
 
 @bp.before_request
@@ -69,11 +69,13 @@ def number(text: str | None) -> int | None:
 
 @bp.app_template_filter()
 def age(since: datetime | date) -> str:
-    """How long ago: 5 minutes, 3 hours, 12 days."""
+    """How long ago: 5 minutes, 3 hours, 12 days, 2 years."""
     moment = since if isinstance(since, datetime) else datetime(since.year, since.month, since.day, 17, tzinfo=UTC)
     passed = max(clock.now() - moment, timedelta())
     if passed < _HOUR:
         return ngettext("%(num)d minute", "%(num)d minutes", int(passed.total_seconds() // 60))
     if passed < 2 * _DAY:
         return ngettext("%(num)d hour", "%(num)d hours", int(passed.total_seconds() // 3600))
-    return ngettext("%(num)d day", "%(num)d days", passed.days)
+    if passed < 2 * _YEAR:
+        return ngettext("%(num)d day", "%(num)d days", passed.days)
+    return ngettext("%(num)d year", "%(num)d years", passed // _YEAR)
