@@ -19,6 +19,8 @@ RANKS: Mapping[str, int] = {
     "noise": 4,
 }
 
+#: Kinds that only somebody else's lexicon knows help reading, too.
+_GRAMMAR_RANK = 1
 #: Shorter words of a term are no help against typos.
 _FEWEST_LETTERS = 4
 
@@ -45,7 +47,7 @@ class Lexicon:
         meanings: dict[str, dict[Concept, None]] = defaultdict(dict)
         self._words: dict[str, int] = {}
         for term, concept in terms:
-            order = RANKS[concept.kind]
+            order = rank((concept,))
             for word in plain(term).split():
                 if word.isascii() and len(word) >= _FEWEST_LETTERS:
                     self._words[word] = min(order, self._words.get(word, order))
@@ -93,11 +95,11 @@ class Lexicon:
 
 def rank(concepts: tuple[Concept, ...]) -> int:
     """How strong a reading is: 0 asks for something, the last asks for nothing."""
-    return RANKS[concepts[0].kind]
+    return RANKS.get(concepts[0].kind, _GRAMMAR_RANK)
 
 
 def _best(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    best = min(RANKS[concept.kind] for concept in concepts)
-    found = tuple(concept for concept in concepts if RANKS[concept.kind] == best)
+    best = min(rank((concept,)) for concept in concepts)
+    found = tuple(concept for concept in concepts if rank((concept,)) == best)
     # Work that is named says more than a fault.
     return tuple(concept for concept in found if concept.kind != "symptom") or found

@@ -19,7 +19,7 @@ _COUNTY_ENDS = ("郡", "县")
 @cache
 def lexicon(gazetteer: Gazetteer) -> Lexicon:
     """Every term a query is read by, but for the names of the businesses."""
-    return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *_places(gazetteer)])
+    return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *place_terms(gazetteer)])
 
 
 @cache
@@ -63,7 +63,7 @@ def _others() -> Iterator[tuple[str, Concept]]:
     yield from ((word, Concept("noise", "")) for word in words.noise())
 
 
-def _places(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
+def place_terms(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
     """Every name a place goes by, with the place it means here; what lies elsewhere is known as that."""
     ordinary = words.not_a_place()
     for name in gazetteer.names():

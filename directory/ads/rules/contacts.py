@@ -1,0 +1,126 @@
+"""How a firm is reached: phones (never a fax, a license or an ad's number), mail, web, WeChat, the ad's own number."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from directory.ads.rules.printed import Printed, Span
+
+_D = r"[0-9oli|]"
+_PHONE = re.compile(
+    rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[]?({_D}{{3}})[)\]]?[ .\-–—·/]{{0,3}}({_D}{{3}})[ .\-–—·]{{0,3}}({_D}{{4}})"
+    rf"(?![0-9a-z@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+)
+#: A page number glued to the end of a phone.
+_GLUED = re.compile(r"(?<![a-z0-9])(\d{3})-(\d{3})-(\d{4})(?=\d{1,3}-?(?:\s|$))")
+_VANITY = re.compile(
+    r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33)|[2-9]\d{2})[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
+)
+_KEYPAD = {
+    c: d for d, letters in zip("23456789", "abc def ghi jkl mno pqrs tuv wxyz".split(), strict=True) for c in letters
+}
+_DAMAGE = str.maketrans("oli|", "0111")
+_FAX_BEFORE = re.compile(r"(?:fax|传真|(?<![a-z])f)\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$")
+_FAX_AFTER = re.compile(r"\s*[（(]?\s*(?:fax|传真)")
+_LICENSE_BEFORE = re.compile(
+    r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_WEB = re.compile(
+    r"(?<![@\w.-])(?:https?://)?((?:www\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|us|biz|info|co|io|cn|tw|pro|air)(?:/[\w\-./?=&%#]*)?)",
+    re.ASCII,
+)
+_WECHAT = re.compile(
+    r"(?:微信|wechat|weixin|wx|vx|v信)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*([a-z][\w-]{4,24}|\d{6,11})", re.ASCII
+)
+_AD_NUMBER = re.compile(r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a firm, and where it stands."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def contacts(ad: Printed) -> list[Contact]:
+    """Every phone, e-mail, website, WeChat name and ad number of a text, in order, none inside another."""
+    taken: list[Span] = []
+    found: list[Contact] = []
+    for read in (_emails, _wechats, _websites, _phones, _vanity, _ad_numbers):
+        for contact in read(ad.folded):
+            if all(contact.end <= start or end <= contact.start for start, end in taken):
+                taken.append((contact.start, contact.end))
+                if contact.kind != "none":
+                    found.append(contact)
+    return sorted(found, key=lambda contact: contact.start)
+
+
+def _phones(text: str) -> Iterator[Contact]:
+    for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
+        digits = "".join(match.group(n) for n in (1, 2, 3))
+        if sum(c.isdigit() for c in digits) < 7:
+            continue
+        number = digits.translate(_DAMAGE)
+        is_other = _is_license(text, match, number) or bool(
+            _FAX_BEFORE.search(text[max(0, match.start() - 14) : match.start()])
+        )
+        is_other |= bool(_FAX_AFTER.match(text, match.end()))
+        if not _is_possible(number):
+            continue
+        if is_other:
+            yield Contact("none", number, match.start(), match.end())
+            continue
+        end = match.end(3)
+        yield Contact("phone", f"+1{number}", match.start(), end)
+        more = match.group(4) if match.re is _PHONE else ""
+        for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})", more or ""):
+            first = (other[1] or number[3:6]).translate(_DAMAGE)
+            start = match.start(4) + other.start()
+            yield Contact(
+                "phone", f"+1{number[:3]}{first}{other[2].translate(_DAMAGE)}", start, match.start(4) + other.end()
+            )
+
+
+def _is_license(text: str, match: re.Match[str], number: str) -> bool:
+    """Virginia's numbers look like phones of area code 270; any unbroken number after a word for a license is one."""
+    before = text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
+    unbroken = match.group(0).strip().isdigit()
+    return bool(_LICENSE_BEFORE.search(before)) or (unbroken and number.startswith(("2705", "2701", "2710")))
+
+
+def _is_possible(number: str) -> bool:
+    return number[0] in "23456789" and number[3] in "23456789" and number[1:3] != "11"
+
+
+def _vanity(text: str) -> Iterator[Contact]:
+    for match in _VANITY.finditer(text):
+        letters = match[2].replace("-", "")
+        number = match[1] + "".join(_KEYPAD.get(c, c) for c in letters)[:7]
+        if 7 <= len(letters) <= 10 and len(number) == 10 and _is_possible(number):
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _emails(text: str) -> Iterator[Contact]:
+    for match in _EMAIL.finditer(text) if "@" in text else ():
+        yield Contact("email", re.sub(r"\s", "", match[0]).strip("."), match.start(), match.end())
+
+
+def _websites(text: str) -> Iterator[Contact]:
+    for match in _WEB.finditer(text) if "." in text else ():
+        address = match[1].rstrip("./")
+        yield Contact("website", address, match.start(), match.start(1) + len(address))
+
+
+def _wechats(text: str) -> Iterator[Contact]:
+    for match in _WECHAT.finditer(text):
+        if not re.match(r"(?:same|同|id$)", match[1]):
+            yield Contact("wechat", match[1], match.start(1), match.end(1))
+
+
+def _ad_numbers(text: str) -> Iterator[Contact]:
+    for match in _AD_NUMBER.finditer(text):
+        yield Contact("ad_number", match[1], match.start(1), match.end(1))

@@ -1,0 +1,65 @@
+"""The words of `seed/ads.toml`, and the lexicon that ads are read by: vocabulary, places, and these."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from directory.ads.rules.seed import SEED
+from directory.places.gazetteer import Gazetteer, gazetteer
+from directory.search.rules.lexicon import Concept, Lexicon
+from directory.search.rules.terms import place_terms
+from directory.search.rules.typed import squeeze
+from directory.trades import vocabulary
+
+_KINDS = ("service", "brand", "work_type", "license_type", "property_type", "feature", "warranty_scope")
+_RENAMED = {"license_type": "license", "property_type": "property", "warranty_scope": "scope"}
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """The tables of the file."""
+    with (SEED / "ads.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def words(table: str, row: str = "words") -> tuple[str, ...]:
+    """The words of one row; KeyError for a row that does not exist."""
+    return tuple(tables()[table][row])
+
+
+@cache
+def squeezed_words(table: str, row: str = "words") -> frozenset[str]:
+    """The same as they are compared: folded, letters and digits only."""
+    return frozenset(squeeze(word) for word in words(table, row))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
+    return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()])
+
+
+def _vocabulary() -> Iterator[tuple[str, Concept]]:
+    left_out = squeezed_words("not_in_ads")
+    for kind in _KINDS:
+        for term in vocabulary.terms(kind):
+            for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
+                if squeeze(spelling) not in left_out:
+                    yield spelling, Concept(_RENAMED.get(kind, kind), term.code)
+
+
+def _places(known: Gazetteer) -> Iterator[tuple[str, Concept]]:
+    yield from (pair for pair in place_terms(known) if pair[1].kind == "place")
+
+
+def _around() -> Iterator[tuple[str, Concept]]:
+    for table, row, kind in (
+        ("warranty", "words", "warranty"),
+        ("warranty", "lifetime", "lifetime"),
+        ("experience", "words", "experience"),
+        ("negation", "before", "negation"),
+    ):
+        yield from ((word, Concept(kind, "")) for word in words(table, row))
+    for code, said in tables()["language"].items():
+        yield from ((word, Concept("language", code)) for word in said)
