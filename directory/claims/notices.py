@@ -4,6 +4,7 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from directory.businesses.actions import set_contact_state
+from directory.businesses.models import Business
 from directory.businesses.queries import phones_in_ads, points_by_phone
 from directory.claims import queries
 from directory.claims.actions import expire, review_undelivered
@@ -38,10 +39,14 @@ def _to_call(session: Session, subject: Subject, speak: Language, channel: str) 
     claim = queries.with_business(session, subject[1])
     if claim is None or claim.state != "review":
         return None
-    its_own = by_tag(claim.business.language)
+    return _write("claim-to-call", speak, channel, claim, script=script(claim.business))
+
+
+def script(business: Business) -> str:
+    """What the operator says on the phone to a business, line by line, in the business's own language."""
+    its_own = by_tag(business.language)
     with speaking(its_own):
-        script = render_template("claims/messages/script.txt", name=claim.business.display_name(its_own.url)).strip()
-    return _write("claim-to-call", speak, channel, claim, script=script)
+        return render_template("claims/messages/script.txt", name=business.display_name(its_own.url)).strip()
 
 
 def _disputed(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
