@@ -166,3 +166,15 @@ def test_the_last_owner_stays_and_the_page_says_why(day: Desk, session: Session)
     assert answer.status_code in (400, 409)
     session.rollback()
     assert session.get_one(Membership, only.id, populate_existing=True).state == "active"
+
+
+@one_engine
+def test_people_are_found_by_what_they_are_called_and_reached_by(day: Desk, session: Session) -> None:
+    with unit() as session:
+        people.person(session, "+12405550150", "li@example.com", name="李師傅")
+    for asked in ("李师傅", "240-555-0150", "LI@example", "5550150"):
+        said = day.client.post("/admin/people", data={"q": asked}).text
+        assert "li@example.com" in said, asked
+        assert "op@example.com" not in said
+    assert "Nobody." in day.client.post("/admin/people", data={"q": "%"}).text
+    assert "op@example.com" in day.client.get("/admin/people?q=li").text
