@@ -13,7 +13,8 @@ from directory.leads import actions, queries
 from directory.leads.models import Lead
 from directory.leads.notices import JOBS, OUTCOMES
 from directory.leads.rules import told_at
-from directory.outbox.models import Message
+from directory.outbox.models import Job, Message
+from directory.outbox.rules import UNTOLD_AFTER
 from directory.quotes import actions as quote_actions
 from tests.factories.answers import PHONES
 from tests.factories.requests import TYPED, composed, messages, sent
@@ -178,9 +179,10 @@ def test_an_emergency_waits_where_the_business_said_so(session):
 def test_hours_a_business_chose_are_no_business_of_the_operators(session, clock):
     wants(quiet_from="13:00", quiet_until="15:00")
     sent("gaoshi", urgency="week")
-    clock.move(minutes=16)
-    check_told(session)
-    assert messages(session, "untold-lead") == []
+    sent("gaoshi", urgency="now")
+    later, soon = session.query(Job).filter_by(kind="untold-check").order_by(Job.id)
+    assert later.due_at == datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
+    assert soon.due_at == clock.moment + UNTOLD_AFTER
 
 
 @pytest.mark.parametrize(("state", "told"), [("sent", 0), ("failed", 1)])

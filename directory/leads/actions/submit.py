@@ -24,17 +24,16 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.locks import locked_request
+from directory.leads.actions.tell import tell_of_lead
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
 from directory.leads.rules import (
     DIGIT_RESTS,
     MOST_BUSINESSES,
     REQUEST_LIFE,
-    SILENT_AFTER,
     TWIN_WITHIN,
 )
 from directory.outbox import actions as outbox
-from directory.outbox.rules import UNTOLD_AFTER
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _number(session: Session) -> str:
 
 def _ask(session: Session, row: QuoteRequest, business: Business, reach: Reach) -> Lead:
     """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
-    seed, phone, mail = tokens.new_seed(), next(iter(reach.phones), None), reach.delivery.email
+    seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
     is_texted = phone is not None and (phone.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"]))
     lead = Lead(
         request_id=row.id,
@@ -176,20 +175,7 @@ def _ask(session: Session, row: QuoteRequest, business: Business, reach: Reach) 
     )
     session.add(lead)
     session.flush()
-    subject, hours = ("lead", lead.id), str(current_app.config["SMS_HOURS"])
-    if lead.texted_phone:
-        due = reach.delivery.due(row.created_at, row.urgency, hours)
-        outbox.enqueue(
-            session, "lead", subject, "sms", lead.texted_phone, business.language, priority="lead", due_at=due
-        )
-        outbox.schedule(session, "silence-check", subject, max(row.created_at, due) + SILENT_AFTER)
-    if mail:
-        due = reach.delivery.due(row.created_at, row.urgency)
-        outbox.enqueue(session, "lead", subject, "email", mail, business.language, priority="lead", due_at=due)
-    if not (is_texted or mail):
-        operator = str(current_app.config["OPERATOR_EMAIL"])
-        outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
-    outbox.schedule(session, "untold-check", subject, row.created_at + UNTOLD_AFTER)
+    tell_of_lead(session, lead, row, business, reach.delivery)
     return lead
 
 

@@ -6,8 +6,35 @@ from sqlalchemy.orm import Session
 from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.leads import queries
-from directory.leads.models import Lead
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.queries import Delivery
+from directory.leads.rules import SILENT_AFTER
 from directory.outbox import actions as outbox
+from directory.outbox.rules import UNTOLD_AFTER
+
+
+def tell_of_lead(session: Session, lead: Lead, row: QuoteRequest, business: Business, delivery: Delivery) -> None:
+    """Queue the first word of a new lead by the ways its business chose; where there is none, the operator calls.
+
+    Times the checks that follow: whether anybody was told, and whether a text found silence.
+    """
+    subject, asked, speak = ("lead", lead.id), row.created_at, business.language
+    dues = []
+    if lead.texted_phone:
+        due = delivery.due(asked, row.urgency, str(current_app.config["SMS_HOURS"]))
+        outbox.enqueue(session, "lead", subject, "sms", lead.texted_phone, speak, priority="lead", due_at=due)
+        outbox.schedule(session, "silence-check", subject, due + SILENT_AFTER)
+        dues.append(due)
+    if delivery.email:
+        due = delivery.due(asked, row.urgency)
+        outbox.enqueue(session, "lead", subject, "email", delivery.email, speak, priority="lead", due_at=due)
+        dues.append(due)
+    if not dues:
+        operator = str(current_app.config["OPERATOR_EMAIL"])
+        outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
+    # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
+    told_by = min(dues) if dues and delivery.keeps(asked, row.urgency) else asked
+    outbox.schedule(session, "untold-check", subject, told_by + UNTOLD_AFTER)
 
 
 def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
-from directory.kernel import clock, phone
+from directory.kernel import phone
 from directory.kernel.errors import IllegalMove
 from directory.kernel.language import ENGLISH, Language
 from directory.leads import queries
@@ -89,20 +89,15 @@ def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
 
 
 def _check_told(session: Session, subject: tuple[str, int]) -> None:
-    """Fifteen minutes on: a lead nobody was told of becomes the operator's, once."""
+    """Fifteen minutes on (from the end of quiet hours): a lead nobody was told of becomes the operator's, once."""
     found = open_lead(session, subject, ("new",))
     if found is None:
         return
     sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
-    # Without any, the operator was asked to call at once; in its quiet hours a business chose to hear later.
-    if sent and not any(message.state in _TOLD or _is_kept(message) for message in sent):
+    # Without any, the operator was asked to call at once.
+    if sent and not any(message.state in _TOLD for message in sent):
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
-
-
-def _is_kept(message: Message) -> bool:
-    """Whether it waits for an hour the business chose."""
-    return message.state == "waiting" and message.attempts == 0 and message.due_at > clock.now()
 
 
 def _check_silence(session: Session, subject: tuple[str, int]) -> None:

@@ -11,7 +11,7 @@ from directory.accounts.models import Membership, Person, PersonContact
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.businesses.rules import is_textable, pause
 from directory.kernel import clock
-from directory.leads.rules import is_emergency, told_at
+from directory.leads.rules import is_emergency, is_quiet, told_at
 from directory.outbox.queries import suppressed_among
 
 
@@ -30,8 +30,14 @@ class Delivery:
 
     def due(self, now: datetime, urgency: str, hours: str = "always") -> datetime:
         """The first moment from `now` on outside the quiet hours; `hours` are those in which the site texts."""
-        is_urgent = self.urgent_always and is_emergency(urgency)
-        return now if is_urgent or self.quiet is None else told_at(now, self.quiet, hours)
+        return now if self.quiet is None or self._comes_through(urgency) else told_at(now, self.quiet, hours)
+
+    def keeps(self, now: datetime, urgency: str) -> bool:
+        """Whether the business wants to hear of this later."""
+        return self.quiet is not None and not self._comes_through(urgency) and is_quiet(now, self.quiet)
+
+    def _comes_through(self, urgency: str) -> bool:
+        return self.urgent_always and is_emergency(urgency)
 
 
 @dataclass(frozen=True)
