@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
+from flask_babel import gettext as _
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -17,7 +18,7 @@ from directory.foundation.db import db
 from directory.foundation.security import client_network, mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, TooMany
+from directory.kernel.errors import Forbidden, Invalid, NotFound, ProofNeeded, SignInNeeded, TooMany
 from directory.kernel.slug import is_slug
 
 _YEAR = 365 * 24 * 3600
@@ -167,6 +168,17 @@ def count_code(address: str) -> None:
         with unit() as session:
             tell_codes_spent(session)
     raise TooMany(limits.seconds_left("codes-a-day", "site"), "codes-a-day")
+
+
+def count_printed(phone: str) -> None:
+    """Count a code to a phone printed in an ad (E.164), then as `count_code`: its firm may never have asked for one.
+
+    Raises Invalid("phone", ...) when enough went there today, TooMany.
+    """
+    if limits.is_spent("code-by-printed-phone", phone):
+        raise Invalid("phone", _("Enough codes went to this number for now. Ask us to call it instead."))
+    count_code(phone)
+    limits.count("code-by-printed-phone", phone)
 
 
 def browser() -> str:

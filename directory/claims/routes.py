@@ -65,7 +65,7 @@ def _too_late() -> Invalid:
 def _send(business: Business, claim: Claim | None, form: PhoneForm) -> Response:
     phone = str(form.phone.data)
     _count_claim(claim)
-    people.count_code(phone)
+    people.count_printed(phone)
     with unit() as session:
         actions.begin(session, business.id, phone, people.browser(), language=language().bcp47)
     return _again(business)

@@ -24,6 +24,8 @@ RULES = {
     "report-by-network": "5/hour; 20/day",
     "token-miss": "30/minute",
     "claim-by-network": "5/hour",
+    # Codes to a phone of an ad: whoever never asked for one is not to get ten a day.
+    "code-by-printed-phone": "3/hour; 5/day",
     # The site's own budget (accounts/rules.py says why) comes last: whom the others stop does not spend it.
     "code-by-network": "10/hour",
     "code-by-address": "3/10minutes; 10/day",

@@ -88,7 +88,7 @@ def _call(business: Business, form: RemoveForm) -> ResponseReturnValue:
 
 def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
     limits.count("report-by-network", client_network())
-    people.count_code(str(form.phone.data))
+    people.count_printed(str(form.phone.data))
     with unit() as session:
         send_removal_code(
             session, listed_business(business.slug), str(form.phone.data), people.browser(), language=language().bcp47
