@@ -47,6 +47,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
             "name": business.display_name(speak.url),
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
+            "was_mailed": lead.texted_phone is None,
         }
         if channel == "sms":
             return fit(kind, speak, SHORT, values, {"name": ""})
