@@ -1,0 +1,72 @@
+"""Memberships under load: two owners who leave at once, a page that asks as often for one person as for twenty."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from directory.accounts import actions, queries
+from directory.accounts.rules import MOST_MEMBERS
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid
+from tests.accounts.conftest import PEOPLE, Shop, act
+from tests.factories.people import person, signed_in
+
+
+def test_one_owner_stays_when_both_leave_at_once(app: Flask, shop: Shop) -> None:
+    with unit() as session:
+        actions.set_role(session, shop.colleague_membership, "owner", "x")
+
+    def leave(membership_id: int) -> bool:
+        with app.app_context():
+            try:
+                with unit() as session:
+                    actions.end_membership(session, membership_id, "x")
+            except Invalid:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        left = list(pool.map(leave, [shop.owner_membership, shop.colleague_membership]))
+    assert sorted(left) == [False, True]
+    assert len(queries.owners_of(db.session(), shop.business)) == 1
+
+
+def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: Session, shop: Shop) -> None:
+    signed_in(client, shop.owner)
+    said: list[str] = []
+
+    def listen(*args: object) -> None:
+        said.append(str(args[2]))
+
+    counts = []
+    for many in (0, MOST_MEMBERS - 2):
+        with unit() as session:
+            for number in range(many):
+                each = person(session, f"+1240555{1000 + number}").id
+                actions.give_membership(session, each, shop.business, "colleague", "x")
+                actions.invite(session, shop.business, "colleague", "phone", f"+1301555{1000 + number}", "en", "x")
+        said.clear()
+        event.listen(db.engine, "before_cursor_execute", listen)
+        assert client.get(PEOPLE).status_code == 200
+        event.remove(db.engine, "before_cursor_execute", listen)
+        counts.append(len([each for each in said if "SELECT" in each]))
+    assert counts[0] == counts[1] <= 8
+    # A business has room for so many, whoever invites.
+    with unit() as session:
+        extra = person(session, "+12405559999").id
+        one_more = actions.invite(session, shop.business, "colleague", "phone", "+12405559999", "en", "x")
+        token = actions.invitations.token_of(one_more)
+    try:
+        with unit() as session:
+            actions.accept_invitation(session, token, extra)
+    except Invalid as error:
+        assert error.field == "person"
+    else:
+        raise AssertionError("one more than there is room for")
+    assert act(client, "nothing").status_code == 400
