@@ -27,6 +27,11 @@ HUAFU_ITEM = {
     "warranties": [{"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}],
     "property_types": None,
     "service_states": ["DC", "VA", "MD"],
+    "hours": None,
+    "emergency": None,
+    "languages": None,
+    "features": None,
+    "paused_until": None,
 }
 
 
