@@ -16,6 +16,7 @@ from directory.manage.models import ListingConfirmation
 from directory.manage.notices import listing as notices
 from directory.manage.queries import confirm as queries
 from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE, OVERDUE
+from directory.outbox import registry
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
 from tests.factories.listings import FANGSHI, GAOSHI
@@ -184,3 +185,8 @@ def test_texts_stay_in_two_segments(asked: Desk, listings: Flask, kind: str, tag
     assert count(content.body) <= 2, content.body
     assert not re.search(r"\+?\d{10}", content.body)
     assert draft() is None
+
+
+def test_the_worker_knows_the_job_and_how_to_say_it(app: Flask) -> None:
+    assert registry.jobs["still-true"] is confirm.ask
+    assert {"still-true", "phones-changed"} <= set(registry.composers)
