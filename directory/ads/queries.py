@@ -1,14 +1,29 @@
-"""Reading ads."""
+"""Reading ads: those that speak for a business, and those that wait for a reviewer."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from directory.ads.models import Ad
-from directory.businesses.models import Business
-from directory.businesses.queries import grouped
+from directory.ads.models import Ad, Submission
+from directory.ads.rules.facts import slug_of
+from directory.ads.rules.likeness import forms, rests
+from directory.ads.rules.states import SUBMISSION
+from directory.businesses.actions import FactDraft
+from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
+from directory.businesses.queries import by_ids, grouped
+from directory.businesses.rules import project
+from directory.credentials.models import License
+from directory.foundation.paging import pile
+from directory.kernel import clock
 from directory.kernel.pile import Pile
+from directory.search.rules.documents import document
+
+#: Why a listing may be the same firm, the strongest reason first.
+_WHYS = ("phone", "name", "similar")
 
 
 def ads_of(session: Session, business_id: int) -> list[Ad]:
@@ -34,3 +49,125 @@ def stale_ads(session: Session, before: date, moment: datetime, limit: int) -> P
         .having(func.max(Ad.entered_on) < before)
     )
     return grouped(session, query, func.max(Ad.entered_on), limit)
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A listing that may be the same firm: why (`phone`, `name`, `similar`), and whether it was taken down for good."""
+
+    business: Business
+    why: str
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Taken down at its own request: no import brings it back."""
+        return self.business.state == "removed"
+
+
+def submission(session: Session, submission_id: int) -> Submission | None:
+    """One ad that was handed in, in any state."""
+    return session.get(Submission, submission_id)
+
+
+def submissions(session: Session, state: str, page: int = 1, size: int = 50) -> list[Submission]:
+    """What was handed in and is in this state: open ones in their order, others the newest first.
+
+    One more row than `size` says that there is another page.
+    """
+    order = Submission.id if state == "open" else Submission.id.desc()
+    query = select(Submission).where(Submission.state == state).order_by(order)
+    return list(session.scalars(query.offset((max(page, 1) - 1) * size).limit(size + 1)))
+
+
+def submission_counts(session: Session) -> dict[str, int]:
+    """How many there are in each state, every state named."""
+    query = select(Submission.state, func.count()).group_by(Submission.state)
+    return dict.fromkeys(SUBMISSION.states, 0) | {row[0]: row[1] for row in session.execute(query)}
+
+
+def to_review(session: Session, limit: int) -> Pile[Submission]:
+    """What waits for a reviewer, oldest first."""
+    return pile(session, select(Submission).where(Submission.state == "open"), Submission.created_at, limit)
+
+
+def next_open(session: Session, after: int) -> int | None:
+    """The id of the next one to review after this one; from the beginning when it was the last; None when none is."""
+    open_ones = select(Submission.id).where(Submission.state == "open", Submission.id != after)
+    query = open_ones.order_by(Submission.id < after, Submission.id).limit(1)
+    return session.scalar(query)
+
+
+def lookalikes(session: Session, values: Mapping[str, Any]) -> list[Lookalike]:
+    """Listings in any state that may be the firm of these values: by phone first, then by name in any script.
+
+    One that was merged into another is shown as that one. Contact points are loaded.
+    """
+    found: dict[int, str] = {}
+    phones = list(values.get("phones") or ())
+    if phones:
+        held = select(ContactPoint.business_id).where(ContactPoint.kind == "phone", ContactPoint.address.in_(phones))
+        found |= dict.fromkeys(session.scalars(held.order_by(ContactPoint.business_id)), "phone")
+    own = [values.get(name) for name in ("name_zh", "name_en", "romanized")]
+    whole, rest = forms(own), rests(own)
+    named = select(Business.id, Business.name_zh, Business.name_en, Business.romanized).order_by(Business.id)
+    for business_id, *names in session.execute(named) if whole else ():
+        if forms(names) & whole:
+            found.setdefault(business_id, "name")
+        elif rests(names) & rest:
+            found.setdefault(business_id, "similar")
+    return _as_kept(session, found)
+
+
+def _as_kept(session: Session, found: dict[int, str]) -> list[Lookalike]:
+    """The businesses of these ids, those merged into another as that one; the strongest reason first."""
+    rows = {row.id: row for row in by_ids(session, found)} if found else {}
+    missing = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
+    rows |= {row.id: row for row in by_ids(session, [each for each in missing if each])} if missing else {}
+    why: dict[int, str] = {}
+    for business_id in sorted(found, key=lambda each: (_WHYS.index(found[each]), each)):
+        row = rows[business_id]
+        if row.merged_into_id in rows:
+            row = rows[row.merged_into_id]
+        why.setdefault(row.id, found[business_id])
+    return [Lookalike(rows[business_id], each) for business_id, each in why.items()]
+
+
+def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str, Any]:
+    """The listing document as it would be if these facts were published now. Nothing is read or written."""
+    facts = [
+        Fact(
+            id=number,
+            field=draft.field,
+            value=draft.value,
+            source=draft.source,
+            ad_key=draft.ad_key,
+            evidence=list(draft.evidence),
+            entered_on=draft.entered_on,
+            published_on=draft.published_on,
+            entered_by=draft.entered_by,
+        )
+        for number, draft in enumerate(drafts, start=1)
+    ]
+    said = project(facts)
+    shown = Business(
+        id=0,
+        slug=slug_of(values),
+        updated_at=clock.now(),
+        **said.columns,
+        contact_points=[ContactPoint(kind="phone", address=each, state="not_introduced") for each in said.phones],
+        warranty_terms=[
+            WarrantyTerm(scope=t.scope, months=t.months, is_lifetime=t.is_lifetime) for t in said.warranties
+        ],
+        service_areas=[ServiceArea(place_code=code) for code in said.service_places],
+    )
+    licenses = [
+        License(
+            type=each["type"],
+            state=each.get("state"),
+            number=each.get("number"),
+            status=each.get("status") or ("given" if each.get("number") else "stated"),
+            source="ad",
+        )
+        for each in said.licenses
+    ]
+    return document(shown, licenses)

@@ -1,7 +1,29 @@
 """Pure decisions about ads: the reviewed facts of the seed, reading printed text, the life of what is handed in."""
 
+from directory.ads.rules.encodings import Unreadable, decode
+from directory.ads.rules.facts import REVIEWED, evidence_of, facts_of, reviewed, slug_of, values_of
+from directory.ads.rules.handed import Read, read
 from directory.ads.rules.parsing import parse
 from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
-from directory.ads.rules.states import SUBMISSION
+from directory.ads.rules.states import REASONS, SUBMISSION
 
-__all__ = ["ENTERED_ON", "SEED", "SUBMISSION", "AdDraft", "SeedBusiness", "parse", "read_seed"]
+__all__ = [
+    "ENTERED_ON",
+    "REASONS",
+    "REVIEWED",
+    "SEED",
+    "SUBMISSION",
+    "AdDraft",
+    "Read",
+    "SeedBusiness",
+    "Unreadable",
+    "decode",
+    "evidence_of",
+    "facts_of",
+    "parse",
+    "read",
+    "read_seed",
+    "reviewed",
+    "slug_of",
+    "values_of",
+]

@@ -23,6 +23,8 @@ class AdDraft:
     ad_number: str | None
     entered_on: date
     published_on: date | None = None
+    publication: str = "冷暖专版"
+    language: str = "zh-Hans"
 
 
 @dataclass(frozen=True)

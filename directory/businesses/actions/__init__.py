@@ -3,6 +3,7 @@
 from directory.businesses.actions.contacts import note_answer, note_lead_text, set_contact_state
 from directory.businesses.actions.facts import FactDraft, add_facts, enter, reproject
 from directory.businesses.actions.merge import merge
+from directory.businesses.actions.new import enter_new
 from directory.businesses.actions.states import confirm, locked, publish, remove, suspend
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "add_facts",
     "confirm",
     "enter",
+    "enter_new",
     "locked",
     "merge",
     "note_answer",

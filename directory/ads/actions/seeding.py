@@ -44,7 +44,14 @@ def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
     """The ad of this key, made where there was none; a corrected transcription replaces the text."""
     ad = queries.by_key(session, draft.key)
     if ad is None:
-        ad = Ad(key=draft.key, business_id=business_id, entered_on=draft.entered_on, text=draft.text)
+        ad = Ad(
+            key=draft.key,
+            business_id=business_id,
+            publication=draft.publication,
+            language=draft.language,
+            entered_on=draft.entered_on,
+            text=draft.text,
+        )
         session.add(ad)
     ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
     session.flush()

@@ -1,0 +1,185 @@
+"""A reviewer's decision on an ad: a listing of its own, more of one that is here, or none."""
+
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.accounts import queries as accounts
+from directory.accounts.actions import give_membership
+from directory.ads import queries
+from directory.ads.actions.intake import Stale, locked
+from directory.ads.actions.seeding import enter_ad
+from directory.ads.models import Submission
+from directory.ads.rules.facts import facts_of, reviewed, slug_of
+from directory.ads.rules.seed import AdDraft
+from directory.ads.rules.states import REASONS, SUBMISSION
+from directory.audit.actions import record
+from directory.businesses import actions as businesses
+from directory.businesses.actions import FactDraft
+from directory.businesses.models import Business
+from directory.businesses.queries import by_ids, phones_in_ads
+from directory.businesses.queries import facts_of as known_facts
+from directory.businesses.rules import winning
+from directory.credentials import actions as credentials
+from directory.foundation import unit
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+
+_MARKET = "washington"
+#: Lists in which an older ad's and this one's add up.
+_BOTH = ("phones", "emails", "licenses")
+#: Lists that prove whose business it is when an ad prints them.
+_PROVING = ("phones", "emails")
+
+
+def publish(
+    session: Session, submission_id: int, by: str, *, revision: int | None = None, is_another: bool = False
+) -> Business:
+    """Make a listing of an ad, in one step: the business, the ad, facts, licenses. Done before is done.
+
+    Whoever listed it becomes its owner, if the phone they proved stands on it. `is_another`: a person compared it with
+    the listing of the same phone, or of one that was taken down; without that Invalid("another", ...). Raises Invalid
+    for what a listing cannot be without, Stale where it moved on since `revision`, IllegalMove for one decided
+    otherwise, NotFound.
+    """
+    row = locked(session, submission_id)
+    if row.state == "published" and row.business_id is not None:
+        return by_ids(session, [row.business_id])[0]
+    _unmoved(row, revision)
+    SUBMISSION.move(row, "published")
+    values = reviewed(row.parsed, row.corrections)
+    if not (values.get("name_zh") or values.get("name_en")):
+        raise Invalid("name_zh", _("A listing needs a name, in Chinese or in English."))
+    if not values.get("phones"):
+        raise Invalid("phones", _("A listing needs a phone."))
+    if not values.get("services"):
+        raise Invalid("services", _("A listing needs at least one service: nobody would find it."))
+    if not is_another:
+        _told_apart(session, row)
+    business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=row.language, by=by)
+    _enter(session, row, business.id, by)
+    businesses.publish(session, business.id, by=by)
+    _decided(session, row, business.id, by, "publish-ad")
+    if row.person_id is not None and row.proved_phone in values["phones"]:
+        give_membership(session, row.person_id, business.id, "owner", by)
+    return business
+
+
+def merge(session: Session, submission_id: int, business_id: int, by: str, *, revision: int | None = None) -> Business:
+    """Give an ad and what it states to a listing that is here. Done before is done.
+
+    Stronger sources keep their word; of two ads the newer one counts, phones, e-mails and licenses of both stay.
+    A contractor becomes its owner only where they proved a phone that its ads printed before, and nobody owns it.
+    Raises Invalid("business", ...) for a listing that is not on the pages, and as `publish` does.
+    """
+    row = locked(session, submission_id)
+    business = businesses.locked(session, business_id)
+    if row.state == "merged" and row.business_id == business_id:
+        return business
+    _unmoved(row, revision)
+    SUBMISSION.move(row, "merged")
+    if business.state not in ("published", "suspended"):
+        raise Invalid("business", _("That listing is not on the pages any more. Choose another, or none."))
+    proved = row.proved_phone is not None and row.proved_phone in phones_in_ads(session, business_id)
+    _enter(session, row, business_id, by)
+    _decided(session, row, business_id, by, "merge-ad")
+    if row.person_id is not None and proved and not accounts.has_owner(session, business_id):
+        give_membership(session, row.person_id, business_id, "owner", by)
+    return business
+
+
+def reject(session: Session, submission_id: int, reason: str, note: str | None, by: str) -> Submission:
+    """Take an ad for none of ours. The same again changes nothing. ValueError for a reason that does not exist."""
+    if reason not in REASONS:
+        raise ValueError(f"no such reason: {reason}")
+    row = locked(session, submission_id)
+    if row.state == "rejected" and row.reason == reason:
+        return row
+    SUBMISSION.move(row, "rejected")
+    row.reason, row.note = reason, note or None
+    row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
+    record(session, by, "reject-ad", ("submission", row.id), reason=reason)
+    session.flush()
+    return row
+
+
+def reopen(session: Session, submission_id: int, by: str) -> Submission:
+    """Look at a rejected ad again. One that is open stays as it is."""
+    row = locked(session, submission_id)
+    if row.state == "open":
+        return row
+    SUBMISSION.move(row, "open")
+    row.reason = row.decided_at = row.decided_by = None
+    row.revision += 1
+    record(session, by, "reopen-ad", ("submission", row.id))
+    session.flush()
+    return row
+
+
+def _unmoved(row: Submission, revision: int | None) -> None:
+    if revision is not None and row.state == "open" and row.revision != revision:
+        raise Stale(f"submission {row.id}")
+
+
+def _told_apart(session: Session, row: Submission) -> None:
+    """Refuse what somebody has to look at first: a listing taken down for good, or another one of the same phone."""
+    for each in queries.lookalikes(session, reviewed(row.parsed, row.corrections)):
+        if each.is_tombstone and each.why in ("phone", "name"):
+            said = _("A listing of this phone or name was taken down for good. Publish only if this is another firm.")
+            raise Invalid("another", said)
+        if each.why == "phone":
+            said = _("Another listing has this phone. Merge them, or publish only if this is another firm.")
+            raise Invalid("another", said)
+
+
+def _enter(session: Session, row: Submission, business_id: int, by: str) -> None:
+    """The ad with its facts, and what they add up to."""
+    today = clock.local(clock.now()).date()
+    key = f"ad-{row.digest[:16]}"
+    values = reviewed(row.parsed, row.corrections)
+    number = values.get("ad_number")
+    ad = AdDraft(key, row.text, number, today, row.published_on, row.publication, row.language)
+    enter_ad(session, ad, business_id)
+    before = winning(known_facts(session, business_id))
+    drafts = facts_of(
+        row.parsed,
+        row.corrections,
+        ad_key=key,
+        entered_on=today,
+        published_on=row.published_on,
+        reviewer=by,
+        text=row.text,
+    )
+    if before and row.origin == "contractor":
+        # Somebody who wants this listing typed these: as an ad's word they would prove that it is theirs.
+        printed = set(phones_in_ads(session, business_id))
+        drafts = [_unproving(draft, printed) for draft in drafts]
+    businesses.add_facts(session, business_id, drafts)
+    after = winning(known_facts(session, business_id))
+    joined = []
+    for field in _BOTH:
+        old, new = before.get(field), after.get(field)
+        if old is None or new is None or old.id == new.id or old.source not in ("ad", new.source):
+            continue
+        value = [*(old.value or ()), *(each for each in new.value or () if each not in (old.value or ()))]
+        if value != new.value:
+            evidence = tuple(dict.fromkeys([*old.evidence, *new.evidence]))
+            joined.append(FactDraft(field, value, "reviewer", today, evidence, entered_by=by))
+    businesses.add_facts(session, business_id, joined)
+    credentials.restate(session, business_id)
+    credentials.look_up(session, [business_id])
+    unit.touch(session, business_id)
+
+
+def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:
+    if draft.field not in _PROVING or draft.source != "ad" or printed.issuperset(draft.value):
+        return draft
+    return replace(draft, source="reviewer", ad_key=None)
+
+
+def _decided(session: Session, row: Submission, business_id: int, by: str, act: str) -> None:
+    row.business_id, row.decided_at, row.decided_by, row.revision = business_id, clock.now(), by, row.revision + 1
+    record(session, by, act, ("submission", row.id), business=business_id)
+    record(session, by, act, ("business", business_id), submission=row.id)
+    session.flush()

@@ -1,0 +1,141 @@
+"""What somebody hands in, one row an ad, and what is put right in it before anybody else sees it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.ads.models import Submission
+from directory.ads.rules.facts import REVIEWED, area, reviewed, values_of
+from directory.ads.rules.handed import Read
+from directory.ads.rules.states import CORRECTABLE
+from directory.audit.actions import record
+from directory.kernel import clock
+from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_AREA = ("service_places", "service_radius")
+#: Lists whose order says something: the first phone is the one that is shown large.
+_ORDERED = frozenset({"phones", "emails", "addresses", "websites"})
+
+
+class Stale(LengnuanError):
+    """Somebody else put something right, or decided, since this began."""
+
+
+def hand_in(
+    session: Session,
+    ads: Iterable[Read],
+    *,
+    origin: str,
+    by: str,
+    source_name: str | None = None,
+    publication: str = "冷暖专版",
+    published_on: date | None = None,
+    person_id: int | None = None,
+    language: str = "zh-Hans",
+    state: str = "open",
+) -> list[Submission]:
+    """Keep the ads of a text, as `rules.read` gives them (read it outside the unit); the rows in their order.
+
+    An ad that was handed in before is the row of that time, whoever brought it. One that is none of ours is kept as
+    rejected, with the reason. `state`: `unproved` until a contractor has proved the phone. `by`: an audit actor.
+    """
+    given = {
+        "origin": origin,
+        "source_name": source_name,
+        "publication": publication,
+        "published_on": published_on,
+        "person_id": person_id,
+        "language": language,
+    }
+    return [take(session, ad, by=by, state=state, **given)[0] for ad in ads]
+
+
+def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: Any) -> tuple[Submission, bool]:
+    """The row of one ad and whether it is new. Columns in `given` are kept of a new one only."""
+    query = select(Submission).where(Submission.digest == ad.digest)
+    row = session.scalar(query)
+    if row is not None:
+        return row, False
+    made = Submission(digest=ad.digest, text=ad.text, parsed=ad.parsed, state=state, **given)
+    if ad.reason is not None:
+        made.state, made.reason, made.decided_at, made.decided_by = "rejected", ad.reason, clock.now(), "parser"
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # The same ad handed in twice at once: the other was quicker.
+        row = session.scalar(query)
+        if row is None:
+            raise
+        return row, False
+    record(session, by, "hand-in-ad", ("submission", made.id), origin=made.origin, state=made.state)
+    session.flush()
+    return made, True
+
+
+def correct(session: Session, submission_id: int, field: str, value: Any, revision: int, by: str) -> Submission:
+    """Put one field right; None says that the ad does not state it. Raises as `correct_all` does."""
+    return correct_all(session, submission_id, {field: value}, revision, by)
+
+
+def correct_all(session: Session, submission_id: int, values: Mapping[str, Any], revision: int, by: str) -> Submission:
+    """Put fields right, by the names of facts; a value that stands there already changes nothing.
+
+    `service_places` are those named one by one: what a circle draws is added to them. Raises NotFound, IllegalMove for
+    one that is decided, Stale where it moved on since `revision`, ValueError for a field that does not exist.
+    """
+    row = locked(session, submission_id)
+    if unknown := values.keys() - set(REVIEWED):
+        raise ValueError(f"no such field: {sorted(unknown)}")
+    held = reviewed(row.parsed, row.corrections)
+    wanted = {field: value for field, value in _drawn(values, held).items() if not same(field, value, held.get(field))}
+    if not wanted:
+        return row
+    if row.state not in CORRECTABLE:
+        raise IllegalMove(f"submission {submission_id} is {row.state}")
+    if row.revision != revision:
+        raise Stale(f"submission {submission_id}")
+    was_read = values_of(row.parsed)
+    kept = dict(row.corrections)
+    for field, value in wanted.items():
+        kept.pop(field, None)
+        if not same(field, value, was_read.get(field)):
+            kept[field] = None if value in _EMPTY else value
+    row.corrections, row.revision = kept, row.revision + 1
+    record(session, by, "correct-ad", ("submission", row.id), fields=sorted(wanted))
+    session.flush()
+    return row
+
+
+def _drawn(values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the places of a circle drawn anew, where the area is among them."""
+    if not values.keys() & set(_AREA):
+        return dict(values)
+    circle = held.get("service_radius")
+    drawn = set((circle or {}).get("drawn") or ())
+    named = [code for code in held.get("service_places") or () if code not in drawn]
+    places, radius = values.get("service_places", named) or (), values.get("service_radius", circle)
+    return {**values, **area(places, radius)}
+
+
+def same(field: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same; the order of codes says nothing."""
+    if one in _EMPTY or other in _EMPTY:
+        return one in _EMPTY and other in _EMPTY
+    if isinstance(one, list) and isinstance(other, list) and field not in _ORDERED:
+        return len(one) == len(other) and all(each in other for each in one)
+    return bool(one == other)
+
+
+def locked(session: Session, submission_id: int) -> Submission:
+    """The row, read afresh and held until the unit ends; NotFound when there is none."""
+    query = select(Submission).where(Submission.id == submission_id).with_for_update()
+    row = session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(f"submission {submission_id}")
+    return row

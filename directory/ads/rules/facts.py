@@ -1,0 +1,158 @@
+"""What was read of an ad and what a reviewer made of it, as facts: the ad's own with its words, a reviewer's apart."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from directory.businesses.actions import FactDraft
+from directory.kernel.text import fold, tongue
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import within
+
+#: Fields a reviewer sees, in the order of a listing: names of facts.
+REVIEWED = (
+    "name_zh", "name_zh_lang", "name_en", "romanized", "owner", "phones", "emails", "websites", "wechat", "addresses",
+    "ad_number", "services", "services_excluded", "work_types", "brands", "brands_excluded", "property_types",
+    "property_excluded", "licensed", "licenses", "licensed_states", "insured", "insured_states", "warranties",
+    "service_states", "service_places", "service_radius", "hours", "languages", "features",
+)  # fmt: skip
+#: Fields whose words stand under another name in what was read.
+_WORDS = {
+    "name_zh_lang": ("name_zh",),
+    "service_radius": ("radius",),
+    "service_places": ("service_places", "zips", "radius"),
+}
+#: Lists of numbers of which those that the ad prints stay the ad's, whatever else a reviewer changed.
+_PRINTED = ("phones", "emails")
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+#: Words of a firm's name that are written apart in Latin letters: Huafu Lengnuan Kongtiao.
+_PARTS = re.compile(
+    "(有限公司|服务公司|工程公司|公司|冷暖气|冷暖|空调|暖通|冷气|暖气|冷冻|制冷|电器|机电|水电|电气|热水|管道|锅炉|"
+    "工程行|工程|服务|维修|中心|师傅|集团|企业|专家|设备|技术|环境|能源|机械|家电|修理|安装)"
+)
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_LONGEST_SLUG = 60
+
+
+def values_of(listing: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read, by the names of facts; a field that the ad does not state is absent.
+
+    The Chinese name's script is seen from it. A circle names every place in it.
+    """
+    names = listing.get("names") or {}
+    found: dict[str, Any] = {"name_zh": names.get("zh"), "name_en": names.get("en")}
+    if found["name_zh"]:
+        found["name_zh_lang"] = script_of(found["name_zh"])
+    found |= {field: listing.get(field) for field in REVIEWED if field in listing and field not in found}
+    found |= area(found.get("service_places") or (), listing.get("radius"))
+    return {field: value for field, value in found.items() if value not in _EMPTY and value is not False}
+
+
+def area(places: Sequence[str], circle: Mapping[str, Any] | None) -> dict[str, Any]:
+    """`service_places` and `service_radius` of places named and of a circle, which is drawn anew."""
+    center = gazetteer().zip(str(circle["zip"])) if circle else None
+    if circle is None or center is None:
+        return {"service_places": list(places) or None, "service_radius": None}
+    named = dict.fromkeys(places)
+    drawn = [code for code in within(center, circle["miles"], gazetteer().places) if code not in named]
+    radius = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
+    return {"service_places": [*named, *drawn], "service_radius": radius}
+
+
+def script_of(name: str) -> str:
+    """The script a Chinese name is printed in (BCP 47): Simplified where it would be written alike in both."""
+    said = tongue(name)
+    return "zh-Hans" if said == "en" else said
+
+
+def reviewed(listing: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
+    """What will stand on the listing: what was read, corrected. A Chinese name is romanized where nobody did."""
+    found = values_of(listing) | dict(corrections)
+    if found.get("name_zh") and "romanized" not in corrections:
+        found["romanized"] = romanized(found["name_zh"])
+    if found.get("name_zh") and "name_zh" in corrections and "name_zh_lang" not in corrections:
+        found["name_zh_lang"] = script_of(found["name_zh"])
+    return {field: found[field] for field in REVIEWED if found.get(field) not in _EMPTY}
+
+
+def evidence_of(listing: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """The exact words of the ad that say a field."""
+    said = listing.get("evidence") or {}
+    if not isinstance(said, Mapping):
+        return ()
+    names = _WORDS.get(field, (field,))
+    return tuple(dict.fromkeys(words for name in names for words in said.get(name, ())))
+
+
+def facts_of(
+    listing: Mapping[str, Any],
+    corrections: Mapping[str, Any],
+    *,
+    ad_key: str,
+    entered_on: date,
+    published_on: date | None,
+    reviewer: str,
+    text: str = "",
+) -> list[FactDraft]:
+    """The facts of one ad: source "ad" for what was read, "reviewer" for what `reviewer` (an audit actor) put right.
+
+    A reading that was corrected or cleared is no fact. Phones and e-mails of a correction that the ad (`text`)
+    prints stay the ad's word: they prove whose business it is, a number from elsewhere proves nothing.
+    """
+    was_read, found = values_of(listing), []
+
+    def said_by_ad(field: str, value: Any, evidence: tuple[str, ...]) -> FactDraft:
+        return FactDraft(field, value, "ad", entered_on, evidence, ad_key, published_on, reviewer)
+
+    for field, value in reviewed(listing, corrections).items():
+        words = evidence_of(listing, field)
+        if field not in corrections and field in was_read and words:
+            found.append(said_by_ad(field, value, words))
+            continue
+        if field in _PRINTED:
+            printed = {number: told for number in value if (told := _printed(text, number))}
+            if printed:
+                found.append(said_by_ad(field, list(printed), tuple(printed.values())))
+            if list(printed) == list(value):
+                continue
+        found.append(FactDraft(field, value, "reviewer", entered_on, entered_by=reviewer))
+    return found
+
+
+def _printed(text: str, number: str) -> str:
+    """The words of an ad that print a phone (E.164) or an e-mail; nothing where it does not stand there."""
+    if "@" in number:
+        match = re.search(rf"(?<![\w.+-]){re.escape(number)}(?![\w-])", text, re.IGNORECASE)
+    else:
+        digits = r"[^\w\n]{0,3}".join(number.removeprefix("+1"))
+        match = re.search(rf"(?<!\d){digits}(?!\d)", text)
+    return match[0] if match else ""
+
+
+def romanized(name: str) -> str:
+    """A Chinese name in Latin letters, for readers who cannot say it: 华府冷暖空调 is Huafu Lengnuan Kongtiao."""
+    words: list[str] = []
+    for piece in re.split(r"([\u3400-\u9fff]+)", name):
+        if not _CHINESE.fullmatch(piece):
+            words += piece.split()
+            continue
+        simple = fold(piece)
+        for part in _PARTS.split(simple if len(simple) == len(piece) else piece):
+            if part:
+                words.append("".join(lazy_pinyin(part, errors="ignore")).replace("ü", "u").capitalize())
+    return " ".join(word for word in words if word)
+
+
+def slug_of(values: Mapping[str, Any]) -> str:
+    """The address its page would have: from its romanized name, else its English one; `business` where it has none."""
+    name = values.get("romanized") or values.get("name_en") or ""
+    words = re.findall(r"[a-z0-9]+", fold(name).replace("'", "").replace("’", ""))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) + 1 > _LONGEST_SLUG:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or "business"
