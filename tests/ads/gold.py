@@ -10,7 +10,8 @@ How the gold was read:
   is a place, an address's town is not. A fax is no phone.
 - Warranties have a scope and a duration. Promises (质量保证, satisfaction guaranteed), years in business, months of
   financing, and "labor not included" are none. "Parts and labor 1 year" is two.
-- The owner is a person named as the one who does the work or owns the shop, with or without title.
+- "HVAC" within a license's name may or may not be read as heating and air conditioning; the same of an owner whose
+  name with a title is part of the shop's (李师傅冷暖). An owner is one who does the work or owns the shop.
 - An ad that names no trade is a listing without services, left to a reviewer. Prose is neither a listing nor rejected.
 Where readers may differ the gold lists the other readings under `accept`: each is a whole value of the field ("" or []
 = not stated). Some things are tolerated everywhere: see `tolerated`.

@@ -82,7 +82,8 @@ def _license(held: Mapping[str, Any]) -> tuple[str, str, str | None]:
 
 
 def _warranties(listing: Mapping[str, Any], against: Mapping[str, Any] | None) -> set[Hashable]:
-    named = {(term["scope"], _days(term)) for term in (against or listing).get("warranties", []) if "appliance" in term}
+    terms = (listing if against is None else against).get("warranties") or []
+    named = {(term["scope"], _days(term)) for term in terms if term.get("appliance")}
     found: set[Hashable] = set()
     for term in listing.get("warranties") or []:
         span = (term["scope"], _days(term))
