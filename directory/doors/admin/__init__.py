@@ -1,6 +1,8 @@
 """The operator's pages. One blueprint; each module brings its own pages to it."""
 
 from directory.doors.admin import (
+    ads,
+    ads_new,
     audit,
     businesses,
     claims,
@@ -15,6 +17,8 @@ from directory.doors.admin import (
 from directory.doors.admin.door import bp
 
 __all__ = [
+    "ads",
+    "ads_new",
     "audit",
     "bp",
     "businesses",

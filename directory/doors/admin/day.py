@@ -7,7 +7,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from directory.ads.queries import stale_ads
+from directory.ads.models import Submission
+from directory.ads.queries import stale_ads, to_review
 from directory.businesses.models import Business
 from directory.businesses.queries import stale_owners, to_introduce
 from directory.claims.models import Claim
@@ -41,6 +42,7 @@ class Day:
     removals: Pile[tuple[Report, Business]]
     claims: Pile[Claim]
     reports: Pile[tuple[Report, Business]]
+    submissions: Pile[Submission]
     licenses: Pile[ToCheck]
     expiring: Pile[ToCheck]
     candidates: Pile[Candidate]
@@ -79,6 +81,7 @@ def gather(session: Session) -> Day:
         removals=waiting(session, "remove", ROWS),
         claims=undecided(session, ROWS),
         reports=waiting(session, "wrong", ROWS),
+        submissions=to_review(session, ROWS),
         licenses=_pile(to_check(session)),
         expiring=_pile(expiring(session, LICENSE_DUE)),
         candidates=_pile(for_review(session)),

@@ -7,6 +7,7 @@ MENU = (
     ("today", _l("Today"), "t"),
     ("messages", _l("Messages"), "m"),
     ("businesses", _l("Businesses"), "b"),
+    ("ads", _l("Ads"), "d"),
     ("licenses", _l("Licenses"), "l"),
     ("claims", _l("Claims"), "c"),
     ("reports", _l("Reports"), "r"),
@@ -24,6 +25,7 @@ PILE = {
     "removals": _l("Wishes to come down"),
     "claims": _l("Claims to decide"),
     "reports": _l("Reports of something wrong"),
+    "submissions": _l("Ads to review"),
     "licenses": _l("License numbers to look up"),
     "expiring": _l("Licenses that run out"),
     "candidates": _l("Registry rows that may be theirs"),
@@ -57,6 +59,12 @@ DONE = {
     "revoked": _l("The session has ended."),
     "all-revoked": _l("Every session of theirs has ended."),
     "ended": _l("They no longer act for that business."),
+    "ad-in": _l("It is here, read. Nobody sees it before you publish it."),
+    "ad-saved": _l("Saved."),
+    "ad-published": _l("Published. Homeowners find it from now on."),
+    "ad-merged": _l("Merged. The listing has this ad and its facts now."),
+    "ad-rejected": _l("Rejected. It stays in the list and can be opened again."),
+    "ad-reopened": _l("It waits for review again."),
 }
 
 MESSAGE = {
@@ -171,4 +179,39 @@ FIELD = {
     "ad_number": _l("Ad number"),
     "service_radius": _l("Radius they serve"),
     "name_zh_lang": _l("Script of the Chinese name"),
+    "websites": _l("Websites"),
+    "wechat": _l("WeChat"),
+    "addresses": _l("Addresses"),
+    "services_excluded": _l("Does not do"),
+    "brands_excluded": _l("Brands they do not service"),
+    "property_excluded": _l("Does not work for"),
 }
+
+#: Ads that were handed in.
+SUBMISSION = {
+    "unproved": _l("draft of a contractor"),
+    "open": _l("to review"),
+    "published": _l("published"),
+    "merged": _l("merged"),
+    "rejected": _l("rejected"),
+    "withdrawn": _l("taken back"),
+}
+SUBMISSION_REASON = {
+    "other_trade": _l("another trade"),
+    "job_offer": _l("a job offer"),
+    "no_contact": _l("nobody to reach"),
+    "duplicate": _l("here already"),
+    "unreadable": _l("cannot be read"),
+}
+ORIGIN = {"operator": _l("entered by you"), "contractor": _l("handed in by a contractor")}
+#: How a field came to its value.
+HOW = {
+    "sure": _l("read clearly"),
+    "likely": _l("read; have a look"),
+    "guess": _l("guessed; please check"),
+    "yours": _l("put right by a reviewer"),
+    "cleared": _l("the ad does not say this"),
+    "made": _l("made from the Chinese name"),
+}
+#: Why a listing may be the same firm.
+LIKE = {"phone": _l("the same phone"), "name": _l("the same name"), "similar": _l("a similar name")}
