@@ -57,6 +57,10 @@ class Submission(Base):
     corrections: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: Who listed a business: becomes its owner when it is published.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    #: Binds what a contractor began to the browser they began it in (SHA-256 of its secret).
+    browser_digest: Mapped[str | None] = mapped_column(String(64))
+    #: A phone of the draft that takes no texts: the operator calls it and reads digits out.
+    call_phone: Mapped[str | None] = mapped_column(String(20))
     #: The phone that person proved to hold (E.164).
     proved_phone: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(8), default="zh-Hans")

@@ -271,6 +271,8 @@ def upgrade() -> None:
         sa.Column("parsed", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("corrections", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("browser_digest", sa.String(length=64), nullable=True),
+        sa.Column("call_phone", sa.String(length=20), nullable=True),
         sa.Column("proved_phone", sa.String(length=20), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("business_id", sa.Integer(), nullable=True),
