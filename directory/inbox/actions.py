@@ -41,6 +41,8 @@ def receive_text(session: Session, sender: str, body: str, provider_reference: s
         _stop(session, text)
     elif meaning.kind == "start":
         _start(session, text)
+    elif meaning.kind == "agree":
+        _agree(session, text)
     elif meaning.kind == "help":
         text.is_read = True
         _answer(session, "help-ack", text)
@@ -90,6 +92,22 @@ def _start(session: Session, text: InboundText) -> None:
             business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
     _answer(session, "started-ack", text)
     record(session, "phone", "start-texts", ("inbound", text.id))
+
+
+def _agree(session: Session, text: InboundText) -> None:
+    """What printed ads tell contractors to text: from a listed phone with nothing open it is a yes to texts."""
+    points = business_queries.points_by_phone(session, text.sender)
+    if not points or lead_queries.open_leads_texted_to(session, text.sender):
+        text.meaning = "other"
+        _free_text(session, text)
+        return
+    text.meaning, text.is_read = "start", True
+    outbox.lift(session, "sms", text.sender)
+    for point in points:
+        if point.state != "agreed":
+            business_actions.set_contact_state(session, point.id, "agreed", "texted 好", "business")
+    _answer(session, "started-ack", text)
+    record(session, "phone", "agree-texts", ("inbound", text.id))
 
 
 def _digit(session: Session, text: InboundText, digit: int) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from directory.kernel.text import fold
 
-Kind = Literal["digit", "stop", "start", "help", "other"]
+Kind = Literal["digit", "stop", "start", "agree", "help", "other"]
 
 #: Words that stop texts. Any reasonable wording counts in law (47 CFR 64.1200); these are the ones a machine can read.
 _STOP = frozenset(
@@ -28,6 +28,8 @@ _STOP = frozenset(
     ]
 )
 _START = frozenset({"start", "unstop", "开始", "恢复"})
+#: What printed ads tell contractors to text (the carriers' opt-in). With an open lead it is a word to the customer.
+_AGREE = frozenset({"好", "好的"})
 _HELP = frozenset({"help", "info", "帮助"})
 _ENDS = " \t\r\n.。．!！,，、;；:：?？~～\"'“”‘’「」()（）[]【】*#"
 _ANSWER = re.compile(r"(?:回复?|选|按|reply)?\s*([0-9]{1,3})\s*(?:号|\)|）|、|。|\.)?")
@@ -55,6 +57,8 @@ def read(body: str) -> Meaning:
         return Meaning("stop")
     if plain in _START:
         return Meaning("start")
+    if plain in _AGREE:
+        return Meaning("agree")
     if plain in _HELP:
         return Meaning("help")
     found = _ANSWER.fullmatch(_CHINESE.get(plain, plain))
