@@ -111,7 +111,9 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
     wrong: dict[str, str] = {}
     wanted: dict[str, Any] = {}
     for field, text in typed.items():
-        if clean(text) == clean(text_of(field, shown(values, field))):
+        # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
+        before = request.form.get(f"was-{field}", text_of(field, shown(values, field)))
+        if clean(text) == clean(before):
             continue
         try:
             wanted[field] = value_of(field, text)

@@ -28,46 +28,83 @@ GROUPS = {
 GROUP_OF = {field: group for group, fields in GROUPS.items() for field in fields}
 
 
+#: Fields that keep their words to themselves: what else a name says is shown by its number only.
+_WHOLE = ("name_zh", "name_en", "owner")
+
+Place = tuple[int, int, str]
+
+
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the text. `field`: what it gave (of several the one with the fewest words), None for nothing."""
+    """A stretch of the text. `field`: what it gave first of all, None for nothing."""
 
     text: str
     field: str | None = None
     #: Every field it gave.
     fields: tuple[str, ...] = ()
-    #: The first piece of its field: where the field's link leads.
-    is_first: bool = False
-    #: The words of its field end here: the field's number stands behind.
-    is_last: bool = False
+    #: Fields whose words begin here: where their links lead.
+    anchors: tuple[str, ...] = ()
+    #: Fields whose words end here: their numbers stand behind it.
+    ends: tuple[str, ...] = ()
 
 
 def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iterable[str]) -> list[Piece]:
     """A text cut where the words of a field begin or end. `fields`: those that are shown as read from it."""
-    wanted = set(fields)
-    places: list[tuple[int, int, str]] = []
-    for name, found in spans.items():
-        field = _AS.get(name, name)
-        if field in wanted:
-            places += [(start, end, field) for start, end in found if 0 <= start < end <= len(text)]
+    places = _places(spans, set(fields), len(text))
     cuts = sorted({0, len(text), *(at for start, end, _field in places for at in (start, end))})
-    starts: dict[int, list[tuple[int, int, str]]] = {}
+    starts: dict[int, list[Place]] = {}
     for place in places:
         starts.setdefault(place[0], []).append(place)
     pieces: list[Piece] = []
     seen: set[str] = set()
-    running: list[tuple[int, int, str]] = []
+    running: list[Place] = []
+    before: Place | None = None
     for start, end in pairwise(cuts):
         running = [each for each in running if each[1] > start] + starts.get(start, [])
         if not running:
             pieces.append(Piece(text[start:end]))
+            before = None
             continue
-        narrow = min(running, key=lambda each: (each[1] - each[0], REVIEWED.index(each[2])))
-        field = narrow[2]
-        names = tuple(dict.fromkeys(each[2] for each in sorted(running, key=lambda each: REVIEWED.index(each[2]))))
-        pieces.append(Piece(text[start:end], field, names, field not in seen, narrow[1] == end))
-        seen.add(field)
+        owner = min(running, key=_rank)
+        names = _ordered(each[2] for each in running)
+        anchors = tuple(name for name in names if name not in seen)
+        seen.update(names)
+        piece = Piece(text[start:end], owner[2], names, anchors, _ordered(e[2] for e in running if e[1] == end))
+        if before == owner:
+            piece = _joined(pieces.pop(), piece)
+        pieces.append(piece)
+        before = owner
     return pieces
+
+
+def _places(spans: Mapping[str, Iterable[Iterable[int]]], wanted: set[str], length: int) -> list[Place]:
+    places: list[Place] = []
+    for name, found in spans.items():
+        field = _AS.get(name, name)
+        if field in wanted:
+            places += [(start, end, field) for start, end in found if 0 <= start < end <= length]
+    return sorted(set(places))
+
+
+def _rank(place: Place) -> tuple[bool, int, int]:
+    """A name's words are the name's; of others the field with the fewest words."""
+    start, end, field = place
+    return field not in _WHOLE, end - start, REVIEWED.index(field)
+
+
+def _ordered(fields: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(fields), key=REVIEWED.index))
+
+
+def _joined(one: Piece, other: Piece) -> Piece:
+    """Two stretches of the same words as one: one link, whatever else begins or ends inside."""
+    return Piece(
+        one.text + other.text,
+        one.field,
+        _ordered(one.fields + other.fields),
+        _ordered(one.anchors + other.anchors),
+        _ordered(one.ends + other.ends),
+    )
 
 
 def numbers(stated: Mapping[str, Any]) -> dict[str, int]:

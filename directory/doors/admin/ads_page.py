@@ -31,6 +31,8 @@ class Row:
 
     field: str
     text: str
+    #: What is kept, whatever is typed.
+    was: str
     group: str
     #: Beside its words in the text; None where the ad says nothing.
     number: int | None
@@ -58,7 +60,7 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
     numbered = numbers(values)
     spans = row.parsed.get("spans") or {}
     pieces = marked(row.text, spans, values)
-    first = {piece.field for piece in pieces if piece.is_first}
+    first = {field for piece in pieces for field in piece.anchors}
     rows = []
     for field in REVIEWED:
         confidence = (row.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
@@ -67,10 +69,12 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
             how = "yours" if field in values else "cleared"
         elif field not in was_read:
             how = "made"
+        was = text_of(field, shown(values, field))
         rows.append(
             Row(
                 field,
-                typed.get(field, text_of(field, shown(values, field))),
+                typed.get(field, was),
+                was,
                 GROUP_OF[field],
                 numbered.get(field),
                 evidence_of(row.parsed, field),
