@@ -36,6 +36,7 @@ def _typed(page: Page) -> dict[str, str]:
         for each in form.iter("input")
         if each.get("type") in ("text", "hidden") and each.get("name") != "csrf_token"
     }
+    found |= {each.get("name", ""): each.text or "" for each in form.iter("textarea")}
     for select_ in form.iter("select"):
         chosen = [each.get("value", "") for each in select_.iter("option") if each.get("selected") is not None]
         found[select_.get("name", "")] = chosen[0] if chosen else ""

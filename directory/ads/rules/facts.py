@@ -30,8 +30,8 @@ _PRINTED = ("phones", "emails")
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 #: Words of a firm's name that are written apart in Latin letters: Huafu Lengnuan Kongtiao.
 _PARTS = re.compile(
-    "(有限公司|服务公司|工程公司|公司|冷暖气|冷暖|空调|暖通|冷气|暖气|冷冻|制冷|电器|机电|水电|电气|热水|管道|锅炉|"
-    "工程行|工程|服务|维修|中心|师傅|集团|企业|专家|设备|技术|环境|能源|机械|家电|修理|安装)"
+    "(有限|公司|冷暖气|冷暖|空调|暖通|冷气|暖气|冷冻|制冷|电器|机电|水电|电气|热水|管道|锅炉|"
+    "工程|服务|维修|中心|师傅|集团|企业|专家|设备|技术|环境|能源|机械|家电|修理|安装)"
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_SLUG = 60

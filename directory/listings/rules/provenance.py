@@ -9,6 +9,7 @@ SHOWN = (
     "name_zh", "name_en", "romanized", "owner", "phones", "emails", "ad_number", "services", "work_types", "brands",
     "property_types", "service_states", "service_places", "licensed", "licenses", "licensed_states", "insured",
     "insured_states", "warranties", "hours", "emergency", "languages", "features", "service_radius", "paused_until",
+    "websites", "wechat", "addresses", "services_excluded", "brands_excluded", "property_excluded",
 )  # fmt: skip
 
 
