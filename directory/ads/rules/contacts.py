@@ -4,24 +4,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.printed import Printed, Taken
 
-_D = r"[0-9oli|]"
+#: Of ten characters so many must be digits.
+_FEWEST_DIGITS = 5
+_D = r"[0-9oliszb|]"
+_GAP = r"(?:[ .\-–—―‐‑−一ー·/~_*,']|(?<=[\-–—])\n){0,4}"
 _PHONE = re.compile(
-    rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[]?({_D}{{3}})[)\]]?[ .\-–—·/]{{0,3}}({_D}{{3}})[ .\-–—·]{{0,3}}({_D}{{4}})"
-    rf"(?![0-9a-z@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+    rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
+    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{4}})"
+    rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+)
+#: After a word for a phone ten digits are one, however they were spaced or damaged.
+_LABELLED = re.compile(
+    rf"(?:te[l1i]|ph[o0]ne|电\s*话|手\s*机|热\s*线|专\s*线|call|cell|☎|☏)\s*[.:：#]?\s*(?:\+?1[ .\-])?"
+    rf"((?:[ ()\[\].\-–—―‐‑−一ー·~_*,'\n]{{0,3}}{_D}){{10}})(?![0-9a-z])"
 )
 #: A page number glued to the end of a phone.
 _GLUED = re.compile(r"(?<![a-z0-9])(\d{3})-(\d{3})-(\d{4})(?=\d{1,3}-?(?:\s|$))")
 _VANITY = re.compile(
-    r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33)|[2-9]\d{2})[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33))[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
 )
-_KEYPAD = {
-    c: d for d, letters in zip("23456789", "abc def ghi jkl mno pqrs tuv wxyz".split(), strict=True) for c in letters
-}
-_DAMAGE = str.maketrans("oli|", "0111")
+_LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
+_KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
+_DAMAGE = str.maketrans("oli|szb", "0111528")
 _FAX_BEFORE = re.compile(r"(?:fax|传真|(?<![a-z])f)\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$")
-_FAX_AFTER = re.compile(r"\s*[（(]?\s*(?:fax|传真)")
+_FAX_AFTER = re.compile(r"\s*(?:[（(]\s*(?:fax|传真)|(?:fax|传真)\s*(?:\n|$))")
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
@@ -48,12 +56,12 @@ class Contact:
 
 def contacts(ad: Printed) -> list[Contact]:
     """Every phone, e-mail, website, WeChat name and ad number of a text, in order, none inside another."""
-    taken: list[Span] = []
+    taken = Taken(len(ad.folded))
     found: list[Contact] = []
-    for read in (_emails, _wechats, _websites, _phones, _vanity, _ad_numbers):
+    for read in (_emails, _wechats, _websites, _phones, _labelled, _vanity, _ad_numbers):
         for contact in read(ad.folded):
-            if all(contact.end <= start or end <= contact.start for start, end in taken):
-                taken.append((contact.start, contact.end))
+            if not taken.meets((contact.start, contact.end)):
+                taken.add((contact.start, contact.end))
                 if contact.kind != "none":
                     found.append(contact)
     return sorted(found, key=lambda contact: contact.start)
@@ -61,8 +69,11 @@ def contacts(ad: Printed) -> list[Contact]:
 
 def _phones(text: str) -> Iterator[Contact]:
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
-        digits = "".join(match.group(n) for n in (1, 2, 3))
-        if sum(c.isdigit() for c in digits) < 7:
+        digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
+        if (
+            sum(c.isdigit() for c in digits) < (5 if match[0].count("-") > 1 else 7)
+            or "$" in text[max(0, match.start() - 2) : match.start()]
+        ):
             continue
         number = digits.translate(_DAMAGE)
         is_other = _is_license(text, match, number) or bool(
@@ -85,10 +96,18 @@ def _phones(text: str) -> Iterator[Contact]:
             )
 
 
+def _labelled(text: str) -> Iterator[Contact]:
+    for match in _LABELLED.finditer(text):
+        number = re.sub(rf"(?!{_D})(?:.|\n)", "", match[1]).translate(_DAMAGE)
+        if sum(c.isdigit() for c in match[1]) >= _FEWEST_DIGITS and _is_possible(number):
+            start = match.start(1) + len(match[1]) - len(match[1].lstrip(" .-\n"))
+            yield Contact("phone", f"+1{number}", start, match.end(1))
+
+
 def _is_license(text: str, match: re.Match[str], number: str) -> bool:
     """Virginia's numbers look like phones of area code 270; any unbroken number after a word for a license is one."""
     before = text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
-    unbroken = match.group(0).strip().isdigit()
+    unbroken = match.group(0).translate(_DAMAGE).strip().isdigit()
     return bool(_LICENSE_BEFORE.search(before)) or (unbroken and number.startswith(("2705", "2701", "2710")))
 
 

@@ -11,6 +11,7 @@ from directory.businesses.actions import FactDraft
 from directory.kernel.text import fold, tongue
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import within
+from directory.search.rules.syllables import without_umlaut
 
 #: Fields a reviewer sees, in the order of a listing: names of facts.
 REVIEWED = (
@@ -142,7 +143,7 @@ def romanized(name: str) -> str:
         simple = fold(piece)
         for part in _PARTS.split(simple if len(simple) == len(piece) else piece):
             if part:
-                words.append("".join(lazy_pinyin(part, errors="ignore")).replace("ü", "u").capitalize())
+                words.append(without_umlaut("".join(lazy_pinyin(part, errors="ignore"))).capitalize())
     return " ".join(word for word in words if word)
 
 

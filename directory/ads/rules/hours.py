@@ -7,37 +7,44 @@ from directory.ads.rules.marks import Mark
 from directory.ads.rules.printed import Printed, Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = {
-    **{
-        name: n
-        for n, names in enumerate(
-            (
-                "mon monday",
-                "tue tues tuesday",
-                "wed wednesday",
-                "thu thur thurs thursday",
-                "fri friday",
-                "sat saturday",
-                "sun sunday",
-            )
-        )
-        for name in names.split()
-    },
-    **{f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enumerate("一二三四五六日")},
-    **{f"{week}天": 6 for week in ("周", "星期", "礼拜")},
-}
-_NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
-_TO = r"\s*(?:-|–|—|~|～|至|到|to|through|thru)\s*"
-_CLOCK = (
-    r"(?:(上午|早上|早|下午|晚上|晚|中午)?\s*(\d{1,2})(?:[:：](\d{2})|点半|点)?\s*(am|pm|a\.m\.|p\.m\.|a|p)?(?![a-z]))"
+_ENGLISH = (
+    "mon monday",
+    "tue tues tuesday",
+    "wed wednesday",
+    "thu thur thurs thursday",
+    "fri friday",
+    "sat saturday",
+    "sun sunday",
 )
-_TIME = re.compile(rf"(?<![\d\-/$]){_CLOCK}{_TO}{_CLOCK}(?![\d%])")
-_SPAN = re.compile(rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z])))?(?![a-z])")
+_CHINESE = "一二三四五六日"
+_DAY = {name: n for n, names in enumerate(_ENGLISH) for each in names.split() for name in (each, f"{each}s")}
+_DAY |= {f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enumerate(_CHINESE)}
+_DAY |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
+_NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
+_TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until)\s*"
+_PART = "上午|早上|清晨|早|中午|下午|傍晚|晚上|晚间|晚"
+_CLOCK = (
+    rf"(?:({_PART})?\s*(\d{{1,2}}?)(?:[:：.]?([0-5]\d)|\s*(?:点|时)(半)?(?:钟|整)?)?\s*(am|pm|"
+    rf"a\.m\.|p\.m\.|a|p)?(?![a-z]))"
+)
+_TIME = re.compile(rf"(?<![\d\-/$.]){_CLOCK}(?:{_TO}|(?=晚)){_CLOCK}(?![\d%])")
+_SPAN = re.compile(
+    rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
+)
+_M_TO_F = re.compile(r"(?<![a-z])m\s*[-–~]\s*(f|sat?|sun?)(?![a-z])")
 _EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
+_CLOSED = re.compile(
+    rf"(?:({_NAMES})\.?(?:{_TO}({_NAMES}))?\s*[:：]?\s*(?:休息|公休|休|关门|closed|off)|closed\s*(?:on\s*)?({_NAMES}))"
+)
+_NUMERAL = re.compile(
+    r"(十[一二]?|[一二三四五六七八九两])(?=\s*(?:点|时))|(?<=[早晚])(十[一二]?|[一二三四五六七八九])(?![一-鿿a-z]|点|时)|(?<=早)(十[一二]?|[一二三四五六七八九])(?=晚)"
+)
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "十": 10, "十一": 11, "十二": 12}
 _OPEN_24 = re.compile(
-    r"24\s*/\s*7|24\s*-?\s*(?:hours?|hrs?|hr|小时)|全天候|24\s*时|二十四小时|around the clock|open_24h|24h(?![a-z])|日夜"
+    r"24\s*/\s*7|24\s*-?\s*(?:hours?|hrs?|hr|小时)|全天候|24\s*时|二十四小时|around the clock|"
+    r"open_24h|24h(?![a-z])|日夜"
 )
 _FEATURES = {
     "free_estimate": re.compile(
@@ -72,30 +79,51 @@ def languages(found: Sequence[Mark]) -> dict[str, list[Span]]:
 
 
 def hours(ad: Printed) -> tuple[dict[str, list[str]], list[Span]]:
-    """Day -> [opens, closes] on a clock of 24 hours, and the words that say so. Never a phone, a price or a range of years."""
+    """Day -> [opens, closes] on a clock of 24 hours, and the words that say so.
+
+    Never a phone, a price or a range of years; hours without any day are nobody's to guess.
+    """
     week: dict[str, list[str]] = {}
     said: list[Span] = []
     for start, end in ad.lines:
-        line = ad.folded[start:end]
-        if not any(c.isdigit() for c in line):
-            continue
-        days: list[int] = []
+        line, at = _with_digits(ad.folded[start:end])
+        times = (
+            [match for match in _TIME.finditer(line) if _is_time(line, match)] if any(map(str.isdigit, line)) else []
+        )
+        closed = {day for match in _CLOSED.finditer(line) for day in _closed(match)}
         since = 0
-        for match in _TIME.finditer(line):
-            opened = _clock(match, 1), _clock(match, 5)
-            if None in opened or not _is_time(line, match):
+        for number, match in enumerate(times):
+            until = times[number + 1].start() if number + 1 < len(times) else len(line)
+            before, after = _CLOSED.sub("", line[since : match.start()]), _CLOSED.sub("", line[match.end() : until])
+            days = _days(before) or _days(after) or (sorted(set(range(7)) - closed) if closed else [])
+            opened = _clock(match, 0), _clock(match, 5)
+            if not days or opened[0] is None or opened[1] is None:
                 continue
-            before = line[since : match.start()]
-            days = _days(before) or _days(line[match.end() : match.end() + 14]) or days
-            if not days:
-                continue
-            opens, closes = _evening(opened[0] or 0, opened[1] or 0, match)
+            opens, closes = _evening(opened[0], opened[1])
             for day in days:
-                week[DAYS[day]] = [_show(opens), _show(closes)]
-            first = _first_day(line, since, match.start())
-            said.append((start + first, start + match.end()))
-            since = match.end()
+                if day not in closed or _days(before):
+                    week[DAYS[day]] = [_show(opens), _show(closes)]
+            said.append((start + at[_first_day(line, since, match.start())], start + at[match.end() - 1] + 1))
+            since = match.end() if _days(before) else until
     return {day: week[day] for day in DAYS if day in week}, said
+
+
+def _with_digits(line: str) -> tuple[str, list[int]]:
+    """A line with its Chinese hours as digits, and where each character stood."""
+    pieces: list[str] = []
+    at: list[int] = []
+    last = 0
+    for match in _NUMERAL.finditer(line):
+        digits = str(_DIGITS[match[0]])
+        pieces += [line[last : match.start()], digits]
+        at += [*range(last, match.start()), *[match.start()] * len(digits)]
+        last = match.end()
+    return "".join([*pieces, line[last:]]), [*at, *range(last, len(line)), len(line)]
+
+
+def _closed(match: re.Match[str]) -> list[int]:
+    first = _DAY[match[1] or match[3]]
+    return list(range(first, (_DAY[match[2]] if match[2] else first) + 1))
 
 
 def _days(text: str) -> list[int]:
@@ -106,46 +134,50 @@ def _days(text: str) -> list[int]:
     if _WEEKEND.search(text):
         return [5, 6]
     found: list[int] = []
+    short = _M_TO_F.search(text)
+    if short:
+        found += range({"f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
     for match in _SPAN.finditer(text):
         first = _DAY[match[1]]
-        last = _DAY.get(match[2] or "", None) if match[2] else first
-        if last is None:
-            last = "一二三四五六日天".index(match[2])
-            last = 6 if last == 7 else last
-        found += range(first, last + 1) if first <= last else []
+        last = (
+            _DAY.get(match[2], "一二三四五六日天".index(match[2][0]) if match[2][0] in "一二三四五六日天" else 0)
+            if match[2]
+            else first
+        )
+        found += range(first, min(last, 6) + 1) if first <= last else []
+        found += [_CHINESE.index(c) for c in match[3] or "" if c in _CHINESE]
     return list(dict.fromkeys(found))
 
 
 def _first_day(line: str, since: int, time_at: int) -> int:
     starts = [
         since + match.start()
-        for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND)
+        for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F)
         for match in pattern.finditer(line[since:time_at])
     ]
     return min(starts, default=time_at)
 
 
 def _clock(match: re.Match[str], group: int) -> int | None:
-    """Minutes since midnight as printed, before noon and evening are sorted out."""
-    hour, minute = int(match[group + 1]), int(match[group + 2] or 0)
-    if "半" in match[0] and match[group + 2] is None and "点半" in match[0]:
-        minute = 30
-    said = (match[group] or "") + (match[group + 3] or "")
+    """Minutes since midnight as printed, before morning and evening are sorted out."""
+    part, hour_said, minute_said, half, sign = match.group(*range(group + 1, group + 6))
+    hour, minute = int(hour_said), 30 if half else int(minute_said or 0)
     if hour > 24 or minute > 59:
         return None
-    if re.search(r"下午|晚|^p", said) and hour < 12:
+    if re.search("下午|傍晚|晚|^p", (part or "") + (sign or "")) and hour < 12:
         hour += 12
     return hour * 60 + minute
 
 
 def _is_time(line: str, match: re.Match[str]) -> bool:
     """Whether a range of numbers is one of hours: days, a clock's sign or a word for it stands beside."""
-    has_sign = any(match[n] for n in (1, 3, 4, 5, 7, 8)) or "点" in match[0]
+    has_sign = any(match[n] for n in (1, 3, 4, 5, 6, 8, 9, 10)) or bool(re.search("[点时]", match[0]))
     around = line[max(0, match.start() - 16) : match.end() + 10]
-    return bool(has_sign or _SPAN.search(around) or _EVERY.search(around) or re.search(r"营业|hours|时间|open", around))
+    beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around)
+    return bool(has_sign or beside or re.search(r"营业|hours|时间|open", around))
 
 
-def _evening(opens: int, closes: int, match: re.Match[str]) -> tuple[int, int]:
+def _evening(opens: int, closes: int) -> tuple[int, int]:
     """A shop that closes before it opens closes in the afternoon: 8-6 is 8:00 to 18:00."""
     if closes <= opens and closes < 12 * 60:
         closes += 12 * 60

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.printed import Printed, Span, Taken
 from directory.ads.rules.words import lexicon, squeezed_words
-from directory.search.rules.typed import CUT
+from directory.search.rules.typed import CUT, Squeezed
 
 #: A negation reaches to here; commas and "and" carry it on.
 _CLAUSE = re.compile(r"[\n。.!！;；]|但|可|but")
+_LONGEST_CLAUSE = 120
 _KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
 
 
@@ -45,8 +46,37 @@ def _marks(ad: Printed) -> Iterator[Mark]:
         concepts = known.get(letters[at:end])
         kind = concepts[0].kind
         codes = tuple(concept.code for concept in concepts if concept.kind == kind)
-        yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
+        if kind != "none":
+            yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
+            yield from _inside(text, at, end, kind)
         at = end
+
+
+def _inside(text: Squeezed, start: int, end: int, kind: str) -> Iterator[Mark]:
+    """What a longer term says besides: 水电改装 the work, "Master HVAC license" the trade."""
+    wanted = _ALSO_SAYS.get(kind)
+    if wanted is None:
+        return
+    inner, codes = wanted
+    for at in range(start, end):
+        for stop in range(end, at + 1, -1):
+            if (at, stop) == (start, end) or not (text.edge[at] and text.edge[stop]):
+                continue
+            found = [
+                c.code
+                for c in lexicon().get(text.text[at:stop])
+                if c.kind == inner and (codes is None or c.code in codes)
+            ]
+            if found:
+                yield Mark(inner, tuple(found), text.at[at], text.at[stop - 1] + 1)
+                break
+
+
+#: Kind of a term -> the kind, and of it the codes, that its words may say besides.
+_ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
+    "service": ("work_type", frozenset(("install", "repair", "replacement", "modification", "maintenance"))),
+    "license": ("service", frozenset(("heating", "air_conditioning"))),
+}
 
 
 def _negated(ad: Printed, found: Sequence[Mark]) -> list[Mark]:
@@ -56,14 +86,12 @@ def _negated(ad: Printed, found: Sequence[Mark]) -> list[Mark]:
         return list(found)
     reach = []
     for mark in negations:
-        end = _CLAUSE.search(ad.folded, mark.end)
-        reach.append((mark.end, end.start() if end else len(ad.folded)))
-    reach += list(_before(ad))
+        stop = min(len(ad.folded), mark.end + _LONGEST_CLAUSE)
+        end = _CLAUSE.search(ad.folded, mark.end, stop)
+        reach.append((mark.end, end.start() if end else stop))
+    denied = Taken(len(ad.folded), [*reach, *_before(ad)])
     return [
-        replace(mark, is_negated=True)
-        if mark.kind in _KINDS and any(start <= mark.start and mark.end <= end for start, end in reach)
-        else mark
-        for mark in found
+        replace(mark, is_negated=True) if mark.kind in _KINDS and denied.meets(mark.span) else mark for mark in found
     ]
 
 
@@ -71,8 +99,9 @@ def _before(ad: Printed) -> Iterator[Span]:
     """Stretches that a word after them takes away: the words of the same clause just before it."""
     for word in _AFTER:
         for found in re.finditer(word, ad.folded):
-            start = max(ad.folded.rfind(c, 0, found.start()) for c in "\n。.;；,，")
-            yield start + 1, found.start()
+            begin = max(0, found.start() - _LONGEST_CLAUSE)
+            start = max(ad.folded.rfind(c, begin, found.start()) for c in "\n。.;；,，")
+            yield max(begin, start + 1), found.start()
 
 
 _AFTER = ("not included", "not covered", "除外", "不含", "不包(?!括)", "另计", "not serviced", "excluded")

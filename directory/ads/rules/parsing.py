@@ -1,6 +1,8 @@
 """Text to facts, the whole way: clean, split, spot, read, assemble. Pure; needs no database and raises for no text."""
 
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from directory.ads.rules.contacts import Contact, contacts
 from directory.ads.rules.marks import Mark, marks
@@ -9,12 +11,14 @@ from directory.ads.rules.reading import Reading, listing
 from directory.ads.rules.rejecting import rejected
 from directory.ads.rules.splitting import ads
 
+_Found = TypeVar("_Found", Mark, Contact)
 #: Every field of a listing, in the order of the published shape; None where the ad says nothing.
 FIELDS = (
-    "names owner ad_number phones services work_types brands licensed licenses insured licensed_states insured_states "
-    "warranties property_types service_states emails websites wechat addresses zips service_places radius hours languages "
-    "features services_excluded brands_excluded property_excluded"
-).split()
+    *("names", "owner", "ad_number", "phones", "services", "work_types", "brands", "licensed", "licenses", "insured"),
+    *("licensed_states", "insured_states", "warranties", "property_types", "service_states", "emails", "websites"),
+    *("wechat", "addresses", "zips", "service_places", "radius", "hours", "languages", "features"),
+    *("services_excluded", "brands_excluded", "property_excluded"),
+)
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -24,7 +28,7 @@ def parse(text: str) -> dict[str, Any]:
     """
     page = printed(text)
     reached = contacts(page)
-    found = marks(page)
+    found = sorted(marks(page), key=lambda mark: mark.start)
     listings: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     for span in ads(page, reached):
@@ -49,15 +53,18 @@ def _part(
     ad = Printed(page.text[first:last], page.folded[start:end], tuple(at - first for at in page.at[start:end]))
     its_marks = [
         Mark(mark.kind, mark.codes, mark.start - start, mark.end - start, mark.is_negated)
-        for mark in found
-        if start <= mark.start and mark.end <= end
+        for mark in _between(found, span)
     ]
     its_reach = [
-        Contact(each.kind, each.value, each.start - start, each.end - start)
-        for each in reached
-        if start <= each.start and each.end <= end
+        Contact(each.kind, each.value, each.start - start, each.end - start) for each in _between(reached, span)
     ]
     return ad, its_marks, its_reach
+
+
+def _between(found: Sequence[_Found], span: Span) -> Sequence[_Found]:
+    """Those that begin in a stretch; `found` is in order."""
+    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
+    return found[first:last]
 
 
 def _published(read: Reading, page: Printed, span: Span) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +11,37 @@ from directory.search.rules.typed import CUT, Squeezed, squeezed, typed
 #: Nothing that is one term reaches across these.
 _CUTS = re.compile(r"[,，、;；|｜•·●◆★☆■□▪►:：()（）\[\]【】<>《》。!！?？\"“”*_#~=+\n]")
 _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
-_EDGES = re.compile(r"^[\s,，、;；|:：.。/\-–—*_#·•]+|[\s,，、;；|:：/\-–—*_#·•]+$")
+#: A line whose words are mostly single characters was printed with wide spacing, or scanned.
+_SPACED_OUT, _FEWEST_PIECES = 0.6, 4
+_EDGES = re.compile(r"^[\s,，、;；|:：.。/\-–—*_#·•]+|[\s,，、;；|:：/\-–—*_#·•■●◆★☆▲~]+$")
 
 Span = tuple[int, int]
+
+
+class Taken:
+    """Which characters of a text are spoken for; asking costs what the stretch is long, however many there are."""
+
+    def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
+        """Of a text of so many characters, with these stretches taken."""
+        self._mask = bytearray(length)
+        for span in spans:
+            self.add(span)
+
+    def add(self, span: Span) -> None:
+        """Take a stretch."""
+        self._mask[span[0] : span[1]] = b"\x01" * (span[1] - span[0])
+
+    def with_more(self, spans: Iterable[Span]) -> "Taken":
+        """A copy with these stretches taken, too."""
+        more = Taken(0)
+        more._mask = bytearray(self._mask)
+        for span in spans:
+            more.add(span)
+        return more
+
+    def meets(self, span: Span) -> bool:
+        """Whether any of a stretch is taken."""
+        return 1 in self._mask[span[0] : span[1]]
 
 
 @dataclass(frozen=True)
@@ -72,10 +101,24 @@ def printed(text: str) -> Printed:
     for line in text.splitlines(keepends=True):
         bare = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
         folded = typed(bare)
-        pieces.append(folded.folded)
-        at.extend(start + n for n in folded.at)
+        kept = _closed_up(folded.folded)
+        pieces.append("".join(folded.folded[n] for n in kept))
+        at.extend(start + folded.at[n] for n in kept)
         if len(bare) < len(line):
             pieces.append("\n")
             at.append(start + len(bare))
         start += len(line)
     return Printed(text, "".join(pieces), tuple(at))
+
+
+def _closed_up(line: str) -> Sequence[int]:
+    """The characters of a line to keep: all, or without the single blanks of one that was spaced out."""
+    words = line.split()
+    single = sum(len(word) == 1 for word in words)
+    if len(words) < _FEWEST_PIECES or single < _SPACED_OUT * len(words):
+        return range(len(line))
+    return [
+        n
+        for n, c in enumerate(line)
+        if not (c == " " and 0 < n < len(line) - 1 and line[n - 1] != " " and line[n + 1] != " ")
+    ]

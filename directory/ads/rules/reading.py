@@ -8,7 +8,7 @@ from directory.ads.rules import hours as opening
 from directory.ads.rules.areas import areas
 from directory.ads.rules.contacts import Contact, contacts
 from directory.ads.rules.marks import Mark, marks
-from directory.ads.rules.names import Name, best, name_in, owner_in, person_before
+from directory.ads.rules.names import Name, best, names_in, owner_in, person_before
 from directory.ads.rules.papers import papers
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.warranties import warranties
@@ -53,7 +53,7 @@ def listing(ad: Printed, found: Sequence[Mark] | None = None, reached: Sequence[
 
 def _names(read: Reading) -> list[Name]:
     ad = read.ad
-    found = [name for line in ad.lines if (name := name_in(ad, line))]
+    found = [name for line in ad.lines for name in names_in(ad, line)]
     chinese, english = best(found, is_chinese=True), best(found, is_chinese=False)
     names = {"zh": chinese.text if chinese else None, "en": english.text if english else None}
     spans = [name.span for name in (chinese, english) if name]
@@ -114,10 +114,8 @@ def _papers(read: Reading, found: Sequence[Mark]) -> list[Span]:
 def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
     told = areas(read.ad, found, taken, gazetteer())
     read.put("service_states", told.states, told.said.get("service_states", []))
-    zips = [place.row for code in told.zips if (place := gazetteer().zip(code))]
-    spans = [*told.said.get("service_places", []), *told.said.get("zips", [])]
-    read.put("service_places", _once([*told.places, *zips]), spans, _LIKELY)
-    read.put("zips", told.zips, told.said.get("zips", []))
+    read.put("service_places", told.places, told.said.get("service_places", []), _LIKELY)
+    read.put("zips", _once(told.zips), told.said.get("zips", []))
     read.put("addresses", told.addresses, told.said.get("addresses", []), _LIKELY)
     read.put("radius", told.radius, told.said.get("radius", []), _LIKELY)
 

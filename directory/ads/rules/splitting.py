@@ -1,17 +1,25 @@
 """Cutting a page into its ads: each has a name and a way to reach it; headings, prose and layout noise have neither."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from directory.ads.rules.contacts import Contact
-from directory.ads.rules.names import Name, name_in
+from directory.ads.rules.names import Name, names_in
 from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.words import heading, words
+from directory.kernel.text import fold
 from directory.search.rules.typed import squeeze
 
 #: A line so long with full stops is prose, not an ad.
 _PROSE = 60
 _STOPS = re.compile(r"[。！？]|[a-z][.!?](?:\s|$)")
+_ENDS = re.compile(r"[。！？!?]\s*$")
+_OTHERS = re.compile("|".join(re.escape(fold(word)) for word in words("job_offer")[:16]))
+_RULE = re.compile(r"\s*[-=_*#~·.—─━]{3,}\s*")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
 _TAGLINE = re.compile(r"^\s*(?:专业|专营|专修|专做|专精|主营|承接|professional|your|quality|expert)")
 _REACHES = ("phone", "email", "wechat")
 
@@ -25,6 +33,10 @@ class Block:
     names: tuple[Name, ...]
     reaches: tuple[Contact, ...]
     is_prose: bool
+    #: Speaks of work to be had, or of another trade.
+    is_other: bool
+    #: A drawn line or a number stands before it.
+    is_ruled: bool = False
 
 
 def ads(ad: Printed, found: Sequence[Contact]) -> list[Span]:
@@ -64,36 +76,65 @@ def _block(ad: Printed, found: Sequence[Contact], first: int, last: int) -> list
     begin, has_reach, has_name = first, False, False
     for number in range(first, last + 1):
         line = ad.lines[number]
-        name = name_in(ad, line)
+        names = names_in(ad, line)
         reaches = _reaches(found, line)
-        if name is not None and has_reach and has_name and name.language != "en" and number > begin:
+        is_own = bool(names) and (names[0].language != "en" or _reached_before_next(ad, found, number, last))
+        if is_own and has_reach and has_name and number > begin:
             cut.append((begin, number - 1))
             begin, has_reach, has_name = number, False, False
         has_reach |= bool(reaches)
-        has_name |= name is not None
+        has_name |= bool(names)
     cut.append((begin, last))
     return [_made(ad, found, a, b) for a, b in cut]
 
 
+def _reached_before_next(ad: Printed, found: Sequence[Contact], number: int, last: int) -> bool:
+    """Whether a name in Latin letters has a phone of its own before the next name; else it is a second script's."""
+    for line in ad.lines[number : last + 1]:
+        if line != ad.lines[number] and names_in(ad, line):
+            return False
+        if _reaches(found, line):
+            return True
+    return False
+
+
 def _made(ad: Printed, found: Sequence[Contact], first: int, last: int) -> Block:
     span = (ad.lines[first][0], ad.lines[last][1])
-    names = tuple(name for number in range(first, last + 1) if (name := name_in(ad, ad.lines[number])))
+    names = tuple(name for number in range(first, last + 1) for name in names_in(ad, ad.lines[number]))
     reaches = tuple(_reaches(found, span))
-    words = ad.folded[span[0] : span[1]]
+    said = ad.folded[span[0] : span[1]]
     longest = max(ad.lines[n][1] - ad.lines[n][0] for n in range(first, last + 1))
-    is_prose = not reaches and (longest > _PROSE and bool(_STOPS.search(words)) or words.lstrip().startswith("# "))
-    return Block(first, last, names, reaches, is_prose)
+    is_prose = (
+        not reaches
+        and not names
+        and (
+            (longest > _PROSE and bool(_STOPS.search(said)))
+            or said.lstrip().startswith("# ")
+            or bool(_ENDS.search(said))
+            or (first == last and bool(heading().search(said)))
+        )
+    )
+    return Block(first, last, names, reaches, is_prose, bool(_OTHERS.search(said)), _is_ruled(ad, first))
+
+
+def _is_ruled(ad: Printed, first: int) -> bool:
+    """Whether a block is set off from the one before it by more than a blank line."""
+    before = ad.folded[slice(*ad.lines[first - 1])] if first else ""
+    return bool(_RULE.fullmatch(before)) or bool(_NUMBERED.match(ad.folded[slice(*ad.lines[first])]))
 
 
 def _reaches(found: Sequence[Contact], span: Span) -> list[Contact]:
-    return [each for each in found if each.kind in _REACHES and span[0] <= each.start < span[1]]
+    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
+    return [each for each in found[first:last] if each.kind in _REACHES]
 
 
 def _begins(group: Sequence[Block], block: Block) -> bool:
     """Whether a block begins another ad: it has a name, and the ads before it is reached already or is another's."""
-    if not block.names:
-        return False
     has_reach = any(each.reaches for each in group)
+    if block.is_ruled and has_reach and block.reaches:
+        return True
+    if not block.names:
+        return has_reach and bool(block.reaches) and block.is_other
     names = [name for each in group for name in each.names]
     if not names:
         return has_reach
@@ -112,9 +153,8 @@ def _joined(groups: Sequence[list[Block]]) -> list[list[Block]]:
     joined: list[list[Block]] = []
     for group in groups:
         named = any(block.names for block in group)
-        if joined and not named and not any(block.reaches for block in group):
-            joined[-1] += group
-        elif joined and not named and not any(block.reaches for block in joined[-1]):
+        is_quiet = not any(block.reaches or block.is_other for block in group)
+        if joined and not named and (is_quiet or not any(block.reaches for block in joined[-1])):
             joined[-1] += group
         else:
             joined.append(list(group))
@@ -123,7 +163,7 @@ def _joined(groups: Sequence[list[Block]]) -> list[list[Block]]:
 
 def _with_taglines(ad: Printed, groups: Sequence[list[Block]]) -> list[list[Block]]:
     """A single line of praise right before a name belongs to that name, not to the ad before it."""
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         last = before[-1]
         line = ad.folded[slice(*ad.lines[last.last])]
         if len(before) > 1 and last.first == last.last and not last.reaches and _TAGLINE.match(line):

@@ -1,6 +1,7 @@
 """Promises with a term: years, months, days or a lifetime, of what; not the years a firm has existed, not mere care."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,11 @@ _TERM = re.compile(
     r"(?<![\d.\-/$])(\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])\s*(?:-\s*|\+\s*)?"
     r"(年|个月|月|天|日|years?(?![a-z])|yrs?(?![a-z])|yr\.|months?(?![a-z])|mos?\.(?![a-z])|days?(?![a-z]))"
 )
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
+_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|months?|days?)(?![a-z])")
+#: Scopes said together: "parts and labor", 零件和人工.
+_AND = re.compile(r"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*")
 _LIFE = re.compile(r"终身|终生|永久|life-?\s?time")
 _UNITS = {
     "年": "years",
@@ -25,6 +31,7 @@ _UNITS = {
     "日": "days",
     "d": "days",
 }
+_LONGEST_CLAUSE = 120
 _CLAUSE = re.compile(r"[\n。;；]")
 _ITEM = re.compile(r"[\n。;；,，、/|+&]|和|及|and(?![a-z])")
 #: Scopes an appliance's own warranty is one of, where nothing else is said: the thing itself.
@@ -42,6 +49,9 @@ class Promised:
 def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
     """Every warranty with a term, in the order printed."""
     terms = [(match.start(), match.end(), _length(match)) for match in _TERM.finditer(ad.folded)]
+    terms += [
+        (match.start(), match.end(), {_UNITS[match[2][0]]: _ENGLISH[match[1]]}) for match in _WORDED.finditer(ad.folded)
+    ]
     terms += [(match.start(), match.end(), {"years": "lifetime"}) for match in _LIFE.finditer(ad.folded)]
     scopes = [mark for mark in found if mark.kind == "scope"]
     promised = []
@@ -60,11 +70,21 @@ def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
         appliance = _appliance(ad.folded, found, start, clause, nearest)
         if nearest is not None and nearest.is_negated:
             continue
-        warranty = {"scope": nearest.codes[0] if nearest else _WHOLE, **length}
-        if appliance:
-            warranty["appliance"] = appliance
-        promised.append(Promised(warranty, (min(s for s, _ in spans), max(e for _, e in spans))))
+        together = _together(ad.folded, scopes, nearest) if nearest else []
+        taken.update(mark.start for mark in together)
+        spans += [mark.span for mark in together]
+        whole = (min(s for s, _ in spans), max(e for _, e in spans))
+        for scope in [mark.codes[0] for mark in (nearest, *together) if mark] or [_WHOLE]:
+            warranty: dict[str, Any] = {"scope": scope, **length}
+            if appliance:
+                warranty["appliance"] = appliance
+            promised.append(Promised(warranty, whole))
     return promised
+
+
+def _between(found: Sequence[Mark], span: Span) -> Sequence[Mark]:
+    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
+    return found[first:last]
 
 
 def _length(match: re.Match[str]) -> dict[str, Any]:
@@ -81,9 +101,10 @@ def _number(text: str) -> int:
 
 def _clause(text: str, start: int, end: int) -> Span:
     """The line or sentence around a stretch."""
-    before = [match.end() for match in _CLAUSE.finditer(text, max(0, start - 120), start)]
-    after = _CLAUSE.search(text, end)
-    return (before[-1] if before else max(0, start - 120)), (after.start() if after else len(text))
+    first, last = max(0, start - _LONGEST_CLAUSE), min(len(text), end + _LONGEST_CLAUSE)
+    before = [match.end() for match in _CLAUSE.finditer(text, first, start)]
+    after = _CLAUSE.search(text, end, last)
+    return (before[-1] if before else first), (after.start() if after else last)
 
 
 def _is_experience(text: str, start: int, end: int, clause: Span) -> bool:
@@ -115,7 +136,7 @@ def _says_warranty(text: str, start: int, end: int, clause: Span) -> Span | None
 
 def _scope(text: str, scopes: Sequence[Mark], start: int, end: int, clause: Span, taken: set[int]) -> Mark | None:
     """The scope that belongs to a term: just after it, or just before it, in the same item; the nearer one."""
-    inside = [mark for mark in scopes if clause[0] <= mark.start and mark.end <= clause[1] and mark.start not in taken]
+    inside = [mark for mark in _between(scopes, clause) if mark.end <= clause[1] and mark.start not in taken]
     ranked = []
     for mark in inside:
         between = text[end : mark.start] if mark.start >= end else text[mark.end : start]
@@ -125,11 +146,31 @@ def _scope(text: str, scopes: Sequence[Mark], start: int, end: int, clause: Span
     return min(ranked, key=lambda each: each[:2])[2] if ranked else None
 
 
+def _together(text: str, scopes: Sequence[Mark], scope: Mark) -> list[Mark]:
+    """Scopes joined to one by "and", with no term of their own between."""
+    joined, first, last = [], scope.start, scope.end
+    near = _between(scopes, (scope.start - _LONGEST_CLAUSE, scope.end + _LONGEST_CLAUSE))
+    for mark in near:
+        if mark.start > last and _AND.fullmatch(text[last : mark.start]):
+            joined.append(mark)
+            last = mark.end
+    for mark in reversed(near):
+        if mark.end < first and _AND.fullmatch(text[mark.end : first]):
+            joined.append(mark)
+            first = mark.start
+    # "零件10年、人工2年": the next one has its own term right after it.
+    return [mark for mark in joined if not (_TERM.match(text, mark.end) or _TERM.match(text, mark.end + 1))]
+
+
 def _appliance(text: str, found: Sequence[Mark], start: int, clause: Span, scope: Mark | None) -> str | None:
     """The appliance named just before a term in the same item: 热水器6年保修."""
     first = min(start, scope.start if scope else start)
-    before = [m for m in found if m.kind == "service" and clause[0] <= m.start and m.end <= first and len(m.codes) == 1]
+    near = _between(found, (clause[0], first))
+    before = [mark for mark in near if mark.kind == "service" and mark.end <= first and len(mark.codes) == 1]
     if not before:
         return None
+    # "热水器：水箱终身，零件6年" speaks of one appliance all along.
+    if before[0].start - clause[0] <= 2 and re.match(r"\s*[:：]", text[before[0].end :]):
+        return before[0].codes[0]
     between = text[before[-1].end : first]
     return before[-1].codes[0] if not _ITEM.search(between) and len(between) <= 6 else None

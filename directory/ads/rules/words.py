@@ -1,11 +1,13 @@
 """The words of `seed/ads.toml`, and the lexicon that ads are read by: vocabulary, places, and these."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from directory.ads.rules.seed import SEED
+from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, gazetteer
 from directory.search.rules.lexicon import Concept, Lexicon
 from directory.search.rules.terms import place_terms
@@ -35,6 +37,12 @@ def squeezed_words(table: str, row: str = "words") -> frozenset[str]:
 
 
 @cache
+def heading() -> re.Pattern[str]:
+    """Finds the headings of a page in a folded line."""
+    return re.compile("|".join(re.escape(fold(word)) for word in words("heading")))
+
+
+@cache
 def lexicon() -> Lexicon:
     """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
     return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()])
@@ -45,8 +53,16 @@ def _vocabulary() -> Iterator[tuple[str, Concept]]:
     for kind in _KINDS:
         for term in vocabulary.terms(kind):
             for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
-                if squeeze(spelling) not in left_out:
-                    yield spelling, Concept(_RENAMED.get(kind, kind), term.code)
+                for form in _forms(spelling) if kind != "brand" else (spelling,):
+                    if squeeze(form) not in left_out:
+                        yield form, Concept(_RENAMED.get(kind, kind), term.code)
+
+
+def _forms(spelling: str) -> tuple[str, ...]:
+    """A Latin term and its plural."""
+    if not spelling.isascii() or not spelling[-1:].isalpha() or spelling.endswith("s"):
+        return (spelling,)
+    return spelling, f"{spelling}s"
 
 
 def _places(known: Gazetteer) -> Iterator[tuple[str, Concept]]:
@@ -59,6 +75,7 @@ def _around() -> Iterator[tuple[str, Concept]]:
         ("warranty", "lifetime", "lifetime"),
         ("experience", "words", "experience"),
         ("negation", "before", "negation"),
+        ("not_a_term", "words", "none"),
     ):
         yield from ((word, Concept(kind, "")) for word in words(table, row))
     for code, said in tables()["language"].items():

@@ -10,6 +10,8 @@ from directory.search.rules.syllables import is_toned
 
 #: Stands for what was taken out of a text, and for a number of years; in no term.
 CUT, YEARS = "\n", "\x01"
+#: Nobody types these to say something; two of them mark places in a folded text.
+_NO_CONTROLS = dict.fromkeys((*range(32), 127), " ")
 _TONED = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,6}[1-5])+(?![a-z0-9])")
 _TONE = re.compile(r"(?<=[a-z])[1-5]")
 
@@ -34,7 +36,7 @@ class Typed:
 def typed(text: str) -> Typed:
     """Fold a text (`kernel.text.fold`) without losing where each character stood; tones of pinyin are taken off."""
     if text.isascii():
-        return Typed(text, _without_tones(text.lower()), tuple(range(len(text))))
+        return Typed(text, _without_tones(text.lower().translate(_NO_CONTROLS)), tuple(range(len(text))))
     pieces = [(character, at) for at, each in enumerate(text) for character in _folded(each)]
     folded = "".join(c for c, _ in pieces)
     # Some characters are simplified by the word they stand in (反覆 is 反复), never to another length.
@@ -46,7 +48,7 @@ def typed(text: str) -> Typed:
 @lru_cache(8192)
 def _folded(character: str) -> str:
     """One character folded; a letter with a tone or an accent without it."""
-    plain = fold(character) if not character.isspace() else " "
+    plain = " " if character.isspace() or character < " " else fold(character)
     if plain and not plain.isascii() and plain[0] < "\u2e80":
         plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return plain

@@ -1,0 +1,132 @@
+"""Reading printed text: phones however damaged, hours however written, pages cut into their ads, hostile text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directory.ads.rules import parse, words
+from directory.ads.rules.contacts import contacts
+from directory.ads.rules.hours import hours
+from directory.ads.rules.printed import printed
+from directory.search.rules.typed import squeeze
+from tests.search.hostile import TEXTS
+
+PHONES = (
+    """
+TeI: 7O3-555-OI26|电话:7O3 555 OI26|703.555.0126|(703)555_0126|703-555-01Z6
+7O3-SSS-0126|703一555一0126|+1(703)555-0126
+1.703.555.0126|703--555--0126|电话703/555-0126|７０３－５５５－０１２６|703-555-0126(中文)
+703-555-0126x12|703 5550126|7035550126
+传真:703-555-0127 电话:703-555-0126|Te1 : 7 O 3 - 5 5 5 - O 1 2 6|T:703-555-0126|703-555-0126.
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+HOURS = {
+    "M-F 8-5, Sat 9-1": {"mon": "08:00-17:00", "fri": "08:00-17:00", "sat": "09:00-13:00"},
+    "8:00AM-6:00PM Monday through Saturday": {"mon": "08:00-18:00", "sat": "08:00-18:00"},
+    "週一至週六 8AM-6PM": {"mon": "08:00-18:00", "sat": "08:00-18:00"},
+    "每天早8晚8": {"mon": "08:00-20:00", "sun": "08:00-20:00"},
+    "营业时间：9:00-18:00（周日休息）": {"mon": "09:00-18:00", "sat": "09:00-18:00"},
+    "週一至五 上午八點到下午五點": {"mon": "08:00-17:00", "fri": "08:00-17:00"},
+    "周一、三、五 9:00-17:00": {"mon": "09:00-17:00", "wed": "09:00-17:00", "fri": "09:00-17:00"},
+    "周六日 10-4": {"sat": "10:00-16:00", "sun": "10:00-16:00"},
+    "AC $99-199, 703-555-0126, since 1998-2005": {},
+}
+WORDS = (
+    "高氏冷暖",
+    "空调",
+    "10年",
+    "零件",
+    "保修",
+    "703-555-0126",
+    "Licensed, MD\n",
+    "\n24小时",
+    "周一至五8-5",
+    "(（",
+    "$",
+    "2705",
+)
+PAGES = {
+    "大众冷暖\n空调维修\n240-555-0101\n\n平安搬家公司\n长短途搬家\n240-555-0102\n\n新新冷气\n冷气安装\n240-555-0103": (
+        ["大众冷暖", "新新冷气"],
+        ["other_trade"],
+    ),
+    "大众冷暖 空调维修 240-555-0101\n平安搬家公司 长短途搬家 240-555-0102\n新新冷气 冷气安装 240-555-0103": (
+        ["大众冷暖", "新新冷气"],
+        ["other_trade"],
+    ),
+    "ACE HEATING & COOLING\nFurnace repair 703-555-0114\nBEST AIR LLC\nAC install 703-555-0115": (
+        ["ACE HEATING & COOLING", "BEST AIR LLC"],
+        [],
+    ),
+    "蓝天冷暖\n空调维修\n703-555-0126\n------\n张师傅空调\n热水器\n301-555-0127": (["蓝天冷暖", "张师傅空调"], []),
+    "高氏冷暖诚聘\n冷气技工两名，有经验者优先\n240-555-0104": ([], ["job_offer"]),
+    "大发汽车维修\n专修汽车冷气 加冷媒\n571-555-0105": ([], ["other_trade"]),
+    "新月冷暖空调\n空调安装维修\n价格合理": ([], ["no_contact"]),
+}
+
+
+@pytest.mark.parametrize("text", PHONES)
+def test_a_phone_is_read_however_it_was_printed(text: str) -> None:
+    assert [each.value for each in contacts(printed(text)) if each.kind == "phone"] == ["+17035550126"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fax 703-555-0127", "传真：703-555-0127", "License 2705-123456", "2705123456", "9-153", "$703-5550", "2015-2026"],
+)
+def test_what_is_no_phone_is_none(text: str) -> None:
+    assert [each for each in contacts(printed(text)) if each.kind == "phone"] == []
+
+
+@pytest.mark.parametrize(("text", "expected"), HOURS.items())
+def test_hours_are_read_however_they_were_written(text: str, expected: dict[str, str]) -> None:
+    week = {day: "-".join(times) for day, times in hours(printed(text))[0].items()}
+    assert {day: week.get(day) for day in expected} == expected
+    assert bool(week) is bool(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), PAGES.items())
+def test_a_page_gives_exactly_its_ads(text: str, expected: tuple[list[str], list[str]]) -> None:
+    read = parse(text)
+    names = [each["names"]["zh"] or each["names"]["en"] for each in read["listings"]]
+    assert (names, [each["reason"] for each in read["rejected"]]) == expected
+
+
+def test_every_word_of_the_tables_is_one() -> None:
+    for table, rows in words.tables().items():
+        for row, said in rows.items():
+            assert all(squeeze(word) for word in said), (table, row)
+
+
+def _sound(text: str) -> None:
+    for each in (*(read := parse(text))["listings"], *read["rejected"]):
+        said = each["evidence"].values() if isinstance(each["evidence"], dict) else [each["evidence"]]
+        assert all(quote in text for quotes in said for quote in quotes)
+        for field, spans in each.get("spans", {}).items():
+            assert all(text[start:end] for start, end in spans), field
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_no_text_raises_and_every_quote_is_in_it(text: str) -> None:
+    _sound(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "高氏冷暖 空调 10年 零件 保修 703-555-0126 Licensed, MD\n \n24小时 周一至五8-5 (（ $ 2705".split(" ")
+        ),
+        max_size=30,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_no_mixture_of_its_own_words_raises(pieces: list[str]) -> None:
+    _sound(" ".join(pieces))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_hostile_text_is_read_like_any_other(text: str) -> None:
+    _sound(text)
