@@ -36,6 +36,7 @@ from directory.manage.routes import delivery as delivery_routes
 from directory.manage.routes import leads as manage_leads_routes
 from directory.manage.routes import listing as manage_listing_routes
 from directory.manage.routes import phones as manage_phones_routes
+from directory.manage.routes import printing as manage_printing_routes
 from directory.moderation import models as moderation_models
 from directory.moderation import notices as moderation_notices
 from directory.moderation import routes as moderation_routes
@@ -92,6 +93,7 @@ ROUTES = (
     manage_confirm_routes,
     manage_leads_routes,
     delivery_routes,
+    manage_printing_routes,
 )
 
 #: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.

@@ -64,8 +64,8 @@ def link(world: World, role: str, rule: Rule) -> str:
 
 def path(world: World, role: str, rule: Rule, side: Side, **changed: object) -> str:
     """The address of a side's thing, with the link that the role holds."""
-    values: dict[str, object] = {"lang": "en", "slug": side.slug, "page": "us", "section": "names", **side.ids}
-    values |= {"token": link(world, role, rule), **changed}
+    values: dict[str, object] = {"lang": "en", "slug": side.slug, "page": "us", "section": "names", "kind": "svg"}
+    values |= {**side.ids, "token": link(world, role, rule), **changed}
     built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None, rule
     return str(built[1])

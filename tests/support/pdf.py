@@ -1,0 +1,59 @@
+"""A PDF read by a library that did not make it: its size, its letters and where they stand, its fonts, its QR code."""
+
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as raw
+import zxingcpp
+
+_SCALE = 5
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A printed character with its box: left, bottom, right, top in points."""
+
+    text: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a PDF of one page holds."""
+
+    width: float
+    height: float
+    text: str
+    letters: list[Letter]
+    #: (name, is embedded) of each font.
+    fonts: set[tuple[str, bool]]
+    codes: list[str]
+
+
+def read(content: bytes) -> Printed:
+    """The one page of a PDF; AssertionError where there are more."""
+    with pypdfium2.PdfDocument(content) as document:
+        assert len(document) == 1
+        page = document[0]
+        textpage = page.get_textpage()
+        text = textpage.get_text_range()
+        letters = [
+            Letter(textpage.get_text_range(at, 1), textpage.get_charbox(at)) for at in range(textpage.count_chars())
+        ]
+        fonts = {_font(each) for each in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
+        bitmap = page.render(scale=_SCALE, grayscale=True)
+        pixels = memoryview(bytes(bitmap.buffer)).cast("B", (bitmap.height, bitmap.stride))
+        codes = [found.text for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
+        size = page.get_size()
+        bitmap.close()
+        textpage.close()
+        page.close()
+    return Printed(*size, text, letters, fonts, codes)
+
+
+def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
+    font = raw.FPDFTextObj_GetFont(each.raw)
+    length = raw.FPDFFont_GetBaseFontName(font, None, 0)
+    name = bytearray(length)
+    raw.FPDFFont_GetBaseFontName(font, (raw.ctypes.c_char * length).from_buffer(name), length)
+    return bytes(name).rstrip(b"\0").decode(), bool(raw.FPDFFont_GetIsEmbedded(font))
