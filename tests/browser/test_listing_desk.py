@@ -164,3 +164,20 @@ def drafted(context: BrowserContext) -> None:
 @pytest.mark.parametrize("rest", PAGES)
 def test_a_page_of_the_desk_is_sound(page: Page, desk_site: Site, rest: str, language: str) -> None:
     assert_sound(page, f"/{language}/manage/{GAOSHI}/listing{rest}", desk_site)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ad_for_print_is_sound(page: Page, desk_site: Site, language: str) -> None:
+    assert_sound(page, f"/{language}/manage/{GAOSHI}/print?width=double&color=two", desk_site)
+    drawn = page.locator(".print-ad img").evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    assert drawn
+
+
+def test_a_size_is_chosen_and_saved(page: Page) -> None:
+    page.goto(f"/zh-hans/manage/{GAOSHI}/print")
+    page.locator("input[name=width][value=card]").check()
+    page.get_by_role("button", name="看效果").click()
+    expect(page).to_have_url(re.compile("width=card"))
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="存 PDF").click()
+    assert saved.value.suggested_filename == f"{GAOSHI}-card-zh-hans-bw.pdf"

@@ -18,7 +18,7 @@ from directory.kernel.language import LANGUAGES
 from directory.manage.actions.printing import printed, words
 from directory.manage.rules.printing import COLORS, SHEETS, printable
 from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL
-from tests.support.pdf import Printed, read
+from tests.support.pdf import Printed, inks, read
 
 #: The inner line of the frame, in points from the edge; a hair for letters that lean.
 INSIDE = 4.4
@@ -154,6 +154,12 @@ def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:
 def test_black_is_one_ink(press: Flask) -> None:
     svg = printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "svg")
     assert set(re.findall(rb'(?:fill|stroke)="(#\w+|none)"', svg)) <= {b"#000000", b"#ffffff", b"none"}
+    for color, wanted in (
+        ("bw", {"0 0 0 1 k", "0 0 0 0 k"}),
+        ("two", {"0 0 0 1 k", "0 0 0 0 k", "0 0.92156863 0.9019608 0.21960784 k"}),
+    ):
+        pdf = printed(USUAL, LANGUAGES["en"], SHEETS["double"], color, "pdf")
+        assert inks(pdf) == wanted
 
 
 def test_text_that_no_font_holds_is_left_out_and_long_words_may_break() -> None:

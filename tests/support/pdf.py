@@ -1,5 +1,7 @@
 """A PDF read by a library that did not make it: its size, its letters and where they stand, its fonts, its QR code."""
 
+import re
+import zlib
 from dataclasses import dataclass
 
 import pypdfium2
@@ -57,3 +59,17 @@ def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
     name = bytearray(length)
     raw.FPDFFont_GetBaseFontName(font, (raw.ctypes.c_char * length).from_buffer(name), length)
     return bytes(name).rstrip(b"\0").decode(), bool(raw.FPDFFont_GetIsEmbedded(font))
+
+
+def inks(content: bytes) -> set[str]:
+    """Every color that the page is drawn with, as PDF says it: `0 0 0 1 k` is black ink alone."""
+    found: set[str] = set()
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        try:
+            drawn = zlib.decompressobj().decompress(stream)
+        except zlib.error:
+            continue
+        if b"BT" in drawn and b" Tf" in drawn:
+            said = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
+            found |= {each.decode().lower() for each in said}
+    return found
