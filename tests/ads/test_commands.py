@@ -1,0 +1,105 @@
+"""`ads parse` and `ads import` as an operator runs them: no database, folders, encodings, and a kill in the middle."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.ads.models import Submission
+from directory.businesses.models import Business
+from tests.factories import ads
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_parse_needs_no_database(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "directory", "ads", "parse", "-", "--json"]
+    nowhere = {"DATABASE_URL": "postgresql+psycopg://nobody:x@127.0.0.1:1/nothing", "INSTANCE": str(tmp_path / "none")}
+    done = subprocess.run(
+        command, input=ads.WANG.encode(), env=os.environ | nowhere, cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["listings"][0]["phones"] == ["+13015550161"]
+    assert not list((tmp_path / "none").glob("*.sqlite*"))
+
+
+def test_parse_says_what_it_read(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    movers = "大力搬家公司\n搬家 搬運\n電話：301-555-0163\n"
+    file.write_bytes(f"{ads.LIN}\n\n{movers}".encode("cp950"))
+    done = app.test_cli_runner().invoke(args=["ads", "parse", str(file)])
+    assert done.exit_code == 0
+    assert "林記冷氣工程行" in done.output
+    assert '"+17035550162"' in done.output
+    assert "1 listings, 1 rejected" in done.output
+    file.write_bytes(b"\x00\x01")
+    done = app.test_cli_runner().invoke(args=["ads", "parse", str(file)])
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+
+
+def test_import_takes_files_and_folders_once(app: Flask, session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "ads"
+    (folder / "old").mkdir(parents=True)
+    (folder / "wang.txt").write_text(ads.WANG, encoding="utf-8")
+    (folder / "old" / "lin.TXT").write_bytes(ads.LIN.encode("cp950"))
+    (folder / "old" / "picture.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.txt").write_text("空调", encoding="utf-8")
+    movers = tmp_path / "movers.txt"
+    movers.write_bytes(ads.MOVERS.encode("gb18030"))
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(bytes(range(256)))
+    run = app.test_cli_runner()
+    args = ["ads", "import", str(folder), str(movers), "--publication", "晚报", "--printed-on", "2024-03-01"]
+    done = run.invoke(args=args)
+    assert done.exit_code == 0, done.output
+    assert "3 files, 3 ads read: 2 new, 0 already there, 1 rejected (other_trade 1)" in done.output
+    rows = list(session.scalars(select(Submission).order_by(Submission.id)))
+    assert [(row.source_name, row.language, str(row.published_on)) for row in rows] == [
+        ("lin.TXT", "zh-Hant", "2024-03-01"),
+        ("wang.txt", "zh-Hans", "2024-03-01"),
+        ("movers.txt", "zh-Hans", "2024-03-01"),
+    ]
+    done = run.invoke(args=[*args, str(bad)])
+    assert done.exit_code == 1
+    assert "3 ads read: 0 new, 3 already there, 0 rejected" in done.output
+    assert "bad.txt" in done.output
+    assert session.scalar(select(func.count()).select_from(Business)) == 0
+
+
+@pytest.mark.kill
+def test_a_killed_import_loses_nothing_and_the_second_adds_the_rest(
+    app: Flask, session: Session, engine_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ads"
+    folder.mkdir()
+    many = 60
+    for number in range(many):
+        text = f"第{number}冷暖公司\n空调维修\n电话：240-555-0{100 + number}\n"
+        (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "flask", "--app", "directory", "ads", "import", str(folder)]
+    settings = {"DATABASE_URL": engine_url, "INSTANCE": str(tmp_path), "SECRET_KEY": "a key for tests only"}
+    count = select(func.count()).select_from(Submission)
+    with subprocess.Popen(
+        command, env=os.environ | settings, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None:
+            session.rollback()
+            if (session.scalar(count) or 0) >= 5:
+                process.send_signal(signal.SIGKILL)
+                break
+    session.rollback()
+    kept = session.scalar(count) or 0
+    assert kept >= 5
+    done = app.test_cli_runner().invoke(args=["ads", "import", str(folder)])
+    assert f"{many} ads read: {many - kept} new, {kept} already there" in done.output
+    session.rollback()
+    assert session.scalar(count) == many
