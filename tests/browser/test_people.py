@@ -102,7 +102,10 @@ def test_contractor_signs_in_from_the_masthead(browser: Browser, own_site: Site,
         expect(page.locator("input[name=address]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("path", "language"), zip(("/account", "/sign-in/prove", PEOPLE), LANGUAGES, strict=True))
+PAGES = ("/account", "/sign-in/prove", PEOPLE)
+
+
+@pytest.mark.parametrize(("path", "language"), list(zip(PAGES, LANGUAGES, strict=True)))
 def test_a_page_after_signing_in_is_sound(owner: Page, own_site: Site, path: str, language: str) -> None:
     with owner.context.new_page() as page:
         assert_sound(page, f"/{language}{path}", own_site)
