@@ -30,9 +30,13 @@ from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
 from directory.manage import models as manage_models
+from directory.manage.notices import joining as joining_notices
 from directory.manage.notices import listing as manage_listing_notices
 from directory.manage.routes import confirm as manage_confirm_routes
 from directory.manage.routes import delivery as delivery_routes
+from directory.manage.routes import home as manage_home_routes
+from directory.manage.routes import joining as joining_routes
+from directory.manage.routes import joining_draft as joining_draft_routes
 from directory.manage.routes import leads as manage_leads_routes
 from directory.manage.routes import listing as manage_listing_routes
 from directory.manage.routes import phones as manage_phones_routes
@@ -88,6 +92,9 @@ ROUTES = (
     account_routes,
     people_routes,
     invitations_routes,
+    manage_home_routes,
+    joining_routes,
+    joining_draft_routes,
     manage_listing_routes,
     manage_phones_routes,
     manage_confirm_routes,
@@ -105,6 +112,7 @@ NOTICES = (
     inbox_notices,
     moderation_notices,
     claims_notices,
+    joining_notices,
     manage_listing_notices,
     outbox_notices,
 )

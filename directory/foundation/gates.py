@@ -15,6 +15,7 @@ GATES = {
     "owner": "the owner of the business in the address",
     "invitation-token": "whoever holds an invitation's link",
     "confirm-token": "whoever holds the link that asks whether one listing is still true",
+    "listing-draft": "the browser that began to list a business, or who proved its phone",
     "operator": "the operator",
     "loopback": "development mode and this machine only",
     "local-metrics": "this machine only",

@@ -30,6 +30,7 @@ RULES = {
     "code-by-network": "10/hour",
     "code-by-address": "3/10minutes; 10/day",
     "codes-a-day": "1000/day",
+    "list-by-network": "10/hour; 30/day",
     "invite-by-business": "20/day",
 }
 

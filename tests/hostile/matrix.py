@@ -22,6 +22,7 @@ LET_IN = {
     "signed-in": {"colleague", "owner", "foreign", "operator"},
     "member": {"colleague", "owner"},
     "owner": {"owner"},
+    "listing-draft": set(),
     "operator": {"operator"},
     "request-token": {"homeowner"},
     "lead-token": {"colleague", "owner"},

@@ -6,6 +6,7 @@ from flask import Flask
 from tests.conftest import MovableClock
 from tests.factories.listings import seeded
 from tests.manage.desk import Desk, owner
+from tests.manage.joiner import Joiner
 
 
 @pytest.fixture
@@ -27,3 +28,9 @@ def placed(desk: Desk) -> Desk:
     """The same, with every place in its table: for service areas."""
     seeded(with_places=True)
     return desk
+
+
+@pytest.fixture
+def joiner(listings: Flask, clock: MovableClock) -> Joiner:
+    """A browser that nobody knows."""
+    return Joiner(listings.test_client(), clock)

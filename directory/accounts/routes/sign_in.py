@@ -33,7 +33,7 @@ def start() -> ResponseReturnValue:
     mark_private()
     access.browser()
     if request.method == "GET" and access.current() is not None:
-        return redirect(own_path(request.args.get("next")) or url_for("sign_in.manage"), 303)
+        return redirect(own_path(request.args.get("next")) or url_for("manage_home.show"), 303)
     form = SignInForm()
     if not form.is_submitted():
         form.next.data = own_path(request.args.get("next"))
@@ -82,7 +82,7 @@ def _enter(held: dict[str, Any], digits: str) -> Response:
         if old_id is not None:
             actions.sign_out(session, old_id)
         own = by_tag(person.language).url
-    answer = make_response(redirect(path or url_for("sign_in.manage", lang=own), 303))
+    answer = make_response(redirect(path or url_for("manage_home.show", lang=own), 303))
     access.remember_sign_in(answer, token)
     return answer
 
@@ -148,19 +148,6 @@ def out() -> ResponseReturnValue:
     access.forget_sign_in(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-@bp.get("/<lang:lang>/manage")
-@gate("signed-in")
-def manage() -> ResponseReturnValue:
-    """The businesses a person acts for; with exactly one, on to its customers."""
-    person = access.require_person().person
-    memberships = queries.businesses_of(db.session(), person.id)
-    if len(memberships) == 1 and not person.is_operator:
-        return redirect(f"/{language().url}/manage/{memberships[0].business.slug}/leads", 303)
-    if not memberships and person.is_operator:
-        return redirect("/admin", 303)
-    return render_template("accounts/manage.html", person=person, memberships=memberships)
 
 
 def remember(code: Code, **more: Any) -> None:

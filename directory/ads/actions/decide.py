@@ -10,8 +10,10 @@ from directory.accounts.actions import give_membership
 from directory.ads import queries
 from directory.ads.actions.intake import Stale, locked
 from directory.ads.actions.seeding import enter_ad
+from directory.ads.actions.telling import tell_lister
 from directory.ads.models import Submission
 from directory.ads.rules.facts import facts_of, reviewed, slug_of
+from directory.ads.rules.said import in_own_words, is_printed
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.states import REASONS, SUBMISSION
 from directory.audit.actions import record
@@ -58,11 +60,13 @@ def publish(
     if not is_another:
         _told_apart(session, row)
     business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=row.language, by=by)
-    _enter(session, row, business.id, by)
+    owner_id = row.person_id if row.proved_phone in values["phones"] else None
+    _enter(session, row, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)
     _decided(session, row, business.id, by, "publish-ad")
-    if row.person_id is not None and row.proved_phone in values["phones"]:
-        give_membership(session, row.person_id, business.id, "owner", by)
+    if owner_id is not None:
+        give_membership(session, owner_id, business.id, "owner", by)
+    tell_lister(session, row)
     return business
 
 
@@ -82,10 +86,12 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
     if business.state not in ("published", "suspended"):
         raise Invalid("business", _("That listing is not on the pages any more. Choose another, or none."))
     proved = row.proved_phone is not None and row.proved_phone in phones_in_ads(session, business_id)
-    _enter(session, row, business_id, by)
+    owner_id = row.person_id if proved and not accounts.has_owner(session, business_id) else None
+    _enter(session, row, business_id, by, owner_id)
     _decided(session, row, business_id, by, "merge-ad")
-    if row.person_id is not None and proved and not accounts.has_owner(session, business_id):
-        give_membership(session, row.person_id, business_id, "owner", by)
+    if owner_id is not None:
+        give_membership(session, owner_id, business_id, "owner", by)
+    tell_lister(session, row)
     return business
 
 
@@ -100,6 +106,7 @@ def reject(session: Session, submission_id: int, reason: str, note: str | None, 
     row.reason, row.note = reason, note or None
     row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
     record(session, by, "reject-ad", ("submission", row.id), reason=reason)
+    tell_lister(session, row)
     session.flush()
     return row
 
@@ -133,14 +140,15 @@ def _told_apart(session: Session, row: Submission) -> None:
             raise Invalid("another", said)
 
 
-def _enter(session: Session, row: Submission, business_id: int, by: str) -> None:
-    """The ad with its facts, and what they add up to."""
+def _enter(session: Session, row: Submission, business_id: int, by: str, owner_id: int | None) -> None:
+    """The ad with its facts, and what they add up to. What `owner_id` (who listed it) said is the owner's word."""
     today = clock.local(clock.now()).date()
     key = f"ad-{row.digest[:16]}"
     values = reviewed(row.parsed, row.corrections)
     number = values.get("ad_number")
-    ad = AdDraft(key, row.text, number, today, row.published_on, row.publication, row.language)
-    enter_ad(session, ad, business_id)
+    if is_printed(row.parsed):
+        ad = AdDraft(key, row.text, number, today, row.published_on, row.publication, row.language)
+        enter_ad(session, ad, business_id)
     before = winning(known_facts(session, business_id))
     drafts = facts_of(
         row.parsed,
@@ -149,8 +157,10 @@ def _enter(session: Session, row: Submission, business_id: int, by: str) -> None
         entered_on=today,
         published_on=row.published_on,
         reviewer=by,
-        text=row.text,
+        text=row.text if is_printed(row.parsed) else "",
     )
+    if owner_id is not None:
+        drafts = in_own_words(drafts, row.parsed, row.corrections, f"person:{owner_id}")
     if before and row.origin == "contractor":
         # Somebody who wants this listing typed these: as an ad's word they would prove that it is theirs.
         printed = set(phones_in_ads(session, business_id))

@@ -18,6 +18,7 @@ from directory.kernel import clock
 from directory.kernel.pile import Pile
 from directory.leads.models import Lead
 from directory.leads.queries import untold
+from directory.manage.queries.joining import to_call
 from directory.moderation.models import Report
 from directory.moderation.queries import waiting
 from directory.outbox import queries as outbox
@@ -42,6 +43,7 @@ class Day:
     removals: Pile[tuple[Report, Business]]
     claims: Pile[Claim]
     reports: Pile[tuple[Report, Business]]
+    list_calls: Pile[Submission]
     submissions: Pile[Submission]
     licenses: Pile[ToCheck]
     expiring: Pile[ToCheck]
@@ -81,6 +83,7 @@ def gather(session: Session) -> Day:
         removals=waiting(session, "remove", ROWS),
         claims=undecided(session, ROWS),
         reports=waiting(session, "wrong", ROWS),
+        list_calls=to_call(session, ROWS),
         submissions=to_review(session, ROWS),
         licenses=_pile(to_check(session)),
         expiring=_pile(expiring(session, LICENSE_DUE)),

@@ -25,6 +25,7 @@ PILE = {
     "removals": _l("Wishes to come down"),
     "claims": _l("Claims to decide"),
     "reports": _l("Reports of something wrong"),
+    "list_calls": _l("Listings to call about"),
     "submissions": _l("Ads to review"),
     "licenses": _l("License numbers to look up"),
     "expiring": _l("Licenses that run out"),

@@ -9,6 +9,7 @@ from directory.foundation import limits
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.leads import actions as leads
+from directory.manage.actions import joining
 from directory.moderation import actions as moderation
 from directory.outbox import actions as outbox
 from directory.quotes import actions as quotes
@@ -30,6 +31,8 @@ def purge_command() -> None:
         counts |= outbox.purge(session, now)
     with unit() as session:
         counts["reports"] = moderation.purge(session, now)
+    with unit() as session:
+        counts["drafts"] = joining.purge(session, now)
     with unit() as session:
         # Claims let go of codes that ran out, so that accounts can forget them.
         claims.purge(session, now)

@@ -172,7 +172,7 @@ def _ask(endpoint: str) -> Response:
     path = request.full_path.rstrip("?")
     if request.method != "GET":
         can_get = current_app.url_map.bind("").test(request.path, "GET")
-        path = request.path if can_get else url_for("sign_in.manage")
+        path = request.path if can_get else url_for("manage_home.show")
     return make_response(redirect(url_for(endpoint, next=path), 303))
 
 
