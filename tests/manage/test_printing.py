@@ -48,6 +48,7 @@ def said(doc: dict[str, Any], language: str) -> Any:
         return words(doc)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(("which", "language", "sheet"), PAGES)
 def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str, language: str, sheet: str) -> None:
     doc = SAID[which]
