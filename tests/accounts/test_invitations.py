@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.accounts import actions
+from directory.accounts import actions, queries
 from directory.accounts.models import Invitation, Person
 from directory.accounts.rules import INVITATION_LIFE
 from directory.foundation.unit import unit
@@ -111,3 +111,33 @@ def test_operator_is_invited_from_the_command_line(
     assert client.post(path).status_code == 404
     for wrong in ("nobody", "240-555-0150"):
         assert run.invoke(args=["operator", "invite", wrong]).exit_code == 1
+
+
+def test_owner_who_follows_an_invitation_to_help_stays_the_owner(
+    client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    signed_in(client, shop.owner)
+    invite(client, "gao@example.com")
+    token = link(session).rsplit("/", 1)[1]
+    with unit() as session:
+        actions.accept_invitation(session, token, shop.owner)
+    assert [owner.id for owner in queries.owners_of(session, shop.business)] == [shop.owner]
+
+
+@pytest.mark.parametrize("ended", ["removed", "made a colleague"])
+def test_what_a_former_owner_sent_opens_nothing(session: Session, shop: Shop, ended: str) -> None:
+    by = f"person:{shop.owner}"
+    with unit() as session:
+        actions.set_role(session, shop.colleague_membership, "owner", by)
+        actions.invite(session, shop.business, "owner", "phone", STRANGER, "en", by)
+        stranger = actions.person_for(session, "phone", STRANGER, "en").id
+        token = link(session).rsplit("/", 1)[1]
+    with unit() as session:
+        if ended == "removed":
+            actions.end_membership(session, shop.owner_membership, f"person:{shop.colleague}")
+        else:
+            actions.set_role(session, shop.owner_membership, "colleague", f"person:{shop.colleague}")
+    assert queries.open_invitations(session, shop.business) == []
+    with pytest.raises(NotFound), unit() as session:
+        actions.accept_invitation(session, token, stranger)
+    assert [owner.id for owner in queries.owners_of(session, shop.business)] == [shop.colleague]

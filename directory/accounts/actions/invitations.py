@@ -3,12 +3,15 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.accounts import queries
 from directory.accounts.actions.members import give_membership
 from directory.accounts.actions.people import locked
 from directory.accounts.actions.sessions import revoke_all
+from directory.accounts.actions.withdrawals import about, withdraw_invitation
 from directory.accounts.models import Invitation, Membership
 from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES
 from directory.audit.actions import record
+from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -47,7 +50,7 @@ def invite(
     )
     session.add(row)
     session.flush()
-    record(session, by, "invited", _subject(row), invitation=row.id, role=role)
+    record(session, by, "invited", about(row), invitation=row.id, role=role)
     outbox.enqueue(
         session,
         "invitation",
@@ -69,9 +72,17 @@ def token_of(invitation: Invitation) -> str:
 def accept_invitation(session: Session, token: str, person_id: int) -> Membership | None:
     """Take an invitation up: the membership it gives; None where it made the person the operator.
 
-    NotFound for one that is over, and for anybody who does not hold the very address it went to.
+    NotFound for one that is over, and for anybody who does not hold the very address it went to. It never takes
+    anything away: an owner who follows an invitation to help stays an owner.
     """
-    query = select(Invitation).where(Invitation.token_digest == tokens.digest(token)).with_for_update()
+    named = Invitation.token_digest == tokens.digest(token)
+    # The business before its invitation, as those take them who end a membership or decide a claim.
+    session.execute(
+        select(Business.id)
+        .where(Business.id == select(Invitation.business_id).where(named).scalar_subquery())
+        .with_for_update()
+    )
+    query = select(Invitation).where(named).with_for_update()
     row = session.scalar(query.execution_options(populate_existing=True))
     person = locked(session, person_id)
     if row is None or row.state != "open" or row.expires_at <= clock.now() or person.state != "active":
@@ -80,25 +91,11 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
         raise NotFound("invitation")
     INVITATION.move(row, "accepted")
     row.accepted_at = clock.now()
-    record(session, f"person:{person_id}", "invitation-accepted", _subject(row), invitation=row.id)
+    record(session, f"person:{person_id}", "invitation-accepted", about(row), invitation=row.id)
     if row.business_id is None:
         person.is_operator = True
         # Sessions that a contractor may keep for half a year are none for whoever sees everything.
         revoke_all(session, person_id, f"person:{person_id}")
         return None
-    return give_membership(session, person_id, row.business_id, row.role, row.invited_by)
-
-
-def withdraw_invitation(session: Session, invitation_id: int, by: str, business_id: int | None = None) -> None:
-    """Take an invitation back; NotFound (also where it is not `business_id`'s), IllegalMove for one that is over."""
-    row = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    if row is None or (business_id is not None and row.business_id != business_id):
-        raise NotFound(f"invitation {invitation_id}")
-    INVITATION.move(row, "withdrawn")
-    outbox.cancel(session, ("invitation", row.id))
-    record(session, by, "invitation-withdrawn", _subject(row), invitation=row.id)
-    session.flush()
-
-
-def _subject(row: Invitation) -> tuple[str, int]:
-    return ("business", row.business_id) if row.business_id is not None else ("site", 0)
+    owns = person_id in {each.id for each in queries.owners_of(session, row.business_id)}
+    return give_membership(session, person_id, row.business_id, "owner" if owns else row.role, row.invited_by)

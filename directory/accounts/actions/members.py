@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.tell import tell_event
+from directory.accounts.actions.withdrawals import withdraw_all_of
 from directory.accounts.models import Membership, Person
 from directory.accounts.rules import MEMBERSHIP, MOST_MEMBERS, ROLES
 from directory.audit.actions import record
@@ -46,13 +47,14 @@ def give_membership(session: Session, person_id: int, business_id: int, role: st
 def end_membership(session: Session, membership_id: int, by: str) -> None:
     """Somebody no longer acts for a business: from their next request on they see nothing of it.
 
-    They and the other owners are told. Raises NotFound, IllegalMove for one that ended, Invalid("member", ...) for
-    the last owner while the business is left without one.
+    They and the other owners are told, and invitations they sent open nothing. Raises NotFound, IllegalMove for one
+    that ended, Invalid("member", ...) for the last owner while the business is left without one.
     """
     row, rows = _one(session, membership_id)
     _stays_owned(rows, row)
     MEMBERSHIP.move(row, "ended")
     row.ended_at = clock.now()
+    withdraw_all_of(session, row.business_id, row.person_id, by)
     session.flush()
     event = record(session, by, "member-removed", ("business", row.business_id), person=row.person_id)
     owners = queries.owners_of(session, row.business_id)
@@ -74,6 +76,8 @@ def set_role(session: Session, membership_id: int, role: str, by: str) -> Member
         _stays_owned(rows, row)
     told = [owner for owner in queries.owners_of(session, row.business_id) if _actor(owner.id) != by]
     row.role = role
+    if role != "owner":
+        withdraw_all_of(session, row.business_id, row.person_id, by)
     session.flush()
     event = record(session, by, "role-changed", ("business", row.business_id), person=row.person_id, role=role)
     tell_event(session, told, event)
