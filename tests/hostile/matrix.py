@@ -22,7 +22,7 @@ LET_IN = {
     "signed-in": {"colleague", "owner", "foreign", "operator"},
     "member": {"colleague", "owner"},
     "owner": {"owner"},
-    "listing-draft": set(),
+    "listing-draft": {"owner"},
     "operator": {"operator"},
     "request-token": {"homeowner"},
     "lead-token": {"colleague", "owner"},
@@ -50,6 +50,7 @@ HARM = {
     "/<lang:lang>/manage/<slug>/listing/pause": {"until": "2026-12-24"},
     "/admin/businesses/<slug>/facts": {"field": "owner", "value": "Somebody"},
     "/admin/leads/<int:lead_id>": {"action": "told"},
+    "/<lang:lang>/list-your-business/<int:listing_id>": {"action": "withdraw"},
     "/hooks/sms/inbound": {"From": "+12405550110", "Body": "2", "MessageSid": "SM1"},
     "/hooks/sms/status": {"MessageSid": "SM1", "MessageStatus": "delivered"},
 }
@@ -57,9 +58,10 @@ HARM = {
 OPENING = {
     "/admin/leads/<int:lead_id>": {"action": "told"},
     "/admin/businesses/<slug>/introduction": {"point": ""},
+    "/admin/ads/<int:submission_id>/merge": {"into": ""},
 }
 #: Ids of one's own that stand in forms.
-_IN_FORMS = ("member", "point")
+_IN_FORMS = ("member", "point", "into")
 _HEAD = """# Who gets what from each route: a status, `sign-in` (sent there), `prove` (sent to enter a code first).
 # anonymous | homeowner: their own request's link | token: a link to another request or lead | colleague and owner:
 # of the business in the address | foreign: the owner of another one | operator | key: the gateway's

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import actions as accounts
 from directory.accounts.actions.invitations import token_of
 from directory.accounts.models import Membership, Person, PersonContact, SignIn
+from directory.ads.models import Submission
 from directory.businesses.actions import FactDraft, add_facts
 from directory.businesses.models import Business, ContactPoint
 from directory.claims.models import Claim
@@ -106,11 +107,12 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         business = session.get_one(Business, lead.business_id)
         owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")
         colleague = _member(session, business.id, "colleague", f"+1240555016{n}", None, f"Helpername{n}")
-        ids |= {"lead_id": lead.id, "business_id": business.id, "person_id": owner.person_id}
+        ids |= {"lead_id": lead.id, "business_id": business.id, "into": business.id, "person_id": owner.person_id}
         ids |= {"membership_id": owner.id, "member": colleague.id}
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
         links |= _pending(session, business, owner.person_id, ids, n)
         _papers(session, business, ids, n)
+        _handed_in(session, owner.person_id, ids, n)
         ids |= {
             "contact": session.scalars(
                 select(PersonContact.id).where(PersonContact.person_id == owner.person_id).limit(1)
@@ -126,6 +128,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         for word in (
             "secretnote{n}", "240555015{n}", "owner{n}@shop.example", "Ownername{n}", "Helpername{n}",
             "240555016{n}", "Draftname{n}", "invited{n}@shop.example", "claimcontact{n}", "reporter{n}", "texted{n}",
+            "Handedin{n}",
         )
     )  # fmt: skip
     return Side(slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner)
@@ -194,6 +197,23 @@ def _papers(session: Session, business: Business, ids: dict[str, int], n: int) -
     license_id = session.scalars(select(License.id).where(License.business_id == business.id)).one()
     ids |= {"claim_id": claim.id, "report_id": report.id, "text_id": text.id}
     ids |= {"license_id": license_id, "listed_id": listed.id}
+
+
+def _handed_in(session: Session, owner: int, ids: dict[str, int], n: int) -> None:
+    """A second firm of the owner's that waits to be listed."""
+    row = Submission(
+        digest=f"{n}" * 64,
+        origin="contractor",
+        text=f"Handedin{n} HVAC 240-555-014{n}",
+        parsed={"names": {"zh": None, "en": f"Handedin{n} HVAC"}, "phones": [f"+1240555014{n}"], "evidence": {}},
+        person_id=owner,
+        proved_phone=f"+1240555014{n}",
+        language="en",
+        browser_digest="0" * 64,
+    )
+    session.add(row)
+    session.flush()
+    ids |= {"listing_id": row.id, "submission_id": row.id}
 
 
 def _points(session: Session, business: Business) -> list[ContactPoint]:
