@@ -1,5 +1,7 @@
 """How a business is told: what the page shows, what it keeps, and what it refuses."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
@@ -7,6 +9,8 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead
+from directory.leads.queries import Delivery
+from directory.manage.actions.delivery import set_delivery
 from tests.factories.people import member, signed_in
 from tests.factories.requests import listed, messages, sent
 from tests.page import check_page
@@ -114,3 +118,16 @@ def test_a_business_without_any_proved_mail_is_led_to_its_account(client, owner)
     signed_in(client, other)
     page = check_page(client.get(path(slug="fangshi")), "zh-hans", quoted=("方氏冷暖",))
     assert "/zh-hans/account" in page.source
+
+
+def test_saving_for_the_first_time_from_six_tabs_at_once_keeps_one(app, owner):
+    business_id = db.session.query(Business.id).filter_by(slug="gaoshi").scalar()
+
+    def save(number: int) -> None:
+        with app.app_context(), unit() as session:
+            set_delivery(session, business_id, Delivery(quiet=(f"2{number % 4}:00", "06:00")), f"person:{owner}")
+
+    db.session.rollback()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(save, range(6)))
+    assert kept().by_sms

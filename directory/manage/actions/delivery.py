@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
+from directory.businesses import actions as businesses
 from directory.businesses.models import DeliveryPreference
 from directory.kernel.errors import Invalid
 from directory.leads.queries import Delivery, emails_of
@@ -25,7 +26,9 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
     open_hours = [hour for hour in day(wanted.quiet, str(current_app.config["SMS_HOURS"])) if hour.texts]
     if wanted.by_sms and len(open_hours) < LEAST_HOURS:
         raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or e-mail."))
-    row = session.get(DeliveryPreference, business_id, with_for_update=True)
+    # The first time there is no row to hold: two who save at once come one after the other by the business.
+    businesses.locked(session, business_id)
+    row = session.get(DeliveryPreference, business_id, with_for_update=True, populate_existing=True)
     if row is None:
         row = DeliveryPreference(business_id=business_id)
         session.add(row)
