@@ -5,6 +5,7 @@ import ipaddress
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 
 csrf = CSRFProtect()
 
@@ -12,12 +13,25 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_MOST_ROWS = 2**31 - 1
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
+
+
+class RowId(IntegerConverter):
+    """`<int:...>` in a route: a row's number. One that no column holds is no page, not an error of the database."""
+
+    def to_python(self, value: str) -> int:
+        """The number; the route does not match above 2147483647."""
+        number = int(super().to_python(value))
+        if number > _MOST_ROWS:
+            raise ValidationError
+        return number
 
 
 def init_app(app: Flask) -> None:
     """CSRF on every form, strict headers on every answer, the client's address behind known proxies only."""
     csrf.init_app(app)
+    app.url_map.converters["int"] = RowId
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

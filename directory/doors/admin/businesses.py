@@ -19,7 +19,7 @@ from directory.businesses.rules import BUSINESS, CONTACT_POINT, winning
 from directory.credentials.actions import restate
 from directory.credentials.queries import licenses_of
 from directory.doors.admin import told, words
-from directory.doors.admin.door import PAGE, actor, at, back, bp, number
+from directory.doors.admin.door import PAGE, actor, asked, at, back, bp, number
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -52,12 +52,12 @@ class FactForm(Form):
 @gate("operator")
 def businesses() -> str:
     """Businesses in any state; `q` finds a name, an ad number or a phone."""
-    asked = {name: request.args.get(name, "").strip()[:80] for name in ("q", "state")}
-    state = asked["state"] if asked["state"] in BUSINESS.states else ""
+    wanted = {name: asked(name) for name in ("q", "state")}
+    state = wanted["state"] if wanted["state"] in BUSINESS.states else ""
     after = number(request.args.get("after")) or 0
-    rows = queries.look_up(db.session(), asked["q"], state, after, PAGE + 1)
+    rows = queries.look_up(db.session(), wanted["q"], state, after, PAGE + 1)
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return render_template("admin/businesses.html", rows=rows[:PAGE], more=more, asked=asked)
+    return render_template("admin/businesses.html", rows=rows[:PAGE], more=more, asked=wanted)
 
 
 @bp.get("/businesses/<slug>")

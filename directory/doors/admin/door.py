@@ -14,6 +14,7 @@ from directory.foundation.i18n import language
 from directory.foundation.security import mark_private
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES, by_tag
+from directory.kernel.text import clean
 from directory.leads.notices.words import job_words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -60,6 +61,11 @@ def back(said: str, endpoint: str, **values: Any) -> ResponseReturnValue:
 def at(endpoint: str, **values: Any) -> None:
     """Say which page this is, where a form that was refused is shown again: its own address only takes POST."""
     g.own_path = url_for(f"admin.{endpoint}", **values)
+
+
+def asked(name: str, most: int = 80) -> str:
+    """A filter in the address, as long as any honest one, without what no database takes."""
+    return clean(request.args.get(name, ""))[:most]
 
 
 def number(text: str | None) -> int | None:

@@ -24,6 +24,7 @@ from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
 from directory.leads import actions as leads
 from directory.leads.queries import count_to_move
 from directory.moderation import actions as moderation
@@ -53,7 +54,7 @@ def merge(slug: str) -> ResponseReturnValue:
     """Give all that `slug` has to the listing `into`. Opening the page changes nothing; there is no way back."""
     session = db.session()
     gone = _found(session, slug)
-    into = request.values.get("into", "").strip()
+    into = clean(request.values.get("into", ""))
     kept = queries.any_by_slug(session, into)
     wrong = None
     if into and kept is None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.audit.actions import record
 from directory.businesses.queries import names_by_phone
-from directory.doors.admin.door import PAGE, actor, back, bp, number
+from directory.doors.admin.door import PAGE, actor, asked, back, bp, number
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
@@ -18,13 +18,13 @@ from directory.outbox import actions, queries
 def messages() -> str:
     """Messages, newest first, of one state, channel or subject."""
     session = db.session()
-    asked = {name: request.args.get(name, "")[:40] for name in ("state", "channel", "about")}
-    rows = queries.messages_before(session, number(request.args.get("before")), PAGE + 1, **asked)
+    wanted = {name: asked(name, 40) for name in ("state", "channel", "about")}
+    rows = queries.messages_before(session, number(request.args.get("before")), PAGE + 1, **wanted)
     return render_template(
         "admin/messages.html",
         rows=rows[:PAGE],
         more=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        asked=asked,
+        asked=wanted,
         counts=queries.count_by_state(session),
     )
 

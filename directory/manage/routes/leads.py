@@ -78,7 +78,7 @@ def answer(slug: str, lead_id: int) -> ResponseReturnValue:
 
 
 def _lead(member: Member, lead_id: int) -> Lead:
-    found = lead_of_business(db.session(), member.business.id, lead_id) if lead_id < 2**31 else None
+    found = lead_of_business(db.session(), member.business.id, lead_id)
     if found is None:
         raise NotFound(f"lead {lead_id}")
     return found
