@@ -15,7 +15,7 @@ from directory.outbox import queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
 from directory.outbox.rules import ENDED, FORGOTTEN, KEPT, MESSAGE
 
-_Row = TypeVar("_Row", Message, Job)
+_Row = TypeVar("_Row", Message, Job, Suppression)
 
 
 def enqueue(
@@ -111,7 +111,8 @@ def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
     """Never write to this address again; False when that was so already. What waits for it is not sent."""
     if queries.is_suppressed(session, channel, address):
         return False
-    session.add(Suppression(channel=channel, address=address, reason=reason))
+    stop = Suppression(channel=channel, address=address, reason=reason)
+    _add_or_find(session, stop, select(Suppression).filter_by(channel=channel, address=address))
     waiting = (
         select(Message)
         .where(
