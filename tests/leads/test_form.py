@@ -78,7 +78,7 @@ def test_beside_each_business_stands_what_its_ad_states_for_the_zip(client):
     assert dc.count("广告没提华盛顿特区（DC）执照。在 DC 施工需要 DC 执照，请先问清楚。") == 5
     rockville = words(opened(client, zip="20850").root)
     assert "广告自称在 MD、VA 有执照。号码没写，我们还没核对。" in rockville
-    assert "广告写明服务 DC、VA、MD（含 Rockville 20850）" in rockville
+    assert "广告写明服务 DC、VA、MD，包括 Rockville 20850" in rockville
     assert rockville.count("广告没写做哪些地方，请先问去不去您那里。") == 4
 
 
