@@ -125,7 +125,7 @@ def changed(before: dict[str, str]) -> list[str]:
 
 def seen(answer: TestResponse, words: tuple[str, ...]) -> list[str]:
     """Which of these words an answer holds, headers included; phones in any spelling."""
-    said = f"{answer.headers}{answer.get_data(as_text=True)}"
+    said = f"{answer.headers}{answer.get_data().decode(errors='replace')}"
     bare = said.replace("-", "").replace(" ", "").replace("(", "").replace(")", "").replace(".", "")
     return [word for word in words if word in said or (word.isdigit() and word in bare)]
 

@@ -53,7 +53,7 @@ class Visitor:
             self.pages[path] = answer
             if answer.mimetype not in ("text/html", "application/xml"):
                 continue
-            for found in re.findall(r'(?:href="|<loc>)([^"<]+)', answer.text):
+            for found in re.findall(r'(?:href="|<loc>)([^"<]+)', answer.get_data().decode(errors="replace")):
                 link = found.replace("&amp;", "&").partition("#")[0]
                 target = urlsplit(link)
                 if not target.path.startswith("/") or target.path.startswith("/static/"):
@@ -120,7 +120,7 @@ def _leaks(visitor: Visitor, sides: tuple[Side, ...]) -> Iterator[str]:
                 yield f"{path} may be kept by a cache"
             if found and "noindex" not in answer.headers.get("X-Robots-Tag", ""):
                 yield f"{path} may be listed by a search engine"
-            for link in re.findall(r'(?:href|action|src)="([^"]*)"', answer.text):
+            for link in re.findall(r'(?:href|action|src)="([^"]*)"', answer.get_data().decode(errors="replace")):
                 if not link.startswith(("tel:", "sms:", "mailto:")):
                     yield from (f"{word} in the address {link}" for word in words if word in unquote(link))
 
