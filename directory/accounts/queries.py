@@ -143,3 +143,11 @@ def heard_codes_spent(session: Session) -> bool:
         Message.kind == "codes-spent", Message.subject_kind == "day", Message.subject_id == today
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def owned_among(session: Session, business_ids: Iterable[int]) -> set[int]:
+    """Which of these businesses somebody owns here."""
+    query = select(Membership.business_id).where(
+        Membership.business_id.in_(list(business_ids)), Membership.role == "owner", Membership.state == "active"
+    )
+    return set(session.scalars(query))

@@ -120,12 +120,12 @@ def take_down(session: Session, business: Business, *, how: str, by: str = "oper
     `how` says in a few words of ours how the request came. `by` is an audit actor. One that is down already stays as
     it is.
     """
-    # Read before the row is held, which reads it anew without them. Two who press at once come one after the other.
-    phones = list(business.phones)
+    # Two who press at once come one after the other; what hangs on the row is read again once it is held.
     businesses.locked(session, business.id)
+    (business,) = by_ids(session, [business.id])
     for lead_id in session.scalars(select(Lead.id).where(Lead.business_id == business.id, Lead.state == "new")).all():
         leads.decline(session, lead_id, None, "operator")
-    for phone in phones:
+    for phone in business.phones:
         others = [point.business for point in points_by_phone(session, phone) if point.business_id != business.id]
         if not any(other.state == "published" for other in others):
             outbox.suppress(session, "sms", phone, "listing taken down")

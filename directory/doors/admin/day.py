@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from directory.accounts.queries import owned_among
 from directory.ads.models import Submission
 from directory.ads.queries import stale_ads, to_review
 from directory.businesses.models import Business
@@ -88,7 +89,7 @@ def gather(session: Session) -> Day:
         licenses=_pile(to_check(session)),
         expiring=_pile(expiring(session, LICENSE_DUE)),
         candidates=_pile(for_review(session)),
-        introductions=_pile(to_introduce(session)),
+        introductions=_pile(not_introduced(session)),
         owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
         ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),
         used=outbox.texts_today(session),
@@ -99,3 +100,10 @@ def gather(session: Session) -> Day:
 def _pile(rows: list[Any]) -> Pile[Any]:
     """A pile whose rows do not say since when they wait."""
     return Pile(len(rows), None, rows[:ROWS])
+
+
+def not_introduced(session: Session) -> list[Business]:
+    """Firms nobody has spoken with: who claimed a listing has introduced himself."""
+    firms = to_introduce(session)
+    owned = owned_among(session, [firm.id for firm in firms])
+    return [firm for firm in firms if firm.id not in owned]

@@ -2,9 +2,8 @@
 
 from flask import render_template
 
-from directory.businesses.queries import to_introduce
 from directory.credentials.queries import licenses_of
-from directory.doors.admin.day import gather
+from directory.doors.admin.day import gather, not_introduced
 from directory.doors.admin.door import bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -27,5 +26,5 @@ def today() -> str:
 def calls() -> str:
     """The firms nobody has spoken with, to print: what to say in their language, what to ask, boxes to tick."""
     session = db.session()
-    firms = to_introduce(session)
+    firms = not_introduced(session)
     return render_template("admin/calls.html", firms=firms, licenses=licenses_of(session, [firm.id for firm in firms]))

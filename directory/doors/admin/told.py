@@ -123,7 +123,9 @@ def _licenses(text: str) -> list[dict[str, Any]]:
         match = _LICENSE.fullmatch(part)
         if match is None or not any(c.isdigit() for c in match[2]):
             raise _not_understood(part)
-        license: dict[str, Any] = {"type": "contractor", "number": match[2].upper().strip(), "status": "given"}
+        # Virginia's numbers are its board's; of any other only the holder can say the kind.
+        kind = "dpor" if (match[1] or "").upper() == "VA" else "contractor"
+        license: dict[str, Any] = {"type": kind, "number": match[2].upper().strip(), "status": "given"}
         found.append(license | ({"state": match[1].upper()} if match[1] else {}))
     return found
 
