@@ -16,6 +16,8 @@ _THREADS = 8
 def _commands(settings: dict[str, object]) -> list[list[str]]:
     address = f"{settings['HOST']}:{settings['PORT']}"
     web = ["gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS), "--bind", address]
+    # A search of 10,000 characters gets an answer, not the server's bare refusal. In production the proxy bounds it.
+    web += ["--limit-request-line", "0"]
     web += ["--workers", str(settings["WEB_WORKERS"]), "--log-level", "warning", "directory:create_app()"]
     return [
         [sys.executable, "-m", *web],

@@ -222,3 +222,13 @@ def test_pages_lead_to_each_other_and_say_which_they_are(
 def test_every_picture_drawn_is_in_the_page(visitor: FlaskClient, path: str) -> None:
     text = visitor.get(path).text
     assert set(re.findall(r'href="#(i-[\w-]+|years)"', text)) <= set(re.findall(r'id="(i-[\w-]+|years)"', text))
+
+
+@pytest.mark.parametrize("text", ["a" * 10_000, "空" * 10_000, " ".join(["ac"] * 2_000)])
+def test_a_search_longer_than_is_read_goes_on_to_the_shorter_one(client: FlaskClient, text: str) -> None:
+    seeded()
+    first = client.get("/en/find", query_string={"q": text, "service": "heating"})
+    assert first.status_code == 302
+    second = client.get(first.location)
+    assert second.status_code == 200
+    assert len(second.data) < 250_000

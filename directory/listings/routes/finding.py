@@ -1,8 +1,10 @@
 """Search: the results with what narrows them, the map of their areas, suggestions while typing."""
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -13,20 +15,27 @@ from directory.listings.rules import county_map, spread
 from directory.places.gazetteer import shapes
 from directory.search.queries import Query, suggest
 from directory.search.queries import find as find_listings
+from directory.search.rules.query import MOST_CHARACTERS
 
 _MAP_SECONDS = 7 * 24 * 3600
 _SUGGESTION_SECONDS = 300
 #: What is typed into a box at most, and how much of a map's address is read.
 _MOST_TYPED, _MOST_SHADES = 120, 700
+#: Choices of a search that are read; nobody ticks more.
+_MOST_PARAMETERS = 60
 
 
 @bp.get("/<lang:lang>/find")
 @gate("public")
-def find() -> str:
-    """Search; every state of it is an address that can be shared."""
+def find() -> ResponseReturnValue:
+    """Search; every state is an address that can be shared. One longer than is read goes on to the shorter one."""
+    pairs = list(request.args.items(multi=True))
+    read = [(name[:MOST_CHARACTERS], value[:MOST_CHARACTERS]) for name, value in pairs[:_MOST_PARAMETERS]]
+    if read != pairs:
+        return redirect(f"{request.path}?{urlencode(read)}", 302)
     asked = Query.read(request.args)
     page = find_listings(db.session(), asked)
-    drawn = around.drawn(language().url, asked, around.shown(asked, page), tuple(request.args.items(multi=True)))
+    drawn = around.drawn(language().url, asked, around.shown(asked, page), tuple(pairs))
     return render_template("listings/find.html", page=page, here=drawn.here, around=drawn)
 
 
