@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.ads.rules import parse, words
+from directory.ads.rules import SEED, parse, words
 from directory.ads.rules.contacts import contacts
 from directory.ads.rules.hours import hours
+from directory.ads.rules.parsing import FIELDS
 from directory.ads.rules.printed import printed
 from directory.search.rules.typed import squeeze
+from tests.factories.listings import SLUGS
 from tests.search.hostile import TEXTS
 
 PHONES = (
@@ -92,6 +94,33 @@ def test_a_page_gives_exactly_its_ads(text: str, expected: tuple[list[str], list
     read = parse(text)
     names = [each["names"]["zh"] or each["names"]["en"] for each in read["listings"]]
     assert (names, [each["reason"] for each in read["rejected"]]) == expected
+
+
+OPENING = """
+# 这个冬天怎么过
+
+入冬以后，很多家庭开始检查家里的门窗和管道，也有人说，今年比往年更冷一些。
+
+省钱，不是唯一的办法
+
+一位住在郊区的读者告诉我们，他去年换了窗帘，又把阁楼的缝隙堵上，家里就暖和了不少。
+
+流量与温度
+
+果。
+
+其次，商业街上的店铺也有自己的办法，改装门面的时候顺便加了一道帘子
+"""
+
+
+def test_prose_before_the_ads_says_nothing() -> None:
+    ads = [(SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8") for slug in SLUGS]
+    alone, after = parse("\n\n".join(ads)), parse("\n\n".join([OPENING, *ads]))
+    assert [each["phones"] for each in after["listings"]] == [each["phones"] for each in alone["listings"]]
+    assert len(after["listings"]) == len(SLUGS)
+    for one, other in zip(alone["listings"], after["listings"], strict=True):
+        assert {field: one[field] for field in FIELDS} == {field: other[field] for field in FIELDS}
+    assert after["rejected"] == []
 
 
 def test_every_word_of_the_tables_is_one() -> None:

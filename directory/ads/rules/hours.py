@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.printed import Printed, Span
 
+#: Days stand within so many characters of their hours.
+_FAR = 60
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENGLISH = (
     "mon monday",
@@ -94,7 +96,10 @@ def hours(ad: Printed) -> tuple[dict[str, list[str]], list[Span]]:
         since = 0
         for number, match in enumerate(times):
             until = times[number + 1].start() if number + 1 < len(times) else len(line)
-            before, after = _CLOSED.sub("", line[since : match.start()]), _CLOSED.sub("", line[match.end() : until])
+            before, after = (
+                _CLOSED.sub("", line[max(since, match.start() - _FAR) : match.start()]),
+                _CLOSED.sub("", line[match.end() : min(until, match.end() + _FAR)]),
+            )
             days = _days(before) or _days(after) or (sorted(set(range(7)) - closed) if closed else [])
             opened = _clock(match, 0), _clock(match, 5)
             if not days or opened[0] is None or opened[1] is None:
@@ -103,7 +108,12 @@ def hours(ad: Printed) -> tuple[dict[str, list[str]], list[Span]]:
             for day in days:
                 if day not in closed or _days(before):
                     week[DAYS[day]] = [_show(opens), _show(closes)]
-            said.append((start + at[_first_day(line, since, match.start())], start + at[match.end() - 1] + 1))
+            said.append(
+                (
+                    start + at[_first_day(line, max(since, match.start() - _FAR), match.start())],
+                    start + at[match.end() - 1] + 1,
+                )
+            )
             since = match.end() if _days(before) else until
     return {day: week[day] for day in DAYS if day in week}, said
 

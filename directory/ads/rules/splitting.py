@@ -18,6 +18,8 @@ _PROSE = 60
 _STOPS = re.compile(r"[。！？]|[a-z][.!?](?:\s|$)")
 _ENDS = re.compile(r"[。！？!?]\s*$")
 _OTHERS = re.compile("|".join(re.escape(fold(word)) for word in words("job_offer")[:16]))
+#: So many blocks before the first name are a text around the ads, not the beginning of one.
+_MANY_BLOCKS = 3
 _RULE = re.compile(r"\s*[-=_*#~·.—─━]{3,}\s*")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
 _TAGLINE = re.compile(r"^\s*(?:专业|专营|专修|专做|专精|主营|承接|professional|your|quality|expert)")
@@ -137,7 +139,7 @@ def _begins(group: Sequence[Block], block: Block) -> bool:
         return has_reach and bool(block.reaches) and block.is_other
     names = [name for each in group for name in each.names]
     if not names:
-        return has_reach
+        return has_reach or len(group) >= _MANY_BLOCKS
     if not has_reach:
         # Two names without a phone between them: one firm in two scripts, or layout noise before the next.
         return any(a.language != "en" and b.language != "en" for a in names[-1:] for b in block.names[:1])
