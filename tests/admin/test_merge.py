@@ -212,6 +212,9 @@ def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None
             except Invalid:
                 outcomes.append("refused")
 
+    # The person must not be read again through this one session by three threads.
+    session.refresh(two.person)
+    session.expunge(two.person)
     session.rollback()
     threads = [threading.Thread(target=press) for _ in range(3)]
     for thread in threads:

@@ -17,6 +17,7 @@ from directory.credentials.models import License
 from directory.foundation import versions
 from directory.foundation.unit import unit
 from directory.search import queries as search
+from directory.search.models import SearchDoc
 from tests.factories.listings import ANJU, GAOSHI, HUAFU, SLUGS, seeded
 
 TABLES: Sequence[type] = (Ad, Business, ContactPoint, Fact, WarrantyTerm, License)
@@ -102,3 +103,15 @@ def test_the_command_says_what_it_did(app: Flask) -> None:
     assert runner.invoke(args=["seed"]).output.startswith("5 businesses, 5")
     assert runner.invoke(args=["seed"]).output.startswith("5 businesses, 0 new facts")
     assert "华府冷暖空调" in runner.invoke(args=["search", "车库门", "--place", "20850"]).output
+
+
+def test_the_command_brings_documents_of_an_older_release_up_to_date(app: Flask, session: Session) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["seed"])
+    with unit() as writing:
+        row = writing.scalars(select(SearchDoc)).first()
+        assert row is not None
+        row.doc = {name: value for name, value in row.doc.items() if name != "hours"}
+    assert runner.invoke(args=["seed"]).exit_code == 0
+    session.rollback()
+    assert all("hours" in doc for doc in session.scalars(select(SearchDoc.doc)))

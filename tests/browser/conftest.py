@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.support.fake_sms import FakeSms
 
 _FLAGS = (
@@ -45,11 +45,5 @@ def gateway() -> Iterator[FakeSms]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, gateway: FakeSms) -> Iterator[Site]:
     """The running site, its texts going to the gateway."""
-    # One visitor sends more requests here than a person may in an hour: limits have tests of their own.
-    settings = {**gateway.settings, "RATE_LIMITS": "off"}
-    site = Site(tmp_path_factory.mktemp("site"), settings)
-    try:
-        site.start()
+    with running(tmp_path_factory.mktemp("site"), gateway) as site:
         yield site
-    finally:
-        site.stop()

@@ -8,8 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.support.fake_sms import FakeSms
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -95,3 +99,17 @@ class Site:
                 process.kill()
                 process.wait()
         self.processes.clear()
+
+
+@contextmanager
+def running(folder: Path, gateway: FakeSms) -> Iterator[Site]:
+    """A site in a folder of its own, its texts going to the gateway, until the block ends.
+
+    One visitor sends more requests here than a person may in an hour: limits have tests of their own.
+    """
+    site = Site(folder, {**gateway.settings, "RATE_LIMITS": "off"})
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.test_operator import code_for
 from tests.browser.test_pages import assert_sound
 from tests.support.fake_sms import FakeSms
@@ -21,13 +21,8 @@ CLAIM = f"/businesses/{GAOSHI}/claim"
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
     """A site of its own: listings change hands and come down."""
-    with FakeSms(mode="delivered") as gateway:
-        site = Site(tmp_path_factory.mktemp("town"), {**gateway.settings, "RATE_LIMITS": "off"})
-        try:
-            site.start()
-            yield site, gateway
-        finally:
-            site.stop()
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("town"), gateway) as site:
+        yield site, gateway
 
 
 def somebody(browser: Browser, site: Site) -> BrowserContext:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import FORM_AGE_MS
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.test_claims import digits, enter
 from tests.browser.test_operator import code_for
 from tests.browser.test_pages import assert_sound
@@ -55,13 +55,8 @@ ENGLISH = Firm(
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
     """A site of its own: it grows by two firms."""
-    with FakeSms(mode="delivered") as gateway:
-        site = Site(tmp_path_factory.mktemp("press"), {**gateway.settings, "RATE_LIMITS": "off"})
-        try:
-            site.start()
-            yield site, gateway
-        finally:
-            site.stop()
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("press"), gateway) as site:
+        yield site, gateway
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_request
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.test_pages import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
 
@@ -21,13 +21,8 @@ TARGET = 44
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
     """A site of its own: a listing is claimed on it."""
-    with FakeSms(mode="delivered") as gateway:
-        site = Site(tmp_path_factory.mktemp("leads"), {**gateway.settings, "RATE_LIMITS": "off"})
-        try:
-            site.start()
-            yield site, gateway
-        finally:
-            site.stop()
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("leads"), gateway) as site:
+        yield site, gateway
 
 
 @pytest.fixture(scope="module")

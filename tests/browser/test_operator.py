@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.test_pages import assert_sound
 from tests.support.fake_sms import FakeSms
 
@@ -26,12 +26,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeS
     """A site of its own: one phone is a landline, and listings come down."""
     with FakeSms(mode="delivered") as gateway:
         gateway.modes[PHONES[FANGSHI]] = "landline"
-        site = Site(tmp_path_factory.mktemp("desk"), {**gateway.settings, "RATE_LIMITS": "off"})
-        try:
-            site.start()
+        with running(tmp_path_factory.mktemp("desk"), gateway) as site:
             yield site, gateway
-        finally:
-            site.stop()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hands import phone, tab_to
 from tests.browser.journey import GAOSHI, PHONES
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.test_operator import code_for
 from tests.browser.test_pages import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
@@ -22,13 +22,8 @@ DAUGHTER = "+13015550177"
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of its own: one listing gets an owner."""
-    with FakeSms(mode="delivered") as gateway:
-        site = Site(tmp_path_factory.mktemp("people"), {**gateway.settings, "RATE_LIMITS": "off"})
-        try:
-            site.start()
-            yield site
-        finally:
-            site.stop()
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("people"), gateway) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from directory.ads.rules.printed import Printed, Span, Taken
-from directory.ads.rules.words import lexicon, squeezed_words
+from directory.ads.rules.words import lexicon, words
+from directory.kernel.text import fold
 from directory.search.rules.typed import CUT, Squeezed
 
 #: A negation reaches to here; commas and "and" carry it on.
@@ -82,7 +84,7 @@ _ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
 def _negated(ad: Printed, found: Sequence[Mark]) -> list[Mark]:
     """Marks whose clause says no to them: from the negation on, or before a word like "not included"."""
     negations = [mark for mark in found if mark.kind == "negation"]
-    if not negations and not any(word in ad.squeezed.text for word in squeezed_words("negation", "after")):
+    if not negations and not _taken_back().search(ad.folded):
         return list(found)
     reach = []
     for mark in negations:
@@ -97,14 +99,17 @@ def _negated(ad: Printed, found: Sequence[Mark]) -> list[Mark]:
 
 def _before(ad: Printed) -> Iterator[Span]:
     """Stretches that a word after them takes away: the words of the same clause just before it."""
-    for word in _AFTER:
-        for found in re.finditer(word, ad.folded):
-            begin = max(0, found.start() - _LONGEST_CLAUSE)
-            start = max(ad.folded.rfind(c, begin, found.start()) for c in "\n。.;；,，")
-            yield max(begin, start + 1), found.start()
+    for found in _taken_back().finditer(ad.folded):
+        begin = max(0, found.start() - _LONGEST_CLAUSE)
+        start = max(ad.folded.rfind(c, begin, found.start()) for c in "\n。.;；,，")
+        yield max(begin, start + 1), found.start()
 
 
-_AFTER = ("not included", "not covered", "除外", "不含", "不包(?!括)", "另计", "not serviced", "excluded")
+@cache
+def _taken_back() -> re.Pattern[str]:
+    """Finds the words that take away what stands before them; 不包括 speaks of what stands after."""
+    said = "|".join(re.escape(fold(word)) for word in words("negation", "after"))
+    return re.compile(rf"(?:{said})(?!括)")
 
 
 def of_kind(found: Sequence[Mark], kind: str, *, negated: bool = False) -> list[Mark]:
