@@ -79,15 +79,20 @@ class Visitor(FlaskClient):
 
 
 @pytest.fixture
-def app(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a clean database, inside its context."""
-    app = databases.application(engine_url, tmp_path)
+def app(
+    request: pytest.FixtureRequest, test_databases: databases.Databases, engine_url: str, tmp_path: Path
+) -> Iterator[Flask]:
+    """The application on a clean database, inside its context: one for all tests, but for those that change it."""
+    is_own = request.node.get_closest_marker("own_application") is not None
+    make = databases.application if is_own else test_databases.application
+    app = make(engine_url, tmp_path)
     app.test_client_class = Visitor
     with app.app_context():
         yield app
         db.session.remove()
         databases.clean(db.engine)
-        db.engine.dispose()
+        if is_own:
+            db.engine.dispose()
 
 
 @pytest.fixture

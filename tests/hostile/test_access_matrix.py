@@ -105,6 +105,7 @@ def test_ones_own_address_with_the_id_of_another_firms_thing_is_not_there(app: F
     assert tried >= 5
 
 
+@pytest.mark.own_application
 def test_a_route_that_forgets_to_ask_whose_it_is_fails(app: Flask, clock: MovableClock) -> None:
     if "sqlite" not in str(app.config["DATABASE_URL"]):
         pytest.skip("the same on each database")

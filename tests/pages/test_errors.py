@@ -171,6 +171,7 @@ def test_log_tells_where_it_broke_and_nothing_private(faulty: Flask) -> None:
     assert SECRET not in json.dumps(lines)
 
 
+@pytest.mark.own_application
 def test_locked_database_is_a_503_and_nothing_is_written(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real one: another connection holds the write lock for longer than we wait."""
     engine = app.extensions["sqlalchemy"].engine

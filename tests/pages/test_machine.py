@@ -49,6 +49,7 @@ def test_alive_but_not_ready_when_the_database_is_away(tmp_path: Path) -> None:
     assert "nobody" not in answer.text
 
 
+@pytest.mark.own_application
 def test_metrics_count_routes_and_never_paths(client: FlaskClient, session: Session) -> None:
     with unit() as session:
         enqueue(session, "listing-report", ("report", 1), "email", "operator@example.com", "en", priority="operator")
@@ -78,6 +79,7 @@ def test_metrics_are_not_there_for_others(client: FlaskClient, address: str, hea
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}, headers=headers).status_code == 404
 
 
+@pytest.mark.own_application
 def test_two_applications_count_apart(app: Flask, tmp_path: Path) -> None:
     other = databases.application(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
     for _ in range(3):

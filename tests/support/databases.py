@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from directory import create_app
 from directory.foundation.db import Base, db
+from directory.search import queries
 from tests.support import postgres
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
@@ -60,6 +61,7 @@ class Databases:
         self._folder, self._stack = folder, stack
         self._server = ""
         self._migrated: dict[str, str] = {}
+        self._applications: dict[str, tuple[Flask, dict[str, object]]] = {}
         self._numbers = count(1)
 
     def migrated(self, engine: str) -> str:
@@ -72,6 +74,16 @@ class Databases:
                 db.engine.dispose()
             self._migrated[engine] = url
         return self._migrated[engine]
+
+    def application(self, url: str, instance: Path) -> Flask:
+        """The one application on `url` that the tests of this process share, its settings as if it were new."""
+        if url not in self._applications:
+            app = application(url, instance)
+            self._applications[url] = app, dict(app.config)
+        app, settings = self._applications[url]
+        app.config.clear()
+        app.config.update(settings, INSTANCE=str(instance))
+        return app
 
     @contextmanager
     def empty(self, engine: str) -> Iterator[str]:
@@ -93,7 +105,8 @@ class Databases:
 
 
 def clean(engine: Engine) -> None:
-    """Empty every table that has rows."""
+    """Empty every table that has rows; the versions in them begin anew, so nothing read before may be kept."""
+    queries._snapshots.clear()
     names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with engine.begin() as connection:
         filled = _filled(connection, names)

@@ -22,6 +22,7 @@ def test_each_test_finds_empty_tables(session: Session, time: int) -> None:
     assert versions.current(session, "x") == 1
 
 
+@pytest.mark.own_application
 def test_requests_share_nothing_but_the_database(app: Flask, session: Session) -> None:
     @app.get("/planted")
     def planted() -> dict[str, object]:
