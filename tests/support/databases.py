@@ -80,6 +80,8 @@ class Databases:
         if url not in self._applications:
             app = application(url, instance)
             self._applications[url] = app, dict(app.config)
+            with app.app_context():
+                self._stack.callback(db.engine.dispose)
         app, settings = self._applications[url]
         app.config.clear()
         app.config.update(settings, INSTANCE=str(instance))
