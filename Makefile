@@ -49,7 +49,7 @@ test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and Postgr
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, under a minute (`make check` runs the rules)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not postgres" --ignore tests/rules
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres" --ignore tests/rules
 
 check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules of the house
 	$(BIN)/ruff format --check .

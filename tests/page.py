@@ -18,6 +18,8 @@ from directory.kernel.language import LANGUAGES, Language
 MAX_BYTES = 60 * 1024
 _CATALOGUES = Path(__file__).resolve().parents[1] / "directory" / "translations"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+#: What an English sentence of three words may stand in; the rest of a Chinese page need not be searched.
+_NOT_HAN = re.compile(r"[^\u2e80-\u9fff\uff00-\uffef]{10,}")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|<[^>]*>")
 #: A character that its script's old character set does not hold belongs to the other script.
 _SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "cp950"}
@@ -214,7 +216,8 @@ def _language(page: Page, language: Language, quoted: tuple[str, ...]) -> Iterat
         spoken = own + " ".join(
             e.get(n, "") for e in page.root.iter() for n in ("alt", "title", "aria-label", "placeholder", "content")
         )
-        yield from (f"left in English: {piece!r}" for piece in _leftovers(language.catalogue) if piece in spoken)
+        latin = " ".join(_NOT_HAN.findall(spoken))
+        yield from (f"left in English: {piece!r}" for piece in _leftovers(language.catalogue) if piece in latin)
     if strange:
         yield f"{''.join(dict.fromkeys(strange))} in text marked {language.bcp47} belongs to another script"
 

@@ -19,6 +19,7 @@ from tests.factories import ads
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.large
 def test_parse_needs_no_database(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "directory", "ads", "parse", "-", "--json"]
     nowhere = {"DATABASE_URL": "postgresql+psycopg://nobody:x@127.0.0.1:1/nothing", "INSTANCE": str(tmp_path / "none")}

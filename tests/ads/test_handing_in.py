@@ -72,6 +72,7 @@ def _facts(parsed: dict[str, object], corrections: dict[str, object], text: str)
     return facts_of(parsed, corrections, ad_key="ad-1", entered_on=today, published_on=None, reviewer=BY, text=text)
 
 
+@pytest.mark.large
 def test_a_megabyte_on_one_line_is_kept_short(app: Flask) -> None:
     (ad, *_rest) = read("王氏冷暖 电话 301-555-0161 " + "空调维修 " * 60_000)
     assert len(ad.text) <= 20_000

@@ -187,6 +187,7 @@ def test_a_fresh_statement_of_the_owner_keeps_what_the_registry_said(business: B
     assert [each["status"] for each in shown()] == ["given"]
 
 
+@pytest.mark.large
 def test_a_real_list_is_read_in_little_memory(run, tmp_path: Path, session: Session, clock) -> None:
     """35,000 rows, made here: as long as the longest list there is."""
     path = write(tmp_path, list(many(35_000)), "2705a")

@@ -25,6 +25,9 @@ INSIDE = 4.4
 PAGES = list(itertools.product(SAID, LANGUAGES, SHEETS))
 
 
+pytestmark = pytest.mark.large
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application with an address and a number that texts come from. Printing asks no database."""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask, abort, request
@@ -32,10 +31,11 @@ RAISED = {
 }
 
 
-@pytest.fixture
-def faulty(test_databases: databases.Databases, tmp_path: Any) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with addresses that fail on purpose, as in production: nothing is passed on to the test."""
-    app = databases.application("sqlite:///" + str(tmp_path / "none.sqlite3"), tmp_path, PROPAGATE_EXCEPTIONS=False)
+    folder = tmp_path_factory.mktemp("faulty")
+    app = databases.application(f"sqlite:///{folder / 'none.sqlite3'}", folder, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = Visitor
 
     def fail(name: str) -> str:
@@ -44,6 +44,15 @@ def faulty(test_databases: databases.Databases, tmp_path: Any) -> Iterator[Flask
     def stop(code: int) -> str:
         abort(code)
 
+    def refuse() -> str:
+        raise Invalid("zip", "No such ZIP code.")
+
+    def often(seconds: int) -> str:
+        raise TooMany(seconds)
+
+    app.add_url_rule("/api/refuse", "refuse", refuse)
+    app.add_url_rule("/en/refuse", "refuse-page", refuse)
+    app.add_url_rule("/en/often/<int:seconds>", "often", often)
     for place in ("/<lang:lang>", "/api", "/hooks"):
         app.add_url_rule(f"{place}/fail/<name>", f"fail{place}", fail, methods=["GET", "POST"])
         app.add_url_rule(f"{place}/stop/<int:code>", f"stop{place}", stop, methods=["GET", "POST"])
@@ -95,11 +104,6 @@ def test_gateway_gets_one_word(faulty: Flask) -> None:
 
 
 def test_refusal_without_a_form_names_its_field(faulty: Flask) -> None:
-    def refuse() -> str:
-        raise Invalid("zip", "No such ZIP code.")
-
-    faulty.add_url_rule("/api/refuse", "refuse", refuse)
-    faulty.add_url_rule("/en/refuse", "refuse-page", refuse)
     error = faulty.test_client().get("/api/refuse").get_json()["error"]
     assert error == {"code": "bad_request", "message": "No such ZIP code.", "fields": {"zip": ["No such ZIP code."]}}
     answer = faulty.test_client().get("/en/refuse")
@@ -111,11 +115,7 @@ def test_refusal_without_a_form_names_its_field(faulty: Flask) -> None:
     ("seconds", "says"), [(1, "1 minute."), (130, "3 minutes."), (3600, "1 hour."), (80000, "23 hours.")]
 )
 def test_limit_says_how_long(faulty: Flask, seconds: int, says: str) -> None:
-    def often() -> str:
-        raise TooMany(seconds)
-
-    faulty.add_url_rule("/en/often", "often", often)
-    answer = faulty.test_client().get("/en/often")
+    answer = faulty.test_client().get(f"/en/often/{seconds}")
     assert says in words(check_page(answer, "en").first("main"))
     assert answer.headers["Retry-After"] == str(seconds)
 
@@ -129,8 +129,10 @@ def test_oversized_form_is_refused(faulty: Flask) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_form_without_its_token_is_refused_kindly(faulty: Flask, language: str) -> None:
-    faulty.config["WTF_CSRF_ENABLED"] = True
+def test_form_without_its_token_is_refused_kindly(
+    faulty: Flask, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(faulty.config, "WTF_CSRF_ENABLED", True)
     answer = faulty.test_client().post(f"/{language}/form", data={"a": "b"})
     assert answer.status_code == 400
     _helps(check_page(answer, language).source, language)

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, Table, create_engine, text
 
 from directory import create_app
 from directory.foundation.db import Base, db
 from directory.search import queries
 from tests.support import postgres
 
+#: The rows of each table that has some, tables that others point to first.
+Rows = dict[Table, list[dict[str, Any]]]
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
@@ -109,17 +112,39 @@ class Databases:
 def clean(engine: Engine) -> None:
     """Empty every table that has rows; the versions in them begin anew, so nothing read before may be kept."""
     queries._snapshots.clear()
-    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    names = filled(engine)
     with engine.begin() as connection:
-        filled = _filled(connection, names)
-        if engine.dialect.name == "postgresql" and filled:
-            connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
-        elif filled:
-            for name in filled:
+        if engine.dialect.name == "postgresql" and names:
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+        elif names:
+            for name in names:
                 connection.execute(text(f"DELETE FROM {name}"))
 
 
-def _filled(connection: Connection, names: list[str]) -> list[str]:
+def filled(engine: Engine) -> list[str]:
+    """Tables that have rows, those that point to others first."""
+    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
-    found = set(connection.scalars(text(asked)))
+    with engine.connect() as connection:
+        found = set(connection.scalars(text(asked)))
     return [name for name in names if name in found]
+
+
+def rows(engine: Engine) -> Rows:
+    """Everything in the database, to be put back into an empty one."""
+    with engine.connect() as connection:
+        read = {
+            t: [dict(row) for row in connection.execute(t.select()).mappings()] for t in Base.metadata.sorted_tables
+        }
+    return {table: found for table, found in read.items() if found}
+
+
+def put_back(engine: Engine, kept: Rows) -> None:
+    """Write `kept` into an empty database; new rows get the numbers after them."""
+    with engine.begin() as connection:
+        for table, found in kept.items():
+            connection.execute(table.insert(), found)
+            if engine.dialect.name == "postgresql" and table.autoincrement_column is not None:
+                column = table.autoincrement_column.name
+                numbered = f"setval(pg_get_serial_sequence('{table.name}', '{column}'), max({column}))"
+                connection.execute(text(f"SELECT {numbered} FROM {table.name}"))
