@@ -1,10 +1,6 @@
 """Two presses at one moment: one claim, one owner."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -15,25 +11,9 @@ from directory.accounts.models import Code, Person
 from directory.businesses.models import Fact
 from directory.foundation.db import db
 from tests.claims.conftest import Claimant, business, claims, digits, members, printed
+from tests.support.at_once import at_once
 
 COPIES = 6
-
-
-def at_once(app: Flask, acts: list[Callable[[], Any]]) -> list[Any]:
-    """Do all of them at the same moment, each in a thread and a context of its own."""
-    db.session.remove()
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        with app.app_context():
-            start.wait(10)
-            try:
-                return act()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def copy(claimant: Claimant) -> Claimant:
@@ -53,7 +33,7 @@ def test_a_double_press_is_one_claim_and_one_code(listings: Flask, claimant: Cla
     claimant.get()
     phone = printed()[0]
     tabs = [copy(claimant) for _ in range(COPIES)]
-    answers = at_once(listings, [lambda tab=tab: tab.send(phone) for tab in tabs])
+    answers = at_once(listings, *[lambda tab=tab: tab.send(phone) for tab in tabs])
     assert statuses(answers) == {303: COPIES}
     assert len(claims()) == 1
     assert len(db.session.scalars(select(Code)).all()) == 1
@@ -63,7 +43,7 @@ def test_the_right_digits_at_once_make_one_owner(listings: Flask, claimant: Clai
     claimant.send()
     right = digits()
     tabs = [copy(claimant) for _ in range(COPIES)]
-    answers = at_once(listings, [lambda tab=tab: tab.type(right) for tab in tabs])
+    answers = at_once(listings, *[lambda tab=tab: tab.type(right) for tab in tabs])
     assert statuses(answers) == {303: 1, 400: COPIES - 1}
     assert len(members()) == 1
     assert len(db.session.scalars(select(Person)).all()) == 1
@@ -84,7 +64,7 @@ def test_two_claimants_with_two_printed_phones_at_once_are_one_owner_and_one_dis
     claimant.send(first)
     rival.send(second)
     codes = [digits(0), digits(1)]
-    answers = at_once(listings, [lambda: claimant.type(codes[0]), lambda: rival.type(codes[1])])
+    answers = at_once(listings, lambda: claimant.type(codes[0]), lambda: rival.type(codes[1]))
     assert statuses(answers) == {303: 2}
     assert sorted(claim.state for claim in claims()) == ["approved", "disputed"]
     assert len(members()) == 1

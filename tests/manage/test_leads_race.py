@@ -1,10 +1,5 @@
 """A press on the page and a digit by text at the same moment: one comes first, the other is told how it stands."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
 
 from directory.foundation.db import db
@@ -15,30 +10,9 @@ from directory.outbox.models import Message
 from tests.factories.answers import PHONES
 from tests.factories.people import member, signed_in
 from tests.factories.requests import listed, sent
+from tests.support.at_once import at_once
 
 ROUNDS = 6
-
-
-@pytest.fixture
-def at_once(app) -> Callable[..., list[Any]]:
-    """Do acts at the same moment, each in a thread and a context of its own."""
-
-    def run_all(*acts: Callable[[], Any]) -> list[Any]:
-        db.session.remove()
-        start = Barrier(len(acts))
-
-        def run(act: Callable[[], Any]) -> Any:
-            with app.app_context():
-                start.wait(10)
-                try:
-                    return act()
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            return list(pool.map(run, acts))
-
-    return run_all
 
 
 @pytest.fixture
@@ -49,7 +23,7 @@ def owner(app, client, clock) -> None:
     signed_in(client, person_id)
 
 
-def rounds(client, at_once, page: dict[str, str], offset: int) -> list[tuple[Lead, int, list[str]]]:
+def rounds(client, page: dict[str, str], offset: int) -> list[tuple[Lead, int, list[str]]]:
     """Ask, press and text at once, again and again: the lead, the page's answer, the kinds of our answers by text."""
     found = []
     for number in range(ROUNDS):
@@ -62,7 +36,7 @@ def rounds(client, at_once, page: dict[str, str], offset: int) -> list[tuple[Lea
             with unit() as session:
                 receive_text(session, PHONES["gaoshi"], digit, f"SM{number}")
 
-        status = at_once(lambda path=path: client.post(path, data=page).status_code, text)[0]
+        status = at_once(client.application, lambda path=path: client.post(path, data=page).status_code, text)[0]
         told = db.session.query(Message).order_by(Message.id).offset(before)
         kinds = [m.kind for m in told if m.recipient == PHONES["gaoshi"]]
         found.append((db.session.get_one(Lead, lead_id, populate_existing=True), status, kinds))
@@ -73,8 +47,8 @@ def rounds(client, at_once, page: dict[str, str], offset: int) -> list[tuple[Lea
     return found
 
 
-def test_accept_on_the_page_and_pass_by_text(client, owner, at_once):
-    for lead, status, told in rounds(client, at_once, {"action": "accept"}, 1):
+def test_accept_on_the_page_and_pass_by_text(client, owner):
+    for lead, status, told in rounds(client, {"action": "accept"}, 1):
         if lead.accepted_at is None:
             assert (status, told) == (400, ["declined-ack"])
         else:
@@ -83,16 +57,16 @@ def test_accept_on_the_page_and_pass_by_text(client, owner, at_once):
         assert lead.closed_at is not None
 
 
-def test_pass_on_the_page_and_accept_by_text(client, owner, at_once):
-    for lead, status, told in rounds(client, at_once, {"action": "decline", "reason": "too_busy"}, 0):
+def test_pass_on_the_page_and_accept_by_text(client, owner):
+    for lead, status, told in rounds(client, {"action": "decline", "reason": "too_busy"}, 0):
         if lead.accepted_at is None:
             assert (lead.decline_reason, status, told) == ("too_busy", 303, ["unknown-digit"])
         else:
             assert (status, told) in ((400, ["contact"]), (303, ["contact"]))
 
 
-def test_accept_by_both(client, owner, at_once):
-    for lead, status, told in rounds(client, at_once, {"action": "accept"}, 0):
+def test_accept_by_both(client, owner):
+    for lead, status, told in rounds(client, {"action": "accept"}, 0):
         assert lead.accepted_at is not None
         assert status == 303
         assert told == (["contact"] if lead.accepted_how == "sms" else ["already-accepted"])
