@@ -149,6 +149,15 @@ def test_its_address_leads_to_the_other(two: Desk, session: Session) -> None:
         answer = two.client.get(f"/{language}/businesses/fangshi")
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/{language}/businesses/gaoshi")
     assert slug_after_merge(session, "gaoshi") is None
+    # A bookmark, a code's page, the page behind sign-in: each leads on; a form that is sent goes nowhere.
+    for path in ("claim", "report?reason=other", "contact.vcf"):
+        answer = two.client.get(f"/en/businesses/fangshi/{path}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/businesses/gaoshi/{path}")
+    people.signed_in(two.client, session.scalars(select(Membership.person_id)).one())
+    answer = two.client.get("/zh-hans/manage/fangshi/leads")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/zh-hans/manage/gaoshi/leads")
+    assert two.client.get("/zh-hans/manage/gaoshi/leads").status_code == 200
+    assert two.client.post("/en/businesses/fangshi/claim", data={"action": "send"}).status_code == 404
     with unit() as session:
         businesses.remove(session, _state(session, "gaoshi").id, by="operator:1")
     assert two.client.get("/en/businesses/fangshi").status_code in (404, 410)

@@ -27,6 +27,8 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as leads
 from directory.leads.queries import count_to_move
+from directory.manage.actions import moved
+from directory.manage.queries.listing import draft_of
 from directory.moderation import actions as moderation
 from directory.moderation.queries import count_of
 
@@ -46,6 +48,9 @@ class Moving:
     doubled: int
     claims: int
     reports: int
+    #: Each has an owner of its own: from then on they own it together.
+    two_owners: bool
+    has_draft: bool
 
 
 @bp.route("/businesses/<slug>/merge", methods=["GET", "POST"])
@@ -89,17 +94,23 @@ def _found(session: Session, slug: str) -> Business:
 
 def _moving(session: Session, gone: Business, kept: Business) -> Moving:
     held = {(point.kind, point.address) for point in kept.contact_points}
+    members = members_of(session, gone.id)
+    owners = [
+        {each.person_id for each in rows if each.role == "owner"} for rows in (members, members_of(session, kept.id))
+    ]
     moved, doubled = count_to_move(session, gone.id, kept.id)
     return Moving(
         facts=queries.facts_of(session, gone.id),
         points=[point for point in gone.contact_points if (point.kind, point.address) not in held],
         shared=[point for point in gone.contact_points if (point.kind, point.address) in held],
         ads=ads_of(session, gone.id),
-        members=members_of(session, gone.id),
+        members=members,
         leads=moved,
         doubled=doubled,
         claims=len(decided(session, gone.id)),
         reports=count_of(session, gone.id),
+        two_owners=all(owners) and owners[0] != owners[1],
+        has_draft=draft_of(session, gone.id) is not None,
     )
 
 
@@ -112,5 +123,6 @@ def _merge(gone_id: int, kept_id: int) -> None:
         kept = next(iter(queries.by_ids(session, [kept_id])))
         leads.move(session, gone_id, kept)
         move_members(session, gone_id, kept_id, actor())
-        claims.move(session, gone_id, kept_id)
+        claims.move(session, gone_id, kept_id, actor())
+        moved.move(session, gone_id, kept_id, actor())
         moderation.move(session, gone_id, kept_id)

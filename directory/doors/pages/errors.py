@@ -13,6 +13,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from directory.businesses.queries import slug_after_merge
+from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.security import mark_private
 from directory.kernel.errors import (
@@ -137,7 +139,7 @@ def init_app(app: Flask) -> None:
     """Register a handler for everything that the floors below raise."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda error: _page(400, _STALE))
-    app.register_error_handler(NotFound, lambda error: _page(404, _missing(app)))
+    app.register_error_handler(NotFound, lambda error: _at_kept() or _page(404, _missing(app)))
     app.register_error_handler(Conflict, lambda error: _page(409, _CONFLICT))
     app.register_error_handler(IllegalMove, lambda error: _page(409, _MOVED_ON))
     app.register_error_handler(Invalid, _invalid)
@@ -148,6 +150,22 @@ def init_app(app: Flask) -> None:
     for away in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(away, _away)
     app.log_exception = _log_exception  # type: ignore[method-assign,assignment]
+
+
+def _at_kept() -> Response | None:
+    """The same page of the listing that this one was merged into: bookmarks and links in old messages lead on.
+
+    Whoever may not see that page learns it there. Forms and the operator's own pages are led nowhere.
+    """
+    named, endpoint = request.view_args or {}, request.endpoint or ""
+    if request.method not in ("GET", "HEAD") or "slug" not in named:
+        return None
+    if not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        return None
+    if (kept := slug_after_merge(db.session(), named["slug"])) is None:
+        return None
+    asked = request.query_string.decode("ascii", "ignore")
+    return make_response(redirect(url_for(endpoint, **named | {"slug": kept}) + f"?{asked}".rstrip("?"), 301))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

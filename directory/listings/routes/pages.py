@@ -3,12 +3,11 @@
 from functools import lru_cache
 
 import segno
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from directory.businesses.queries import slug_after_merge
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
@@ -37,13 +36,8 @@ def home() -> str:
 @bp.get("/<lang:lang>/businesses/<slug>")
 @gate("public")
 def business(slug: str) -> ResponseReturnValue:
-    """One business: what is known of it, and where each fact comes from. One that was merged leads to the other."""
-    try:
-        found = queries.business_page(db.session(), slug)
-    except NotFound:
-        if (kept := slug_after_merge(db.session(), slug)) is None:
-            raise
-        return redirect(url_for(".business", slug=kept), 301)
+    """One business: what is known of it, and where each fact comes from."""
+    found = queries.business_page(db.session(), slug)
     url = absolute(url_for("listings.business", slug=slug))
     services = [vocabulary.label("service", code, language().url) for code in found.doc["services"]]
     return render_template(
