@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
 from directory.kernel.states import table
@@ -42,6 +42,15 @@ def pause(paused_until: str | None, today: date) -> date | None:
     """The day on which a business takes new work again; None for one that takes it now."""
     until = date.fromisoformat(paused_until) if paused_until else today
     return until if until > today else None
+
+
+#: A pause ends within a year: a longer one is a listing nobody needs.
+LONGEST_PAUSE = timedelta(days=366)
+
+
+def is_pause(until: date, today: date) -> bool:
+    """Whether a business may say that it takes no new work before this day."""
+    return today < until <= today + LONGEST_PAUSE
 
 
 #: Fields whose column is named alike; everything else in a fact has a table of its own.

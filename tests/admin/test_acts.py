@@ -127,6 +127,7 @@ def test_a_point_of_another_business_is_refused(day: Desk, session: Session) -> 
         ("name_en", "Gaoshi <b>HVAC</b>", "Gaoshi <b>HVAC</b>"),
         ("languages", "普通话, English", ["cmn", "en"]),
         ("paused_until", "2026-12-05", "2026-12-05"),
+        ("paused_until", "20261205", "2026-12-05"),
     ],
 )
 def test_a_fact_told_by_phone(day: Desk, session: Session, field: str, typed: str, value: object) -> None:
@@ -154,6 +155,8 @@ def test_what_is_not_understood_is_said_and_kept(day: Desk, session: Session, la
         {"field": "insured", "value": "maybe"},
         {"field": "warranties", "value": "parts 99"},
         {"field": "paused_until", "value": "soon"},
+        {"field": "paused_until", "value": "2026-11-22"},
+        {"field": "paused_until", "value": "2028-01-01"},
         {"field": "ad_number", "value": "9-153"},
         {"field": "name_zh", "value": ""},
         {"field": "name_zh", "value": "名", "on": "2030-01-01"},
@@ -164,6 +167,16 @@ def test_what_is_not_understood_is_said_and_kept(day: Desk, session: Session, la
         check_page(answer, language, quoted=(*QUOTED, "plumbing of dreams", "名" * 81))
         assert form["value"] in answer.text
     assert acts(session, day.actor) == []
+
+
+def test_a_pause_told_by_phone_ends_by_phone_and_is_held_to_the_owners_rule(day: Desk, session: Session) -> None:
+    path = "/admin/businesses/gaoshi/facts"
+    day.post(path, "fact", field="paused_until", value="2026-12-05")
+    day.post(path, "fact", field="paused_until", value="否")
+    session.rollback()
+    assert session.scalars(select(Business.paused_until).where(Business.slug == "gaoshi")).one() is None
+    refused = day.client.post(path, data={"field": "paused_until", "value": "2026-01-05"})
+    assert "Please choose a day after today, within a year." in words(check_page(refused, "en", quoted=QUOTED).root)
 
 
 def test_a_listing_is_suspended_and_published_again(day: Desk, session: Session) -> None:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
+from directory.businesses.forms import read_pause
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, fold
@@ -147,11 +147,14 @@ def _warranties(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _day(text: str) -> str:
+def _pause(text: str) -> str | None:
+    """A day as the owner's own desk takes it; no: they take work again."""
+    if fold(text) in _NO:
+        return None
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Invalid("value", _("Type the day like this: 2026-12-05.")) from None
+        return read_pause(text)
+    except ValueError as error:
+        raise Invalid("value", str(error)) from None
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -176,7 +179,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "name_zh": _name,
     "name_en": _name,
     "romanized": _name,
-    "paused_until": _day,
+    "paused_until": _pause,
 }
 #: Fields that can be told by phone, in the order one asks.
 TOLD = tuple(_READERS)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,11 +11,11 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
+from directory.businesses.forms import read_pause
 from directory.foundation.forms import Form
-from directory.kernel import clock
 from directory.leads.forms.fields import storable
 from directory.manage.forms.fields import SectionForm, boxes, line, tidy
-from directory.manage.rules.listing import DAYS, LONGEST_PAUSE
+from directory.manage.rules.listing import DAYS
 
 #: Of the question which language to speak on the phone; "another" says nothing here.
 SPOKEN = ("cmn", "yue", "en")
@@ -185,13 +184,9 @@ class PauseForm(Form):
         """A day after today, within a year."""
         is_valid = super().validate(extra_validators)
         if is_valid and self.until.data:
-            today = clock.local(clock.now()).date()
             try:
-                day = date.fromisoformat(self.until.data)
-            except ValueError:
-                self.until.errors = [_("Please write the day like 2026-12-05.")]
-                return False
-            if not today < day <= today + LONGEST_PAUSE:
-                self.until.errors = [_("Please choose a day after today, within a year.")]
+                self.until.data = read_pause(self.until.data)
+            except ValueError as error:
+                self.until.errors = [str(error)]
                 return False
         return is_valid

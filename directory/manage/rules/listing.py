@@ -1,5 +1,6 @@
 """What of a listing may be edited, on which page of the desk, and how two versions of it differ. Values are facts'."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,10 @@ _SETS = frozenset(
     {"services", "work_types", "brands", "property_types", "features", "languages", "service_places"}
     | {"licensed_states", "insured_states", "service_states"}
 )
+#: The same of an area, under the names of a listing document.
+_AREA_SETS = (("service_states", "service_states"), ("areas", "service_places"))
+#: Lists of terms, each a small table: their order says nothing either.
+_TERMS = frozenset({"warranties", "licenses"})
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STATES = ("DC", "MD", "VA")
 #: The widest circle a business may draw.
@@ -37,8 +42,6 @@ LINK_LIFE = timedelta(days=60)
 OVERDUE = timedelta(days=14)
 #: As many phones as a listing shows.
 MOST_PHONES = 4
-#: A pause ends within a year: a longer one is a listing nobody needs.
-LONGEST_PAUSE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,22 @@ def _term(term: Mapping[str, Any]) -> dict[str, Any]:
 def same(field: str, one: Any, other: Any) -> bool:
     """Whether two values of a field say the same."""
     first, second = normal(field, one), normal(field, other)
-    if field in _SETS and first and second:
-        return set(first) == set(second)
+    if field == "service_radius" and first and second:
+        first, second = ({**each, "drawn": sorted(each.get("drawn") or ())} for each in (first, second))
+    if first and second and (field in _SETS or field in _TERMS):
+        return _unordered(first) == _unordered(second)
     return bool(first == second)
+
+
+def _unordered(values: Iterable[Any]) -> list[str]:
+    return sorted({json.dumps(value, sort_keys=True) for value in values})
+
+
+def _beside(field: str, before: Any, after: Any) -> Any:
+    """What stands there now in the order of what stood there, the new at the end: only what changed catches the eye."""
+    if not before or not after or field not in _SETS | _TERMS:
+        return after
+    return [each for each in before if each in after] + [each for each in after if each not in before]
 
 
 def differing(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,11 +112,15 @@ def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     order = [field for fields in SECTIONS.values() for field in fields] + list(AT_ONCE)
     for field in order:
         if field in AREA:
-            if field == AREA[-1] and after.keys() & set(AREA):
-                found.append(Line("area", area_of(before), area_of(after)))
-        elif field in after:
-            found.append(Line(field, normal(field, before.get(field)), normal(field, after[field])))
-    return [line for line in found if line.before != line.after]
+            is_said = field == AREA[-1] and after.keys() & set(AREA)
+            if is_said and any(not same(each, before.get(each), after.get(each)) for each in AREA):
+                old, new = area_of(before), area_of(after)
+                new |= {name: _beside(part, old[name], new[name]) for name, part in _AREA_SETS}
+                found.append(Line("area", old, new))
+        elif field in after and not same(field, before.get(field), after[field]):
+            old, new = normal(field, before.get(field)), normal(field, after[field])
+            found.append(Line(field, old, _beside(field, old, new)))
+    return found
 
 
 def stated(values: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
