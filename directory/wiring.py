@@ -133,6 +133,7 @@ def init_app(app: Flask) -> None:
         registry.register(notices.COMPOSERS, *also)
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie
+    app.jinja_env.globals["is_operator_here"] = accounts_access.is_operator_here
 
 
 def _label(kind: str, code: str) -> str:

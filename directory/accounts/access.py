@@ -116,6 +116,8 @@ def require_operator() -> Person:
     person = require_person().person
     if not person.is_operator:
         raise NotFound
+    if not cookie.get("desk"):
+        cookie["desk"] = True
     return person
 
 
@@ -211,6 +213,11 @@ def forget_sign_in(response: Response) -> None:
 def has_cookie() -> bool:
     """Whether the browser says that somebody is signed in: good for the words of a link, never for a decision."""
     return bool(request) and _name("lengnuan_session") in request.cookies
+
+
+def is_operator_here() -> bool:
+    """Whether the operator was at the desk in this browser: good for the words of a link, never for a decision."""
+    return has_cookie() and bool(cookie.get("desk"))
 
 
 def _name(name: str) -> str:

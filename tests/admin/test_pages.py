@@ -79,6 +79,22 @@ def test_language_is_the_persons_until_another_is_asked_for(day: Desk) -> None:
 
 
 @one_engine
+def test_the_header_leads_the_operator_to_the_desk_and_nobody_else(app: Flask, desk: Desk, session: Session) -> None:
+    for path in ("/admin", "/admin/audit", "/en/", "/zh-hans/about/us"):
+        shown = desk.client.get(path).text
+        assert '<a class="mast-in" href="/admin"' in shown, path
+        assert "My business" not in shown, path
+    assert "站長工作臺" in desk.client.get("/zh-hant/about/us").text
+    desk.client.post("/en/sign-out")
+    assert 'href="/en/sign-in"' in desk.client.get("/en/").text
+    other = app.test_client()
+    with unit() as session:
+        person_id = people.person(session, "+12405550150").id
+    people.signed_in(other, person_id)
+    assert other.get("/admin").status_code == 404
+    assert "My business" in other.get("/en/").text
+
+
 def test_an_empty_day_says_so(desk: Desk) -> None:
     for language in LANGUAGES:
         page = check_page(desk.client.get(f"/admin?lang={language}"), language)

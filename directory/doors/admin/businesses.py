@@ -82,7 +82,6 @@ def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
         "admin/business.html",
         business=row,
         facts=[facts[field] for field in words.FIELD if field in facts],
-        show=told.show,
         ads=ads_of(session, row.id),
         licenses=licenses_of(session, [row.id]).get(row.id, []),
         members=members_of(session, row.id),

@@ -18,7 +18,6 @@ from directory.businesses.models import Business, ContactPoint, Fact
 from directory.claims import actions as claims
 from directory.claims.queries import decided
 from directory.credentials.actions import restate
-from directory.doors.admin import told
 from directory.doors.admin.door import actor, back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -80,7 +79,6 @@ def merge(slug: str) -> ResponseReturnValue:
         others=[row for row in queries.look_up(session, "", "published", 0, 200) if row.id != gone.id],
         wrong=wrong,
         into=into,
-        show=told.show,
     )
     return page, 400 if wrong else 200
 

@@ -1,7 +1,7 @@
 """What a firm says on the phone, typed in the operator's own words, as the value of a fact."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -183,12 +183,3 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 #: Fields that can be told by phone, in the order one asks.
 TOLD = tuple(_READERS)
-
-
-def show(value: Any) -> str:
-    """A fact's value on one line: codes and numbers as they are kept."""
-    if isinstance(value, dict):
-        return " ".join(str(each) for each in value.values() if each is not None)
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(show(each) for each in value)
-    return "" if value is None else str(value)
