@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditEvent
@@ -50,3 +50,10 @@ def trail(
 def acts(session: Session) -> list[str]:
     """The names of every act in the trail."""
     return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+
+
+def times(session: Session, act: str, kind: str) -> dict[int, tuple[int, datetime]]:
+    """How often an act was done to each row of a kind, and when last."""
+    query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at))
+    query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind).group_by(AuditEvent.subject_id)
+    return {row_id: (count, last) for row_id, count, last in session.execute(query)}

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business, ContactPoint, Fact
+from directory.doors.admin.day import gather
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead, QuoteRequest
@@ -13,7 +14,8 @@ from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import is_suppressed
 from directory.places.models import Place
 from tests.admin.conftest import HOSTILE, Desk, acts, one_engine
-from tests.factories import answers
+from tests.conftest import MovableClock
+from tests.factories import answers, people
 from tests.page import check_page, words
 
 QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
@@ -206,6 +208,28 @@ def test_a_confirmed_listing_is_due_no_more(day: Desk, session: Session) -> None
     day.post("/admin/businesses/gaoshi/confirm", "confirmed", back="today")
     assert 'id="owners"' not in day.client.get("/admin").text
     assert acts(session, day.actor) == ["confirm"]
+
+
+def test_a_firm_that_did_not_answer_comes_back_on_its_day(day: Desk, session: Session, clock: MovableClock) -> None:
+    def called() -> bool:
+        session.rollback()
+        rows = gather(session).introductions.rows
+        return "gaoshi" in {row.business.slug for row in rows}
+
+    assert called()
+    for wait in (2, 7, 30):
+        for _ in range(2):
+            day.post("/admin/businesses/gaoshi/not-reached", "not-reached", back="today")
+        assert not called()
+        assert "try again on" in words(check_page(day.client.get("/admin/calls"), "en", quoted=QUOTED).root)
+        clock.move(days=wait - 1)
+        assert not called()
+        clock.move(days=1)
+        people.signed_in(day.client, day.person.id)
+        assert called()
+    for language in LANGUAGES:
+        check_page(day.client.get(f"/admin?lang={language}"), language, quoted=QUOTED)
+    assert acts(session, day.actor) == ["introduction-missed"] * 3
 
 
 def test_a_report_is_settled_once(day: Desk, session: Session) -> None:

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from directory.accounts.queries import members_of
 from directory.ads.queries import ads_of
 from directory.audit.actions import record
-from directory.audit.queries import trail
+from directory.audit.queries import times, trail
 from directory.businesses import actions, queries
 from directory.businesses.models import Business
 from directory.businesses.rules import BUSINESS, CONTACT_POINT, winning
@@ -117,6 +117,19 @@ def introduce(slug: str) -> ResponseReturnValue:
         else:
             return back("introduced", "business", slug=slug)
     return _page(_found(slug), form, FactForm(formdata=None)), 400
+
+
+@bp.post("/businesses/<slug>/not-reached")
+@gate("operator")
+def not_reached(slug: str) -> ResponseReturnValue:
+    """Called to introduce us, and nobody answered: the firm comes back to Today on another day. Twice a day is once."""
+    row = _found(slug)
+    today = clock.local(clock.now()).date()
+    with unit() as session:
+        _tries, last = times(session, "introduction-missed", "business").get(row.id, (0, None))
+        if last is None or clock.local(last).date() != today:
+            record(session, actor(), "introduction-missed", ("business", row.id))
+    return back("not-reached", "business", slug=slug)
 
 
 @bp.post("/businesses/<slug>/facts")

@@ -1,7 +1,7 @@
 """What waits for the operator: the same for the page and for the mail of the morning."""
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.queries import owned_among
 from directory.ads.models import Submission
 from directory.ads.queries import stale_ads, to_review
+from directory.audit.queries import times
 from directory.businesses.models import Business
 from directory.businesses.queries import stale_owners, to_introduce
 from directory.claims.models import Claim
@@ -31,6 +32,19 @@ ROWS = 10
 OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
 #: Looked up again so long before it runs out.
 LICENSE_DUE = timedelta(days=30)
+#: A firm that did not answer is called again after so many days: after the first try, the second, every later one.
+RETRY_DAYS = (2, 7, 30)
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """A firm nobody has spoken with: since when it is here, how often nobody answered, when to call again."""
+
+    business: Business
+    tries: int
+    last: datetime | None
+    #: None where nobody has called yet.
+    again: date | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ class Day:
     licenses: Pile[ToCheck]
     expiring: Pile[ToCheck]
     candidates: Pile[Candidate]
-    introductions: Pile[Business]
+    introductions: Pile[ToCall]
     owners: Pile[tuple[Business, int, date]]
     ads: Pile[tuple[Business, int, date]]
     used: int
@@ -89,7 +103,7 @@ def gather(session: Session) -> Day:
         licenses=_pile(to_check(session)),
         expiring=_pile(expiring(session, LICENSE_DUE)),
         candidates=_pile(for_review(session)),
-        introductions=_pile(not_introduced(session)),
+        introductions=introductions(session, today),
         owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
         ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),
         used=outbox.texts_today(session),
@@ -102,8 +116,21 @@ def _pile(rows: list[Any]) -> Pile[Any]:
     return Pile(len(rows), None, rows[:ROWS])
 
 
-def not_introduced(session: Session) -> list[Business]:
-    """Firms nobody has spoken with: who claimed a listing has introduced himself."""
+def introductions(session: Session, today: date) -> Pile[ToCall]:
+    """Firms to call today, the longest here first: one that did not answer comes back on its day, not every morning."""
+    due = [each for each in not_introduced(session) if each.again is None or each.again <= today]
+    return Pile(len(due), due[0].business.created_at if due else None, due[:ROWS])
+
+
+def not_introduced(session: Session) -> list[ToCall]:
+    """Firms nobody has spoken with, the longest here first: who claimed a listing has introduced himself."""
     firms = to_introduce(session)
     owned = owned_among(session, [firm.id for firm in firms])
-    return [firm for firm in firms if firm.id not in owned]
+    missed = times(session, "introduction-missed", "business")
+    found = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
+    return sorted(found, key=lambda each: (each.business.created_at, each.business.id))
+
+
+def _to_call(firm: Business, tries: int, last: datetime | None) -> ToCall:
+    wait = RETRY_DAYS[min(tries, len(RETRY_DAYS)) - 1]
+    return ToCall(firm, tries, last, clock.local(last).date() + timedelta(days=wait) if last else None)

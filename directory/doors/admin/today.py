@@ -26,5 +26,9 @@ def today() -> str:
 def calls() -> str:
     """The firms nobody has spoken with, to print: what to say in their language, what to ask, boxes to tick."""
     session = db.session()
-    firms = not_introduced(session)
-    return render_template("admin/calls.html", firms=firms, licenses=licenses_of(session, [firm.id for firm in firms]))
+    today = clock.local(clock.now()).date()
+    rows = not_introduced(session)
+    due = [row for row in rows if row.again is None or row.again <= today]
+    licenses = licenses_of(session, [row.business.id for row in due])
+    later = [row for row in rows if row not in due]
+    return render_template("admin/calls.html", rows=due, later=later, licenses=licenses)

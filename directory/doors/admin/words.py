@@ -43,6 +43,7 @@ DONE = {
     "told": _l("Written down: they know of it, from your call."),
     "accepted": _l("They take it. The customer is told that they will call."),
     "declined": _l("They pass. The customer is told."),
+    "not-reached": _l("Written down: nobody answered. The firm comes back to Today on another day."),
     "introduced": _l("Written down what they said about texts."),
     "fact": _l("Written down, with today's source: told by phone."),
     "nothing-new": _l("That is what we had already. Nothing was changed."),
