@@ -12,6 +12,7 @@ from directory.accounts.rules import INVITATION_LIFE
 from directory.foundation.unit import unit
 from directory.kernel import segments
 from directory.kernel.errors import NotFound
+from directory.outbox.models import Message
 from tests.accounts.conftest import (
     PEOPLE,
     STRANGER,
@@ -24,6 +25,7 @@ from tests.accounts.conftest import (
     read,
 )
 from tests.conftest import MovableClock
+from tests.factories import people
 from tests.factories.people import signed_in
 
 
@@ -141,3 +143,18 @@ def test_what_a_former_owner_sent_opens_nothing(session: Session, shop: Shop, en
     with pytest.raises(NotFound), unit() as session:
         actions.accept_invitation(session, token, stranger)
     assert [owner.id for owner in queries.owners_of(session, shop.business)] == [shop.colleague]
+
+
+def test_the_operators_invitation_speaks_the_language_asked_for_or_known(app: Flask, session: Session) -> None:
+    with unit() as session:
+        people.person(session, None, "known@example.com", language="zh-Hant")
+    for arguments, language, address in (
+        (["new@example.com"], "zh-Hans", "zh-hans"),
+        (["new@example.com", "--language", "en"], "en", "en"),
+        (["known@example.com"], "zh-Hant", "zh-hant"),
+    ):
+        said = app.test_cli_runner().invoke(args=["operator", "invite", *arguments])
+        assert (said.exit_code, f"/{address}/invitations/" in said.output) == (0, True), said.output
+        session.expire_all()
+        query = select(Message.language).where(Message.kind == "invitation", Message.recipient == arguments[0])
+        assert session.scalars(query.order_by(Message.id.desc())).first() == language

@@ -17,7 +17,7 @@ from directory.outbox import jobs, registry
 from directory.outbox.models import Job, Message
 from tests.admin.conftest import HOSTILE, Desk, busy, one_engine
 from tests.conftest import MovableClock
-from tests.factories import people
+from tests.factories import answers, people
 
 
 def _mails(session: Session) -> list[Message]:
@@ -126,3 +126,15 @@ def test_it_is_in_the_operators_language_and_not_sent_once_all_is_done(
 
 def test_nothing_left_when_it_is_written_means_no_mail(desk: Desk, session: Session) -> None:
     assert notices.COMPOSERS["morning"](session, ("day", 1), LANGUAGES["en"], "email") is None
+
+
+def test_firms_to_introduce_ourselves_to_make_a_mail_on_mondays_only(
+    app: Flask, session: Session, clock: MovableClock
+) -> None:
+    answers.quote_request()
+    for number in range(7):
+        with unit() as session:
+            notices.JOBS["morning-mail"](session, ("day", number))
+        clock.move(days=1)
+    days = [row.created_at.strftime("%a") for row in _mails(session)]
+    assert days == ["Mon"]

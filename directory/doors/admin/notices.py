@@ -10,6 +10,7 @@ from directory.doors.admin import words
 from directory.doors.admin.day import gather
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.kernel import clock
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox import actions as outbox
 from directory.outbox.registry import Content
@@ -19,8 +20,13 @@ MORNING = time(7, 30)
 
 
 def _write(session: Session, subject: tuple[str, int]) -> None:
-    """Decide the day's mail, once; none for an empty day. In the operator's language, where we know who that is."""
-    if gather(session).is_empty:
+    """Decide the day's mail, once; none for an empty day. In the operator's language, where we know who that is.
+
+    Firms to introduce ourselves to wait as long as nobody calls them: they alone make a mail on Mondays only.
+    """
+    day = gather(session)
+    is_monday = clock.local(clock.now()).weekday() == 0
+    if day.is_empty or (day.piles.keys() == {"introductions"} and not is_monday):
         return
     to = str(current_app.config["OPERATOR_EMAIL"])
     person = person_by_contact(session, "email", to.lower())

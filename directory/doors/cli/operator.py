@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from directory.accounts import actions as accounts
 from directory.accounts.actions.invitations import token_of
 from directory.accounts.forms import read_address
+from directory.accounts.queries import person_by_contact
 from directory.businesses.queries import by_slug
 from directory.businesses.rules import CONTACT_POINT
 from directory.foundation.db import db
@@ -27,8 +28,12 @@ _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduce
 
 @operator.command("invite")
 @click.argument("email")
-@click.option("--language", type=click.Choice([each.bcp47 for each in LANGUAGES.values()]), default="zh-Hans")
-def invite_command(email: str, language: str) -> None:
+@click.option(
+    "--language",
+    type=click.Choice([each.bcp47 for each in LANGUAGES.values()]),
+    help="Of the invitation and of their pages. Left out: the one they chose here, else zh-Hans.",
+)
+def invite_command(email: str, language: str | None) -> None:
     """Ask somebody to be the operator: the link goes to EMAIL and is printed; it takes a code sent there to use it."""
     try:
         kind, address = read_address(email)
@@ -37,6 +42,8 @@ def invite_command(email: str, language: str) -> None:
     if kind != "email":
         raise click.ClickException(f"{email}: the operator signs in by e-mail")
     with unit() as session:
+        known = person_by_contact(session, kind, address)
+        language = language or (known.language if known is not None else "zh-Hans")
         row = accounts.invite(session, None, "owner", kind, address, language, "operator")
         link = absolute(f"/{by_tag(language).url}/invitations/{token_of(row)}")
     click.echo(link)
