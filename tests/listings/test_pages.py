@@ -153,9 +153,9 @@ def test_who_takes_no_texts_is_called_not_ticked(visitor: FlaskClient) -> None:
 
 def test_a_facet_switches_on_and_off_by_links(visitor: FlaskClient) -> None:
     page = check_page(visitor.get("/en/find?q=repair"), "en", quoted=PRINTED)
-    on = next(e for e in page.all("a") if e.get("data-value") == "brand-Goodman")
+    on = next(e for e in page.all("a") if e.get("id") == "brand-Goodman")
     narrowed = check_page(visitor.get(on.get("href", "")), "en", quoted=PRINTED)
-    off = next(e for e in narrowed.all("a") if e.get("data-value") == "brand-Goodman")
+    off = next(e for e in narrowed.all("a") if e.get("id") == "brand-Goodman")
     assert off.get("aria-current") == "true"
     count = words(next(e for e in on.iter("span") if "count" in e.get("class", "")))
     assert len(list(narrowed.all("article"))) == int(count)

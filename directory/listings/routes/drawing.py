@@ -25,15 +25,15 @@ def card(doc: dict[str, Any], place: str | None = None) -> Markup:
 
 
 @bp.app_template_global()
-def tray_form() -> Markup:
-    """The tray at the bottom of the page."""
-    return _tray(language().url)
+def tray_form(*, is_idle: bool = False) -> Markup:
+    """The tray at the bottom of the page; `is_idle`: there is nothing to tick, and script shows it once there is."""
+    return _tray(language().url, is_idle)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _tray(language_url: str) -> Markup:
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _tray(language_url: str, is_idle: bool) -> Markup:
     module: Any = current_app.jinja_env.get_template("_parts/tray.html").module
-    return Markup(module.tray())  # noqa: S704
+    return Markup(module.tray(is_idle=is_idle))  # noqa: S704
 
 
 @lru_cache(maxsize=1024)

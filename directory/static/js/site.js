@@ -11,7 +11,7 @@
   /* htmx comes only to pages that use it, and after the page: one that runs between the two never begins. */
   function bringHtmx() {
     if (document.readyState !== 'complete') { window.addEventListener('load', bringHtmx); return; }
-    if (me && !window.htmx && document.querySelector('[hx-get],[hx-post]')) {
+    if (me && !window.htmx && document.querySelector('[hx-get],[hx-post],[hx-boost]')) {
       bring(me.getAttribute('data-htmx'));
     }
   }
@@ -53,6 +53,7 @@
     });
     var count = tray.querySelector('[data-count]'), names = tray.querySelector('[data-names]');
     if (!count.hasAttribute('data-empty')) { count.setAttribute('data-empty', count.textContent); }
+    tray.hidden = !ticked.length && !boxes().length;
     count.textContent = ticked.length ? tray.getAttribute('data-says').split('|')[ticked.length - 1]
       : count.getAttribute('data-empty');
     names.textContent = ticked.map(function (t) { return t.name; }).join(' · ');
@@ -75,71 +76,48 @@
     });
   }
 
-  /* Results change without leaving the page; what is shown is always an address. The newest choice wins. */
-  var shown = location.pathname + location.search, wanted = null, stop = null;
+  /* Results change without leaving the page: htmx asks for the next one, the newest choice wins, and what is shown is
+     always an address. Left to us: folds stay as they were, the boxes say what is asked, the focus stays at hand. */
+  var pressed = null;
 
-  function isLive() {
-    return document.querySelector('[data-live]') && window.fetch && window.DOMParser && history.pushState;
+  function isLive(event) {
+    return event.detail.elt.closest && event.detail.elt.closest('[data-live]');
   }
-  function swap(fresh) {
-    var open = {}, others = all('.mast nav a', fresh), tray = fresh.querySelector('[data-tray]'), event;
-    all('#results [data-fold]').forEach(function (fold) { open[fold.getAttribute('data-fold')] = fold.open; });
-    ['results', 'kept'].forEach(function (id) {
-      var old = document.getElementById(id);
-      old.parentNode.replaceChild(document.importNode(fresh.getElementById(id), true), old);
-    });
-    all('#results [data-fold]').forEach(function (fold) { fold.open = open[fold.getAttribute('data-fold')] || fold.open; });
-    ['q', 'place'].forEach(function (id) { document.getElementById(id).value = fresh.getElementById(id).value; });
-    all('.mast nav a').forEach(function (link, at) { link.href = others[at].getAttribute('href'); });
-    if (tray && !document.querySelector('[data-tray]')) {
-      document.body.insertBefore(document.importNode(tray, true), document.querySelector('.foot'));
-    }
-    document.title = fresh.title;
-    show();
-    spread();
-  }
-  function load(href, isBack, focus) {
-    if (href === wanted) { return; }
-    if (stop) { stop.abort(); }
-    stop = window.AbortController ? new AbortController() : null;
-    wanted = href;
+  function follow(event) { if (isLive(event)) { location.href = event.detail.pathInfo.finalRequestPath; } }
+
+  document.addEventListener('htmx:configRequest', function (event) {
+    var data = event.detail.formData;
+    if (!isLive(event)) { return; }
+    ['q', 'place'].forEach(function (name) { if (!(data.get(name) || '').trim()) { data.delete(name); } });
+  });
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    if (!isLive(event)) { return; }
+    var elt = event.detail.elt;
+    pressed = { id: elt.id, chip: all('.chips a').indexOf(elt), isForm: elt.tagName === 'FORM', folds: {} };
     document.getElementById('results').setAttribute('aria-busy', 'true');
-    fetch(href, stop ? { credentials: 'same-origin', signal: stop.signal } : { credentials: 'same-origin' }).then(function (answer) {
-      if (!answer.ok) { throw answer; }
-      return answer.text();
-    }).then(function (text) {
-      if (href !== wanted) { return; }
-      swap(new DOMParser().parseFromString(text, 'text/html'));
-      wanted = stop = null;
-      if (!isBack) { history.pushState({}, '', href); }
-      shown = location.pathname + location.search;
-      document.getElementById('said').textContent = document.getElementById('results').getAttribute('data-says');
-      if (focus) { (focus() || document.querySelector('#results h1')).focus(); }
-    }).catch(function () { if (href === wanted) { location.href = href; } });
-  }
-  document.addEventListener('click', function (event) {
-    var link = event.target.closest ? event.target.closest('[data-live] a') : null;
-    if (!link || !/\/find$/.test(link.pathname) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || !isLive()) { return; }
-    var value = link.getAttribute('data-value'), at = all('.chips a').indexOf(link);
-    event.preventDefault();
-    /* The link one pressed, or the one that took its place, keeps the focus. */
-    load(link.href, false, function () {
-      var chips = all('.chips a');
-      return value ? document.querySelector('[data-value="' + value.replace(/"/g, '') + '"]') : at < 0 ? null : chips[Math.min(at, chips.length - 1)];
-    });
   });
-  document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (form.className !== 'search' || !isLive()) { return; }
-    var pairs = all('input[name]', form).filter(function (input) { return input.value.trim(); }).map(function (input) {
-      return encodeURIComponent(input.name) + '=' + encodeURIComponent(input.value.trim());
-    });
-    event.preventDefault();
-    load(form.action + (pairs.length ? '?' + pairs.join('&') : ''), false, function () { window.scrollTo(0, 0); });
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    if (!pressed || event.detail.target.id !== 'results' || event.detail.isError) { return; }
+    if (event.detail.serverResponse.indexOf('id="results"') < 0) { event.detail.shouldSwap = false; follow(event); return; }
+    all('#results [data-fold]').forEach(function (fold) { pressed.folds[fold.getAttribute('data-fold')] = fold.open; });
   });
-  window.addEventListener('popstate', function () {
-    if (document.querySelector('[data-live]') && location.pathname + location.search !== shown) { load(location.href, true); }
+  document.addEventListener('htmx:afterSettle', function () {
+    var now = pressed, results = document.getElementById('results'), asked;
+    if (!now || !results || results.hasAttribute('aria-busy')) { return; }
+    pressed = null;
+    asked = new URLSearchParams(location.search);
+    ['q', 'place'].forEach(function (id) { document.getElementById(id).value = asked.get(id) || ''; });
+    all('.mast nav a').forEach(function (link) { if (/\/find$/.test(link.pathname)) { link.search = location.search; } });
+    all('#results [data-fold]').forEach(function (fold) { fold.open = now.folds[fold.getAttribute('data-fold')] || fold.open; });
+    spread();
+    /* A facet is there again; a chip is gone, and the next one takes its place. */
+    var chips = now.chip < 0 ? [] : all('.chips a');
+    (now.id && document.getElementById(now.id) || chips[Math.min(now.chip, chips.length - 1)] || results.querySelector('h1')).focus();
+    if (now.isForm) { window.scrollTo(0, 0); }
+    document.getElementById('said').textContent = results.getAttribute('data-says');
   });
+  ['htmx:sendError', 'htmx:responseError', 'htmx:swapError'].forEach(function (name) { document.addEventListener(name, follow); });
+  document.addEventListener('htmx:historyRestore', function () { show(); offer(); spread(); });
 
   /* Suggestions come to who begins to type. */
   document.addEventListener('focusin', function (event) {
