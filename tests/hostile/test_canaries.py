@@ -192,7 +192,12 @@ def test_a_customer_is_known_only_where_they_may_be(
 
 
 def test_an_error_names_nobody(
-    app: Flask, clock: MovableClock, log: StringIO, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    app: Flask,
+    clock: MovableClock,
+    log: StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A fault in our own code, with the customer's data in its words, on a page that shows them."""
     world = prepared(app)
@@ -201,7 +206,7 @@ def test_an_error_names_nobody(
     def broken(**values: object) -> str:
         raise RuntimeError(f"{word} {world.own.customer[1]}")
 
-    app.view_functions["manage_leads.show"] = broken
+    monkeypatch.setitem(app.view_functions, "manage_leads.show", broken)
     answer = world.browser("owner").get(f"/en/manage/{world.own.slug}/leads/{world.own.ids['lead_id']}")
     assert answer.status_code == 500
     words = (*world.own.customer, world.own.wording, *world.own.inner)
