@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -35,10 +36,10 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def test_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Databases]:
+def test_databases() -> Iterator[databases.Databases]:
     """The databases of this worker; everything it started is stopped at the end."""
-    with ExitStack() as stack:
-        yield databases.Databases(tmp_path_factory.mktemp("databases"), stack)
+    with ExitStack() as stack, TemporaryDirectory(dir=databases.memory()) as folder:
+        yield databases.Databases(Path(folder), stack)
 
 
 @pytest.fixture(params=databases.ENGINES)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -20,6 +21,8 @@ _CATALOGUES = Path(__file__).resolve().parents[1] / "directory" / "translations"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 #: What an English sentence of three words may stand in; the rest of a Chinese page need not be searched.
 _NOT_HAN = re.compile(r"[^\u2e80-\u9fff\uff00-\uffef]{10,}")
+_WORD = re.compile(r"\w+")
+_Beginning = tuple[str, str]
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|<[^>]*>")
 #: A character that its script's old character set does not hold belongs to the other script.
 _SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "cp950"}
@@ -184,21 +187,33 @@ def _strictness(page: Page, csp: str) -> Iterator[str]:
 
 
 @cache
-def _leftovers(catalogue: str) -> tuple[str, ...]:
-    """English that a Chinese page must not show: the fixed part of each msgid of three words or more."""
+def _leftovers(catalogue: str) -> dict[_Beginning, list[str]]:
+    """English that a Chinese page must not show, by its first words: the fixed part of each msgid of three or more."""
     path = _CATALOGUES / catalogue / "LC_MESSAGES" / "messages.po"
     if not path.exists():
-        return ()
+        return {}
     with path.open("rb") as file:
         messages = list(read_po(file, locale=catalogue))
-    found = set()
+    found: dict[_Beginning, list[str]] = {}
     for message in messages:
         said = message.string if isinstance(message.string, tuple) else (message.string,)
         for english in message.id if isinstance(message.id, tuple) else (message.id,):
             piece = max((p.strip() for p in _PLACEHOLDER.split(english)), key=len, default="")
             if len(piece.split()) >= 3 and not any(piece in (text or "") for text in said):
-                found.add(piece)
-    return tuple(sorted(found))
+                found.setdefault(next(_beginnings(piece)), []).append(piece)
+    return found
+
+
+def _beginnings(text: str) -> Iterator[_Beginning]:
+    """Each two words that follow each other."""
+    return pairwise(_WORD.findall(text))
+
+
+def _left_in_english(latin: str, catalogue: str) -> Iterator[str]:
+    """The sentences of ours that stand in a text. Only those are sought whose first words stand there: it is long."""
+    unsaid = _leftovers(catalogue)
+    for beginning in unsaid.keys() & set(_beginnings(latin)):
+        yield from (piece for piece in unsaid[beginning] if piece in latin)
 
 
 def _language(page: Page, language: Language, quoted: tuple[str, ...]) -> Iterator[str]:
@@ -217,7 +232,7 @@ def _language(page: Page, language: Language, quoted: tuple[str, ...]) -> Iterat
             e.get(n, "") for e in page.root.iter() for n in ("alt", "title", "aria-label", "placeholder", "content")
         )
         latin = " ".join(_NOT_HAN.findall(spoken))
-        yield from (f"left in English: {piece!r}" for piece in _leftovers(language.catalogue) if piece in latin)
+        yield from (f"left in English: {piece!r}" for piece in _left_in_english(latin, language.catalogue))
     if strange:
         yield f"{''.join(dict.fromkeys(strange))} in text marked {language.bcp47} belongs to another script"
 

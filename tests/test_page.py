@@ -83,6 +83,7 @@ def test_a_json_ld_block_is_data() -> None:
 
 
 def test_english_left_over_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.page._leftovers", lambda catalogue: ("Send the request",))
+    left = {("Send", "the"): ["Send the request"]}
+    monkeypatch.setattr("tests.page._leftovers", lambda catalogue: left)
     with pytest.raises(AssertionError, match="left in English"):
         check_page(_response(GOOD.replace("送出", "Send the request")), "zh-hant")

@@ -1,5 +1,6 @@
 """The whole site as its own processes: web server and worker, a database, a fake SMS gateway and a mail server."""
 
+import json
 import os
 import signal
 import socket
@@ -11,12 +12,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.support.fake_sms import FakeSms
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+DATABASE = "lengnuan.sqlite3"
 
 
 def free_port() -> int:
@@ -62,9 +66,8 @@ class Site:
         return done.stdout
 
     def start(self) -> None:
-        """Build the database, then start web and worker and wait until the site is ready."""
-        self.flask("db", "upgrade")
-        self.flask("seed")
+        """Lay the database, then start web and worker and wait until the site is ready."""
+        (self.instance / DATABASE).write_bytes(_seeded())
         web = ["-m", "gunicorn", "--threads", "8", "-b", f"127.0.0.1:{self.port}", "directory:create_app()"]
         for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
             with (self.instance / f"process-{number}.log").open("wb") as log:
@@ -88,6 +91,16 @@ class Site:
                 raise AssertionError(f"the site did not start:\n{logs}")
             time.sleep(0.1)
 
+    def settle(self) -> None:
+        """Wait until every message that an earlier test decided has gone out."""
+        ends = time.monotonic() + START_SECONDS
+        while time.monotonic() < ends:
+            with urllib.request.urlopen(f"{self.url}/dev/outbox.json", timeout=10) as answer:
+                if not {"waiting", "sending"}.intersection(message["state"] for message in json.load(answer)):
+                    return
+            time.sleep(0.1)
+        raise AssertionError("messages still wait")
+
     def stop(self) -> None:
         """End both processes and wait for them."""
         for process in self.processes:
@@ -99,6 +112,16 @@ class Site:
                 process.kill()
                 process.wait()
         self.processes.clear()
+
+
+@cache
+def _seeded() -> bytes:
+    """The database as `make run` lays it, by the same two commands: made once for all sites of a test process."""
+    with TemporaryDirectory() as folder:
+        first = Site(Path(folder), {})
+        first.flask("db", "upgrade")
+        first.flask("seed")
+        return (first.instance / DATABASE).read_bytes()
 
 
 @contextmanager

@@ -1,14 +1,13 @@
 """Finding by hand: chips, facets, the map; in three languages at 360 px, by touch and by keyboard alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.hands import focused, phone, stay, stayed, tab_to
 from tests.browser.site import Site
-from tests.browser.test_pages import AXE, LANGUAGES
+from tests.browser.sound import LANGUAGES, assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +86,7 @@ def test_the_map_opens_and_a_county_narrows(page: Page, language: str) -> None:
     assert picture.evaluate("i => i.getBoundingClientRect().right") <= 360
     tab_to(page, "details[data-fold=counties] > summary")
     page.keyboard.press("Enter")
-    assert Axe().run(page, options=AXE).violations_count == 0
+    assert_accessible(page)
     tab_to(page, ".where li:nth-child(2) a")
     page.keyboard.press("Enter")
     expect(page.locator("#place")).not_to_have_value("20850")
@@ -110,18 +109,13 @@ def test_the_newest_choice_wins(page: Page) -> None:
     assert "Goodman" not in page.url
 
 
-def test_a_broken_line_falls_back_to_the_link(page: Page) -> None:
-    page.goto("/en/find?q=carrier")
-    page.route("**/find", lambda route: route.abort())
-    page.locator("a.chip").first.click()
-    page.unroute("**/find")
+@pytest.mark.parametrize("breaks", [Route.abort, lambda route: route.fulfill(status=500, body="x")])
+def test_a_broken_line_falls_back_to_the_link(page: Page, breaks: Callable[[Route], None]) -> None:
     page.goto("/en/find?q=carrier")
     live(page)
     page.route(
         "**/find",
-        lambda route: (
-            route.fulfill(status=500, body="x") if route.request.headers.get("hx-request") else route.continue_()
-        ),
+        lambda route: breaks(route) if route.request.headers.get("hx-request") else route.continue_(),
     )
     page.locator("a.chip").first.click()
     page.wait_for_url("**/en/find")

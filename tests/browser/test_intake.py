@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import FORM_AGE_MS
 from tests.browser.site import Site, running
+from tests.browser.sound import assert_sound
 from tests.browser.test_claims import digits, enter
 from tests.browser.test_operator import code_for
-from tests.browser.test_pages import assert_sound
 from tests.support.fake_sms import FakeSms, Text
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,7 @@ def test_an_ad_is_pasted_reviewed_found_and_printed(
     expect(page.locator("main")).not_to_contain_text(firm.corrected)
     page.goto(path)
     page.locator("button[name=action][value=send]").click()
+    expect(page.locator("input[name=code]")).to_be_visible()
     if has_script:
         assert_sound(page, path, site)
     enter(page, digits(gateway, page, firm.phone, 1))

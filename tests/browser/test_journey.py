@@ -28,6 +28,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_from_the_newspaper_page_to_closed(page: Page, site: Site, gateway: FakeSms, language: str) -> None:
+    site.settle()
     gateway.requests.clear()
     page.goto(f"/{language}/")
     page.locator("input[name=q]").first.fill("空調維修" if language == "zh-hant" else "空调维修")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_request
 from tests.browser.site import Site, running
-from tests.browser.test_pages import LANGUAGES, assert_sound
+from tests.browser.sound import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
-from tests.browser.test_pages import assert_sound
+from tests.browser.sound import assert_sound
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser

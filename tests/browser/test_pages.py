@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.journey import GAOSHI, open_request, send_request
 from tests.browser.site import Site
+from tests.browser.sound import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
 PAGES = {
     "home": "/",
     "find": "/find?q=空调维修&place=20850",
@@ -33,9 +32,6 @@ OWN_BUSINESS = {
     "zh-hans": "david-zhang-lengnuan-kongtiao",
     "zh-hant": "huafu-lengnuan-kongtiao",
 }
-MOST_BYTES = 60 * 1024
-MOST_REQUESTS = 8
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +50,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-def assert_sound(page: Page, path: str, site: Site) -> None:
-    """Open the page and hold everything against it that a machine can see."""
-    answers: list[Response] = []
-    errors: list[str] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    page.goto(path, wait_until="networkidle")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=AXE)
-        assert found.violations_count == 0, f"{path} ({scheme}): {found.generate_report()}"
-    assert [a.url for a in answers if not a.url.startswith((site.url, "data:"))] == []
-    assert len(answers) <= MOST_REQUESTS, [a.url for a in answers]
-    size = sum(int(a.headers.get("content-length") or len(a.body())) for a in answers)
-    assert size <= MOST_BYTES, f"{path}: {size} bytes"
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{path} is {wide} px too wide for a phone of 360"
-    assert [line for line in errors if "404" not in line] == []
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_sound(page: Page, site: Site, name: str, language: str) -> None:
@@ -82,6 +58,7 @@ def test_a_page_is_sound(page: Page, site: Site, name: str, language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_request_and_lead_pages_are_sound(page: Page, site: Site, gateway: FakeSms, language: str) -> None:
+    site.settle()
     gateway.requests.clear()
     open_request(page, language, [OWN_BUSINESS[language]])
     own = send_request(page)

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.hands import phone, tab_to
 from tests.browser.journey import GAOSHI, PHONES
 from tests.browser.site import Site, running
+from tests.browser.sound import LANGUAGES, assert_sound
 from tests.browser.test_operator import code_for
-from tests.browser.test_pages import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser

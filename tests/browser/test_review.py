@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.site import Site
+from tests.browser.sound import assert_sound
 from tests.browser.test_operator import code_for, press
-from tests.browser.test_pages import assert_sound
 from tests.factories.ads import LIN, MOVERS, WANG
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,43 @@
+"""What a machine can hold against a page: axe in light and dark, few requests, small, nothing from elsewhere."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+from tests.browser.site import Site
+
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+MOST_BYTES = 60 * 1024
+MOST_REQUESTS = 8
+_ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: The other scheme changes colors and nothing else.
+_COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+#: site.js brings htmx to pages that use it, once they have loaded.
+_HAS_ALL = "() => window.htmx || !document.querySelector('[hx-get],[hx-post],[hx-boost]')"
+
+
+def assert_accessible(page: Page) -> None:
+    """Hold the page as it stands against axe, in light and in dark colors; it is left in dark ones."""
+    for scheme, rules in (("light", _ALL), ("dark", _COLORS)):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": rules})
+        assert found.violations_count == 0, f"{page.url} ({scheme}): {found.generate_report()}"
+
+
+def assert_sound(page: Page, path: str, site: Site) -> None:
+    """Open the page, with script, and hold everything against it that a machine can see."""
+    answers: list[Response] = []
+    errors: list[str] = []
+    # What the page before still waits for is not this page's.
+    page.goto("about:blank")
+    page.on("response", lambda answer: answers.append(answer))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.goto(path)
+    page.wait_for_function(_HAS_ALL)
+    assert_accessible(page)
+    assert [a.url for a in answers if not a.url.startswith((site.url, "data:"))] == []
+    assert len(answers) <= MOST_REQUESTS, [a.url for a in answers]
+    size = sum(int(a.headers.get("content-length") or len(a.body())) for a in answers)
+    assert size <= MOST_BYTES, f"{path}: {size} bytes"
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{path} is {wide} px too wide"
+    assert [line for line in errors if "404" not in line] == []
