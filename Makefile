@@ -61,6 +61,7 @@ check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules o
 bench: .venv/.dev $(COMPILED) ## measurements, as ratios to a floor in the same run
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.relevance
+	$(BIN)/python -m bench.ads
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
