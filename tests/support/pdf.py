@@ -1,7 +1,8 @@
-"""A PDF read by a library that did not make it: its size, its letters and where they stand, its fonts, its QR code."""
+"""A PDF read by a library that did not make it: size, letters and where they stand, fonts, QR code, bare margins."""
 
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -30,6 +31,16 @@ class Printed:
     #: (name, is embedded) of each font.
     fonts: set[tuple[str, bool]]
     codes: list[str]
+    #: The drawn page, a row of grays after the other.
+    pixels: list[bytes]
+
+    def is_bare(self, near: float, far: float) -> bool:
+        """Whether nothing is drawn in the ring between these distances from the edge, in points."""
+        first, last = round(near * _SCALE), round(far * _SCALE)
+        rows = [row[first : len(row) - first] for row in self.pixels[first : len(self.pixels) - first]]
+        wide = last - first
+        sides = b"".join(row[:wide] + row[-wide:] for row in rows)
+        return set(b"".join([*rows[:wide], *rows[-wide:]]) + sides) == {255}
 
 
 def read(content: bytes) -> Printed:
@@ -44,13 +55,15 @@ def read(content: bytes) -> Printed:
         ]
         fonts = {_font(each) for each in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
         bitmap = page.render(scale=_SCALE, grayscale=True)
-        pixels = memoryview(bytes(bitmap.buffer)).cast("B", (bitmap.height, bitmap.stride))
+        shown = bytes(bitmap.buffer)
+        drawn = [shown[y * bitmap.stride :][: bitmap.width] for y in range(bitmap.height)]
+        pixels = memoryview(shown).cast("B", (bitmap.height, bitmap.stride))
         codes = [found.text for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
         size = page.get_size()
         bitmap.close()
         textpage.close()
         page.close()
-    return Printed(*size, text, letters, fonts, codes)
+    return Printed(*size, text, letters, fonts, codes, drawn)
 
 
 def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
@@ -64,12 +77,23 @@ def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
 def inks(content: bytes) -> set[str]:
     """Every color that the page is drawn with, as PDF says it: `0 0 0 1 k` is black ink alone."""
     found: set[str] = set()
+    for drawn in _drawings(content):
+        said = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
+        found |= {each.decode().lower() for each in said}
+    return found
+
+
+def is_cut(content: bytes) -> bool:
+    """Whether anything on the page is drawn within an outline that cuts off what reaches over it."""
+    return any(re.search(rb"\bW\*?\s+n\b", drawn) for drawn in _drawings(content))
+
+
+def _drawings(content: bytes) -> Iterator[bytes]:
+    """What draws the page: the streams that set text."""
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
         try:
             drawn = zlib.decompressobj().decompress(stream)
         except zlib.error:
             continue
         if b"BT" in drawn and b" Tf" in drawn:
-            said = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
-            found |= {each.decode().lower() for each in said}
-    return found
+            yield drawn
