@@ -10,10 +10,9 @@ from flask_babel import ngettext
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
 from directory.kernel.text import fold
+from directory.manage.forms.reach import PART
 from directory.trades import vocabulary
 
-#: What stands between the parts of a line.
-PART = re.compile(r"\s*[,，、;；\n]+\s*")
 _NUMBER = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9-]*\d{4,}[A-Z0-9-]*(?![\w-])", re.IGNORECASE)
 _STATE = re.compile(r"(?<![A-Za-z])(DC|MD|VA|D\.C\.)(?![A-Za-z])", re.IGNORECASE)
 _LONG = re.compile(r"(\d{1,3})\s*(years?|yrs?|年|months?|个月|個月|月|days?|天|日)?", re.IGNORECASE)

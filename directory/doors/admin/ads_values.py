@@ -6,13 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from directory.ads.rules.contacts import contacts
 from directory.ads.rules.facts import area
 from directory.ads.rules.hours import hours
 from directory.ads.rules.printed import printed
 from directory.doors.admin import told
 from directory.doors.admin.ads_papers import (
-    PART,
     code_of,
     licenses,
     not_understood,
@@ -26,6 +24,7 @@ from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 from directory.listings.rules.said import place_name
 from directory.manage.forms.area import read_places
+from directory.manage.forms.reach import PART, read_contacts
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 
@@ -93,13 +92,10 @@ def _of_kind(kind: str) -> Callable[[str], list[str]]:
     """Phones, e-mails, websites: each part must be just one of them."""
 
     def read(text: str) -> list[str]:
-        found = []
-        for part in PART.split(text):
-            reached = [each.value for each in contacts(printed(part)) if each.kind == kind]
-            if part and len(reached) != 1:
-                raise not_understood(part)
-            found += reached
-        return list(dict.fromkeys(found))
+        try:
+            return read_contacts(kind, text)
+        except ValueError as error:
+            raise not_understood(str(error)) from None
 
     return read
 

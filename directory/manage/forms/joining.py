@@ -10,23 +10,29 @@ from wtforms import HiddenField, IntegerField, RadioField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from directory.ads.actions.intake import same
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.leads.forms import keys
 from directory.leads.forms.fields import storable
 from directory.manage.forms.area import AreaForm, county_codes
-from directory.manage.forms.fields import line, tidy
-from directory.manage.forms.listing import NamesForm, WorkForm
+from directory.manage.forms.excluded import OPPOSITE, ExcludedForm
+from directory.manage.forms.fields import boxes, line, tidy
+from directory.manage.forms.listing import NamesForm, WeekForm, WorkForm
 from directory.manage.forms.promises import PromisesForm
-from directory.manage.rules.joining import LONGEST_TEXT
+from directory.manage.forms.reach import PART, ReachForm
+from directory.manage.rules.joining import LONGEST_TEXT, as_held
 from directory.manage.rules.listing import MOST_PHONES, STATES
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 
 LONGEST_PHONES = 120
-_BETWEEN = re.compile(r"[,，、;；/\n]+")
-_KEPT = ("name_zh", "name_en", "owner")
+LONGEST_AD_NUMBER = 20
+_BETWEEN = re.compile(rf"{PART.pattern}|/+")
+_NAMES = ("name_zh", "name_en", "romanized", "owner", "ad_number")
+#: Parts of the form that show and read their own fields.
+_PARTS = (NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, WeekForm)
 _STALE = _l("This page was open for long. Please look it over and send it again.")
 
 
@@ -81,8 +87,8 @@ class PasteForm(Kept):
     )
 
 
-class ListForm(Kept, NamesForm, WorkForm, PromisesForm, AreaForm):
-    """The facts one by one. Everything but a name, a phone and a service may stay open."""
+class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, WeekForm):
+    """The facts one by one: whatever a draft shows. Everything but a name, a phone and a service may stay open."""
 
     phones = StringField(
         _l("Phone for customers"),
@@ -94,6 +100,8 @@ class ListForm(Kept, NamesForm, WorkForm, PromisesForm, AreaForm):
         ],
     )
     owner = line(_l("Whom to ask for"))
+    ad_number = line(_l("Ad number"), LONGEST_AD_NUMBER)
+    languages = boxes(_l("Languages you speak"), "lang")
     revision = IntegerField(validators=[Optional()])
     #: Phones that stand in the draft: such as a toll-free one of an ad, which may stay.
     held_phones: tuple[str, ...] = ()
@@ -115,8 +123,9 @@ class ListForm(Kept, NamesForm, WorkForm, PromisesForm, AreaForm):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show what stands there now; counties by name, among the places."""
-        for part in (NamesForm, WorkForm, PromisesForm, AreaForm):
+        for part in _PARTS:
             part.fill(self, values)
+        self.ad_number.data = values.get("ad_number") or ""
         counties = set(county_codes())
         places = [gazetteer().place(code) for code in self.counties.data or () if code in counties]
         self.named = [*(each for each in places if each is not None), *self.named]
@@ -130,9 +139,13 @@ class ListForm(Kept, NamesForm, WorkForm, PromisesForm, AreaForm):
         states = {*(self.states.data or ()), *(place.state for place in self.named if place.kind == "state")}
         circle = {"zip": self.zip.data, "miles": self.miles.data} if self.zip.data and self.miles.data else None
         return {
-            **{name: self[name].data or None for name in _KEPT},
+            **{name: self[name].data or None for name in _NAMES},
             **WorkForm.values(self),
-            **PromisesForm.values(self),
+            **ExcludedForm.values(self),
+            **ReachForm.values(self),
+            **(promised := PromisesForm.values(self)),
+            "warranties": as_held(promised["warranties"], self.held.get("warranties") or ()),
+            **WeekForm.values(self),
             "service_states": [state for state in STATES if state in states] or None,
             "service_places": [place.row for place in self.named if place.kind != "state"] or None,
             "service_radius": circle,
@@ -145,25 +158,22 @@ class ListForm(Kept, NamesForm, WorkForm, PromisesForm, AreaForm):
         shown.held = held
         shown.fill(held)
         before, typed = shown.values(), self.values()
-        return {field: value for field, value in typed.items() if not _alike(value, before.get(field))}
+        return {field: value for field, value in typed.items() if not same(field, value, before.get(field))}
 
     def as_text(self) -> str:
         """What was typed, for the reviewer's eye."""
         speak = language().url
-        said = [self[name].data for name in _KEPT]
+        said = [self[name].data for name in _NAMES]
         said += [", ".join(phone.display(each) for each in self.read_phones())]
         for name, kind in (("services", "service"), ("work_types", "work_type"), ("brands", "brand")):
             said.append(", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ()))
+        for name, (_opposite, kind) in OPPOSITE.items():
+            refused = ", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ())
+            said.append(f"{self[name].label.text}{_(': ')}{refused}" if refused else "")
+        said += [self[name].data for name in ("emails", "websites", "wechat")]
         said += [", ".join(self.states.data or ()), ", ".join((self.places.data or "").splitlines())]
+        said += self.read_addresses()
         return "\n".join(each for each in said if each)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, list) and isinstance(other, list) and one and isinstance(one[0], str):
-        return sorted(one) == sorted(other)
-    if isinstance(one, dict) and isinstance(other, dict):
-        return all(one.get(name) == other.get(name) for name in ("zip", "miles"))
-    return (one or None) == (other or None)
 
 
 class PhoneForm(Form):

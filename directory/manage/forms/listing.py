@@ -19,6 +19,8 @@ from directory.manage.rules.listing import DAYS
 
 #: Of the question which language to speak on the phone; "another" says nothing here.
 SPOKEN = ("cmn", "yue", "en")
+#: As a listing names them.
+ORDER = (*SPOKEN, "other")
 _TIME = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*(am|pm|上午|下午)?", re.IGNORECASE)
 
 
@@ -108,13 +110,9 @@ def read_time(text: str | None) -> str | None:
     return f"{hour:02d}:{minute:02d}"
 
 
-class HoursForm(SectionForm):
+class WeekForm(SectionForm):
     """When and in which languages they answer. The fields of the seven days are added below."""
 
-    emergency = SelectField(
-        _l("Emergencies, nights and weekends too"),
-        choices=[SelectChoice("", _l("Not stated")), SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
-    )
     languages = boxes(_l("Languages you speak"), "lang", only=SPOKEN)
 
     def days(self) -> list[tuple[str, Any, Any]]:
@@ -122,9 +120,10 @@ class HoursForm(SectionForm):
         return [(day, self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Both times of a day or neither, the later one last (midnight closes a day)."""
+        """Both times of a day or neither, the later last (midnight closes a day). What stands there may stay."""
         is_valid = super().validate(extra_validators)
-        for _day, opens, closes in self.days():
+        held = self.held.get("hours") or {}
+        for day, opens, closes in self.days():
             try:
                 start, end = read_time(opens.data), read_time(closes.data)
             except ValueError:
@@ -134,7 +133,7 @@ class HoursForm(SectionForm):
             if (start is None) != (end is None):
                 opens.errors = [_("Please give both times, or neither: closed that day.")]
                 is_valid = False
-            elif start is not None and end is not None and end != "00:00" and end <= start:
+            elif start and end and end != "00:00" and end <= start and held.get(day) != [start, end]:
                 opens.errors = [_("Closing must come after opening. For midnight write 00:00.")]
                 is_valid = False
         return is_valid
@@ -144,8 +143,6 @@ class HoursForm(SectionForm):
         hours = values.get("hours") or {}
         for day, opens, closes in self.days():
             opens.data, closes.data = hours.get(day) or ("", "")
-        emergency = values.get("emergency")
-        self.emergency.data = "" if emergency is None else "yes" if emergency else "no"
         self.languages.data = list(values.get("languages") or ())
 
     def values(self) -> dict[str, Any]:
@@ -153,9 +150,27 @@ class HoursForm(SectionForm):
         hours = {day: [read_time(opens.data), read_time(closes.data)] for day, opens, closes in self.days()}
         return {
             "hours": {day: times for day, times in hours.items() if times[0]} or None,
-            "emergency": {"yes": True, "no": False}.get(self.emergency.data),
-            "languages": [code for code in SPOKEN if code in (self.languages.data or ())] or None,
+            "languages": [code for code in ORDER if code in (self.languages.data or ())] or None,
         }
+
+
+class HoursForm(WeekForm):
+    """The desk's page asks for emergencies besides."""
+
+    emergency = SelectField(
+        _l("Emergencies, nights and weekends too"),
+        choices=[SelectChoice("", _l("Not stated")), SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
+    )
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        super().fill(values)
+        emergency = values.get("emergency")
+        self.emergency.data = "" if emergency is None else "yes" if emergency else "no"
+
+    def values(self) -> dict[str, Any]:
+        """Not answered is not stated."""
+        return super().values() | {"emergency": {"yes": True, "no": False}.get(self.emergency.data)}
 
 
 _DAY_WORDS = {
@@ -170,7 +185,7 @@ _DAY_WORDS = {
 for _name, _words in _DAY_WORDS.items():
     for _end in ("opens", "closes"):
         _checks = [Optional(), storable, Length(max=12, message=_l("Please keep it shorter."))]
-        setattr(HoursForm, f"{_name}_{_end}", StringField(_words, filters=[tidy], validators=_checks))
+        setattr(WeekForm, f"{_name}_{_end}", StringField(_words, filters=[tidy], validators=_checks))
 
 
 class PauseForm(Form):

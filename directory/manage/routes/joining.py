@@ -131,4 +131,4 @@ def change(listing_id: int) -> ResponseReturnValue:
 
 
 def _change(row: Submission, form: ListForm) -> str:
-    return render_template("manage/join_change.html", row=row, form=form.fresh_key())
+    return render_template("manage/join_change.html", row=row, form=form.fresh_key(), is_printed=is_printed(row.parsed))

@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.ads.rules import Read
 from directory.kernel.phone import is_geographic
+from directory.manage.rules.listing import normal
 
 #: A draft that nobody proved is forgotten after this long.
 DRAFT_KEPT = timedelta(days=7)
@@ -15,9 +16,10 @@ RESEND_AFTER = timedelta(seconds=30)
 LONGEST_TEXT = 6000
 #: Parts of the draft, and the fields of each, in the order of a listing.
 PARTS = {
-    "names": ("name_zh", "name_en", "romanized", "owner"),
+    "names": ("name_zh", "name_en", "romanized", "owner", "ad_number"),
     "reach": ("phones", "emails", "websites", "wechat", "addresses"),
     "work": ("services", "work_types", "property_types", "brands", "features"),
+    "excluded": ("services_excluded", "brands_excluded", "property_excluded"),
     "area": ("service_states", "service_places", "service_radius"),
     "promises": ("licensed", "licensed_states", "licenses", "insured", "insured_states", "warranties"),
     "hours": ("hours", "languages"),
@@ -46,3 +48,14 @@ def one_ad(found: Iterable[Read]) -> tuple[Read | None, str]:
     if listings:
         return None, "several"
     return None, str(every[0].reason) if every else "nothing"
+
+
+def as_held(typed: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Warranties as typed, with the details of those that stood there before: days, or of which appliance."""
+    rest, found = list(held), []
+    for term in typed:
+        before = next((each for each in rest if normal("warranties", [each]) == [term]), None)
+        if before is not None:
+            rest.remove(before)
+        found.append(before or term)
+    return found
