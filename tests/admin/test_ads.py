@@ -71,16 +71,22 @@ def test_words_and_fields_lead_to_each_other(desk: Desk) -> None:
     page = check_page(desk.client.get(f"/admin/ads/{row.id}?lang=en"), "en", quoted=QUOTED)
     ids = {each.get("id") for each in page.root.iter() if each.get("id")}
     links = [each.get("href", "")[1:] for each in page.all("a") if each.get("href", "").startswith("#")]
-    assert {link for link in links if link.startswith(("f-", "w-"))} <= ids
-    shown = next(each for each in page.all("div") if each.get("class") == "rv-ad")
-    numbers = {words(each) for each in shown.iter("sup")}
-    for number in shown.iter("sup"):
-        number.text = ""
-    assert "".join(shown.itertext()) == row.text
-    marked = {each.get("href"): words(each) for each in shown.iter("a")}
+    assert {link for link in links if link.startswith("f-")} <= ids
+    shown = [each for each in page.all("div") if each.get("class") == "rv-ad"]
+    marks = [mark for each in shown for mark in each.iter("sup")]
+    numbers = {words(mark) for mark in marks}
+    for mark in marks:
+        mark.text = ""
+    assert "".join(text for each in shown for text in each.itertext()) == row.text
+    marked = {link.get("href"): words(link) for each in shown for link in each.iter("a")}
     assert marked["#f-phones"] == "301-555-0161"
     assert (marked["#f-name_zh"], marked["#f-name_en"]) == ("王氏冷暖空调", "Wang Heating & Cooling LLC")
     assert len(numbers) > 8
+    # Beside every line: each field that its words gave, or where that field stands and what it says.
+    for line in (each for each in page.all("div") if (each.get("class") or "").startswith("rv-line")):
+        text, read = list(line)[:2]
+        gave = {name for link in text.iter("a") for name in link.get("data-f", "").split()}
+        assert gave <= {each.get("data-f") for each in read.iter()}
     assert "Not stated" in words(page.first("main"))
 
 

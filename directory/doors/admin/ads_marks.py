@@ -1,7 +1,8 @@
-"""The words of an ad that gave each field, as pieces of its text in their order. Pure."""
+"""The words of an ad that gave each field, as pieces of its text in their order, and the fields line by line. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -42,10 +43,84 @@ class Piece:
     field: str | None = None
     #: Every field it gave.
     fields: tuple[str, ...] = ()
-    #: Fields whose words begin here: where their links lead.
-    anchors: tuple[str, ...] = ()
     #: Fields whose words end here: their numbers stand behind it.
     ends: tuple[str, ...] = ()
+
+
+@dataclass
+class Line:
+    """A line of the ad, or several that gave nothing, with the fields that stand beside it."""
+
+    pieces: list[Piece]
+    fields: list[str]
+    #: Fields that stand beside another line, of which more words are here.
+    more: list[str]
+
+
+def lines(pieces: Iterable[Piece], shown: Iterable[str]) -> list[Line]:
+    """The pieces line by line, each `shown` field beside the line that has most of its words.
+
+    A field without words stands beside the one before it in the order of a listing.
+    """
+    found: list[Line] = []
+    is_new = True
+    for piece in _cut(pieces):
+        if is_new:
+            found.append(Line([], [], []))
+        found[-1].pieces.append(piece)
+        is_new = piece.text.endswith("\n")
+    found = _gathered(found)
+    home, names = _homes(found), set(shown)
+    before = found[0] if found else Line([], [], [])
+    for name in (each for each in REVIEWED if each in names):
+        before = home.get(name, before)
+        before.fields.append(name)
+    for line in found:
+        said = {name for piece in line.pieces for name in piece.fields}
+        line.more += _ordered(said - set(line.fields))
+    return found or [before]
+
+
+def _cut(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Words that gave nothing end with their line; those that gave a field stay together."""
+    for piece in pieces:
+        if piece.field:
+            yield piece
+        else:
+            yield from (replace(piece, text=text) for text in piece.text.splitlines(keepends=True))
+
+
+def _gathered(found: Iterable[Line]) -> list[Line]:
+    """Blank lines with the one before them, and lines that gave nothing with each other."""
+    kept: list[Line] = []
+    for line in found:
+        is_blank = not "".join(piece.text for piece in line.pieces).strip()
+        if kept and (is_blank or not (_says(line) or _says(kept[-1]))):
+            kept[-1].pieces += line.pieces
+        else:
+            kept.append(line)
+    return kept
+
+
+def _says(line: Line) -> bool:
+    return any(piece.field for piece in line.pieces)
+
+
+def _homes(found: Iterable[Line]) -> dict[str, Line]:
+    """Of each field the line with most of its words, those that are another field's first only where it has no more."""
+    best: dict[str, tuple[tuple[int, int], Line]] = {}
+    for line in found:
+        own: Counter[str] = Counter()
+        every: Counter[str] = Counter()
+        for piece in line.pieces:
+            size = len(piece.text.strip())
+            own[piece.field or ""] += size
+            every.update(dict.fromkeys(piece.fields, size))
+        for name in every:
+            weight = (own[name], every[name])
+            if name not in best or weight > best[name][0]:
+                best[name] = (weight, line)
+    return {name: line for name, (_weight, line) in best.items()}
 
 
 def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iterable[str]) -> list[Piece]:
@@ -56,7 +131,6 @@ def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iter
     for place in places:
         starts.setdefault(place[0], []).append(place)
     pieces: list[Piece] = []
-    seen: set[str] = set()
     running: list[Place] = []
     before: Place | None = None
     for start, end in pairwise(cuts):
@@ -67,9 +141,7 @@ def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iter
             continue
         owner = min(running, key=_rank)
         names = _ordered(each[2] for each in running)
-        anchors = tuple(name for name in names if name not in seen)
-        seen.update(names)
-        piece = Piece(text[start:end], owner[2], names, anchors, _ordered(e[2] for e in running if e[1] == end))
+        piece = Piece(text[start:end], owner[2], names, _ordered(e[2] for e in running if e[1] == end))
         if before == owner:
             piece = _joined(pieces.pop(), piece)
         pieces.append(piece)
@@ -102,7 +174,6 @@ def _joined(one: Piece, other: Piece) -> Piece:
         one.text + other.text,
         one.field,
         _ordered(one.fields + other.fields),
-        _ordered(one.anchors + other.anchors),
         _ordered(one.ends + other.ends),
     )
 

@@ -1,15 +1,17 @@
 """What the page of one ad shows: its marked words, each field with how sure it is, and the card it will be."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.models import Submission
 from directory.ads.queries import preview
-from directory.ads.rules import REVIEWED, evidence_of, facts_of, values_of
-from directory.doors.admin.ads_marks import GROUP_OF, Piece, marked, numbers
+from directory.ads.rules import REVIEWED, facts_of, values_of
+from directory.doors.admin.ads_marks import GROUP_OF, Line, lines, marked, numbers
 from directory.doors.admin.ads_values import shown, text_of
 from directory.kernel import clock
 
@@ -23,6 +25,8 @@ CHOICES: dict[str, tuple[tuple[str, LazyString | str], ...]] = {
 }
 #: Shown open though nothing is stated: a listing cannot be without.
 _NEEDED = ("name_zh", "phones", "services")
+#: So many letters, a Chinese one as two, stand on a line of a field on the narrowest phone.
+_NARROWEST = 20
 
 
 @dataclass(frozen=True)
@@ -36,21 +40,26 @@ class Row:
     group: str
     #: Beside its words in the text; None where the ad says nothing.
     number: int | None
-    evidence: tuple[str, ...]
-    has_mark: bool
     #: `sure`, `likely`, `guess`; `yours` for a correction, `cleared` for one taken away, `made` for what we derive.
     how: str
     wrong: str | None
+
+    @property
+    def height(self) -> int:
+        """Lines that show the whole text on the narrowest phone."""
+        wide = sum(2 if east_asian_width(each) in "FW" else 1 for each in self.text)
+        return max(1, ceil(wide / _NARROWEST))
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The page of one ad, ready to be drawn."""
 
-    pieces: list[Piece]
+    lines: list[Line]
     numbers: dict[str, int]
-    stated: list[Row]
-    missing: list[Row]
+    rows: dict[str, Row]
+    #: Fields that nothing states.
+    missing: list[str]
     doc: dict[str, Any]
 
 
@@ -59,9 +68,7 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
     was_read = values_of(row.parsed)
     numbered = numbers(values)
     spans = row.parsed.get("spans") or {}
-    pieces = marked(row.text, spans, values)
-    first = {field for piece in pieces for field in piece.anchors}
-    rows = []
+    rows = {}
     for field in REVIEWED:
         confidence = (row.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
         how = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
@@ -70,19 +77,8 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
         elif field not in was_read:
             how = "made"
         was = text_of(field, shown(values, field))
-        rows.append(
-            Row(
-                field,
-                typed.get(field, was),
-                was,
-                GROUP_OF[field],
-                numbered.get(field),
-                evidence_of(row.parsed, field),
-                field in first,
-                how,
-                wrong.get(field),
-            )
-        )
+        text = typed.get(field, was)
+        rows[field] = Row(field, text, was, GROUP_OF[field], numbered.get(field), how, wrong.get(field))
     is_open = {field for field in REVIEWED if field in values or field in typed or field in wrong or field in _NEEDED}
     today = clock.local(clock.now()).date()
     drafts = facts_of(
@@ -95,10 +91,10 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
         text=row.text,
     )
     return Sheet(
-        pieces,
+        lines(marked(row.text, spans, values), is_open),
         numbered,
-        [each for each in rows if each.field in is_open],
-        [each for each in rows if each.field not in is_open],
+        rows,
+        [field for field in REVIEWED if field not in is_open],
         preview(values, drafts),
     )
 

@@ -1,8 +1,9 @@
-/* Comfort only, for reviewing ads: words and their field light up together; J and K walk a list that has the focus. */
+/* Comfort only, for reviewing ads: words and their fields light up together; Enter saves from a field of several
+   lines as from one of a single line (with Shift it begins another); J and K walk a list that has the focus. */
 (function () {
   'use strict';
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
-  var marks = all('.rv-w[data-f]'), fields = all('.rv-f[data-f]');
+  var marks = all('.rv-w[data-f]'), fields = all('.rv-f[data-f], .rv-more [data-f]');
 
   function light(names) {
     marks.forEach(function (mark) {
@@ -24,6 +25,11 @@
   }
 
   document.addEventListener('keydown', function (event) {
+    var save = document.querySelector('#review button');
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target.matches('.rv-in textarea')) {
+      event.preventDefault();
+      save.click();
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || (event.key !== 'j' && event.key !== 'k')) { return; }
     var list = event.target.closest && event.target.closest('[data-rows]');
     var links = list ? Array.prototype.slice.call(list.querySelectorAll('.adm-firm')) : [];
