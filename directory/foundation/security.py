@@ -1,13 +1,16 @@
 """Headers, CSRF and the visitor's address."""
 
 import ipaddress
+from collections.abc import Callable
 from io import BytesIO
-from typing import IO
+from typing import IO, Any, TypeVar
 
 from flask import Flask, Request, Response, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 
@@ -20,7 +23,7 @@ _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
 
 
 class SmallRequest(Request):
-    """A request of at most MAX_CONTENT_LENGTH: its files stay in memory, so a refused one leaves none open."""
+    """A request as small as its view takes: its files stay in memory, so a refused one leaves none open."""
 
     def _get_file_stream(
         self,
@@ -30,6 +33,16 @@ class SmallRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         return BytesIO()
+
+
+def takes(size: int) -> Callable[[View], View]:
+    """Mark a view whose form may have so many bytes: it asks for long texts, of people we know."""
+
+    def mark(view: View) -> View:
+        view.takes = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class RowId(IntegerConverter):
@@ -46,6 +59,14 @@ class RowId(IntegerConverter):
 def init_app(app: Flask) -> None:
     """CSRF on every form, strict headers on every answer, the client's address behind known proxies only."""
     app.request_class = SmallRequest
+
+    @app.before_request
+    def _size() -> None:
+        size = getattr(app.view_functions.get(request.endpoint or ""), "takes", None)
+        if size is not None:
+            request.max_content_length = request.max_form_memory_size = size
+
+    # After the size is known: a form is read for its token.
     csrf.init_app(app)
     app.url_map.converters["int"] = RowId
     hops = int(app.config["TRUSTED_PROXIES"])

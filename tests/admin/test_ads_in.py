@@ -71,6 +71,23 @@ def test_pasting_and_sending_files(desk: Desk, session: Session) -> None:
 
 
 @one_engine
+def test_a_whole_page_is_taken_and_what_is_too_much_comes_back(desk: Desk, session: Session) -> None:
+    page = "\n\n".join([ads.WANG, "昨日本报讯，华府一带天气转凉。" * 1800, ads.LIN])
+    assert len(page.encode()) > 70_000
+    assert "new=2&known=0" in desk.client.post("/admin/ads/new", data={"text": page}).headers["Location"]
+    for name, text in (("text", page * 4), ("file", ads.WANG * 2000)):
+        data = {"text": text} if name == "text" else {"file": (io.BytesIO(text.encode()), "很多.txt")}
+        answer = desk.client.post("/admin/ads/new?lang=en", data=data)
+        assert answer.status_code == 400
+        assert "hand it in by parts" in answer.text
+        assert parse(answer.text).first("textarea").text.strip() == text.strip()  # type: ignore[union-attr]
+    assert len(session.scalars(select(Submission)).all()) == 2
+    # Elsewhere as before.
+    row = session.scalars(select(Submission)).first()
+    assert desk.client.post(f"/admin/ads/{row.id}", data={"name_zh": page}).status_code == 413  # type: ignore[union-attr]
+
+
+@one_engine
 @pytest.mark.parametrize("path", ["", "/ads", "/ads/1"])
 def test_as_many_statements_for_twenty_ads_as_for_one(
     app: Flask, desk: Desk, clock: MovableClock, session: Session, path: str

@@ -11,15 +11,21 @@ from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read
 from directory.doors.admin.door import actor, at, bp
 from directory.foundation.gates import gate
+from directory.foundation.security import takes
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, tongue
 
 _LONGEST_NAME = 80
+#: Characters that are read while somebody waits: dozens of pages of a newspaper, in a second or two.
+LONGEST_TEXT = 100_000
+#: Bytes that are taken, so that a text which is too long comes back whole.
+MOST_BYTES = 1024 * 1024
 
 
 @bp.route("/ads/new", methods=["GET", "POST"])
+@takes(MOST_BYTES)
 @gate("operator")
 def new_ads() -> ResponseReturnValue:
     """Paste a text or send a file: each ad in it becomes one row, read at once; nothing is published."""
@@ -29,6 +35,8 @@ def new_ads() -> ResponseReturnValue:
         return _new(given, text, None)
     try:
         text, source = _handed(text)
+        if len(text) > LONGEST_TEXT:
+            raise Invalid("text", _("That is too much at once: hand it in by parts, or use flask ads import."))
         found = read(text)
         if not found:
             raise Invalid("text", _("Paste the text of an ad, or choose a file."))
