@@ -11,6 +11,7 @@ from directory.accounts.models import Membership, SignIn
 from directory.businesses.models import Business, Fact
 from directory.claims.models import Claim
 from directory.credentials.models import License, RegistryFile, RegistryLicense
+from directory.doors.admin.day import gather
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from tests.admin.conftest import HOSTILE, Desk, acts, one_engine
@@ -22,7 +23,7 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
 
 
 @pytest.mark.parametrize("found", ["yes", "no"])
-def test_a_license_is_checked(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
+def test_a_license_is_checked_and_waits_no_more(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
     row = session.scalars(select(License)).one()
     form = {"found": found, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
     for _ in range(2):
@@ -31,8 +32,16 @@ def test_a_license_is_checked(day: Desk, session: Session, clock: MovableClock, 
     session.refresh(row)
     assert row.status == ("checked" if found == "yes" else "not_found")
     assert "check-license" in acts(session, day.actor)
-    page = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
-    assert ("Licenses that run out 1" in page) is (found == "yes")
+    assert not {"licenses", "expiring", "candidates"} & gather(session).piles.keys()
+    assert "Nothing to look up." in words(check_page(day.client.get("/admin/licenses"), "en", quoted=QUOTED).root)
+    again = check_page(day.client.get(f"/admin/licenses?license={row.id}"), "en", quoted=QUOTED)
+    assert [form.get("action") for form in again.all("form")][-1] == f"/admin/licenses/{row.id}"
+    assert f"/admin/licenses?license={row.id}#license-{row.id}" in day.client.get("/admin/businesses/gaoshi").text
+    clock.move(days=30)
+    session.rollback()
+    assert ("expiring" in gather(session).piles, "licenses" in gather(session).piles) == (
+        found == "yes", found == "no",
+    )  # fmt: skip
 
 
 @one_engine
@@ -119,26 +128,75 @@ def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
     assert set(acts(session, f"person:{owner}")) <= {"signed-in"}
 
 
-def test_a_row_of_the_registry_is_confirmed_as_theirs(day: Desk, session: Session) -> None:
+@pytest.fixture
+def listed(day: Desk, session: Session) -> tuple[str, RegistryLicense]:
+    """A row of Virginia's list with the number that 高氏 gives, in a stranger's name, and where its buttons lead."""
     with unit() as session:
         file = RegistryFile(
             state="VA", code="2705a", file_date=date(2026, 11, 1), row_count=1, rows_read=1, digest="0" * 64
         )
         session.add(file)
         session.flush()
-        named = {"name": "GAOSHI LENGNUAN LLC", "name_folded": "GAOSHI", "city": "FAIRFAX", "license_class": "A"}
-        row = RegistryLicense(file_id=file.id, state="VA", number="2705777777", specialties=["HVA"], **named)
+        named = {"name": "STRANGE HOLDER LLC", "name_folded": "STRANGE HOLDER", "city": "FAIRFAX", "license_class": "A"}
+        row = RegistryLicense(file_id=file.id, state="VA", number="2705123456", specialties=["HVA"], **named)
         session.add(row)
         session.flush()
         business_id = session.scalars(select(Business.id).where(Business.slug == "gaoshi")).one()
-    path = f"/admin/licenses/candidates/{business_id}/{row.id}"
+    return f"/admin/licenses/candidates/{business_id}/{row.id}", row
+
+
+@pytest.mark.parametrize(
+    ("button", "said", "status"), [("", "checked", "checked"), ("/refuse", "refused", "not_found")]
+)
+def test_a_row_of_the_registry_is_theirs_or_not(
+    day: Desk, session: Session, listed: tuple[str, RegistryLicense], button: str, said: str, status: str
+) -> None:
+    path, _row = listed
+    assert "candidates" in gather(session).piles
+    assert "licenses" not in gather(session).piles
     for _ in range(2):
-        day.post(path, "checked")
+        day.post(f"{path}{button}", said)
     session.rollback()
-    numbers = session.scalars(select(License.number).where(License.status == "checked")).all()
-    assert numbers == ["2705777777"]
-    assert set(acts(session, day.actor)) == {"confirm-license"}
-    assert day.client.post(f"/admin/licenses/candidates/{business_id}/999").status_code == 404
+    license = session.scalars(select(License)).one()
+    assert (license.number, license.status) == ("2705123456", status)
+    assert set(acts(session, day.actor)) == {"refuse-license" if button else "confirm-license"}
+    assert not {"licenses", "candidates"} & gather(session).piles.keys()
+    assert day.client.post(f"{path}9{button}").status_code == 404
+
+
+@one_engine
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "there in a name that is not theirs. They say: HVAC contractor license VA · 2705123456",
+        ),
+        ("zh-hans", "弗吉尼亚州2026年11月1日的名单： 2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
+        ("zh-hant", "維吉尼亞州2026年11月1日的名冊： 2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
+    ],
+)
+def test_the_page_says_why_a_row_is_asked_about_and_of_what_day_the_list_is(
+    day: Desk, listed: tuple[str, RegistryLicense], language: str, said: str
+) -> None:
+    quoted = (*QUOTED, "STRANGE HOLDER LLC")
+    page = check_page(day.client.get(f"/admin/licenses?lang={language}"), language, quoted=quoted)
+    assert said in words(page.first("main"))
+    assert "STRANGE HOLDER LLC" in words(check_page(day.client.get("/admin"), language, quoted=quoted).root)
+
+
+@one_engine
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_virginias_look_up_page_is_linked_and_of_others_it_is_said(
+    day: Desk, session: Session, language: str
+) -> None:
+    row = session.scalars(select(License)).one()
+    day.post("/admin/businesses/gaoshi/facts", "fact", field="licenses", value="MD 01-5555")
+    page = check_page(day.client.get(f"/admin/licenses?lang={language}"), language, quoted=QUOTED)
+    assert "dpor.virginia.gov" not in page.source
+    said = {"en": "no verified address", "zh-hans": "没有核实过的网址", "zh-hant": "沒有查證過的網址"}[language]
+    assert said in words(page.root)
+    assert row.id
 
 
 def test_a_dispute_is_decided_for_the_claimant(app: Flask, day: Desk, session: Session) -> None:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditEvent
-from directory.businesses.actions import FactDraft, add_facts
 from directory.businesses.models import Business
 from directory.credentials import actions, queries
 from directory.credentials.models import RegistryLicense
@@ -62,17 +61,52 @@ def test_an_import_leaves_another_states_check_and_a_newer_look_alone(
     assert [each["status"] for each in shown()] == ["checked", "checked"]
 
 
-def test_what_waits_and_what_runs_out(business: Business, session: Session, clock) -> None:
+def test_what_a_person_looked_at_waits_no_more_until_its_day(business: Business, session: Session, clock) -> None:
     say(business.id, [MD, {"type": "master"}])
-    assert [each.license.number for each in queries.to_check(session)] == ["01-5555"]
-    _record(rows()[0].id, found=True, expires_on=date(2026, 12, 20))
-    db.session.rollback()
+
+    def waiting() -> tuple[int, int]:
+        db.session.rollback()
+        found = queries.waiting(session, timedelta(days=30))
+        assert {each.business.slug for each in (*found.to_check, *found.expiring)} <= {"meadow"}
+        return len(found.to_check), len(found.expiring)
+
+    assert waiting() == (1, 0)
+    _record(rows()[0].id, found=False)
+    assert waiting() == (0, 0), "somebody looked; it is not asked again every morning"
+    clock.move(days=30)
+    assert waiting() == (1, 0), "it may be in the registry by now"
+    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    assert waiting() == (0, 0)
+    clock.move(days=10)  # January 2nd
+    assert waiting() == (0, 1), "it runs out"
+    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    assert waiting() == (0, 0)
+    clock.move(days=7)
+    assert waiting() == (0, 1), "it may be renewed by now"
+    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    clock.move(days=24)  # February 2nd
+    assert waiting() == (0, 1), "it ran out"
+    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    clock.move(days=30)
+    assert waiting() == (0, 0), "looked at after its last day: the page says so, nobody is asked again"
+
+
+def test_a_number_that_the_registrys_list_does_not_know_is_answered(
+    business: Business, run, tmp_path: Path, session: Session
+) -> None:
+    assert len(queries.to_check(session)) == 1
+    run(*[write(tmp_path, list(many(5, code)), code) for code in LISTS])
+    assert only()["status"] == "not_found"
     assert queries.to_check(session) == []
-    assert queries.expiring(session, timedelta(days=14)) == []
-    (soon,) = queries.expiring(session, timedelta(days=30))
-    assert soon.business.slug == "meadow"
-    clock.move(days=60)
-    assert len(queries.expiring(session, timedelta(0))) == 1
+
+
+def test_a_license_without_a_last_day_is_looked_up_again(business: Business, session: Session, clock) -> None:
+    say(business.id, [MD])
+    _record(rows()[0].id, found=True)
+    assert queries.expiring(session, timedelta(days=30)) == []
+    clock.move(days=180)
+    db.session.rollback()
+    assert len(queries.expiring(session, timedelta(days=30))) == 1
 
 
 def test_a_name_alone_is_nobody_and_with_the_town_a_candidate_until_a_person_says_so(
@@ -110,21 +144,6 @@ def test_a_confirmed_license_follows_the_lists(
     files = [write(tmp_path, [*many(20, code), row("000801", expires="05/31/2029")], "2705a") for code in LISTS[:1]]
     run(*files, date="2026-11-27")
     assert (only()["status"], only()["expires_on"], only()["number"]) == ("checked", "2029-05-31", "2705000801")
-
-
-def test_six_digits_and_a_strange_name_are_questions(business: Business, run, tmp_path: Path, session: Session) -> None:
-    say(business.id, [{"type": "class_a", "number": "000123", "state": "VA"}])
-    run(write(tmp_path, [row("000123"), *many(20)]))
-    assert only()["status"] == "given"
-    assert [each.why for each in queries.for_review(session)] == ["bare_number"]
-    say(business.id, [{"type": "class_a", "number": "2705000123", "state": "VA"}])
-    with unit() as writing:
-        add_facts(writing, business.id, [FactDraft("name_en", "Oaken Heating", "owner", date(2026, 11, 23))])
-        actions.restate(writing, business.id)
-        actions.match(writing)
-    db.session.rollback()
-    assert [each.why for each in queries.for_review(session)] == ["other_name"]
-    assert only()["holder"] == "INFINITE MEADOW AIR LLC", "the page names whose it is"
 
 
 def test_reviewing_costs_the_same_for_one_and_for_twenty(

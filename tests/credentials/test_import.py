@@ -92,6 +92,8 @@ def test_a_second_run_changes_nothing(business: Business, run, clock, tmp_path: 
 
 
 def test_a_newer_list_replaces_the_older(business: Business, run, clock, tmp_path: Path, session: Session) -> None:
+    say(business.id, [{"type": "dpor", "number": "VA 2705-000123", "state": "VA"}])
+    clock.move(minutes=1)
     run(*_all(tmp_path, OURS))
     clock.move(days=7)
     newer = row("000123", code="2705b", firm="INFINITE MEADOW AIR LLC", expires="05/31/2029")

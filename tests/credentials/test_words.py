@@ -24,9 +24,10 @@ SAID = {
         "zh-hant": "主管機關登載證照 VA 2705000123 至2026年11月22日止。是否已換證，請先問清楚。",
     },
     "not_found": {
-        "en": "License number VA 2705000123 given; not found in the registry. Ask for it before you sign.",
-        "zh-hans": "给了执照号 VA 2705000123，但在登记处没查到。签约前，请先看执照。",
-        "zh-hant": "有提供證照號碼 VA 2705000123，但在主管機關查不到。簽約前請先看證照。",
+        "en": "License number VA 2705000123 given; not found in the registry under their name. "
+        "Ask for it before you sign.",
+        "zh-hans": "给了执照号 VA 2705000123，但在登记处没查到他们名下有这张执照。签约前，请先看执照。",
+        "zh-hant": "有提供證照號碼 VA 2705000123，但在主管機關查不到其名下有這張證照。簽約前請先看證照。",
     },
     "given": {
         "en": "License number VA 2705000123 given; we have not checked it.",

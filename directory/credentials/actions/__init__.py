@@ -1,10 +1,12 @@
 """Writing licenses: what is stated, what a registry's list says, what the operator saw on its page."""
 
-from directory.credentials.actions.checks import Matched, confirm, look_up, match, record_check
+from directory.credentials.actions.checks import CONCERNS, Matched, look_up, match
+from directory.credentials.actions.decisions import confirm, record_check, refuse
 from directory.credentials.actions.licenses import restate, state_licenses
 from directory.credentials.actions.registry import Loaded, Refused, load
 
 __all__ = [
+    "CONCERNS",
     "Loaded",
     "Matched",
     "Refused",
@@ -13,6 +15,7 @@ __all__ = [
     "look_up",
     "match",
     "record_check",
+    "refuse",
     "restate",
     "state_licenses",
 ]

@@ -2,14 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from directory.credentials.rules.dpor import STATE, TRADES
 from directory.kernel import clock
 
+#: License types that name a class of Virginia's.
+CLASS_TYPES = {"class_a", "class_b", "class_c"}
+#: Who compared a registry's row with a business: the number that it states is its own; the row is its own although it
+#: states no number (then it is shown by itself); the row is somebody else's.
+COMPARED, CONFIRMED, REFUSED = "compared_by", "confirmed_by", "refused_by"
+#: The fields that say what a business is called, as a registry's name is compared with it.
+NAMES = ("name_en", "romanized", "owner")
 #: What a firm is, not what it is called.
 _FORMS = {"LLC", "INC", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LP", "LLP", "PLLC", "PC", "THE", "DBA", "TA"}
 #: What half the trade is called: two names that share no other word share nothing.
@@ -51,10 +58,43 @@ class Row:
     file_date: date
     imported_at: datetime
 
+
+class Listed(Protocol):
+    """What comparing needs to know of a registry's row."""
+
     @property
-    def is_ours(self) -> bool:
-        """Whether it licenses any of our trades."""
-        return any(code in TRADES for code in self.specialties)
+    def name(self) -> str: ...
+
+    @property
+    def license_class(self) -> str | None: ...
+
+    @property
+    def specialties(self) -> Sequence[str]: ...
+
+
+def doubt(type: str, row: Listed, names: Iterable[str | None]) -> str | None:
+    """Why a person has to compare a row with the business that gives its number before it counts; None: it fits.
+
+    A number can be read off anybody's truck: other_trade (licensed there for none of our trades), other_name (the
+    holder's shares no word with the business's), other_class (they state another class than the registry's).
+    """
+    if not any(code in TRADES for code in row.specialties):
+        return "other_trade"
+    if is_strange(row.name, names):
+        return "other_name"
+    return "other_class" if class_type(type, row.license_class) != type else None
+
+
+def class_type(type: str, license_class: str | None) -> str:
+    """The license type that a registry's class makes of a stated one: only a stated class can be another one."""
+    named = registered_type(license_class)
+    return named if {type, named} <= CLASS_TYPES else type
+
+
+def registered_type(license_class: str | None) -> str:
+    """The license type of a registry's row, where nobody stated one."""
+    named = f"class_{(license_class or '').lower()}"
+    return named if named in CLASS_TYPES else "dpor"
 
 
 @dataclass(frozen=True)
@@ -94,6 +134,32 @@ def not_found(license: Mapping[str, Any], number: str, searched: Searched) -> di
         "checked_by": "registry",
         "file_date": searched.file_date.isoformat(),
     }
+
+
+def refused(license: Mapping[str, Any], number: str, file_date: date, by: str) -> dict[str, Any]:
+    """What is known of a number that the registry has for somebody else: of this business it knows no such license."""
+    return {
+        "type": license["type"],
+        "number": license.get("number"),
+        "registry_number": number,
+        "state": STATE,
+        "status": "not_found",
+        "checked_at": clock.now().isoformat(),
+        "checked_by": by,
+        "file_date": file_date.isoformat(),
+        REFUSED: by,
+    }
+
+
+def is_decided(check: Mapping[str, Any]) -> bool:
+    """Whether a person compared the registry's row of this check with the business, and said whose it is."""
+    return any(check.get(word) for word in (COMPARED, CONFIRMED, REFUSED))
+
+
+def decision(check: Mapping[str, Any], license: Mapping[str, Any]) -> dict[str, Any]:
+    """Who said that a number is theirs, as it goes on to the next check: a row once confirmed may be stated now."""
+    by = check.get(COMPARED) or check.get(CONFIRMED)
+    return {CONFIRMED if license.get(CONFIRMED) else COMPARED: by} if by else {}
 
 
 def is_newer(check: Mapping[str, Any] | None, file_date: date) -> bool:

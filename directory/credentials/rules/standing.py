@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from directory.credentials.rules.matching import class_type
+
 #: Codes of a standing, best known first, and what each means.
 STANDINGS = {
     "checked": "a license for this state was found in its registry, and its date has not passed",
     "expired": "it was found, and the date that the registry gave has passed since",
-    "not_found": "a number was given and the registry did not know it",
+    "not_found": "a number was given and the registry does not know it as theirs",
     "given": "a number was given, nobody checked it",
     "stated_here": "says it is licensed in this state; no number",
     "stated_elsewhere": "says it is licensed, and names other states than this one",
@@ -101,14 +103,16 @@ OF_A_CHECK = ("license_class", "expires_on", "checked_at", "checked_by", "file_d
 def as_stated(license: Mapping[str, Any]) -> dict[str, Any]:
     """A fact's license with every field of a document: None for what is not given, a status always.
 
-    Of what only a check knows, no more than is there.
+    Of what only a check knows, no more than is there. A class that was checked is the registry's, whatever is stated.
     """
     number = license.get("registry_number") or license.get("number")
+    status = license.get("status") or ("given" if number else "stated")
+    is_checked = status == "checked"
     return {
-        "type": license["type"],
+        "type": class_type(license["type"], license.get("license_class")) if is_checked else license["type"],
         "number": number,
         "state": license.get("state"),
-        "status": license.get("status") or ("given" if number else "stated"),
+        "status": status,
         **{name: license[name] for name in OF_A_CHECK if license.get(name)},
     }
 

@@ -16,7 +16,7 @@ from directory.audit.queries import times, trail
 from directory.businesses import actions, queries
 from directory.businesses.models import Business
 from directory.businesses.rules import BUSINESS, CONTACT_POINT, winning
-from directory.credentials.actions import restate
+from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
 from directory.doors.admin import told, words
 from directory.doors.admin.door import PAGE, actor, asked, at, back, bp, number
@@ -147,6 +147,8 @@ def tell(slug: str) -> ResponseReturnValue:
                 draft = actions.FactDraft(form.field.data, value, "phone", on, entered_by=actor())
                 added = actions.add_facts(session, row.id, [draft])
                 restate(session, row.id)
+                if form.field.data in CONCERNS:
+                    look_up(session, [row.id])
                 if added:
                     record(session, actor(), "fact-by-phone", ("business", row.id), field=form.field.data)
         except Invalid as error:

@@ -15,7 +15,8 @@ from directory.businesses.models import Business
 from directory.businesses.queries import stale_owners, to_introduce
 from directory.claims.models import Claim
 from directory.claims.queries import undecided
-from directory.credentials.queries import Candidate, ToCheck, expiring, for_review, to_check
+from directory.credentials import queries as credentials
+from directory.credentials.queries import Candidate, ToCheck
 from directory.kernel import clock
 from directory.kernel.pile import Pile
 from directory.leads.models import Lead
@@ -90,6 +91,7 @@ def gather(session: Session) -> Day:
     """Everything that waits now. The number of statements does not grow with the rows."""
     now = clock.now()
     today = clock.local(now).date()
+    licenses = credentials.waiting(session, LICENSE_DUE)
     return Day(
         untold=untold(session, ROWS),
         failed=outbox.failed(session, ROWS),
@@ -100,9 +102,9 @@ def gather(session: Session) -> Day:
         reports=waiting(session, "wrong", ROWS),
         list_calls=to_call(session, ROWS),
         submissions=to_review(session, ROWS),
-        licenses=_pile(to_check(session)),
-        expiring=_pile(expiring(session, LICENSE_DUE)),
-        candidates=_pile(for_review(session)),
+        licenses=_pile(licenses.to_check),
+        expiring=_pile(licenses.expiring),
+        candidates=_pile(licenses.candidates),
         introductions=introductions(session, today),
         owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
         ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),

@@ -1,6 +1,6 @@
 """Licenses to look up on the state's own page: what was given, what runs out, and rows that may be somebody's."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField
@@ -9,13 +9,13 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from directory.credentials import actions, queries
 from directory.doors.admin.day import LICENSE_DUE
-from directory.doors.admin.door import actor, at, back, bp
+from directory.doors.admin.door import actor, at, back, bp, number
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 
-#: Where a state lets everybody look a license up. Of the others we only know that such a page exists.
+#: Where a state lets everybody look a license up. Of the others no address has been verified, and the page says so.
 LOOK_UP = {"VA": "https://dpor.virginia.gov/LicenseLookup"}
 
 
@@ -37,8 +37,8 @@ class CheckForm(Form):
 @bp.get("/licenses")
 @gate("operator")
 def licenses() -> str:
-    """What to look up, soonest to run out first."""
-    return _page(None, None)
+    """What to look up, soonest to run out first; `license`: one of any age and state, with those of its business."""
+    return _page(number(request.args.get("license")), None)
 
 
 def _page(license_id: int | None, form: CheckForm | None) -> str:
@@ -46,9 +46,8 @@ def _page(license_id: int | None, form: CheckForm | None) -> str:
     at("licenses")
     return render_template(
         "admin/licenses.html",
-        expiring=queries.expiring(session, LICENSE_DUE),
-        to_check=queries.to_check(session),
-        candidates=queries.for_review(session),
+        waiting=queries.waiting(session, LICENSE_DUE),
+        asked=queries.with_its_sisters(session, license_id) if license_id else [],
         look_up=LOOK_UP,
         empty=CheckForm(formdata=None),
         wrong_id=license_id,
@@ -82,7 +81,16 @@ def check(license_id: int) -> ResponseReturnValue:
 @bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>")
 @gate("operator")
 def candidate(business_id: int, listed_id: int) -> ResponseReturnValue:
-    """A row of the registry's list is this business's: name and town were compared."""
+    """A row of the registry's list is this business's: the two were compared."""
     with unit() as session:
         actions.confirm(session, business_id, listed_id, by=actor())
     return back("checked", "licenses")
+
+
+@bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>/refuse")
+@gate("operator")
+def refuse(business_id: int, listed_id: int) -> ResponseReturnValue:
+    """It is somebody else's: not asked about again."""
+    with unit() as session:
+        actions.refuse(session, business_id, listed_id, by=actor())
+    return back("refused", "licenses")

@@ -20,6 +20,7 @@ ACT = {
     "ask": _l("asked the customer something"),
     "check-license": _l("looked a license number up"),
     "confirm-license": _l("confirmed a license in the registry"),
+    "refuse-license": _l("said that a license in the registry is somebody else's"),
     "claim": _l("began a claim"),
     "claim-code": _l("had a code texted for a claim"),
     "claim-review": _l("a claim waits for a call"),

@@ -53,6 +53,7 @@ DONE = {
     "removed": _l("It is down for good. No import brings it back."),
     "merged": _l("The two listings are one now."),
     "checked": _l("The check is written down."),
+    "refused": _l("Written down: it is somebody else's. You are not asked about it again."),
     "approved": _l("Approved. The business is theirs to manage."),
     "rejected": _l("Rejected. Nothing changed on the listing."),
     "settled": _l("Settled."),
@@ -214,6 +215,14 @@ HOW = {
     "yours": _l("put right by a reviewer"),
     "cleared": _l("the ad does not say this"),
     "made": _l("made from the Chinese name"),
+}
+#: Why a row of a state's list may be a business's, and what has to be compared.
+CANDIDATE = {
+    "name_and_place": _l("Name and town fit; they gave no number."),
+    "bare_number": _l("They gave six digits without the board's four."),
+    "other_trade": _l("Their number, but licensed there for another trade."),
+    "other_name": _l("Their number, but there in a name that is not theirs."),
+    "other_class": _l("Their number, but another class there."),
 }
 #: Why a listing may be the same firm.
 LIKE = {"phone": _l("the same phone"), "name": _l("the same name"), "similar": _l("a similar name")}

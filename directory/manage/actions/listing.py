@@ -130,7 +130,7 @@ def state(
     )
     projection = businesses.reproject(session, business_id)
     credentials.state_licenses(session, business_id, projection.licenses, projection.license_source)
-    if "licenses" in wanted:
+    if credentials.CONCERNS & wanted.keys():
         credentials.look_up(session, [business_id])
     # Where a fact comes from is shown too, so the listing changed even where its columns say the same.
     unit.touch(session, business_id)
