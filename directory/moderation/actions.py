@@ -117,6 +117,7 @@ def remove_by_code(session: Session, business_id: int, code: Code, *, language: 
 def take_down(session: Session, business: Business, *, how: str, by: str = "operator") -> Business:
     """Take a listing down at its own request: a tombstone, no more texts, waiting homeowners told, wishes settled.
 
+    Its owners are told by every contact they have: a wish is anybody's, and the printed phone may not be theirs.
     `how` says in a few words of ours how the request came. `by` is an audit actor. One that is down already stays as
     it is.
     """
@@ -130,6 +131,8 @@ def take_down(session: Session, business: Business, *, how: str, by: str = "oper
         if not any(other.state == "published" for other in others):
             outbox.suppress(session, "sms", phone, "listing taken down")
     removed = businesses.remove(session, business.id, by=by, how=how)
+    for owner in people.owners_of(session, business.id):
+        accounts.tell(session, owner, "listing-removed", ("business", business.id), everywhere=True)
     wishes = select(Report.id).where(Report.business_id == business.id, Report.kind == "remove", Report.state == "open")
     for report_id in session.scalars(wishes).all():
         settle(session, report_id, by=by)

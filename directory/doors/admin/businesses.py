@@ -35,7 +35,12 @@ class IntroductionForm(Form):
     """What somebody said about texts to one phone."""
 
     point = StringField(validators=[InputRequired(), Length(max=9)])
-    state = SelectField(_l("What did they say?"), choices=[SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES])
+    # Nothing stands here before somebody said it: an untouched press must not make a consent.
+    state = SelectField(
+        _l("What did they say?"),
+        choices=[SelectChoice("", _l("Please choose")), *(SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES)],
+        validators=[InputRequired()],
+    )
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
     lift_stop = BooleanField(_l("They had said STOP, and now ask for texts themselves"))
 
