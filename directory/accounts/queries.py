@@ -107,6 +107,12 @@ def people(session: Session, limit: int = 500) -> list[Person]:
     return list(session.scalars(query.order_by(Person.id.desc()).limit(limit)))
 
 
+def named(session: Session, ids: Iterable[int]) -> dict[int, Person]:
+    """These people, contacts loaded, to say who they are."""
+    query = select(Person).where(Person.id.in_(list(ids))).options(selectinload(Person.contacts))
+    return {row.id: row for row in session.scalars(query)}
+
+
 def count_sessions(session: Session, person_ids: Iterable[int]) -> dict[int, int]:
     """How many sessions of each of these people nobody has revoked and are not past their end."""
     live = (SignIn.revoked_at.is_(None), SignIn.expires_at > clock.now(), SignIn.person_id.in_(list(person_ids)))

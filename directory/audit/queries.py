@@ -1,22 +1,21 @@
 """Reading the audit trail."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditEvent
-
-#: Digits of an id that every database takes.
-_LONGEST_ID = 10
 
 
 def trail(
     session: Session,
     *,
-    actor: str = "",
-    act: str = "",
-    subject: str = "",
+    actors: Collection[str] | None = None,
+    acts: Collection[str] | None = None,
+    subjects: Collection[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     before: int | None = None,
@@ -24,20 +23,23 @@ def trail(
 ) -> list[AuditEvent]:
     """Events with an id below `before`, newest first, from `since` to before `until`.
 
-    `actor` is one (`operator:1`) or a role (`operator`); `act` a part of the act's name; `subject` a kind or one row
-    of it (`business:3`).
+    `actors` are single ones (`operator:1`) and roles (`operator`), `acts` names of acts, `subjects` kinds and single
+    rows of them (`business:3`). None leaves that open; an empty collection is nobody and nothing.
     """
     query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
-    if actor:
-        own = AuditEvent.actor == actor
-        query = query.where(own if ":" in actor else own | AuditEvent.actor.startswith(f"{actor}:", autoescape=True))
-    if act:
-        query = query.where(AuditEvent.action.icontains(act, autoescape=True))
-    kind, _, number = subject.partition(":")
-    if kind:
-        query = query.where(AuditEvent.subject_kind == kind)
-    if number.isdecimal() and len(number) < _LONGEST_ID:
-        query = query.where(AuditEvent.subject_id == int(number))
+    if actors is not None:
+        roles = [each for each in actors if ":" not in each]
+        of_role = [AuditEvent.actor.startswith(f"{role}:", autoescape=True) for role in roles]
+        query = query.where(or_(AuditEvent.actor.in_(list(actors)), *of_role))
+    if acts is not None:
+        query = query.where(AuditEvent.action.in_(list(acts)))
+    if subjects is not None:
+        kinds = [each for each in subjects if ":" not in each]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for kind, _colon, number in (each.partition(":") for each in subjects if each not in kinds):
+            rows[kind].append(int(number))
+        of_kind = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in rows.items()]
+        query = query.where(or_(AuditEvent.subject_kind.in_(kinds), *of_kind))
     if since is not None:
         query = query.where(AuditEvent.at >= since)
     if until is not None:

@@ -123,6 +123,11 @@ def slugs_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.slug for row in rows}
 
 
+def named(session: Session, ids: Iterable[int]) -> dict[int, Business]:
+    """These businesses in any state, to say their names: nothing beside the row is loaded."""
+    return {row.id: row for row in session.scalars(select(Business).where(Business.id.in_(list(ids))))}
+
+
 def any_by_slug(session: Session, slug: str) -> Business | None:
     """The business of this slug in any state, with what `by_slugs` loads: for the operator."""
     if not is_slug(slug):

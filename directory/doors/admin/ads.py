@@ -81,7 +81,7 @@ def _page(row: Submission, **more: Any) -> str:
         near=near,
         must_tell=any(each.why == "phone" or (each.is_tombstone and each.why == "name") for each in near),
         reasons=REASONS,
-        events=trail(session, subject=f"submission:{row.id}", limit=8),
+        events=trail(session, subjects=[f"submission:{row.id}"], limit=8),
         waiting=queries.submission_counts(session)["open"],
         next_id=queries.next_open(session, row.id),
         **more,

@@ -20,6 +20,7 @@ from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
 from directory.doors.admin import told, words
 from directory.doors.admin.door import PAGE, actor, asked, at, back, bp, number
+from directory.doors.admin.named import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -83,6 +84,7 @@ def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
     session = db.session()
     at("business", slug=row.slug)
     facts = winning(queries.facts_of(session, row.id))
+    events = trail(session, subjects=[f"business:{row.id}"], limit=10)
     return render_template(
         "admin/business.html",
         business=row,
@@ -90,7 +92,8 @@ def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
         ads=ads_of(session, row.id),
         licenses=licenses_of(session, [row.id]).get(row.id, []),
         members=members_of(session, row.id),
-        trail=trail(session, subject=f"business:{row.id}", limit=10),
+        trail=events,
+        named=names(session, [each.actor for each in events] + [each.state_by for each in row.contact_points]),
         introduction=introduction,
         fact=fact,
         today=clock.local(clock.now()).date(),

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from directory.accounts import actions, queries
 from directory.doors.admin.door import actor, back, bp
+from directory.doors.admin.named import people_like
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, NotFound
-from directory.kernel.text import fold
 
 
 @bp.route("/people", methods=["GET", "POST"])
@@ -21,13 +21,7 @@ def people() -> str:
     """
     session = db.session()
     asked = request.form.get("q", "").strip()[:80]
-    wanted, digits = fold(asked), "".join(c for c in asked if c.isdigit())
-    rows = [
-        row
-        for row in queries.people(session)
-        if wanted in fold(row.name or "")
-        or any(wanted in contact.address or (len(digits) > 3 and digits in contact.address) for contact in row.contacts)
-    ]
+    rows = people_like(session, asked)
     counts = queries.count_sessions(session, [row.id for row in rows])
     return render_template("admin/people.html", rows=rows, asked=asked, counts=counts)
 
