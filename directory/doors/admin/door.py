@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from directory.accounts.access import require_operator
-from directory.doors.admin import trail, words
+from directory.doors.admin import outgoing, trail, words
 from directory.foundation.i18n import language
 from directory.foundation.security import mark_private
 from directory.kernel import clock
@@ -42,7 +42,13 @@ def _operator_only() -> None:
 @bp.context_processor
 def _words() -> dict[str, Any]:
     said = words.DONE.get(request.args.get("done", ""))
-    return {"words": words, "trail_words": trail, "done": said, "job_of": lambda row: job_words(row, language())}
+    return {
+        "words": words,
+        "outgoing": outgoing,
+        "trail_words": trail,
+        "done": said,
+        "job_of": lambda row: job_words(row, language()),
+    }
 
 
 def actor() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from directory.doors.admin import words
+from directory.doors.admin import outgoing, words
 
 #: Every act that is recorded.
 ACT = {
@@ -208,7 +208,7 @@ _OF: dict[str, tuple[Mapping[str, Any], ...]] = {
     "state": (words.CONTACT, words.SUBMISSION),
     "reason": (_REASON, words.SUBMISSION_REASON),
     "why": (words.CLAIM_REASON,),
-    "kind": (words.CHANNEL, _VALUE),
+    "kind": (outgoing.CHANNEL, outgoing.KIND, _VALUE),
 }
 
 

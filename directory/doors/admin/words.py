@@ -70,27 +70,6 @@ DONE = {
     "ad-reopened": _l("It waits for review again."),
 }
 
-MESSAGE = {
-    "waiting": _l("waiting"),
-    "sending": _l("being sent"),
-    "sent": _l("handed over"),
-    "delivered": _l("arrived"),
-    "failed": _l("failed"),
-    "unsure": _l("unsure"),
-    "cancelled": _l("taken back"),
-    "suppressed": _l("not wanted"),
-}
-CHANNEL = {"sms": _l("SMS"), "email": _l("E-mail")}
-
-#: Why a message failed.
-ERROR = {
-    "connection": _l("the line to the gateway was down"),
-    "recipient": _l("this number or address cannot receive it: call instead"),
-    "content": _l("the carrier refused the words"),
-    "unsure": _l("nobody knows whether it went out"),
-    "expired": _l("its time was over before it could go"),
-}
-
 CONTACT = {
     "not_introduced": _l("nobody has spoken with them"),
     "agreed": _l("agreed to texts"),
