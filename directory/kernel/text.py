@@ -35,6 +35,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
 
 
+def plain(text: str) -> str:
+    """Clean text with full-width letters, digits and signs made plain: a number as a registry writes it."""
+    return clean(unicodedata.normalize("NFKC", text))
+
+
 def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
     kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())

@@ -49,6 +49,13 @@ def _promises() -> dict[str, Any]:
     }
 
 
+def test_a_number_typed_on_a_chinese_keyboard_is_published_as_a_registry_writes_it(desk: Desk) -> None:
+    typed = {"license_0_type": "class_a", "license_0_state": "VA", "license_0_number": "２７０５－１２３４５６"}
+    desk.save("promises", **typed)
+    desk.publish()
+    assert [each["number"] for each in doc()["licenses"]] == ["2705-123456"]
+
+
 def test_promises_become_rows(desk: Desk) -> None:
     assert desk.save("promises", **_promises()).status_code == 303
     desk.publish()

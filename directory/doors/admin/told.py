@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from directory.businesses.forms import read_pause
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
-from directory.kernel.text import clean, fold
+from directory.kernel.text import clean, fold, plain
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 
@@ -120,7 +120,7 @@ def _licenses(text: str) -> list[dict[str, Any]]:
     """`VA 2705123456, MD 12345`: the state and the number as said; a number alone has no state."""
     found = []
     for part in _parts(text):
-        match = _LICENSE.fullmatch(part)
+        match = _LICENSE.fullmatch(plain(part))
         if match is None or not any(c.isdigit() for c in match[2]):
             raise _not_understood(part)
         # Virginia's numbers are its board's; of any other only the holder can say the kind.

@@ -9,7 +9,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from directory.kernel.text import clean
+from directory.kernel.text import plain
 from directory.manage.forms.fields import Known, SectionForm, line, of_kind, state_boxes
 from directory.manage.rules.listing import STATES, normal, with_status
 from directory.trades import vocabulary
@@ -76,7 +76,7 @@ class PromisesForm(SectionForm):
     def values(self) -> dict[str, Any]:
         """A row of license or a state says licensed by itself; nothing said is not stated, never no."""
         licenses = [
-            {"type": kind.data, "state": state.data or None, "number": clean(number.data or "").upper() or None}
+            {"type": kind.data, "state": state.data or None, "number": plain(number.data or "").upper() or None}
             for kind, state, number in self.license_rows()
             if kind.data
         ]

@@ -1,14 +1,12 @@
-"""Reading a listing at the desk: what is published, what is drafted beside it, who changed what."""
+"""Reading a listing at the desk: what is published, what is drafted beside it, how it would look."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.accounts.models import Person
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
 from directory.businesses import queries as businesses
@@ -20,8 +18,6 @@ from directory.kernel import clock
 from directory.manage.models import ListingChange, ListingDraft
 from directory.manage.rules import listing as rules
 from directory.search.rules.documents import document
-
-MOST_CHANGES = 50
 
 
 @dataclass(frozen=True)
@@ -41,19 +37,6 @@ class Desk:
     def lines(self) -> list[rules.Line]:
         """What publishing would change."""
         return rules.lines(self.published, self.draft.values) if self.draft else []
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change of the history: who and when, field by field, and whether a tap takes it back."""
-
-    id: int
-    person: Person
-    at: datetime
-    lines: list[rules.Line]
-    undoes: bool
-    is_undone: bool
-    may_undo: bool
 
 
 @dataclass(frozen=True)
@@ -86,31 +69,6 @@ def desk(session: Session, business_id: int) -> Desk:
     """A listing at the desk."""
     draft = draft_of(session, business_id)
     return Desk(published_values(session, business_id), draft, base_of(session, business_id, draft))
-
-
-def changes(session: Session, business_id: int) -> list[Change]:
-    """The newest changes first, as many as a page holds."""
-    query = (
-        select(ListingChange, Person)
-        .join(Person, Person.id == ListingChange.person_id)
-        .where(ListingChange.business_id == business_id)
-        .order_by(ListingChange.id.desc())
-        .limit(MOST_CHANGES)
-    )
-    rows = session.execute(query).all()
-    undone = {change.undoes_id for change, _person in rows}
-    return [
-        Change(
-            change.id,
-            person,
-            change.at,
-            rules.lines(change.before, change.after),
-            change.undoes_id is not None,
-            change.id in undone,
-            change.id not in undone and not rules.FIXED & change.after.keys(),
-        )
-        for change, person in rows
-    ]
 
 
 def change_of(session: Session, business_id: int, change_id: int) -> ListingChange | None:

@@ -22,6 +22,7 @@ from directory.manage.forms.fields import SectionForm
 from directory.manage.forms.listing import HoursForm, NamesForm, PauseForm, WorkForm
 from directory.manage.forms.promises import PromisesForm
 from directory.manage.queries import listing as queries
+from directory.manage.queries.history import history as entries_of
 from directory.manage.rules import listing as rules
 from directory.manage.rules import map as county_map
 from directory.places.gazetteer import gazetteer, shapes
@@ -205,13 +206,13 @@ def preview(slug: str) -> str:
 @bp.get("/<lang:lang>/manage/<slug>/listing/history")
 @gate("member")
 def history(slug: str) -> str:
-    """Who changed what, field by field."""
+    """Who changed what, field by field: its people, and the operator by their word."""
     return _history(require_member(slug))
 
 
 def _history(member: Member, refused: str | None = None) -> str:
-    changes = queries.changes(db.session(), member.business.id)
-    return render_template("manage/history.html", member=member, changes=changes, refused=refused)
+    entries = entries_of(db.session(), member.business.id)
+    return render_template("manage/history.html", member=member, entries=entries, refused=refused)
 
 
 @bp.post("/<lang:lang>/manage/<slug>/listing/history/<int:change_id>/undo")
