@@ -11,12 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
 from tests.browser.sound import assert_sound
+from tests.support.dpor import many, row, write
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
 ZHANG, HUAFU = "david-zhang-lengnuan-kongtiao", "huafu-lengnuan-kongtiao"
 MOST_TABS = 250
+#: Who holds two numbers that firms of ours will give.
+HOLDER = "STRANGE HEATING AND AIR CONDITIONING HOLDINGS OF NORTHERN VIRGINIA LLC"
+HELD = {GAOSHI: "000124", HUAFU: "000125"}
 PAGES = ("", "/messages", "/texts", f"/businesses/{GAOSHI}", "/licenses", "/claims", "/people/1", "/audit", "/calls")
 PAGES += ("/leads/1", f"/businesses/{ZHANG}/merge?into={HUAFU}")
 
@@ -27,6 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeS
     with FakeSms(mode="delivered") as gateway:
         gateway.modes[PHONES[FANGSHI]] = "landline"
         with running(tmp_path_factory.mktemp("desk"), gateway) as site:
+            held = [row(number, firm=HOLDER, city="NORTH CHESTERFIELD") for number in HELD.values()]
+            site.flask("licenses", "import", str(write(tmp_path_factory.mktemp("lists"), [*held, *many(5)])))
             yield site, gateway
 
 
@@ -48,6 +54,12 @@ def context(browser: Browser, desk: tuple[Site, FakeSms]) -> Iterator[BrowserCon
     page.goto(f"/zh-hans/businesses/{ZHANG}/remove")
     page.locator("main form button").last.click()
     expect(page.locator("[role=status]")).to_be_visible()
+    for slug, number in HELD.items():
+        page.goto(f"/admin/businesses/{slug}")
+        page.locator("select[name=field]").select_option("licenses")
+        page.locator("input[name=value]").fill(f"VA 2705{number}")
+        page.locator("input[name=value]").press("Enter")
+        expect(page.locator("[role=status]")).to_contain_text("told by phone")
     page.close()
     yield context
     context.close()
@@ -108,6 +120,7 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     expect(page.locator("h1")).to_have_text("Fangshi Lengnuan")
     reach(page, page.locator("select[name=state]").first)
     page.keyboard.type("calls")
+    type_into(page, page.locator("input[name=how]").first, "called, it is a landline")
     press(page, page.get_by_role("button", name=re.compile("Write it down.*240-651-9115")))
     expect(page.locator("#phones ~ h3 .tag").first).to_have_text("calls only")
 
@@ -130,10 +143,20 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     page.goto(f"/en/businesses/{FANGSHI}")
     expect(page.locator("main")).to_contain_text("2705123456")
 
+    # Two numbers that the registry has for somebody else: one row is refused, one stays to compare.
+    page.goto("/admin/licenses")
+    rows = page.locator("li", has_text=HOLDER)
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("there in a name that is not theirs")
+    press(page, rows.first.get_by_role("button", name=re.compile("Not theirs")))
+    expect(page.locator("[role=status]")).to_contain_text("somebody else's")
+    expect(rows).to_have_count(1)
+
     # A wish to come down, granted.
     page.goto("/admin")
     row = page.locator("section", has=page.locator("#removals")).locator("li").first
-    press(page, row.get_by_role("button", name=re.compile("Take it down")))
+    press(page, row.locator("summary"))
+    press(page, row.get_by_role("button", name=re.compile("I called the phone in the ad")))
     expect(page.locator("[role=status]")).to_contain_text("down for good")
     assert page.locator("#removals").count() == 0
     assert page.goto(f"/en/businesses/{ZHANG}").status in (404, 410)  # type: ignore[union-attr]
