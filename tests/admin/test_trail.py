@@ -45,13 +45,13 @@ def test_every_act_has_words() -> None:
     [
         (
             "en",
-            [("what", "Services, Brands"), ("reason", "Too far"), ("quiet hours", "yes")],
+            [("what", "Services, Brands"), ("reason", "Too far"), ("quiet hours", "yes"), ("rows", "7")],
         ),
-        ("zh-hans", [("内容", "服务项目、品牌"), ("原因", "太远"), ("免打扰", "是")]),
+        ("zh-hans", [("内容", "服务项目、品牌"), ("原因", "太远"), ("免打扰", "是"), ("行数", "7")]),
     ],
 )
 def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, said: list[tuple[str, str]]) -> None:
-    detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None}
+    detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None, "rows": 7}
     with app.test_request_context(), speaking(LANGUAGES[language]):
         assert trail.beside(detail) == said
         assert trail.row("visitor") != "visitor" or language == "en"

@@ -187,6 +187,6 @@ def _finish(session: Session, file: RegistryFile, loaded: Loaded) -> None:
     loaded.licenses = session.scalar(mine) or 0
     loaded.expired = session.scalar(mine.where(RegistryLicense.expires_on < today)) or 0
     file.row_count, file.rows_read = loaded.licenses, loaded.rows
-    detail = {"code": file.code, "date": file.file_date.isoformat(), "rows": loaded.rows, "kept": loaded.licenses}
+    detail = {"code": file.code, "date": file.file_date.isoformat(), "rows": loaded.rows, "licenses": loaded.licenses}
     record(session, "operator", "import-list", ("registry-file", file.id), **detail)
     session.flush()

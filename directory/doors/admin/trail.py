@@ -166,6 +166,10 @@ _NAME = {
     "purpose": _l("purpose"),
     "origin": _l("origin"),
     "by": _l("by"),
+    "code": _l("list"),
+    "date": _l("day"),
+    "rows": _l("rows"),
+    "licenses": _l("licenses of our trades"),
     "until": _l("try again on"),
 }
 #: Ways and origins.
