@@ -112,9 +112,11 @@ class InviteForm(AddressForm):
     )
     language = SelectField(_l("Language of the invitation"), choices=_languages)
 
-    def speak(self) -> "InviteForm":
-        """Begin with the language of the page."""
+    def begin(self, *, with_owner: bool) -> "InviteForm":
+        """Begin with the language of the page; `with_owner`: making somebody an owner is offered."""
         self.language.data = self.language.data or language().bcp47
+        if not with_owner:
+            self.role.choices = [choice for choice in self.role.choices if choice.value != "owner"]
         return self
 
 

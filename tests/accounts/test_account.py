@@ -78,7 +78,7 @@ def test_contact_waits_for_a_fresh_code(client: FlaskClient, session: Session, s
     mine = contact_id(shop.owner)
     for action, data in (("add", {"address": NEW}), ("code", {"code": "12345678"}), ("remove", {"contact": mine})):
         answer = act(client, action, **data)
-        assert (answer.status_code, answer.location) == (303, "/en/sign-in/prove?next=/en/account")
+        assert (answer.status_code, answer.location) == (303, "/en/sign-in/prove?next=/en/account?again%3D1")
     prove(client, shop.owner)
     assert act(client, "remove", contact=mine).status_code == 303
     assert len(session.scalars(select(PersonContact).where(PersonContact.person_id == shop.owner)).all()) == 1

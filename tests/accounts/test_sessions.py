@@ -132,7 +132,7 @@ def test_next_leads_back_where_somebody_wanted_to_go(client: FlaskClient, shop: 
 
 def test_form_is_not_replayed_when_the_session_is_gone(client: FlaskClient, session: Session, shop: Shop) -> None:
     answer = client.post("/en/account", data={"action": "save", "name": "x", "language": "en"})
-    assert (answer.status_code, answer.location) == (303, "/en/sign-in?next=/en/account")
+    assert (answer.status_code, answer.location) == (303, "/en/sign-in?next=/en/account?again%3D1")
     part = client.get(
         "/en/account", headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/en/manage/gaoshi/leads?x=1"}
     )

@@ -130,7 +130,8 @@ ACTIONS: dict[str, tuple[Callable[[], Form], Callable[..., Response]]] = {
 def _page(member: Member, failed: Form | None) -> str:
     """The page; `failed` is the form that was refused."""
     session = db.session()
-    form = failed if isinstance(failed, InviteForm) else InviteForm(formdata=None).speak()
+    is_fresh = access.is_fresh(access.require_person())
+    form = failed if isinstance(failed, InviteForm) else InviteForm(formdata=None).begin(with_owner=is_fresh)
     return render_template(
         "accounts/people.html",
         member=member,
@@ -138,6 +139,7 @@ def _page(member: Member, failed: Form | None) -> str:
         invitations=queries.open_invitations(session, member.business.id) if member.is_owner else [],
         form=form,
         failed=failed,
+        may_make_owners=member.is_owner and is_fresh,
         done=request.args.get("done"),
         masked=masked,
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from directory.accounts.access import Member, require_fresh, require_member, require_owner
+from directory.accounts.access import Member, is_fresh, require_fresh, require_member, require_owner, require_person
 from directory.businesses.rules import CONTACT_POINT
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
@@ -31,7 +31,13 @@ def _page(member: Member, form: AddPhoneForm, refused: str | None = None) -> str
         for point in points
     }
     return render_template(
-        "manage/phones.html", member=member, points=points, offered=offered, form=form, refused=refused
+        "manage/phones.html",
+        member=member,
+        points=points,
+        offered=offered,
+        form=form,
+        refused=refused,
+        may_change=member.is_owner and is_fresh(require_person()),
     )
 
 
