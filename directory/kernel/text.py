@@ -1,5 +1,6 @@
 """Text from people: cleaned before it is stored, folded before it is compared, masked before it is shown."""
 
+import hashlib
 import re
 import unicodedata
 from functools import cache
@@ -44,6 +45,11 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
     kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
     return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
+
+
+def fingerprint(text: str) -> str:
+    """What two equal texts have in common and two others do not, short enough for a form to carry."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def bare_code(text: str | None) -> str:

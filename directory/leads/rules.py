@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from directory.kernel import clock
 from directory.kernel.states import table
+from directory.kernel.text import fingerprint
 from directory.outbox.rules import next_allowed
 
 REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
@@ -176,3 +177,8 @@ def _next_at(moment: datetime, at: time) -> datetime:
     here = clock.local(moment)
     day = here.date() if here.time() < at else here.date() + timedelta(days=1)
     return datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE).astimezone(moment.tzinfo)
+
+
+def note_mark(note: str | None) -> str:
+    """What an edit of a note begins from, as its form carries it; nothing where there is none."""
+    return fingerprint(note) if note else ""

@@ -19,7 +19,7 @@ class ListingDraft(Base):
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
-    #: Grows with every save: an edit that began from an older one is refused, not merged in silence.
+    #: Grows with every save: an older one that somebody looked at is not published unseen.
     revision: Mapped[int] = mapped_column(default=1)
 
 

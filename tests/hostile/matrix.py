@@ -106,7 +106,8 @@ def cells(world: World, door: Door, faults: list[str], shelf: Shelf | None) -> I
 
 def filled(world: World, body: dict[str, str]) -> dict[str, str]:
     """A form with the ids of what is one's own; an empty one stays empty."""
-    own = {name: str(world.own.ids[name]) for name in _IN_FORMS} | {"base": world.own.links["base"]}
+    own = {name: str(world.own.ids[name]) for name in _IN_FORMS}
+    own |= {name: world.own.links[name] for name in ("base", "shown", "kept")}
     return body | own if body else {}
 
 

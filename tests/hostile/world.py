@@ -22,8 +22,10 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.leads import actions as leads
 from directory.leads.models import Lead
+from directory.leads.rules import note_mark
 from directory.manage.models import ListingChange, ListingConfirmation, ListingDraft
-from directory.manage.queries.listing import base_of
+from directory.manage.queries.listing import base_of, desk
+from directory.manage.rules.listing import SECTIONS, mark
 from directory.moderation.models import Report
 from directory.outbox.models import InboundText, Message
 from tests.factories import people
@@ -103,7 +105,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         lead = session.scalars(select(Lead).where(Lead.request_id == request.id)).one()
         if accepts:
             leads.accept(session, lead.id, "page")
-        leads.note(session, lead.id, f"secretnote{n}")
+        leads.note(session, lead.id, f"secretnote{n}", "")
         business = session.get_one(Business, lead.business_id)
         owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")
         colleague = _member(session, business.id, "colleague", f"+1240555016{n}", None, f"Helpername{n}")
@@ -121,6 +123,8 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
             "message_id": session.scalars(select(Message.id).where(Message.subject_id == lead.id).limit(1)).one(),
         }
         links["base"] = base_of(session, business.id, session.get(ListingDraft, business.id))
+        links["shown"] = mark(SECTIONS["names"], desk(session, business.id).values)
+        links["kept"] = note_mark(lead.note)
         links |= {"phone": PHONES[slug], "state": lead.state}
         people_ids = {"owner": owner.person_id, "colleague": colleague.person_id}
     inner = tuple(

@@ -8,7 +8,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.rules import LEAD, LOST_REASONS, TABS, age, tab_of
+from directory.leads.rules import LEAD, LOST_REASONS, TABS, age, note_mark, tab_of
 from tests.factories.requests import listed, messages, sent
 
 
@@ -75,31 +75,44 @@ def test_nobody_wins_what_was_closed(lead):
             act()
 
 
+def keep(lead, text, kept=None):
+    """Keep a note over the one that stands there, or over another that was shown."""
+    do(actions.note, lead, text, note_mark(now(lead).note) if kept is None else kept)
+
+
 def test_a_note_is_kept_in_any_state_and_erased_with_the_request(lead, clock):
-    do(actions.note, lead, "  门铃坏了，打电话 \n")
+    keep(lead, "  门铃坏了，打电话 \n")
     assert now(lead).note == "门铃坏了，打电话"
     do(actions.decline, lead, "too_busy", "page")
-    do(actions.note, lead, "下次再说")
+    keep(lead, "下次再说")
     assert now(lead).note == "下次再说"
     with pytest.raises(Invalid):
-        do(actions.note, lead, "x" * 2001)
+        keep(lead, "x" * 2001)
     do(actions.erase, now(lead).request_id)
     assert now(lead).note is None
     with pytest.raises(Invalid):
-        do(actions.note, lead, "again")
+        keep(lead, "again")
 
 
 def test_a_note_is_purged_with_the_contact(lead, clock):
-    do(actions.note, lead, "门铃坏了")
+    keep(lead, "门铃坏了")
     do(actions.close, now(lead).request_id)
     clock.move(days=181)
     do(actions.purge, clock.moment)
     assert now(lead).note is None
 
 
+def test_a_note_that_was_not_seen_is_not_overwritten(lead):
+    keep(lead, "a")
+    with pytest.raises(Invalid):
+        keep(lead, "b", "")
+    keep(lead, "a", "")
+    assert now(lead).note == "a"
+
+
 def test_an_empty_note_is_none(lead):
-    do(actions.note, lead, "a")
-    do(actions.note, lead, "  ")
+    keep(lead, "a")
+    keep(lead, "  ")
     assert now(lead).note is None
 
 

@@ -17,7 +17,7 @@ from directory.search.queries import listing
 from tests.factories.listings import GAOSHI
 from tests.factories.people import member, signed_in
 
-_BASE = re.compile(r'name="base"[^>]*value="([^"]*)"')
+_HIDDEN = r'name="{}"[^>]*value="([^"]*)"'
 
 
 @dataclass
@@ -35,15 +35,20 @@ class Desk:
     def get(self, rest: str = "") -> TestResponse:
         return self.client.get(self.path(rest))
 
-    def base(self, rest: str = "") -> str:
-        """The mark of what an edit begun now begins from."""
-        found = _BASE.search(self.get(rest).text)
-        assert found, rest
+    def base(self) -> str:
+        """What publishing now begins from; nothing where there is no draft."""
+        found = re.search(_HIDDEN.format("base"), self.get().text)
+        return found[1] if found else ""
+
+    def shown(self, section: str) -> str:
+        """The mark of what a page of the draft shows now."""
+        found = re.search(_HIDDEN.format("shown"), self.get(f"/{section}").text)
+        assert found, section
         return found[1]
 
-    def save(self, section: str, base: str | None = None, **fields: Any) -> TestResponse:
+    def save(self, section: str, shown: str | None = None, **fields: Any) -> TestResponse:
         """Send a page of the draft."""
-        data = {"base": self.base(f"/{section}") if base is None else base, **fields}
+        data = {"shown": self.shown(section) if shown is None else shown, **fields}
         return self.client.post(self.path(f"/{section}"), data=data)
 
     def post(self, rest: str, **fields: Any) -> TestResponse:
@@ -51,7 +56,7 @@ class Desk:
 
     def publish(self) -> TestResponse:
         """Publish the draft as it stands."""
-        return self.post("/publish", base=self.base("/names"))
+        return self.post("/publish", base=self.base())
 
 
 def owner(

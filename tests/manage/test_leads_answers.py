@@ -1,16 +1,19 @@
 """Every answer on the page of one lead: what it does, who gave it, and that nobody else's people get there."""
 
 import pytest
+from werkzeug.test import TestResponse
 
 from directory.audit.models import AuditEvent
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
+from directory.kernel.language import LANGUAGES
+from directory.leads.rules import note_mark
 from tests.factories.answers import PHONES, request_url
 from tests.factories.people import member, signed_in
 from tests.factories.requests import listed, messages, sent
-from tests.manage.customers import QUOTED, SECRETS, desk, do, leads, url
-from tests.page import check_page
+from tests.manage.customers import QUOTED, SECRETS, desk, do, leads, read, url
+from tests.page import Page, check_page, words
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def test_every_answer_and_who_gave_it(client, owner):
         ({"action": "note", "note": "门铃坏了"}, "quoted"),
         ({"action": "won"}, "won"),
         ({"action": "won"}, "won"),
-        ({"action": "note", "note": ""}, "won"),
+        ({"action": "note", "note": "", "kept": note_mark("门铃坏了")}, "won"),
     ):
         answer = client.post(path, data=step)
         assert (answer.status_code, answer.headers["Location"]) == (303, path)
@@ -92,6 +95,39 @@ def test_a_note_is_read_by_this_business_only(client, owner):
     signed_in(client, other)
     assert "私下备注" not in client.get(url(theirs.id, slug="fangshi")).text
     assert "私下备注" not in client.get(request_url(request)).text
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_note_that_a_colleague_kept_meanwhile_is_not_lost(client, owner, language):
+    sent("gaoshi")
+    path = url(leads()[0].id, language)
+
+    def keep(note: str, kept: str) -> TestResponse:
+        return client.post(path, data={"action": "note", "note": note, "kept": kept})
+
+    def kept(page: Page) -> str:
+        return next(str(e.get("value")) for e in page.all("input") if e.get("name") == "kept")
+
+    shown = kept(read(client, path, language))
+    assert [keep("楼上不热", shown).status_code for _ in range(2)] == [303, 303]
+    answer = keep("陈女士", shown)
+    assert answer.status_code == 400
+    page = check_page(answer, language, quoted=QUOTED)
+    assert leads()[0].note == "楼上不热"
+    assert [words(each) for each in page.all("p") if words(each) == "楼上不热"]
+    [typed] = [
+        each.text.strip()
+        for each in page.all("textarea")
+        if each.get("name") == "note" and each.get("id") == "own-note"
+    ]
+    assert typed == "陈女士"
+    # Seen both: the next press is a choice. So it is where the note was taken away.
+    assert keep("陈女士", kept(page)).status_code == 303
+    assert keep("", note_mark("陈女士")).status_code == 303
+    answer = keep("陈女士", note_mark("陈女士"))
+    assert answer.status_code == 400
+    assert kept(check_page(answer, language, quoted=QUOTED)) == ""
+    assert leads()[0].note is None
 
 
 def test_another_businesss_people_find_nothing(client, owner):

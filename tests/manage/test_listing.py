@@ -49,15 +49,15 @@ def _found(desk: Desk, service: str) -> list[str]:
 
 def test_publishing_twice_is_once(desk: Desk) -> None:
     desk.save("work", **WORK)
-    base = desk.base("/names")
+    base = desk.base()
     assert [desk.post("/publish", base=base).status_code for _ in range(3)] == [303, 303, 303]
     assert len(history()) == 1
     assert len([fact for fact in facts("services") if fact.source == "owner"]) == 1
 
 
 def test_saving_twice_is_once(desk: Desk) -> None:
-    base = desk.base("/work")
-    assert [desk.save("work", base, **WORK).status_code for _ in range(2)] == [303, 303]
+    shown = desk.shown("work")
+    assert [desk.save("work", shown, **WORK).status_code for _ in range(2)] == [303, 303]
     assert draft().revision == 1
 
 
@@ -72,12 +72,12 @@ def test_saving_what_is_published_leaves_no_draft(desk: Desk) -> None:
 
 def test_a_stale_edit_is_refused_with_both_versions(desk: Desk, listings: Flask) -> None:
     colleague = owner(listings.test_client(), role="colleague", phone="+12405550151")
-    base = desk.base("/names")
+    shown = desk.shown("names")
     assert (
         colleague.save("names", name_zh="高氏冷暖公司", name_zh_lang="zh-Hans", name_en="Gao HVAC").status_code == 303
     )
     typed = {"name_zh": "高家冷暖", "name_zh_lang": "zh-Hans", "name_en": "", "romanized": "", "owner": "高先生"}
-    answer = desk.save("names", base, **typed)
+    answer = desk.save("names", shown, **typed)
     assert answer.status_code == 409
     page = check_page(answer, "zh-hans", quoted=(*PRINTED, "高氏冷暖公司", "高家冷暖"))
     assert "Gao HVAC" in words(page.root)
@@ -85,21 +85,33 @@ def test_a_stale_edit_is_refused_with_both_versions(desk: Desk, listings: Flask)
     assert (fields["name_zh"], fields["owner"]) == ("高家冷暖", "高先生")
     assert draft().values["name_zh"] == "高氏冷暖公司"
     # Saving again, now that both were seen, is a choice.
-    assert desk.save("names", fields["base"], **typed).status_code == 303
+    assert desk.save("names", fields["shown"], **typed).status_code == 303
     assert draft().values["name_zh"] == "高家冷暖"
 
 
 def test_an_edit_from_before_a_publishing_is_stale(desk: Desk) -> None:
-    base = desk.base("/work")
+    shown = desk.shown("work")
     desk.save("work", **WORK)
     desk.publish()
-    assert desk.save("work", base, services=["heating"]).status_code == 409
+    assert desk.save("work", shown, services=["heating"]).status_code == 409
     assert draft() is None
+
+
+def test_an_edit_of_one_page_is_not_stale_because_of_another(desk: Desk) -> None:
+    shown = {section: desk.shown(section) for section in ("names", "work", "hours")}
+    assert desk.save("names", shown["names"], name_zh="高家冷暖", name_zh_lang="zh-Hans").status_code == 303
+    assert desk.save("work", shown["work"], **WORK).status_code == 303
+    desk.post("/pause", until="2026-12-05")
+    desk.publish()
+    assert desk.save("hours", shown["hours"], languages=["cmn"], emergency="").status_code == 303
+    assert draft().values == {"languages": ["cmn"]}
+    assert doc()["names"]["zh"] == "高家冷暖"
+    assert doc()["services"] == ["heating", "boiler"]
 
 
 def test_a_draft_that_moved_on_is_not_published_unseen(desk: Desk) -> None:
     desk.save("work", **WORK)
-    seen = desk.base("/names")
+    seen = desk.base()
     desk.save("names", name_zh="高氏冷暖", name_zh_lang="zh-Hans", owner="高先生")
     for what in ("publish", "discard"):
         answer = desk.post(f"/{what}", base=seen)
@@ -111,7 +123,7 @@ def test_a_draft_that_moved_on_is_not_published_unseen(desk: Desk) -> None:
 
 def test_a_draft_is_thrown_away(desk: Desk) -> None:
     desk.save("work", **WORK)
-    assert desk.post("/discard", base=desk.base("/names")).status_code == 303
+    assert desk.post("/discard", base=desk.base()).status_code == 303
     assert draft() is None
     assert desk.post("/discard", base="").status_code == 303
 
@@ -197,7 +209,7 @@ def test_another_business_cannot_be_written(desk: Desk, listings: Flask) -> None
         "/phones/texts",
         "/names",
     ):
-        assert stranger.post(rest, base="0-0", name_zh="x", phone="+12405550199").status_code == 404, rest
+        assert stranger.post(rest, base="0-0", shown="", name_zh="x", phone="+12405550199").status_code == 404, rest
     assert desk.post(f"/history/{change.id}/undo").status_code == 404
     assert len(history(FANGSHI)) == 1
 

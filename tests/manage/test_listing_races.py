@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
+from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.manage.actions import listing as actions
+from directory.manage.queries import listing as queries
+from directory.manage.rules import listing as rules
 from tests.factories.listings import GAOSHI
 from tests.manage.desk import WORK, Desk, business, doc, draft, facts, history
 
@@ -16,7 +19,7 @@ TOGETHER = 6
 
 def test_publishing_at_the_same_moment_is_once(desk: Desk, listings: Flask) -> None:
     desk.save("work", **WORK)
-    business_id, base = business().id, desk.base("/names")
+    business_id, base = business().id, desk.base()
 
     def publish(_number: int) -> bool:
         with listings.app_context(), unit() as session:
@@ -30,12 +33,14 @@ def test_publishing_at_the_same_moment_is_once(desk: Desk, listings: Flask) -> N
 
 
 def test_saving_at_the_same_moment_keeps_one_and_tells_the_others(desk: Desk, listings: Flask) -> None:
-    business_id, base = business().id, desk.base("/names")
+    business_id = business().id
+    with listings.app_context():
+        shown = rules.mark(["owner"], queries.desk(db.session(), business_id).values)
 
     def save(number: int) -> str:
         try:
             with listings.app_context(), unit() as session:
-                actions.save(session, business_id, desk.person_id, base, {"owner": f"高{number}"})
+                actions.save(session, business_id, desk.person_id, shown, {"owner": f"高{number}"})
         except actions.Stale:
             return "stale"
         return "saved"
@@ -67,7 +72,7 @@ def test_undoing_at_the_same_moment_is_once(desk: Desk, listings: Flask) -> None
 
 def test_a_refused_publishing_leaves_everything_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.save("work", **WORK)
-    held, base, business_id = doc(), desk.base("/names"), business().id
+    held, base, business_id = doc(), desk.base(), business().id
 
     def broken(*_arguments: object) -> None:
         raise RuntimeError("the line broke")

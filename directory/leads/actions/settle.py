@@ -9,7 +9,7 @@ from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 from directory.leads.actions.locks import locked_lead
 from directory.leads.models import Lead
-from directory.leads.rules import LEAD, LONGEST_NOTE, LOST_REASONS
+from directory.leads.rules import LEAD, LONGEST_NOTE, LOST_REASONS, note_mark
 from directory.outbox import actions as outbox
 
 
@@ -52,10 +52,11 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     return lead
 
 
-def note(session: Session, lead_id: int, text: str) -> Lead:
+def note(session: Session, lead_id: int, text: str, kept: str) -> Lead:
     """Keep the business's own words about a lead, in whatever state; empty takes them away.
 
-    They are erased with the request. Raises Invalid(note) for words too long and for a request that was erased.
+    They are erased with the request. `kept` is the mark of the note that was shown. Raises Invalid(note) for words too
+    long, for a request that was erased, and where a colleague kept another note since.
     """
     lead = locked_lead(session, lead_id)
     said = clean(text)
@@ -63,6 +64,8 @@ def note(session: Session, lead_id: int, text: str) -> Lead:
         raise Invalid("note", _("This request is closed. Nothing more can be sent on it."))
     if len(said) > LONGEST_NOTE:
         raise Invalid("note", _("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
+    if said != (lead.note or "") and kept != note_mark(lead.note):
+        raise Invalid("note", _("Somebody kept another note meanwhile. Nothing of yours is saved yet."))
     lead.note = said or None
     session.flush()
     return lead

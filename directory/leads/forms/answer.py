@@ -2,13 +2,13 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.foundation.forms import Form
 from directory.kernel.errors import Invalid
-from directory.leads.rules import LONGEST_NOTE
+from directory.leads.rules import LONGEST_NOTE, note_mark
 
 
 def too_late() -> Invalid:
@@ -73,7 +73,11 @@ class LostForm(Form):
 
 
 class NoteForm(Form):
-    """The business's own words about a lead."""
+    """The business's own words about a lead; `kept` marks the note that the page showed."""
+
+    kept = HiddenField(validators=[Length(max=40)])
+    #: What somebody else kept since then; None where nobody did, empty where it was taken away.
+    theirs: str | None = None
 
     note = TextAreaField(
         _l("Your note"),
@@ -81,3 +85,11 @@ class NoteForm(Form):
             Length(max=LONGEST_NOTE, message=_l("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
         ],
     )
+
+    def beside(self, note: str | None) -> "NoteForm":
+        """Stand beside the note as it is now: one that was not shown before is, so that the next press is a choice."""
+        now = note_mark(note)
+        if (self.kept.data or "") != now and (self.note.data or "") != (note or ""):
+            self.theirs = note or ""
+        self.kept.data = now
+        return self

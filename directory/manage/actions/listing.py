@@ -23,22 +23,23 @@ from directory.manage.rules import listing as rules
 
 
 class Stale(LengnuanError):
-    """Somebody else saved or published since this edit began."""
+    """What stands there is no longer what was looked at."""
 
 
 def save(
-    session: Session, business_id: int, person_id: int, base: str, values: Mapping[str, Any]
+    session: Session, business_id: int, person_id: int, shown: str, values: Mapping[str, Any]
 ) -> ListingDraft | None:
     """Keep what was typed as the draft; fields that say what is published leave it, an empty draft goes (None).
 
-    Raises Stale when the draft or the listing moved on since `base`, unless it already says just this.
+    `shown` is the mark of these fields as the page showed them. Raises Stale when they say something else by now,
+    unless they already say just this; what happened to other fields does not matter.
     """
     businesses.locked(session, business_id)
     desk = queries.desk(session, business_id)
     if not rules.differing(values, desk.values):
         return desk.draft
-    if base != desk.base:
-        raise Stale(base)
+    if shown != rules.mark(values, desk.values):
+        raise Stale(shown)
     kept = desk.draft.values if desk.draft else {}
     wanted = rules.differing(kept | dict(values), desk.published)
     draft = desk.draft

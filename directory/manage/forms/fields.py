@@ -20,9 +20,9 @@ LONGEST_NAME = 60
 
 
 class SectionForm(Form):
-    """A page of the desk: `base` says what the edit began from, `values` what was typed as facts."""
+    """A page of the desk: `shown` marks what it showed of its fields, `values` is what was typed as facts."""
 
-    base = HiddenField(validators=[Length(max=40)])
+    shown = HiddenField(validators=[Length(max=40)])
     #: What stands there now, by field: what the page does not ask for is taken from it.
     held: Mapping[str, Any] = {}
 

@@ -22,7 +22,7 @@ from directory.search.rules.documents import document
 
 @dataclass(frozen=True)
 class Desk:
-    """A listing at the desk: published values by field, the draft's over them, and what an edit begins from."""
+    """A listing at the desk: published values by field, the draft's over them, and what publishing begins from."""
 
     published: dict[str, Any]
     draft: ListingDraft | None
@@ -60,7 +60,7 @@ def draft_of(session: Session, business_id: int) -> ListingDraft | None:
 
 
 def base_of(session: Session, business_id: int, draft: ListingDraft | None) -> str:
-    """What an edit begun now begins from."""
+    """What publishing now begins from."""
     last = session.scalar(select(func.max(ListingChange.id)).where(ListingChange.business_id == business_id))
     return rules.base(last, draft.revision if draft else 0)
 

@@ -112,7 +112,7 @@ def _lost(session: Session, lead_id: int, form: LostForm, actor: str) -> None:
 
 
 def _note(session: Session, lead_id: int, form: NoteForm, actor: str) -> None:
-    lead_actions.note(session, lead_id, form.note.data or "")
+    lead_actions.note(session, lead_id, form.note.data or "", form.kept.data or "")
 
 
 #: What the page's forms are and do, by the field `action`.
@@ -143,6 +143,8 @@ def _page(member: Member, lead: Lead, filled: dict[str, Form]) -> str:
         "lost": _own_ids(LostForm(formdata=None)),
         "note": _own_ids(NoteForm(formdata=None, data={"note": lead.note})),
     }
+    forms = {**blank, **filled}
+    forms["note"].beside(lead.note)
     return render_template(
         "manage/lead.html",
         member=member,
@@ -153,7 +155,7 @@ def _page(member: Member, lead: Lead, filled: dict[str, Form]) -> str:
         has_contact=queries.knows(lead),
         is_over=is_over(lead.state, lead.request.state),
         warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
-        forms={**blank, **filled},
+        forms=forms,
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),
     )

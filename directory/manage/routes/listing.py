@@ -68,7 +68,7 @@ def _hub(member: Member, pause: PauseForm | None = None, refused: str | None = N
 @bp.route(f"/<lang:lang>/manage/<slug>/listing/{_SECTION}", methods=["GET", "POST"])
 @gate("member")
 def edit(slug: str, section: str) -> ResponseReturnValue:
-    """One page of the draft. What somebody else saved meanwhile is shown beside it, and nothing typed is lost."""
+    """One page of the draft. What somebody else saved of it meanwhile is shown beside it, and nothing is lost."""
     member = require_member(slug)
     business_id, person_id = member.business.id, member.person.id
     form = _FORMS[section]()
@@ -76,14 +76,14 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
     form.held = desk.values
     if not form.is_submitted():
         form.fill(desk.values)
-        form.base.data = desk.base
+        form.shown.data = rules.mark(rules.SECTIONS[section], desk.values)
         return _section(member, section, form, desk)
     if not form.validate():
         return _section(member, section, form, desk), 400
     typed = form.values()
     try:
         with unit() as session:
-            actions.save(session, business_id, person_id, form.base.data or "", typed)
+            actions.save(session, business_id, person_id, form.shown.data or "", typed)
     except actions.Stale:
         return _stale(slug, section, form, typed)
     return redirect(url_for(".show", slug=slug, saved=section), 303)
@@ -93,7 +93,7 @@ def _stale(slug: str, section: str, form: SectionForm, typed: Mapping[str, Any])
     """Both versions: what is saved now in words, what was typed still in the fields. Saving again is a choice."""
     member = require_member(slug)
     desk = queries.desk(db.session(), member.business.id)
-    form.base.data = desk.base
+    form.shown.data = rules.mark(typed, desk.values)
     return _section(member, section, form, desk, theirs=rules.lines(typed, {f: desk.values.get(f) for f in typed})), 409
 
 

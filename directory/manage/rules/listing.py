@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from directory.kernel.text import fingerprint
+
 #: Pages of the desk and the fields each edits; saved as a draft, seen by nobody until it is published.
 SECTIONS: dict[str, tuple[str, ...]] = {
     "names": ("name_zh", "name_zh_lang", "name_en", "romanized", "owner"),
@@ -74,12 +76,19 @@ def _term(term: Mapping[str, Any]) -> dict[str, Any]:
 
 def same(field: str, one: Any, other: Any) -> bool:
     """Whether two values of a field say the same."""
-    first, second = normal(field, one), normal(field, other)
-    if field == "service_radius" and first and second:
-        first, second = ({**each, "drawn": sorted(each.get("drawn") or ())} for each in (first, second))
-    if first and second and (field in _SETS or field in _TERMS):
-        return _unordered(first) == _unordered(second)
-    return bool(first == second)
+    return bool(_comparable(field, one) == _comparable(field, other))
+
+
+def mark(fields: Iterable[str], held: Mapping[str, Any]) -> str:
+    """What an edit of these fields begins from: the same for as long as they say the same, whatever else changes."""
+    return fingerprint(json.dumps({field: _comparable(field, held.get(field)) for field in fields}, sort_keys=True))
+
+
+def _comparable(field: str, value: Any) -> Any:
+    said = normal(field, value)
+    if said and field == "service_radius":
+        return {**said, "drawn": sorted(said.get("drawn") or ())}
+    return _unordered(said) if said and (field in _SETS or field in _TERMS) else said
 
 
 def _unordered(values: Iterable[Any]) -> list[str]:
@@ -161,7 +170,7 @@ def area_values(
 
 
 def base(change_id: int | None, revision: int) -> str:
-    """What an edit began from: the last publishing and the draft's revision since. Never the same twice."""
+    """What publishing begins from: the last publishing and the draft's revision since. Never the same twice."""
     return f"{change_id or 0}-{revision}"
 
 
