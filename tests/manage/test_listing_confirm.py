@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from directory.audit.models import AuditEvent
-from directory.businesses.actions import suspend
+from directory.businesses.actions import publish, suspend
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_tag
@@ -14,20 +14,23 @@ from directory.kernel.segments import count
 from directory.manage.actions import confirm
 from directory.manage.models import ListingConfirmation
 from directory.manage.notices import listing as notices
-from directory.manage.queries import confirm as queries
-from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE, OVERDUE
+from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE
 from directory.outbox import registry
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
 from tests.factories.listings import FANGSHI, GAOSHI
 from tests.factories.people import signed_in
-from tests.manage.desk import PRINTED, WORK, Desk, business, doc, draft, history, owner
+from tests.manage.desk import PRINTED, WORK, Desk, business, doc, draft, facts, history, owner
 from tests.page import check_page
 
 
 def _due(clock: MovableClock) -> None:
     """Half a year later the worker does the jobs that are due."""
     clock.move(seconds=ASK_EVERY.total_seconds() + 1)
+    _work(clock)
+
+
+def _work(clock: MovableClock) -> None:
     for job in db.session.query(Job).filter(Job.kind == "still-true", Job.done_at.is_(None)).all():
         subject = (job.subject_kind, job.subject_id)
         if job.due_at <= clock.moment:
@@ -86,8 +89,8 @@ def test_looking_twenty_times_changes_nothing(asked: Desk, listings: Flask) -> N
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
-def test_one_button_confirms_and_changes_nothing_else(asked: Desk, listings: Flask, language: str) -> None:
-    before, changes = doc(), len(history())
+def test_one_button_makes_it_the_owner_s_word_and_changes_nothing(asked: Desk, listings: Flask, language: str) -> None:
+    before, changes, said = doc(), len(history()), facts("warranties")
     stranger = listings.test_client()
     path = _path(language)
     check_page(stranger.get(path), language, quoted=PRINTED)
@@ -95,12 +98,20 @@ def test_one_button_confirms_and_changes_nothing_else(asked: Desk, listings: Fla
     after = doc()
     assert after.pop("confirmed_on") == "2027-05-24"
     before.pop("confirmed_on")
+    assert set(after.pop("by_owner")) > set(before.pop("by_owner"))
     assert after == before
+    # What the ad said stays in the record; once a day is often enough.
+    [*earlier, last] = facts("warranties")
+    assert [each.id for each in earlier] == [each.id for each in said]
+    assert (last.value, last.source, last.entered_on.isoformat()) == (said[-1].value, "owner", "2027-05-24")
+    assert last.entered_by == f"business:{business().id}"
+    assert not [each for each in facts("ad_number") if each.source == "owner"]
     assert len(history()) == changes
     assert db.session.query(AuditEvent).filter_by(action="confirm").count() == 1
     check_page(stranger.get(path), language, quoted=PRINTED)
     page = check_page(stranger.get(f"/{language}/businesses/{GAOSHI}"), language, quoted=PRINTED)
     assert "2027" in page.source
+    assert {"en": "Warranty they give", "zh-hans": "商家给的保修", "zh-hant": "業者提供的保固"}[language] in page.source
     # The link confirms; it opens nothing.
     assert stranger.get(f"/{language}/manage/{GAOSHI}/listing").status_code == 303
 
@@ -152,15 +163,34 @@ def test_at_the_desk_the_same_button_answers(asked: Desk) -> None:
     assert db.session.query(Message).filter_by(kind="still-true").one().state == "cancelled"
 
 
-def test_a_question_without_an_answer_is_the_operator_s(asked: Desk, clock: MovableClock) -> None:
-    assert queries.overdue(db.session()) == []
-    clock.move(seconds=OVERDUE.total_seconds() + 1)
-    signed_in(asked.client, asked.person_id)
-    db.session.rollback()
-    assert [found.slug for _row, found in queries.overdue(db.session())] == [GAOSHI]
-    asked.post("/still-true")
-    db.session.rollback()
-    assert queries.overdue(db.session()) == []
+def test_whoever_came_and_published_nothing_is_asked_too(listings: Flask, clock: MovableClock) -> None:
+    assert registry.daily["plan-questions"] == notices.PLANNED
+    owner(listings.test_client(), email="gao@example.com")
+    came = clock.moment
+    clock.move(days=30)
+    for _ in range(2):
+        with unit() as session:
+            registry.jobs["plan-questions"](session, ("day", 1))
+    [row] = db.session.query(ListingConfirmation)
+    assert (row.business_id, row.due_at) == (business().id, came + ASK_EVERY)
+    _due(clock)
+    assert db.session.query(Message).filter_by(kind="still-true").count() == 1
+
+
+def test_a_question_that_nobody_can_be_asked_is_planned_anew(desk: Desk, listings: Flask, clock: MovableClock) -> None:
+    desk.save("work", **WORK)
+    desk.publish()
+    business_id = business().id
+    with unit() as session:
+        suspend(session, business_id, by="operator:1")
+    _due(clock)
+    for state, asked in (("suspended", 0), ("published", 1)):
+        with unit() as session:
+            if state == "published":
+                publish(session, business_id, by="operator:1")
+            confirm.plan(session, ("day", 1))
+        _work(clock)
+        assert db.session.query(Message).filter_by(kind="still-true").count() == asked
 
 
 @pytest.mark.parametrize("kind", ["still-true", "phones-changed"])

@@ -36,6 +36,8 @@ class FactDraft:
     ad_key: str | None = None
     published_on: date | None = None
     entered_by: str = "seed"
+    #: Said anew counts from that day, though it says nothing new.
+    renews: bool = False
 
 
 def enter(session: Session, slug: str, *, market: str, language: str) -> Business:
@@ -57,7 +59,8 @@ def enter(session: Session, slug: str, *, market: str, language: str) -> Busines
 def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> int:
     """Append the facts that say something new; how many there were.
 
-    A draft whose source, ad and author last said just that adds nothing: a list may be entered again.
+    A draft whose source, ad and author last said just that adds nothing: a list may be entered again. One that
+    `renews` adds itself once a day.
     Raises ValueError for a field or a source that does not exist.
     """
     said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
@@ -66,7 +69,7 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
         if draft.field not in FIELDS or draft.source not in SOURCES:
             raise ValueError(f"no such fact: {draft.field} from {draft.source}")
         last = said.get(_voice(draft))
-        if last is not None and last.value == draft.value and list(last.evidence) == list(draft.evidence):
+        if last is not None and _says_again(draft, last):
             continue
         fact = Fact(
             business_id=business_id,
@@ -84,6 +87,11 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
         added += 1
     session.flush()
     return added
+
+
+def _says_again(draft: FactDraft, last: Fact) -> bool:
+    is_same = last.value == draft.value and list(last.evidence) == list(draft.evidence)
+    return is_same and not (draft.renews and last.entered_on < draft.entered_on)
 
 
 def _voice(fact: Fact | FactDraft) -> tuple[str, str, str | None, str]:

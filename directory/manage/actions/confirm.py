@@ -1,5 +1,7 @@
 """The question whether a listing is still true: asked twice a year, answered by one button or by any publishing."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,9 @@ from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.kernel import clock
+from directory.manage.actions import facts
 from directory.manage.models import ListingConfirmation
+from directory.manage.queries import confirm as queries
 from directory.manage.rules.listing import ASK_EVERY, LINK_LIFE
 from directory.outbox import actions as outbox
 
@@ -16,8 +20,20 @@ _PURPOSE = "confirm"
 _SUBJECT = "listing-confirmation"
 
 
-def ask_later(session: Session, business_id: int) -> ListingConfirmation:
-    """Ask half a year from now; a question that was due sooner and not asked yet is dropped, its job finds nothing."""
+def plan(session: Session, subject: tuple[str, int]) -> None:
+    """Plan the question for whoever owns a listing and has none ahead: they came to it and published nothing since.
+
+    It is dated from the day they came.
+    """
+    ids = list(queries.unplanned(session))
+    for business_id in ids:
+        businesses.locked(session, business_id)
+    for business_id, since in queries.unplanned(session, ids).items():
+        ask_later(session, business_id, since)
+
+
+def ask_later(session: Session, business_id: int, since: datetime | None = None) -> ListingConfirmation:
+    """Ask half a year from now, or from `since`; a question that was due sooner and not asked yet is dropped."""
     query = select(ListingConfirmation).where(
         ListingConfirmation.business_id == business_id,
         ListingConfirmation.asked_at.is_(None),
@@ -30,7 +46,7 @@ def ask_later(session: Session, business_id: int) -> ListingConfirmation:
         business_id=business_id,
         seed=seed,
         token_digest=tokens.digest(tokens.derive(_PURPOSE, seed)),
-        due_at=clock.now() + ASK_EVERY,
+        due_at=(since or clock.now()) + ASK_EVERY,
     )
     session.add(row)
     session.flush()
@@ -41,7 +57,8 @@ def ask_later(session: Session, business_id: int) -> ListingConfirmation:
 def ask(session: Session, subject: tuple[str, int]) -> None:
     """Send the question to each owner, by mail where one is known, else by text; and plan the next one.
 
-    Asked, dropped, or nobody owns the listing: nothing happens.
+    Asked or dropped: nothing happens. Where nobody owns the listing or nobody sees it the question is dropped, and
+    `plan` finds it again.
     """
     row = session.get(ListingConfirmation, subject[1], with_for_update=True)
     if row is None or row.asked_at is not None or row.answered_at is not None:
@@ -49,6 +66,7 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
     business = session.get(Business, row.business_id)
     owners = owners_of(session, row.business_id)
     if business is None or business.state != "published" or not owners:
+        row.answered_at = clock.now()
         return
     row.asked_at = clock.now()
     for person in owners:
@@ -71,9 +89,10 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
 
 
 def still_true(session: Session, business_id: int, *, by: str, how: str) -> None:
-    """Somebody of the business says that everything is still true: noted with its day; nothing else changes.
+    """Somebody of the business says that everything is still true: from today it is the owner's word.
 
-    Waiting questions are taken back, the next one is half a year away. The same day again is the same answer.
+    What stands there stays. Waiting questions are taken back, the next one is half a year away. The same day again
+    is the same answer.
     """
     business = businesses.locked(session, business_id)
     asked = select(ListingConfirmation).where(
@@ -89,6 +108,7 @@ def still_true(session: Session, business_id: int, *, by: str, how: str) -> None
     if not is_open and business.confirmed_at and clock.local(business.confirmed_at).date() == today:
         return
     businesses.confirm(session, business_id, by=by, how=how)
+    facts.say_again(session, business_id, by)
     ask_later(session, business_id)
 
 

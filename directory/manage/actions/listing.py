@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
-from directory.businesses.actions import FactDraft
 from directory.credentials import actions as credentials
-from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, LengnuanError, NotFound
-from directory.manage.actions import confirm
+from directory.manage.actions import confirm, facts
 from directory.manage.models import ListingChange, ListingDraft
 from directory.manage.queries import listing as queries
 from directory.manage.rules import listing as rules
@@ -123,18 +121,10 @@ def state(
     wanted = rules.differing(values, held)
     if not wanted:
         return None
-    by, today = f"person:{person_id}", clock.local(clock.now()).date()
-    businesses.add_facts(
-        session,
-        business_id,
-        [FactDraft(field, value, "owner", today, entered_by=by) for field, value in wanted.items()],
-    )
-    projection = businesses.reproject(session, business_id)
-    credentials.state_licenses(session, business_id, projection.licenses, projection.license_source)
+    by = f"person:{person_id}"
+    facts.say(session, business_id, wanted, by)
     if credentials.CONCERNS & wanted.keys():
         credentials.look_up(session, [business_id])
-    # Where a fact comes from is shown too, so the listing changed even where its columns say the same.
-    unit.touch(session, business_id)
     change = ListingChange(
         business_id=business_id,
         person_id=person_id,

@@ -1,5 +1,7 @@
 """Is it still true, and a phone was changed: what owners hear about their listing, each in their own language."""
 
+from datetime import time
+
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
@@ -48,5 +50,9 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
         )
 
 
+#: When questions are planned, on a clock in Washington.
+PLANNED = time(9)
+
 COMPOSERS = {"still-true": _still_true, "phones-changed": _phones_changed}
-JOBS = {"still-true": confirm.ask}
+JOBS = {"still-true": confirm.ask, "plan-questions": confirm.plan}
+DAILY = {"plan-questions": PLANNED}

@@ -1,14 +1,18 @@
 """Reading the questions whether a listing is still true."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from directory.accounts.models import Membership, Person
 from directory.businesses import queries as businesses
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.manage.models import ListingConfirmation
-from directory.manage.rules.listing import LINK_LIFE, OVERDUE
+from directory.manage.rules.listing import LINK_LIFE
 
 
 def by_token(session: Session, token: str) -> ListingConfirmation | None:
@@ -21,20 +25,30 @@ def by_token(session: Session, token: str) -> ListingConfirmation | None:
     return row if is_alive else None
 
 
-def overdue(session: Session, limit: int = 50) -> list[tuple[ListingConfirmation, Business]]:
-    """Published businesses that were asked two weeks ago or longer and never answered; the longest wait first."""
-    query = (
-        select(ListingConfirmation, Business)
-        .join(Business, Business.id == ListingConfirmation.business_id)
-        .where(
-            ListingConfirmation.answered_at.is_(None),
-            ListingConfirmation.asked_at < clock.now() - OVERDUE,
-            Business.state == "published",
-        )
-        .order_by(ListingConfirmation.asked_at)
-        .limit(limit)
+def unplanned(session: Session, among: Iterable[int] | None = None) -> dict[int, datetime]:
+    """Published businesses (of these) that have an owner and no question ahead, each with since when it has one."""
+    ahead = select(ListingConfirmation.id).where(
+        ListingConfirmation.business_id == Business.id,
+        ListingConfirmation.asked_at.is_(None),
+        ListingConfirmation.answered_at.is_(None),
     )
-    return [(row, business) for row, business in session.execute(query)]
+    query = (
+        select(Business.id, func.min(Membership.created_at))
+        .join(Membership, Membership.business_id == Business.id)
+        .join(Membership.person)
+        .where(
+            Business.state == "published",
+            Membership.role == "owner",
+            Membership.state == "active",
+            Person.state == "active",
+            ~ahead.exists(),
+        )
+        .group_by(Business.id)
+        .order_by(Business.id)
+    )
+    if among is not None:
+        query = query.where(Business.id.in_(list(among)))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def published(session: Session, business_id: int) -> Business | None:

@@ -18,6 +18,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 #: Fields that take effect at once, each by a form of its own.
 AT_ONCE = ("phones", "paused_until")
+#: What becomes the owner's word when everything is said to be still true; a pause is over by itself.
+CONFIRMED = (*(field for fields in SECTIONS.values() for field in fields), "phones")
 #: They mean one thing together: one of them changed means all of them are kept and shown together.
 AREA = SECTIONS["area"]
 #: A change of these is not taken back by a tap: a phone is proved anew.
@@ -40,8 +42,6 @@ MOST_MILES = 75
 #: So often an owner is asked whether everything is still true, and so long the question's link lives.
 ASK_EVERY = timedelta(days=182)
 LINK_LIFE = timedelta(days=60)
-#: A question without an answer for so long is the operator's.
-OVERDUE = timedelta(days=14)
 #: As many phones as a listing shows.
 MOST_PHONES = 4
 
