@@ -17,7 +17,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
+from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
 
 
 @dataclass(frozen=True)
@@ -192,5 +192,8 @@ def _check(draft: QuoteDraft) -> None:
     for field, years in (("parts_years", draft.parts_years), ("labor_years", draft.labor_years)):
         if years is not None and not 0 <= years <= MOST_YEARS:
             raise Invalid(field, _("Give whole years, or leave it empty."))
-    if draft.earliest_date is not None and draft.earliest_date < clock.local(clock.now()).date():
+    today = clock.local(clock.now()).date()
+    if draft.earliest_date is not None and draft.earliest_date < today:
         raise Invalid("earliest_date", _("That day has passed."))
+    if draft.earliest_date is not None and draft.earliest_date > today + LONGEST_WAIT:
+        raise Invalid("earliest_date", _("Please choose a day within a year."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from directory.businesses.models import Business
@@ -29,6 +29,8 @@ MOST_LINES = 50
 #: A price above this is a typing error.
 MOST_DOLLARS = 1_000_000
 MOST_YEARS = 50
+#: A first day later than this is one too.
+LONGEST_WAIT = timedelta(days=366)
 
 #: Faults that say more in a short sentence than the kind of job does.
 _TELLING = ("noheat", "nocool")

@@ -82,7 +82,7 @@ class WorkForm(SectionForm):
             self[name].data = list(values.get(name) or ())
 
     def values(self) -> dict[str, Any]:
-        """The codes in the order of the vocabulary; those it does not know are not dropped by ticking others."""
+        """What is ticked, in the order of the page; nothing ticked is not stated."""
         return {name: self[name].data or None for name in _WORK}
 
 
