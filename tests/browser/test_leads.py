@@ -1,4 +1,4 @@
-"""A contractor's customers in a browser: the list that refreshes itself, one hand at 360 px, from new to won."""
+"""A contractor's customers in a browser: the list that refreshes itself, one hand at 360 px."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_request
 from tests.browser.site import Site, running
-from tests.browser.sound import LANGUAGES, assert_sound
+from tests.browser.sound import LANGUAGES, assert_accessible, assert_sound
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,9 @@ def asked(browser: Browser, site: Site, language: str = "en") -> str:
     return address
 
 
-def test_from_a_new_customer_to_won(browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext) -> None:
+def test_a_new_customer_comes_by_itself(
+    browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext
+) -> None:
     site, _gateway = own
     page = contractor.new_page()
     page.clock.install()
@@ -92,24 +94,17 @@ def test_from_a_new_customer_to_won(browser: Browser, own: tuple[Site, FakeSms],
     expect(bar).to_be_in_viewport()
     expect(bar.locator("a[href^='tel:']")).to_have_attribute("href", "tel:+13015550142")
 
-    page.locator("details:has([name=amount_min]) > summary").click()
-    page.locator("[name=amount_min]").fill("1200")
-    page.locator("button[value=quote]").click()
-    expect(page.locator("main")).to_contain_text("$1,200")
     page.locator("#own-note").fill("门铃坏了")
     page.locator("button[value=note]").click()
+    expect(page.locator("input[name=kept]")).not_to_have_value("")
     page.locator("button[value=won]").click()
     expect(page.locator("main")).to_contain_text("这件事谈成了")
     page.goto(f"{DESK}/leads?tab=done")
     expect(page.locator("article").first).to_contain_text("谈成了")
-    page.close()
-
-    context = browser.new_context()
-    page = context.new_page()
     page.goto(hers)
     expect(page.locator("main")).to_contain_text("says you two agreed on this job")
     expect(page.locator("main")).not_to_contain_text("门铃坏了")
-    context.close()
+    page.close()
 
 
 def test_the_same_without_script(browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext) -> None:
@@ -129,6 +124,30 @@ def test_the_same_without_script(browser: Browser, own: tuple[Site, FakeSms], co
     page.locator("button[value=decline]").click()
     expect(page.locator("main")).to_contain_text("您回了没空")
     plain.close()
+
+
+def test_a_note_of_another_tab_stands_beside_ones_own(
+    browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext
+) -> None:
+    site, _gateway = own
+    asked(browser, site)
+    one, other = contractor.new_page(), contractor.new_page()
+    for page in (one, other):
+        page.goto(f"{DESK}/leads/1")
+    shown = one.locator("input[name=kept]").input_value()
+    for page, words in ((one, "院子里有狗"), (other, "太太在家")):
+        page.locator("#own-note").fill(words)
+        page.locator("button[value=note]").click()
+        expect(page.locator("input[name=kept]")).not_to_have_value(shown)
+    expect(other.locator("#own")).to_contain_text("院子里有狗")
+    expect(other.locator("#own-note")).to_have_value("太太在家")
+    assert_accessible(other)
+    other.locator("button[value=note]").click()
+    expect(other.locator(".wrongs")).to_have_count(0)
+    one.reload()
+    expect(one.locator("#own-note")).to_have_value("太太在家")
+    one.close()
+    other.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
