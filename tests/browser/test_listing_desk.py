@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 DESK = f"/zh-hans/manage/{GAOSHI}/listing"
 PAGES = ("", "/names", "/work", "/promises", "/area", "/hours", "/preview?lang=en", "/history", "/phones?again=1")
+#: What 06:00 PM and the clock beside it take.
+TIME_WIDTH = 140
 #: At the edge of Washington: Montgomery, Howard, Loudoun.
 MONTGOMERY, HOWARD, LOUDOUN = "24031", "24027", "51107"
 
@@ -127,6 +129,16 @@ def test_a_pause_takes_the_box_away(page: Page) -> None:
     page.locator("button[name=resume]").click()
     page.goto("/en/")
     expect(page.locator(f"input[form=tray][value='{GAOSHI}']")).to_have_count(1)
+
+
+def test_every_tab_and_every_time_is_seen_whole_on_a_phone(page: Page) -> None:
+    page.goto(f"{DESK}/hours".replace("zh-hans", "en"))
+    for tab in page.locator(".desk-tabs a").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    for time in page.locator("input[type=time]").all():
+        box = time.bounding_box()
+        assert box
+        assert box["width"] >= TIME_WIDTH
 
 
 @pytest.fixture(scope="module")
