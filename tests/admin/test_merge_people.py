@@ -1,5 +1,7 @@
 """Two listings of one firm become one: who acts for it, what they had begun, what they were asked."""
 
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from directory.kernel import clock
 from directory.manage.actions import listing as desk_of
 from directory.manage.models import ListingConfirmation, ListingDraft
 from directory.manage.queries.listing import changes
+from directory.manage.rules.listing import mark
 from directory.outbox.models import Message
 from tests.admin.conftest import Desk
 from tests.factories import answers, people
@@ -35,6 +38,11 @@ def _roles(session: Session, business_id: int) -> dict[int, str]:
     session.expire_all()
     query = select(Membership).where(Membership.business_id == business_id, Membership.state == "active")
     return {row.person_id: row.role for row in session.scalars(query)}
+
+
+def _draft(session: Session, business_id: int, person_id: int, values: dict[str, Any]) -> None:
+    shown = mark(values, desk_of.queries.desk(session, business_id).values)
+    desk_of.save(session, business_id, person_id, shown, values)
 
 
 def _also(session: Session, person_id: int, business_id: int, role: str) -> Membership:
@@ -86,7 +94,7 @@ def test_history_goes_along_and_a_draft_is_offered_or_dropped(desk: Desk, sessio
         person = people.member(session, "fangshi", "owner", FANG).person_id
         change = desk_of.state(session, gone, person, {"brands": ["carrier"]})
         assert change is not None
-        desk_of.save(session, gone, person, f"{change.id}-0", {"romanized": "Fangshi", "brands": ["carrier", "lennox"]})
+        _draft(session, gone, person, {"romanized": "Fangshi", "brands": ["carrier", "lennox"]})
     page = desk.client.get("/admin/businesses/fangshi/merge?into=gaoshi").text
     assert "Offered to its writer" in page
     assert "will own the one that stays together" not in page
@@ -111,8 +119,8 @@ def test_a_draft_gives_way_to_the_kept_ones_own(desk: Desk, session: Session) ->
     with unit() as session:
         owner = people.member(session, "gaoshi", "owner", GAO).person_id
         other = people.member(session, "fangshi", "owner", FANG).person_id
-        desk_of.save(session, kept, owner, "0-0", {"romanized": "Gaoshi"})
-        desk_of.save(session, gone, other, "0-0", {"romanized": "Fangshi"})
+        _draft(session, kept, owner, {"romanized": "Gaoshi"})
+        _draft(session, gone, other, {"romanized": "Fangshi"})
     assert "will own the one that stays together" in desk.client.get("/admin/businesses/fangshi/merge?into=gaoshi").text
     desk.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
     session.expire_all()
