@@ -76,18 +76,22 @@ class Page:
     understood: list[Concept]
     #: The same word by word, each with the text that is left without it.
     chips: tuple[Chip, ...]
-    #: Words that no listing mentions.
-    leftover: list[str]
+    #: Words that were not understood; the results are those without them.
+    unread: tuple[str, ...]
     outside: str | None = None
     #: The place field was filled and is no place we know.
     place_unknown: bool = False
-    #: What no ad mentions, in the words typed (`leftover` and services nobody states): fill of "No ad mentions ...".
+    #: What no ad mentions, in the words typed (unread ones and services nobody states): fill of "No ad mentions ...".
     missing: tuple[str, ...] = ()
     #: Service codes that the suggested businesses do state.
     instead: tuple[str, ...] = ()
+    #: The suggested businesses meet something of what was asked.
+    has_rest: bool = False
     #: FIPS -> how many of all results say they work there; and how many say nothing of places.
     counties: Mapping[str, int] = field(default_factory=dict)
     unstated: int = 0
+    #: Gas, smoke or carbon monoxide is spoken of: leaving the house comes first.
+    is_danger: bool = False
     #: Moves with every change of any listing: what is rendered from items may be kept under it.
     version: int = 0
 
@@ -111,14 +115,16 @@ def find(session: Session, query: Query) -> Page:
         place=next(iter(reading.places), None),
         place_outside=reading.outside is not None,
         understood=_understood(reading),
-        chips=chips(reading),
-        leftover=list(reading.leftover),
+        chips=chips(reading, gazetteer()),
+        unread=reading.unread(),
         outside=reading.outside,
         place_unknown=answer.place_unknown,
         missing=answer.missing,
         instead=answer.instead,
+        has_rest=answer.is_fallback and bool(answer.conditions),
         counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),
         unstated=sum(hit.entry.area is None for hit in hits),
+        is_danger=reading.is_danger,
         version=snapshot.version,
     )
 
@@ -186,4 +192,5 @@ def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Any]:
         "facets": facet_counts(page.facets),
         "corrected": page.corrected,
         "fallback": page.fallback,
+        "unread": list(page.unread),
     }

@@ -70,7 +70,7 @@ def test_a_stated_license_is_a_license_without_number_or_state(api: FlaskClient)
 
 def test_a_search_answers_items_total_pages_and_facets(api: FlaskClient) -> None:
     found = _get(api, "/businesses?q=风管&place=20850")
-    assert set(found) == {"items", "total", "page", "pages", "facets", "corrected", "fallback"}
+    assert set(found) == {"items", "total", "page", "pages", "facets", "corrected", "fallback", "unread"}
     assert (found["total"], found["page"], found["pages"], found["corrected"], found["fallback"]) == (
         2,
         1,
@@ -95,6 +95,8 @@ def test_parameters_are_those_of_find(api: FlaskClient) -> None:
         found = _get(api, f"/businesses?{query}")
         assert (found["total"], found["fallback"]) == (total, False), query
     assert _get(api, "/businesses?q=asdfgh")["fallback"] is True
+    aside = _get(api, "/businesses?q=worried+carrier")
+    assert (aside["total"], aside["fallback"], aside["unread"]) == (4, False, ["worried"])
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,14 @@ def test_a_suggested_name_leads_to_its_page(visitor: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kind"), [("执照", "执照"), ("執照", "执照"), ("蒙", "地点"), ("9-15", "商家"), ("240", "商家")]
+)
+def test_the_end_of_a_word_one_character_and_numbers_suggest(visitor: FlaskClient, typed: str, kind: str) -> None:
+    options = list(parse(f"<ul>{visitor.get(f'/zh-hans/suggest?q={typed}').text}</ul>").all("li"))
+    assert kind in [(next(iter(e.iter("small"))).text or "") for e in options]
+
+
+@pytest.mark.parametrize(
     "typed", ["", " ", "%20%00", "qqqqqqqq", "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cb%3E", "x" * 5000]
 )
 def test_nothing_is_suggested_for_nothing_and_nothing_hostile_comes_back(visitor: FlaskClient, typed: str) -> None:

@@ -1,17 +1,16 @@
 """Matching, counting and ranking over documents, held against the plainest words for the same thing."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback, ranking
+from directory.search.rules import ranking
 from directory.search.rules.entry import entry
-from directory.search.rules.evaluator import Hit, evaluate
+from directory.search.rules.evaluator import evaluate
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
 
 SERVICES = ("heating", "air_conditioning", "duct", "furnace")
@@ -124,75 +123,7 @@ def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dic
         assert all((hit.entry.doc["service_states"] is None) == (hit.area == "unstated") for hit in hits)
 
 
-def test_equals_take_turns_at_being_first() -> None:
-    hits = [Hit(entry(doc, gazetteer()), None) for doc in _made([{}, {}, {}])]
-    day = date(2026, 11, 22)
-    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
-    assert sorted(firsts) == ["b1", "b2", "b3"]
-    assert ranking.ordered(hits, ranking.Wanted(), day) == ranking.ordered(hits[::-1], ranking.Wanted(), day)
-
-
-def test_a_checked_license_comes_before_a_stated_one() -> None:
-    checked = [{"type": "master", "number": "1", "state": "MD", "status": "checked"}]
-    docs = _made([{"licensed": True}, {"licensed": True, "licenses": checked}])
-    hits = [Hit(entry(doc, gazetteer()), None) for doc in docs]
-    for n in range(2):
-        assert ranking.ordered(hits, ranking.Wanted(), date(2026, 11, 22 + n))[0].entry.doc["slug"] == "b2"
-
-
 def test_a_county_area_serves_its_towns_its_state_and_nobody_else() -> None:
     doc = document(areas=["24031"])
     for place, expected in {"20850": 1, "Rockville, MD": 1, "MD": 1, "24031": 1, "22030": 0, "DC": 0}.items():
         assert len(_found([doc], Query(place=place)).hits) == expected, place
-
-
-def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]:
-    answer = fallback.answer(snapshot, query, gazetteer())
-    return {hit.entry.doc["slug"].split("-")[0] for hit in answer.found.hits}, answer
-
-
-def test_furnace_is_suggested_to_those_who_heat_and_said_to_be_missing(snapshot: Snapshot) -> None:
-    slugs, answer = _slugs(snapshot, Query(text="furnace", place="20850"))
-    assert len(slugs) == 5
-    assert (answer.is_fallback, answer.missing, answer.instead) == (True, ("furnace",), ("heating",))
-
-
-def test_what_nobody_mentions_is_missing_even_beside_what_somebody_does(snapshot: Snapshot) -> None:
-    slugs, answer = _slugs(snapshot, Query(text="车库门 asdfgh"))
-    assert slugs == {"huafu"}
-    assert (answer.is_fallback, answer.missing) == (True, ("asdfgh",))
-
-
-def test_a_place_is_given_up_last(snapshot: Snapshot) -> None:
-    only_dc = Snapshot(1, [document(slug="a", services=["duct"], service_states=["DC"])], gazetteer())
-    slugs, answer = _slugs(only_dc, Query(text="duct", place="20850"))
-    assert (slugs, answer.is_fallback) == ({"a"}, True)
-    slugs, answer = _slugs(snapshot, Query(text="garage door commercial", place="20850"))
-    assert answer.is_fallback
-    assert slugs == {"huafu"} or slugs == {"gaoshi"}
-
-
-def test_a_place_elsewhere_or_unknown_is_never_answered_in_silence(snapshot: Snapshot) -> None:
-    for query in (Query(place="10001"), Query(text="空调 10001"), Query(place="Boston, MA 02108"), Query(place="qqqq")):
-        slugs, answer = _slugs(snapshot, query)
-        assert answer.is_fallback, query
-        assert slugs, query
-    for place in ("10001", "Boston, MA 02108"):
-        assert fallback.answer(snapshot, Query(place=place), gazetteer()).reading.outside == place[-5:]
-    assert fallback.answer(snapshot, Query(place="qqqq"), gazetteer()).place_unknown
-
-
-def test_a_stated_area_elsewhere_is_not_shown(snapshot: Snapshot) -> None:
-    both = [document(id=1, slug="a", service_states=["VA"]), document(id=2, slug="b")]
-    slugs, answer = _slugs(Snapshot(1, both, gazetteer()), Query(place="20850"))
-    assert (slugs, answer.is_fallback) == ({"b"}, False)
-
-
-def test_no_listing_at_all_is_an_empty_answer() -> None:
-    slugs, answer = _slugs(Snapshot(0, [], gazetteer()), Query(text="空调"))
-    assert (slugs, answer.is_fallback) == (set(), False)
-
-
-def test_an_unknown_facet_value_matches_nobody_and_says_so(snapshot: Snapshot) -> None:
-    _, answer = _slugs(snapshot, Query(service=("no_such",)))
-    assert answer.is_fallback

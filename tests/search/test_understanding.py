@@ -87,6 +87,32 @@ UNDERSTOOD = [
     ("马州执照", "license MD"),
     ("冷气漏雪种", "service air_conditioning"),
     ("parts warranty", "warranty parts:0"),
+    ("parts and labor warranty", "warranty labor:0, warranty parts:0"),
+    ("10 years parts and labor", "warranty labor:10, warranty parts:10"),
+    ("ten year warranty", "warranty any:10"),
+    ("baoxiu shi nian", "warranty any:10"),
+    ("md hvac", "service air_conditioning, service heating"),
+    ("ac fan motor", "service air_conditioning"),
+    ("heater for my garage", "service heating"),
+    ("garage", "service garage_door"),
+    ("electric heat", "service heating"),
+    ("hotel ac", "property commercial, service air_conditioning"),
+    ("2nd floor ac", "service air_conditioning"),
+    ("出租房空调", "service air_conditioning"),
+    ("duct repair", "service duct, work_type repair"),
+    ("修水管", "service plumbing, work_type repair"),
+    ("carrier or trane", "brand Carrier, brand Trane"),
+    ("8 - 201", "ad 8-201"),
+    ("8/201", "ad 8-201"),
+    ("8‑201", "ad 8-201"),
+    ("9153", "ad 9-153"),
+    ("h f l n", "name 华府冷暖"),
+    ("老高空调", "name 高, service air_conditioning"),
+    ("can a plumber come today", "service plumbing"),
+    ("cantonese", "language yue"),
+    ("open on sunday", "hours weekend"),
+    ("闻到煤气味", "service gas_line, service heating"),
+    ("一氧化碳", "service heating"),
 ]
 
 
@@ -117,6 +143,16 @@ def test_a_place_is_found_anywhere_in_the_text(snapshot: Snapshot, text: str, pl
     assert [each.code for each in reading.places] == [place]
     assert reading.conditions
     assert reading.leftover == ()
+
+
+@pytest.mark.parametrize(("text", "place"), [("Boston, VA", "VA:boston"), ("hvac California MD", "MD:california")])
+def test_a_village_of_a_famous_name_is_meant_beside_its_state(snapshot: Snapshot, text: str, place: str) -> None:
+    reading = snapshot.read(text)
+    assert ([each.code for each in reading.places], reading.outside) == ([place], None)
+
+
+def test_two_zip_codes_are_no_phone(snapshot: Snapshot) -> None:
+    assert [each.code for each in snapshot.read("20850 22030").places] == ["20850", "22030"]
 
 
 def test_a_zip_code_elsewhere_is_outside(snapshot: Snapshot) -> None:
@@ -162,7 +198,7 @@ def test_every_term_of_the_vocabulary_is_read_whole() -> None:
         assert terms.longest(text, 0) == len(text.text), term
 
 
-@given(st.text(max_size=300))
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
 @settings(max_examples=150, deadline=None)
 def test_no_text_raises(snapshot: Snapshot, text: str) -> None:
     for query in (Query(text=text), Query(place=text), Query.read(MultiDict({"q": text, "place": text}))):

@@ -1,10 +1,10 @@
 """Every row of the tables that search reads by takes effect: one test a row."""
 
-import tomllib
+from collections import Counter
 
 import pytest
 
-from directory.places.gazetteer import SEED, gazetteer
+from directory.places.gazetteer import gazetteer
 from directory.search.rules import words
 from directory.search.rules.lexicon import RANKS, rank
 from directory.search.rules.snapshot import Snapshot
@@ -13,13 +13,13 @@ from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 
 TERMS = lexicon(gazetteer())
-REGIONS = tomllib.loads((SEED / "regions.toml").read_text(encoding="utf-8"))
 #: Searches hold these words for nothing; what they mean in the vocabulary is found by the longer ones.
 COMMON = words.not_alone()
 
 
-def test_noise_asks_for_nothing_or_is_a_word_of_the_trade(snapshot: Snapshot) -> None:
-    assert [word for word in words.noise() if not TERMS.get(squeeze(word)) or snapshot.read(word).leftover] == []
+def test_noise_asks_for_nothing(snapshot: Snapshot) -> None:
+    assert [word for word in words.noise() if rank(TERMS.get(squeeze(word))) != RANKS["noise"]] == []
+    assert [word for word in words.noise() if snapshot.read(f"furnace {word}").unread()] == []
 
 
 def test_a_fault_is_read_and_gives_way_to_named_work(snapshot: Snapshot) -> None:
@@ -30,7 +30,7 @@ def test_a_fault_is_read_and_gives_way_to_named_work(snapshot: Snapshot) -> None
         assert not beside.leftover, word
 
 
-@pytest.mark.parametrize("word", words.negations())
+@pytest.mark.parametrize("word", [*words.negations("words"), *words.negations("except")])
 def test_a_negation_takes_away_what_follows(snapshot: Snapshot, word: str) -> None:
     joint = " " if word.isascii() else ""
     reading = snapshot.read(f"空调 {word}{joint}commercial")
@@ -38,6 +38,121 @@ def test_a_negation_takes_away_what_follows(snapshot: Snapshot, word: str) -> No
         ("air_conditioning", False),
         ("commercial", True),
     ]
+
+
+@pytest.mark.parametrize("word", words.negations("after"))
+def test_a_negation_behind_takes_away_what_stands_before(snapshot: Snapshot, word: str) -> None:
+    reading = snapshot.read(f"空调 特灵{word}")
+    assert [(each.concepts[0].code, each.is_negated) for each in reading.conditions] == [
+        ("air_conditioning", False),
+        ("Trane", True),
+    ]
+
+
+@pytest.mark.parametrize("word", sorted(words.reached_over()))
+def test_a_negation_reaches_over_little_words(snapshot: Snapshot, word: str) -> None:
+    reading = snapshot.read(f"hvac not {word} DC")
+    assert reading.places == ()
+    assert [c.code for each in reading.conditions if each.is_negated for c in each.concepts] == ["DC"]
+
+
+@pytest.mark.parametrize("word", sorted(words.also()))
+def test_apart_from_is_besides_where_more_is_asked(snapshot: Snapshot, word: str) -> None:
+    reading = snapshot.read(f"除了空调{word}修热水器")
+    assert not any(each.is_negated for each in reading.conditions)
+
+
+@pytest.mark.parametrize("word", words.joiners("or"))
+def test_of_what_or_ties_together_any_will_do(snapshot: Snapshot, word: str) -> None:
+    reading = snapshot.read(f"trane {word} carrier")
+    assert [[c.code for c in each.concepts] for each in reading.conditions] == [["Trane", "Carrier"]]
+
+
+@pytest.mark.parametrize("word", words.joiners("and"))
+def test_what_and_ties_together_is_taken_away_together(snapshot: Snapshot, word: str) -> None:
+    assert len(snapshot.read(f"trane {word} carrier").conditions) == 2
+    reading = snapshot.read(f"not trane {word} carrier")
+    assert [[c.code for c in each.concepts] for each in reading.conditions if each.is_negated] == [["Trane", "Carrier"]]
+
+
+SIZES = [*(f"{word} 16" for word in words.measures("before")), *(f"3 {word}" for word in words.measures("after"))]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_size_or_a_price_asks_for_nothing(snapshot: Snapshot, size: str) -> None:
+    reading = snapshot.read(f"{size} furnace")
+    assert [c.code for each in reading.conditions for c in each.concepts] == ["furnace"]
+    assert (reading.places, reading.outside, reading.unread()) == ((), None, ())
+    assert snapshot.read(size).leftover, "alone it is nobody's answer"
+
+
+@pytest.mark.parametrize("word", sorted(words.beside_work()))
+def test_a_room_or_a_building_beside_work_only_says_where(snapshot: Snapshot, word: str) -> None:
+    assert TERMS.get(word), "unknown words need no row"
+    reading = snapshot.read(f"热水器 {word}")
+    kind = words.beside_work()[word]
+    expected = {"water_heater", kind} if kind else {"water_heater"}
+    assert {c.code for each in reading.conditions for c in each.concepts} == expected
+    assert not reading.leftover
+
+
+@pytest.mark.parametrize("word", sorted(words.dangers()))
+def test_what_one_leaves_the_house_for_is_known(snapshot: Snapshot, word: str) -> None:
+    term = vocabulary.term("symptom", word)
+    for said in [term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms] if term else [word]:
+        assert snapshot.read(f"furnace {said}").is_danger, said
+
+
+def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapshot) -> None:
+    for word in words.name_first():
+        alone, beside = snapshot.read(word), snapshot.read(f"{word} 热水器")
+        assert [each.kind for each in alone.conditions] == ["name"]
+        assert alone.places == ()
+        assert [place.kind for place in beside.places] == ["region"]
+        assert beside.favored == (word,)
+
+
+def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
+    assert all(len(word) == 1 for word in words.surnames())
+    names = "\n".join(each.names for each in snapshot.entries)
+    for word in words.surnames():
+        kinds = [each.kind for each in snapshot.read(f"老{word} 空调").conditions]
+        assert ("name" in kinds) is (f" {word}" in names), word
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "word"),
+    [
+        *(("language", code, word) for code, said in words.languages().items() for word in said),
+        *(("hours", "weekend", word) for word in words.weekends()),
+    ],
+)
+def test_languages_and_hours_are_asked_of_who_states_them(snapshot: Snapshot, kind: str, code: str, word: str) -> None:
+    assert [(c.kind, c.code) for each in snapshot.read(word).conditions for c in each.concepts] == [(kind, code)]
+
+
+def test_an_ordinary_word_is_neither_a_typo_nor_a_name(snapshot: Snapshot) -> None:
+    read = {word: snapshot.read(f"furnace {word}") for word in words.ordinary()}
+    assert [word for word, reading in read.items() if not reading.unread()] == []
+    assert [word for word, reading in read.items() if snapshot.correct(reading)] == []
+
+
+GROUPS = {
+    "noise": words.noise(),
+    "ordinary": words.ordinary(),
+    "faults": words.faults(),
+    "negations": [word for what in ("words", "except", "after") for word in words.negations(what)],
+    "joiners": [*words.joiners("or"), *words.joiners("and")],
+    "papers": [*words.licensed(), *words.checked(), *words.insured()],
+    "promises": [word for what in ("words", "lifetime", "experience", "age") for word in words.warranty(what)],
+    "unlisted": [word for said in words.unlisted().values() for word in said],
+    "stated": [*words.weekends(), *(word for said in words.languages().values() for word in said)],
+}
+
+
+def test_no_word_stands_in_two_tables_or_twice_in_one() -> None:
+    held = Counter(squeeze(word) for said in GROUPS.values() for word in said)
+    assert [word for word, times in held.items() if times > 1] == []
 
 
 def test_work_nobody_offers_finds_nobody(snapshot: Snapshot) -> None:
@@ -64,9 +179,16 @@ def test_a_promise_for_life(snapshot: Snapshot, word: str) -> None:
     assert [c.code for each in snapshot.read(f"{word} warranty").conditions for c in each.concepts] == ["any:999"]
 
 
-@pytest.mark.parametrize("word", words.warranty("experience"))
-def test_years_of_the_firm_promise_nothing(snapshot: Snapshot, word: str) -> None:
+@pytest.mark.parametrize("word", [*words.warranty("experience"), *words.warranty("age")])
+def test_years_of_a_firm_or_a_machine_promise_nothing(snapshot: Snapshot, word: str) -> None:
     assert snapshot.read(f"20 years {word}").conditions == ()
+    reading = snapshot.read(f"空调 {word} 20年 更换")
+    assert {c.kind for each in reading.conditions for c in each.concepts} == {"service", "work_type"}
+
+
+@pytest.mark.parametrize("word", words.warranty("age"))
+def test_a_promise_of_years_stays_one_beside_words_of_age(snapshot: Snapshot, word: str) -> None:
+    assert [c.code for each in snapshot.read(f"保修 10年 {word}").conditions for c in each.concepts] == ["any:10"]
 
 
 @pytest.mark.parametrize(("scope", "service"), words.scope_alone().items())
@@ -85,44 +207,22 @@ def test_an_ordinary_word_is_no_place_in_a_sentence(snapshot: Snapshot) -> None:
     assert [word for word in words.not_a_place() if snapshot.read(f"{word} 空调").places] == []
 
 
-@pytest.mark.parametrize("code", [*words.part_of(), *words.ask_instead()])
-def test_relations_name_services(code: str) -> None:
-    for broader in (*words.part_of().get(code, ()), *words.ask_instead().get(code, ())):
-        vocabulary.service(broader)
-    assert code in (*vocabulary.codes("service"), *words.unlisted(), "ev", "pool", "septic", "insulation")
-
-
-def test_a_region_is_read_by_each_of_its_names(snapshot: Snapshot) -> None:
-    for row in REGIONS["region"]:
-        for name in (row["en"], row["zh_hans"], row["zh_hant"], *row["aliases"]):
-            places = [gazetteer().read(name), *snapshot.read(f"{name} 空调").places]
-            assert [place and place.code for place in places] == [row["code"]] * 2, name
-        assert all(gazetteer().county(fips) for fips in row["counties"])
-
-
-def test_a_place_elsewhere_is_known_as_that(snapshot: Snapshot) -> None:
-    for name in REGIONS["elsewhere"]["names"]:
-        assert gazetteer().read(name) is None
-        assert snapshot.read(f"{name} 空调").outside == name
-        assert snapshot.read(f"空调 {name}").places == ()
-
-
 def test_symptoms_are_cured_by_what_their_words_name() -> None:
     assert cured_by("空调漏水", "leak") == ("air_conditioning",)
     assert cured_by("漏水", "leak") == ("heating", "air_conditioning")
 
 
-def test_every_spelling_of_a_term_is_read_without_rest(snapshot: Snapshot) -> None:
+def test_every_spelling_of_a_term_is_read_as_that_and_without_rest(snapshot: Snapshot) -> None:
     unread = []
     for term in (each for kind in vocabulary.SEARCHED for each in vocabulary.terms(kind)):
         for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
             reading = snapshot.read(spelling)
-            if squeeze(spelling) not in COMMON and (
-                reading.leftover or not (reading.conditions or _is_noise(spelling))
-            ):
+            asked = {code for each in reading.conditions for code in (*each.symptoms, *(c.code for c in each.concepts))}
+            if squeeze(spelling) not in COMMON and (reading.leftover or not (term.code in asked or _is_more(spelling))):
                 unread.append((term.kind, term.code, spelling))
     assert unread == []
 
 
-def _is_noise(spelling: str) -> bool:
-    return rank(TERMS.get(squeeze(spelling))) == RANKS["noise"]
+def _is_more(spelling: str) -> bool:
+    """Whether the words of a fault name work, which says more."""
+    return TERMS.get(squeeze(spelling))[0].kind != "symptom"

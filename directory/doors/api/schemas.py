@@ -145,7 +145,10 @@ class FacetCount(_Answer):
 
 
 class Results(_Answer):
-    """One page of businesses. `fallback`: nothing matches and the items are only a broader suggestion."""
+    """One page of businesses. `fallback`: nothing matches and the items are only a broader suggestion.
+
+    `unread`: words that were not understood and for which nothing was left out.
+    """
 
     items = fields.List(fields.Nested(Item))
     total = fields.Integer()
@@ -154,6 +157,7 @@ class Results(_Answer):
     facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(FacetCount)))
     corrected = fields.String(allow_none=True)
     fallback = fields.Boolean()
+    unread = fields.List(fields.String())
 
 
 class PlaceNames(_Answer):

@@ -35,6 +35,7 @@ def _lines(page: Page) -> list[str]:
     lines += [f"understood: {understood}"] if understood else []
     lines += [f"place: {page.place.label('en')}"] if page.place else []
     lines += [f"no listing mentions: {', '.join(page.missing)}"] if page.missing else []
+    lines += [f"not understood: {', '.join(page.unread)}"] if page.unread and not page.fallback else []
     return lines + [_line(item) for item in page.items]
 
 

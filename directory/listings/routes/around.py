@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from markupsafe import Markup
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from directory.kernel.text import tongue
 from directory.listings.rules import county_map, sieve, spread
@@ -43,8 +44,11 @@ class Shown:
     outside: str | None
     missing: tuple[str, ...]
     instead: tuple[str, ...]
-    #: Words that mean nothing here.
-    leftover: tuple[str, ...]
+    has_rest: bool
+    #: Words that were not understood.
+    unread: tuple[str, ...]
+    #: Leaving the house comes before everything else.
+    is_danger: bool
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     #: None where no result states an area.
@@ -67,7 +71,9 @@ def shown(asked: Query, page: Page) -> Shown:
         outside=page.outside if page.place_outside else None,
         missing=page.missing,
         instead=page.instead,
-        leftover=tuple(page.leftover),
+        has_rest=page.has_rest,
+        unread=page.unread,
+        is_danger=page.is_danger,
         facets=tuple(page.facets),
         chips=page.chips,
         area=Area(counties, stated, page.unstated, page.place if is_asked else None) if counties else None,
@@ -111,7 +117,8 @@ def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, 
     groups = tuple(sieve.groups(page.facets, pairs, page.total))
     marked = {
         "text": _marked(page.corrected or page.text),
-        "missing": _marked(" ".join(page.missing)),
+        "missing": _quoted(page.missing),
+        "unread": _quoted(page.unread),
         "place": _marked(page.place_typed),
         "outside": _marked(page.outside or ""),
     }
@@ -141,7 +148,7 @@ def _macros(name: str) -> Any:
 def _strangers(page: Shown) -> Iterator[Chip]:
     """What of the text is none of ours: a place of another state, and words that mean nothing here."""
     found = [("place", page.outside)] if page.outside else []
-    for kind, words in (*found, *(("unread", words) for words in page.leftover)):
+    for kind, words in (*found, *(("unread", words) for words in page.unread)):
         if words in page.text:
             before, _, after = page.text.partition(words)
             yield Chip(kind, words, " ".join(f"{before} {after}".split()))
@@ -151,7 +158,7 @@ def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, s
     """The map with its legend, and the counties most of the results name as links."""
     counts = dict(area.counties)
     asked = area.place.fips[0] if area.place and area.place.kind not in ("state", "region") else None
-    said = [chip for chip in chips if chip.kind == "place"]
+    said = [chip for chip in chips if chip.kind == "place" and not chip.is_negated]
     rest = said[0].rest if len(said) == 1 else None
     found = [(gazetteer().county(fips), count) for fips, count in spread.named(counts, shapes(), asked)]
     counties = [
@@ -177,6 +184,11 @@ def _chosen(asked: Query) -> Iterator[tuple[str, str]]:
         value = getattr(asked, group)
         values = value if isinstance(value, tuple) else (str(value).lower() if value is True else value,)
         yield from ((group, str(each)) for each in values if each)
+
+
+def _quoted(words: tuple[str, ...]) -> Markup:
+    """Several of somebody's words inside one pair of quotes: each has its own."""
+    return escape(_("”, “")).join(map(_marked, words))
 
 
 def _marked(text: str) -> Markup:

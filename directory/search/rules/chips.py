@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from directory.places.gazetteer import Place
+from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.condition import Span
 from directory.search.rules.lexicon import Concept
-from directory.search.rules.reading import Reading, Span
+from directory.search.rules.reading import Reading
 
 
 @dataclass(frozen=True)
 class Chip:
     """One thing understood. `words` as typed, `rest` the text without them; `concepts` say what it was read as.
 
-    `kind`: service, work_type, brand, license, insured, property, feature, warranty, name, phone, ad, symptom, place or
-    unlisted. A symptom's concepts are symptoms, though what was searched are the services that put it right.
+    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, name, phone, ad,
+    symptom, place or unlisted. A symptom's concepts are symptoms, though what was searched are the services that put it
+    right.
     """
 
     kind: str
@@ -24,19 +26,20 @@ class Chip:
     is_negated: bool = False
 
 
-def chips(reading: Reading) -> tuple[Chip, ...]:
+def chips(reading: Reading, gazetteer: Gazetteer) -> tuple[Chip, ...]:
     """The chips of a reading, in the order typed."""
-    return tuple(chip for _, chip in sorted(_chips(reading), key=lambda each: each[0]))
+    return tuple(chip for _, chip in sorted(_chips(reading, gazetteer), key=lambda each: each[0]))
 
 
-def _chips(reading: Reading) -> Iterator[tuple[Span, Chip]]:
+def _chips(reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[Span, Chip]]:
     for condition in reading.conditions:
         concepts, kind = condition.concepts, condition.kind
         if condition.symptoms:
             kind = "symptom"
             concepts = tuple(Concept("symptom", code, condition.words) for code in condition.symptoms)
         rest = without(reading.text, condition.span)
-        yield condition.span, Chip(kind, condition.words, rest, concepts, is_negated=condition.is_negated)
+        place = gazetteer.place(concepts[0].code) if kind == "place" else None
+        yield condition.span, Chip(kind, condition.words, rest, concepts, place, condition.is_negated)
     for place, (start, end) in zip(reading.places, reading.place_spans, strict=False):
         if end > start:
             words = reading.text[start:end]

@@ -48,6 +48,10 @@ class Entry:
     #: How many of what homeowners ask for are stated: services, warranty, license, insurance, area.
     completeness: int = 0
 
+    def is_called(self, code: str) -> bool:
+        """Whether a name holds this: Latin words and a family name from a beginning, longer Chinese anywhere."""
+        return (f" {code}" if code.isascii() or len(code) == 1 else code) in self.names
+
 
 def entry(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Entry:
     """Make a listing document ready."""

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.condition import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.query import Query
-from directory.search.rules.reading import Condition
+
+_WEEKEND = frozenset(("sat", "sun"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def evaluate(
     hits, nearly = [], []
     for each in entries:
         area = _area(each, places, gazetteer)
-        if area == "elsewhere" or not all(meets(each, condition) for condition in conditions):
+        if area == "elsewhere" or not all(meets(each, condition, gazetteer) for condition in conditions):
             continue
         failed = [group for group, passes in chosen.items() if not passes(each)]
         if not failed:
@@ -77,12 +79,12 @@ def _area(each: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | N
     return "stated" if all(covers(area, place, gazetteer) for place in places) else "elsewhere"
 
 
-def meets(each: Entry, condition: Condition) -> bool:
+def meets(each: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
     """Whether a listing has any of a condition's concepts; of a negated one, that it states none of them."""
-    return any(_has(each, concept) for concept in condition.concepts) is not condition.is_negated
+    return any(_has(each, concept, gazetteer) for concept in condition.concepts) is not condition.is_negated
 
 
-def _has(each: Entry, concept: Concept) -> bool:
+def _has(each: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     kind, code = concept.kind, concept.code
     if kind == "service":
         return code in each.services
@@ -94,8 +96,15 @@ def _has(each: Entry, concept: Concept) -> bool:
         return code in each.values[kind]
     if kind == "feature":
         return code in each.features
+    if kind == "language":
+        return code in (each.doc.get("languages") or ())
+    if kind == "hours":
+        return bool(each.doc.get("emergency")) or not _WEEKEND.isdisjoint(each.doc.get("hours") or ())
+    if kind == "place":
+        place = gazetteer.place(code)
+        return bool(each.area and place and covers(each.area, place, gazetteer))
     if kind == "name":
-        return (f" {code}" if code.isascii() else code) in each.names
+        return each.is_called(code)
     if kind == "phone":
         return any(phone.endswith(code) for phone in each.phones)
     if kind == "ad":

@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.search.rules.condition import Condition, Span
 from directory.search.rules.evaluator import Found, evaluate, meets
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.query import Query
-from directory.search.rules.reading import Condition, Reading, Span
+from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.words import ask_instead
+from directory.search.rules.typed import plain
+from directory.search.rules.words import ask_instead, ordinary
 
 _ZIP = re.compile(r"[0-9]{5}")
+#: What says whom one looks for, so that a word beside it can be spared; and how many words.
+_NAMING_WORK = ("service", "brand", "name", "phone", "ad")
+_MOST_SET_ASIDE = 2
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,15 @@ class Answer:
 def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
     """The listings that match all that is asked; where none does, those of the first broader question that finds any.
 
-    Words that mean nothing here, a place that is not understood and one outside the area match nobody. Where words
-    were left over they are read as what was probably meant, unless the query is to be taken exactly.
+    A place that is not understood and one outside the area match nobody, and so do words that mean nothing here, unless
+    they may be set aside. Words that were left over are read as what was probably meant, where the query is not to be
+    taken exactly.
     """
     text, corrected = snapshot.read(query.text), None
     if (text.leftover or text.faint_spans) and not query.exact:
         corrected = snapshot.correct(text)
         better = snapshot.read(corrected) if corrected else text
-        if better.unread() < text.unread():
+        if len(better.unread()) < len(text.unread()):
             text = better
         else:
             corrected = None
@@ -51,7 +57,7 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
 
 def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
     strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
-    is_unread = bool(reading.leftover or reading.outside or place_unknown)
+    is_unread = bool(reading.outside or place_unknown or not _may_be_set_aside(reading))
     if (strict.hits and not is_unread) or not snapshot.entries:
         return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
     known = tuple(each for each in reading.conditions if _is_known(snapshot, each))
@@ -64,6 +70,27 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
             said = instead if conditions == widened else ()
             return Answer(found, reading, conditions, True, place_unknown, missing, said)
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
+
+
+def _may_be_set_aside(reading: Reading) -> bool:
+    """Whether what was not understood takes nothing from what was: a word or two beside work that is named.
+
+    A word that everybody uses does not. A stranger may be the firm or the place that was meant (Johnson heating), so it
+    has to stand between things that were understood, or beside more than two of them.
+    """
+    if not reading.leftover:
+        return True
+    names_work = any(each.kind in _NAMING_WORK and not each.is_negated for each in reading.conditions)
+    understood = [*(each.span for each in reading.conditions), *reading.place_spans]
+    typed = sorted(span for span in understood if span[1] > span[0])
+    strangers = [
+        span
+        for word, span in zip(reading.leftover, reading.leftover_spans, strict=True)
+        if not set(plain(word).split()) <= ordinary()
+    ]
+    if not names_work or len(strangers) > _MOST_SET_ASIDE:
+        return False
+    return len(understood) > _MOST_SET_ASIDE or all(typed[0] < stranger < typed[-1] for stranger in strangers)
 
 
 def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazetteer: Gazetteer) -> tuple[Reading, bool]:
@@ -98,14 +125,21 @@ def _heard_place(field: str, snapshot: Snapshot) -> Place | None:
 def _broader(
     known: tuple[Condition, ...], widened: tuple[Condition, ...], places: tuple[Place, ...], query: Query
 ) -> Iterator[tuple[tuple[Condition, ...], tuple[Place, ...], Query]]:
-    """Ever broader questions: without what nobody offers, then without the facets, one thing at a time, nothing at all.
+    """Ever broader questions: without what nobody offers, then without the facets, then without one thing more.
 
-    Each is asked for the place first and without it last.
+    Of what is given up the place is the last, and the work asked for the last but one; then the work alone is asked
+    for, each other thing alone, nothing at all.
     """
+    work = tuple(each for each in known if each.kind == "service")
+    others = [each for each in known if each.kind != "service"]
     questions = [(widened, query), (widened, Query()), (known, query), (known, Query())]
-    questions += [((condition,), Query()) for condition in known]
+    questions += [(tuple(each for each in known if each != one), Query()) for one in (*others, *work) if len(known) > 1]
+    yield from ((conditions, places, filters) for conditions, filters in questions if conditions)
+    if places:
+        yield from ((conditions, (), filters) for conditions, filters in questions[:4] if conditions)
+    rest = [(conditions, Query()) for conditions in (work, *((each,) for each in (*work, *others))) if conditions]
     for there in dict.fromkeys((places, ())):
-        yield from ((conditions, there, filters) for conditions, filters in questions if conditions)
+        yield from ((conditions, there, filters) for conditions, filters in rest)
         yield (), there, query
     yield (), places, Query()
     yield (), (), Query()
@@ -132,4 +166,4 @@ def _first_stated(snapshot: Snapshot, codes: Sequence[str]) -> list[str]:
 
 
 def _is_known(snapshot: Snapshot, condition: Condition) -> bool:
-    return any(meets(each, condition) for each in snapshot.entries)
+    return any(meets(each, condition, snapshot.terms.gazetteer) for each in snapshot.entries)

@@ -13,7 +13,8 @@ from directory.search.rules.snapshot import Snapshot
 def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> tuple[Answer, list[Hit]]:
     """The answer to a query and all its hits in the order of a day (Washington's calendar). Never raises."""
     found = answer(snapshot, query, gazetteer)
+    reading = found.reading
     wanted = ranking.Wanted(
-        found.conditions, query.service, next(iter(found.reading.places), None), not query.is_empty()
+        found.conditions, query.service, reading.favored, next(iter(reading.places), None), not query.is_empty()
     )
     return found, ranking.ordered(found.found.hits, wanted, day, gazetteer)

@@ -1,15 +1,27 @@
 """The terms a query is read by, squeezed once, looked up by longest match."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from directory.search.rules.typed import Squeezed, plain, squeeze
 
 #: Kinds that ask for something, that name a place, and that ask for nothing: of two readings of the same letters the
 #: first counts, and several of the same rank are alternatives.
-ASKING = ("service", "brand", "work_type", "license", "insured", "property", "feature", "unlisted", "symptom")
-GRAMMAR = ("negation", "scope", "warranty", "lifetime", "experience", "fault")
+ASKING = (
+    "service",
+    "brand",
+    "work_type",
+    "license",
+    "insured",
+    "property",
+    "feature",
+    "language",
+    "hours",
+    "unlisted",
+    "symptom",
+)
+GRAMMAR = ("negation", "excepted", "or", "and", "scope", "warranty", "lifetime", "experience", "fault")
 RANKS: Mapping[str, int] = {
     **dict.fromkeys(ASKING, 0),
     **dict.fromkeys(GRAMMAR, 1),
@@ -29,8 +41,9 @@ _FEWEST_LETTERS = 4
 class Concept:
     """Something understood.
 
-    `kind`: service, work_type, brand, license, insured, property, feature, warranty, phone, ad or name; and in the
-    lexicon what helps reading: symptom, fault, place, elsewhere, negation, scope, lifetime, experience, noise.
+    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, phone, ad, name
+    or place (where it is taken away); and in the lexicon what helps reading: symptom, fault, place, elsewhere,
+    negation, excepted, or, and, scope, lifetime, experience, noise.
     `words` are what the person typed for it.
     """
 
@@ -46,12 +59,18 @@ class Lexicon:
         """Take (term as people write it, concept) pairs; terms are folded and squeezed."""
         meanings: dict[str, dict[Concept, None]] = defaultdict(dict)
         self._words: dict[str, int] = {}
+        self._spelled: set[str] = set()
+        self._apart: set[str] = set()
         for term, concept in terms:
             order = rank((concept,))
-            for word in plain(term).split():
+            spelled = plain(term)
+            self._spelled.add(spelled)
+            for word in spelled.split():
                 if word.isascii() and len(word) >= _FEWEST_LETTERS:
                     self._words[word] = min(order, self._words.get(word, order))
             key = squeeze(term)
+            if " " in spelled:
+                self._apart.add(key)
             if key:
                 meanings[key][concept] = None
         self._meanings = {key: _best(tuple(found)) for key, found in meanings.items()}
@@ -87,6 +106,14 @@ class Lexicon:
     def words(self) -> Mapping[str, int]:
         """The Latin words that terms are made of, each with the best rank among its terms."""
         return self._words
+
+    def spelled(self) -> Iterable[str]:
+        """The terms as people write them, folded."""
+        return self._spelled
+
+    def written_apart(self) -> Container[str]:
+        """The squeezed terms that people write as several words."""
+        return self._apart
 
     def lengths(self, first: str) -> tuple[int, ...]:
         """The lengths of terms that begin with a character, longest first."""

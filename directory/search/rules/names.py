@@ -6,10 +6,13 @@ from directory.kernel.text import fold
 from directory.search.rules.lexicon import Concept, Lexicon, rank
 from directory.search.rules.syllables import initials, keys
 from directory.search.rules.typed import plain, squeeze
+from directory.search.rules.words import ordinary, surnames
 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3
-_GENERIC_RANKS = (0, 1, 4)
+_ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
+#: Letters from which on the beginning of a name's word stands for it.
+_FEWEST_LETTERS = 4
 
 
 class Names:
@@ -26,8 +29,14 @@ class Names:
         self.initials = Lexicon(self._by_initials())
 
     def has(self, word: str) -> bool:
-        """Whether a name holds this word: a Latin word from its beginning, Chinese anywhere."""
-        return (f" {word}" if word.isascii() else word) in self._text
+        """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
+        anywhere. Words that everybody uses name nobody.
+        """
+        if not word.isascii():
+            return f" {word}" in self._text and word in surnames() if len(word) == 1 else word in self._text
+        if word in ordinary():
+            return False
+        return (f" {word}" if len(word) >= _FEWEST_LETTERS else f" {word} ") in self._text
 
     def words(self) -> set[str]:
         """The Latin words of names, for the correction of typos."""
@@ -69,12 +78,22 @@ class Names:
         else:
             starts = list(dict.fromkeys(form[:end].rstrip() for end in range(2, len(form))))
         for start in starts:
-            if len(start) > 1 and not all(self._is_generic(word) for word in start.split()):
+            words = start.split()
+            # Two words that ask for nothing are a name where one alone is none: Great Wall.
+            if len(start) > 1 and (
+                not all(self._is_generic(word) for word in words) or sum(not self._asks(word) for word in words) > 1
+            ):
                 yield start
 
     def _is_generic(self, word: str) -> bool:
         found = self._lexicon.get(squeeze(word))
-        return (bool(found) and rank(found) in _GENERIC_RANKS) or (word.isascii() and len(word) < 3)
+        return (
+            (bool(found) and rank(found) in _GENERIC_RANKS) or word in ordinary() or (word.isascii() and len(word) < 3)
+        )
+
+    def _asks(self, word: str) -> bool:
+        found = self._lexicon.get(squeeze(word))
+        return bool(found) and rank(found) == _ASKING
 
 
 def spellings_of(name_forms: Iterable[str]) -> tuple[str, ...]:

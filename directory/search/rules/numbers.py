@@ -1,4 +1,4 @@
-"""Numbers in a query: phones in any format, ad numbers, ZIP codes, years of a promise."""
+"""Numbers in a query: phones in any format, ad numbers, ZIP codes, years of a promise, sizes and prices."""
 
 import re
 from collections.abc import Iterable
@@ -7,15 +7,43 @@ from dataclasses import dataclass
 from directory.places.gazetteer import Gazetteer, Place
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.typed import CUT, YEARS
+from directory.search.rules.words import measures
 
-_NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-–—/·• ]*\d)?(?![a-z0-9年])")
+_NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-‐‑–—/·• ]*\d)?(?![a-z0-9年])")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _DASH = re.compile("[‐‑‒–—―－]")
-_AD_NUMBER = re.compile(r"\d{1,2}-\d{2,4}")
-_YEARS = re.compile(
-    r"(?<![a-z0-9])(?:(?<![质担承])[保包])?(\d{1,2}|二十|十[一二三四五六七八九]?|[一二两三四五六七八九])\s*(?:-\s*)?\+?\s*(?:年|years?(?![a-z])|yrs?(?![a-z]))"
+_AD_NUMBER = re.compile(r"(\d{1,2})\s*[-/]\s*(\d{2,4})")
+#: The year a machine is of.
+_MADE = re.compile(r"19[5-9]\d|20[0-3]\d")
+_TENS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
+_SAID = (
+    _TENS
+    | {"两": 2, "十": 10, "liang": 2, "shi er": 12, "shi wu": 15, "er shi": 20}
+    | {f"十{c}": 10 + n for c, n in _TENS.items()}
+    | {f"{c}十": 10 * n for c, n in _TENS.items()}
+    | {w: n for n, w in enumerate(("yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"), start=1)}
+    | {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), start=1)}
+    | {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
 )
-_CHINESE = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "十": 10, "二十": 20}
+_ANY_NUMBER = rf"(\d{{1,2}}|{'|'.join(sorted(map(re.escape, _SAID), key=len, reverse=True)).replace(' ', ' ?')})"
+_YEARS = re.compile(
+    rf"(?<![a-z0-9])(?:(?<![质担承])[保包])?{_ANY_NUMBER}\s*(?:-\s*)?\+?\s*(?:年|years?(?![a-z])|yrs?(?![a-z])|nian(?![a-z]))"
+)
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of some words, with or without a plural and the blanks in them."""
+    forms = (re.escape(word).replace("\\ ", " ?") + ("s?" if word.isascii() else "") for word in words)
+    return "|".join(sorted(forms, key=len, reverse=True))
+
+
+_SIZED = re.compile(
+    rf"(?<![a-z0-9])(?:{_either(measures('before'))})\s*\d[\d,.]*(?![a-z0-9])|\$\s*\d[\d,.]*k?"
+    rf"|(?<![\da-z-])(?:\d[\d,.]*k?|[一二两三四五六七八九十百千半]+)\s*-?\s*(?:{_either(measures('after'))})(?![a-z0-9])"
+)
+_DIGITS = frozenset("0123456789")
+#: Without any of these a text holds no number.
+_COUNTING = frozenset("两一二三四五六七八九十百千半")
 
 
 class Numbers:
@@ -26,6 +54,7 @@ class Numbers:
         self._phones = tuple(phones)
         self._endings = {phone[-n:] for phone in self._phones for n in range(4, 11)}
         self._ad_numbers = frozenset(ad_numbers)
+        self._bare_ads = {number.replace("-", ""): number for number in self._ad_numbers}
 
     def has_phone(self, digits: str) -> bool:
         """Whether a phone ends in these digits (four or more)."""
@@ -35,10 +64,14 @@ class Numbers:
         """Whether a listing's ad has this number."""
         return number in self._ad_numbers
 
+    def bare_ad(self, digits: str) -> str | None:
+        """The ad number that these are the digits of, where no phone ends in them."""
+        return self._bare_ads.get(digits) if not self.has_phone(digits) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that was understood, and where it stands in the folded text: one of concept, place and outside."""
+    """A number and where it stands in the folded text: one of concept, place and outside, or only a size."""
 
     start: int
     end: int
@@ -60,7 +93,9 @@ class Counted:
 
 def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     """Take the numbers out of a folded text; what stays keeps its place in it."""
-    if not any(c.isdigit() or c in "年两一二三四五六七八九十" for c in folded):
+    has_digits = not _DIGITS.isdisjoint(folded)
+    has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
+    if not (has_digits or has_years) and _COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
     years: list[tuple[int, int]] = []
 
@@ -68,27 +103,34 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
         years.append((_years(found[1]), len(found[0])))
         return YEARS + " " * (len(found[0]) - 1)
 
-    rest = _YEARS.sub(mark, folded) if any(mark in folded for mark in ("年", "year", "yr")) else folded
-    numbers: list[Number] = []
+    rest = _YEARS.sub(mark, folded) if has_years else folded
+    numbers = [Number(*found.span()) for found in _SIZED.finditer(rest)]
+    rest = _cut(rest, numbers)
     for found in _NUMBER.finditer(rest):
         numbers += _run(found[0], found.start(), known, gazetteer)
+    return Counted(_cut(rest, numbers), tuple(numbers), tuple(years))
+
+
+def _cut(text: str, numbers: Iterable[Number]) -> str:
     for number in numbers:
-        rest = rest[: number.start] + CUT * (number.end - number.start) + rest[number.end :]
-    return Counted(rest, tuple(numbers), tuple(years))
+        text = text[: number.start] + CUT * (number.end - number.start) + text[number.end :]
+    return text
 
 
 def _years(text: str) -> int:
     if text.isdigit():
         return int(text)
-    return _CHINESE.get(text) or 10 + _CHINESE[text[1]]
+    return _SAID.get(text) or next(n for said, n in _SAID.items() if said.replace(" ", "") == text)
 
 
 def _run(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> list[Number]:
     """The numbers of a run: one, if it can be read as one, else blank by blank what can be read."""
-    whole = _one(text, at, known, gazetteer)
+    parts = [(found[0], at + found.start()) for found in re.finditer(r"[^ ]+", text)]
+    whole = (
+        None if len(parts) > 1 and all(_ZIP.fullmatch(part) for part, _ in parts) else _one(text, at, known, gazetteer)
+    )
     if whole is not None:
         return [whole]
-    parts = [(found[0], at + found.start()) for found in re.finditer(r"[^ ]+", text)]
     read = [_one(part, start, known, gazetteer) for part, start in parts] if len(parts) > 1 else []
     return [number for number in read if number is not None]
 
@@ -98,9 +140,12 @@ def _one(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> Number | N
     digits = re.sub(r"\D", "", text)
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
-    text = _DASH.sub("-", text)
-    if _AD_NUMBER.fullmatch(text) and (known.has_ad(text) or not known.has_phone(digits)):
-        return Number(start, end, Concept("ad", text))
+    ad = _AD_NUMBER.fullmatch(_DASH.sub("-", text))
+    numbered = f"{ad[1]}-{ad[2]}" if ad else known.bare_ad(digits)
+    if numbered and (known.has_ad(numbered) or not known.has_phone(digits)):
+        return Number(start, end, Concept("ad", numbered))
+    if _MADE.fullmatch(text) and not known.has_phone(text):
+        return Number(start, end)
     if _ZIP.fullmatch(text):
         place = gazetteer.read(digits[:5])
         if place is not None:

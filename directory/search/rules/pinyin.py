@@ -15,6 +15,8 @@ _FEWEST_CHARACTERS = 2
 _FEWEST_INITIALS = 3
 _MOST_INITIALS = 10
 _INITIALS_OF = ("service", "brand", "work_type")
+#: Kinds that help reading and say something when they are heard.
+_PROMISING = ("warranty", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _stretches(word: str, at: int, lexicons: Sequence[Lexicon]) -> Iterator[tupl
 
 def _says_something(heard: Heard) -> bool:
     concept = heard.concepts[0]
-    return rank(heard.concepts) not in (1, 4) and (not concept.words or len(concept.words) >= _FEWEST_CHARACTERS)
+    is_said = rank(heard.concepts) not in (1, 4) or concept.kind in _PROMISING
+    return is_said and (not concept.words or len(concept.words) >= _FEWEST_CHARACTERS)
 
 
 def run_together(word: str, lexicon: Lexicon) -> list[Heard] | None:

@@ -30,11 +30,12 @@ def promises(said: Sequence[Said]) -> tuple[list[Promise], set[int]]:
     """The promises in a row of tokens without noise, and the tokens that turned out to say nothing.
 
     Years take the scope beside them that no other years took: the one before ("零件10年 人工1年"), else the one after
-    ("10年零件"). A scope beside a word of promise asks for any years, years beside no scope for any scope. Years of
-    experience promise nothing.
+    ("10年零件"), and scopes beside that which no years took either ("10 years parts and labor"). Scopes beside a word
+    of promise ask for any years, years beside no scope for any scope. Years of experience and of age promise nothing.
     """
     taken: set[int] = set()
     found: list[Promise] = []
+    owned: list[tuple[list[int], int]] = []
     for n, each in enumerate(said):
         if each.kind not in ("years", "lifetime"):
             continue
@@ -43,17 +44,23 @@ def promises(said: Sequence[Said]) -> tuple[list[Promise], set[int]]:
             continue
         scope = _scope(said, n, taken)
         group = [n, *([scope] if scope is not None else [])]
+        taken.update(group)
+        owned.append((group, LIFETIME if each.kind == "lifetime" else int(each.code)))
+    for group, years in owned:
+        for n in group:
+            group += [k for k in _beside(said, [n]) if said[n].kind == said[k].kind == "scope" and k not in taken]
+            taken.update(group)
         group += [k for k in _beside(said, group) if said[k].kind == "warranty" and k not in taken]
         taken.update(group)
-        years = LIFETIME if each.kind == "lifetime" else int(each.code)
-        code = said[scope].code if scope is not None else "any"
-        found.append(_promise(said, group, f"{code}:{years}"))
+        found += _promised(said, group, years)
     for n, each in enumerate(said):
-        if each.kind == "scope" and n not in taken:
-            words = [k for k in _beside(said, [n]) if said[k].kind == "warranty" and k not in taken]
-            if words:
-                taken.update((n, *words))
-                found.append(_promise(said, [n, *words], f"{each.code}:0"))
+        if each.kind == "warranty" and n not in taken:
+            group = [n]
+            for m in group:
+                group += [k for k in _beside(said, [m]) if said[k].kind == "scope" and k not in (*taken, *group)]
+            if len(group) > 1:
+                taken.update(group)
+                found += _promised(said, group, 0)
     for n, each in enumerate(said):
         if each.kind == "warranty" and n not in taken:
             taken.add(n)
@@ -64,13 +71,25 @@ def promises(said: Sequence[Said]) -> tuple[list[Promise], set[int]]:
     return sorted(found, key=lambda promise: promise.first), silent
 
 
+def _promised(said: Sequence[Said], group: Sequence[int], years: int) -> list[Promise]:
+    """The promise of some tokens, one a scope among them."""
+    scopes = [said[n].code for n in sorted(group) if said[n].kind == "scope"]
+    return [_promise(said, group, f"{scope}:{years}") for scope in scopes or ["any"]]
+
+
 def _promise(said: Sequence[Said], group: Sequence[int], code: str) -> Promise:
     places = [said[n].at for n in group]
     return Promise(Concept("warranty", code), min(places), max(places))
 
 
 def _is_experience(said: Sequence[Said], n: int) -> bool:
-    return any(0 <= k < len(said) and said[k].kind == "experience" for k in (n - 1, n + 1))
+    """Whether years are those of a firm or of a machine: 20年经验, 用了十年, "15 years old"; not 保修十年了."""
+    beside = [said[k] for k in (n - 1, n + 1) if 0 <= k < len(said)]
+    if any(each.kind == "experience" and each.code == "firm" for each in beside):
+        return True
+    near = said[max(0, n - 2) : n + 3]
+    is_promised = any(each.kind == "warranty" for each in near) or any(each.kind == "scope" for each in beside)
+    return not is_promised and any(each.kind == "experience" for each in beside)
 
 
 def _scope(said: Sequence[Said], n: int, taken: set[int]) -> int | None:

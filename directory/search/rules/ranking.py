@@ -4,7 +4,7 @@
 ones before it left equal. Where nothing is asked for, on the home page, only turns decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,8 +12,8 @@ from typing import Any
 
 from directory.places.gazetteer import Gazetteer, Place
 from directory.places.rules import miles_between
+from directory.search.rules.condition import Condition
 from directory.search.rules.evaluator import Hit
-from directory.search.rules.reading import Condition
 
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
@@ -35,6 +35,8 @@ class Wanted:
 
     conditions: tuple[Condition, ...] = ()
     services: tuple[str, ...] = ()
+    #: Names that stand first without excluding others.
+    favored: tuple[str, ...] = ()
     place: Place | None = None
     #: Whether anything is asked at all; who asks nothing sees everybody by turns.
     is_anything: bool = True
@@ -62,7 +64,7 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
         return ()
     entry = hit.entry
     return (
-        -_named(hit, wanted.conditions),
+        -_named(hit, wanted),
         -_stated(hit, wanted),
         1 if hit.area == "unstated" else 0,
         _distance(entry.doc, wanted.place, gazetteer),
@@ -71,10 +73,11 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
     )
 
 
-def _named(hit: Hit, conditions: Sequence[Condition]) -> int:
+def _named(hit: Hit, wanted: Wanted) -> int:
     """2 where a whole name was typed, 1 for a part, 0 for none."""
-    codes = [c.code for each in conditions if each.kind == "name" and not each.is_negated for c in each.concepts]
-    return max((2 if code in hit.entry.called else 1 for code in codes if code in hit.entry.names), default=0)
+    named = [each for each in wanted.conditions if each.kind == "name" and not each.is_negated]
+    codes = [*wanted.favored, *(concept.code for each in named for concept in each.concepts)]
+    return max((2 if code in hit.entry.called else 1 for code in codes if hit.entry.is_called(code)), default=0)
 
 
 def _stated(hit: Hit, wanted: Wanted) -> int:

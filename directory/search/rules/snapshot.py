@@ -15,6 +15,7 @@ from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
 from directory.search.rules.terms import labels, lexicon
 from directory.search.rules.tokens import Terms
+from directory.search.rules.typed import squeeze
 
 #: Readings of texts kept a snapshot: facets and pages repeat the text of the search they belong to.
 _READINGS = 512
@@ -30,7 +31,15 @@ class Snapshot:
         self.version, self.day = version, day
         self.entries = tuple(entry(doc, gazetteer) for doc in docs)
         self.by_slug = {each.doc["slug"]: each for each in self.entries}
-        self.spellings = {each.doc["slug"]: spellings_of(name_forms(each.doc)) for each in self.entries}
+        #: How each business may begin when typed: its names, its phones, its ad number.
+        self.spellings = {
+            each.doc["slug"]: (
+                *spellings_of(name_forms(each.doc)),
+                *each.phones,
+                *([squeeze(each.doc["ad_number"])] if each.doc["ad_number"] else ()),
+            )
+            for each in self.entries
+        }
         self.everything = tuple(Hit(each, None) for each in self.entries)
         known = lexicon(gazetteer)
         names = Names((name for each in self.entries for name in name_forms(each.doc)), known)

@@ -1,24 +1,29 @@
 """Typos: an unknown word is read as the nearest word that means something here. Only what nobody knows is corrected."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from directory.search.rules.condition import Span
 from directory.search.rules.lexicon import rank
 from directory.search.rules.pinyin import by_likeness, listen
-from directory.search.rules.reading import Reading, Span
+from directory.search.rules.reading import Reading
 from directory.search.rules.syllables import alike, is_pinyin, keys
 from directory.search.rules.tokens import Terms
 from directory.search.rules.typed import squeeze
+from directory.search.rules.words import not_a_place, ordinary
 
 #: From so many letters on a word may be one edit away, two edits away; shorter ones are never corrected.
 _ONE_EDIT, _TWO_EDITS = 4, 7
 #: Chinese characters from which on one of them may be wrong.
 _ONE_CHARACTER = 4
 _RANK_OF_NOISE = 4
+_RANK_OF_PLACES = 3
+#: What a Chinese word is put right to by its sound; other wishes are rarer than words that only sound like them.
+_HEARD = ("service", "brand", "work_type", "symptom", "name", "place")
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -43,41 +48,46 @@ class Speller:
                 if rank(concepts) in (0, 2, 3) and len(key) >= _TWO_EDITS:
                     words.setdefault(key, 5)
         self._order = words
+        #: How many terms a word stands in: of two guesses equally near the commoner word is meant.
+        self._count = Counter(word for key in terms.lexicon.spelled() for word in set(key.split()) if word in words)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in sorted(words):
             self._by_length[len(word)].append(word)
         self._chinese = [
             key
             for key, concepts in terms.lexicon.items()
-            if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0
+            if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0 and concepts[0].kind in _HEARD
         ]
         self._likeness = by_likeness(terms.lexicon)
 
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""
+        unread = sorted((*reading.leftover_spans, *reading.faint_spans), reverse=True)
+        meant = [(*self._meant(span, reading.text, is_faint=span in reading.faint_spans), span) for span in unread]
         text, changed = reading.text, False
-        for span in sorted((*reading.leftover_spans, *reading.faint_spans), reverse=True):
-            better, where = self._meant(span, reading.text)
-            if better is not None:
+        for better, where, _ in meant:
+            # A town is a guess only where it makes the text whole.
+            is_place = better is not None and self._order.get(better) == _RANK_OF_PLACES
+            if better is not None and not (is_place and any(other is None for other, _, _ in meant)):
                 text, changed = text[: where[0]] + better + text[where[1] :], True
         return text if changed else None
 
-    def _meant(self, span: Span, text: str) -> tuple[str | None, Span]:
+    def _meant(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
         key = squeeze(text[slice(*span)])
         if key.isascii():
             return self._latin(key), span
-        return self._chinese_word(span, text)
+        return (None, span) if key in ordinary() else self._chinese_word(span, text, is_faint=is_faint)
 
     def _latin(self, word: str) -> str | None:
         """The nearest known word; a word that is pinyin is first taken by its sound."""
-        if len(word) < _ONE_EDIT or len(word) > _MOST_LETTERS or word.isdigit():
+        if not _ONE_EDIT <= len(word) <= _MOST_LETTERS or word.isdigit() or word in ordinary() or word in not_a_place():
             return None
         if is_pinyin(word) and (sound := self._likeness.get(alike(word))):
             return sound
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
         near = [each for n in range(len(word) - most, len(word) + most + 1) for each in self._by_length.get(n, ())]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
-        best = min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], self._order[hit[0]], hit[0]), default=None)
+        best = min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
         if (
             best is None
             or (best[1] > 1 and best[0][0] != word[0])
@@ -86,13 +96,19 @@ class Speller:
             return None
         return best[0]
 
-    def _chinese_word(self, span: Span, text: str) -> tuple[str | None, Span]:
-        """The known word that sounds the same, with its neighbors or without; else one with one other character."""
+    def _worth(self, word: str) -> tuple[int, int, str]:
+        return self._order[word], -self._count[word], word
+
+    def _chinese_word(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
+        """The known word that sounds the same, with its neighbors or without; else one with one other character.
+
+        A single character between words that were understood is put right by its sound only.
+        """
         for start, end in _around(span, text):
             meant = self._same_sound(squeeze(text[start:end]))
             if meant is not None:
                 return meant, (start, end)
-        for start, end in _around(span, text):
+        for start, end in () if is_faint else _around(span, text):
             word = squeeze(text[start:end])
             if len(word) >= _ONE_CHARACTER:
                 found = process.extractOne(word, self._chinese, scorer=OSA.distance, score_cutoff=1)
@@ -104,7 +120,7 @@ class Speller:
         """The known words, as many characters together, that sound like this one."""
         for sound in keys(word):
             heard = listen(sound, (self._terms.pinyin, self._terms.names.pinyin))
-            if not heard or not all(each.concepts for each in heard):
+            if not heard or not all(each.concepts and each.concepts[0].kind in _HEARD for each in heard):
                 continue
             meant = [each.concepts[0].words or each.concepts[0].code for each in heard]
             # A single character sounds like too many: it stays as it was typed.

@@ -18,9 +18,10 @@ _KINDS = {"service": 5, "symptom": 3, "brand": 3, "license_type": 2, "work_type"
 _RENAMED = {"license_type": "license"}
 _MOST_NAMES, _MOST_PLACES = 3, 3
 _LONGEST = 60
-#: A label begins with the text, another word for it does, its pinyin does, its initials are the text.
-_LABEL, _SYNONYM, _SOUND, _INITIALS = range(4)
-_FEWEST_LETTERS_HEARD = 3
+#: A label begins with the text, another word for it does, the end of a Chinese one does, its pinyin does, its initials
+#: are the text.
+_LABEL, _SYNONYM, _INSIDE, _SOUND, _INITIALS = range(5)
+_FEWEST_LETTERS_HEARD = _FEWEST_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def suggest(
     if field == "place":
         return _places(snapshot, text, start, language, gazetteer, limit)
     found = [*_terms(start, language), *_names(snapshot, start)][:limit]
-    if len(start) > 1:
+    if len(start) > 1 or not start.isascii():
         found += _places(snapshot, text, start, language, gazetteer, min(_MOST_PLACES, limit - len(found)))
     return found
 
@@ -65,6 +66,7 @@ def _index(language: str) -> tuple[tuple[str, int, int, str, str], ...]:
             for spelling in spellings - {""}:
                 rows.append((spelling, _LABEL if spelling == label else _SYNONYM, order, kind, term.code))
                 if not spelling.isascii():
+                    rows += [(spelling[n:], _INSIDE, order, kind, term.code) for n in range(1, len(spelling) - 1)]
                     rows += [(key, _SOUND, order, kind, term.code) for key in keys(spelling)]
             if kind == "service":
                 rows += [(key, _INITIALS, order, kind, term.code) for key in initials(squeeze(term.labels.zh_hans))]
@@ -91,8 +93,13 @@ def _terms(start: str, language: str) -> Iterator[Suggestion]:
 
 
 def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
-    """Businesses one of whose names, in any script or in pinyin, begins with the text or has a word that does."""
+    """Businesses one of whose names, in any script or in pinyin, begins with the text or has a word that does.
+
+    Or whose phone or ad number begins with its digits.
+    """
     shown = 0
+    if start.isdigit() and len(start) < _FEWEST_DIGITS:
+        return
     for each in snapshot.entries:
         if shown == _MOST_NAMES:
             return

@@ -35,10 +35,26 @@ def _vocabulary() -> Iterator[tuple[str, Concept]]:
         if phrase in common:
             continue
         for term in terms:
+            if term.kind == "service" and _is_told_apart(phrase, term.code):
+                continue
             if term.kind == "symptom":
                 yield phrase, Concept("symptom", term.code)
             else:
                 yield phrase, Concept(_RENAMED.get(term.kind, term.kind), term.code)
+
+
+def _is_told_apart(phrase: str, service: str) -> bool:
+    """Whether a phrase is a word for a service beside a work type (duct repair, 修水管): cut in two it says both."""
+    phrases = vocabulary.phrases()
+    cuts = range(1, len(phrase)) if not phrase.isascii() else (n for n, c in enumerate(phrase) if c == " ")
+    for cut in cuts:
+        first, last = phrase[:cut].strip(), phrase[cut:].strip()
+        for one, other in ((first, last), (last, first)):
+            is_service = any(term.kind == "service" and term.code == service for term in phrases.get(one, ()))
+            is_work = any(term.kind == "work_type" for term in phrases.get(other, ()))
+            if is_service and is_work and other not in words.not_alone():
+                return True
+    return False
 
 
 def _papers() -> Iterator[tuple[str, Concept]]:
@@ -50,7 +66,8 @@ def _papers() -> Iterator[tuple[str, Concept]]:
 def _promises() -> Iterator[tuple[str, Concept]]:
     yield from ((word, Concept("warranty", "any")) for word in words.warranty("words"))
     yield from ((word, Concept("lifetime", "")) for word in words.warranty("lifetime"))
-    yield from ((word, Concept("experience", "")) for word in words.warranty("experience"))
+    yield from ((word, Concept("experience", "firm")) for word in words.warranty("experience"))
+    yield from ((word, Concept("experience", "age")) for word in words.warranty("age"))
     for scope in vocabulary.terms("warranty_scope"):
         for word in (scope.labels.en, scope.labels.zh_hans, scope.labels.zh_hant, *scope.synonyms):
             yield word, Concept("scope", scope.code)
@@ -58,7 +75,14 @@ def _promises() -> Iterator[tuple[str, Concept]]:
 
 def _others() -> Iterator[tuple[str, Concept]]:
     yield from ((word, Concept("unlisted", code)) for code, said in words.unlisted().items() for word in said)
-    yield from ((word, Concept("negation", "")) for word in words.negations())
+    for code in ("words", "except"):
+        yield from ((word, Concept("negation", code)) for word in words.negations(code))
+    yield from ((word, Concept("excepted", "")) for word in words.negations("after"))
+    for kind in ("or", "and"):
+        yield from ((word, Concept(kind, "")) for word in words.joiners(kind))
+    for code, said in words.languages().items():
+        yield from ((word, Concept("language", code)) for word in said)
+    yield from ((word, Concept("hours", "weekend")) for word in words.weekends())
     yield from ((word, Concept("fault", "")) for word in words.faults())
     yield from ((word, Concept("noise", "")) for word in words.noise())
 
@@ -73,7 +97,9 @@ def place_terms(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
         if place is None or gazetteer.elsewhere(name):
             continue
         for spelling in _spellings(name):
-            yield spelling, Concept("place", place.row)
+            # The box for places has the better right to a name: 里士满 is the city, the county says so.
+            if gazetteer.read(spelling) == place:
+                yield spelling, Concept("place", place.row)
     yield from ((name, Concept("elsewhere", "")) for name in gazetteer.names_elsewhere())
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from directory.places.gazetteer import SEED
+from directory.search.rules.typed import squeeze
 
 
 @cache
@@ -13,23 +14,92 @@ def _tables() -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def noise() -> tuple[str, ...]:
-    """Words that ask for nothing."""
-    found = _tables()["noise"]
+def _both(table: str) -> tuple[str, ...]:
+    """The words of a table that holds a page of English and one of Chinese."""
+    found = _tables()[table]
     return (*found["en"].split(), *found["zh"].split())
+
+
+@cache
+def _squeezed(table: str, row: str = "words") -> frozenset[str]:
+    """The words of a row as they are compared."""
+    return frozenset(map(squeeze, _tables()[table][row]))
+
+
+def noise() -> tuple[str, ...]:
+    """Words and phrases that ask for nothing."""
+    return (*_both("noise"), *_tables()["noise"]["phrases"])
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Words that everybody knows and that mean nothing here: never a typo, never a name."""
+    return frozenset(map(squeeze, _both("ordinary")))
 
 
 def faults() -> tuple[str, ...]:
     """Words for what is wrong, and for parts of a machine, that do not say what work is asked for."""
-    tables = _tables()
-    return tuple(
-        word for table in ("fault", "part") for tongue in ("en", "zh") for word in tables[table][tongue].split()
-    )
+    return (*_both("fault"), *_both("part"))
 
 
-def negations() -> tuple[str, ...]:
-    """Words that take away what stands right after them."""
-    return tuple(_tables()["negation"]["words"])
+def measures(side: str) -> tuple[str, ...]:
+    """What stands `before` or `after` the number of a size, a price or a grade."""
+    return tuple(_tables()["measure"][side])
+
+
+def joiners(what: str) -> tuple[str, ...]:
+    """Words for `or`, of which any will do, and for `and`."""
+    return tuple(_tables()["joiner"][what])
+
+
+def negations(what: str) -> tuple[str, ...]:
+    """Words that take away what stands right after them (`words`, `except`) or before them (`after`)."""
+    return tuple(_tables()["negation"][what])
+
+
+def reached_over() -> frozenset[str]:
+    """The little words a negation reaches over."""
+    return _squeezed("negation", "over")
+
+
+def also() -> frozenset[str]:
+    """Words that make "apart from" mean "and": 除了空调还修热水器."""
+    return _squeezed("negation", "also")
+
+
+@cache
+def beside_work() -> dict[str, str]:
+    """Rooms and buildings -> the property type they ask for beside named work, or nothing."""
+    found = _tables()["beside_work"]
+    return dict.fromkeys(_squeezed("beside_work", "nothing"), "") | {
+        squeeze(word): kind for kind in ("residential", "commercial") for word in found.get(kind, ())
+    }
+
+
+def name_first() -> frozenset[str]:
+    """Regions that a business is called by, too: alone they are its name."""
+    return _squeezed("name_first")
+
+
+@cache
+def dangers() -> frozenset[str]:
+    """Faults, and words for them, that one leaves the house for."""
+    return _squeezed("danger") | frozenset(_tables()["danger"]["symptoms"])
+
+
+def surnames() -> frozenset[str]:
+    """Family names of one character that businesses are called by."""
+    return frozenset(_tables()["surname"]["words"])
+
+
+def languages() -> dict[str, tuple[str, ...]]:
+    """A language a contractor may say he speaks -> what people type for it."""
+    return {code: tuple(said) for code, said in _tables()["language"].items()}
+
+
+def weekends() -> tuple[str, ...]:
+    """Words that ask who works on weekends."""
+    return tuple(_tables()["hours"]["weekend"])
 
 
 def licensed() -> tuple[str, ...]:

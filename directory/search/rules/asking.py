@@ -1,0 +1,100 @@
+"""Conditions from tokens: what is asked for and what is not wanted, promises, faults as the work that cures them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from directory.search.rules.condition import Condition, condition
+from directory.search.rules.lexicon import Concept
+from directory.search.rules.promises import Said, promises
+from directory.search.rules.scope import NEGATED
+from directory.search.rules.terms import cured_by
+from directory.search.rules.tokens import Token
+from directory.search.rules.typed import Typed
+from directory.search.rules.words import scope_alone
+
+_PROMISING = ("years", "lifetime", "scope", "warranty", "experience")
+#: Where these are told, they are no conditions of a listing's own words.
+_ELSEWHERE = ("place", "zip", "elsewhere", "outside")
+#: Beside these a fault says nothing of its own.
+_SAY_WHO = ("unlisted", "name", "phone", "ad")
+_HEATING_OR_COOLING = (Concept("service", "heating"), Concept("service", "air_conditioning"))
+
+
+def conditions(asked: Typed, found: Sequence[Token]) -> list[Condition]:
+    """Everything that the tokens ask of a listing but where it works, in no order."""
+    told = [*_promised(asked, found), *_asked(asked, found), *_places_taken_away(asked, found)]
+    return [*told, *_wrong(asked, found, told)]
+
+
+def _promised(asked: Typed, found: Sequence[Token]) -> Iterator[Condition]:
+    """Warranties, and parts of a machine named without one."""
+    said = [
+        Said(token.kind, token.code or token.concepts[0].code, n) if token.kind in _PROMISING else Said("other", "", n)
+        for n, token in enumerate(found)
+    ]
+    if all(each.kind == "other" for each in said):
+        return
+    asked_for, silent = promises(said)
+    for promise in asked_for:
+        parts = found[promise.first : promise.last + 1]
+        negations = [token.negation for token in parts if token.negation is not None]
+        start = min([parts[0].start, *negations])
+        yield condition(asked, start, parts[-1].end, (promise.concept,), negated=bool(negations))
+    alone = scope_alone()
+    for n, token in enumerate(found):
+        if token.kind == "scope" and n not in silent and token.concepts[0].code in alone:
+            yield condition(asked, token.start, token.end, (Concept("service", alone[token.concepts[0].code]),))
+
+
+def _asked(asked: Typed, found: Sequence[Token]) -> Iterator[Condition]:
+    """What is asked for, and what is not wanted; of things that "or" ties together any will do."""
+    for group in _alternatives(found):
+        first = group[0]
+        if first.kind == "number" or (first.kind in NEGATED and first.kind not in _ELSEWHERE):
+            start = first.start if first.negation is None else first.negation
+            concepts = [concept for token in group for concept in token.concepts]
+            yield condition(asked, start, group[-1].end, concepts, negated=first.negation is not None)
+
+
+def _alternatives(found: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens one by one, but tied ones of a kind together: "Carrier, Trane or Lennox", 特灵/开利."""
+    row: list[Token] = []
+    for token in found:
+        last = row[-1] if row else None
+        is_tied = last is not None and token.link and token.kind == last.kind in NEGATED
+        if is_tied and last is not None and (token.negation is None) == (last.negation is None):
+            row.append(token)
+            continue
+        yield from _tied(row)
+        row = [token]
+    yield from _tied(row)
+
+
+def _tied(row: Sequence[Token]) -> Iterator[list[Token]]:
+    """A row of tied tokens as one group where "or" stands in it; "and" alone asks for each of them."""
+    if any(token.link == "or" for token in row[1:]) or any(token.negation is not None for token in row):
+        yield list(row)
+    else:
+        yield from ([token] for token in row)
+
+
+def _places_taken_away(asked: Typed, found: Sequence[Token]) -> Iterator[Condition]:
+    """A place that is not wanted: who states that he works there is not shown."""
+    for token in found:
+        if token.kind in ("place", "zip") and token.negation is not None:
+            row = token.place.row if token.place else token.concepts[0].code
+            yield condition(asked, token.negation, token.end, (Concept("place", row),), negated=True)
+
+
+def _wrong(asked: Typed, found: Sequence[Token], told: Sequence[Condition]) -> Iterator[Condition]:
+    """Who types what is wrong looks for those who put it right; work that is named says better who that is."""
+    if any(each.kind == "service" and not each.is_negated for each in told):
+        return
+    symptoms = [token for token in found if token.kind == "symptom"]
+    for token in symptoms:
+        services = [s for concept in token.concepts for s in cured_by(token.letters, concept.code)]
+        cured = condition(asked, token.start, token.end, [Concept("service", code) for code in services])
+        yield replace(cured, symptoms=tuple(concept.code for concept in token.concepts))
+    faults = [token for token in found if token.kind == "fault"]
+    if faults and not symptoms and not any(each.kind in _SAY_WHO for each in told):
+        yield condition(asked, faults[0].start, faults[-1].end, _HEATING_OR_COOLING)

@@ -1,0 +1,77 @@
+"""The order of results: each criterion decides before all later ones, and equals take turns."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import finding, ranking
+from directory.search.rules.entry import entry
+from directory.search.rules.evaluator import Hit
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+from tests.factories.listings import document
+
+
+def test_equals_take_turns_at_being_first() -> None:
+    hits = [Hit(entry(doc, gazetteer()), None) for doc in [document(id=n, slug=f"b{n}") for n in (1, 2, 3)]]
+    day = date(2026, 11, 22)
+    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
+    assert sorted(firsts) == ["b1", "b2", "b3"]
+    assert ranking.ordered(hits, ranking.Wanted(), day) == ranking.ordered(hits[::-1], ranking.Wanted(), day)
+
+
+_CHECKED = [{"type": "master", "number": "1", "state": "MD", "status": "checked"}]
+_NAMED, _LATIN = {"zh": "甲", "zh_lang": "zh-Hans", "romanized": None}, "Star Heating"
+#: A query, what the better of two listings states by each criterion, and what the other one does.
+BETTER: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
+    "name": (
+        Query(text="star"),
+        {"names": _NAMED | {"en": "Star"}},
+        {"names": _NAMED | {"en": _LATIN}, "licensed": True, "insured": True},
+    ),
+    "service": (
+        Query(text="heating"),
+        {"services": ["heating"]},
+        {"services": ["furnace"], "service_states": ["MD"], "licenses": _CHECKED, "licensed": True},
+    ),
+    "area": (
+        Query(place="20850"),
+        {"service_states": ["MD"]},
+        {"service_radius": {"zip": "20850", "miles": 5}, "licensed": True, "licenses": _CHECKED},
+    ),
+    "distance": (
+        Query(place="20850"),
+        {"service_states": ["MD"], "service_radius": {"zip": "20850", "miles": 5}},
+        {"service_states": ["MD"], "service_radius": {"zip": "21801", "miles": 5}, "licenses": _CHECKED},
+    ),
+    "license": (
+        Query(text="repair"),
+        {"licenses": _CHECKED},
+        {"licensed": True, "insured": True, "services": ["duct"]},
+    ),
+    "completeness": (Query(text="repair"), {"insured": True}, {}),
+}
+
+
+def test_every_criterion_but_turns_is_tried() -> None:
+    assert [*BETTER, "turn"] == list(ranking.CRITERIA)
+
+
+@pytest.mark.parametrize("criterion", BETTER)
+def test_a_criterion_decides_before_all_later_ones(criterion: str) -> None:
+    query, better, other = BETTER[criterion]
+    docs = [document(id=1, slug="other", work_types=["repair"], **other)]
+    docs.append(document(id=2, slug="better", work_types=["repair"], **better))
+    over = Snapshot(1, docs, gazetteer())
+    for n in range(2):
+        answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22 + n))
+        assert (not answer.is_fallback, [hit.entry.doc["slug"] for hit in hits]) == (True, ["better", "other"])
+
+
+def test_a_name_that_is_a_region_stands_first_and_excludes_nobody() -> None:
+    docs = [document(id=n, slug=f"b{n}", services=["heating"]) for n in (1, 2)]
+    docs.append(document(id=3, slug="huafu", services=["heating"], names=_NAMED | {"zh": "华府冷暖", "en": None}))
+    _, hits = finding.find(Snapshot(1, docs, gazetteer()), Query(text="华府 暖气"), gazetteer(), date(2026, 11, 22))
+    assert (len(hits), hits[0].entry.doc["slug"]) == (3, "huafu")
