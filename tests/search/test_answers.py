@@ -113,6 +113,11 @@ def test_a_stranger_that_may_be_all_that_was_meant_is_said_to_be_missing(text: s
     assert (answer.is_fallback, answer.missing) == (True, answer.reading.leftover)
 
 
+def test_a_word_set_aside_is_not_what_no_ad_mentions() -> None:
+    slugs, answer = _answers(Query(text="worried furnace"), {"services": ["heating"]})
+    assert (slugs, answer.is_fallback, answer.missing) == (["b0"], True, ("furnace",))
+
+
 def test_languages_and_weekends_are_found_where_owners_state_them() -> None:
     speaks, works = {"slug": "speaks", "languages": ["yue"]}, {"slug": "works", "hours": {"sun": ["09:00", "17:00"]}}
     assert _answers(Query(text="粤语"), speaks, works)[0] == ["speaks"]

@@ -109,7 +109,7 @@ def test_queries_ask_only_for_what_there_is_a_code_or_a_listing_for() -> None:
         for key, values in map(parsed, judged.ask):
             if key == "warranty":
                 assert {value.partition(">=")[0] for value in values} <= scopes, judged.text
-            elif key == "area":
+            elif key in ("area", "not_area"):
                 assert all(value in STATES or (value.isdigit() and len(value) == 5) for value in values), judged.text
             elif key in known:
                 assert values <= known[key], judged.text

@@ -65,6 +65,8 @@ def _test(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
         return lambda doc: _years(doc, scope) >= int(years)
     if key == "symptom":
         values = _cures(next(iter(values)))
+    if key == "not_area":
+        return lambda doc: not (_area(doc) and _covers(doc, values))
     if key.startswith("not_"):
         return lambda doc: not _stated(doc, key.removeprefix("not_")) & values
     if key == "area":

@@ -12,7 +12,7 @@ from directory.search.rules.tokens import Token
 from directory.search.rules.typed import Typed
 from directory.search.rules.words import scope_alone
 
-_PROMISING = ("years", "lifetime", "scope", "warranty", "experience")
+_PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
 _ELSEWHERE = ("place", "zip", "elsewhere", "outside")
 #: Beside these a fault says nothing of its own.

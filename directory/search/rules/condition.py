@@ -1,7 +1,7 @@
 """One thing that is asked for, as it was read from the words of a query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.typed import Typed
@@ -29,5 +29,5 @@ class Condition:
 def condition(asked: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:
     """The condition that a stretch of the folded text sets."""
     words = asked.words(start, end)
-    told = tuple(replace(concept, words=words) for concept in dict.fromkeys(concepts))
+    told = tuple(Concept(concept.kind, concept.code, words) for concept in dict.fromkeys(concepts))
     return Condition(words, told, negated, asked.span(start, end))

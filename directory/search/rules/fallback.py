@@ -57,12 +57,13 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
 
 def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
     strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
-    is_unread = bool(reading.outside or place_unknown or not _may_be_set_aside(reading))
+    strangers = () if _may_be_set_aside(reading) else reading.leftover
+    is_unread = bool(reading.outside or place_unknown or strangers)
     if (strict.hits and not is_unread) or not snapshot.entries:
         return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
     known = tuple(each for each in reading.conditions if _is_known(snapshot, each))
     unknown = [each.words for each in reading.conditions if each not in known]
-    missing = tuple(dict.fromkeys((*reading.leftover, *unknown)))
+    missing = tuple(dict.fromkeys((*strangers, *unknown)))
     widened, instead = _widened(snapshot, reading.conditions)
     for conditions, places, filters in _broader(known, widened, reading.places, query):
         found = evaluate(snapshot.entries, conditions, places, filters, gazetteer)

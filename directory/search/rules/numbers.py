@@ -25,9 +25,11 @@ _SAID = (
     | {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), start=1)}
     | {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
 )
-_ANY_NUMBER = rf"(\d{{1,2}}|{'|'.join(sorted(map(re.escape, _SAID), key=len, reverse=True)).replace(' ', ' ?')})"
+_ANY_NUMBER = (
+    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(map(re.escape, _SAID), key=len, reverse=True)).replace(' ', ' ?')})"
+)
 _YEARS = re.compile(
-    rf"(?<![a-z0-9])(?:(?<![质担承])[保包])?{_ANY_NUMBER}\s*(?:-\s*)?\+?\s*(?:年|years?(?![a-z])|yrs?(?![a-z])|nian(?![a-z]))"
+    rf"(?<![a-z0-9])(?P<promised>(?<![质担承])[保包])?{_ANY_NUMBER}\s*(?:-\s*)?\+?\s*(?:年|years?(?![a-z])|yrs?(?![a-z])|nian(?![a-z]))"
 )
 
 
@@ -82,13 +84,22 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Years:
+    """Some years, in how many characters they were written, and whether 保 stands right before them."""
+
+    years: int
+    length: int
+    is_promised: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A text with its numbers taken out (CUT) and its years marked (YEARS, in order)."""
 
     rest: str
     numbers: tuple[Number, ...]
-    #: (years, characters they were written in), in the order of the marks.
-    years: tuple[tuple[int, int], ...]
+    #: In the order of the marks.
+    years: tuple[Years, ...]
 
 
 def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
@@ -97,10 +108,10 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
     if not (has_digits or has_years) and _COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
-    years: list[tuple[int, int]] = []
+    years: list[Years] = []
 
     def mark(found: re.Match[str]) -> str:
-        years.append((_years(found[1]), len(found[0])))
+        years.append(Years(_years(found["number"]), len(found[0]), found["promised"] is not None))
         return YEARS + " " * (len(found[0]) - 1)
 
     rest = _YEARS.sub(mark, folded) if has_years else folded

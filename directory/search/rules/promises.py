@@ -9,7 +9,7 @@ from directory.search.rules.lexicon import Concept
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A token that may belong to a promise: years, lifetime, scope, warranty or experience. Any other parts them."""
+    """A token that may belong to a promise: years, promised, lifetime, scope, warranty, experience; others part."""
 
     kind: str
     code: str
@@ -37,7 +37,7 @@ def promises(said: Sequence[Said]) -> tuple[list[Promise], set[int]]:
     found: list[Promise] = []
     owned: list[tuple[list[int], int]] = []
     for n, each in enumerate(said):
-        if each.kind not in ("years", "lifetime"):
+        if each.kind not in ("years", "promised", "lifetime"):
             continue
         if _is_experience(said, n):
             taken.update(k for k in (n - 1, n, n + 1) if 0 <= k < len(said) and said[k].kind in ("years", "experience"))
@@ -87,9 +87,10 @@ def _is_experience(said: Sequence[Said], n: int) -> bool:
     beside = [said[k] for k in (n - 1, n + 1) if 0 <= k < len(said)]
     if any(each.kind == "experience" and each.code == "firm" for each in beside):
         return True
-    near = said[max(0, n - 2) : n + 3]
-    is_promised = any(each.kind == "warranty" for each in near) or any(each.kind == "scope" for each in beside)
-    return not is_promised and any(each.kind == "experience" for each in beside)
+    is_promised = said[n].kind != "years" or any(each.kind in ("warranty", "scope") for each in beside)
+    if is_promised or any(each.kind in ("warranty", "promised") for each in said):
+        return False
+    return any(each.kind == "experience" for each in said)
 
 
 def _scope(said: Sequence[Said], n: int, taken: set[int]) -> int | None:

@@ -12,7 +12,7 @@ from directory.search.rules.typed import Typed
 
 #: What a negation may take away. A fault is no wish, so "not cooling" stays one.
 NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name", "place", "zip", "elsewhere", "outside")
-_PROMISING = ("warranty", "scope", "lifetime", "years")
+_PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
 #: Kinds that name the work, beside which some words only say where.
 _NAMING = ("service", "symptom")
 #: Signs between two words that say what "or" says, and those that only list.
@@ -54,7 +54,8 @@ def _negated(asked: Typed, found: Sequence[Token]) -> Iterator[Token]:
                     start = negation.start
                 elif last is not None and last.negation is not None and link and last.kind == token.kind:
                     start = token.start
-            last = replace(token, negation=start, link=link if last is not None else "")
+            link = link if last is not None else ""
+            last = replace(token, negation=start, link=link) if link or start is not None else token
             negation, link = None, ""
     if last is not None:
         yield last

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from directory.places.gazetteer import Gazetteer, Place
 from directory.search.rules.lexicon import RANKS, Concept, Lexicon, rank
 from directory.search.rules.names import Names
-from directory.search.rules.numbers import Numbers, count
+from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
 from directory.search.rules.syllables import is_pinyin
 from directory.search.rules.typed import CUT, YEARS, Squeezed, Typed, squeezed, typed
@@ -23,7 +23,8 @@ _FEWEST_INITIALS = 3
 class Token:
     """A stretch of the folded text and what it means; `letters` are its squeezed characters.
 
-    `kind` is that of its concepts, or years, measure, zip, outside; latin and chinese are words nobody knows.
+    `kind` is that of its concepts, or years, promised (years after 保), measure, zip, outside; latin and chinese are
+    words nobody knows.
     """
 
     kind: str
@@ -73,7 +74,7 @@ def tokens(text: str, terms: Terms) -> tuple[Typed, list[Token]]:
     return asked, found
 
 
-def _known(text: Squeezed, years: Sequence[tuple[int, int]], terms: Terms) -> Iterator[Token]:
+def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Token]:
     """The longest terms from left to right; a name as long as a term counts where the term is a place or noise."""
     letters, at, year = text.text, 0, 0
     while at < len(letters):
@@ -81,8 +82,9 @@ def _known(text: Squeezed, years: Sequence[tuple[int, int]], terms: Terms) -> It
             at += 1
             continue
         if letters[at] == YEARS:
-            count_of, length = years[year]
-            yield Token("years", text.at[at], text.at[at] + length, code=str(count_of))
+            told = years[year]
+            kind = "promised" if told.is_promised else "years"
+            yield Token(kind, text.at[at], text.at[at] + told.length, code=str(told.years))
             at, year = at + 1, year + 1
             continue
         term, name = _longest(text, at, terms.lexicon), terms.names.terms.longest(text, at)

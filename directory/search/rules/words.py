@@ -87,6 +87,7 @@ def dangers() -> frozenset[str]:
     return _squeezed("danger") | frozenset(_tables()["danger"]["symptoms"])
 
 
+@cache
 def surnames() -> frozenset[str]:
     """Family names of one character that businesses are called by."""
     return frozenset(_tables()["surname"]["words"])
