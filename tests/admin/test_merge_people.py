@@ -18,7 +18,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.manage.actions import listing as desk_of
 from directory.manage.models import ListingConfirmation, ListingDraft
-from directory.manage.queries.listing import changes
+from directory.manage.queries.history import history
 from directory.manage.rules.listing import mark
 from directory.outbox.models import Message
 from tests.admin.conftest import Desk
@@ -103,7 +103,7 @@ def test_history_goes_along_and_a_draft_is_offered_or_dropped(desk: Desk, sessio
     draft = session.scalars(select(ListingDraft)).one()
     assert (draft.business_id, draft.person_id) == (kept, person)
     assert draft.values == {"romanized": "Fangshi", "brands": ["carrier", "lennox"]}
-    assert [row.id for row in changes(session, kept)] == [change.id]
+    assert [row.id for row in history(session, kept)] == [change.id]
     open_ones = session.scalars(select(ListingConfirmation).where(ListingConfirmation.answered_at.is_(None))).all()
     assert [row.business_id for row in open_ones] == [kept]
     with unit() as session:
