@@ -1,19 +1,14 @@
-"""Spotting: every known term of an ad with where it stands, and whether the sentence takes it away."""
+"""Spotting: every known term of an ad with where it stands."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
-from directory.ads.rules.printed import Printed, Span, Taken
-from directory.ads.rules.words import lexicon, words
-from directory.kernel.text import fold
+from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.words import lexicon
 from directory.search.rules.typed import CUT, Squeezed
 
-#: A negation reaches to here; commas and "and" carry it on.
-_CLAUSE = re.compile(r"[\n。.!！;；]|但|可|but")
-_LONGEST_CLAUSE = 120
-_KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
+#: Kinds of terms that facts are read from.
+KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +27,8 @@ class Mark:
         return self.start, self.end
 
 
-def marks(ad: Printed) -> list[Mark]:
-    """The longest terms from left to right, those of a negated clause marked as that."""
-    return _negated(ad, list(_marks(ad)))
-
-
-def _marks(ad: Printed) -> Iterator[Mark]:
+def spotted(ad: Printed) -> Iterator[Mark]:
+    """The longest terms from left to right, and what a long one says besides."""
     text, known = ad.squeezed, lexicon()
     letters, at = text.text, 0
     while at < len(letters):
@@ -48,9 +39,9 @@ def _marks(ad: Printed) -> Iterator[Mark]:
         concepts = known.get(letters[at:end])
         kind = concepts[0].kind
         codes = tuple(concept.code for concept in concepts if concept.kind == kind)
-        if kind != "none":
+        if kind not in ("none", "lack"):
             yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
-            yield from _inside(text, at, end, kind)
+        yield from _inside(text, at, end, kind)
         at = end
 
 
@@ -78,38 +69,8 @@ def _inside(text: Squeezed, start: int, end: int, kind: str) -> Iterator[Mark]:
 _ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
     "service": ("work_type", frozenset(("install", "repair", "replacement", "modification", "maintenance"))),
     "license": ("service", frozenset(("heating", "air_conditioning"))),
+    "lack": ("service", None),
 }
-
-
-def _negated(ad: Printed, found: Sequence[Mark]) -> list[Mark]:
-    """Marks whose clause says no to them: from the negation on, or before a word like "not included"."""
-    negations = [mark for mark in found if mark.kind == "negation"]
-    if not negations and not _taken_back().search(ad.folded):
-        return list(found)
-    reach = []
-    for mark in negations:
-        stop = min(len(ad.folded), mark.end + _LONGEST_CLAUSE)
-        end = _CLAUSE.search(ad.folded, mark.end, stop)
-        reach.append((mark.end, end.start() if end else stop))
-    denied = Taken(len(ad.folded), [*reach, *_before(ad)])
-    return [
-        replace(mark, is_negated=True) if mark.kind in _KINDS and denied.meets(mark.span) else mark for mark in found
-    ]
-
-
-def _before(ad: Printed) -> Iterator[Span]:
-    """Stretches that a word after them takes away: the words of the same clause just before it."""
-    for found in _taken_back().finditer(ad.folded):
-        begin = max(0, found.start() - _LONGEST_CLAUSE)
-        start = max(ad.folded.rfind(c, begin, found.start()) for c in "\n。.;；,，")
-        yield max(begin, start + 1), found.start()
-
-
-@cache
-def _taken_back() -> re.Pattern[str]:
-    """Finds the words that take away what stands before them; 不包括 speaks of what stands after."""
-    said = "|".join(re.escape(fold(word)) for word in words("negation", "after"))
-    return re.compile(rf"(?:{said})(?!括)")
 
 
 def of_kind(found: Sequence[Mark], kind: str, *, negated: bool = False) -> list[Mark]:

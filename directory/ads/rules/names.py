@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.ads.rules.printed import Printed, Span
-from directory.ads.rules.words import heading, lexicon, squeezed_words
+from directory.ads.rules.words import lexicon, pattern, squeezed_words
 from directory.kernel.text import tongue
 from directory.search.rules.typed import CUT, squeeze, squeezed
 
@@ -73,7 +73,7 @@ def names_in(ad: Printed, span: Span) -> list[Name]:
         return []
     words, line = ad.folded[start:end], ad.folded[slice(*span)]
     has_label = bool(_LABEL.match(line))
-    if heading().search(words) or _NO_NAME.search(words) or (_SENTENCE.search(words) and not has_label):
+    if pattern("heading").search(words) or _NO_NAME.search(words) or (_SENTENCE.search(words) and not has_label):
         return []
     parts = [(start, end)]
     border = _BORDER.search(words)
@@ -90,8 +90,8 @@ def names_in(ad: Printed, span: Span) -> list[Name]:
 def _bare(ad: Printed, span: Span) -> Span:
     """A line without its number, brackets, label, ad number and what comes with a phone."""
     start, end = span
-    for pattern in (_PREFIX, _LABEL):
-        head = pattern.match(ad.folded, start, end)
+    for before in (_PREFIX, _LABEL):
+        head = before.match(ad.folded, start, end)
         start = head.end() if head else start
     tail = _CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end

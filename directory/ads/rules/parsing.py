@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from directory.ads.rules.contacts import Contact, contacts
-from directory.ads.rules.marks import Mark, marks
+from directory.ads.rules.marks import Mark
+from directory.ads.rules.negating import marks
 from directory.ads.rules.printed import Printed, Span, printed
 from directory.ads.rules.reading import Reading, listing
 from directory.ads.rules.rejecting import rejected
@@ -28,7 +29,7 @@ def parse(text: str) -> dict[str, Any]:
     """
     page = printed(text)
     reached = contacts(page)
-    found = sorted(marks(page), key=lambda mark: mark.start)
+    found = marks(page)
     listings: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     for span in ads(page, reached):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from directory.ads.rules.contacts import Contact
 from directory.ads.rules.names import Name, names_in
 from directory.ads.rules.printed import Printed, Span
-from directory.ads.rules.words import heading, words
+from directory.ads.rules.words import pattern, words
 from directory.kernel.text import fold
 from directory.search.rules.typed import squeeze
 
@@ -113,7 +113,7 @@ def _made(ad: Printed, found: Sequence[Contact], first: int, last: int) -> Block
             (longest > _PROSE and bool(_STOPS.search(said)))
             or said.lstrip().startswith("# ")
             or bool(_ENDS.search(said))
-            or (first == last and bool(heading().search(said)))
+            or (first == last and bool(pattern("heading").search(said)))
         )
     )
     return Block(first, last, names, reaches, is_prose, bool(_OTHERS.search(said)), _is_ruled(ad, first))

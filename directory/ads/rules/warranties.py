@@ -2,39 +2,28 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import Any, TypeVar
 
+from directory.ads.rules.clauses import CHINESE, WEAK, Borders
 from directory.ads.rules.marks import Mark
+from directory.ads.rules.pairing import Chunk, Pair, pairs
 from directory.ads.rules.printed import Printed, Span
-from directory.ads.rules.words import words
+from directory.ads.rules.terms import Term, terms
+from directory.ads.rules.words import pattern
 
-_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "半": 0}
-_TERM = re.compile(
-    r"(?<![\d.\-/$])(\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])\s*(?:-\s*|\+\s*)?"
-    r"(年|个月|月|天|日|years?(?![a-z])|yrs?(?![a-z])|yr\.|months?(?![a-z])|mos?\.(?![a-z])|days?(?![a-z]))"
-)
-_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
-_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|months?|days?)(?![a-z])")
-#: Scopes said together: "parts and labor", 零件和人工.
-_AND = re.compile(r"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*")
-_LIFE = re.compile(r"终身|终生|永久|life-?\s?time")
-_UNITS = {
-    "年": "years",
-    "y": "years",
-    "个": "months",
-    "月": "months",
-    "m": "months",
-    "天": "days",
-    "日": "days",
-    "d": "days",
-}
-_LONGEST_CLAUSE = 120
+_Found = TypeVar("_Found", Mark, Term)
+#: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.
+_AND = re.compile(rf"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*|(?<=[{CHINESE}])[ \t]+(?=[{CHINESE}])")
+#: What stands between an adjective and its part: manufacturer's parts, 原厂零件.
+_OF_ITS = re.compile(r"(?:['’]?s)? ?")
+_ITEM = re.compile(r"[\n。;；,，、/|+&!！?？]|和|及|and(?![a-z])|(?<=[a-z]{3})(?<!yrs)(?<!mos)\.(?=\s)")
 _CLAUSE = re.compile(r"[\n。;；]")
-_ITEM = re.compile(r"[\n。;；,，、/|+&]|和|及|and(?![a-z])")
-#: Scopes an appliance's own warranty is one of, where nothing else is said: the thing itself.
+_LONGEST_CLAUSE = 120
+#: A scope of everything: also said of the machine whose part is meant.
 _WHOLE = "equipment"
 
 
@@ -48,129 +37,113 @@ class Promised:
 
 def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
     """Every warranty with a term, in the order printed."""
-    terms = [(match.start(), match.end(), _length(match)) for match in _TERM.finditer(ad.folded)]
-    terms += [
-        (match.start(), match.end(), {_UNITS[match[2][0]]: _ENGLISH[match[1]]}) for match in _WORDED.finditer(ad.folded)
-    ]
-    terms += [(match.start(), match.end(), {"years": "lifetime"}) for match in _LIFE.finditer(ad.folded)]
-    scopes = [mark for mark in found if mark.kind == "scope"]
-    promised = []
-    taken: set[int] = set()
-    for start, end, length in sorted(terms, key=lambda term: term[0]):
-        clause = _clause(ad.folded, start, end)
-        if _is_experience(ad.folded, start, end, clause):
-            continue
-        nearest = _scope(ad.folded, scopes, start, end, clause, taken)
-        said = _says_warranty(ad.folded, start, end, clause)
-        if nearest is None and not said:
-            continue
-        if nearest is not None:
-            taken.add(nearest.start)
-        spans = [(start, end), *([nearest.span] if nearest else []), *([said] if said else [])]
-        appliance = _appliance(ad.folded, found, start, clause, nearest)
-        if nearest is not None and nearest.is_negated:
-            continue
-        together = _together(ad.folded, scopes, nearest) if nearest else []
-        taken.update(mark.start for mark in together)
-        spans += [mark.span for mark in together]
-        whole = (min(s for s, _ in spans), max(e for _, e in spans))
-        for scope in [mark.codes[0] for mark in (nearest, *together) if mark] or [_WHOLE]:
-            warranty: dict[str, Any] = {"scope": scope, **length}
-            if appliance:
-                warranty["appliance"] = appliance
-            promised.append(Promised(warranty, whole))
+    text = _slogans().sub(lambda match: "\n" * len(match[0]), ad.folded)
+    told = terms(text)
+    if not told:
+        return []
+    scopes = _nouns(text, [mark for mark in found if mark.kind == "scope"])
+    promised: list[Promised] = []
+    for chunks in _items(text, told, scopes):
+        own = list(pairs(chunks))
+        taken = {pair.scope.start for pair in own if pair.scope}
+        for pair in own:
+            promised += _told(text, found, scopes, pair, taken)
     return promised
 
 
-def _between(found: Sequence[Mark], span: Span) -> Sequence[Mark]:
-    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
-    return found[first:last]
+@cache
+def _slogans() -> re.Pattern[str]:
+    """What is promised without a term: 质量保证, "satisfaction guaranteed", 十年如一日."""
+    what, said = pattern("promise", "of").pattern, pattern("promise").pattern
+    sure = "(?:保证|保障|guarantee[ds]?)"
+    return re.compile(rf"(?:{what})(?:[ 的-]|is |are )*{sure}(?!期)|(?:100% )?{sure} ?(?:{what})|{said}")
 
 
-def _length(match: re.Match[str]) -> dict[str, Any]:
-    count = int(match[1]) if match[1].isdigit() else _number(match[1])
-    return {_UNITS[match[2][0]]: count}
+def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
+    """Scopes without those that only say whose part the next one is."""
+    kept = list(scopes[-1:])
+    for mark, after in pairwise(scopes):
+        is_adjective = _WHOLE in mark.codes and _OF_ITS.fullmatch(text[mark.end : after.start])
+        if not is_adjective or WEAK.match(text, mark.end):
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: mark.start)
 
 
-def _number(text: str) -> int:
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _CHINESE[text]
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+def _items(text: str, told: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[list[Chunk]]:
+    """The items that hold a term, cut into chunks."""
+    spans = [term.span for term in told]
+    items, chunks = Borders(text, _ITEM, spans), Borders(text, WEAK, spans)
+    promises = [match.span() for match in pattern("warranty").finditer(text)]
+    for item in dict.fromkeys(items.around(term.start) for term in told):
+        yield [
+            Chunk(text, *span, _between(told, span), _between(scopes, span), _spans(promises, span))
+            for span in chunks.within(item)
+        ]
 
 
-def _clause(text: str, start: int, end: int) -> Span:
-    """The line or sentence around a stretch."""
-    first, last = max(0, start - _LONGEST_CLAUSE), min(len(text), end + _LONGEST_CLAUSE)
-    before = [match.end() for match in _CLAUSE.finditer(text, first, start)]
-    after = _CLAUSE.search(text, end, last)
-    return (before[-1] if before else first), (after.start() if after else last)
+def _between(found: Sequence[_Found], span: Span) -> list[_Found]:
+    """Those that begin in a stretch; `found` is in order."""
+    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
+    return list(found[first:last])
 
 
-def _is_experience(text: str, start: int, end: int, clause: Span) -> bool:
-    """Whether the years are those of the firm."""
-    around = text[max(clause[0], start - 14) : min(clause[1], end + 18)]
-    if not any(word in around for word in words("experience")):
-        return False
-    return not any(word in text[max(clause[0], start - 8) : min(clause[1], end + 10)] for word in _PROMISES)
+def _spans(found: Sequence[Span], span: Span) -> list[Span]:
+    first, last = (bisect_left(found, (edge, 0)) for edge in span)
+    return list(found[first:last])
 
 
-_PROMISES = ("warrant", "guarant", "保修", "保固", "质保", "保证", "保用", "包修")
+def _told(text: str, found: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, taken: set[int]) -> list[Promised]:
+    """The warranties of one term: of each scope that it is said of together."""
+    if pair.scope and pair.scope.is_negated:
+        return []
+    together = [pair.scope, *_together(text, scopes, pair.scope, taken)] if pair.scope else []
+    spans = [pair.term.span, *(mark.span for mark in together), *([pair.promise] if pair.promise else [])]
+    whole = (min(start for start, _ in spans), max(end for _, end in spans))
+    appliance = _appliance(text, found, min([pair.term.start, *(mark.start for mark in together[:1])]))
+    more = {"appliance": appliance} if appliance else {}
+    codes = [mark.codes[0] for mark in together] or [_WHOLE]
+    return [Promised({"scope": code, **pair.term.length, **more}, whole) for code in codes]
 
 
-def _says_warranty(text: str, start: int, end: int, clause: Span) -> Span | None:
-    """The nearest word of promise in the clause."""
-    near = []
-    for word in words("warranty"):
-        if word == "保":
-            continue
-        for match in re.finditer(re.escape(word), text[clause[0] : clause[1]]):
-            at = clause[0] + match.start(), clause[0] + match.end()
-            near.append((min(abs(at[0] - end), abs(start - at[1])), at))
-    short = re.search(r"[保包]\s*$", text[clause[0] : start])
-    if short:
-        return clause[0] + short.start(), end
-    best = min(near, default=None)
-    return best[1] if best and best[0] <= 24 else None
-
-
-def _scope(text: str, scopes: Sequence[Mark], start: int, end: int, clause: Span, taken: set[int]) -> Mark | None:
-    """The scope that belongs to a term: just after it, or just before it, in the same item; the nearer one."""
-    inside = [mark for mark in _between(scopes, clause) if mark.end <= clause[1] and mark.start not in taken]
-    ranked = []
-    for mark in inside:
-        between = text[end : mark.start] if mark.start >= end else text[mark.end : start]
-        if _ITEM.search(between) or _TERM.search(between) or len(between) > 22:
-            continue
-        ranked.append((len(between), mark.start < start, mark))
-    return min(ranked, key=lambda each: each[:2])[2] if ranked else None
-
-
-def _together(text: str, scopes: Sequence[Mark], scope: Mark) -> list[Mark]:
-    """Scopes joined to one by "and", with no term of their own between."""
-    joined, first, last = [], scope.start, scope.end
+def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -> Iterator[Mark]:
+    """Scopes joined to one by "and" that have no term of their own."""
     near = _between(scopes, (scope.start - _LONGEST_CLAUSE, scope.end + _LONGEST_CLAUSE))
+    last, first = scope.end, scope.start
     for mark in near:
-        if mark.start > last and _AND.fullmatch(text[last : mark.start]):
-            joined.append(mark)
+        if mark.start > last and mark.start not in taken and _is_joined(text, last, mark.start):
+            yield mark
             last = mark.end
     for mark in reversed(near):
-        if mark.end < first and _AND.fullmatch(text[mark.end : first]):
-            joined.append(mark)
+        if mark.end < first and mark.start not in taken and _is_joined(text, mark.end, first):
+            if WEAK.match(text, mark.end) and text[mark.start - 1 : mark.start].isalnum():
+                return
+            yield mark
             first = mark.start
-    # "零件10年、人工2年": the next one has its own term right after it.
-    return [mark for mark in joined if not (_TERM.match(text, mark.end) or _TERM.match(text, mark.end + 1))]
 
 
-def _appliance(text: str, found: Sequence[Mark], start: int, clause: Span, scope: Mark | None) -> str | None:
+def _is_joined(text: str, start: int, end: int) -> bool:
+    joint = _AND.match(text, start)
+    return joint is not None and joint.end() == end
+
+
+def _clause(text: str, start: int) -> int:
+    """Where the line or sentence of a position begins."""
+    first = max(0, start - _LONGEST_CLAUSE)
+    return max([match.end() for match in _CLAUSE.finditer(text, first, start)], default=first)
+
+
+def _appliance(text: str, found: Sequence[Mark], first: int) -> str | None:
     """The appliance named just before a term in the same item: 热水器6年保修."""
-    first = min(start, scope.start if scope else start)
-    near = _between(found, (clause[0], first))
-    before = [mark for mark in near if mark.kind == "service" and mark.end <= first and len(mark.codes) == 1]
+    clause = _clause(text, first)
+    before = [
+        mark
+        for mark in _between(found, (clause, first))
+        if mark.kind == "service" and mark.end <= first and len(mark.codes) == 1
+    ]
     if not before:
         return None
     # "热水器：水箱终身，零件6年" speaks of one appliance all along.
-    if before[0].start - clause[0] <= 2 and re.match(r"\s*[:：]", text[before[0].end :]):
+    if before[0].start - clause <= 2 and re.match(r"\s*[:：]", text[before[0].end :]):
         return before[0].codes[0]
     between = text[before[-1].end : first]
     return before[-1].codes[0] if not _ITEM.search(between) and len(between) <= 6 else None

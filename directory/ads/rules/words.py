@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -37,9 +37,18 @@ def squeezed_words(table: str, row: str = "words") -> frozenset[str]:
 
 
 @cache
-def heading() -> re.Pattern[str]:
-    """Finds the headings of a page in a folded line."""
-    return re.compile("|".join(re.escape(fold(word)) for word in words("heading")))
+def pattern(table: str, row: str = "words") -> re.Pattern[str]:
+    """Finds the words of a row in a folded text, of two that begin together the longer. Latin ones stand whole."""
+    return finding(words(table, row))
+
+
+def finding(said: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these words in a folded text; a Latin one is whole, or its plural."""
+    longest_first = sorted(dict.fromkeys(map(fold, said)), key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
+    chinese = "|".join(re.escape(word) for word in longest_first if not word.isascii())
+    whole = rf"(?<![a-z0-9])(?:{latin})s?(?![a-z0-9])" if latin else ""
+    return re.compile("|".join(filter(None, (whole, chinese))) or r"(?!)")
 
 
 @cache
@@ -73,8 +82,8 @@ def _around() -> Iterator[tuple[str, Concept]]:
     for table, row, kind in (
         ("warranty", "words", "warranty"),
         ("warranty", "lifetime", "lifetime"),
-        ("experience", "words", "experience"),
         ("negation", "before", "negation"),
+        ("negation", "lack", "lack"),
         ("not_a_term", "words", "none"),
     ):
         yield from ((word, Concept(kind, "")) for word in words(table, row))

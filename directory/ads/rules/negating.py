@@ -1,0 +1,149 @@
+"""What an ad says no to: what stands right after a negation and the list that goes on, or before one (商业不做)."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from directory.ads.rules.clauses import WEAK
+from directory.ads.rules.marks import KINDS, Mark, spotted
+from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.words import pattern, words
+from directory.kernel.text import fold
+
+_LONGEST_CLAUSE = 120
+_END = re.compile(rf"[\n。.!！;；?？]|但|可(?!能)|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
+_BEGIN = re.compile(rf"[\n。.!！;；?？,，]|但|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
+#: Lists go on after these; after a comma only where nothing but the list follows.
+_JOINT = re.compile(r"[,，、/&]?[ \t]*(?:和|及|与|或|(?<![a-z])(?:and|n?or)(?![a-z]))|[,，、/&]")
+_COMMAS, _EITHER = frozenset(",，"), ("or", "或")
+#: A negation that nothing follows.
+_NOTHING = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
+_LABEL = re.compile(r"[:：]\s*$")
+_WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
+#: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
+_MOST_WORDS = 5
+#: What narrows the words after it: 不做商业空调 says nothing of air conditioning, "we do not repair Trane" of repair.
+_NARROWED = {"brand": frozenset(("service", "work_type", "property")), "property": frozenset(("service", "work_type"))}
+
+
+class _Denial(NamedTuple):
+    """Where a negation stands. `is_after`: it takes back what stands before it."""
+
+    start: int
+    end: int
+    is_after: bool
+
+
+def marks(ad: Printed) -> list[Mark]:
+    """Every term of an ad, in order, those that it says no to marked as that."""
+    found = sorted(spotted(ad), key=lambda mark: mark.start)
+    denials = list(_denials(ad.folded, found))
+    taken: set[Mark] = set()
+    for denial in denials:
+        spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, found)
+        for span in spans:
+            taken.update(_narrow(_within(found, span)))
+    return [replace(mark, is_negated=True) if mark in taken else mark for mark in found]
+
+
+def _within(found: Sequence[Mark], span: Span) -> list[Mark]:
+    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
+    return [mark for mark in found[first:last] if mark.kind in KINDS]
+
+
+def _narrow(found: Sequence[Mark]) -> list[Mark]:
+    """The marks of an item that a negation is about."""
+    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in found))
+    return [mark for mark in found if mark.kind not in spared]
+
+
+def _denials(text: str, found: Sequence[Mark]) -> Iterator[_Denial]:
+    back = [match.span() for match in _backward().finditer(text) if _takes_back(text, *match.span())]
+    yield from (_Denial(start, end, True) for start, end in back)
+    spoken_for = {position for start, end in back for position in range(start, end)}
+    for mark in found:
+        if mark.kind == "negation" and mark.start not in spoken_for:
+            is_label = bool(_NOTHING.match(text, mark.end) and _LABEL.search(text, max(0, mark.start - 3), mark.start))
+            yield _Denial(mark.start, mark.end, is_label)
+
+
+@cache
+def _backward() -> re.Pattern[str]:
+    """Finds words that may take back what stands before them; 不包括 speaks of what stands after."""
+    return re.compile(f"(?:{pattern('negation', 'after').pattern})(?!括)")
+
+
+@cache
+def _either() -> frozenset[str]:
+    return frozenset(map(fold, words("negation", "before")))
+
+
+def _takes_back(text: str, start: int, end: int) -> bool:
+    """Whether a word that may look either way looks back: nothing follows it, or it hangs on what stands before."""
+    if text[start:end] not in _either() or _NOTHING.match(text, end):
+        return True
+    return text[start - 1 : start].isalnum() and text[end : end + 1] in " \t"
+
+
+def _before(text: str, denial: _Denial) -> Iterator[Span]:
+    """The words of the clause before a negation, up to the last border."""
+    stop = denial.start
+    while stop and text[stop - 1] in " \t:：":
+        stop -= 1
+    begin = max(0, stop - _LONGEST_CLAUSE)
+    yield max((match.end() for match in _BEGIN.finditer(text, begin, stop)), default=begin), stop
+
+
+def _after(text: str, denial: _Denial, found: Sequence[Mark]) -> Iterator[Span]:
+    """The words after a negation: the first item, and those that go on with it."""
+    start = denial.end
+    while text[start : start + 1] in (" ", "\t"):
+        start += 1
+    stop = min(len(text), start + _LONGEST_CLAUSE)
+    end = _END.search(text, start, stop)
+    if end and end[0] in "?？":
+        return
+    stop = end.start() if end else stop
+    kinds: set[str] = set()
+    for joint, item in _list(text, start, stop):
+        its = _narrow(_within(found, item))
+        if not its:
+            return
+        if not joint:
+            if not _is_said_of(text[item[0] : its[0].start]):
+                return
+            kinds = {mark.kind for mark in its} | {"work_type"}
+        elif joint in _COMMAS:
+            if not _is_pure(text, item, its, kinds - {"work_type"}):
+                return
+        elif not joint.endswith(_EITHER) and not {mark.kind for mark in its} <= kinds:
+            return
+        yield item
+
+
+def _list(text: str, start: int, stop: int) -> Iterator[tuple[str, Span]]:
+    """The items of a stretch, each with what joins it to the one before."""
+    joint = ""
+    for match in _JOINT.finditer(text, start, stop):
+        yield joint, (start, match.start())
+        joint, start = match[0], match.end()
+    yield joint, (start, stop)
+
+
+def _is_said_of(gap: str) -> bool:
+    """Whether a negation is about what comes after these words, and not about a charge, a contract, a visit."""
+    return not pattern("negation", "itself").search(gap) and len(_WORD.findall(gap)) <= _MOST_WORDS
+
+
+def _is_pure(text: str, span: Span, its: Sequence[Mark], kinds: set[str]) -> bool:
+    """Whether an item names things of these kinds and says nothing else."""
+    if any(mark.kind not in kinds for mark in its):
+        return False
+    rest, at = [], span[0]
+    for mark in its:
+        rest.append(text[at : max(at, mark.start)])
+        at = max(at, mark.end)
+    return not _WORD.search(pattern("negation", "filler").sub("", " ".join([*rest, text[at : span[1]]])))

@@ -1,0 +1,167 @@
+"""Which part a term is of: in each item of an ad scopes and terms pair off, each with its neighbor."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from directory.ads.rules.marks import Mark
+from directory.ads.rules.printed import Span
+from directory.ads.rules.terms import Term
+from directory.ads.rules.words import pattern
+
+#: A term or a scope, and the number of its chunk.
+_Token = tuple[Term | Mark, int]
+#: A term and its scope, or its word of promise, this far apart are not of each other.
+_FARTHEST = 24
+#: So near a scope is the term's own, whatever else is said; without a word of promise it has to be so near.
+_TIGHT = 6
+#: Words of experience count from so far before a term to so far after it.
+_BEFORE, _AFTER = 14, 18
+#: So much dearer is a pair across a weak border.
+_ACROSS = 1000
+#: Said between a term and its experience: 三十年的经验, "10+ years of experience", 从业已20年.
+_OF = r"\s*(?:以上|[多余的+])*\s*(?:of |in )?"
+_FOR = re.compile(r"[\s:：]*(?:已有|已|了|有|近|逾|超过|over|for|of)?\s*$")
+#: 零件保10年, 包一年.
+_SHORT = re.compile(r"(?<![担环确])[保包]\s*$")
+_LETTERS = re.compile(r"[^\W_]")
+
+
+@dataclass
+class Chunk:
+    """A stretch between borders, weak ones included, with what stands in it."""
+
+    text: str
+    start: int
+    end: int
+    terms: list[Term] = field(default_factory=list)
+    scopes: list[Mark] = field(default_factory=list)
+    promises: list[Span] = field(default_factory=list)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing beside scopes, terms and promises."""
+        said, at = [], self.start
+        spans = [*(term.span for term in self.terms), *(mark.span for mark in self.scopes), *self.promises]
+        for start, end in sorted(spans):
+            said.append(self.text[at : max(at, start)])
+            at = max(at, end)
+        rest = pattern("warranty", "filler").sub("", " ".join([*said, self.text[at : self.end]]))
+        return not _LETTERS.search(rest)
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether it is a word of promise and nothing else."""
+        return bool(self.promises) and not self.terms and not self.scopes and self.is_bare
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A term with its scope (None: of the whole) and with the word of promise beside it."""
+
+    term: Term
+    scope: Mark | None
+    promise: Span | None
+
+
+def pairs(chunks: Sequence[Chunk]) -> Iterator[Pair]:
+    """The terms of one item that promise something, each with what it is of."""
+    bare = [chunk.is_bare for chunk in chunks]
+    for number, chunk in enumerate(chunks):
+        chunk.terms = [term for term in chunk.terms if not _is_experience(term, chunks, number, bare)]
+    scopes = _paired(chunks, bare)
+    for number, chunk in enumerate(chunks):
+        for term in chunk.terms:
+            scope = scopes.get(term.start)
+            promise = _promise(term, scope, chunk)
+            if scope is None and promise is None and bare[number]:
+                beside = (chunks[n] for n in (number - 1, number + 1) if 0 <= n < len(chunks))
+                promise = next((each.promises[0] for each in beside if each.is_promise), None)
+            if scope or promise:
+                yield Pair(term, scope, promise)
+
+
+def _paired(chunks: Sequence[Chunk], bare: Sequence[bool]) -> dict[int, Mark]:
+    """Start of a term -> its scope: of all ways to pair neighbors the one with the most pairs, of those the nearest."""
+    tokens: list[_Token] = []
+    for place, chunk in enumerate(chunks):
+        tokens += [*((term, place) for term in chunk.terms), *((mark, place) for mark in chunk.scopes)]
+    tokens.sort(key=lambda token: token[0].start)
+    best: list[tuple[int, int]] = [(0, 0)]
+    is_pair = [False]
+    for number, (token, place) in enumerate(tokens):
+        taken = (-1, 0)
+        if number:
+            other, before = tokens[number - 1]
+            cost = _cost(chunks, bare, (other, before), (token, place))
+            if cost is not None:
+                taken = best[number - 1][0] + 1, best[number - 1][1] - cost
+        is_pair.append(taken > best[-1])
+        best.append(max(taken, best[-1]))
+    found: dict[int, Mark] = {}
+    at = len(tokens)
+    while at:
+        if is_pair[at]:
+            one, other = tokens[at - 2][0], tokens[at - 1][0]
+            term, scope = (one, other) if isinstance(one, Term) else (other, one)
+            if isinstance(term, Term) and isinstance(scope, Mark):
+                found[term.start] = scope
+        at -= 2 if is_pair[at] else 1
+    return found
+
+
+def _cost(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _Token) -> int | None:
+    """What it costs to pair two neighbors; None where they cannot be one promise. A scope after its term is nearer."""
+    (first, place), (second, last) = one, other
+    gap = second.start - first.end
+    if isinstance(first, Term) is isinstance(second, Term) or gap > _FARTHEST:
+        return None
+    order = 0 if isinstance(first, Term) else 1
+    if place != last:
+        return 2 * gap + order + _ACROSS if all(bare[place : last + 1]) else None
+    chunk = chunks[place]
+    said = pattern("warranty", "filler").sub("", chunk.text[first.end : second.start])
+    if not chunk.promises and len(_LETTERS.findall(said)) > _TIGHT:
+        return None
+    return 2 * gap + order
+
+
+def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
+    """The word of promise of a term: beside its pair; of a term without a scope the nearest of its chunk."""
+    first, last = min(term.start, scope.start if scope else term.start), max(term.end, scope.end if scope else 0)
+    short = _SHORT.search(chunk.text, max(chunk.start, term.start - 3), term.start)
+    if short:
+        return short.start(), term.end
+    near = [(max(first - end, start - last), (start, end)) for start, end in chunk.promises]
+    reach = _TIGHT if scope else _FARTHEST
+    return min((each for each in near if each[0] <= reach), default=(0, None))[1]
+
+
+def _is_experience(term: Term, chunks: Sequence[Chunk], number: int, bare: Sequence[bool]) -> bool:
+    """Whether a term tells how long the firm has been there."""
+    chunk, text = chunks[number], chunks[number].text
+    if _experience_after().match(text, term.end, chunk.end) or _ends_in_experience(text, chunk.start, term.start):
+        return True
+    if bare[number] and len(chunk.terms) == 1 and not chunk.scopes and not chunk.promises:
+        before, after = chunks[number - 1] if number else None, chunks[number + 1] if chunks[number + 1 :] else None
+        if before and _ends_in_experience(text, before.start, before.end):
+            return True
+        promised = bool(before and before.is_promise)
+        return bool(after and not promised and _experience_after().match(text, after.start, after.end))
+    if any(max(mark.start - term.end, term.start - mark.end) <= _TIGHT for mark in chunk.scopes):
+        return False
+    around = max(chunk.start, term.start - _BEFORE), min(chunk.end, term.end + _AFTER)
+    return not chunk.promises and bool(pattern("experience").search(text, *around))
+
+
+def _ends_in_experience(text: str, start: int, end: int) -> bool:
+    start = max(start, end - _BEFORE)
+    said = _FOR.search(text, start, end)
+    stop = said.start() if said else end
+    return any(match.end() == stop for match in pattern("experience").finditer(text, start, stop))
+
+
+@cache
+def _experience_after() -> re.Pattern[str]:
+    return re.compile(_OF + rf"(?:{pattern('experience').pattern})")
