@@ -1,5 +1,6 @@
 """The five ads of `seed/` as gold: the reviewed facts of seed/businesses.toml, and the words they are read from."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -59,15 +60,15 @@ def seed_ads() -> Iterator[SeedAd]:
 def evidence_of(parsed: Mapping[str, Any], ad: SeedAd) -> Evidence:
     """Hold the quotes of a parse against the reviewed ones.
 
-    A fact is quoted right when all its quotes stand in the ad and all words that the review gives are quoted: whole,
-    by their telling word (空调 of 住家空调), or within a longer quote.
+    A fact is quoted right when every quote stands on one line of the ad with no word cut, and when all words that the
+    review gives are quoted: whole, by their telling word (空调 of 住家空调), or with more of their line.
     """
     found = Evidence()
     listings = parsed.get("listings") or [{}]
     said = listings[0].get("evidence") or {}
     for name, reviewed in ad.evidence.items():
         quoted = _quoted(said, name)
-        stands = bool(quoted) and all(words in ad.gold.text for words in quoted)
+        stands = bool(quoted) and all(_is_whole(words, ad.gold.text) for words in quoted)
         met = all(any(_meets(words, other) for words in quoted) for other in reviewed)
         if stands and met:
             found.right += 1
@@ -88,3 +89,11 @@ def _quoted(said: Mapping[str, Any], name: str) -> list[str]:
 
 def _meets(one: str, other: str) -> bool:
     return one in other or other in one
+
+
+def _is_whole(words: str, text: str) -> bool:
+    """Whether words stand in a text on one line, and no Latin word or promise (品质保证) is cut."""
+    found = re.search(rf"(?<![A-Za-z0-9]){re.escape(words)}(?![A-Za-z0-9])", text)
+    return (
+        found is not None and "\n" not in words and not (words.endswith("保") and text[found.end() :].startswith("证"))
+    )

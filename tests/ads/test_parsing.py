@@ -113,13 +113,19 @@ OPENING = """
 """
 
 
-def test_prose_before_the_ads_says_nothing() -> None:
+#: What the newspaper prints between two ads.
+NOISE = "**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖"
+
+
+def test_what_stands_around_the_ads_says_nothing() -> None:
     ads = [(SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8") for slug in SLUGS]
-    alone, after = parse("\n\n".join(ads)), parse("\n\n".join([OPENING, *ads]))
+    alone, after = parse("\n\n".join(ads)), parse("\n\n".join([OPENING, ads[0], NOISE, *ads[1:]]))
     assert [each["phones"] for each in after["listings"]] == [each["phones"] for each in alone["listings"]]
     assert len(after["listings"]) == len(SLUGS)
     for one, other in zip(alone["listings"], after["listings"], strict=True):
         assert {field: one[field] for field in FIELDS} == {field: other[field] for field in FIELDS}
+        assert one["evidence"] == other["evidence"]
+        assert one["text"].strip() == other["text"].strip()
     assert after["rejected"] == []
 
 

@@ -32,7 +32,7 @@ def parse(text: str) -> dict[str, Any]:
     found = marks(page)
     listings: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
-    for span in ads(page, reached):
+    for span in ads(page, found, reached):
         ad, its_marks, its_reach = _part(page, span, found, reached)
         if not ad.folded.strip():
             continue

@@ -8,9 +8,10 @@ from directory.ads.rules import hours as opening
 from directory.ads.rules.areas import areas
 from directory.ads.rules.contacts import Contact, contacts
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import Name, best, names_in, owner_in, person_before
+from directory.ads.rules.names import Name, best, names_in
 from directory.ads.rules.negating import marks
 from directory.ads.rules.papers import papers
+from directory.ads.rules.people import owner_in, person_before
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.warranties import warranties
 from directory.places.gazetteer import gazetteer

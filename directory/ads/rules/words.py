@@ -47,7 +47,7 @@ def finding(said: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(dict.fromkeys(map(fold, said)), key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
     chinese = "|".join(re.escape(word) for word in longest_first if not word.isascii())
-    whole = rf"(?<![a-z0-9])(?:{latin})s?(?![a-z0-9])" if latin else ""
+    whole = rf"(?<![a-z])(?:{latin})s?(?![a-z])" if latin else ""
     return re.compile("|".join(filter(None, (whole, chinese))) or r"(?!)")
 
 

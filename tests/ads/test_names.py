@@ -1,0 +1,40 @@
+"""Which words of an ad are the firm's name, in either script, however it is called and whatever stands beside."""
+
+import pytest
+
+from directory.ads.rules import parse
+
+NAMES = {
+    "Silver Line Air Conditioning": (None, "Silver Line Air Conditioning"),
+    "On Call Heating & Air LLC": (None, "On Call Heating & Air LLC"),
+    "Phone Home HVAC Inc.": (None, "Phone Home HVAC Inc."),
+    "Skyline HVAC 703-555-0111": (None, "Skyline HVAC"),
+    "Free State Heating & Cooling": (None, "Free State Heating & Cooling"),
+    "Beltway 495 Heating LLC": (None, "Beltway 495 Heating LLC"),
+    "Acme HVAC call Mike 703-555-0111": (None, "Acme HVAC"),
+    "Acme Heating & Cooling - full insurance": (None, "Acme Heating & Cooling"),
+    "Acme Air LLC. AC repair and furnace install. Call 703-555-0111.": (None, "Acme Air LLC"),
+    "Clean Air Pros HVAC\nAC tune-up": (None, "Clean Air Pros HVAC"),
+    "天一冷暖。空调维修。电话7035550111。": ("天一冷暖", None),
+    "诚信冷暖公司：空调、暖气维修 703-555-0111": ("诚信冷暖公司", None),
+    "張氏空調 (Zhang's HVAC)": ("張氏空調", "Zhang's HVAC"),
+    "Galaxy Air 银河冷暖": ("银河冷暖", "Galaxy Air"),
+    "DAVID ZHANG 冷暖空调": ("DAVID ZHANG 冷暖空调", None),
+}
+NONE = (
+    "Free furnace check with AC tune-up",
+    "Over 300 HVAC systems installed",
+    "空调坏了，请找我们，电话703-555-0111",
+    "Call 703-555-0111 for AC repair",
+)
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES.items())
+def test_a_firm_is_called_what_its_ad_calls_it(text: str, names: tuple[str | None, str | None]) -> None:
+    read = parse(f"{text}\n703-555-0111")["listings"][0]["names"]
+    assert (read["zh"], read["en"]) == names
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_everybody_says_is_nobodys_name(text: str) -> None:
+    assert parse(f"{text}\n703-555-0111")["listings"][0]["names"] == {"zh": None, "en": None}

@@ -1,0 +1,83 @@
+"""Whose an ad is: neighbors of another trade are not glued on, and a firm of ours is not taken for one of them."""
+
+import pytest
+
+from directory.ads.rules import parse
+
+OURS = "大众冷暖空调\n空调维修\n703-555-0111"
+#: Below an ad of ours -> why they are none.
+NEIGHBORS = {
+    "\n\n光明电工\n换电箱\n703-555-0112": ["other_trade"],
+    "\n\n李律师事务所\n移民\n703-555-0112": ["other_trade"],
+    "\n\n房屋出租\n三房两卫，中央空调\n703-555-0112": ["other_trade"],
+    "\n\n房屋出租 三房两卫 703-555-0112": ["other_trade"],
+    "\n小力搬家\n搬家搬厂 703-555-0112": ["other_trade"],
+    "\n小力搬家 長短途 703-555-0112": ["other_trade"],
+    "\n光明電工\n換電箱 703-555-0112": ["other_trade"],
+    "\n\nBright Spark Electric\nPanel upgrades 703-555-0112": ["other_trade"],
+    "\n\n诚聘送货司机\n待遇优 703-555-0112": ["job_offer"],
+    "\n\n广告热线 202-555-0100": [],
+    "\n冷暖专版 广告热线：202-555-0100": [],
+    "\n\n去年读者王女士打了202-555-0100，也没人接。她告诉记者，只好自己修。": [],
+}
+#: What still is of our ad.
+PARTS = ("\n\n请洽 陈小姐\n703-555-0112", "\n\nRockville office\n703-555-0112", "\n\n水电 热水炉\n703-555-0112")
+REAL = """
+本公司员工均有执照，有保险 空调维修安装
+学徒出身，三十年经验。空调维修
+機器十年保固、一年工資
+Duct cleaning special: 3 bedrooms up to 2000 sq ft. AC tune-up
+New systems from $89/month, lease options. AC replacement
+AC repair, installation. Fully stocked trucks
+专修冷气暖气，不修汽车空调
+汽车空调 家用空调 都修
+不做搬家
+Looking for a reliable HVAC technician? Call us for AC repair
+full insurance
+"""
+NAMES = ("Moving Air Heating & Cooling\nLicensed, insured", "Acme Heating & Cooling - full insurance")
+NONE = {
+    "大发汽车\n专修汽车冷气 加冷媒": "other_trade",
+    "冷气技工，待遇优，包吃住\n冷暖公司": "job_offer",
+    "Busy HVAC company looking for experienced installers, own tools": "job_offer",
+    "找有经验冷气师傅两名": "job_offer",
+    "For rent: 3 bedrooms, 2 baths, new central AC": "other_trade",
+}
+
+
+@pytest.mark.parametrize(("below", "reasons"), NEIGHBORS.items())
+def test_a_neighbor_is_not_glued_on(below: str, reasons: list[str]) -> None:
+    read = parse(OURS + below)
+    assert [each["phones"] for each in read["listings"]] == [["+17035550111"]]
+    assert read["listings"][0]["text"] == OURS
+    assert [each["reason"] for each in read["rejected"]] == reasons
+
+
+@pytest.mark.parametrize("below", PARTS)
+def test_a_second_phone_of_the_firm_stays_with_it(below: str) -> None:
+    assert [each["phones"] for each in parse(OURS + below)["listings"]] == [["+17035550111", "+17035550112"]]
+
+
+@pytest.mark.parametrize("words", REAL.strip().splitlines())
+def test_words_that_others_use_make_no_firm_another_trade(words: str) -> None:
+    assert parse(f"华丰冷暖\n{words}\n703-555-0111")["rejected"] == []
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_firm_may_be_called_as_another_trade(text: str) -> None:
+    assert parse(f"{text}\n703-555-0111")["rejected"] == []
+
+
+@pytest.mark.parametrize(("text", "reason"), NONE.items())
+def test_what_is_none_of_ours_stays_out(text: str, reason: str) -> None:
+    read = parse(f"{text}\n703-555-0111")
+    assert (read["listings"], [each["reason"] for each in read["rejected"]]) == ([], [reason])
+
+
+def test_a_heading_ends_the_ad_before_it() -> None:
+    read = parse(f"{OURS}\n\n**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖\n\n方氏冷暖\n热水炉\n703-555-0112")[
+        "listings"
+    ]
+    assert [each["names"]["zh"] for each in read] == ["大众冷暖空调", "方氏冷暖"]
+    assert read[0]["text"] == OURS
+    assert read[0]["evidence"]["services"] == ["冷暖空调", "空调"]
