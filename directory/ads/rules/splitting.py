@@ -1,7 +1,7 @@
 """Cutting a page into its ads: each has a name and a way to reach it; headings, prose and layout noise have neither."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from directory.ads.rules.blocks import Block, blocks
@@ -16,60 +16,74 @@ _MANY_BLOCKS = 3
 _TAGLINE = re.compile(r"^\s*(?:专业|专营|专修|专做|专精|主营|承接|professional|your|quality|expert)")
 
 
+class Group:
+    """Blocks that are one ad, as far as is known; what they hold together is kept while they grow."""
+
+    def __init__(self, blocks: Sequence[Block], *, is_after_border: bool = False) -> None:
+        """Of these blocks, the first of which may stand right below a heading of the page."""
+        self.blocks: list[Block] = []
+        self.names: set[str] = set()
+        self.ways: set[str] = set()
+        self.last_name: Name | None = None
+        self.is_after_border = is_after_border
+        self.is_quiet = True
+        for block in blocks:
+            self.add(block)
+
+    def add(self, block: Block) -> None:
+        """Let a block be of this ad, too."""
+        self.blocks.append(block)
+        self.names.update(squeeze(name.text) for name in block.names)
+        self.last_name = block.names[-1] if block.names else self.last_name
+        self.ways.update(contact.value for contact in block.reaches)
+        self.is_quiet &= not block.reaches and not block.is_other
+
+
 def ads(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> list[Span]:
     """The stretches of a text that are one ad each, in order. A text without any way to reach somebody is one ad."""
-    groups: list[list[Block]] = []
-    after_border = set()
+    groups: list[Group] = []
     is_border = True
     for block in blocks(ad, found, reached):
         if block.is_border:
             is_border = True
         elif not block.is_prose:
-            if is_border:
-                after_border.add(block.first)
             if is_border or _begins(groups[-1], block):
-                groups.append([block])
+                groups.append(Group([block], is_after_border=is_border))
             else:
-                groups[-1].append(block)
+                groups[-1].add(block)
             is_border = False
-    groups = _with_taglines(ad, _joined(groups, after_border))
-    reached_groups = [group for group in groups if any(block.reaches for block in group)]
-    chosen = reached_groups or [[block for group in groups for block in group]]
-    return [(ad.lines[group[0].first][0], ad.lines[group[-1].last][1]) for group in chosen if group]
+    parts = _with_taglines(ad, _joined(groups))
+    chosen = [part for part in parts if any(block.reaches for block in part)]
+    chosen = chosen or [[block for part in parts for block in part]]
+    return [(ad.lines[part[0].first][0], ad.lines[part[-1].last][1]) for part in chosen if part]
 
 
-def _begins(group: Sequence[Block], block: Block) -> bool:
+def _begins(group: Group, block: Block) -> bool:
     """Whether a block begins another ad: it has a name, and the ads before it is reached already or is another's."""
-    has_reach = any(each.reaches for each in group)
-    if block.is_ruled and has_reach and block.reaches:
+    if block.is_ruled and group.ways and block.reaches:
         return True
     if not block.names:
-        ways = {contact.value for each in group for contact in each.reaches}
-        return has_reach and block.is_other and any(contact.value not in ways for contact in block.reaches)
-    names = [name for each in group for name in each.names]
-    if not names:
-        return has_reach or len(group) >= _MANY_BLOCKS
-    if not has_reach:
+        return bool(group.ways) and block.is_other and any(way.value not in group.ways for way in block.reaches)
+    if group.last_name is None:
+        return bool(group.ways) or len(group.blocks) >= _MANY_BLOCKS
+    if not group.ways:
         # Two names without a phone between them: one firm in two scripts, or layout noise before the next.
-        return any(a.language != "en" and b.language != "en" for a in names[-1:] for b in block.names[:1])
-    return not _same(names, block.names) or bool(block.reaches)
+        return group.last_name.language != "en" and block.names[0].language != "en"
+    return bool(block.reaches) or not {squeeze(name.text) for name in block.names} & group.names
 
 
-def _same(names: Sequence[Name], others: Sequence[Name]) -> bool:
-    return bool({squeeze(name.text) for name in names} & {squeeze(name.text) for name in others})
-
-
-def _joined(groups: Sequence[list[Block]], after_border: Container[int]) -> list[list[Block]]:
+def _joined(groups: Sequence[Group]) -> list[list[Block]]:
     """Groups without a name that follow one belong to it; names without anything else are noise and stay apart."""
     joined: list[list[Block]] = []
+    is_reached = False
     for group in groups:
-        named = any(block.names for block in group)
-        is_quiet = not any(block.reaches or block.is_other for block in group)
-        is_first = group[0].first in after_border
-        if joined and not named and not is_first and (is_quiet or not any(block.reaches for block in joined[-1])):
-            joined[-1] += group
+        goes_on = group.last_name is None and not group.is_after_border
+        if joined and goes_on and (group.is_quiet or not is_reached):
+            joined[-1] += group.blocks
+            is_reached |= bool(group.ways)
         else:
-            joined.append(list(group))
+            joined.append(list(group.blocks))
+            is_reached = bool(group.ways)
     return joined
 
 
