@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from directory.ads.rules.printed import Printed, Taken
 
-#: Of ten characters so many must be digits.
-_FEWEST_DIGITS = 5
+#: Of ten characters so many must be digits; more where no dashes show a phone.
+_FEWEST_DIGITS, _FEWEST_UNBROKEN = 5, 7
 _D = r"[0-9oliszb|]"
 _GAP = r"(?:[ .\-–—―‐‑−一ー·/~_*,']|(?<=[\-–—])\n){0,4}"
 _PHONE = re.compile(
     rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
-    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{4}})"
+    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ ]?{_D}{{2}})"
     rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+)
+#: A second number of which only the end is printed: 0111，0112 · 0111 或 0112 · 0111~13. Years are none.
+_ALSO = re.compile(
+    r"[ ]*(?:[,，&]|或|和|(?<=[ ])(?:or|and)(?=[ ]))[ ]*(\d{4})(?![\d\-年:]|[ ]?年)"
+    r"|[ ]*~[ ]*(\d{2}|\d{4})(?!\d|[ ]?(?:小时|点|:|h))"
 )
 #: After a word for a phone ten digits are one, however they were spaced or damaged.
 _LABELLED = re.compile(
@@ -25,11 +30,25 @@ _GLUED = re.compile(r"(?<![a-z0-9])(\d{3})-(\d{3})-(\d{4})(?=\d{1,3}-?(?:\s|$))"
 _VANITY = re.compile(
     r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33))[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
 )
+#: Of other area codes only what is printed in capitals: (703) HOT-COLD, 703-555-COOL; "Suite 495 heating" is none.
+_LETTERED = re.compile(
+    r"(?<![a-z0-9])(?:1[ .\-])?(?:\(([2-9]\d\d)\)[ ]?|([2-9]\d\d)-)"
+    r"(\d{3}-?[a-z]{4}|[a-z]{3}-?[a-z]{4}|[a-z]{4}-?[a-z]{3})(?![a-z0-9])"
+)
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+_C = f"[{_CHINESE_DIGITS}零○]"
+_SPELLED = re.compile(rf"(?<!{_C})[(]?({_C}{{3}})[) .\-–—]{{0,2}}({_C}{{3}})[ .\-–—]?({_C}{{4}})(?!{_C})")
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
 _DAMAGE = str.maketrans("oli|szb", "0111528")
 _FAX_BEFORE = re.compile(r"(?:fax|传真|(?<![a-z])f)\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$")
-_FAX_AFTER = re.compile(r"\s*(?:[（(]\s*(?:fax|传真)|(?:fax|传真)\s*(?:\n|$))")
+_FAX_AFTER = re.compile(r"\s*(?:[（(]\s*(?:fax|传真|f\s*[)）])|(?:fax|传真)\s*(?:\n|$))")
+#: One label for both: the number takes calls, too.
+_PHONE_AND_FAX = re.compile(
+    r"(?:tel|phone|电话|手机|(?<![a-z])[tp])\.?\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:fax|传真|f(?![a-z]))"
+    r"|(?:fax|传真)\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:tel|phone|电话|手机)|传真同号"
+)
+_PRICE_BEFORE = re.compile(r"\$[\d,.]*$")
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
@@ -58,8 +77,9 @@ def contacts(ad: Printed) -> list[Contact]:
     """Every phone, e-mail, website, WeChat name and ad number of a text, in order, none inside another."""
     taken = Taken(len(ad.folded))
     found: list[Contact] = []
-    for read in (_emails, _wechats, _websites, _phones, _labelled, _vanity, _ad_numbers):
-        for contact in read(ad.folded):
+    spelled = (read(ad.folded) for read in (_emails, _wechats, _websites, _phones, _labelled, _vanity, _spelled))
+    for read in (*spelled, _capitals(ad), _ad_numbers(ad.folded)):
+        for contact in read:
             if not taken.meets((contact.start, contact.end)):
                 taken.add((contact.start, contact.end))
                 if contact.kind != "none":
@@ -70,30 +90,42 @@ def contacts(ad: Printed) -> list[Contact]:
 def _phones(text: str) -> Iterator[Contact]:
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
         digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
-        if (
-            sum(c.isdigit() for c in digits) < (5 if match[0].count("-") > 1 else 7)
-            or "$" in text[max(0, match.start() - 2) : match.start()]
+        fewest = _FEWEST_DIGITS if match[0].count("-") > 1 else _FEWEST_UNBROKEN
+        if sum(c.isdigit() for c in digits) < fewest or _PRICE_BEFORE.search(
+            text, max(0, match.start() - 8), match.start()
         ):
             continue
         number = digits.translate(_DAMAGE)
-        is_other = _is_license(text, match, number) or bool(
-            _FAX_BEFORE.search(text[max(0, match.start() - 14) : match.start()])
-        )
-        is_other |= bool(_FAX_AFTER.match(text, match.end()))
         if not _is_possible(number):
             continue
-        if is_other:
+        if _is_license(text, match, number) or _is_fax(text, match.start(), match.end()):
             yield Contact("none", number, match.start(), match.end())
             continue
-        end = match.end(3)
-        yield Contact("phone", f"+1{number}", match.start(), end)
-        more = match.group(4) if match.re is _PHONE else ""
-        for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})", more or ""):
-            first = (other[1] or number[3:6]).translate(_DAMAGE)
-            start = match.start(4) + other.start()
-            yield Contact(
-                "phone", f"+1{number[:3]}{first}{other[2].translate(_DAMAGE)}", start, match.start(4) + other.end()
-            )
+        yield Contact("phone", f"+1{number}", match.start(), match.end(3))
+        yield from _others(text, match, number)
+
+
+def _is_fax(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 18) : start]
+    return bool(_FAX_AFTER.match(text, end) or (_FAX_BEFORE.search(before) and not _PHONE_AND_FAX.search(before)))
+
+
+def _others(text: str, match: re.Match[str], number: str) -> Iterator[Contact]:
+    """The second numbers after a phone of which only the end is printed."""
+    slashed = match.group(4) if match.re is _PHONE else ""
+    for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})", slashed):
+        first = (other[1] or number[3:6]).translate(_DAMAGE)
+        start = match.start(4)
+        value = f"+1{number[:3]}{first}{other[2].translate(_DAMAGE)}"
+        yield Contact("phone", value, start + other.start(), start + other.end())
+    at = match.end()
+    while also := _ALSO.match(text, at):
+        last, which = (also[1], 1) if also[1] else (also[2], 2)
+        # After a comma or "or" a year might stand: the numbers of one firm begin alike.
+        if which == 1 and last[:2] != number[6:8]:
+            return
+        yield Contact("phone", f"+1{number[: -len(last)]}{last}", also.start(which), also.end(which))
+        at = also.end()
 
 
 def _labelled(text: str) -> Iterator[Contact]:
@@ -120,6 +152,21 @@ def _vanity(text: str) -> Iterator[Contact]:
         letters = match[2].replace("-", "")
         number = match[1] + "".join(_KEYPAD.get(c, c) for c in letters)[:7]
         if 7 <= len(letters) <= 10 and len(number) == 10 and _is_possible(number):
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _capitals(ad: Printed) -> Iterator[Contact]:
+    for match in _LETTERED.finditer(ad.folded):
+        letters = match[3].replace("-", "")
+        number = (match[1] or match[2]) + "".join(_KEYPAD.get(c, c) for c in letters)
+        if _is_possible(number) and ad.words(match.span(3)).isupper():
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _spelled(text: str) -> Iterator[Contact]:
+    for match in _SPELLED.finditer(text):
+        number = "".join(str(_CHINESE_DIGITS.index(c)) for c in re.sub("[零○]", "〇", "".join(match.groups())))
+        if _is_possible(number):
             yield Contact("phone", f"+1{number}", match.start(), match.end())
 
 
