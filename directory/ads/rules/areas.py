@@ -1,19 +1,17 @@
 """Where an ad says its firm works: states, counties, towns, ZIP codes, a circle. An address only says where it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from directory.ads.rules.marks import Mark
+from directory.ads.rules.circles import ZIP, circle
+from directory.ads.rules.clauses import Borders
+from directory.ads.rules.marks import Mark, marks_in
 from directory.ads.rules.printed import Printed, Span, Taken
-from directory.ads.rules.words import words
+from directory.ads.rules.words import state_of, states, words
 from directory.places.gazetteer import Gazetteer
 
-_STATE_RUN = re.compile(
-    r"(?<![a-z])(?:dc|d\.c\.|md|va|maryland|virginia|马里兰州?|马州|维州|维吉尼亚州?|弗州|弗吉尼亚州?|华盛顿特区|华府|华盛顿dc)(?![a-z])"
-)
-_STATE_CODES = {"d": "DC", "华": "DC", "m": "MD", "马": "MD", "v": "VA", "维": "VA", "弗": "VA"}
 _METRO = re.compile(
     r"(?<![a-z])dmv(?![a-z])|大华府|大华盛顿|dc metro|washington metro|greater washington|华府地区|"
     r"washington dc area|dc area"
@@ -26,16 +24,15 @@ _ADDRESS = re.compile(
     r"(?:[ ,]*(?:#|suite|ste\.?|unit|apt\.?|room|rm)[ ]?#?[\w-]+)?(?:[ ,]+[a-z .]{3,24},?[ ]+(?"
     r":dc|md|va|maryland|virginia)\.?)?(?:[ ,]*\d{5}(?:-\d{4})?)?)"
 )
-_ZIP = re.compile(r"(?<![\d\-#$])(\d{5})(?![\d\-])")
-_RADIUS = re.compile(
-    r"(?:within\s+)?(\d{1,3})\s*-?\s*(?:miles?|mi\.?|英里|哩)\s*(?:radius\s*)?(?:of|from|around|"
-    r"radius of|以内|之内|内|范围)?\s*(?:的)?\s*(?:zip\s*)?([^\n,，。;；]{0,24})"
-)
-_AROUND = re.compile(r"([^\n,，。;；]{1,24}?)\s*(?:周边|周围|方圆|附近|为中心)\s*(\d{1,3})\s*(?:英里|哩|miles?)")
 _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
     r"都做|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
 )
+_SENTENCE = re.compile(r"[。！!；;]")
+#: Counties named together, and what stands between them.
+_SEVERAL = re.compile(r"\s*(?:(?<![a-z])counties(?![a-z])|[两三四五各]县)")
+_JOINT = re.compile(r"\s*(?:,\s*and(?![a-z])|[,，、/&]|(?<![a-z])and(?![a-z])|和|及)\s*")
+_LONGEST_LIST = 160
 _OF_STATE = re.compile(r"(?:,? ?(?:dc|md|va|maryland|virginia)(?![a-z]))?")
 _PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
 _LABEL = re.compile(r"地址|店址|门市|address|located|location|visit us|(?<!head )office(?! of)")
@@ -61,7 +58,12 @@ def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: 
     """The places of one ad. `taken` are stretches that speak of something else: names, papers, phones."""
     told = Areas()
     closed = Taken(len(ad.folded), [*taken, *_addresses(ad, told)])
-    for span in _circle(ad, told, gazetteer):
+    round_about = circle(ad, found, gazetteer)
+    if round_about:
+        told.radius, span = round_about
+        told.note("radius", span)
+        closed.add(span)
+    for span in _counties(ad, told, gazetteer):
         closed.add(span)
     for match in _METRO.finditer(ad.folded):
         if not closed.meets(match.span()):
@@ -71,15 +73,16 @@ def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: 
     addresses = Taken(len(ad.folded), told.said.get("addresses", []))
     # "Loudoun County, VA" and "Northern Virginia" say no more of the state than the county and the region.
     beside = closed.with_more(_with_state(ad.folded, mark) for mark in found if _is_town(mark, gazetteer))
-    for start, end in ad.lines:
-        line = ad.folded[start:end]
-        if _LABEL.search(line) and not _AREA_LINE.search(_LABEL.sub("", line)):
+    sentences = Borders(ad.folded, _SENTENCE)
+    for line in ad.lines:
+        if _LABEL.search(ad.folded, *line) and not _AREA_LINE.search(_LABEL.sub("", ad.folded[slice(*line)])):
             continue
-        _states(line, start, beside, told)
+        for span in sentences.within(line):
+            _states(ad, span, found, beside, told)
     for mark in found:
         if mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span):
             _place(ad, mark, told, gazetteer)
-    for match in _ZIP.finditer(ad.folded):
+    for match in ZIP.finditer(ad.folded):
         place = gazetteer.zip(match[1])
         in_address = addresses.meets(match.span())
         if place is None or (closed.meets(match.span()) and not in_address):
@@ -118,28 +121,47 @@ def _addresses(ad: Printed, told: Areas) -> list[Span]:
     return spans
 
 
-def _circle(ad: Printed, told: Areas, gazetteer: Gazetteer) -> list[Span]:
-    for match, miles, where in [
-        *((m, m[1], m[2]) for m in _RADIUS.finditer(ad.folded)),
-        *((m, m[2], m[1]) for m in _AROUND.finditer(ad.folded)),
-    ]:
-        number = _ZIP.search(where)
-        if number and gazetteer.zip(number[1]):
-            told.radius = {"zip": number[1], "miles": int(miles)}
-            told.note("radius", ad.trimmed(match.span()))
-            return [match.span()]
-    return []
+def _counties(ad: Printed, told: Areas, gazetteer: Gazetteer) -> Iterator[Span]:
+    """The counties that are named together: Montgomery, Howard & Frederick Counties."""
+    for match in _SEVERAL.finditer(ad.folded):
+        begin = max(ad.lines[ad.line_at(match.start())][0], match.start() - _LONGEST_LIST)
+        named: list[tuple[int, str]] = []
+        edges = [*(joint.span() for joint in _JOINT.finditer(ad.folded, begin, match.start()))]
+        stop = match.start()
+        for start, end in reversed([(begin, begin), *edges]):
+            words = ad.folded[end:stop].split()
+            # "serving Montgomery": the name is the end of the first piece.
+            county = next((found for n in range(len(words)) if (found := _county(words[n:], gazetteer))), None)
+            if county is None:
+                break
+            named.append((ad.folded.index(county[0][0], end), county[1]))
+            stop = start
+            if len(county[0]) < len(words):
+                break
+        if len(named) > 1:
+            span = named[-1][0], match.end()
+            told.places += [row for _, row in reversed(named)]
+            told.note("service_places", span)
+            yield span
 
 
-def _states(line: str, at: int, closed: Taken, told: Areas) -> None:
-    """States on a line that speaks of where they work, or that is nothing but states."""
-    found = [m for m in _STATE_RUN.finditer(line) if not closed.meets((at + m.start(), at + m.end()))]
+def _county(words: Sequence[str], gazetteer: Gazetteer) -> tuple[Sequence[str], str] | None:
+    place = gazetteer.read(" ".join([*words, "county"]))
+    return (words, place.row) if place and place.kind == "county" else None
+
+
+def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, told: Areas) -> None:
+    """States in a sentence that speaks of where they work, or that is nothing but states and work."""
+    found = [match for match in states().finditer(ad.folded, *span) if not closed.meets(match.span())]
     if not found:
         return
-    rest = _STATE_RUN.sub("", line)
-    only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|都|均|可|and|area|地区", "", rest)
+    line = ad.folded[slice(*span)]
+    rest = states().sub("", line)
+    work = [mark.span for mark in marks_in(marks, span) if mark.kind in ("service", "work_type", "property")]
+    bare = _without(ad.folded, span, [*work, *(match.span() for match in found)])
+    only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|都|均|可|and|area|地区", "", bare)
     alone = len(found) >= 2 and bool(
-        re.fullmatch(r"[\s/,，、&+.|·和及与]*(?:and)?[\s/,，、&+.|·]*", line[found[0].end() : found[1].start()])
+        re.fullmatch(r"[\s/,，、&+.|·和及与]*(?:and)?[\s/,，、&+.|·]*", ad.folded[found[0].end() : found[1].start()])
     )
     if not (only or alone or _AREA_LINE.search(rest)):
         return
@@ -147,8 +169,17 @@ def _states(line: str, at: int, closed: Taken, told: Areas) -> None:
         r"服务|serv|上门|地区", rest
     ):
         return
-    told.states += [_STATE_CODES[m[0][0]] for m in found]
-    told.note("service_states", (at + found[0].start(), at + found[-1].end()))
+    told.states += [state_of(match[0]) for match in found]
+    told.note("service_states", (found[0].start(), found[-1].end()))
+
+
+def _without(text: str, span: Span, taken: Sequence[Span]) -> str:
+    """A stretch without others that stand in it."""
+    kept, at = [], span[0]
+    for start, end in sorted(taken):
+        kept.append(text[at : max(at, start)])
+        at = max(at, end)
+    return "".join([*kept, text[at : span[1]]])
 
 
 def _place(ad: Printed, mark: Mark, told: Areas, gazetteer: Gazetteer) -> None:

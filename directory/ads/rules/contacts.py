@@ -48,7 +48,7 @@ _PHONE_AND_FAX = re.compile(
     r"(?:tel|phone|电话|手机|(?<![a-z])[tp])\.?\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:fax|传真|f(?![a-z]))"
     r"|(?:fax|传真)\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:tel|phone|电话|手机)|传真同号"
 )
-_PRICE_BEFORE = re.compile(r"\$[\d,.]*$")
+_PRICE_BEFORE = re.compile(r"\$[\d,.]*\Z")
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )

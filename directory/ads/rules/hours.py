@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.words import tables
 
 #: Days stand within so many characters of their hours.
 _FAR = 60
@@ -44,40 +46,38 @@ _NUMERAL = re.compile(
     r"(十[一二]?|[一二三四五六七八九两])(?=\s*(?:点|时))|(?<=[早晚])(十[一二]?|[一二三四五六七八九])(?![一-鿿a-z]|点|时)|(?<=早)(十[一二]?|[一二三四五六七八九])(?=晚)"
 )
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "十": 10, "十一": 11, "十二": 12}
-_OPEN_24 = re.compile(
-    r"24\s*/\s*7|24\s*-?\s*(?:hours?|hrs?|hr|小时)|全天候|24\s*时|二十四小时|around the clock|"
-    r"open_24h|24h(?![a-z])|日夜"
-)
-_FEATURES = {
-    "free_estimate": re.compile(
-        r"free\s+(?:in-home\s+|on-site\s+|written\s+|no-obligation\s+)?(?:estimates?|quotes?|consultation)|免费(?:上门)?(?:估价|报价|到府估价|评估|估算|勘察|检查估价|上门)|免費(?:上門)?估價"
-    ),
-    "financing": re.compile(
-        r"financing|finance(?! charge)|payment plans?|分期(?:付款)?|贷款|融资|0%\s*(?:interest|利息)|零利息|免息"
-    ),
-    "rebates": re.compile(r"rebates?|补贴|补助|返现|返利|退税优惠|tax credits?|incentives?|退款优惠|政府补"),
-}
-_NO = re.compile(r"(?:no|not|无|没有|不提供|不含)\s*$")
+#: Without its stroke it is any number.
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
 
 
-def features(ad: Printed) -> dict[str, Span]:
+def features(ad: Printed, found: Sequence[Mark]) -> dict[str, Span]:
     """Feature code -> the words that offer it."""
-    found: dict[str, Span] = {}
-    for code, pattern in {"open_24h": _OPEN_24, **_FEATURES}.items():
-        for match in pattern.finditer(ad.folded):
-            if not _NO.search(ad.folded[max(0, match.start() - 8) : match.start()]):
-                found[code] = match.span()
-                break
-    return found
+    offered = {mark.codes[0]: mark.span for mark in reversed(found) if mark.kind == "feature" and not mark.is_negated}
+    clock = _ROUND_THE_CLOCK.search(ad.folded)
+    if clock:
+        offered["open_24h"] = clock.span()
+    return offered
 
 
-def languages(found: Sequence[Mark]) -> dict[str, list[Span]]:
-    """Language code -> the words that say it is spoken."""
+def languages(ad: Printed, found: Sequence[Mark]) -> dict[str, list[Span]]:
+    """Language code -> the words that say it is spoken; 国、粤、英语 are three."""
     spoken: dict[str, list[Span]] = {}
+    for match in _short_languages().finditer(ad.folded):
+        for code, short in tables()["short_language"].items():
+            if set(short) & set(match["list"] or match["said"]):
+                spoken[code] = [match.span()]
     for mark in found:
         if mark.kind == "language" and not mark.is_negated:
             spoken.setdefault(mark.codes[0], []).append(mark.span)
     return spoken
+
+
+@cache
+def _short_languages() -> re.Pattern[str]:
+    every = "".join(character for short in tables()["short_language"].values() for character in short)
+    several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
+    alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
+    return re.compile(rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}")
 
 
 def hours(ad: Printed) -> tuple[dict[str, list[str]], list[Span]]:

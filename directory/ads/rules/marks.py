@@ -1,5 +1,6 @@
 """Spotting: every known term of an ad with where it stands."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import lexicon
 from directory.search.rules.typed import CUT, Squeezed
 
+#: Kinds that state nothing themselves.
+_NOTHING = ("none", "lack")
 #: Kinds of terms that facts are read from.
 KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
 
@@ -37,11 +40,11 @@ def spotted(ad: Printed) -> Iterator[Mark]:
             at += 1
             continue
         concepts = known.get(letters[at:end])
-        kind = concepts[0].kind
-        codes = tuple(concept.code for concept in concepts if concept.kind == kind)
-        if kind not in ("none", "lack"):
-            yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
-        yield from _inside(text, at, end, kind)
+        for kind in dict.fromkeys(concept.kind for concept in concepts):
+            if kind not in _NOTHING:
+                codes = tuple(concept.code for concept in concepts if concept.kind == kind)
+                yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
+            yield from _inside(text, at, end, kind)
         at = end
 
 
@@ -71,6 +74,12 @@ _ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
     "license": ("service", frozenset(("heating", "air_conditioning"))),
     "lack": ("service", None),
 }
+
+
+def marks_in(found: Sequence[Mark], span: Span) -> list[Mark]:
+    """Those that begin in a stretch; `found` is in order."""
+    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
+    return list(found[first:last])
 
 
 def of_kind(found: Sequence[Mark], kind: str, *, negated: bool = False) -> list[Mark]:

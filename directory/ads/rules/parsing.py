@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from directory.ads.rules.contacts import Contact, contacts
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.negating import marks
-from directory.ads.rules.printed import Printed, Span, printed
+from directory.ads.rules.printed import Printed, Span, Taken, printed
 from directory.ads.rules.reading import Reading, listing
 from directory.ads.rules.rejecting import rejected
 from directory.ads.rules.splitting import ads
@@ -29,7 +29,8 @@ def parse(text: str) -> dict[str, Any]:
     """
     page = printed(text)
     reached = contacts(page)
-    found = marks(page)
+    spoken = Taken(len(page.folded), ((each.start, each.end) for each in reached))
+    found = [mark for mark in marks(page) if not spoken.meets(mark.span)]
     listings: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     for span in ads(page, found, reached):

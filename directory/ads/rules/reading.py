@@ -6,10 +6,9 @@ from typing import Any
 
 from directory.ads.rules import hours as opening
 from directory.ads.rules.areas import areas
-from directory.ads.rules.contacts import Contact, contacts
+from directory.ads.rules.contacts import Contact
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name, best, names_in
-from directory.ads.rules.negating import marks
 from directory.ads.rules.papers import papers
 from directory.ads.rules.people import owner_in, person_before
 from directory.ads.rules.printed import Printed, Span
@@ -36,10 +35,8 @@ class Reading:
             self.said[name] = _by_line(self.ad, list(spans))
 
 
-def listing(ad: Printed, found: Sequence[Mark] | None = None, reached: Sequence[Contact] | None = None) -> Reading:
+def listing(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Reading:
     """Everything one ad states."""
-    found = marks(ad) if found is None else found
-    reached = contacts(ad) if reached is None else reached
     read = Reading(ad)
     named = _names(read)
     _reach(read, reached)
@@ -123,9 +120,9 @@ def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
 
 
 def _offers(read: Reading, found: Sequence[Mark]) -> None:
-    offered = opening.features(read.ad)
+    offered = opening.features(read.ad, found)
     read.put("features", list(offered), offered.values(), _LIKELY)
-    spoken = opening.languages(found)
+    spoken = opening.languages(read.ad, found)
     read.put("languages", list(spoken), [span for spans in spoken.values() for span in spans], _LIKELY)
     week, said = opening.hours(read.ad)
     read.put("hours", week, said, _LIKELY)

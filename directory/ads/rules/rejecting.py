@@ -33,7 +33,7 @@ def rejected(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> 
     # One word that a firm may use of itself makes no job offer of an ad that offers work done.
     if asked and (_different(ad, asked) >= _ENOUGH or not (our and works)):
         return "job_offer", asked
-    denied = _denied(ad, found)
+    denied = _denied(ad, found, reached)
     cars = [span for span in _said(ad, "cars") if not denied.meets(span)]
     if cars and our <= _IN_CARS and _is_about_cars(ad, found, cars):
         return "other_trade", cars
@@ -68,12 +68,11 @@ def _said(ad: Printed, row: str) -> list[Span]:
     return [match.span() for match in pattern("other_trade", row).finditer(ad.folded)]
 
 
-def _denied(ad: Printed, found: Sequence[Mark]) -> Taken:
-    """What stands right after a negation: 不修汽车空调."""
-    return Taken(
-        len(ad.folded),
-        ((mark.end, min(len(ad.folded), mark.end + _BESIDE)) for mark in found if mark.kind == "negation"),
-    )
+def _denied(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Taken:
+    """What stands right after a negation (不修汽车空调), and in addresses of mail and web."""
+    last = len(ad.folded)
+    refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in found if mark.kind == "negation"]
+    return Taken(last, [*refused, *((each.start, each.end) for each in reached)])
 
 
 def _is_about_cars(ad: Printed, found: Sequence[Mark], cars: Sequence[Span]) -> bool:

@@ -52,6 +52,22 @@ def finding(said: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
+def states() -> re.Pattern[str]:
+    """Finds a state by any of its names."""
+    return finding(word for said in tables()["state"].values() for word in said)
+
+
+@cache
+def _state_codes() -> dict[str, str]:
+    return {fold(word): code for code, said in tables()["state"].items() for word in said}
+
+
+def state_of(said: str) -> str:
+    """The code of a state by one of its names, folded."""
+    return _state_codes()[said]
+
+
+@cache
 def lexicon() -> Lexicon:
     """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
     return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()])
@@ -87,5 +103,6 @@ def _around() -> Iterator[tuple[str, Concept]]:
         ("not_a_term", "words", "none"),
     ):
         yield from ((word, Concept(kind, "")) for word in words(table, row))
-    for code, said in tables()["language"].items():
-        yield from ((word, Concept("language", code)) for word in said)
+    for kind, rows in tables()["also"].items():
+        for code, said in rows.items():
+            yield from ((form, Concept(kind, code)) for word in said for form in _forms(word))

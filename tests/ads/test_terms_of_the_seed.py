@@ -1,0 +1,32 @@
+"""Every term of `seed/` is read from an ad: a row that is added there takes effect, which this shows of each row."""
+
+import re
+
+import pytest
+
+from directory.ads.rules import parse, words
+from directory.search.rules.typed import squeeze
+from directory.trades import vocabulary
+
+FIELDS = {
+    "service": "services",
+    "brand": "brands",
+    "work_type": "work_types",
+    "license_type": "licenses",
+    "property_type": "property_types",
+    "feature": "features",
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
+    elsewhere = words.squeezed_words("not_in_ads")
+    unread = []
+    for term in vocabulary.terms(kind):
+        spellings = (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)
+        for spelling in (each for each in spellings if squeeze(each) not in elsewhere and not re.search("[（(]", each)):
+            (read,) = parse(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
+            codes = [each["type"] if kind == "license_type" else each for each in read[FIELDS[kind]] or ()]
+            if term.code not in codes:
+                unread.append((term.code, spelling))
+    assert unread == []
