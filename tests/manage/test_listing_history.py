@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from directory.credentials.models import License
+from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -81,3 +81,22 @@ def test_a_word_by_phone_that_does_not_count_says_so(desk: Desk, operator: Flask
     assert "Not on your page: what you wrote there yourselves counts." in first
     assert "GAOSHI HVAC TWO" in first
     assert "You" in second
+
+
+def test_a_name_put_on_for_a_badge_and_taken_off_again_takes_the_badge_along(desk: Desk) -> None:
+    with unit() as session:
+        days = {"file_date": date(2026, 11, 20), "row_count": 1, "rows_read": 1, "digest": "0" * 64}
+        file = RegistryFile(state="VA", code="2705a", **days)
+        session.add(file)
+        session.flush()
+        held = {"number": "2705000123", "name": "STRANGE HOLDER LLC", "name_folded": "STRANGE HOLDER"}
+        row = RegistryLicense(file_id=file.id, state="VA", license_class="A", specialties=["HVA"], **held)
+        session.add(row)
+    names = {"name_zh": "高氏冷暖", "name_zh_lang": "zh-Hans"}
+    desk.save("names", name_en="Strange Holder", **names)
+    desk.save("promises", license_0_type="class_a", license_0_state="VA", license_0_number="2705-000123")
+    desk.publish()
+    assert _license().status == "checked"
+    desk.save("names", name_en="Gaoshi", **names)
+    desk.publish()
+    assert _license().status == "given"
