@@ -1,8 +1,10 @@
 """The database: one Base, UTC times, and SQLite set up so that "saved" means on disk."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask_migrate import Migrate
@@ -59,6 +61,20 @@ migrate = Migrate(db=db, render_as_batch=True, directory="directory/migrations",
 #: Key in Connection.info set by the unit of work: the next transaction will write.
 WRITING = "lengnuan_writing"
 BUSY_TIMEOUT_MS = 5000
+#: SQLite has one writer at a time. Threads of one process line up here and are woken in turn: at the database they
+#: would nap and look again, and of many on a busy machine one starved until its page gave up.
+_line = Lock()
+
+
+@contextmanager
+def turn_to_write(engine: Engine) -> Iterator[None]:
+    """On SQLite, line up before a transaction that writes, for BUSY_TIMEOUT_MS at most; then the database decides."""
+    is_held = engine.dialect.name == "sqlite" and _line.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        yield
+    finally:
+        if is_held:
+            _line.release()
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """Limits kept in the database, each counted in its own short transaction: a refused act never undoes its count."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,11 +9,11 @@ from flask import current_app
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import Engine, String, case, delete, select
+from sqlalchemy import Connection, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import WRITING, Base, db
+from directory.foundation.db import WRITING, Base, db, turn_to_write
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.errors import TooMany
@@ -61,6 +63,14 @@ class DatabaseStorage(Storage):
     def _engine(self) -> Engine:
         return db.engine
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A short transaction of its own: a count stands whatever becomes of the act."""
+        with turn_to_write(self._engine), self._engine.connect() as connection:
+            connection.execution_options(**{WRITING: True})
+            with connection.begin():
+                yield connection
+
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""
         now = clock.now()
@@ -74,7 +84,7 @@ class DatabaseStorage(Storage):
                 "expires_at": case((over, row.excluded.expires_at), else_=RateCounter.expires_at),
             },
         ).returning(RateCounter.count)
-        with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        with self._writing() as connection:
             return int(connection.execute(counted).scalar_one())
 
     def get(self, key: str) -> int:
@@ -95,17 +105,17 @@ class DatabaseStorage(Storage):
 
     def reset(self) -> int | None:
         """Forget every count."""
-        with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        with self._writing() as connection:
             return int(connection.execute(delete(RateCounter)).rowcount)
 
     def forget_expired(self) -> int:
         """Forget every key whose window is over; how many there were."""
-        with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        with self._writing() as connection:
             return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at <= clock.now())).rowcount)
 
     def clear(self, key: str) -> None:
         """Forget one key."""
-        with self._engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        with self._writing() as connection:
             connection.execute(delete(RateCounter).where(RateCounter.key == key))
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from directory.foundation.db import WRITING, db
+from directory.foundation.db import WRITING, db, turn_to_write
 
 BeforeCommit = Callable[[Session, list[int]], None]
 
@@ -27,19 +27,20 @@ def unit() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("written outside a unit")
     session.rollback()
-    session.info[WRITING] = True
-    try:
-        session.connection(execution_options={WRITING: True})
-        yield session
-        session.flush()
-        _run_hooks(session)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop(WRITING, None)
-        session.info.pop(_TOUCHED, None)
+    with turn_to_write(db.engine):
+        session.info[WRITING] = True
+        try:
+            session.connection(execution_options={WRITING: True})
+            yield session
+            session.flush()
+            _run_hooks(session)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop(WRITING, None)
+            session.info.pop(_TOUCHED, None)
 
 
 def touch(session: Session, business_id: int) -> None:

@@ -1,13 +1,19 @@
 """A unit commits all of it or nothing, and tells search what changed."""
 
+from functools import partial
+from typing import Any
+
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
+from directory.foundation import limits, versions
 from directory.foundation import unit as unit_module
-from directory.foundation import versions
+from directory.foundation.db import db
 from directory.foundation.unit import before_commit, touch, unit
+from tests.support.at_once import at_once
 
 
 def _count(session: Session) -> int:
@@ -72,3 +78,25 @@ def test_versions_rise_in_the_transaction(session: Session) -> None:
     with unit() as inside:
         versions.bump(inside, "listings")
     assert versions.current(session, "listings") == 2
+
+
+def test_threads_of_a_process_write_in_turn(app: Flask, session: Session) -> None:
+    """Even where the database itself waits for nobody, which is what a starved thread sees."""
+
+    def impatient(connection: Any, *_: object) -> None:
+        if db.engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA busy_timeout = 0")
+
+    def write(number: int) -> None:
+        with unit() as inside:
+            inside.add(Business(slug=f"a-{number}"))
+            inside.flush()
+        limits.count("report-by-network", f"somebody-{number}")
+
+    event.listen(db.engine, "checkout", impatient)
+    try:
+        at_once(app, *(partial(write, number) for number in range(8)))
+    finally:
+        event.remove(db.engine, "checkout", impatient)
+        db.engine.dispose()
+    assert _count(session) == 8
