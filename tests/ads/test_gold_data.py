@@ -14,11 +14,13 @@ from tests.ads import gold
 from tests.ads.gold_items import FIELDS, TITLES, flat, items
 
 SEED = Path(__file__).parents[2] / "seed"
+SPELLED = str.maketrans("〇一二三四五六七八九", "0123456789")
 DAMAGED = str.maketrans("OolI|", "00111")
 KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 REASONS = {"other_trade", "job_offer", "no_contact"}
 NUMERALS = "零一二三四五六七八九十"
 WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "ten": 10, "two-year": 2, "ten-year": 10}
+HALF_A_YEAR = 6
 TRADITIONAL = set("電話氣機冷暖裝維執證業務專價費時區國際聯華東風門馬園樓廣營類")
 SIMPLIFIED = set("电话气机装维执证业务专价费时区国际联华东风门马园楼广营类")
 
@@ -40,10 +42,11 @@ def _squeezed(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """The digits of a text as a reader sees them: full width, O and l for 0 and 1; and letters as on a keypad."""
+    """The digits of a text as a reader sees them: full width, O and l for 0 and 1, 一 for 1, letters on a keypad."""
     plain = re.sub(r"&\w+;", "", unicodedata.normalize("NFKC", text))
     keyed = re.sub(r"555-01\w\w", lambda hit: hit[0].translate(KEYPAD), plain)
-    return re.sub(r"\D", "", plain.translate(DAMAGED)) + " " + re.sub(r"\D", "", keyed)
+    spelled = plain.translate(SPELLED)
+    return " ".join(re.sub(r"\D", "", seen) for seen in (plain.translate(DAMAGED), keyed, spelled))
 
 
 def test_there_are_enough_of_each_kind() -> None:
@@ -134,6 +137,8 @@ def _said(term: Mapping[str, Any], text: str) -> bool:
     if term.get("years") == "lifetime":
         return bool(re.search(r"lifetime|终身|終身", text, re.IGNORECASE))
     number = int(term.get("years") or term.get("months") or term.get("days"))
+    if term.get("months") == HALF_A_YEAR and "半年" in text:
+        return True
     said = {word for word, value in WORDS.items() if value == number}
     said |= {str(number), {2: "两", 10: "十"}.get(number, ""), "兩" if number == 2 else ""}
     said |= {NUMERALS[number]} if number <= 10 else set()

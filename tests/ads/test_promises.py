@@ -37,6 +37,10 @@ SOME = {
     "Family owned for 40 years. We guarantee our work for 2 years": "equipment 2",
     "Serving NoVA 15 years w/ lifetime workmanship warranty": "labor lifetime",
     "机器10年 1年人工 价格合理 品质保证": "equipment 10, labor 1",
+    "维修保修一年 新机零件 十年 人工 两年": "equipment 1, parts 10, labor 2",
+    "材料人工各保一年": "labor 1, parts 1",
+    "工料保一年": "parts 1, labor 1",
+    "原厂零件 十年 保固 安装人工 两年": "parts 10, labor 2",
     "5+5年零件": "parts 10",
     "不包人工　零件保用五年": "parts 5",
 }

@@ -39,16 +39,20 @@ class Chunk:
     scopes: list[Mark] = field(default_factory=list)
     promises: list[Span] = field(default_factory=list)
 
+    def is_bare_between(self, start: int, stop: int) -> bool:
+        """Whether a stretch of it says nothing beside scopes, terms and promises."""
+        said, at = [], start
+        spans = [*(term.span for term in self.terms), *(mark.span for mark in self.scopes), *self.promises]
+        for first, last in sorted(span for span in spans if span[0] < stop):
+            said.append(self.text[at : max(at, first)])
+            at = max(at, last)
+        rest = pattern("warranty", "filler").sub("", " ".join([*said, self.text[at : max(at, stop)]]))
+        return not _LETTERS.search(rest)
+
     @property
     def is_bare(self) -> bool:
-        """Whether it says nothing beside scopes, terms and promises."""
-        said, at = [], self.start
-        spans = [*(term.span for term in self.terms), *(mark.span for mark in self.scopes), *self.promises]
-        for start, end in sorted(spans):
-            said.append(self.text[at : max(at, start)])
-            at = max(at, end)
-        rest = pattern("warranty", "filler").sub("", " ".join([*said, self.text[at : self.end]]))
-        return not _LETTERS.search(rest)
+        """Whether all of it is bare."""
+        return self.is_bare_between(self.start, self.end)
 
     @property
     def is_promise(self) -> bool:
@@ -119,7 +123,7 @@ def _cost(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _To
         return None
     order = 0 if isinstance(first, Term) else 1
     if place != last:
-        return 2 * gap + order + _ACROSS if all(bare[place : last + 1]) else None
+        return 2 * gap + order + _ACROSS if _is_across(chunks, bare, one, other) else None
     chunk = chunks[place]
     said = pattern("warranty", "filler").sub("", chunk.text[first.end : second.start])
     if not chunk.promises and len(_LETTERS.findall(said)) > _TIGHT:
@@ -127,14 +131,29 @@ def _cost(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _To
     return 2 * gap + order
 
 
+def _is_across(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _Token) -> bool:
+    """Whether two neighbors across a weak border are of each other: nothing else is said between them.
+
+    What stands before a scope (新機零件 十年) does no harm where terms and scopes alternate or something is promised.
+    """
+    (first, place), (_, last) = one, other
+    if not all(bare[place + 1 : last]):
+        return False
+    if bare[place] and bare[last]:
+        return True
+    is_list = any(chunk.promises for chunk in chunks) or sum(len(chunk.scopes) for chunk in chunks) > 1
+    is_next = chunks[place].is_bare_between(first.end, chunks[place].end) and bare[last]
+    return isinstance(first, Mark) and is_list and is_next
+
+
 def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
     """The word of promise of a term: beside its pair; of a term without a scope the nearest of its chunk."""
     first, last = min(term.start, scope.start if scope else term.start), max(term.end, scope.end if scope else 0)
-    short = _SHORT.search(chunk.text, max(chunk.start, term.start - 3), term.start)
-    if short:
-        return short.start(), term.end
     near = [(max(first - end, start - last), (start, end)) for start, end in chunk.promises]
     reach = _TIGHT if scope else _FARTHEST
+    short = _SHORT.search(chunk.text, max(chunk.start, term.start - 3), term.start)
+    if short and not any(start <= short.start() < end for start, end in chunk.promises):
+        return short.start(), term.end
     return min((each for each in near if each[0] <= reach), default=(0, None))[1]
 
 

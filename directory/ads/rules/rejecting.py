@@ -69,9 +69,10 @@ def _said(ad: Printed, row: str) -> list[Span]:
 
 
 def _denied(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Taken:
-    """What stands right after a negation (不修汽车空调), and in addresses of mail and web."""
+    """What the ad says no to (不修汽车空调), and what stands in addresses of mail and web."""
     last = len(ad.folded)
     refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in found if mark.kind == "negation"]
+    refused += [mark.span for mark in found if mark.is_negated]
     return Taken(last, [*refused, *((each.start, each.end) for each in reached)])
 
 

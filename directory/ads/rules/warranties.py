@@ -101,7 +101,7 @@ def _told(text: str, found: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, 
     whole = (min(start for start, _ in spans), max(end for _, end in spans))
     appliance = _appliance(text, found, min([pair.term.start, *(mark.start for mark in together[:1])]))
     more = {"appliance": appliance} if appliance else {}
-    codes = [mark.codes[0] for mark in together] or [_WHOLE]
+    codes = [code for mark in together for code in mark.codes] or [_WHOLE]
     return [Promised({"scope": code, **pair.term.length, **more}, whole) for code in codes]
 
 
@@ -110,11 +110,11 @@ def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -
     near = _between(scopes, (scope.start - _LONGEST_CLAUSE, scope.end + _LONGEST_CLAUSE))
     last, first = scope.end, scope.start
     for mark in near:
-        if mark.start > last and mark.start not in taken and _is_joined(text, last, mark.start):
+        if mark.start >= last and mark.start not in taken and _is_joined(text, last, mark.start):
             yield mark
             last = mark.end
     for mark in reversed(near):
-        if mark.end < first and mark.start not in taken and _is_joined(text, mark.end, first):
+        if mark.end <= first and mark.start not in taken and _is_joined(text, mark.end, first):
             if WEAK.match(text, mark.end) and text[mark.start - 1 : mark.start].isalnum():
                 return
             yield mark
@@ -123,7 +123,8 @@ def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -
 
 def _is_joined(text: str, start: int, end: int) -> bool:
     joint = _AND.match(text, start)
-    return joint is not None and joint.end() == end
+    is_written_on = start == end and not text[start : start + 1].isascii()
+    return is_written_on or (joint is not None and joint.end() == end)
 
 
 def _clause(text: str, start: int) -> int:
