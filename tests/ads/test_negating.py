@@ -32,6 +32,11 @@ SAID = {
     "No interest for 12 months, furnace install": "furnace",
     "No extra charge for weekend furnace repair": "furnace",
     "No job too small - furnaces": "furnace",
+    "We won't be undersold on furnaces": "furnace",
+    "Don't replace your furnace before calling us": "furnace",
+    "Don't wait until your boiler breaks": "boiler",
+    "除 Goodman 以外均可维修": "not Goodman",
+    "谢绝商业": "not commercial",
     "無須預約暖氣爐維修": "furnace",
     "不收上门费 修暖气炉 锅炉": "furnace, boiler",
 }

@@ -113,7 +113,8 @@ def _after(text: str, denial: _Denial, found: Sequence[Mark]) -> Iterator[Span]:
         if not its:
             return
         if not joint:
-            if not _is_said_of(text[item[0] : its[0].start]):
+            what = next((mark for mark in its if mark.kind != "work_type"), its[0])
+            if not _is_said_of(text[item[0] : what.start]):
                 return
             kinds = {mark.kind for mark in its} | {"work_type"}
         elif joint in _COMMAS:
