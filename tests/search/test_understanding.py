@@ -211,3 +211,8 @@ def test_a_huge_text_costs_little(snapshot: Snapshot, text: str) -> None:
     fallback.answer(snapshot, Query.read(MultiDict({"q": text, "place": text})), gazetteer())
     # A guard against what grows with the square, not a measurement: that is bench.relevance.
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["gas fireplace", "CO hvac", "gas furnace", "smoke detector"])
+def test_no_danger_is_heard_where_none_is_spoken_of(snapshot: Snapshot, text: str) -> None:
+    assert not snapshot.read(text).is_danger

@@ -13,6 +13,8 @@ from directory.search.rules.tokens import Terms, Token, joined, tokens
 from directory.search.rules.typed import Typed
 from directory.search.rules.words import dangers
 
+#: More digits may be a phone's or an ad's.
+_MOST_DIGITS = 3
 #: Kinds that ask for nothing where they stand alone.
 _SILENT = ("noise", "or", "and", "experience")
 
@@ -68,7 +70,7 @@ def read(text: str, terms: Terms) -> Reading:
 
 
 def _speaks_of_danger(token: Token) -> bool:
-    return token.letters in dangers() or any(c.kind == "symptom" and c.code in dangers() for c in token.concepts)
+    return ("word", token.letters) in dangers() or any((c.kind, c.code) in dangers() for c in token.concepts)
 
 
 def _asks_for_anybody(asked: Typed, found: Sequence[Token]) -> bool:
@@ -78,13 +80,17 @@ def _asks_for_anybody(asked: Typed, found: Sequence[Token]) -> bool:
     return not asked.text.strip() or any(c.isalnum() for c in asked.folded)
 
 
+def _is_faint(letters: str) -> bool:
+    return len(letters) == 1 or (letters.isdigit() and len(letters) <= _MOST_DIGITS)
+
+
 def _unknown(
     asked: Typed, found: Sequence[Token], terms: Terms
 ) -> tuple[list[Condition], list[tuple[str, Span]], list[Span]]:
     """Unknown words that stand in names become conditions; the rest is left over.
 
-    A single letter or character between words that are understood is no word of its own: it is faint, unless it is the
-    family name that a business goes by.
+    A small number, a single letter or character between words that are understood is no word of its own: it is faint,
+    unless it is the family name that a business goes by.
     """
     named: list[Condition] = []
     leftover: dict[str, Span] = {}
@@ -93,8 +99,8 @@ def _unknown(
     for token in joined([token for token in found if token.is_unknown]):
         if terms.names.has(token.letters):
             named.append(condition(asked, token.start, token.end, (Concept("name", token.letters),)))
-        elif len(token.letters) == 1 and (token.letters.isascii() or not is_alone):
-            if not token.letters.isascii():
+        elif _is_faint(token.letters) and (token.letters.isascii() or not is_alone):
+            if not token.letters.isalpha() or not token.letters.isascii():
                 faint.append(asked.span(token.start, token.end))
         else:
             leftover.setdefault(asked.words(token.start, token.end), asked.span(token.start, token.end))

@@ -34,7 +34,7 @@ def noise() -> tuple[str, ...]:
 @cache
 def ordinary() -> frozenset[str]:
     """Words that everybody knows and that mean nothing here: never a typo, never a name."""
-    return frozenset(map(squeeze, _both("ordinary")))
+    return frozenset(map(squeeze, _both("ordinary"))) | _squeezed("not_alone")
 
 
 def faults() -> tuple[str, ...]:
@@ -82,9 +82,12 @@ def name_first() -> frozenset[str]:
 
 
 @cache
-def dangers() -> frozenset[str]:
-    """Faults, and words for them, that one leaves the house for."""
-    return _squeezed("danger") | frozenset(_tables()["danger"]["symptoms"])
+def dangers() -> frozenset[tuple[str, str]]:
+    """What one leaves the house for: faults by code, and other words as they are compared."""
+    return frozenset(
+        [("symptom", code) for code in _tables()["danger"]["symptoms"]]
+        + [("word", word) for word in _squeezed("danger")]
+    )
 
 
 @cache
