@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 from directory.ads.rules.circles import ZIP, circle
@@ -56,7 +57,7 @@ class Areas:
 
 def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: Gazetteer) -> Areas:
     """The places of one ad. `taken` are stretches that speak of something else: names, papers, phones."""
-    told = Areas()
+    told, speaks = Areas(), cache(partial(_speaks_of_area, ad))
     closed = Taken(len(ad.folded), [*taken, *_addresses(ad, told)])
     round_about = circle(ad, found, gazetteer)
     if round_about:
@@ -80,7 +81,8 @@ def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: 
         for span in sentences.within(line):
             _states(ad, span, found, beside, told)
     for mark in found:
-        if mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span):
+        is_said = mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span)
+        if is_said and speaks(ad.line_at(mark.start)):
             _place(ad, mark, told, gazetteer)
     for match in ZIP.finditer(ad.folded):
         place = gazetteer.zip(match[1])
@@ -90,7 +92,7 @@ def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: 
         if in_address or _LABEL.search(ad.folded[slice(*ad.lines[ad.line_at(match.start())])]):
             told.zips.append(match[1])
             told.note("zips", match.span())
-        elif _speaks_of_area(ad, match.start()):
+        elif speaks(ad.line_at(match.start())):
             told.zips.append(match[1])
             told.places.append(place.row)
             told.note("zips", match.span())
@@ -186,8 +188,6 @@ def _place(ad: Printed, mark: Mark, told: Areas, gazetteer: Gazetteer) -> None:
     place = gazetteer.place(mark.codes[0])
     if place is None or place.kind == "state":
         return
-    if not _speaks_of_area(ad, mark.start):
-        return
     if place.kind == "region":
         rows = list(place.fips) if place.code != "dmv" else []
         told.states += ["DC", "MD", "VA"] if place.code == "dmv" else []
@@ -204,9 +204,8 @@ def _is_list(line: str) -> bool:
     return len(words) > 1 and all(_PLACE_WORDS.search(word) or not word.strip() for word in words)
 
 
-def _speaks_of_area(ad: Printed, position: int) -> bool:
+def _speaks_of_area(ad: Printed, number: int) -> bool:
     """Whether the line of a place, or the one before it, is about where they work."""
-    number = ad.line_at(position)
     start, end = ad.lines[number]
     line = ad.folded[start:end]
     if _LABEL.search(line) and not _AREA_LINE.search(_LABEL.sub("", line)):

@@ -80,8 +80,3 @@ def marks_in(found: Sequence[Mark], span: Span) -> list[Mark]:
     """Those that begin in a stretch; `found` is in order."""
     first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
     return list(found[first:last])
-
-
-def of_kind(found: Sequence[Mark], kind: str, *, negated: bool = False) -> list[Mark]:
-    """The marks of one kind that are (or are not) taken away."""
-    return [mark for mark in found if mark.kind == kind and mark.is_negated is negated]

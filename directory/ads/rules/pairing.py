@@ -60,6 +60,17 @@ class Chunk:
         return bool(self.promises) and not self.terms and not self.scopes and self.is_bare
 
 
+class Item:
+    """The chunks between two strong borders."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        """Of these chunks, in order."""
+        self.chunks = chunks
+        self.bare = [chunk.is_bare for chunk in chunks]
+        #: Something is promised, or of several parts.
+        self.is_list = any(chunk.promises for chunk in chunks) or sum(len(chunk.scopes) for chunk in chunks) > 1
+
+
 @dataclass(frozen=True)
 class Pair:
     """A term with its scope (None: of the whole) and with the word of promise beside it."""
@@ -69,12 +80,12 @@ class Pair:
     promise: Span | None
 
 
-def pairs(chunks: Sequence[Chunk]) -> Iterator[Pair]:
+def pairs(item: Item) -> Iterator[Pair]:
     """The terms of one item that promise something, each with what it is of."""
-    bare = [chunk.is_bare for chunk in chunks]
+    chunks, bare = item.chunks, item.bare
     for number, chunk in enumerate(chunks):
-        chunk.terms = [term for term in chunk.terms if not _is_experience(term, chunks, number, bare)]
-    scopes = _paired(chunks, bare)
+        chunk.terms = [term for term in chunk.terms if not _is_experience(term, item, number)]
+    scopes = _paired(item)
     for number, chunk in enumerate(chunks):
         for term in chunk.terms:
             scope = scopes.get(term.start)
@@ -86,10 +97,10 @@ def pairs(chunks: Sequence[Chunk]) -> Iterator[Pair]:
                 yield Pair(term, scope, promise)
 
 
-def _paired(chunks: Sequence[Chunk], bare: Sequence[bool]) -> dict[int, Mark]:
+def _paired(item: Item) -> dict[int, Mark]:
     """Start of a term -> its scope: of all ways to pair neighbors the one with the most pairs, of those the nearest."""
     tokens: list[_Token] = []
-    for place, chunk in enumerate(chunks):
+    for place, chunk in enumerate(item.chunks):
         tokens += [*((term, place) for term in chunk.terms), *((mark, place) for mark in chunk.scopes)]
     tokens.sort(key=lambda token: token[0].start)
     best: list[tuple[int, int]] = [(0, 0)]
@@ -98,7 +109,7 @@ def _paired(chunks: Sequence[Chunk], bare: Sequence[bool]) -> dict[int, Mark]:
         taken = (-1, 0)
         if number:
             other, before = tokens[number - 1]
-            cost = _cost(chunks, bare, (other, before), (token, place))
+            cost = _cost(item, (other, before), (token, place))
             if cost is not None:
                 taken = best[number - 1][0] + 1, best[number - 1][1] - cost
         is_pair.append(taken > best[-1])
@@ -115,7 +126,7 @@ def _paired(chunks: Sequence[Chunk], bare: Sequence[bool]) -> dict[int, Mark]:
     return found
 
 
-def _cost(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _Token) -> int | None:
+def _cost(item: Item, one: _Token, other: _Token) -> int | None:
     """What it costs to pair two neighbors; None where they cannot be one promise. A scope after its term is nearer."""
     (first, place), (second, last) = one, other
     gap = second.start - first.end
@@ -123,27 +134,25 @@ def _cost(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _To
         return None
     order = 0 if isinstance(first, Term) else 1
     if place != last:
-        return 2 * gap + order + _ACROSS if _is_across(chunks, bare, one, other) else None
-    chunk = chunks[place]
+        return 2 * gap + order + _ACROSS if _is_across(item, one, other) else None
+    chunk = item.chunks[place]
     said = pattern("warranty", "filler").sub("", chunk.text[first.end : second.start])
     if not chunk.promises and len(_LETTERS.findall(said)) > _TIGHT:
         return None
     return 2 * gap + order
 
 
-def _is_across(chunks: Sequence[Chunk], bare: Sequence[bool], one: _Token, other: _Token) -> bool:
+def _is_across(item: Item, one: _Token, other: _Token) -> bool:
     """Whether two neighbors across a weak border are of each other: nothing else is said between them.
 
     What stands before a scope (新機零件 十年) does no harm where terms and scopes alternate or something is promised.
     """
     (first, place), (_, last) = one, other
-    if not all(bare[place + 1 : last]):
+    if not all(item.bare[place + 1 : last + 1]):
         return False
-    if bare[place] and bare[last]:
-        return True
-    is_list = any(chunk.promises for chunk in chunks) or sum(len(chunk.scopes) for chunk in chunks) > 1
-    is_next = chunks[place].is_bare_between(first.end, chunks[place].end) and bare[last]
-    return isinstance(first, Mark) and is_list and is_next
+    chunk = item.chunks[place]
+    is_next = item.is_list and isinstance(first, Mark) and chunk.is_bare_between(first.end, chunk.end)
+    return item.bare[place] or is_next
 
 
 def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
@@ -157,13 +166,14 @@ def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
     return min((each for each in near if each[0] <= reach), default=(0, None))[1]
 
 
-def _is_experience(term: Term, chunks: Sequence[Chunk], number: int, bare: Sequence[bool]) -> bool:
+def _is_experience(term: Term, item: Item, number: int) -> bool:
     """Whether a term tells how long the firm has been there."""
-    chunk, text = chunks[number], chunks[number].text
+    chunks, chunk = item.chunks, item.chunks[number]
+    text = chunk.text
     if _experience_after().match(text, term.end, chunk.end) or _ends_in_experience(text, chunk.start, term.start):
         return True
-    if bare[number] and len(chunk.terms) == 1 and not chunk.scopes and not chunk.promises:
-        before, after = chunks[number - 1] if number else None, chunks[number + 1] if chunks[number + 1 :] else None
+    if item.bare[number] and len(chunk.terms) == 1 and not chunk.scopes and not chunk.promises:
+        before, after = chunks[number - 1] if number else None, chunks[number + 1] if number + 1 < len(chunks) else None
         if before and _ends_in_experience(text, before.start, before.end):
             return True
         promised = bool(before and before.is_promise)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from directory.ads.rules.clauses import CHINESE, WEAK, Borders
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.pairing import Chunk, Pair, pairs
+from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.terms import Term, terms
 from directory.ads.rules.words import pattern
@@ -43,8 +43,8 @@ def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
         return []
     scopes = _nouns(text, [mark for mark in found if mark.kind == "scope"])
     promised: list[Promised] = []
-    for chunks in _items(text, told, scopes):
-        own = list(pairs(chunks))
+    for item in _items(text, told, scopes):
+        own = list(pairs(item))
         taken = {pair.scope.start for pair in own if pair.scope}
         for pair in own:
             promised += _told(text, found, scopes, pair, taken)
@@ -69,16 +69,18 @@ def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
     return sorted(kept, key=lambda mark: mark.start)
 
 
-def _items(text: str, told: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[list[Chunk]]:
+def _items(text: str, told: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[Item]:
     """The items that hold a term, cut into chunks."""
     spans = [term.span for term in told]
     items, chunks = Borders(text, _ITEM, spans), Borders(text, WEAK, spans)
     promises = [match.span() for match in pattern("warranty").finditer(text)]
     for item in dict.fromkeys(items.around(term.start) for term in told):
-        yield [
-            Chunk(text, *span, _between(told, span), _between(scopes, span), _spans(promises, span))
-            for span in chunks.within(item)
-        ]
+        yield Item(
+            [
+                Chunk(text, *span, _between(told, span), _between(scopes, span), _spans(promises, span))
+                for span in chunks.within(item)
+            ]
+        )
 
 
 def _between(found: Sequence[_Found], span: Span) -> list[_Found]:
