@@ -19,7 +19,8 @@ def assert_accessible(page: Page) -> None:
     """Hold the page as it stands against axe, in light and in dark colors; it is left in dark ones."""
     for scheme, rules in (("light", _ALL), ("dark", _COLORS)):
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options={"runOnly": rules})
+        # What axe does not object to need not be told one by one: that is half of its time.
+        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{page.url} ({scheme}): {found.generate_report()}"
 
 
