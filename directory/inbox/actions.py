@@ -48,6 +48,8 @@ def receive_text(session: Session, sender: str, body: str, provider_reference: s
         _answer(session, "help-ack", text)
     elif meaning.kind == "digit":
         _digit(session, text, meaning.digit)
+    elif meaning.kind in ("accept", "decline"):
+        _word(session, text)
     else:
         _free_text(session, text)
 
@@ -143,6 +145,16 @@ def _digit(session: Session, text: InboundText, digit: int) -> None:
         _for_a_person(session, text)
 
 
+def _word(session: Session, text: InboundText) -> None:
+    """The words of a digit say which only where one customer waits; else they are words like others."""
+    leads = lead_queries.open_leads_texted_to(session, text.sender)
+    if len(leads) == 1 and leads[0].accept_digit:
+        _digit(session, text, leads[0].accept_digit + (text.meaning == "decline"))
+    else:
+        text.meaning = "other"
+        _free_text(session, text)
+
+
 def _decide(session: Session, lead: Lead, said: str) -> None:
     if said == "accept":
         lead_actions.accept(session, lead.id, "sms")
@@ -153,13 +165,16 @@ def _decide(session: Session, lead: Lead, said: str) -> None:
 
 
 def _free_text(session: Session, text: InboundText) -> None:
-    """Words: onto the newest open lead of this phone, so that the homeowner reads them, and to the operator."""
+    """Words: onto the lead this phone took last, else the newest open one, so that its homeowner reads them; and to the
+    operator."""
     leads = lead_queries.open_leads_texted_to(session, text.sender)
     if leads and text.body:
-        text.subject_kind, text.subject_id = "lead", leads[0].id
+        taken = {lead.accepted_at: lead for lead in leads if lead.accepted_at is not None}
+        lead = taken[max(taken)] if taken else leads[0]
+        text.subject_kind, text.subject_id = "lead", lead.id
         try:
             with session.begin_nested():
-                quote_actions.ask(session, leads[0].id, text.body[:1000], source="sms")
+                quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
         except Invalid:
             text.subject_kind = text.subject_id = None
         else:

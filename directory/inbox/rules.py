@@ -6,7 +6,7 @@ from typing import Literal
 
 from directory.kernel.text import fold
 
-Kind = Literal["digit", "stop", "start", "agree", "help", "other"]
+Kind = Literal["digit", "stop", "start", "agree", "help", "accept", "decline", "other"]
 
 #: Words that stop texts. Any reasonable wording counts in law (47 CFR 64.1200); these are the ones a machine can read.
 _STOP = frozenset(
@@ -31,6 +31,9 @@ _START = frozenset({"start", "unstop", "开始", "恢复"})
 #: What printed ads tell contractors to text (the carriers' opt-in). With an open lead it is a word to the customer.
 _AGREE = frozenset({"好", "好的"})
 _HELP = frozenset({"help", "info", "帮助"})
+#: Our texts say "要客户电话回1，没空回2": some answer with the words instead of the digit.
+_ACCEPT = frozenset({"要", "要电话", "要客户电话"})
+_DECLINE = frozenset({"没空", "没有空", "没空做", "这次没空", "pass"})
 _ENDS = " \t\r\n.。．!！,，、;；:：?？~～\"'“”‘’「」()（）[]【】*#"
 _ANSWER = re.compile(r"(?:回复?|选|按|reply)?\s*([0-9]{1,3})\s*(?:号|\)|）|、|。|\.)?")
 _CHINESE = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8"}
@@ -61,6 +64,10 @@ def read(body: str) -> Meaning:
         return Meaning("agree")
     if plain in _HELP:
         return Meaning("help")
+    if plain in _ACCEPT:
+        return Meaning("accept")
+    if plain in _DECLINE:
+        return Meaning("decline")
     found = _ANSWER.fullmatch(_CHINESE.get(plain, plain))
     if found:
         return Meaning("digit", int(found[1]))

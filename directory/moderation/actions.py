@@ -125,7 +125,7 @@ def take_down(session: Session, business: Business, *, how: str, by: str = "oper
     businesses.locked(session, business.id)
     (business,) = by_ids(session, [business.id])
     for lead_id in session.scalars(select(Lead.id).where(Lead.business_id == business.id, Lead.state == "new")).all():
-        leads.decline(session, lead_id, None, "operator")
+        leads.unlist(session, lead_id, by)
     for phone in business.phones:
         others = [point.business for point in points_by_phone(session, phone) if point.business_id != business.id]
         if not any(other.state == "published" for other in others):

@@ -117,6 +117,8 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
 def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
     """A business that has the number will not do it after all (`unreachable`, ...): the lead is lost. Twice is once.
 
+    The homeowner, who waits for its call, is told.
+
     Before accept it is `leads.decline`. `reason` is one of the decline reasons, none by text. Raises Invalid for a
     lead that is not accepted.
     """
@@ -130,6 +132,8 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead.decline_reason = reason
     _heard(session, lead)
     session.flush()
+    if reason != "spam":
+        lead_actions.tell_homeowner(session, "declined", lead)
     actor = actor or f"business:{lead.business_id}"
     record(session, actor, "give-up", ("lead", lead.id), reason=reason, how=how)
     return lead

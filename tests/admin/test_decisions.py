@@ -26,6 +26,9 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
 def test_a_license_is_checked_and_waits_no_more(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
     row = session.scalars(select(License)).one()
     form = {"found": found, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
+    # Whoever found it read whose it is.
+    assert day.client.post(f"/admin/licenses/{row.id}", data=form).status_code == (400 if found == "yes" else 303)
+    form["holder"] = "GAOSHI LLC"
     for _ in range(2):
         day.post(f"/admin/licenses/{row.id}", "checked", **form)
     row = session.scalars(select(License)).one()
@@ -53,7 +56,7 @@ def test_a_check_without_an_answer_is_asked_again(day: Desk, session: Session, l
     assert answer.status_code == 400
     page = check_page(answer, language, quoted=QUOTED)
     assert "&lt;script&gt;" in page.source
-    assert day.client.post("/admin/licenses/999", data={"found": "yes"}).status_code == 404
+    assert day.client.post("/admin/licenses/999", data={"found": "yes", "holder": "GAOSHI LLC"}).status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

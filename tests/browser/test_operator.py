@@ -138,6 +138,7 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     type_into(page, row.locator("input[name=license_class]"), "A")
     reach(page, row.locator("input[type=date]"))
     page.keyboard.type("12312027")
+    type_into(page, row.locator("input[name=holder]"), "FANGSHI LENGNUAN LLC")
     press(page, row.get_by_role("button"))
     expect(page.locator("[role=status]")).to_contain_text("written down")
     page.goto(f"/en/businesses/{FANGSHI}")

@@ -14,6 +14,7 @@ from directory.inbox.actions import receive_text
 from directory.inbox.notices import COMPOSERS
 from directory.kernel import segments
 from directory.kernel.language import LANGUAGES, by_tag
+from directory.leads import notices as leads
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText, Message, Suppression
 from directory.quotes.models import Reply
@@ -64,6 +65,31 @@ def test_two_declines(asked):
     assert db.session.query(InboundText).one().is_read
 
 
+@pytest.mark.parametrize(("body", "state"), [("没空", "declined"), ("沒空。", "declined"), ("要电话", "accepted")])
+def test_the_words_of_the_digits_answer_the_one_customer_who_waits(asked, body, state):
+    text(GAOSHI, body)
+    assert lead_of(asked).state == state
+    assert db.session.query(Reply).count() == 0
+
+
+def test_the_words_of_the_digits_answer_nobody_where_two_wait(asked):
+    second = lead_of(asked, 1)
+    second.texted_phone, second.accept_digit = GAOSHI, 3
+    db.session.commit()
+    text(GAOSHI, "没空")
+    assert [lead_of(asked).state, lead_of(asked, 1).state] == ["new", "new"]
+    assert db.session.query(Reply).count() == 1
+
+
+def test_words_go_to_the_customer_who_was_taken(asked):
+    second = lead_of(asked, 1)
+    second.texted_phone, second.accept_digit = GAOSHI, 3
+    db.session.commit()
+    text(GAOSHI, "1")
+    text(GAOSHI, "3号下午可以去看")
+    assert db.session.query(Reply).one().lead_id == lead_of(asked).id
+
+
 def test_each_open_lead_has_its_own_digits(asked):
     second = lead_of(asked, 1)
     second.texted_phone, second.accept_digit = GAOSHI, 3
@@ -87,6 +113,12 @@ def test_two_after_one_gives_it_up(asked):
     text(GAOSHI, "2")
     assert lead_of(asked).state == "lost"
     assert composed("given-up").startswith("好的，已告诉客户您这次做不了")
+    # "We have told them" is true.
+    assert kinds(HOMEOWNER)[-1] == "declined"
+    subject = ("lead", lead_of(asked).id)
+    told = leads.COMPOSERS["declined"](db.session(), subject, LANGUAGES["zh-hans"], "sms")
+    assert told is not None
+    assert "这次没空" in told.body
     assert db.session.query(Reply).count() == 0
 
 

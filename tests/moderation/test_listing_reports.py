@@ -166,7 +166,10 @@ def test_listing_is_down_for_good_when_taken_down(client: FlaskClient, session: 
     assert session.scalars(select(Report)).one().state == "settled"
     rows = session.execute(select(Lead.business_id, Lead.state).where(Lead.request_id == row.id)).all()
     states = dict(rows)
-    assert states.pop(business.id) == "declined"
+    assert states.pop(business.id) == "expired"
+    # The firm said nothing of this job, so nothing says that it did.
+    lead = session.scalars(select(Lead).where(Lead.business_id == business.id)).one()
+    assert (lead.answered_at, lead.declined_at) == (None, None)
     assert set(states.values()) == {"new"}
     again = client.application.test_cli_runner().invoke(args=["operator", "remove", "gaoshi"])
     assert again.exit_code == 0

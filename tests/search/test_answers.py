@@ -130,3 +130,12 @@ def test_who_states_a_place_that_is_not_wanted_is_not_shown() -> None:
     there, elsewhere, silent = {"service_states": ["DC", "MD"]}, {"service_states": ["VA"]}, {}
     slugs, answer = _answers(Query(text="not in DC"), there, elsewhere, silent)
     assert (sorted(slugs), answer.is_fallback) == (["b1", "b2"], False)
+
+
+def test_nobody_is_suggested_for_what_he_refuses() -> None:
+    both = [
+        document(slug="a", services=["heating"], services_excluded=["boiler"]),
+        document(slug="b", services=["heating"]),
+    ]
+    slugs, answer = _slugs(Snapshot(1, both, gazetteer()), Query(text="修锅炉"))
+    assert (slugs, answer.is_fallback) == ({"b"}, True)

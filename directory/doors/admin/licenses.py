@@ -2,10 +2,11 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.credentials import actions, queries
 from directory.doors.admin.day import LICENSE_DUE
@@ -31,7 +32,12 @@ class CheckForm(Form):
     state = StringField(_l("State"), validators=[Optional(), Length(max=2)])
     license_class = StringField(_l("Class"), validators=[Optional(), Length(max=20)])
     expires_on = DateField(_l("Runs out on"), validators=[Optional()])
-    holder = StringField(_l("In whose name"), validators=[Optional(), Length(max=120)])
+    holder = StringField(_l("In whose name"), validators=[Length(max=120)])
+
+    def validate_holder(self, field: StringField) -> None:
+        """Whoever found it read whose it is: that is what makes it this business's."""
+        if self.found.data == "yes" and not (field.data or "").strip():
+            raise ValidationError(_("Say in whose name the state has it."))
 
 
 @bp.get("/licenses")

@@ -2,7 +2,7 @@
 
 from directory.leads.actions.answer import accept, decline
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.end import close, erase, expire, purge, withdraw
+from directory.leads.actions.end import close, erase, expire, purge, unlist, withdraw
 from directory.leads.actions.locks import locked_lead
 from directory.leads.actions.moved import move
 from directory.leads.actions.settle import lose, note, win
@@ -28,6 +28,7 @@ __all__ = [
     "tell_business",
     "tell_homeowner",
     "told_by_phone",
+    "unlist",
     "win",
     "withdraw",
 ]

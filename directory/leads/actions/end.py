@@ -10,7 +10,7 @@ from directory.kernel import clock
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.locks import locked_lead, locked_request
-from directory.leads.actions.tell import tell_business
+from directory.leads.actions.tell import tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST
 from directory.outbox import actions as outbox
@@ -49,6 +49,19 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
         _end(session, row, "expired", "expired")
         record(session, "worker", "expire", ("request", row.id))
     return row
+
+
+def unlist(session: Session, lead_id: int, by: str) -> Lead:
+    """Its business is listed no more and will not answer: nobody said no, and the homeowner is told to ask another one.
+
+    `by` is an audit actor. A lead that was answered already stays as it is.
+    """
+    lead = locked_lead(session, lead_id)
+    if lead.state == "new":
+        _end_lead(session, lead, "expired")
+        tell_homeowner(session, "declined", lead)
+        record(session, by, "expire", ("lead", lead.id))
+    return lead
 
 
 def _end(session: Session, row: QuoteRequest, state: str, lead_state: str) -> None:

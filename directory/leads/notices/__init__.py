@@ -145,7 +145,7 @@ COMPOSERS = {
     "declined-ack": to_business.to_business("declined-ack", ("declined", "spam")),
     "made-other-arrangements": to_business.to_business("made-other-arrangements", ("withdrawn",)),
     "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
-    "declined": _to_homeowner("declined", ("declined",)),
+    "declined": _to_homeowner("declined", ("declined", "lost", "expired")),
     "undelivered": _to_homeowner("undelivered", ("new",)),
     "untold-lead": _to_operator("untold-lead"),
     "call-for-lead": _to_operator("call-for-lead"),

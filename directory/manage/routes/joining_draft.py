@@ -101,7 +101,7 @@ def _withdraw(listing_id: int, form: Form) -> Response:
 
 
 def _again(listing_id: int) -> Response:
-    return make_response(redirect(url_for(".show", listing_id=listing_id), 303))
+    return make_response(redirect(url_for(".show", listing_id=listing_id, _anchor="prove"), 303))
 
 
 def _phones(row: Submission) -> PhoneForm:

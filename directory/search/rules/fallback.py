@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from directory.places.gazetteer import Gazetteer, Place
 from directory.search.rules.condition import Condition, Span
+from directory.search.rules.entry import Entry
 from directory.search.rules.evaluator import Found, evaluate, meets
 from directory.search.rules.lexicon import Concept
 from directory.search.rules.query import Query
@@ -18,6 +19,8 @@ _ZIP = re.compile(r"[0-9]{5}")
 #: What says whom one looks for, so that a word beside it can be spared; and how many words.
 _NAMING_WORK = ("service", "brand", "name", "phone", "ad")
 _MOST_SET_ASIDE = 2
+#: Where a document keeps what its business says it does not do.
+_REFUSED = {"service": "services_excluded", "brand": "brands_excluded", "property": "property_excluded"}
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,19 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
     unknown = [each.words for each in reading.conditions if each not in known]
     missing = tuple(dict.fromkeys((*strangers, *unknown)))
     widened, instead = _widened(snapshot, reading.conditions)
+    willing = [entry for entry in snapshot.entries if not any(_refuses(entry, each) for each in reading.conditions)]
     for conditions, places, filters in _broader(known, widened, reading.places, query):
-        found = evaluate(snapshot.entries, conditions, places, filters, gazetteer)
+        found = evaluate(willing, conditions, places, filters, gazetteer)
         if found.hits:
             said = instead if conditions == widened else ()
             return Answer(found, reading, conditions, True, place_unknown, missing, said)
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
+
+
+def _refuses(entry: Entry, condition: Condition) -> bool:
+    """Whether a listing says no to what is asked: nobody is suggested for work that he refuses."""
+    refused = entry.doc.get(_REFUSED.get(condition.kind, "")) or ()
+    return not condition.is_negated and all(concept.code in refused for concept in condition.concepts)
 
 
 def _may_be_set_aside(reading: Reading) -> bool:
