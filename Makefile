@@ -46,7 +46,7 @@ run: .venv/.run $(COMPILED) $(PRESSED) ## the site and its worker on http://127.
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
 
 test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and PostgreSQL, with a browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, under a minute (`make check` runs the rules)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres" --ignore tests/rules

@@ -199,7 +199,7 @@ def test_a_listing_is_taken_down_for_good(day: Desk, session: Session) -> None:
     assert row.state == "removed"
     assert is_suppressed(session, "sms", answers.PHONES["fangshi"])
     assert session.scalars(select(Report.state).where(Report.kind == "remove")).one() == "settled"
-    assert acts(session, day.actor) == ["remove", "settle"]
+    assert acts(session, day.actor) == ["expire", "remove", "settle"]
     assert day.client.post("/admin/businesses/fangshi/publish").status_code == 409
 
 
