@@ -126,6 +126,7 @@ WRONG = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bad_input_is_said_on_its_field_and_nothing_typed_is_lost(client, page, language):
     for case, (changes, name) in WRONG.items():
