@@ -1,4 +1,4 @@
-"""Every setting, in one place: its name, its default, what it is for. README's table repeats them; a test compares."""
+"""Every setting, in one place: its name, its default, what it is for. docs/configuration.md is written from it."""
 
 import os
 import secrets

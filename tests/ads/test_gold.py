@@ -1,4 +1,4 @@
-"""How well ads are read: the figures that issue and README promise, on the part tuned on and the third set aside.
+"""How well ads are read: the figures that docs/reading-ads.md gives, on the part tuned on and the third set aside.
 
 A failure names figures only, never texts: whoever tunes the rules must not see the part set aside. Misses of the tuned
 part: `python -m bench.ads --misses`.

@@ -37,7 +37,7 @@ def check_floors(sources: list[Source]) -> Iterator[str]:
         if source.slice not in _FLOOR:
             yield f"{source.path}: {source.slice} stands on no floor"
             continue
-        reached = [(line, _imported(source, pieces)) for line, pieces in imports(source.tree)]
+        reached = [(line, imported(pieces)) for line, pieces in imports(source.tree)]
         for line, name in _strings(source.tree):
             owner = owners[name][0] if name in owners else classes.get(name)
             reached.append((line, owner))
@@ -50,7 +50,11 @@ def check_floors(sources: list[Source]) -> Iterator[str]:
                 yield f"{source.path}:{line} reaches from {source.slice} for {target}"
 
 
-def _imported(source: Source, pieces: tuple[str, ...]) -> str | None:
+def imported(pieces: tuple[str, ...]) -> str | None:
+    """The slice that an import reaches, given the pieces of its dotted name; None for a library.
+
+    A relative import is named as such, which stands on no floor.
+    """
     if pieces[0] == "":
         return "a relative import"
     if pieces[0] != "directory":

@@ -1,0 +1,36 @@
+"""The page of settings, from `directory/config.py`: `python -m tests.rules.list_settings > docs/configuration.md`."""
+
+import sys
+from collections.abc import Iterable
+
+from directory.config import SETTINGS, Setting
+
+_ABOVE = """\
+# Settings
+
+<!-- Written by `make docs` from directory/config.py. Change it there. -->
+
+The site reads environment variables and nothing else. All of them are read in `directory/config.py`. A setting that is
+empty counts as unset. On a server they stand in `/etc/lengnuan.env` ([example](../deploy/lengnuan.env.example)); web,
+worker and every command need the same ones. A value that cannot be read stops the start with its name.
+
+| name | default | meaning |
+|---|---|---|
+"""
+
+
+def page(settings: Iterable[Setting]) -> str:
+    """The Markdown page of these settings; a default that is empty is "none"."""
+    lines = (
+        f"| `{setting.name}` | {f'`{setting.default}`' if setting.default else 'none'} | {_cell(setting.meaning)} |\n"
+        for setting in settings
+    )
+    return _ABOVE + "".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page(SETTINGS))
