@@ -1,7 +1,10 @@
-"""What a linter leaves alone has its reason beside it."""
+"""What a linter leaves alone has its reason beside it, and what runs before a commit is the project's own."""
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+import yaml
 
 from tests.rules.source import ROOT, keeps
 
@@ -22,8 +25,29 @@ def check_reasons(pyproject: str) -> Iterator[str]:
             yield f"pyproject.toml gives no reason for {rule}"
 
 
+def check_hooks(config: dict[str, Any]) -> Iterator[str]:
+    """Hooks that come from elsewhere, bring an environment, or name a tool or a file that is not there."""
+    for repository in config["repos"]:
+        if repository["repo"] != "local":
+            yield f"hooks come from {repository['repo']}"
+            continue
+        for hook in repository["hooks"]:
+            tool, *words = hook["entry"].split()
+            if hook["language"] != "system":
+                yield f"{hook['id']}: {hook['language']} makes an environment of its own"
+            if not tool.startswith(".venv/bin/"):
+                yield f"{hook['id']}: {tool} is not the project's own"
+            yield from (
+                f"{hook['id']}: there is no {word}" for word in words if "/" in word and not (ROOT / word).exists()
+            )
+
+
 def test_every_exception_has_its_reason() -> None:
     keeps(check_reasons((ROOT / "pyproject.toml").read_text(encoding="utf-8")))
+
+
+def test_hooks_are_the_projects_own() -> None:
+    keeps(check_hooks(yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))))
 
 
 def test_an_exception_without_a_reason_is_named() -> None:
@@ -33,3 +57,11 @@ def test_an_exception_without_a_reason_is_named() -> None:
     assert not list(check_reasons(good))
     for reason in (" # lines are long", " # asserts, secrets", "# H006: no pictures\n"):
         assert len(list(check_reasons(good.replace(reason, "")))) == 1
+
+
+def test_a_hook_from_elsewhere_is_named() -> None:
+    hook = {"id": "x", "entry": ".venv/bin/x tests/rules/source.py", "language": "system"}
+    assert not list(check_hooks({"repos": [{"repo": "local", "hooks": [hook]}]}))
+    assert list(check_hooks({"repos": [{"repo": "https://example.com/hooks", "hooks": []}]}))
+    for change in ({"language": "python"}, {"entry": "ruff check"}, {"entry": ".venv/bin/x tests/gone.py"}):
+        assert len(list(check_hooks({"repos": [{"repo": "local", "hooks": [hook | change]}]}))) == 1
