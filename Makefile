@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help build run test test-fast check docs bench lock translations clean
+.PHONY: help build run test test-fast check coverage docs bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -57,6 +57,9 @@ check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules o
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python -m pytest tests/rules -q
+
+coverage: .venv/.dev $(COMPILED) ## which branches of leads, outbox, claims and accounts the unit part does not take
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not postgres" --ignore tests/rules --cov
 
 docs: .venv/.dev ## the picture of the layers and the list of settings, from the code
 	$(BIN)/python -m tests.rules.draw_layers > docs/layers.svg
