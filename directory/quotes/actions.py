@@ -15,6 +15,7 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
+from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
@@ -140,7 +141,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
 
 
 def erase(session: Session, request_id: int) -> int:
-    """Delete every price and line of conversation of a request; the number of rows deleted.
+    """Delete every price and line of conversation of a request, also from messages; the number of rows deleted.
 
     Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
     """
@@ -156,6 +157,8 @@ def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)
 def _delete(session: Session, leads: Select[int]) -> int:
     lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
     prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
+    for subject in [*(("reply", line) for line in lines), *(("quote", price) for price in prices)]:
+        outbox.forget(session, subject, kinds=notices.TO_HOMEOWNER)
     return len(lines) + len(prices)
 
 

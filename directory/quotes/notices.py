@@ -19,6 +19,9 @@ from directory.outbox import actions as outbox
 from directory.outbox.registry import Content
 from directory.quotes import queries
 
+#: Kinds of message about a line or a price that go to the homeowner.
+TO_HOMEOWNER = ("asked", "quoted")
+
 
 def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], request: QuoteRequest) -> None:
     """Queue a progress message to the homeowner by the channels they asked for."""
