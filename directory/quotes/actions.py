@@ -60,6 +60,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
         QUOTE.move(older, "superseded")
     row = Quote(
         lead_id=lead.id,
+        request_id=lead.request_id,
         amount_min=draft.amount_min,
         amount_max=draft.amount_max,
         parts_years=draft.parts_years,
@@ -94,25 +95,46 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
 def accept_quote(session: Session, quote_id: int) -> Quote:
     """The homeowner takes this price: the lead is won and the business is told. Twice is once.
 
-    Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds.
+    One price of a request: another is accepted only after the business of the first was taken off the request. Raises
+    NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one.
     """
-    row = session.get(Quote, quote_id)
-    if row is None:
+    price = session.get(Quote, quote_id)
+    if price is None:
         raise NotFound
-    lead = lead_actions.locked_lead(session, row.lead_id)
-    session.refresh(row)
-    if row.state == "accepted":
-        return row
-    if row.state != "sent" or not LEAD.allows(lead.state, "won"):
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    # Read again under the lock: superseded, accepted or deleted a moment ago.
+    price = session.get(Quote, quote_id, populate_existing=True)
+    if price is None:
+        raise NotFound
+    if price.state == "accepted" and lead.state == "won":
+        return price
+    if lead.request.state != "open":
+        raise Invalid("quote", _("This request is closed. Nothing more can be sent on it."))
+    _refuse_second(session, lead)
+    if price.state == "superseded" and lead.state == "quoted":
+        raise Invalid("quote", _("They have sent a new price since then. See it below."))
+    if price.state != "sent" or not (lead.state == "won" or LEAD.allows(lead.state, "won")):
         raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
-    QUOTE.move(row, "accepted")
-    row.decided_at = clock.now()
-    LEAD.move(lead, "won")
-    lead.won_at = row.decided_at
+    QUOTE.move(price, "accepted")
+    price.decided_at = clock.now()
+    if lead.state != "won":
+        LEAD.move(lead, "won")
+        lead.won_at = price.decided_at
     session.flush()
-    notices.tell_business(session, "price-accepted", ("quote", row.id), lead)
-    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=row.id)
-    return row
+    notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
+    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=price.id)
+    return price
+
+
+def _refuse_second(session: Session, lead: Lead) -> None:
+    """Invalid where a price of the request is accepted already; one whose business was taken off makes room."""
+    query = select(Quote, Lead).join(Lead, Lead.id == Quote.lead_id)
+    accepted = query.where(Quote.request_id == lead.request_id, Quote.state == "accepted")
+    for price, winner in session.execute(accepted).all():
+        if winner.state == "won":
+            raise Invalid("quote", notices.already_accepted(session, price, winner))
+        QUOTE.move(price, "declined")
+    session.flush()
 
 
 def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
