@@ -81,6 +81,10 @@ def submit(
         # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
         return twin
     businesses = _requestable(session, draft.businesses)
+    # The businesses' phones are locked now: a tab that was quicker at this very moment has committed.
+    twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
+    if twin is not None:
+        return twin
     try:
         row = _save(session, draft, request_key, has_receipt=has_receipt)
     except IntegrityError:
