@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from flask import current_app
+
 
 def write_file(folder: Path, reference: str, content: Mapping[str, str]) -> str:
     """Write one message as JSON under its reference; gives the file's name."""
@@ -16,3 +18,18 @@ def write_file(folder: Path, reference: str, content: Mapping[str, str]) -> str:
     name = f"{reference}.json"
     Path(temporary).replace(folder / name)
     return name
+
+
+def folder() -> Path:
+    """Where this site's messages are written when they are files."""
+    return Path(current_app.config["INSTANCE"]) / "outbox"
+
+
+def path_of(reference: str) -> Path:
+    """Where the message of this reference stands, if it is a file."""
+    return folder() / f"{reference}.json"
+
+
+def stored() -> list[Path]:
+    """Every file in the folder, what was left half written too."""
+    return sorted(path for path in folder().iterdir() if path.is_file()) if folder().is_dir() else []

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import WRITING, db, turn_to_write
+from directory.foundation.logs import log
 
 BeforeCommit = Callable[[Session, list[int]], None]
+AfterCommit = Callable[[], object]
 
-_TOUCHED = "touched_businesses"
+_TOUCHED, _AFTERWARDS = "touched_businesses", "after_commit"
 _hooks: list[BeforeCommit] = []
 
 
@@ -41,11 +43,26 @@ def unit() -> Iterator[Session]:
         finally:
             session.info.pop(WRITING, None)
             session.info.pop(_TOUCHED, None)
+            afterwards: list[AfterCommit] = session.info.pop(_AFTERWARDS, [])
+    for act in afterwards:
+        try:
+            act()
+        except Exception as error:
+            log.error("failed after a commit", act=getattr(act, "__name__", ""), error=type(error).__name__)
 
 
 def touch(session: Session, business_id: int) -> None:
     """Remember that what search shows of this business changed in this unit."""
     session.info.setdefault(_TOUCHED, set()).add(business_id)
+
+
+def after_commit(session: Session, act: AfterCommit) -> None:
+    """Have `act` done once this unit has committed and let go of the database; never when it rolls back.
+
+    For what stands outside the database, such as files. What is committed stays so: an `act` that raises is logged,
+    and one that a killed process did not come to has to be found by a later run of something else.
+    """
+    session.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 def before_commit(hook: BeforeCommit) -> None:

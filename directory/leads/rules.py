@@ -1,5 +1,6 @@
 """State tables of requests and leads, the clocks of an urgency, and what is required."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -113,6 +114,15 @@ def tab_of(state: str) -> str:
 def shows_contact(lead_state: str) -> bool:
     """Whether the business reads the homeowner's name and number: only after it accepted."""
     return lead_state in TAKEN_LEADS
+
+
+def quotes_contact(text: str, phone: str | None, email: str | None) -> bool:
+    """Whether words hold this phone (E.164) or this e-mail, in whatever spelling: `(301) 555-0142`."""
+    read = unicodedata.normalize("NFKC", text)
+    digits = "".join(str(unicodedata.decimal(character)) for character in read if character.isdecimal())
+    if phone and phone.removeprefix("+1") in digits:
+        return True
+    return bool(email) and str(email).casefold() in read.casefold()
 
 
 def is_over(lead_state: str, request_state: str) -> bool:

@@ -1,17 +1,19 @@
 """Writing the outbox: every message and job is a row of the transaction that decides it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from directory.foundation.unit import after_commit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
-from directory.outbox import queries
+from directory.outbox import files, queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
 from directory.outbox.rules import ENDED, FORGOTTEN, KEPT, MESSAGE
 
@@ -68,21 +70,37 @@ def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | No
     return len(rows)
 
 
-def forget(session: Session, subject: tuple[str, int], addresses: Iterable[str]) -> int:
-    """Take words and these addresses out of what was sent about a subject; how many messages. Final rows only."""
-    personal = set(addresses)
-    query = select(Message).where(
-        Message.subject_kind == subject[0],
-        Message.subject_id == subject[1],
-        Message.state.not_in(("waiting", "sending", "unsure")),
-    )
-    rows = session.scalars(query.with_for_update()).all()
+def forget(
+    session: Session, subject: tuple[str, int], addresses: Collection[str] = (), kinds: Collection[str] = ()
+) -> int:
+    """Take the words out of every message about a subject, with the addresses to forget; how many messages.
+
+    An address goes when it is one of `addresses`, or the message is of one of `kinds`; what waits for it is cancelled.
+    What a worker has in its hand keeps no words when it is through. Files go after the commit.
+    """
+    query = select(Message).where(Message.subject_kind == subject[0], Message.subject_id == subject[1])
+    rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
     for row in rows:
         row.body = row.subject_line = None
-        if row.recipient in personal:
-            row.recipient = "erased"
+        if row.recipient in addresses or row.kind in kinds:
+            if row.state == "waiting":
+                MESSAGE.move(row, "cancelled")
+            row.forget_recipient()
     session.flush()
+    after_commit(session, partial(files.sweep, [row.reference for row in rows]))
     return len(rows)
+
+
+def forget_text(session: Session, text: InboundText, addresses: Collection[str]) -> None:
+    """Take its words out of a text that came in, its sender where that is one of `addresses`, and what answered it."""
+    subject = ("inbound", text.id)
+    # Nobody is mailed words that are gone.
+    cancel(session, subject, ("inbound-text",))
+    forget(session, subject, addresses)
+    text.body, text.is_read = "", True
+    if text.sender in addresses:
+        text.sender = f"{FORGOTTEN} {text.id}"
+    session.flush()
 
 
 def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
@@ -201,9 +219,11 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     """
     before = now - KEPT
     old = select(Message).where(Message.created_at < before, Message.state.in_(ENDED))
-    rows = session.scalars(old.where(Message.recipient.not_like(f"{FORGOTTEN}%")).with_for_update()).all()
+    rows = session.scalars(old.where(Message.recipient.not_like(f"{FORGOTTEN} %")).with_for_update()).all()
     for row in rows:
-        row.recipient, row.body, row.subject_line = f"{FORGOTTEN} {row.id}", None, None
+        row.body = row.subject_line = None
+        row.forget_recipient()
     session.flush()
+    after_commit(session, partial(files.sweep, [row.reference for row in rows]))
     texts = session.scalars(delete(InboundText).where(InboundText.received_at < before).returning(InboundText.id)).all()
     return {"messages": len(rows), "texts": len(texts)}

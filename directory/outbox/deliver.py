@@ -19,7 +19,7 @@ from directory.foundation.sms import delivers_at_once, sms_port
 from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone, segments
 from directory.kernel.errors import TransportError
-from directory.outbox import outcome, queries, registry, rules
+from directory.outbox import files, outcome, queries, registry, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
 
@@ -77,6 +77,8 @@ def deliver(message_id: int) -> bool:
     on_step("sent", message_id)
     _record(taken, answer)
     db.session.remove()
+    # Its words may have been forgotten while it was on its way: then the file, which is later than that, goes as well.
+    files.sweep([taken.reference])
     on_step("recorded", message_id)
     return True
 
@@ -127,7 +129,9 @@ def _compose(message_id: int) -> Taken | None:
 
 def _is_put_aside(session: Session, row: Message) -> bool:
     """Whether the row is not to be sent, or not yet; then it says so itself."""
-    if row.expires_at is not None and row.expires_at <= clock.now():
+    if row.is_forgotten:
+        outcome.put_aside(session, row, "cancelled")
+    elif row.expires_at is not None and row.expires_at <= clock.now():
         outcome.finish(session, row, "expired", "expired")
     elif row.priority != "reply" and queries.is_suppressed(session, row.channel, row.recipient):
         outcome.put_aside(session, row, "suppressed")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
-from directory.outbox.rules import MESSAGE
+from directory.outbox.rules import FORGOTTEN, MESSAGE
 
 
 class Message(Base):
@@ -56,6 +56,15 @@ class Message(Base):
     failed_at: Mapped[datetime | None]
     #: When the operator said that this failure needs nothing more.
     handled_at: Mapped[datetime | None]
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its address is gone: then it is sent to nobody any more."""
+        return self.recipient == f"{FORGOTTEN} {self.id}"
+
+    def forget_recipient(self) -> None:
+        """Take its address out; the id keeps what is left unique."""
+        self.recipient = f"{FORGOTTEN} {self.id}"
 
 
 class Job(Base):

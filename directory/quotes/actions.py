@@ -15,6 +15,7 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
+from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
@@ -59,6 +60,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
         QUOTE.move(older, "superseded")
     row = Quote(
         lead_id=lead.id,
+        request_id=lead.request_id,
         amount_min=draft.amount_min,
         amount_max=draft.amount_max,
         parts_years=draft.parts_years,
@@ -93,25 +95,46 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
 def accept_quote(session: Session, quote_id: int) -> Quote:
     """The homeowner takes this price: the lead is won and the business is told. Twice is once.
 
-    Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds.
+    One price of a request: another is accepted only after the business of the first was taken off the request. Raises
+    NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one.
     """
-    row = session.get(Quote, quote_id)
-    if row is None:
+    price = session.get(Quote, quote_id)
+    if price is None:
         raise NotFound
-    lead = lead_actions.locked_lead(session, row.lead_id)
-    session.refresh(row)
-    if row.state == "accepted":
-        return row
-    if row.state != "sent" or not LEAD.allows(lead.state, "won"):
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    # Read again under the lock: superseded, accepted or deleted a moment ago.
+    price = session.get(Quote, quote_id, populate_existing=True)
+    if price is None:
+        raise NotFound
+    if price.state == "accepted" and lead.state == "won":
+        return price
+    if lead.request.state != "open":
+        raise Invalid("quote", _("This request is closed. Nothing more can be sent on it."))
+    _refuse_second(session, lead)
+    if price.state == "superseded" and lead.state == "quoted":
+        raise Invalid("quote", _("They have sent a new price since then. See it below."))
+    if price.state != "sent" or not (lead.state == "won" or LEAD.allows(lead.state, "won")):
         raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
-    QUOTE.move(row, "accepted")
-    row.decided_at = clock.now()
-    LEAD.move(lead, "won")
-    lead.won_at = row.decided_at
+    QUOTE.move(price, "accepted")
+    price.decided_at = clock.now()
+    if lead.state != "won":
+        LEAD.move(lead, "won")
+        lead.won_at = price.decided_at
     session.flush()
-    notices.tell_business(session, "price-accepted", ("quote", row.id), lead)
-    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=row.id)
-    return row
+    notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
+    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=price.id)
+    return price
+
+
+def _refuse_second(session: Session, lead: Lead) -> None:
+    """Invalid where a price of the request is accepted already; one whose business was taken off makes room."""
+    query = select(Quote, Lead).join(Lead, Lead.id == Quote.lead_id)
+    accepted = query.where(Quote.request_id == lead.request_id, Quote.state == "accepted")
+    for price, winner in session.execute(accepted).all():
+        if winner.state == "won":
+            raise Invalid("quote", notices.already_accepted(session, price, winner))
+        QUOTE.move(price, "declined")
+    session.flush()
 
 
 def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
@@ -140,7 +163,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
 
 
 def erase(session: Session, request_id: int) -> int:
-    """Delete every price and line of conversation of a request; the number of rows deleted.
+    """Delete every price and line of conversation of a request, also from messages; the number of rows deleted.
 
     Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
     """
@@ -156,6 +179,8 @@ def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)
 def _delete(session: Session, leads: Select[int]) -> int:
     lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
     prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
+    for subject in [*(("reply", line) for line in lines), *(("quote", price) for price in prices)]:
+        outbox.forget(session, subject, kinds=notices.TO_HOMEOWNER)
     return len(lines) + len(prices)
 
 

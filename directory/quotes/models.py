@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
@@ -14,10 +14,22 @@ class Quote(Base):
     """A contractor's priced answer to one lead, in whole US dollars. A newer one supersedes it."""
 
     __tablename__ = "quotes"
-    __table_args__ = (CheckConstraint(one_of("state", QUOTE.states), name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", QUOTE.states), name="state"),
+        # One price of a request is accepted, whoever asks at the same moment.
+        Index(
+            "uq_quotes_request_id_accepted",
+            "request_id",
+            unique=True,
+            sqlite_where=text("state = 'accepted'"),
+            postgresql_where=text("state = 'accepted'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    #: The lead's request: a lead never goes to another one.
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"))
     state: Mapped[str] = mapped_column(String(12), default="sent")
     amount_min: Mapped[int]
     amount_max: Mapped[int]

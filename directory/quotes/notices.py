@@ -6,9 +6,12 @@ than one segment.
 """
 
 from flask import render_template
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from directory.foundation.i18n import language as page_language
 from directory.foundation.i18n import speaking
+from directory.kernel import phone
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
@@ -18,6 +21,10 @@ from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox.registry import Content
 from directory.quotes import queries
+from directory.quotes.models import Quote
+
+#: Kinds of message about a line or a price that go to the homeowner.
+TO_HOMEOWNER = ("asked", "quoted")
 
 
 def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], request: QuoteRequest) -> None:
@@ -32,6 +39,28 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     """Queue a message to a business that has answered this lead before; nothing to one that never did."""
     if lead.answered_at or lead.accepted_at:
         lead_actions.tell_business(session, kind, subject, lead)
+
+
+def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
+    """What the homeowner reads who accepts a second price, in the page's language: whose is the first, and what to do.
+
+    `lead` is that of the accepted `price`.
+    """
+    business = queries.business_of(session, lead)
+    values = {"name": business.display_name(page_language().url), "price": price.price}
+    number = lead.texted_phone or next(iter(business.phones), None)
+    if number is None:
+        return _(
+            "You already accepted the price of %(name)s, %(price)s. Once you have withdrawn your request from them, "
+            "you can accept another price.",
+            **values,
+        )
+    return _(
+        "You already accepted the price of %(name)s, %(price)s. To change that, call them first: %(phone)s. Once you "
+        "have withdrawn your request from them, you can accept another price.",
+        phone=phone.display(number),
+        **values,
+    )
 
 
 def write(folder: str, language: Language, channel: str, **values: object) -> Content:
@@ -71,6 +100,8 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         found = queries.answer(session, subject)
         if found is None or found.lead.state not in (*OPEN_LEADS, "won") or found.lead.request.state == "erased":
+            return None
+        if kind == "price-accepted" and (found.quote is None or found.quote.state != "accepted"):
             return None
         if channel == "email" and lead_queries.delivery_of(session, found.business.id).email is None:
             return None

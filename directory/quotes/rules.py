@@ -16,7 +16,8 @@ QUOTE = table(
     "quote",
     draft="sent",
     sent="accepted declined superseded expired",
-    accepted="",
+    # Accepted, and then its business was taken off the request: another price may be accepted.
+    accepted="declined",
     declined="",
     superseded="",
     expired="",

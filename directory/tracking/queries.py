@@ -60,6 +60,11 @@ class View:
         return rules.fingerprint([self.headline, *rows])
 
     @property
+    def has_accepted(self) -> bool:
+        """Whether a price was accepted that still holds: then no other can be."""
+        return any(r.quote and r.quote.state == "accepted" and r.lead.state == "won" for r in self.rows)
+
+    @property
     def calls_first(self) -> bool:
         """Whether the phones stand above everything: it is urgent and nobody has said yet that they will call."""
         if not self.is_urgent or self.request.state != "open":

@@ -3,16 +3,18 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditEvent
 from directory.businesses import actions, queries
-from directory.businesses.models import ContactPoint
+from directory.businesses.models import Business, ContactPoint
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.search import queries as search
 from tests.factories.listings import GAOSHI, HUAFU, ZHANG, seeded
+from tests.support.statements import statements
 
 PHONE = "+12406368420"
 
@@ -147,3 +149,32 @@ def test_businesses_come_in_the_order_asked_for_each_once(session: Session, poin
     assert [business.slug for business in found] == [ZHANG, HUAFU]
     assert found[0].contact_points
     assert found[0].service_areas == []
+
+
+def _enter(slug: str) -> str:
+    with statements(), unit() as session:
+        return actions.enter_new(session, slug, market="washington", language="en", by="operator:1").slug
+
+
+def test_a_name_that_many_have_gets_the_first_free_number_in_one_look(session: Session) -> None:
+    assert [_enter("cool-air") for _ in range(3)] == ["cool-air", "cool-air-2", "cool-air-3"]
+    slugs = [f"cool-air-{number}" for number in range(5, 400)] + ["cool-airways", "cool-air-conditioning"]
+    with unit() as writing:
+        writing.execute(insert(Business), [{"slug": slug, "state": "draft"} for slug in slugs])
+    assert [_enter("cool-air") for _ in range(2)] == ["cool-air-4", "cool-air-400"]
+    assert _enter("cool-a%") == "cool-a%"
+
+
+def test_a_row_refused_for_something_else_ends_in_an_error(session: Session) -> None:
+    """Another slug would not help, and is not tried for ever."""
+
+    def spoil(mapper: object, connection: object, business: Business) -> None:
+        business.state = "nowhere"
+
+    event.listen(Business, "before_insert", spoil)
+    try:
+        with pytest.raises(IntegrityError):
+            _enter("cool-air")
+    finally:
+        event.remove(Business, "before_insert", spoil)
+    assert _enter("cool-air") == "cool-air"

@@ -2,7 +2,7 @@
 
 from directory.leads.actions.answer import accept, decline
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.end import close, erase, expire, purge, unlist, withdraw
+from directory.leads.actions.end import close, erase, expire, expire_unattended, purge, unlist, withdraw
 from directory.leads.actions.locks import locked_lead
 from directory.leads.actions.moved import move
 from directory.leads.actions.settle import lose, note, win
@@ -19,6 +19,7 @@ __all__ = [
     "decline",
     "erase",
     "expire",
+    "expire_unattended",
     "locked_lead",
     "lose",
     "move",

@@ -1,19 +1,22 @@
 """How requests end: taken back, solved, out of time, erased, purged."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
+from directory.businesses import queries as business_queries
 from directory.kernel import clock
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.locks import locked_lead, locked_request
 from directory.leads.actions.tell import tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST
+from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, quotes_contact
 from directory.outbox import actions as outbox
+from directory.outbox.models import InboundText
 
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
@@ -43,12 +46,22 @@ def close(session: Session, request_id: int) -> QuoteRequest:
 
 
 def expire(session: Session, request_id: int) -> QuoteRequest:
-    """Its time is over: leads nobody answered expire; a won one stays won."""
+    """Its time is over: leads nobody answered expire; a won one stays won.
+
+    It ended when its time was over, however much later that is written down: from then on its contact is kept.
+    """
     row = locked_request(session, request_id)
     if row.state == "open":
-        _end(session, row, "expired", "expired")
+        _end(session, row, "expired", "expired", at=min(clock.now(), row.created_at + REQUEST_LIFE))
         record(session, "worker", "expire", ("request", row.id))
     return row
+
+
+def expire_unattended(session: Session, now: datetime) -> int:
+    """End what no worker ended: open requests whose contact should have been forgotten by now; how many."""
+    over = QuoteRequest.created_at < now - REQUEST_LIFE - CONTACT_KEPT
+    query = select(QuoteRequest.id).where(QuoteRequest.state == "open", over).order_by(QuoteRequest.id)
+    return len([expire(session, request_id) for request_id in session.scalars(query).all()])
 
 
 def unlist(session: Session, lead_id: int, by: str) -> Lead:
@@ -64,19 +77,19 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     return lead
 
 
-def _end(session: Session, row: QuoteRequest, state: str, lead_state: str) -> None:
+def _end(session: Session, row: QuoteRequest, state: str, lead_state: str, at: datetime | None = None) -> None:
     REQUEST.move(row, state)
-    row.closed_at = clock.now()
+    row.closed_at = at or clock.now()
     outbox.cancel(session, ("request", row.id))
     for lead in queries.leads_of(session, row.id):
         if lead.state in OPEN_LEADS:
-            _end_lead(session, lead, lead_state if LEAD.allows(lead.state, lead_state) else "lost")
+            _end_lead(session, lead, lead_state if LEAD.allows(lead.state, lead_state) else "lost", at)
     session.flush()
 
 
-def _end_lead(session: Session, lead: Lead, state: str) -> None:
+def _end_lead(session: Session, lead: Lead, state: str, at: datetime | None = None) -> None:
     LEAD.move(lead, state)
-    lead.closed_at = clock.now()
+    lead.closed_at = at or clock.now()
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
     if lead.answered_at and state == "withdrawn":
@@ -93,31 +106,67 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
         for lead in queries.leads_of(session, request_id):
             consents.take_back(session, request_id, lead.business_id, "deleted everything")
     outbox.cancel(session, ("request", row.id))
-    personal = [address for address in (row.phone, row.email) if address]
-    for subject in [("request", row.id), *(("lead", lead.id) for lead in queries.leads_of(session, row.id))]:
-        outbox.forget(session, subject, personal)
+    _forget_texts(session, row)
     _forget(session, row)
-    REQUEST.move(row, "erased")
     record(session, "homeowner", "erase", ("request", row.id))
     session.flush()
     return row
 
 
 def _forget(session: Session, row: QuoteRequest) -> None:
+    """Take everything personal out of a request that ended, its leads and every message about them."""
+    leads = queries.leads_of(session, row.id)
+    personal = _addresses(row)
+    for subject in [("request", row.id), *(("lead", lead.id) for lead in leads)]:
+        outbox.forget(session, subject, personal)
+    for text in session.scalars(_texts_about(leads)).all():
+        outbox.forget_text(session, text, personal)
     for name in _PERSONAL:
         setattr(row, name, None)
-    for lead in queries.leads_of(session, row.id):
+    for lead in leads:
         lead.note = None
     row.answers, row.receipt_sms, row.erased_at = {}, False, clock.now()
+    REQUEST.move(row, "erased")
+
+
+def _addresses(row: QuoteRequest) -> set[str]:
+    return {address for address in (row.phone, row.email) if address}
+
+
+def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
+    """Texts of businesses that were read as words about one of these leads."""
+    ids = [lead.id for lead in leads]
+    return select(InboundText).where(InboundText.subject_kind == "lead", InboundText.subject_id.in_(ids))
+
+
+def _forget_texts(session: Session, row: QuoteRequest) -> None:
+    """Forget what the homeowner texted us about this request, and texts of anybody that quote her phone or e-mail.
+
+    Hers are those from her phone between this request and her next. The phone of a listed business may stand in a form
+    too: what that business texts is its own.
+    """
+    personal = _addresses(row)
+    is_hers = row.phone is not None and not business_queries.points_by_phone(session, row.phone)
+    later = select(func.min(QuoteRequest.created_at)).where(
+        QuoteRequest.phone == row.phone, QuoteRequest.state != "erased", QuoteRequest.created_at > row.created_at
+    )
+    until = session.scalar(later) if is_hers else None
+    since = select(InboundText).where(InboundText.received_at >= row.created_at).order_by(InboundText.id)
+    for text in session.scalars(since).all():
+        wrote = is_hers and text.sender == row.phone and (until is None or text.received_at < until)
+        if wrote or quotes_contact(text.body, row.phone, row.email):
+            outbox.forget_text(session, text, personal if wrote else ())
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:
     """Forget contacts 180 days after their request ended, and consent contacts after five years; how many of each."""
     ended = QuoteRequest.closed_at < now - CONTACT_KEPT
-    requests = session.scalars(select(QuoteRequest).where(QuoteRequest.state.in_(("closed", "expired")), ended)).all()
-    for row in requests:
-        _forget(session, row)
-        REQUEST.move(row, "erased")
+    query = select(QuoteRequest.id).where(QuoteRequest.state.in_(("closed", "expired")), ended)
+    requests = session.scalars(query.order_by(QuoteRequest.id)).all()
+    for request_id in requests:
+        row = locked_request(session, request_id)
+        if row.state != "erased":
+            _forget(session, row)
     rows = session.scalars(select(Consent).where(Consent.purge_after < now, Consent.name.is_not(None))).all()
     for consent in rows:
         consent.name = consent.phone = consent.email = consent.ip = consent.user_agent = None

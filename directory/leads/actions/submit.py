@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -24,6 +23,7 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.locks import locked_request
+from directory.leads.actions.numbers import free_number
 from directory.leads.actions.tell import tell_of_lead
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
@@ -34,6 +34,9 @@ from directory.leads.rules import (
     TWIN_WITHIN,
 )
 from directory.outbox import actions as outbox
+
+#: Tries to insert a request whose number another one takes at the same moment.
+_MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,12 @@ def submit(
         # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
         return twin
     businesses = _requestable(session, draft.businesses)
+    # The businesses' phones are locked now: a tab that was quicker at this very moment has committed.
+    twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
+    if twin is not None:
+        return twin
     try:
-        with session.begin_nested():
-            row = _row(session, draft, request_key, has_receipt=has_receipt)
+        row = _save(session, draft, request_key, has_receipt=has_receipt)
     except IntegrityError:
         # The same form sent twice at once: the other one was quicker.
         known = queries.request_by_key(session, request_key)
@@ -123,10 +129,27 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     return [(business, reached[business.id]) for business in found]
 
 
+def _save(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
+    """Insert the request; drawn anew where another one took its number at this moment.
+
+    Raises IntegrityError when its key is taken, or every number that was drawn.
+    """
+    for tries_left in reversed(range(_MOST_TRIES)):
+        try:
+            with session.begin_nested():
+                row = _row(session, draft, request_key, has_receipt=has_receipt)
+        except IntegrityError:
+            if not tries_left or queries.request_by_key(session, request_key) is not None:
+                raise
+        else:
+            break
+    return row
+
+
 def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
     seed = tokens.new_seed()
     row = QuoteRequest(
-        number=_number(session),
+        number=free_number(session),
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
         request_key=request_key,
@@ -150,14 +173,6 @@ def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt
     session.add(row)
     session.flush()
     return row
-
-
-def _number(session: Session) -> str:
-    """A short number nobody has yet, easy to say: five digits."""
-    while True:
-        number = str(10_000 + secrets.randbelow(90_000))
-        if session.scalar(select(QuoteRequest.id).where(QuoteRequest.number == number)) is None:
-            return number
 
 
 def _ask(session: Session, row: QuoteRequest, business: Business, reach: Reach) -> Lead:

@@ -1,0 +1,84 @@
+"""A homeowner whose every word is a canary: planted in all that can come of a request, and sought everywhere."""
+
+import re
+from collections.abc import Iterator
+
+from directory.foundation import outfile, tokens
+from directory.foundation.db import Base, db
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
+from directory.kernel import clock
+from directory.leads import actions
+from directory.leads.models import Consent, Lead, QuoteRequest
+from directory.outbox import deliver
+from directory.outbox.models import Message
+from directory.quotes import actions as quotes
+from directory.quotes.actions import QuoteDraft
+from tests.factories.answers import PHONES
+from tests.factories.requests import listed, sent
+
+PHONE, NEIGHBOR = "+13015550187", "+13015550188"
+MAIL, NAME, WORDS = "canary.chen@home.example", "Canaryname", "canarywords"
+#: The same phone as people write it.
+SPELLINGS = ("301-555-0187", "(301) 555 0187", "３０１５５５０１８７", "+1.301.555.0187")
+
+
+def planted() -> QuoteRequest:
+    """A request whose every word is a canary, with all that can come of it; what waits is written to files."""
+    listed("gaoshi", "fangshi", "infinity")
+    row = asked()
+    work()
+    texts = [(PHONES["gaoshi"], f"{WORDS} {spelling}") for spelling in SPELLINGS]
+    with unit() as session:
+        gaoshi, fangshi = (lead.id for lead in session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id))
+        actions.accept(session, gaoshi, "sms")
+        quotes.ask(session, gaoshi, f"{WORDS} {NAME}?")
+        quotes.quote(session, gaoshi, QuoteDraft(1200, 1300, note=f"{WORDS} {MAIL}"))
+        quotes.reply(session, gaoshi, "homeowner", f"{WORDS} {PHONE}")
+        actions.note(session, gaoshi, f"{NAME} {WORDS}", "")
+        actions.decline(session, fangshi, "spam", "sms")
+        for number, (sender, body) in enumerate([*texts, (PHONE, f"{WORDS} help"), (PHONE, "help")]):
+            receive_text(session, sender, body, f"SM{number}")
+        # Words about her from a phone that nobody knows.
+        receive_text(session, NEIGHBOR, f"call {SPELLINGS[1]} or {MAIL.upper()}", "SMneighbor")
+    work()
+    assert set(traces(row)) >= {"messages", "replies", "quotes", "leads", "inbound_texts", "quote_requests", "file"}
+    return row
+
+
+def asked(phone: str = PHONE, email: str = MAIL) -> QuoteRequest:
+    return sent("gaoshi", "fangshi", name=NAME, phone=phone, email=email, details=f"{WORDS} {phone}")
+
+
+def work() -> None:
+    """Send what waits."""
+    due = (Message.state == "waiting", Message.due_at <= clock.now())
+    while ids := [number for (number,) in db.session.query(Message.id).filter(*due)]:
+        db.session.remove()
+        for message_id in ids:
+            deliver.deliver(message_id)
+
+
+def _holds(text: str, canaries: list[str]) -> bool:
+    bare = re.sub(r"[\s().+-]", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))).casefold()
+    return any(canary.casefold() in bare for canary in canaries)
+
+
+def traces(row: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
+    """Tables, but for the sealed consents, and `file` where anything of the homeowner still stands."""
+    canaries = [phone[2:], "Canaryname", "canarywords", MAIL, tokens.derive("request", row.seed).replace("-", "")]
+    with db.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            if table is not Consent.__table__ and any(
+                _holds(repr(tuple(cells)), canaries) for cells in connection.execute(table.select())
+            ):
+                yield table.name
+    for path in outfile.stored():
+        if _holds(path.read_text(encoding="utf-8"), canaries):
+            yield "file"
+
+
+def delete(row: QuoteRequest) -> None:
+    with unit() as session:
+        actions.erase(session, row.id)
+        quotes.erase(session, row.id)

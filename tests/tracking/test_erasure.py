@@ -1,0 +1,147 @@
+"""What is deleted is gone: from every table but the sealed consents, and from the files that stand for messages."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from directory.foundation import outfile
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
+from directory.leads import actions
+from directory.leads.models import Consent, QuoteRequest
+from directory.outbox import deliver, files
+from directory.outbox.models import InboundText, Message
+from tests.conftest import MovableClock
+from tests.factories.answers import PHONES, request_url
+from tests.factories.canaries import NEIGHBOR, PHONE, asked, delete, planted, traces, work
+
+
+@pytest.fixture
+def request_row(app: Flask, clock: MovableClock) -> QuoteRequest:
+    """A request whose every word is a canary, with all that can come of it; what waited is in files."""
+    return planted()
+
+
+def test_nothing_is_left_in_any_table_or_file(client: FlaskClient, request_row: QuoteRequest) -> None:
+    for _ in range(2):
+        assert client.post(request_url(request_row), data={"action": "delete"}).status_code == 303
+        assert list(traces(request_row)) == []
+    # Not everything was thrown away: what went to a firm and when is still known.
+    told = db.session.query(Message).filter_by(kind="lead", recipient=PHONES["gaoshi"]).one()
+    assert (told.state, told.body) == ("delivered", None)
+    assert db.session.query(Consent).filter_by(phone=PHONE).count() > 0
+    work()
+    assert list(traces(request_row)) == []
+
+
+def test_what_others_wrote_stays(request_row: QuoteRequest, clock: MovableClock) -> None:
+    other = asked(NEIGHBOR, "neighbor@home.example")
+    with unit() as session:
+        receive_text(session, NEIGHBOR, "please call me", "SMother")
+        receive_text(session, PHONES["infinity"], "we are closed on Monday", "SMfirm")
+    work()
+    kept = {path.name for path in outfile.stored()}
+    delete(request_row)
+    texts = {text.provider_reference: text for text in db.session.query(InboundText)}
+    assert texts["SMother"].body == "please call me"
+    assert not texts["SMother"].is_read
+    assert texts["SMfirm"].body == "we are closed on Monday"
+    assert texts["SMneighbor"].sender == NEIGHBOR
+    about = db.session.query(Message).filter_by(subject_kind="request", subject_id=other.id).all()
+    assert {message.recipient for message in about} == {NEIGHBOR, "neighbor@home.example"}
+    assert {f"{message.reference}.json" for message in about} <= {path.name for path in outfile.stored()} & kept
+
+
+def test_texts_about_her_next_request_and_those_of_a_firm_are_not_hers_todelete(
+    request_row: QuoteRequest, clock: MovableClock
+) -> None:
+    clock.move(hours=1)
+    asked(email="other@home.example")
+    with unit() as session:
+        receive_text(session, PHONE, "when do they come?", "SMnext")
+    delete(request_row)
+    assert db.session.query(InboundText).filter_by(provider_reference="SMnext").one().body == "when do they come?"
+    # Whoever types a firm's phone into the form does not get at what that firm texted us.
+    forged = asked(PHONES["infinity"], "forged@home.example")
+    with unit() as session:
+        receive_text(session, PHONES["infinity"], "take us off your list", "SMfirm")
+    delete(forged)
+    text = db.session.query(InboundText).filter_by(provider_reference="SMfirm").populate_existing().one()
+    assert (text.body, text.sender) == ("take us off your list", PHONES["infinity"])
+
+
+def test_files_stay_while_nothing_is_committed(request_row: QuoteRequest) -> None:
+    before = outfile.stored()
+    with pytest.raises(ZeroDivisionError), unit() as session:
+        actions.erase(session, request_row.id)
+        assert outfile.stored() == before
+        raise ZeroDivisionError
+    assert outfile.stored() == before
+    with unit() as session:
+        nested = session.begin_nested()
+        actions.erase(session, request_row.id)
+        nested.rollback()
+    assert outfile.stored() == before
+
+
+@pytest.mark.parametrize("at", ["taken", "composed", "sent", "recorded"])
+@pytest.mark.parametrize("kind", ["contact", "asked"])
+def test_a_message_on_its_way_keeps_nothing(
+    request_row: QuoteRequest, monkeypatch: pytest.MonkeyPatch, at: str, kind: str
+) -> None:
+    """Deleted between any two steps of the worker that sends it."""
+    message = db.session.query(Message).filter_by(kind=kind, channel="sms").order_by(Message.id).first()
+    assert message is not None
+    message_id = message.id
+    with unit() as session:
+        row = session.get_one(Message, message_id)
+        row.state, row.body, row.delivered_at, row.sent_at, row.due_at = "waiting", None, None, None, row.created_at
+    outfile.path_of(message.reference).unlink()
+    monkeypatch.setattr(deliver, "on_step", lambda step, number: delete(request_row) if step == at else None)
+    deliver.deliver(message_id)
+    assert list(traces(request_row)) == []
+    assert not outfile.path_of(message.reference).exists()
+    state = db.session.get_one(Message, message_id, populate_existing=True).state
+    assert state in (("cancelled",) if at == "taken" else ("sent", "delivered"))
+
+
+def test_a_worker_that_died_with_it_in_hand_sends_it_to_nobody(
+    request_row: QuoteRequest, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit() as session:
+        row = session.query(Message).filter_by(kind="receipt", channel="email").one()
+        row.state, row.due_at, message_id, reference = "waiting", row.created_at, row.id, row.reference
+
+    def die(step: str, number: int) -> None:
+        if step == "sent":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(deliver, "on_step", die)
+    with pytest.raises(KeyboardInterrupt):
+        deliver.deliver(message_id)
+    monkeypatch.undo()
+    delete(request_row)
+    assert not outfile.path_of(reference).exists()
+    clock.move(hours=1)
+    assert deliver.sweep() == 1
+    clock.move(hours=1)
+    work()
+    row = db.session.get_one(Message, message_id, populate_existing=True)
+    assert (row.state, row.is_forgotten, outfile.path_of(reference).exists()) == ("cancelled", True, False)
+    assert list(traces(request_row)) == []
+
+
+def test_a_process_killed_after_the_commit_leaves_files_to_the_next_purge(
+    app: Flask, request_row: QuoteRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(references: object = None) -> int:
+        raise OSError("no more")
+
+    monkeypatch.setattr(files, "sweep", killed)
+    delete(request_row)
+    monkeypatch.undo()
+    assert set(traces(request_row)) == {"file"}
+    done = app.test_cli_runner().invoke(args=["purge"])
+    assert done.exit_code == 0, done.output
+    assert list(traces(request_row)) == []

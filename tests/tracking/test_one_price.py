@@ -1,0 +1,237 @@
+"""One price of a request is accepted: pressed twice, on two pages, at one moment, and after everything changed."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.language import LANGUAGES
+from directory.leads import actions as lead_actions
+from directory.leads.models import Lead, QuoteRequest
+from directory.outbox import deliver
+from directory.outbox.models import Message
+from directory.quotes import actions
+from directory.quotes.actions import QuoteDraft
+from directory.quotes.models import Quote
+from tests.conftest import MovableClock
+from tests.factories.answers import PHONES, lead_url, quote_request, request_url
+from tests.factories.request_page import QUOTED, leads, page, post
+from tests.page import check_page
+from tests.support.at_once import at_once
+
+FIRMS = ("gaoshi", "fangshi", "infinity")
+#: Parts of the sentence: whose price it was, the price, the phone to call.
+SECOND = {
+    "en": ("You already accepted the price of Gaoshi Lengnuan, $1,000.", "call them first: 240-555-0110"),
+    "zh-hans": ("您已经同意了高氏冷暖的报价（$1,000）。", "请先打电话告诉他们：240-555-0110"),
+    "zh-hant": ("您已同意高氏冷暖的報價（$1,000）。", "請先致電告知業者：240-555-0110"),
+}
+NEWER = {"en": "sent a new price since then", "zh-hans": "对方后来又报了新的价", "zh-hant": "業者之後又提出了新報價"}
+
+
+@pytest.fixture
+def asked(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+    """A request to three firms."""
+    return quote_request(FIRMS)
+
+
+@pytest.fixture
+def prices(asked: QuoteRequest) -> list[int]:
+    """Ids of the price of each firm: $1,000, $2,000, $3,000."""
+    return [_offer(lead.id, 1000 * (number + 1)) for number, lead in enumerate(leads(asked))]
+
+
+def _offer(lead_id: int, dollars: int) -> int:
+    with unit() as session:
+        return actions.quote(session, lead_id, QuoteDraft(dollars, dollars)).id
+
+
+def _accept(price: int) -> str:
+    """What becomes of pressing the button: the state of the price, or the kind of refusal."""
+    try:
+        with unit() as session:
+            return actions.accept_quote(session, price).state
+    except (Invalid, NotFound) as error:
+        return type(error).__name__
+
+
+def _states() -> list[str]:
+    return [state for (state,) in db.session.query(Quote.state).order_by(Quote.id)]
+
+
+def _told() -> Counter[str]:
+    """How often each firm's phone was told that its price was accepted, queued or sent."""
+    rows = db.session.query(Message).filter_by(kind="price-accepted").filter(Message.state != "cancelled")
+    return Counter(row.recipient for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_second_price_is_refused_in_words(
+    client: FlaskClient, asked: QuoteRequest, prices: list[int], language: str
+) -> None:
+    first, second, _third = (str(price) for price in prices)
+    for _ in range(2):
+        assert post(client, asked, "accept-quote", business="gaoshi", quote=first).status_code == 303
+    answer = post(client, asked, "accept-quote", language, business="fangshi", quote=second)
+    assert answer.status_code == 400
+    source = check_page(answer, language, quoted=QUOTED).source
+    assert all(words in source for words in SECOND[language])
+    assert _states() == ["accepted", "sent", "sent"]
+    assert [lead.state for lead in leads(asked)] == ["won", "quoted", "quoted"]
+    assert _told() == {PHONES["gaoshi"]: 1}
+    # The buttons of the others are gone, and so is what could be pressed again.
+    assert 'value="accept-quote"' not in page(client, asked, language).source
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+@pytest.mark.parametrize("turn", range(3))
+def test_of_several_at_one_moment_one_wins(app: Flask, prices: list[int], copies: int, turn: int) -> None:
+    order = (prices[turn:] + prices[:turn]) * copies
+    results = at_once(app, *[lambda price=price: _accept(price) for price in order])
+    assert sorted(_states()) == ["accepted", "sent", "sent"]
+    winner = db.session.query(Quote).filter_by(state="accepted").one()
+    assert [result == "accepted" for result in results] == [price == winner.id for price in order]
+    assert set(results) == {"accepted", "Invalid"}
+    assert sum(_told().values()) == 1
+    assert sorted(lead.state for lead in db.session.query(Lead)) == ["quoted", "quoted", "won"]
+
+
+def test_from_two_browsers_at_one_moment(app: Flask, asked: QuoteRequest, prices: list[int]) -> None:
+    path = request_url(asked)
+    acts: list[Callable[[], int]] = [
+        lambda price=price, slug=slug: (
+            app.test_client()  # type: ignore[misc]
+            .post(path, data={"action": "accept-quote", "business": slug, "quote": str(price)})
+            .status_code
+        )
+        for price, slug in zip(prices, FIRMS, strict=True)
+    ]
+    assert sorted(at_once(app, *acts)) == [303, 400, 400]
+    assert sorted(_states()) == ["accepted", "sent", "sent"]
+    assert sum(_told().values()) == 1
+
+
+def test_the_database_takes_one_only(session: Session, prices: list[int]) -> None:
+    for price in prices[:2]:
+        session.get_one(Quote, price).state = "accepted"
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_after_the_first_firm_was_taken_off_another_price_can_be_accepted(
+    client: FlaskClient, asked: QuoteRequest, prices: list[int]
+) -> None:
+    assert _accept(prices[0]) == "accepted"
+    assert post(client, asked, "withdraw", business="gaoshi").status_code == 303
+    assert _accept(prices[0]) == "Invalid"
+    assert page(client, asked).source.count('value="accept-quote"') == 2
+    assert _accept(prices[1]) == "accepted"
+    assert _states() == ["declined", "accepted", "sent"]
+    assert _accept(prices[2]) == "Invalid"
+    # The first was queued to be told; it is not told any more.
+    for (waiting,) in db.session.query(Message.id).filter_by(state="waiting", kind="price-accepted").all():
+        deliver.deliver(waiting)
+    assert _told() == {PHONES["fangshi"]: 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_price_that_was_shown_is_the_one_accepted(
+    client: FlaskClient, asked: QuoteRequest, prices: list[int], language: str
+) -> None:
+    newer = _offer(leads(asked)[0].id, 1111)
+    answer = post(client, asked, "accept-quote", language, business="gaoshi", quote=str(prices[0]))
+    assert answer.status_code == 400
+    source = check_page(answer, language, quoted=QUOTED).source
+    assert NEWER[language] in source
+    assert "$1,111" in source
+    assert f'name="quote" value="{newer}"' in source
+    assert "accepted" not in _states()
+    assert not _told()
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_accepted_while_the_firm_changes_it(app: Flask, asked: QuoteRequest, prices: list[int], turn: int) -> None:
+    lead_id = leads(asked)[0].id
+
+    def change() -> str:
+        try:
+            return str(_offer(lead_id, 1111))
+        except Invalid:
+            return "Invalid"
+
+    acts: list[Callable[[], str]] = [lambda: _accept(prices[0]), change]
+    results = at_once(app, *(acts if turn % 2 else acts[::-1]))
+    accepted, changed = results if turn % 2 else results[::-1]
+    assert (accepted == "accepted") == (changed == "Invalid"), results
+    accepted_prices = [row.amount_min for row in db.session.query(Quote).filter_by(state="accepted")]
+    assert accepted_prices == ([1000] if accepted == "accepted" else [])
+    assert sum(_told().values()) == len(accepted_prices)
+
+
+@pytest.mark.parametrize("end", ["close", "expire", "withdraw", "lose", "give up"])
+def test_no_price_can_be_accepted_after_the_end(asked: QuoteRequest, prices: list[int], end: str) -> None:
+    lead_id = leads(asked)[0].id
+    with unit() as session:
+        if end == "close":
+            lead_actions.close(session, asked.id)
+        elif end == "expire":
+            lead_actions.expire(session, asked.id)
+        elif end == "withdraw":
+            lead_actions.withdraw(session, lead_id)
+        elif end == "lose":
+            lead_actions.lose(session, lead_id, "price")
+        else:
+            actions.give_up(session, lead_id, "unreachable", "web")
+    assert _accept(prices[0]) == "Invalid"
+    assert not _told()
+
+
+@pytest.mark.parametrize("end", ["close", "delete", "withdraw"])
+@pytest.mark.parametrize("turn", range(2))
+def test_accepted_and_ended_at_one_moment(
+    app: Flask, client: FlaskClient, asked: QuoteRequest, prices: list[int], end: str, turn: int
+) -> None:
+    path = request_url(asked)
+
+    def press(action: str, **fields: str) -> Callable[[], int]:
+        return lambda: app.test_client().post(path, data={"action": action, **fields}).status_code
+
+    acts = [press("accept-quote", business="gaoshi", quote=str(prices[0])), press(end, business="gaoshi")]
+    accepted, ended = at_once(app, *acts) if turn else at_once(app, *acts[::-1])[::-1]
+    assert ended == 303
+    assert accepted in (303, 400, 404)
+    state = leads(asked)[0].state
+    if end != "close":
+        # A job she agreed to is given back; deleting everything keeps it a job that was won.
+        assert state in (("withdrawn",) if end == "withdraw" else ("won", "withdrawn"))
+    else:
+        assert state == ("won" if accepted == 303 else "withdrawn")
+    for (waiting,) in db.session.query(Message.id).filter_by(state="waiting", kind="price-accepted").all():
+        deliver.deliver(waiting)
+    assert set(_told()) <= ({PHONES["gaoshi"]} if end == "close" and accepted == 303 else set())
+
+
+def test_a_job_its_firm_calls_won_is_still_accepted_at_its_price(asked: QuoteRequest, prices: list[int]) -> None:
+    with unit() as session:
+        lead_actions.win(session, leads(asked)[0].id)
+    assert _accept(prices[0]) == "accepted"
+    assert _told() == {PHONES["gaoshi"]: 1}
+    assert _accept(prices[1]) == "Invalid"
+
+
+def test_the_page_of_the_firm_that_was_not_chosen_says_nothing_of_it(
+    client: FlaskClient, asked: QuoteRequest, prices: list[int]
+) -> None:
+    _accept(prices[0])
+    other = client.get(lead_url(leads(asked)[1], "en")).text
+    assert "$2,000" in other
+    assert "accepted your price" not in other
+    assert "$1,000" not in other
