@@ -1,6 +1,6 @@
 """Limits kept in the database, each counted in its own short transaction: a refused act never undoes its count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import current_app
 from limits import RateLimitItem, parse_many
@@ -50,10 +50,11 @@ def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
         return
     items = [(item, rule, _key(who)) for rule, who in counts for item in parse_many(RULES[rule])]
     names = ["once/" + keyed_digest("once", name) for name in once]
-    if any(_storage.get(name) for name in names):
+    # Whoever goes on asking after a refusal costs one read and no write.
+    counts_now = _storage.counts([*names, *(item.key_for(rule, key) for item, rule, key in items)])
+    if any(name in counts_now for name in names):
         return
-    # Whoever goes on asking after a refusal costs reads and no write.
-    _refuse_spent(items)
+    _refuse_spent(items, counts_now)
     with _storage.together():
         # Every name is written, also behind one that is known: the next copy may come with that alone.
         seen = [_storage.incr(name, int(SAME_FORM.total_seconds())) for name in names]
@@ -73,8 +74,8 @@ def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
     return True
 
 
-def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]]) -> None:
-    spent = [each for each in items if not _limiter.test(*each)]
+def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, int]) -> None:
+    spent = [each for each in items if counts_now.get(each[0].key_for(*each[1:]), 0) >= each[0].amount]
     if spent:
         rule = spent[0][1]
         raise TooMany(max(_seconds_left(*each) for each in spent if each[1] == rule), rule)

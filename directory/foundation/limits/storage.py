@@ -1,6 +1,6 @@
 """Where counts are kept: the site's own database, for the `limits` library."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -87,6 +87,14 @@ class DatabaseStorage(Storage):
         query = select(RateCounter.count).where(RateCounter.key == key, RateCounter.expires_at > clock.now())
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar() or 0)
+
+    def counts(self, keys: Collection[str]) -> dict[str, int]:
+        """The counts of those of these keys whose window is not over."""
+        query = select(RateCounter.key, RateCounter.count).where(
+            RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def get_expiry(self, key: str) -> float:
         """When the key's window ends, in seconds since the epoch."""
