@@ -1,6 +1,5 @@
 """One network, or many, asks for all it can: who is still told, who still gets in, and what one phone is spared."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import count
@@ -13,9 +12,8 @@ from directory.accounts import actions as accounts
 from directory.accounts.access import browser, count_code
 from directory.accounts.models import Code
 from directory.accounts.rules import CODES_A_DAY
-from directory.config import ROOT
 from directory.foundation.db import db
-from directory.foundation.limits.rules import CODES, RULES, TEXTS, TO_ONE_PHONE, VISITORS, WIDTHS
+from directory.foundation.limits.rules import CODES, TO_ONE_PHONE
 from directory.foundation.unit import unit
 from directory.kernel.errors import TooMany
 from directory.leads import actions as leads
@@ -250,61 +248,3 @@ def test_somebody_who_types_my_phone_takes_no_request_from_me(flooded: Site) -> 
     receipts = select(Message).filter_by(kind="receipt", recipient="+12405550152", channel="sms")
     assert len(db.session.scalars(receipts).all()) == 3
     assert db.session.query(QuoteRequest).filter_by(phone="+12405550152").count() == 41
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-def test_who_asks_too_often_reads_whom_to_call_and_since_when(flooded: Site, language: str) -> None:
-    names = {"business": GAOSHI, "named": GAOSHI, "receipt_sms": ""}
-    for _ in range(5):
-        assert ask(flooded, "192.0.2.9", **names).status_code == 303
-    path = f"/{language}/request-a-quote"
-    fields = flooded.form(**names)
-    answer = flooded.client.post(path, data=fields, environ_base={"REMOTE_ADDR": "192.0.2.9"})
-    assert (answer.status_code, db.session.query(QuoteRequest).count()) == (429, 5)
-    page = check_page(answer, language)
-    assert page is not None
-    assert 'href="tel:+1' in answer.text
-    assert str(fields["name"]) in answer.text
-    words = {
-        "en": ("in a short time", "It works again in"),
-        "zh-hans": ("短时间内的询价太多", "后可以再试"),
-        "zh-hant": ("短時間內的詢價太多", "後可以再試"),
-    }
-    assert all(each in answer.text for each in words[language])
-    assert not any(each in answer.text for each in ("network today", "open for", "网络发出", "網路送出"))
-    assert 0 < int(answer.headers["Retry-After"]) <= 3600
-    flooded.clock.move(seconds=int(answer.headers["Retry-After"]))
-    assert ask(flooded, "192.0.2.9", **names).status_code == 303
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-def test_the_texts_page_tells_the_numbers_that_hold(flooded: Site, language: str) -> None:
-    answer = flooded.client.get(f"/{language}/about/texts")
-    check_page(answer, language)
-    (_, _, hour), (_, _, day) = TO_ONE_PHONE
-    sentences = [each.split("</li>")[0] for each in answer.text.split("<li>")]
-    near = [part.split("/")[0].strip() for part in RULES["request-by-near"].split(";")]
-    for numbers in ((str(hour), str(day)), tuple(near)):
-        assert any(re.findall(r"[0-9]+", each) == list(numbers) for each in sentences), numbers
-    # Two older sentences have their numbers in words.
-    assert RULES["receipt-by-contact"] == "3/day"
-    assert RULES["code-by-printed-phone"].startswith("3/hour")
-
-
-def test_readme_repeats_the_limits() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = {"request": "quote requests", "report": "reports, removals", "claim": "claims", "list": "list your business"}
-    for act, title in rows.items():
-        levels = [*WIDTHS, "strangers", "known"]
-        assert f"| {title} | " + " | ".join(VISITORS[act][level] for level in levels) + " |" in readme
-    known = CODES_A_DAY - CODES["newcomer"]
-    codes = " | ".join([*VISITORS["code"].values(), f"{CODES['newcomer']}/day", f"{known}/day"])
-    assert f"| codes | {codes} |" in readme
-    (_, some, most), (_, some_a_day, most_a_day) = TO_ONE_PHONE
-    assert f"at most {most} texts an hour and {most_a_day} a day" in readme
-    assert f"{some} and {some_a_day} of them from strangers" in readme
-    assert ", ".join(str(CODES[each]) for each in ("operator", "own", "known", "printed")) + "." in readme
-    text = " ".join(readme.split())
-    for share in TEXTS.values():
-        assert f" {share} %" in text
-    assert f"{sum(TEXTS.values())} % of them reserved" in text
