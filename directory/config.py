@@ -33,7 +33,11 @@ SETTINGS = (
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks"),
     Setting("SMS_FROM", "", "number the texts come from"),
     Setting("SMS_HOURS", "", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always"),
-    Setting("SMS_DAILY_LIMIT", "200", "texts a day for the whole site; receipts stop first"),
+    Setting(
+        "SMS_DAILY_LIMIT",
+        "200",
+        "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
+    ),
     Setting("TEXT_UNINTRODUCED", "on", "`off`: firms that never agreed are called by the operator, not texted"),
     Setting("RATE_LIMITS", "on", "`off` only in load tests"),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For"),

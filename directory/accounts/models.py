@@ -84,6 +84,8 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    #: Of the browser's own secret: who signed in with a browser once is known there.
+    browser_digest: Mapped[str | None] = mapped_column(String(64))
     #: What its owner recognizes it by: browser and system in a few words of ours.
     device: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

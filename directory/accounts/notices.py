@@ -11,8 +11,10 @@ from directory.accounts.actions.invitations import token_of
 from directory.accounts.rules import CODES_A_DAY, PURPOSES
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.limits.rules import CODES
 from directory.kernel import clock, phone, segments
 from directory.kernel.language import ENGLISH, Language
+from directory.outbox.notices import budget_label
 from directory.outbox.registry import Compose, Content, Subject
 
 #: Lines of the audit trail that somebody is told of; the last goes to whoever was removed.
@@ -89,13 +91,21 @@ def _write(
         )
 
 
-def _codes_spent(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
-    """To the operator: nobody can have a code any more today, and that is no ordinary day."""
-    return _write("codes-spent", speak, channel, {"limit": CODES_A_DAY, "desk": absolute("/admin")})
+def _codes(kind: str) -> Compose:
+    """To the operator: half or all of a part of the day's codes is used, and that is no ordinary day."""
+
+    def compose(session: Session, subject: Subject, speak: Language, channel: str) -> Content | None:
+        with speaking(speak):
+            whose = budget_label(subject[0])
+        limit = CODES.get(subject[0], CODES_A_DAY)
+        return _write(kind, speak, channel, {"limit": limit, "whose": whose, "desk": absolute("/admin")})
+
+    return compose
 
 
 COMPOSERS: dict[str, Compose] = {
-    "codes-spent": _codes_spent,
+    "codes-half": _codes("codes-half"),
+    "codes-spent": _codes("codes-spent"),
     **{f"code-{purpose}": _code for purpose in PURPOSES},
     "invitation": _invitation,
     **{f"account-{action}": _event(action) for action in EVENTS},

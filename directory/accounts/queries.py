@@ -9,6 +9,7 @@ from directory.accounts.models import Code, Invitation, Membership, Person, Pers
 from directory.accounts.rules import is_live
 from directory.audit.models import AuditEvent
 from directory.businesses.models import Business
+from directory.businesses.queries import points_by_phone
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.outbox.models import Message
@@ -142,11 +143,39 @@ def event(session: Session, event_id: int) -> AuditEvent | None:
     return session.get(AuditEvent, event_id)
 
 
-def heard_codes_spent(session: Session) -> bool:
-    """Whether the operator was told today that the day's codes are used up."""
+def heard_of_budget(session: Session, kind: str, budget: str) -> bool:
+    """Whether the operator was told today that this part of the day's codes is used (`kind`: half of it, or all)."""
     today = clock.local(clock.now()).date().toordinal()
-    query = select(Message.id).where(
-        Message.kind == "codes-spent", Message.subject_kind == "day", Message.subject_id == today
+    query = select(Message.id).where(Message.kind == kind, Message.subject_kind == budget, Message.subject_id == today)
+    return session.scalar(query.limit(1)) is not None
+
+
+def budget_of(session: Session, kind: str, address: str, browser: str, *, is_printed: bool = False) -> str:
+    """Whose part of the day's codes (`foundation.limits.rules.CODES`) a code to this address takes.
+
+    own: its holder signed in with this browser before; operator and known: who has an account there, or an open
+    invitation; printed: the phone of a listed business, where the code is about that listing (`is_printed`); else
+    newcomer. `browser` is the browser's own secret.
+    """
+    person = person_by_contact(session, kind, address)
+    if person is not None and person.state == "active":
+        here = select(SignIn.id).where(SignIn.person_id == person.id, SignIn.browser_digest == tokens.digest(browser))
+        if session.scalar(here.limit(1)) is not None:
+            return "own"
+        return "operator" if person.is_operator else "known"
+    if _is_invited(session, kind, address):
+        return "known"
+    if is_printed and any(point.business.state == "published" for point in points_by_phone(session, address)):
+        return "printed"
+    return "newcomer"
+
+
+def _is_invited(session: Session, kind: str, address: str) -> bool:
+    query = select(Invitation.id).where(
+        Invitation.kind == kind,
+        Invitation.address == address,
+        Invitation.state == "open",
+        Invitation.expires_at > clock.now(),
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from directory.foundation.limits.rules import CODES
 from directory.kernel.states import table
 
 #: Digits of a code, minutes it lives, guesses it takes (OWASP ASVS 5.0: at most ten minutes, bound, single use).
@@ -12,7 +13,11 @@ CODE_LIFE = timedelta(minutes=10)
 #: Wrong guesses for one address and purpose in `CODE_LIFE`, however many codes were sent in it.
 CODE_TRIES = 5
 #: Codes a day for the whole site: 1,000 codes x 5 guesses / 10^8 = 0.00005 expected takeovers a day.
-CODES_A_DAY = 1000
+CODES_A_DAY = sum(CODES.values())
+#: What the names of the rules begin with that share them out.
+CODES_RULE = "codes-"
+#: Whose part somebody may use once their own is spent.
+NEXT_BUDGET = {"own": "known", "operator": "known", "known": "newcomer"}
 
 #: A session ends after this long without a visit, and after this long whatever happens.
 SESSION_IDLE = timedelta(days=30)
@@ -37,6 +42,8 @@ MOST_MEMBERS = 20
 LONGEST_NAME = 80
 
 PURPOSES = ("sign-in", "prove", "add-contact", "claim", "remove", "list")
+#: Those that are about a listing and go to a phone of it.
+LISTING_PURPOSES = ("claim", "remove", "list")
 ROLES = ("owner", "colleague")
 
 PERSON = table("person", active="suspended", suspended="active")

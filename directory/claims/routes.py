@@ -21,7 +21,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.security import client_network, mark_private
+from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, Invalid
 
@@ -85,7 +85,9 @@ def _code(business: Business, claim: Claim | None, form: CodeForm) -> Response:
         proved = actions.prove(session, _mine(claim).id, code)
         token = None
         if proved.state == "approved" and proved.person_id is not None:
-            token = accounts.sign_in(session, proved.person_id, people.device(), ("phone", code.address))
+            token = accounts.sign_in(
+                session, proved.person_id, people.device(), ("phone", code.address), browser=people.browser()
+            )
     if token is None:
         return _again(business)
     answer = make_response(redirect(f"/{language().url}/manage/{business.slug}/listing", 303))
@@ -114,7 +116,7 @@ def _mine(claim: Claim | None) -> Claim:
 def _count_claim(claim: Claim | None) -> None:
     """A browser that has no claim yet begins one: so many an hour from one network."""
     if claim is None or claim.state not in LIVE:
-        limits.count("claim-by-network", client_network())
+        limits.count_all(limits.visitor("claim", client_networks(), is_known=people.current() is not None))
 
 
 def _again(business: Business) -> Response:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
 
@@ -116,3 +116,11 @@ def join_names(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
+
+
+def works_again(seconds: int) -> str:
+    """When what a limit refused works again, as a sentence in the page's language."""
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    if minutes < 60:
+        return str(ngettext("It works again in %(num)d minute.", "It works again in %(num)d minutes.", minutes))
+    return str(ngettext("It works again in %(num)d hour.", "It works again in %(num)d hours.", hours))

@@ -101,14 +101,24 @@ def client_ip() -> str:
     return request.remote_addr or "0.0.0.0"  # noqa: S104  (a word for "unknown", nothing is bound to it)
 
 
-def client_network() -> str:
-    """What a limit counts by: the IPv4 address, or the /64 of an IPv6 one (a household has a whole /64)."""
+#: Bits of a visitor's network at each width of `limits.rules.WIDTHS`, by version. A household has a whole /64.
+_PREFIXES = {4: {"near": 32, "wide": 24}, 6: {"near": 64, "middle": 56, "wide": 48}}
+
+
+def client_networks() -> list[tuple[str, str]]:
+    """The networks a limit counts a visitor by, each with its width, narrow to wide: (near, 192.0.2.7) and so on."""
     try:
-        address = ipaddress.ip_address(client_ip())
+        address = ipaddress.ip_address(client_ip().partition("%")[0])
     except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+        return [("near", "unknown")]
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return [
+        (width, str(ipaddress.ip_network((address, bits), strict=False)).removesuffix("/32"))
+        for width, bits in _PREFIXES[address.version].items()
+    ]
+
+
+def client_network() -> str:
+    """The narrowest of them: the IPv4 address, or the /64 of an IPv6 one."""
+    return client_networks()[0][1]

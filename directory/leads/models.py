@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.foundation.db import Base, one_of
@@ -24,6 +24,8 @@ class QuoteRequest(Base):
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     request_key: Mapped[str] = mapped_column(String(64), unique=True)
     body_digest: Mapped[str] = mapped_column(String(64), index=True)
+    #: Whether we knew the homeowner when it came (`queries.is_proven`): such leads have a part of the day's texts.
+    is_proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(12), default="open")
     #: Language of the page it was sent from (BCP 47), and of everything the site writes to the homeowner.
     language: Mapped[str] = mapped_column(String(8))

@@ -10,15 +10,15 @@ from werkzeug.datastructures import MultiDict
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.gates import gate
-from directory.foundation.i18n import join_names, language
-from directory.foundation.security import client_ip, client_network, csrf, mark_private
+from directory.foundation.i18n import join_names, language, works_again
+from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Conflict, Invalid, TooMany
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm, keys
 from directory.leads.models import QuoteRequest
-from directory.leads.rules import MOST_BUSINESSES, first_call
+from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
 from directory.places.gazetteer import gazetteer
 
 bp = Blueprint("leads", __name__)
@@ -65,7 +65,8 @@ def send() -> ResponseReturnValue:
         filled.refuse(error)
         return _page(filled), 400
     except TooMany as error:
-        filled.form_errors.append(_("Too many requests came from this network today. Please call them, or try later."))
+        why = _("Too many requests came in a short time, so this one was not sent. Please call them.")
+        filled.form_errors.append(f"{why} {works_again(error.retry_after)}")
         return _page(filled), 429, {"Retry-After": str(error.retry_after)}
     except Conflict as error:
         return render_template("leads/conflict.html", token=str(error)), 409
@@ -96,27 +97,38 @@ def _page(filled: QuoteRequestForm, asked: list[str] | None = None) -> str:
 
 
 def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
-    """Count, then save. A repeat of the same key is not counted again."""
-    draft, may_text = filled.draft(), True
-    if queries.request_by_key(db.session(), key) is None:
-        limits.count("request-by-network", client_network())
-        for contact in filter(None, (draft.phone, draft.email)):
-            limits.count("request-by-contact", contact.lower())
-        may_text = _may_text(draft)
+    """Count, then save. What was saved before is shown again: it is looked for first, and copies count once."""
+    draft, session = filled.draft(), db.session()
+    names = copies_of(key, draft.digest(), queries.times_sent(session, draft.digest()))
+    is_new = queries.saved_before(session, key, draft.digest()) is None
+    is_proven, receipts = _count(draft, names) if is_new else (False, [])
     evidence = _evidence(draft, is_named=bool(filled.named.data))
-    with unit() as session:
-        return actions.submit(session, draft, request_key=key, evidence=evidence, has_receipt=may_text)
+    with unit() as writing:
+        return actions.submit(
+            writing, draft, request_key=key, evidence=evidence, receipts=receipts, is_proven=is_proven
+        )
 
 
-def _may_text(draft: RequestDraft) -> bool:
-    """Whether progress texts may go to this phone today; the request goes either way."""
-    if not (draft.receipt_sms and draft.phone):
-        return True
-    try:
-        limits.count("receipt-by-phone", draft.phone)
-    except TooMany:
-        return False
-    return True
+def _count(draft: RequestDraft, names: tuple[str, str]) -> tuple[bool, list[str]]:
+    """Count a new request, its copies (by these names) once: whether its homeowner counts as proven, and the channels
+    by which a receipt may go today. A contact counts by network: who types somebody else's takes nothing from them."""
+    contacts = [contact.lower() for contact in (draft.phone, draft.email) if contact]
+    is_proven = queries.is_proven(db.session(), draft.phone, draft.email)
+    db.session.rollback()
+    if is_proven:
+        is_proven = all(limits.allows("proven-by-contact", each, once=_about(names, each)) for each in contacts)
+    near = [("request-by-contact", f"{contact} {client_network()}") for contact in contacts]
+    limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
+    ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}
+    return is_proven, [
+        way
+        for way, to in ways.items()
+        if to is None or limits.allows("receipt-by-contact", to.lower(), once=_about(names, to))
+    ]
+
+
+def _about(names: tuple[str, str], contact: str) -> list[str]:
+    return [f"{name} {contact}" for name in names]
 
 
 def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:

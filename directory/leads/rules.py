@@ -94,6 +94,13 @@ def channels_by_business(values: Iterable[str], slugs: Iterable[str]) -> dict[st
     }
 
 
+def copies_of(key: str, digest: str, sent: int) -> tuple[str, str]:
+    """The two names by which a request is known while it is counted: the key of its form, and its answers (`digest`)
+    where `sent` requests with the very same were saved before. Copies of one form share the first, two tabs the second;
+    neither can make a second request uncounted."""
+    return f"key {key}", f"answers {digest} {sent}"
+
+
 def first_call(urgency: str | None, symptoms: Iterable[str]) -> str | None:
     """Why the phones come before everything else: noheat, nocool, now; None where nothing presses."""
     return next((each for each in ("noheat", "nocool") if each in set(symptoms)), urgency if urgency == "now" else None)

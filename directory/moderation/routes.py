@@ -15,7 +15,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.security import client_network, mark_private
+from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.moderation.access import is_down, listed_business, own_code
@@ -36,7 +36,7 @@ def report(slug: str) -> ResponseReturnValue:
         return _page("report", business, form)
     if not form.validate():
         return _page("report", business, form), 400
-    limits.count("report-by-network", client_network())
+    _count()
     with unit() as session:
         report_wrong(
             session,
@@ -79,15 +79,19 @@ def act(slug: str) -> ResponseReturnValue:
         return _remove_page(listed_business(slug), {name: form}), 400
 
 
+def _count() -> None:
+    limits.count_all(limits.visitor("report", client_networks(), is_known=people.current() is not None))
+
+
 def _call(business: Business, form: RemoveForm) -> ResponseReturnValue:
-    limits.count("report-by-network", client_network())
+    _count()
     with unit() as session:
         ask_removal(session, business.id, contact=form.contact.data or "", language=language().bcp47)
     return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
 
 
 def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
-    limits.count("report-by-network", client_network())
+    _count()
     people.count_printed(str(form.phone.data))
     with unit() as session:
         send_removal_code(

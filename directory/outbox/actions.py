@@ -15,7 +15,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import files, queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import ENDED, FORGOTTEN, KEPT, MESSAGE
+from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
 
@@ -29,10 +29,14 @@ def enqueue(
     language: str,
     *,
     priority: str = "lead",
+    budget: str | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Message:
-    """Decide one message; the same decision again gives the row that exists. A suppressed address is not written to."""
+    """Decide one message; the same decision again gives the row that exists. A suppressed address is not written to.
+
+    `budget`: whose part of the day's texts it takes, where that is not what its priority says (`rules.BUDGETS`).
+    """
     key = {
         "kind": kind,
         "subject_kind": subject[0],
@@ -47,6 +51,7 @@ def enqueue(
             **key,
             language=language,
             priority=priority,
+            budget=budget or BUDGETS.get(priority, priority),
             state="suppressed" if stopped else "waiting",
             due_at=due_at or clock.now(),
             expires_at=expires_at,
@@ -164,6 +169,7 @@ def retry(session: Session, message_id: int) -> Message:
     if row.state != "failed":
         raise IllegalMove(f"message: {row.state} is no dead letter")
     MESSAGE.move(row, "waiting")
+    row.held_for = None
     row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
     row.handled_at = None
     # The operator's mail about this failure makes room for one about the next.

@@ -96,6 +96,7 @@ def _take(message_id: int) -> bool:
             attempts=Message.attempts + 1,
             first_attempt_at=func.coalesce(Message.first_attempt_at, now),
             body=None,
+            held_for=None,
         )
         .returning(Message.id)
         .execution_options(synchronize_session=False)
@@ -138,7 +139,7 @@ def _is_put_aside(session: Session, row: Message) -> bool:
     elif row.channel == "sms" and not _is_ours(row.recipient):
         outcome.finish(session, row, "recipient", "not a US or Canadian number")
     elif (later := _not_yet(session, row)) is not None:
-        outcome.put_off(session, row, later)
+        outcome.put_off(session, row, *later)
     else:
         return False
     return True
@@ -159,24 +160,36 @@ def compose_now(session: Session, row: Message) -> Content | None:
         return compose(session, (row.subject_kind, row.subject_id), speak, row.channel)
 
 
-def _not_yet(session: Session, row: Message) -> datetime | None:
-    """When a text may go, if not now: the hours of the day, then the texts of the day.
+def _not_yet(session: Session, row: Message) -> tuple[datetime, str] | None:
+    """When a text may go, if not now, and why: the hours of the day, the texts of the day, those of one phone.
 
     The row itself is counted since it was taken, so several workers at the limit never go beyond it.
     """
     if row.channel != "sms" or row.priority == "reply":
         return None
-    now = clock.now()
-    allowed = rules.next_allowed(now, str(current_app.config["SMS_HOURS"]))
+    now, hours = clock.now(), str(current_app.config["SMS_HOURS"])
+    allowed = rules.next_allowed(now, hours)
     # Whoever asks for a code sits in front of the page, at any hour.
     if allowed > now and row.priority != "code":
-        return allowed
-    limit = rules.share_of_limit(int(current_app.config["SMS_DAILY_LIMIT"]), row.priority)
-    if queries.texts_today(session) <= limit:
+        return allowed, "hours"
+    limit, used = int(current_app.config["SMS_DAILY_LIMIT"]), queries.texts_today(session)
+    if not rules.may_go(row.budget, used, limit):
+        outcome.tell_budget(session, "daily-limit", row.budget)
+        return rules.next_day(now), "day"
+    frees_at = _phone_frees_at(session, row)
+    if frees_at is not None:
+        return rules.next_allowed(frees_at, hours), "phone"
+    if 2 * used.get(row.budget, 0) >= rules.most_of(row.budget, limit):
+        outcome.tell_budget(session, "texts-half", row.budget)
+    return None
+
+
+def _phone_frees_at(session: Session, row: Message) -> datetime | None:
+    """When the phone may get another text that nobody there asked for; None: now."""
+    if row.priority not in rules.UNASKED:
         return None
-    if row.priority in rules.AWAITED:
-        outcome.tell_limit(session)
-    return rules.next_day(now)
+    frees = [queries.phone_frees_at(session, row, *limit) for limit in rules.most_to_phone(row.budget)]
+    return max((moment for moment in frees if moment is not None), default=None)
 
 
 def _send(taken: Taken) -> str | TransportError:

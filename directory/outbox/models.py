@@ -22,6 +22,7 @@ class Message(Base):
         Index(None, "state", "due_at"),
         Index(None, "subject_kind", "subject_id"),
         Index(None, "provider_reference"),
+        Index(None, "first_attempt_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,10 +32,14 @@ class Message(Base):
     channel: Mapped[str] = mapped_column(String(8))
     recipient: Mapped[str] = mapped_column(String(320))
     language: Mapped[str] = mapped_column(String(8))
-    #: lead, reply, receipt, notice, operator: decides who stops first at the daily limit and the hours kept.
+    #: lead, reply, receipt, notice, code, operator: decides the hours kept, and which texts a phone is spared.
     priority: Mapped[str] = mapped_column(String(12), default="lead")
+    #: Whose part of the day's texts it takes (`foundation.limits.rules.TEXTS`).
+    budget: Mapped[str] = mapped_column(String(12), default="stranger", server_default="stranger")
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: Why it waits until then: hours, day (the day's texts), phone (the texts of that phone); None: it does not.
+    held_for: Mapped[str | None] = mapped_column(String(8))
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     #: Sendings after which nobody knew whether it had gone out.

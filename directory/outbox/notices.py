@@ -1,13 +1,14 @@
-"""The operator's mails about messages: one for each dead letter, one a day when the texts are used up."""
+"""The operator's mails about messages: one for each dead letter, and as parts of the day's texts are used up."""
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
-from directory.outbox import outcome
+from directory.outbox import outcome, rules
 from directory.outbox.models import Message
-from directory.outbox.registry import Content, Handle, Subject
+from directory.outbox.registry import Compose, Content, Handle, Subject
 
 
 def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -18,8 +19,33 @@ def _dead_letter(session: Session, subject: tuple[str, int], language: Language,
     return _mail("dead-letter", language, message=message)
 
 
-def _daily_limit(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-    return _mail("daily-limit", language, limit=current_app.config["SMS_DAILY_LIMIT"])
+def _budget(name: str) -> Compose:
+    """A mail about the part of the day's texts that its subject names."""
+
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
+        limit = int(current_app.config["SMS_DAILY_LIMIT"])
+        with speaking(language):
+            whose = budget_label(subject[0])
+        return _mail(name, language, limit=limit, most=rules.most_of(subject[0], limit), whose=whose)
+
+    return compose
+
+
+def budget_label(budget: str) -> str:
+    """Whose part of the day's texts or codes this is, in the language spoken."""
+    return str(_LABELS.get(budget, budget))
+
+
+_LABELS = {
+    "operator": _l("the operator"),
+    "own": _l("people who signed in with their browser before"),
+    "known": _l("people with an account"),
+    "printed": _l("phones printed in ads"),
+    "proven": _l("customers we know"),
+    "stranger": _l("customers we do not know yet"),
+    "newcomer": _l("addresses that never signed in"),
+    "progress": _l("receipts and progress texts"),
+}
 
 
 def _mail(name: str, language: Language, **values: object) -> Content:
@@ -39,5 +65,5 @@ def _early_receipt(status: str) -> Handle:
     return handle
 
 
-COMPOSERS = {"dead-letter": _dead_letter, "daily-limit": _daily_limit}
+COMPOSERS = {"dead-letter": _dead_letter, "daily-limit": _budget("daily-limit"), "texts-half": _budget("texts-half")}
 JOBS = {kind: _early_receipt(status) for kind, status in outcome.EARLY.items()}

@@ -119,10 +119,10 @@ def put_aside(session: Session, row: Message, state: str) -> None:
     MESSAGE.move(row, state)
 
 
-def put_off(session: Session, row: Message, due_at: datetime) -> None:
-    """Not at this hour, or not today: it waits, and this was no try."""
+def put_off(session: Session, row: Message, due_at: datetime, why: str) -> None:
+    """Not at this hour, not today, or not to this phone for now (`why`): it waits, and this was no try."""
     _back(row)
-    row.due_at = due_at
+    row.due_at, row.held_for = due_at, why
 
 
 def _back(row: Message) -> None:
@@ -137,11 +137,11 @@ def _let_go(row: Message) -> None:
     row.lease_until = row.lease_owner = None
 
 
-def tell_limit(session: Session) -> None:
-    """The day's texts are used up and a lead waits: the operator hears of it once a day."""
+def tell_budget(session: Session, kind: str, budget: str) -> None:
+    """Part of a day's budget is used (`kind` says which and how much): the operator hears of it once a day."""
     today = clock.local(clock.now()).date().toordinal()
     operator = str(current_app.config["OPERATOR_EMAIL"])
-    actions.enqueue(session, "daily-limit", ("day", today), "email", operator, "en", priority="operator")
+    actions.enqueue(session, kind, (budget, today), "email", operator, "en", priority="operator")
 
 
 def record_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> bool:

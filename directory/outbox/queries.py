@@ -1,7 +1,7 @@
 """Reading the outbox."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from directory.foundation.paging import pile
 from directory.kernel import clock
 from directory.kernel.pile import Pile
 from directory.outbox.models import InboundText, Message, Suppression
+from directory.outbox.rules import UNASKED
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -42,11 +43,24 @@ def list_messages(session: Session, state: str | None = None, limit: int = 100) 
     return list(session.scalars(query.where(Message.state == state) if state else query))
 
 
-def texts_today(session: Session) -> int:
-    """Texts first tried since midnight in Washington."""
+def texts_today(session: Session) -> dict[str, int]:
+    """Texts first tried since midnight in Washington, by budget."""
     midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    query = select(func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
-    return int(session.scalar(query) or 0)
+    query = select(Message.budget, func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
+    return {row[0]: row[1] for row in session.execute(query.group_by(Message.budget))}
+
+
+def phone_frees_at(session: Session, text: Message, window: timedelta, most: int) -> datetime | None:
+    """When this text may go if its phone is to get at most `most` unasked texts in any `window`; None: now."""
+    query = select(Message.first_attempt_at).where(
+        Message.channel == "sms",
+        Message.recipient == text.recipient,
+        Message.priority.in_(UNASKED),
+        Message.first_attempt_at > clock.now() - window,
+        Message.id != text.id,
+    )
+    tried = session.scalars(query.order_by(Message.first_attempt_at.desc()).limit(most)).all()
+    return tried[-1] + window if len(tried) == most and tried[-1] is not None else None
 
 
 def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:

@@ -1,7 +1,9 @@
 """Pure decisions of delivery: the state table, when to try again, when to give up."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
+from directory.foundation.limits.rules import TEXTS, TO_ONE_PHONE, UNPROVEN
 from directory.kernel import clock
 from directory.kernel.states import table
 
@@ -51,11 +53,10 @@ def receipt_kind(error_code: int | None) -> str:
     return "content" if error_code in CONTENT_RECEIPTS else "connection"
 
 
-#: Receipts and progress stop at this share of the day's texts, then codes, so that leads still go out: anybody can
-#: ask for a code, and whoever asks for hundreds must not silence the leads.
-RECEIPT_SHARE, CODE_SHARE = 0.8, 0.9
-#: What may use up the day's texts: leads, and the codes that somebody waits for.
-AWAITED = ("lead", "code")
+#: Whose part of the day's texts a message takes where nobody says otherwise.
+BUDGETS = {"lead": "stranger", "receipt": "progress", "notice": "progress", "code": "newcomer"}
+#: What a phone gets without having asked for it just now.
+UNASKED = ("lead", "receipt", "notice")
 
 
 def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
@@ -84,7 +85,40 @@ def next_day(now: datetime) -> datetime:
     return datetime.combine(tomorrow, time.min, tzinfo=clock.LOCAL_ZONE).astimezone(now.tzinfo)
 
 
-def share_of_limit(limit: int, priority: str) -> int:
-    """How many texts a day may have gone out before one of this priority waits."""
-    share = {"lead": 1.0, "code": CODE_SHARE}.get(priority, RECEIPT_SHARE)
-    return int(limit * share)
+def reserved(limit: int) -> dict[str, int]:
+    """How many of `limit` texts a day are kept for each budget that has a part of its own."""
+    return {budget: limit * share // 100 for budget, share in TEXTS.items()}
+
+
+def most_of(budget: str, limit: int) -> int:
+    """The most texts a day that this budget can ever use: its own part and all of the common one."""
+    kept = reserved(limit)
+    return kept.get(budget, 0) + limit - sum(kept.values())
+
+
+def may_go(budget: str, used: Mapping[str, int], limit: int) -> bool:
+    """Whether a text of this budget may go out, itself counted in `used` (texts of the day by budget).
+
+    It may while the part kept for its budget lasts, and then while the common part does: that is taken by what the
+    budgets used beyond their own.
+    """
+    kept = reserved(limit)
+    if used.get(budget, 0) <= kept.get(budget, 0):
+        return True
+    return _common_used(used, kept) <= limit - sum(kept.values())
+
+
+def is_common_spent(used: Mapping[str, int], limit: int) -> bool:
+    """Whether nothing is left of the common part: receipts, progress and codes for newcomers wait."""
+    kept = reserved(limit)
+    return _common_used(used, kept) >= limit - sum(kept.values())
+
+
+def _common_used(used: Mapping[str, int], kept: Mapping[str, int]) -> int:
+    return sum(max(0, count - kept.get(budget, 0)) for budget, count in used.items())
+
+
+def most_to_phone(budget: str) -> list[tuple[timedelta, int]]:
+    """How many unasked texts one phone gets in which time before one of this budget waits."""
+    is_unproven = budget in UNPROVEN
+    return [(window, strangers if is_unproven else most) for window, strangers, most in TO_ONE_PHONE]

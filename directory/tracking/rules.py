@@ -20,7 +20,7 @@ UNTOLD = ("failed", "no_text")
 #: States of a message that will never arrive.
 _NEVER = ("failed", "suppressed", "cancelled")
 #: Codes of a message that has not left yet.
-_WAITING = ("saved", "night", "night_today", "held", "quiet", "retrying")
+_WAITING = ("saved", "night", "night_today", "held", "full", "quiet", "retrying")
 
 
 class LeadLike(Protocol):
@@ -44,6 +44,7 @@ class MessageLike(Protocol):
     channel: str
     state: str
     due_at: datetime
+    held_for: str | None
     attempts: int
     sent_at: datetime | None
     delivered_at: datetime | None
@@ -82,7 +83,8 @@ def status_line(
     `texts_from` is the first moment at which a text may go out (None: now).
 
     Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text,
-    saved, night, night_today, held, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply, next_day.
+    saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply,
+    next_day.
     """
     if lead.state == "withdrawn":
         return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
@@ -125,6 +127,8 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
             return Status("retrying", text.due_at)
+        if text.held_for == "phone" and text.due_at > now:
+            return Status("full", text.due_at)
         due = max(text.due_at, texts_from) if text.channel == "sms" else text.due_at
         return _held(due, now, text.channel) if due > now + _SOON else Status("saved", due)
     since = text.delivered_at or text.sent_at or now

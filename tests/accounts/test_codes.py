@@ -22,7 +22,7 @@ from directory.kernel.language import LANGUAGES, by_tag
 from directory.outbox import registry
 from directory.outbox.deliver import deliver
 from directory.outbox.models import Message
-from directory.outbox.rules import next_allowed, share_of_limit
+from directory.outbox.rules import next_allowed
 from tests.accounts.conftest import OWNER, Shop, ask, last_digits, last_message, read
 from tests.conftest import MovableClock
 from tests.factories import answers
@@ -169,7 +169,6 @@ def test_code_goes_at_night_and_expires_unsent(app: Flask, session: Session, clo
     assert (row.state, row.error_kind, row.body) == ("failed", "expired", None)
     # Nobody needs a mail about a code that is of no use any more.
     assert not db.session.scalars(select(Message).filter_by(kind="dead-letter")).all()
-    assert share_of_limit(200, "code") == 180
 
 
 def test_used_code_is_not_sent_any_more(app: Flask, session: Session, clock: MovableClock) -> None:

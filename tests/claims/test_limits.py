@@ -81,7 +81,7 @@ def test_the_sixth_claim_from_a_network_in_an_hour_is_refused(limited: Flask, se
 def test_the_operator_hears_once_that_the_codes_are_used_up(
     limited: Flask, session: Session, monkeypatch: pytest.MonkeyPatch, clock: MovableClock
 ) -> None:
-    monkeypatch.setitem(limits.RULES, "codes-a-day", "2/day")
+    monkeypatch.setitem(limits.RULES, "codes-printed", "2/day")
     answers = [Claimant(limited.test_client(), slug).send(printed(slug)[0]).status_code for slug in SLUGS[:4]]
     assert answers == [303, 303, 429, 429]
     assert codes(session) == 2
@@ -94,9 +94,9 @@ def test_the_operator_hears_once_that_the_codes_are_used_up(
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_the_mail_about_used_up_codes_speaks_every_language(app: Flask, session: Session, language: str) -> None:
     with speaking(LANGUAGES[language]):
-        content = COMPOSERS["codes-spent"](session, ("day", 1), LANGUAGES[language], "email")
+        content = COMPOSERS["codes-spent"](session, ("printed", 1), LANGUAGES[language], "email")
     assert content is not None
-    assert "1000" in content.body
+    assert "150" in content.body
     assert "/admin" in content.body
 
 

@@ -91,7 +91,7 @@ def test_threads_of_a_process_write_in_turn(app: Flask, session: Session) -> Non
         with unit() as inside:
             inside.add(Business(slug=f"a-{number}"))
             inside.flush()
-        limits.count("report-by-network", f"somebody-{number}")
+        limits.count("report-by-near", f"somebody-{number}")
 
     event.listen(db.engine, "checkout", impatient)
     try:

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from directory.businesses.models import ContactPoint
+from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, Invalid
@@ -71,6 +72,57 @@ def test_back_and_send_again_is_the_same_request(site):
     there = site.client.post(FORM, data=first).headers["Location"]
     assert site.client.post(FORM, data=second).headers["Location"] == there
     assert count(QuoteRequest) == 1
+
+
+def one_request_left(site, address: str = "127.0.0.1") -> None:
+    """Limits on, and all of the hour's requests used but one."""
+    site.app.config["RATE_LIMITS"] = True
+    for _ in range(4):
+        limits.count("request-by-near", address)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_copies_at_once_of_the_last_request_allowed_are_one_and_none_is_refused(site, turn):
+    one_request_left(site)
+    fields = site.form(email="chen@example.com", receipt_sms="y", details=f"第{turn}个")
+    answers = at_once(site, [post(site, FORM, fields)] * 4)
+    assert Counter(a.status_code for a in answers) == {303: 4}
+    assert len({a.headers["Location"] for a in answers}) == 1
+    assert (count(QuoteRequest), limits.used("request-by-near", "127.0.0.1")) == (1, 5)
+    assert Counter(m.channel for m in db.session.query(Message).filter_by(kind="receipt")) == {"sms": 1, "email": 1}
+    # Also later, and where the hour is used up.
+    assert site.client.post(FORM, data=fields).headers["Location"] == answers[0].headers["Location"]
+    assert site.client.post(FORM, data=site.form(details="别的")).status_code == 429
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_tabs_at_once_are_one_request_and_none_is_refused(site, turn):
+    one_request_left(site)
+    tabs = [site.form(details=f"第{turn}个") for _ in range(4)]
+    answers = at_once(site, [post(site, FORM, fields) for fields in tabs])
+    assert Counter(a.status_code for a in answers) == {303: 4}
+    assert len({a.headers["Location"] for a in answers}) == 1
+    assert (count(QuoteRequest), limits.used("request-by-near", "127.0.0.1")) == (1, 5)
+
+
+def test_back_and_send_where_the_hour_is_used_up_shows_the_saved_page(site):
+    one_request_left(site)
+    there = site.client.post(FORM, data=site.form()).headers["Location"]
+    for _ in range(6):
+        assert site.client.post(FORM, data=site.form()).headers["Location"] == there
+    assert count(QuoteRequest) == 1
+
+
+def test_closing_and_sending_the_same_again_is_counted_again(site):
+    site.app.config["RATE_LIMITS"] = True
+    statuses = []
+    for _ in range(7):
+        answer = site.client.post(FORM, data=site.form())
+        statuses.append(answer.status_code)
+        if answer.status_code == 303:
+            site.client.post(answer.headers["Location"], data={"action": "close"})
+    assert statuses == [303] * 5 + [429] * 2
+    assert count(QuoteRequest) == 5
 
 
 def test_the_same_key_with_other_answers_is_a_conflict_with_the_way_to_the_first(site):

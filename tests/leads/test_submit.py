@@ -61,7 +61,7 @@ def test_no_receipt_text_unless_it_was_ticked(session):
 
 def test_no_receipt_text_where_the_phone_had_enough(session):
     with unit() as writing:
-        row = actions.submit(writing, draft("gaoshi"), request_key="k", evidence=evidence(), has_receipt=False)
+        row = actions.submit(writing, draft("gaoshi"), request_key="k", evidence=evidence(), receipts=("email",))
     assert [m.channel for m in messages(session, "receipt")] == ["email"]
     assert not row.receipt_sms
     with unit() as writing:

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from directory.foundation.db import db
-from directory.outbox import queries
+from directory.outbox import deliver, queries
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.outbox.conftest import Post, row, send
+from tests.support.at_once import at_once
 
 
 def _limit_mails() -> int:
@@ -40,17 +41,61 @@ def test_receipts_stop_first_then_leads_wait_and_the_operator_hears_once(
 ) -> None:
     app.config["SMS_DAILY_LIMIT"] = 10
     numbers = iter(range(100))
-    sent = [send(post(subject=("thing", next(numbers)), priority="receipt")).state for _ in range(10)]
-    assert sent == ["delivered"] * 8 + ["waiting"] * 2
-    assert _limit_mails() == 0
-    leads = [send(post(subject=("thing", next(numbers)))) for _ in range(4)]
+
+    def one(priority: str = "lead", **more: str) -> Message:
+        number = next(numbers)
+        return send(post(subject=("thing", number), to=f"+124055501{number:02d}", priority=priority, **more))
+
+    # Half of ten is common; two are kept for strangers' leads, one for each of three others.
+    assert [one("receipt").state for _ in range(7)] == ["delivered"] * 5 + ["waiting"] * 2
+    assert _limit_mails() == 1
+    leads = [one() for _ in range(4)]
     assert [each.state for each in leads] == ["delivered"] * 2 + ["waiting"] * 2
-    assert leads[-1].due_at == datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-    assert (_limit_mails(), queries.texts_today(db.session())) == (1, 10)
-    assert send(post(subject=("thing", next(numbers)), priority="reply")).state == "delivered"
+    assert (leads[-1].due_at, leads[-1].held_for) == (datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "day")
+    assert (_limit_mails(), sum(queries.texts_today(db.session()).values())) == (2, 7)
+    assert [one("code").state, one("code", budget="printed").state] == ["waiting", "delivered"]
+    assert [one(budget="proven").state, one("notice", budget="known").state] == ["delivered", "delivered"]
+    assert one("reply").state == "delivered"
     clock.moment = leads[-1].due_at + timedelta(minutes=1)
-    assert send(leads[-1].id).state == "delivered"
+    assert (send(leads[-1].id).state, row(leads[-1].id).held_for) == ("delivered", None)
     assert row(leads[-2].id).state == "waiting"
+
+
+@pytest.mark.parametrize(("budget", "most"), [("stranger", 10), ("proven", 12)])
+def test_what_is_too_much_for_one_phone_waits_until_the_hour_is_over(
+    post: Post, clock: MovableClock, app: Flask, budget: str, most: int
+) -> None:
+    first = clock.moment
+    sent = []
+    for number in range(most + 3):
+        sent.append(send(post(subject=("thing", number), budget=budget)))
+        clock.move(minutes=1)
+    assert [each.state for each in sent] == ["delivered"] * most + ["waiting"] * 3
+    assert {(each.due_at, each.held_for) for each in sent[most:]} == {(first + timedelta(hours=1), "phone")}
+    # What its holder asked for just now is not held back, and other phones are none of it.
+    for number, priority in enumerate(("code", "reply")):
+        assert send(post(subject=("now", number), priority=priority)).state == "delivered"
+    assert send(post(subject=("thing", 99), to="+12405550112")).state == "delivered"
+    clock.moment = sent[-1].due_at
+    assert [send(each.id).state for each in sent[most:]] == ["delivered", "waiting", "waiting"]
+    assert row(sent[-1].id).due_at == first + timedelta(hours=1, minutes=1)
+
+
+def test_a_phone_gets_no_more_than_its_day(post: Post, clock: MovableClock, app: Flask) -> None:
+    states = []
+    for number in range(50):
+        states.append(send(post(subject=("thing", number), budget="proven")).state)
+        clock.move(minutes=6)
+    assert states.count("delivered") == 40
+
+
+def test_workers_at_once_never_send_more_than_a_phone_takes(post: Post, clock: MovableClock, app: Flask) -> None:
+    ids = [post(subject=("thing", number)) for number in range(16)]
+    at_once(app, *[lambda share=share: [deliver.deliver(each) for each in ids[share::4]] for share in range(4)])
+    db.session.rollback()
+    states = [row(each).state for each in ids]
+    assert set(states) == {"delivered", "waiting"}
+    assert states.count("delivered") <= 10
 
 
 def test_a_text_tried_again_is_counted_once(post: Post, app: Flask, clock: MovableClock) -> None:

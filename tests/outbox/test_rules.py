@@ -1,10 +1,12 @@
 """The pure decisions: moves, pauses, hours, shares."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 
+from directory.foundation.limits.rules import TEXTS, TO_ONE_PHONE, UNPROVEN, VISITORS, WIDTHS
 from directory.kernel.errors import IllegalMove
 from directory.outbox import rules
 from directory.outbox.models import Message
@@ -89,10 +91,45 @@ def test_a_day_ends_at_midnight_in_washington(now: str, midnight: str) -> None:
     assert found == datetime.fromisoformat(midnight).replace(tzinfo=UTC)
 
 
-def test_receipts_and_progress_stop_before_leads() -> None:
-    assert rules.share_of_limit(200, "lead") == 200
-    assert rules.share_of_limit(200, "code") == 180
-    assert {rules.share_of_limit(200, each) for each in ("receipt", "notice")} == {160}
+def _spend(budgets: Iterable[str], limit: int, used: dict[str, int]) -> dict[str, int]:
+    """Send for these budgets in turn until none of them may any more; how many went for each."""
+    gone: dict[str, int] = dict.fromkeys(budgets, 0)
+    while True:
+        before = dict(gone)
+        for budget in gone:
+            counted = used | {budget: used.get(budget, 0) + 1}
+            if rules.may_go(budget, counted, limit):
+                used[budget] = counted[budget]
+                gone[budget] += 1
+        if gone == before:
+            return gone
+
+
+@pytest.mark.parametrize("limit", [0, 1, 9, 10, 199, 200, 1000])
+@pytest.mark.parametrize("greedy", [("stranger",), ("newcomer",), ("progress", "reply"), tuple(UNPROVEN)])
+def test_strangers_never_spend_what_is_reserved_for_others(limit: int, greedy: tuple[str, ...]) -> None:
+    used: dict[str, int] = {}
+    _spend(greedy, limit, used)
+    assert sum(used.values()) <= limit
+    for budget, most in rules.reserved(limit).items():
+        assert used.get(budget, 0) + _spend([budget], limit, used)[budget] >= most
+    assert sum(used.values()) <= limit
+
+
+def test_one_budget_alone_uses_its_own_part_and_the_common_one() -> None:
+    for budget in (*TEXTS, *UNPROVEN):
+        assert _spend([budget], 200, {}) == {budget: rules.most_of(budget, 200)}
+    assert rules.most_of("progress", 200) == 70 < rules.most_of("stranger", 200) == 110
+
+
+def test_no_network_fills_a_phones_hour_or_the_strangers_day() -> None:
+    hour, day = (int(part.split("/")[0]) for part in VISITORS["request"]["wide"].split(";"))
+    for most, (_window, strangers, _all) in zip((hour, day), TO_ONE_PHONE, strict=True):
+        assert most < strangers < _all
+    assert day * 3 < rules.most_of("stranger", 200)
+    for allowed in VISITORS.values():
+        numbers = [[int(n.split("/")[0]) for n in allowed[width].split(";")] for width in WIDTHS]
+        assert numbers == sorted(numbers)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_contact_is_forgotten_180_days_after_the_end(app: Flask, session: Sessio
 
 
 def test_counts_go_when_their_window_is_over(app: Flask, session: Session, clock: MovableClock) -> None:
-    limits.count("report-by-network", "203.0.113.9")
+    limits.count("report-by-near", "203.0.113.9")
     assert _run(app)["limits"] == 0
     clock.move(days=2)
     assert _run(app)["limits"] > 0

@@ -48,6 +48,7 @@ class Text:
     failed_at: datetime | None = None
     kind: str = "lead"
     channel: str = "sms"
+    held_for: str | None = None
 
 
 SENT = Text("sent", sent_at=NOON)
@@ -59,6 +60,8 @@ GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
     [
         (Text(), NOON, "week", "saved"),
         (Text(due_at=NOON + 90 * MINUTE), NOON, "week", "quiet"),
+        (Text(due_at=NOON + 90 * MINUTE, held_for="phone"), NOON, "week", "full"),
+        (Text(due_at=NOON, held_for="phone"), NOON, "week", "saved"),
         (Text(channel="email"), NOON, "week", "saved"),
         (Text(channel="email", due_at=MORNING), NIGHT, "week", "quiet"),
         (Text("sent", sent_at=NOON, channel="email"), NOON, "week", "mailed"),

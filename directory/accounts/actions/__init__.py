@@ -14,7 +14,7 @@ from directory.accounts.actions.people import (
 )
 from directory.accounts.actions.purge import purge
 from directory.accounts.actions.sessions import prove, revoke, revoke_all, see, sign_in, sign_out
-from directory.accounts.actions.tell import tell, tell_codes_spent
+from directory.accounts.actions.tell import tell
 
 __all__ = [
     "accept_invitation",
@@ -40,7 +40,6 @@ __all__ = [
     "sign_out",
     "suspend_person",
     "tell",
-    "tell_codes_spent",
     "voice_code",
     "withdraw_invitation",
 ]

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.accounts import queries
 from directory.accounts.models import Code
-from directory.accounts.rules import CODE_DIGITS, CODE_LIFE, CODE_TRIES
+from directory.accounts.rules import CODE_DIGITS, CODE_LIFE, CODE_TRIES, LISTING_PURPOSES
 from directory.audit.actions import record
 from directory.foundation import tokens
 from directory.foundation.db import db
@@ -29,13 +30,19 @@ def ask_code(
     *,
     language: str,
     subject: tuple[str, int] | None = None,
+    is_sent: bool = True,
 ) -> Code:
     """Send a code to a phone (E.164) or e-mail (lower case), good for ten minutes in the browser that asks.
 
     `browser` is that browser's own secret (`access.browser`), `language` BCP 47, `subject` what the code is about.
-    Whether the address is known plays no part. The caller has counted it (`access.count_code`) before the unit.
+    The caller has counted it (`access.count_code`) before the unit; where that left none for newcomers, a code that is
+    not `is_sent` looks like any other and opens nothing.
     """
     code = _new(session, purpose, kind, address, tokens.digest(browser), language, subject)
+    if not is_sent:
+        code.tries = CODE_TRIES
+        session.flush()
+        return code
     outbox.enqueue(
         session,
         f"code-{purpose}",
@@ -44,6 +51,7 @@ def ask_code(
         address,
         language,
         priority="code",
+        budget=queries.budget_of(session, kind, address, browser, is_printed=purpose in LISTING_PURPOSES),
         expires_at=code.expires_at,
     )
     return code

@@ -59,6 +59,7 @@ def invite(
         address,
         language,
         priority="notice",
+        budget="known",
         expires_at=row.expires_at,
     )
     return row

@@ -14,8 +14,11 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 
 
-def sign_in(session: Session, person_id: int, device: str, via: Address | None = None) -> str:
-    """Begin a session; its token, for the cookie. `device` is `rules.device_of`, `via` the contact that was proved.
+def sign_in(
+    session: Session, person_id: int, device: str, via: Address | None = None, *, browser: str | None = None
+) -> str:
+    """Begin a session; its token, for the cookie. `device` is `rules.device_of`, `via` the contact that was proved,
+    `browser` the browser's own secret (`access.browser`): from now on this person is known in it.
 
     On a device that this person has not used before, their other contacts are told. Raises Invalid("code", ...) for
     somebody suspended, NotFound.
@@ -31,6 +34,7 @@ def sign_in(session: Session, person_id: int, device: str, via: Address | None =
         person_id=person_id,
         token_digest=tokens.digest(token),
         device=device[:60],
+        browser_digest=tokens.digest(browser) if browser else None,
         created_at=now,
         seen_at=now,
         proved_at=now,

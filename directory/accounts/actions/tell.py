@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
 from directory.audit.models import AuditEvent
-from directory.kernel import clock
 from directory.outbox import actions as outbox
 
 _CHANNELS = {"phone": "sms", "email": "email"}
@@ -34,7 +32,7 @@ def tell(
     chosen = open_to if everywhere else (mails or open_to)[:1]
     for contact_kind, address in chosen:
         channel = _CHANNELS[contact_kind]
-        outbox.enqueue(session, kind, subject, channel, address, person.language, priority=priority)
+        outbox.enqueue(session, kind, subject, channel, address, person.language, priority=priority, budget="known")
     return chosen
 
 
@@ -51,10 +49,3 @@ def tell_event(
     session.flush()
     for person in persons:
         tell(session, person, kind or f"account-{event.action}", ("audit", event.id), everywhere=everywhere, but=but)
-
-
-def tell_codes_spent(session: Session) -> None:
-    """The day's codes are used up: the operator gets a mail, one a day."""
-    today = clock.local(clock.now()).date().toordinal()
-    operator = str(current_app.config["OPERATOR_EMAIL"])
-    outbox.enqueue(session, "codes-spent", ("day", today), "email", operator, "en", priority="operator")

@@ -17,7 +17,7 @@ from directory.foundation.i18n import language
 from directory.foundation.logs import log
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import Invalid, NotFound, TooMany
 from directory.kernel.language import by_tag
 
 bp = Blueprint("sign_in", __name__)
@@ -40,11 +40,31 @@ def start() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 400
-    access.count_code(form.parsed)
+    is_sent = _count(form.parsed)
     with unit() as session:
-        code = actions.ask_code(session, "sign-in", form.kind, form.parsed, access.browser(), language=language().bcp47)
+        code = actions.ask_code(
+            session,
+            "sign-in",
+            form.kind,
+            form.parsed,
+            access.browser(),
+            language=language().bcp47,
+            is_sent=is_sent,
+        )
     remember(code, next=own_path(form.next.data))
     return redirect(url_for(".code"), 303)
+
+
+def _count(address: str) -> bool:
+    """Count the code; whether it goes out. Where only people we know get one today, the next page is the same for
+    all and says so: who has an account here is nobody's to learn."""
+    try:
+        access.count_code(address)
+    except TooMany as refusal:
+        if refusal.what != access.NEWCOMERS or not access.is_known_part_left():
+            raise
+        return False
+    return True
 
 
 @bp.route("/<lang:lang>/sign-in/code", methods=["GET", "POST"])
@@ -66,7 +86,8 @@ def code() -> ResponseReturnValue:
             return redirect(url_for("invitations.show", token=held["invitation"]), 303)
         held, sent = pending("sign-in")
     status = 400 if form.is_submitted() else 200
-    return render_template("accounts/code.html", form=form, sent=sent, held=held), status
+    is_short = sent is not None and access.is_for_known_only(sent.kind)
+    return render_template("accounts/code.html", form=form, sent=sent, held=held, is_short=is_short), status
 
 
 def _enter(held: dict[str, Any], digits: str) -> Response:
@@ -78,7 +99,7 @@ def _enter(held: dict[str, Any], digits: str) -> Response:
         person = actions.person_for(session, *via, speaks)
         if held.get("invitation"):
             actions.accept_invitation(session, held["invitation"], person.id)
-        token = actions.sign_in(session, person.id, access.device(), via)
+        token = actions.sign_in(session, person.id, access.device(), via, browser=access.browser())
         if old_id is not None:
             actions.sign_out(session, old_id)
         own = by_tag(person.language).url

@@ -159,4 +159,4 @@ def _tell(session: Session, claim: Claim, kind: str, persons: list[Person]) -> s
 
 
 def _send(session: Session, claim: Claim, kind: str, channel: str, address: str, language: str) -> None:
-    outbox.enqueue(session, kind, ("claim", claim.id), channel, address, language, priority="lead")
+    outbox.enqueue(session, kind, ("claim", claim.id), channel, address, language, priority="lead", budget="known")

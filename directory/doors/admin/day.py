@@ -26,6 +26,7 @@ from directory.moderation.models import Report
 from directory.moderation.queries import waiting
 from directory.outbox import queries as outbox
 from directory.outbox.models import InboundText, Message
+from directory.outbox.rules import is_common_spent
 
 #: Rows of a pile that Today shows.
 ROWS = 10
@@ -69,6 +70,8 @@ class Day:
     ads: Pile[tuple[Business, int, date]]
     used: int
     limit: int
+    #: Whether the common part of the day's texts is used up: receipts, progress and newcomers' codes wait.
+    is_short: bool
 
     @property
     def piles(self) -> dict[str, Pile[Any]]:
@@ -81,17 +84,13 @@ class Day:
         """Whether there is nothing to do."""
         return not self.piles
 
-    @property
-    def is_short(self) -> bool:
-        """Whether the day's texts run out: four fifths are used, and receipts stop there."""
-        return self.limit > 0 and self.used >= self.limit * 4 // 5
-
 
 def gather(session: Session) -> Day:
     """Everything that waits now. The number of statements does not grow with the rows."""
     now = clock.now()
     today = clock.local(now).date()
     licenses = credentials.waiting(session, LICENSE_DUE)
+    used, limit = outbox.texts_today(session), int(current_app.config["SMS_DAILY_LIMIT"])
     return Day(
         untold=untold(session, ROWS),
         failed=outbox.failed(session, ROWS),
@@ -108,8 +107,9 @@ def gather(session: Session) -> Day:
         introductions=introductions(session, today),
         owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
         ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),
-        used=outbox.texts_today(session),
-        limit=int(current_app.config["SMS_DAILY_LIMIT"]),
+        used=sum(used.values()),
+        limit=limit,
+        is_short=is_common_spent(used, limit),
     )
 
 

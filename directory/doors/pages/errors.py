@@ -5,7 +5,6 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,6 +14,7 @@ from directory.businesses.queries import slug_after_merge
 from directory.doors.pages import words
 from directory.doors.pages.words import Words
 from directory.foundation.db import db
+from directory.foundation.i18n import works_again
 from directory.foundation.logs import log
 from directory.foundation.security import mark_private
 from directory.kernel.errors import (
@@ -111,14 +111,7 @@ def _invalid(error: Invalid) -> Response:
 
 
 def _too_many(error: TooMany) -> Response:
-    minutes = -(-error.retry_after // 60)
-    hours = -(-error.retry_after // 3600)
-    wait = (
-        ngettext("It works again in %(num)d minute.", "It works again in %(num)d minutes.", minutes)
-        if minutes < 60
-        else ngettext("It works again in %(num)d hour.", "It works again in %(num)d hours.", hours)
-    )
-    answer = _page(429, words.OFTEN, more=wait)
+    answer = _page(429, words.OFTEN, more=works_again(error.retry_after))
     answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 

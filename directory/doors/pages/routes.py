@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
+from directory.foundation.limits.rules import quoted
 from directory.kernel.language import LANGUAGES, negotiate
 from directory.search.queries import all_listings
 
@@ -32,7 +33,7 @@ def start() -> ResponseReturnValue:
 @gate("public")
 def about(page: str) -> str:
     """Who runs this and by which rules: one of `ABOUT`."""
-    return render_template(f"pages/about/{page}.html", page=page)
+    return render_template(f"pages/about/{page}.html", page=page, numbers=quoted())
 
 
 @bp.get("/robots.txt")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -66,12 +66,21 @@ class RequestDraft:
 
 
 def submit(
-    session: Session, draft: RequestDraft, *, request_key: str, evidence: Evidence, has_receipt: bool = True
+    session: Session,
+    draft: RequestDraft,
+    *,
+    request_key: str,
+    evidence: Evidence,
+    receipts: Collection[str] = ("sms", "email"),
+    is_proven: bool = False,
 ) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
-    Without `has_receipt` this phone had its texts for today: nothing more is texted to it. Raises Conflict (with the
-    saved request's token) when the key came back with other answers, Invalid(business) for one that cannot be asked.
+    `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
+    today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts.
+
+    Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
+    one that cannot be asked.
     """
     known = queries.request_by_key(session, request_key)
     if known is not None:
@@ -81,12 +90,12 @@ def submit(
         # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
         return twin
     businesses = _requestable(session, draft.businesses)
-    # The businesses' phones are locked now: a tab that was quicker at this very moment has committed.
+    # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
     if twin is not None:
         return twin
     try:
-        row = _save(session, draft, request_key, has_receipt=has_receipt)
+        row = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
     except IntegrityError:
         # The same form sent twice at once: the other one was quicker.
         known = queries.request_by_key(session, request_key)
@@ -99,7 +108,7 @@ def submit(
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
     consents.give(session, row, asked, evidence)
-    _receipts(session, row)
+    _receipts(session, row, receipts)
     outbox.schedule(session, "request-expiry", ("request", row.id), row.created_at + REQUEST_LIFE)
     record(session, "homeowner", "submit", ("request", row.id), businesses=len(businesses), language=row.language)
     session.flush()
@@ -129,7 +138,7 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     return [(business, reached[business.id]) for business in found]
 
 
-def _save(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
+def _save(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
     """Insert the request; drawn anew where another one took its number at this moment.
 
     Raises IntegrityError when its key is taken, or every number that was drawn.
@@ -137,7 +146,7 @@ def _save(session: Session, draft: RequestDraft, request_key: str, *, has_receip
     for tries_left in reversed(range(_MOST_TRIES)):
         try:
             with session.begin_nested():
-                row = _row(session, draft, request_key, has_receipt=has_receipt)
+                row = _row(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
         except IntegrityError:
             if not tries_left or queries.request_by_key(session, request_key) is not None:
                 raise
@@ -146,7 +155,7 @@ def _save(session: Session, draft: RequestDraft, request_key: str, *, has_receip
     return row
 
 
-def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt: bool) -> QuoteRequest:
+def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
     seed = tokens.new_seed()
     row = QuoteRequest(
         number=free_number(session),
@@ -167,7 +176,8 @@ def _row(session: Session, draft: RequestDraft, request_key: str, *, has_receipt
         name=draft.name,
         phone=draft.phone,
         email=draft.email,
-        receipt_sms=draft.receipt_sms and has_receipt,
+        receipt_sms=draft.receipt_sms and has_texts,
+        is_proven=is_proven,
         created_at=clock.now(),
     )
     session.add(row)
@@ -200,9 +210,9 @@ def _digit(session: Session, phone: str) -> int:
     return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
 
 
-def _receipts(session: Session, row: QuoteRequest) -> None:
+def _receipts(session: Session, row: QuoteRequest, channels: Collection[str]) -> None:
     subject, expires = ("request", row.id), clock.now() + timedelta(days=1)
-    if row.email:
+    if row.email and "email" in channels:
         outbox.enqueue(session, "receipt", subject, "email", row.email, row.language, priority="receipt")
     if row.receipt_sms and row.phone:
         outbox.enqueue(

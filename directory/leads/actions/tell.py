@@ -19,10 +19,13 @@ def tell_of_lead(session: Session, lead: Lead, row: QuoteRequest, business: Busi
     Times the checks that follow: whether anybody was told, and whether a text found silence.
     """
     subject, asked, speak = ("lead", lead.id), row.created_at, business.language
+    budget = "proven" if row.is_proven else "stranger"
     dues = []
     if lead.texted_phone:
         due = delivery.due(asked, row.urgency, str(current_app.config["SMS_HOURS"]))
-        outbox.enqueue(session, "lead", subject, "sms", lead.texted_phone, speak, priority="lead", due_at=due)
+        outbox.enqueue(
+            session, "lead", subject, "sms", lead.texted_phone, speak, priority="lead", budget=budget, due_at=due
+        )
         outbox.schedule(session, "silence-check", subject, due + SILENT_AFTER)
         dues.append(due)
     if delivery.email:
@@ -45,9 +48,11 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     business = session.get_one(Business, lead.business_id)
     delivery = queries.delivery_of(session, business.id)
     now, urgency, speak = clock.now(), lead.request.urgency, business.language
+    budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
     if lead.texted_phone and delivery.by_sms:
         due = delivery.due(now, urgency, str(current_app.config["SMS_HOURS"]))
-        outbox.enqueue(session, kind, subject, "sms", lead.texted_phone, speak, priority="lead", due_at=due)
+        to = lead.texted_phone
+        outbox.enqueue(session, kind, subject, "sms", to, speak, priority="lead", budget=budget, due_at=due)
     if delivery.email:
         due = delivery.due(now, urgency)
         outbox.enqueue(session, kind, subject, "email", delivery.email, speak, priority="lead", due_at=due)

@@ -17,6 +17,7 @@ from directory.leads.queries.requests import (
     channels_of,
     consents_of,
     digits_in_use,
+    is_proven,
     lead_count,
     lead_with_business,
     leads_of,
@@ -24,6 +25,8 @@ from directory.leads.queries.requests import (
     open_twin,
     request_by_id,
     request_by_key,
+    saved_before,
+    times_sent,
     was_texted_before,
 )
 from directory.leads.queries.untold import untold
@@ -45,6 +48,7 @@ __all__ = [
     "desk",
     "digits_in_use",
     "emails_of",
+    "is_proven",
     "lead_count",
     "lead_of_business",
     "lead_with_business",
@@ -54,7 +58,9 @@ __all__ = [
     "reach",
     "request_by_id",
     "request_by_key",
+    "saved_before",
     "textable_phones",
+    "times_sent",
     "untold",
     "was_texted_before",
 ]

@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
+from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import OPEN_LEADS
+from directory.leads.rules import OPEN_LEADS, TWIN_WITHIN
+from directory.outbox.models import InboundText
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
@@ -48,6 +51,32 @@ def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteReque
     )
     found = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
     return found if found and all(lead.state != "withdrawn" for lead in found.leads) else None
+
+
+def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
+    """What was saved under this key, or with the same answers a moment ago: what a copy of a form is shown."""
+    return request_by_key(session, request_key) or open_twin(session, body_digest, clock.now() - TWIN_WITHIN)
+
+
+def times_sent(session: Session, body_digest: str) -> int:
+    """How many requests were saved with the very same answers, whatever became of them."""
+    query = select(func.count(QuoteRequest.id)).where(QuoteRequest.body_digest == body_digest)
+    return int(session.scalar(query) or 0)
+
+
+def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
+    """Whether a homeowner is no stranger: a business took a request of this phone or e-mail, somebody texted us from
+    there, or signed in with it."""
+    for kind, address in (("phone", phone), ("email", email)):
+        if address is None:
+            continue
+        column = QuoteRequest.phone if kind == "phone" else func.lower(QuoteRequest.email)
+        taken = select(Lead.id).join(Lead.request).where(column == address.lower(), Lead.accepted_at.is_not(None))
+        texted = select(InboundText.id).where(InboundText.sender == address)
+        holds = select(PersonContact.id).where(PersonContact.kind == kind, PersonContact.address == address.lower())
+        if any(session.scalar(query.limit(1)) is not None for query in (taken, texted, holds)):
+            return True
+    return False
 
 
 def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:

@@ -82,6 +82,7 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
                 contact.address,
                 person.language,
                 priority="notice",
+                budget="known",
                 expires_at=row.asked_at + LINK_LIFE,
             )
     session.flush()

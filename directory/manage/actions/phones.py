@@ -83,5 +83,12 @@ def _tell(session: Session, business_id: int, change: ListingChange | None) -> N
             channel = "email" if contact.kind == "email" else "sms"
             subject = ("listing-change", change.id)
             outbox.enqueue(
-                session, "phones-changed", subject, channel, contact.address, person.language, priority="notice"
+                session,
+                "phones-changed",
+                subject,
+                channel,
+                contact.address,
+                person.language,
+                priority="notice",
+                budget="known",
             )

@@ -12,8 +12,8 @@ from directory.ads.models import Submission
 from directory.ads.rules import Own, is_printed, read, reviewed, typed
 from directory.foundation import limits
 from directory.foundation.gates import gate
-from directory.foundation.i18n import language
-from directory.foundation.security import client_network, csrf, mark_private
+from directory.foundation.i18n import language, works_again
+from directory.foundation.security import client_networks, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid, TooMany
 from directory.manage.access import own_listing
@@ -53,7 +53,8 @@ def begin() -> ResponseReturnValue:
         form.refuse(error)
         return again(400)
     except TooMany as error:
-        form.form_errors.append(_("Too many listings came from this network today. Please try later, or call us."))
+        why = _("Too many listings came in a short time, so this one was not taken. Please call us, or try later.")
+        form.form_errors.append(f"{why} {works_again(error.retry_after)}")
         return again(429, {"Retry-After": str(error.retry_after)})
 
 
@@ -84,7 +85,7 @@ def _draft(form: Kept) -> int:
         if found is None:
             raise Invalid("text", _why_not(why))
         ad, newspaper = Own(found.text, found.parsed, browser=browser), form["newspaper"].data or ""
-    limits.count("list-by-network", client_network())
+    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
         return actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper).id
 

@@ -21,7 +21,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking
-from directory.foundation.security import client_network
+from directory.foundation.security import client_networks
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
@@ -77,7 +77,7 @@ def _send(listing_id: int, form: PhoneForm) -> Response:
 
 
 def _call(listing_id: int, form: PhoneForm) -> Response:
-    limits.count("list-by-network", client_network())
+    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
         actions.ask_for_call(session, listing_id, str(form.phone.data))
     return _again(listing_id)
@@ -88,7 +88,9 @@ def _code(listing_id: int, form: CodeForm) -> Response:
     code = accounts.check_code(sent.id if sent else None, people.browser(), str(form.code.data), "list")
     with unit() as session:
         row = actions.prove(session, listing_id, code)
-        token = accounts.sign_in(session, row.person_id or 0, people.device(), ("phone", code.address))
+        token = accounts.sign_in(
+            session, row.person_id or 0, people.device(), ("phone", code.address), browser=people.browser()
+        )
     answer = make_response(redirect(url_for("manage_home.show"), 303))
     people.remember_sign_in(answer, token)
     return answer

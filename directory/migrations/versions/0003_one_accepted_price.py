@@ -6,7 +6,7 @@ Revision: 0003_price, after 0002
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_price"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

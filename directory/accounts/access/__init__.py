@@ -2,26 +2,56 @@
 
 from dataclasses import dataclass
 
-from flask import Response, current_app, g, request
+from flask import g, request
 from flask import session as cookie
-from flask_babel import gettext as _
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from directory.accounts import queries
-from directory.accounts.actions.tell import tell_codes_spent
+from directory.accounts.access.browsers import (
+    browser,
+    cookie_name,
+    forget_sign_in,
+    has_cookie,
+    is_operator_here,
+    remember_browser,
+    remember_sign_in,
+)
+from directory.accounts.access.codes import NEWCOMERS, count_code, count_printed, is_for_known_only, is_known_part_left
 from directory.accounts.models import Invitation, Membership, Person, SignIn
 from directory.accounts.rules import FRESH_PROOF, SEEN_EVERY, device_of, is_live
 from directory.businesses.models import Business
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.security import client_network, mark_private
-from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Forbidden, Invalid, NotFound, ProofNeeded, SignInNeeded, TooMany
+from directory.kernel.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, TooMany
 from directory.kernel.slug import is_slug
 
-_YEAR = 365 * 24 * 3600
+__all__ = [
+    "NEWCOMERS",
+    "Member",
+    "SignedIn",
+    "browser",
+    "count_code",
+    "count_printed",
+    "current",
+    "device",
+    "forget_sign_in",
+    "has_cookie",
+    "is_for_known_only",
+    "is_fresh",
+    "is_known_part_left",
+    "is_operator_here",
+    "open_invitation",
+    "remember_browser",
+    "remember_sign_in",
+    "require_fresh",
+    "require_member",
+    "require_operator",
+    "require_owner",
+    "require_person",
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +83,7 @@ def current() -> SignedIn | None:
     """
     held = g.get("signed_in")
     if "signed_in" not in g or (held is not None and "contacts" in inspect(held.person).unloaded):
-        g.signed_in = _find(request.cookies.get(_name("lengnuan_session"), ""))
+        g.signed_in = _find(request.cookies.get(cookie_name("lengnuan_session"), ""))
     found: SignedIn | None = g.signed_in
     return found
 
@@ -153,77 +183,3 @@ def open_invitation(token: str) -> tuple[Invitation, Business | None]:
 def device() -> str:
     """What this browser's owner recognizes it by."""
     return device_of(request.headers.get("User-Agent", ""))
-
-
-def count_code(address: str) -> None:
-    """Count one more code to this phone or e-mail; TooMany. Call it before the unit that sends it.
-
-    The order matters: what the limits of a network or an address stop does not spend the site's budget of the day.
-    Once that is spent the operator gets a mail, and whoever goes on asking costs two reads and no write.
-    """
-    if not limits.is_spent("codes-a-day", "site"):
-        limits.count("code-by-network", client_network())
-        limits.count("code-by-address", address)
-        limits.count("codes-a-day", "site")
-        return
-    if not queries.heard_codes_spent(db.session()):
-        with unit() as session:
-            tell_codes_spent(session)
-    raise TooMany(limits.seconds_left("codes-a-day", "site"), "codes-a-day")
-
-
-def count_printed(phone: str) -> None:
-    """Count a code to a phone printed in an ad (E.164), then as `count_code`: its firm may never have asked for one.
-
-    Raises Invalid("phone", ...) when enough went there today, TooMany.
-    """
-    if limits.is_spent("code-by-printed-phone", phone):
-        raise Invalid("phone", _("Enough codes went to this number for now. Ask us to call it instead."))
-    count_code(phone)
-    limits.count("code-by-printed-phone", phone)
-
-
-def browser() -> str:
-    """The secret that binds a code to the browser that asked for it; made where the browser has none yet."""
-    if "browser" not in g:
-        found = request.cookies.get(_name("lengnuan_browser"), "")
-        g.new_browser = not tokens.is_token(found)
-        g.browser = tokens.new_token() if g.new_browser else found
-    return str(g.browser)
-
-
-def remember_browser(response: Response) -> None:
-    """Give the browser its secret, where `browser` made one; done by itself after every request that asked."""
-    if g.pop("new_browser", False):
-        _set(response, "lengnuan_browser", str(g.browser), _YEAR)
-
-
-def remember_sign_in(response: Response, token: str) -> None:
-    """Give the browser the token of its new session; what the browser held before of forms and codes is dropped."""
-    cookie.clear()
-    _set(response, "lengnuan_session", token, _YEAR)
-
-
-def forget_sign_in(response: Response) -> None:
-    """Take the session's cookie back."""
-    name = _name("lengnuan_session")
-    response.delete_cookie(name, path="/", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]), httponly=True)
-
-
-def has_cookie() -> bool:
-    """Whether the browser says that somebody is signed in: good for the words of a link, never for a decision."""
-    return bool(request) and _name("lengnuan_session") in request.cookies
-
-
-def is_operator_here() -> bool:
-    """Whether the operator was at the desk in this browser: good for the words of a link, never for a decision."""
-    return has_cookie() and bool(cookie.get("desk"))
-
-
-def _name(name: str) -> str:
-    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
-
-
-def _set(response: Response, name: str, value: str, seconds: int) -> None:
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie(_name(name), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="Lax")

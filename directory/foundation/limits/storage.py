@@ -1,40 +1,21 @@
-"""Limits kept in the database, each counted in its own short transaction: a refused act never undoes its count."""
+"""Where counts are kept: the site's own database, for the `limits` library."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app
-from limits import RateLimitItem, parse_many
 from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Connection, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import WRITING, Base, db, turn_to_write
-from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
-from directory.kernel.errors import TooMany
 
-#: What is limited, and how much of it is allowed.
-RULES = {
-    "request-by-network": "5/hour; 20/day",
-    "request-by-contact": "3/day",
-    "receipt-by-phone": "3/day",
-    "report-by-network": "5/hour; 20/day",
-    "token-miss": "30/minute",
-    "claim-by-network": "5/hour",
-    # Codes to a phone of an ad: whoever never asked for one is not to get ten a day.
-    "code-by-printed-phone": "3/hour; 5/day",
-    # The site's own budget (accounts/rules.py says why) comes last: whom the others stop does not spend it.
-    "code-by-network": "10/hour",
-    "code-by-address": "3/10minutes; 10/day",
-    "codes-a-day": "1000/day",
-    "list-by-network": "10/hour; 30/day",
-    "invite-by-business": "20/day",
-}
+#: The transaction in which several counts are made together.
+_together: ContextVar[Connection | None] = ContextVar("counts_made_together", default=None)
 
 
 class RateCounter(Base):
@@ -64,8 +45,22 @@ class DatabaseStorage(Storage):
         return db.engine
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is counted inside counts as one, or not at all where the block raises."""
+        with self._writing() as connection:
+            before = _together.set(connection)
+            try:
+                yield
+            finally:
+                _together.reset(before)
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A short transaction of its own: a count stands whatever becomes of the act."""
+        shared = _together.get()
+        if shared is not None:
+            yield shared
+            return
         with turn_to_write(self._engine), self._engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             with connection.begin():
@@ -93,6 +88,14 @@ class DatabaseStorage(Storage):
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar() or 0)
 
+    def counts(self, keys: Collection[str]) -> dict[str, int]:
+        """The counts of those of these keys whose window is not over."""
+        query = select(RateCounter.key, RateCounter.count).where(
+            RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def get_expiry(self, key: str) -> float:
         """When the key's window ends, in seconds since the epoch."""
         with self._engine.connect() as connection:
@@ -117,44 +120,3 @@ class DatabaseStorage(Storage):
         """Forget one key."""
         with self._writing() as connection:
             connection.execute(delete(RateCounter).where(RateCounter.key == key))
-
-
-_storage = DatabaseStorage()
-_limiter = FixedWindowRateLimiter(_storage)
-
-
-def count(rule: str, who: str) -> None:
-    """Count one act of `who` under `rule`; TooMany (seconds to wait) when that is more than it allows.
-
-    Call it outside a unit: on SQLite the count needs the write lock that an open unit holds.
-    """
-    if not current_app.config["RATE_LIMITS"]:
-        return
-    key = keyed_digest("limit", who)[:32]
-    for item in parse_many(RULES[rule]):
-        if not _limiter.hit(item, rule, key):
-            raise TooMany(_seconds_left(item, rule, key), rule)
-
-
-def is_spent(rule: str, who: str) -> bool:
-    """Whether `who` has nothing left under `rule`; counts nothing."""
-    if not current_app.config["RATE_LIMITS"]:
-        return False
-    key = keyed_digest("limit", who)[:32]
-    return any(not _limiter.test(item, rule, key) for item in parse_many(RULES[rule]))
-
-
-def seconds_left(rule: str, who: str) -> int:
-    """Seconds until `who` may act again under `rule`, by its longest window; one at least."""
-    key = keyed_digest("limit", who)[:32]
-    return max(_seconds_left(item, rule, key) for item in parse_many(RULES[rule]))
-
-
-def _seconds_left(item: RateLimitItem, rule: str, key: str) -> int:
-    ends = _limiter.get_window_stats(item, rule, key).reset_time
-    return max(1, int(ends - clock.now().timestamp()) + 1)
-
-
-def purge() -> int:
-    """Forget counts whose window is over; how many. Call it outside a unit, like `count`."""
-    return _storage.forget_expired()
