@@ -1,6 +1,6 @@
 """one accepted price
 
-Revision: 0003_price, after 0002
+Revision: 0003, after 0002
 """
 
 import sqlalchemy as sa
