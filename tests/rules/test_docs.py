@@ -9,6 +9,7 @@ import pytest
 from directory import create_app
 from directory.config import SETTINGS
 from tests.rules.source import ROOT, Source, files, keeps
+from tests.support.databases import SECRET_KEY
 
 README = ROOT / "README.md"
 _ROW = re.compile(r"^\|\s*`([A-Z][A-Z_]+)`\s*\|\s*(.*?)\s*\|\s*(.*?)\s*\|?\s*$", re.MULTILINE)
@@ -54,7 +55,7 @@ def check_links(readme: str, root: Path = ROOT) -> Iterator[str]:
 
 
 def _commands(tmp_path: Path) -> set[str]:
-    app = create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": "k"})
+    app = create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET_KEY})
     found = {"db upgrade", "db downgrade", "run", "shell", "routes"}
     for name, command in app.cli.commands.items():
         inner = getattr(command, "commands", {})
