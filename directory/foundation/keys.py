@@ -52,6 +52,14 @@ def agree() -> bool:
     return known == fingerprint()
 
 
+def is_another() -> bool:
+    """Whether the database knows a key and this process has another. Writes nothing; raises as `agree` does."""
+    db.session.rollback()
+    known = _known()
+    db.session.rollback()
+    return known is not None and known != fingerprint()
+
+
 def accept() -> bool:
     """Take this process's key for the database's from now on; False when it is that already. Old links stay dead."""
     if agree():

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from directory import config, create_app
+from directory import config, create_app, run
 from directory.doors.worker import loop
 from directory.foundation import keys, tokens
 from directory.foundation.db import db
@@ -150,10 +150,30 @@ def test_of_two_keys_at_one_database_the_second_is_refused_everywhere(app: Flask
     assert client.get("/readyz").status_code == 200
 
 
-def test_the_first_to_ask_is_the_one_that_is_remembered(app: Flask, client: FlaskClient) -> None:
+def test_a_question_whether_it_is_ready_remembers_nothing(app: Flask, client: FlaskClient) -> None:
     assert client.get("/readyz").text == "ready\n"
-    app.config["SECRET_KEY"] = _GOOD
-    assert not keys.agree()
+    assert db.session.query(keys.KeyFingerprint).count() == 0
+
+
+@pytest.mark.parametrize("first", ["web", "worker"])
+def test_web_and_worker_remember_the_key_whichever_starts_first(
+    app: Flask, client: FlaskClient, engine_url: str, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    for name, value in {"INSTANCE": app.config["INSTANCE"], "DATABASE_URL": engine_url, "SECRET_KEY": _GOOD}.items():
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setenv("SMS_URL", config.FILES)
+    monkeypatch.setenv("SMTP_URL", config.FILES)
+    if first == "worker":
+        assert _command(app, "worker", "--once")[0] == 0
+    served = run.web()
+    with served.app_context():
+        db.engine.dispose()
+    # The web server has another key than this application, whose worker and readiness are asked here.
+    assert served.test_client().get("/readyz").status_code == (200 if first == "web" else 503)
+    with served.app_context():
+        db.engine.dispose()
+    assert client.get("/readyz").status_code == (503 if first == "web" else 200)
+    assert _command(app, "worker", "--once")[0] == (1 if first == "web" else 0)
 
 
 def test_a_key_is_changed_on_purpose_by_a_command_that_says_what_ends(app: Flask, client: FlaskClient) -> None:

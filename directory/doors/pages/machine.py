@@ -61,7 +61,7 @@ def _unfit() -> str | None:
     if missing := missing_for_delivery(current_app.config):
         return f"no-delivery: {missing}"
     try:
-        return None if keys.agree() else keys.DIFFER
+        return keys.DIFFER if keys.is_another() else None
     except DBAPIError as error:
         return f"the database does not answer ({type(error).__name__})"
 
