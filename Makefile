@@ -26,17 +26,18 @@ help: ## this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
+# Both are put in place whole: half of a file, newer than its source, would never be made again.
 # pybabel compile would stop at a singular that says "the business" where the plural says "%(num)s businesses".
 COMPILE := from sys import argv; from babel.messages import mofile, pofile; \
 	mofile.write_mo(open(argv[2], "wb"), pofile.read_po(open(argv[1], "rb")))
 %.mo: %.po .venv/.run
-	@$(BIN)/python -c '$(COMPILE)' $< $@
+	@$(BIN)/python -c '$(COMPILE)' $< $@.new && mv $@.new $@ || { rm -f $@.new; exit 1; }
 
 # What goes to every phone goes there compressed once, at its smallest.
 PRESS := from sys import argv; import gzip; \
 	open(argv[2], "wb").write(gzip.compress(open(argv[1], "rb").read(), 9, mtime=0))
 %.gz: % .venv/.run
-	@$(BIN)/python -c '$(PRESS)' $< $@
+	@$(BIN)/python -c '$(PRESS)' $< $@.new && mv $@.new $@ || { rm -f $@.new; exit 1; }
 
 build: .venv/.run $(COMPILED) $(PRESSED) ## what a server needs, without starting it
 

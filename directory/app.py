@@ -1,5 +1,6 @@
 """Builds the application: configuration, foundation, then the slices that wiring ties together."""
 
+from click import ClickException
 from flask import Flask
 from whitenoise import WhiteNoise
 
@@ -11,9 +12,15 @@ _YEAR = 365 * 24 * 3600
 
 
 def create_app(overrides: dict[str, object] | None = None) -> Flask:
-    """The WSGI application. `overrides` are settings that win over the environment (tests)."""
+    """The WSGI application. `overrides` are settings that win over the environment (tests).
+
+    Raises ClickException, which every command prints as one line, for a setting that cannot be used.
+    """
     app = Flask("directory", template_folder="../templates", static_folder=None)
-    app.config.from_mapping(config.load(overrides=overrides))
+    try:
+        app.config.from_mapping(config.load(overrides=overrides))
+    except ValueError as error:
+        raise ClickException(str(error)) from error
     logs.configure()
     logs.init_app(app)
     db.init_app(app)

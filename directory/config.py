@@ -5,6 +5,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from directory.kernel.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,14 +24,26 @@ class Setting:
 SETTINGS = (
     Setting("LENGNUAN_ENV", "production", "`production`, or `development` (only `make run` sets it)"),
     Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox"),
-    Setting("SECRET_KEY", "", "signs cookies and derives links; unset: made once into INSTANCE (mode 600)"),
+    Setting(
+        "SECRET_KEY",
+        "",
+        "signs cookies and derives links, 32 characters or more; unset: made once into INSTANCE (mode 600)",
+    ),
     Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE"),
     Setting("BASE_URL", "", "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT"),
-    Setting("SMTP_URL", "", "`smtp://user:pass@host:port` or `smtps://...`; unset: files in INSTANCE"),
+    Setting(
+        "SMTP_URL",
+        "",
+        "`smtp://user:pass@host:port`, `smtps://...` or `file:`: files in INSTANCE, no mail leaves (so in development)",
+    ),
     Setting("MAIL_FROM", "lengnuan@localhost", "sender of e-mails"),
     Setting("OPERATOR_EMAIL", "", "who gets the operator's mails; unset: operator@localhost"),
     Setting("CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages"),
-    Setting("SMS_URL", "", "base URL of a Twilio-compatible API; unset: files in INSTANCE"),
+    Setting(
+        "SMS_URL",
+        "",
+        "base URL of a Twilio-compatible API, or `file:`: files in INSTANCE, no text leaves (so in development)",
+    ),
     Setting("SMS_ACCOUNT", "", "account id at the SMS gateway"),
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks"),
     Setting("SMS_FROM", "", "number the texts come from"),
@@ -45,6 +60,11 @@ SETTINGS = (
     Setting("PORT", "8000", "its port"),
     Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL"),
 )
+
+#: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
+FILES = "file:"
+#: Characters of a secret key at least. One that we make has 43, of 256 bits.
+SHORTEST_KEY = 32
 
 _FLASK = {
     "MAX_CONTENT_LENGTH": 64 * 1024,
@@ -69,7 +89,8 @@ def load(
 ) -> dict[str, object]:
     """Flask configuration from the environment; `overrides` win (tests).
 
-    Creates INSTANCE, and in it the secret key where none is set. Raises ValueError for a setting that cannot be read.
+    Creates INSTANCE, and in it the secret key where none is set. Raises ValueError with one sentence for a setting that
+    cannot be read or must not be used.
     """
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
@@ -81,7 +102,10 @@ def load(
     development = values["LENGNUAN_ENV"] == "development"
     values["INSTANCE"] = str(instance)
     values["DEVELOPMENT"] = development
-    values["SECRET_KEY"] = values["SECRET_KEY"] or _secret_key(instance / "secret_key")
+    given = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
+    values["SECRET_KEY"] = _key_in(instance / "secret_key") if given is None else _given_key(str(given))
+    for name, schemes in (("SMS_URL", ("http", "https")), ("SMTP_URL", ("smtp", "smtps"))):
+        values[name] = _gateway(name, str(values[name]).strip(), schemes) or (FILES if development else "")
     values["SQLALCHEMY_DATABASE_URI"] = _database_url(str(values["DATABASE_URL"]), instance)
     if not str(values["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
         # A server that was restarted has closed the connections of the pool: look before using one.
@@ -99,16 +123,61 @@ def load(
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
 
 
-def _secret_key(path: Path) -> str:
-    """The key in `path`, made once. Two processes that start together agree: only one can create the file."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(32)
-        file.write(key)
+def missing_for_delivery(values: Mapping[str, object]) -> str | None:
+    """Why this instance must not take requests: what it lacks to deliver messages, in one sentence; None for nothing.
+
+    Commands that send nothing work without; what serves pages or sends asks this first.
+    """
+    missing = [name for name in ("SMS_URL", "SMTP_URL") if not values[name]]
+    if values["SMS_URL"] and values["SMS_URL"] != FILES and not values["DEVELOPMENT"]:
+        missing += [name for name in ("SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM") if not values[name]]
+    if not missing:
+        return None
+    files = [f"{name}={FILES}" for name in missing if name.endswith("_URL")]
+    instead = f", or {' '.join(files)} to write the messages into files that nobody receives" if files else ""
+    return f"Messages cannot be delivered: set {', '.join(missing)}{instead}."
+
+
+def _given_key(key: str) -> str:
+    if len(key.strip()) < SHORTEST_KEY:
+        state = "too short" if key.strip() else "empty"
+        raise ValueError(
+            f"SECRET_KEY is {state}: give it at least {SHORTEST_KEY} random characters, "
+            "or leave it unset to have one made in INSTANCE."
+        )
     return key
+
+
+def _key_in(path: Path) -> str:
+    """The key in `path`, made where there is none. Processes that start together all read the one that came first."""
+    try:
+        if not path.exists():
+            write_whole(path, secrets.token_urlsafe(32).encode(), overwrite=False)
+        key = path.read_bytes().decode("ascii", "replace").strip()
+    except OSError as error:
+        raise ValueError(f"The secret key {path} cannot be used ({error.strerror}): set SECRET_KEY.") from error
+    if len(key) < SHORTEST_KEY or not key.isascii():
+        raise ValueError(
+            f"The secret key {path} is empty or damaged (fewer than {SHORTEST_KEY} characters): put it back from the "
+            "backup, or delete the file to have a new one made, with which no link sent so far opens."
+        )
+    return key
+
+
+def _gateway(name: str, url: str, schemes: tuple[str, ...]) -> str:
+    """The address of a gateway, or `file:`; the sentence about another does not repeat it: it may hold a password."""
+    if url in ("", FILES):
+        return url
+    try:
+        parts = urlsplit(url)
+        is_known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise ValueError(
+            f"{name} must begin with {' or '.join(f'{s}://' for s in schemes)} and name a host, or be {FILES}"
+        )
+    return url
 
 
 def _database_url(url: str, instance: Path) -> str:

@@ -6,8 +6,17 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
-from directory.config import load
+from click import ClickException
+from flask import Flask
+from gunicorn.errors import AppImportError
+from sqlalchemy.exc import DBAPIError
+
+from directory.app import create_app
+from directory.config import load, missing_for_delivery
+from directory.foundation import keys
+from directory.foundation.logs import log
 
 _GRACE_SECONDS = 15
 _THREADS = 8
@@ -18,11 +27,29 @@ def _commands(settings: dict[str, object]) -> list[list[str]]:
     web = ["gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS), "--bind", address]
     # A search of 10,000 characters gets an answer, not the server's bare refusal. In production the proxy bounds it.
     web += ["--limit-request-line", "0"]
-    web += ["--workers", str(settings["WEB_WORKERS"]), "--log-level", "warning", "directory:create_app()"]
+    web += ["--workers", str(settings["WEB_WORKERS"]), "--log-level", "warning", "directory.run:web()"]
     return [
         [sys.executable, "-m", *web],
         [sys.executable, "-m", "flask", "--app", "directory", "worker"],
     ]
+
+
+def web() -> Flask:
+    """What a web server serves: the application, where what people send can be delivered and the settings can be used.
+
+    Raises gunicorn's AppImportError, which ends the server with one sentence. A database that is away or has other
+    tables stops nothing: /readyz says so, and says when the secret key is another than the database's.
+    """
+    try:
+        app = create_app()
+        if missing := missing_for_delivery(app.config):
+            raise ClickException(missing)
+    except ClickException as error:
+        raise AppImportError(error.message) from error
+    with app.app_context(), suppress(DBAPIError):
+        if not keys.agree():
+            log.error("the secret key is not this database's", cure=keys.DIFFER)
+    return app
 
 
 def _answers(host: str, port: int) -> bool:
@@ -35,7 +62,12 @@ def _answers(host: str, port: int) -> bool:
 
 def main() -> int:
     """Start both, wait, stop both; not zero when one of them died by itself."""
-    settings = load()
+    try:
+        settings = load()
+    except ValueError as error:
+        return _refuse(str(error))
+    if missing := missing_for_delivery(settings):
+        return _refuse(missing)
     stopping = False
 
     def stop(*_: object) -> None:
@@ -70,6 +102,11 @@ def main() -> int:
             process.kill()
             process.wait()
     return 1 if died is not None else 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"Error: {sentence}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

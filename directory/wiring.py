@@ -21,7 +21,7 @@ from directory.doors.admin import notices as admin_notices
 from directory.doors.pages import dev_outbox, errors, machine, metrics
 from directory.doors.pages import routes as pages_routes
 from directory.doors.worker.command import worker_command
-from directory.foundation import limits, unit, versions
+from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
@@ -71,6 +71,7 @@ MODELS = (
     places_models,
     quotes_models,
     search_models,
+    keys,
     limits,
     versions,
 )

@@ -1,4 +1,4 @@
-"""The port for mail: SMTP, or files in INSTANCE where none is configured."""
+"""The port for mail: SMTP, or files in INSTANCE where the settings say so."""
 
 import re
 import smtplib
@@ -10,13 +10,14 @@ from email.policy import SMTP
 from email.utils import formataddr, formatdate
 from pathlib import Path
 from select import select
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
+from directory.config import FILES
 from directory.foundation.deadline import cut_after
-from directory.foundation.outfile import write_file
+from directory.foundation.outfile import FILE, write_file
 from directory.kernel.errors import TransportError
 
 #: Seconds for connecting, for each read and for all of the greeting; then for the whole mail.
@@ -27,7 +28,9 @@ _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class MailPort(Protocol):
-    """Hands one mail to whoever carries it."""
+    """Hands one mail to whoever carries it; `name` is what the message's row keeps of it."""
+
+    name: ClassVar[str]
 
     def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
         """The Message-ID; TransportError when it was not taken, or may not have been."""
@@ -37,6 +40,8 @@ class MailPort(Protocol):
 @dataclass(frozen=True)
 class SmtpPort:
     """One connection a mail; STARTTLS where the server offers it."""
+
+    name: ClassVar[str] = "gateway"
 
     url: str
     sender: str
@@ -138,7 +143,9 @@ def _message(sender: str, to: str, subject: str, text: str, html: str, reference
 
 @dataclass(frozen=True)
 class FilePort:
-    """Writes each mail to a file: how the site runs with no mail server."""
+    """Writes each mail to a file, which nobody receives: how the site runs with no mail server."""
+
+    name: ClassVar[str] = FILE
 
     folder: Path
 
@@ -148,8 +155,10 @@ class FilePort:
 
 
 def mail_port() -> MailPort:
-    """The port that the settings name."""
+    """The port that the settings name. Raises TransportError where they name none: then messages wait."""
     config = current_app.config
     if not config["SMTP_URL"]:
+        raise TransportError("connection", "SMTP_URL is not set")
+    if config["SMTP_URL"] == FILES:
         return FilePort(Path(config["INSTANCE"]) / "outbox")
     return SmtpPort(str(config["SMTP_URL"]), str(config["MAIL_FROM"]))

@@ -1,22 +1,22 @@
 """Files in the place of a gateway: written whole or not at all, readable by the site's own account only."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from flask import current_app
 
+from directory.kernel.files import write_whole
+
+#: The name of both ports that write files: no phone and no mailbox has what went there.
+FILE = "file"
+
 
 def write_file(folder: Path, reference: str, content: Mapping[str, str]) -> str:
     """Write one message as JSON under its reference; gives the file's name."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, temporary = tempfile.mkstemp(dir=folder)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(dict(content), file, ensure_ascii=False, indent=1)
     name = f"{reference}.json"
-    Path(temporary).replace(folder / name)
+    write_whole(folder / name, json.dumps(dict(content), ensure_ascii=False, indent=1).encode())
     return name
 
 

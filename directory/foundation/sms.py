@@ -1,4 +1,4 @@
-"""The port for texts: a Twilio-compatible API, or files in INSTANCE where none is configured."""
+"""The port for texts: a Twilio-compatible API, or files in INSTANCE where the settings say so."""
 
 import base64
 import http.client
@@ -6,14 +6,15 @@ import json
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app
 
+from directory.config import FILES
 from directory.foundation.deadline import cut_after
 from directory.foundation.html import absolute
-from directory.foundation.outfile import write_file
+from directory.foundation.outfile import FILE, write_file
 from directory.kernel.errors import TransportError
 
 #: Seconds for connecting and for each read, and for the whole exchange: together well under the lease of a message.
@@ -27,7 +28,9 @@ _LONGEST_ANSWER = 64 * 1024
 
 
 class SmsPort(Protocol):
-    """Hands one text to whoever carries it."""
+    """Hands one text to whoever carries it; `name` is what the message's row keeps of it."""
+
+    name: ClassVar[str]
 
     def send(self, to: str, body: str, reference: str) -> str:
         """The carrier's own reference; TransportError when it was not taken, or may not have been."""
@@ -37,6 +40,8 @@ class SmsPort(Protocol):
 @dataclass(frozen=True)
 class TwilioPort:
     """POSTs a form to `{url}/2010-04-01/Accounts/{account}/Messages.json` with Basic auth."""
+
+    name: ClassVar[str] = "gateway"
 
     url: str
     account: str
@@ -106,7 +111,9 @@ def _number(word: object) -> int:
 
 @dataclass(frozen=True)
 class FilePort:
-    """Writes each text to a file: how the site runs with no gateway."""
+    """Writes each text to a file, which nobody receives: how the site runs with no gateway."""
+
+    name: ClassVar[str] = FILE
 
     folder: Path
 
@@ -116,9 +123,11 @@ class FilePort:
 
 
 def sms_port() -> SmsPort:
-    """The port that the settings name."""
+    """The port that the settings name. Raises TransportError where they name none: then messages wait."""
     config = current_app.config
     if not config["SMS_URL"]:
+        raise TransportError("connection", "SMS_URL is not set")
+    if config["SMS_URL"] == FILES:
         return FilePort(Path(config["INSTANCE"]) / "outbox")
     return TwilioPort(
         str(config["SMS_URL"]).rstrip("/"),
@@ -127,8 +136,3 @@ def sms_port() -> SmsPort:
         str(config["SMS_FROM"]),
         absolute("/hooks/sms/status"),
     )
-
-
-def delivers_at_once() -> bool:
-    """Whether a text that was handed over is as good as read: only where it is a file."""
-    return not current_app.config["SMS_URL"]

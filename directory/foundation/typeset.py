@@ -11,10 +11,11 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
+
+from directory.kernel.files import write_whole
 
 Format = Literal["pdf", "svg"]
 
@@ -82,10 +83,7 @@ def _slim(svg: bytes) -> bytes:
 def _keep(path: Path, content: bytes) -> None:
     """Write whole or not at all; of too many files the longest unused go."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    Path(temporary).replace(path)
+    write_whole(path, content)
     files = list(path.parent.glob("*.*"))
     if len(files) > MOST_KEPT:
         for old in sorted(files, key=_used)[: len(files) - KEPT_AFTER]:

@@ -15,7 +15,7 @@ from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.logs import log
 from directory.foundation.mail import mail_port
-from directory.foundation.sms import delivers_at_once, sms_port
+from directory.foundation.sms import sms_port
 from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone, segments
 from directory.kernel.errors import TransportError
@@ -38,6 +38,14 @@ class Taken:
     recipient: str
     reference: str
     content: Content
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What took a message: the name of the port, and the far side's own reference."""
+
+    port: str
+    reference: str
 
 
 def _nothing(step: str, message_id: int) -> None:
@@ -192,13 +200,16 @@ def _phone_frees_at(session: Session, row: Message) -> datetime | None:
     return max((moment for moment in frees if moment is not None), default=None)
 
 
-def _send(taken: Taken) -> str | TransportError:
-    """The far side's reference, or what went wrong. An error nobody foresaw may have come after it took the message."""
+def _send(taken: Taken) -> Handed | TransportError:
+    """Who has it now, or what went wrong. An error nobody foresaw may have come after it took the message."""
     content = taken.content
     try:
         if taken.channel == "sms":
-            return sms_port().send(taken.recipient, content.body, taken.reference)
-        return mail_port().send(taken.recipient, content.subject, content.body, content.html, taken.reference)
+            texts = sms_port()
+            return Handed(texts.name, texts.send(taken.recipient, content.body, taken.reference))
+        mails = mail_port()
+        reference = mails.send(taken.recipient, content.subject, content.body, content.html, taken.reference)
+        return Handed(mails.name, reference)
     except TransportError as error:
         return error
     except Exception as error:
@@ -206,7 +217,7 @@ def _send(taken: Taken) -> str | TransportError:
         return TransportError("content", outcome.described(error), ambiguous=True)
 
 
-def _record(taken: Taken, answer: str | TransportError) -> None:
+def _record(taken: Taken, answer: Handed | TransportError) -> None:
     """Write it down, waiting for a database that is away: else the sweep would repeat a text that went out."""
     ends = time.monotonic() + RECORD_SECONDS
     while True:
@@ -215,9 +226,7 @@ def _record(taken: Taken, answer: str | TransportError) -> None:
                 if isinstance(answer, TransportError):
                     outcome.broke(session, taken.id, OWNER, answer)
                 else:
-                    # A file that stands for a text is as good as read; no mail ever says it arrived.
-                    at_once = taken.channel == "sms" and delivers_at_once()
-                    outcome.sent(session, taken.id, OWNER, answer, at_once=at_once)
+                    outcome.sent(session, taken.id, OWNER, answer.reference, answer.port)
             return
         except (OperationalError, InterfaceError) as error:
             db.session.remove()

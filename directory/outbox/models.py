@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
+from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.outbox.rules import FORGOTTEN, MESSAGE
 
@@ -50,6 +51,8 @@ class Message(Base):
     #: Our own reference (Message-ID, client reference): the same on a repeat, so that a far side can tell.
     reference: Mapped[str] = mapped_column(String(64), unique=True)
     provider_reference: Mapped[str | None] = mapped_column(String(64))
+    #: What took it: a gateway, or a file on this machine, which reaches nobody. None until then.
+    port: Mapped[str | None] = mapped_column(String(8))
     error_kind: Mapped[str | None] = mapped_column(String(16))
     error_detail: Mapped[str | None] = mapped_column(String(200))
     subject_line: Mapped[str | None]
@@ -70,6 +73,9 @@ class Message(Base):
     def forget_recipient(self) -> None:
         """Take its address out; the id keeps what is left unique."""
         self.recipient = f"{FORGOTTEN} {self.id}"
+    def is_file(self) -> bool:
+        """Whether it was only written to a file."""
+        return self.port == FILE
 
 
 class Job(Base):

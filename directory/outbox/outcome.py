@@ -32,18 +32,15 @@ def described(error: Exception) -> str:
     return type(error).__name__ + "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in last)
 
 
-def sent(session: Session, message_id: int, owner: str, provider_reference: str, *, at_once: bool) -> None:
-    """The gateway took it; `at_once` = it is a file, so it has arrived too."""
+def sent(session: Session, message_id: int, owner: str, provider_reference: str, port: str) -> None:
+    """The port of that name took it. Of a file nothing more is ever heard."""
     row = held(session, message_id, owner)
     if row is None:
         return
     MESSAGE.move(row, "sent")
-    row.sent_at, row.provider_reference = clock.now(), provider_reference
+    row.sent_at, row.provider_reference, row.port = clock.now(), provider_reference, port
     row.error_kind = row.error_detail = None
     _let_go(row)
-    if at_once:
-        MESSAGE.move(row, "delivered")
-        row.delivered_at = row.sent_at
     _tell(session, row, row.state)
     _apply_early(session, row)
 

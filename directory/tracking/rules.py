@@ -1,11 +1,11 @@
 """What the homeowner is told of each business, derived from its lead and the text to it. Pure: no words, only codes."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, is_emergency
 
@@ -17,6 +17,8 @@ _NIGHT_ENDS, _NIGHT_BEGINS = 8, 20
 _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 #: Status codes of a business that knows nothing of the request, as far as we know.
 UNTOLD = ("failed", "no_text")
+#: Status codes of a business whose message was only written to a file on the site's machine.
+WRITTEN = ("written", "written_mail")
 #: States of a message that will never arrive.
 _NEVER = ("failed", "suppressed", "cancelled")
 #: Codes of a message that has not left yet.
@@ -49,6 +51,7 @@ class MessageLike(Protocol):
     sent_at: datetime | None
     delivered_at: datetime | None
     failed_at: datetime | None
+    port: str | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Step:
-    """One mark of the time line: saved, handed, received, answered; `look` is done, now, todo or bad."""
+    """One mark of the time line: saved, handed or written, received, answered; `look` is done, now, todo or bad."""
 
     code: str
     look: str
@@ -113,9 +116,14 @@ def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
     told = [message for message in messages if message.kind == "lead"]
     texts = [message for message in told if message.channel == "sms"]
     mails = [message for message in told if message.channel == "email"]
-    if mails and (not texts or texts[-1].state in _NEVER) and (not texts or mails[-1].state not in _NEVER):
+    if mails and (not texts or _is_lost(texts[-1])) and (not texts or not _is_lost(mails[-1])):
         return mails[-1]
     return texts[-1] if texts else None
+
+
+def _is_lost(message: MessageLike) -> bool:
+    """Whether nobody will ever receive it."""
+    return message.state in _NEVER or message.port == FILE
 
 
 def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from: datetime) -> Status:
@@ -131,6 +139,8 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
             return Status("full", text.due_at)
         due = max(text.due_at, texts_from) if text.channel == "sms" else text.due_at
         return _held(due, now, text.channel) if due > now + _SOON else Status("saved", due)
+    if text.port == FILE:
+        return Status("written" if text.channel == "sms" else "written_mail", text.sent_at)
     since = text.delivered_at or text.sent_at or now
     waited = now - since
     is_text = text.channel == "sms"
@@ -176,26 +186,21 @@ def time_line(
     received_at = text.delivered_at if text else None
     # An answer stays one, whatever came after it: taken back, closed, out of time.
     answered = answered_at is not None or status.code in ("accepted", "quoted", "won", "declined", "let_go", "asked")
-    broken = status.code in UNTOLD
+    at = (answered_at or status.at) if answered else None
     steps = [Step("saved", "done", saved_at)]
-    if broken:
+    if status.code in UNTOLD:
         return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
     if told_at or (answered and (text is None or text.state in _NEVER)):
         steps += [Step("told", "done", told_at)] if told_at else []
-        at = (answered_at or status.at) if answered else None
         return [*steps, Step("answered", "done" if answered else "now", at)]
+    if text and text.port == FILE:
+        steps.append(Step("written", "done", handed_at))
+        return [*steps, Step("answered", "done", at) if answered else Step("call", "now")]
     steps.append(Step("handed", "done" if handed_at or answered else "now", handed_at))
     if received_at or not (answered or (text and text.channel == "email")):
         steps.append(Step("received", "done" if received_at else "now" if handed_at else "todo", received_at))
     is_theirs_to_say = received_at or (handed_at and text and text.channel == "email")
-    steps.append(
-        Step(
-            "answered",
-            "done" if answered else "now" if is_theirs_to_say else "todo",
-            (answered_at or status.at) if answered else None,
-        )
-    )
-    return steps
+    return [*steps, Step("answered", "done" if answered else "now" if is_theirs_to_say else "todo", at)]
 
 
 def is_urgent(urgency: str, answers: dict[str, Any]) -> bool:
@@ -214,7 +219,7 @@ def _symptoms(answers: dict[str, Any]) -> set[str]:
 
 
 def headline(request_state: str, statuses: Sequence[Status]) -> str:
-    """The sentence above all businesses: closed, expired, all_failed, some_failed, sending, none_left or open."""
+    """The sentence above all: closed, expired, all_failed, some_failed, written, sending, none_left or open."""
     if request_state != "open":
         return request_state
     left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
@@ -224,6 +229,8 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
         return "none_left"
     if any(status.code in UNTOLD for status in left):
         return "some_failed"
+    if any(status.code in WRITTEN for status in left):
+        return "written"
     if any(status.code in _WAITING for status in left):
         return "sending"
     return "open"
@@ -242,8 +249,3 @@ def may_withdraw(lead: LeadLike) -> bool:
 def may_write(lead: LeadLike, request_state: str, status: Status) -> bool:
     """Whether words to this business can still reach it: it is open, and it knows of the request."""
     return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD
-
-
-def fingerprint(parts: Sequence[object]) -> str:
-    """A short name for what the page shows now: the same while nothing changed, so that a refresh costs nothing."""
-    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]

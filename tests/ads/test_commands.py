@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from directory.ads.models import Submission
 from directory.businesses.models import Business
 from tests.factories import ads
+from tests.support.databases import SECRET_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,7 +88,7 @@ def test_a_killed_import_loses_nothing_and_the_second_adds_the_rest(
         text = f"第{number}冷暖公司\n空调维修\n电话：240-555-0{100 + number}\n"
         (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "flask", "--app", "directory", "ads", "import", str(folder)]
-    settings = {"DATABASE_URL": engine_url, "INSTANCE": str(tmp_path), "SECRET_KEY": "a key for tests only"}
+    settings = {"DATABASE_URL": engine_url, "INSTANCE": str(tmp_path), "SECRET_KEY": SECRET_KEY}
     count = select(func.count()).select_from(Submission)
     with subprocess.Popen(
         command, env=os.environ | settings, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -15,12 +15,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from directory.config import FILES
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.outbox import actions
 from directory.outbox.models import Message
 from tests.kill.nursery import STEPS
+from tests.support.databases import SECRET_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The gateway had the request by then, so the repeat is seen there: once.
@@ -75,7 +77,7 @@ def test_a_killed_worker_loses_nothing(
         assert gateway.stdout
         settings = json.loads(gateway.stdout.readline())
         settings |= {"DATABASE_URL": engine_url, "INSTANCE": str(tmp_path), "SMS_DAILY_LIMIT": "10000"}
-        settings |= {"SMS_HOURS": "always", "SECRET_KEY": "a key for tests only"}
+        settings |= {"SMS_HOURS": "always", "SECRET_KEY": SECRET_KEY, "SMTP_URL": FILES}
         nursery = Nursery(stack.enter_context(_process("tests.kill.nursery", str(notes), **settings)))
         for step in STEPS:
             assert nursery.run(step, workers) == [-signal.SIGKILL] * workers, step

@@ -1,6 +1,7 @@
 """One message on its way: what each answer of the far side makes of it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,17 +16,31 @@ from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
 
-def test_without_a_gateway_a_text_is_a_file_and_has_arrived(post: Post, told: Told, app: Flask) -> None:
-    message = send(post())
-    assert (message.state, message.body, message.segments) == ("delivered", "您好 1 zh-Hant", 1)
+@pytest.mark.parametrize(("channel", "segments"), [("sms", 1), ("email", None)])
+def test_a_message_in_a_file_has_reached_nobody(
+    post: Post, told: Told, app: Flask, channel: str, segments: int | None
+) -> None:
+    message = send(post(channel=channel))
+    assert (message.state, message.body, message.segments) == ("sent", "您好 1 zh-Hant", segments)
+    assert (message.port, message.is_file, message.delivered_at) == ("file", True, None)
     assert (message.lease_owner, message.lease_until, message.attempts) == (None, None, 1)
-    assert told == [(message.id, "delivered")]
+    assert told == [(message.id, "sent")]
+    assert (Path(app.config["INSTANCE"]) / "outbox" / str(message.provider_reference)).is_file()
+
+
+@pytest.mark.parametrize(("setting", "channel"), [("SMS_URL", "sms"), ("SMTP_URL", "email")])
+def test_a_message_is_never_a_file_where_nobody_chose_that(post: Post, app: Flask, setting: str, channel: str) -> None:
+    app.config[setting] = ""
+    message = send(post(channel=channel))
+    assert (message.state, message.error_kind, message.port) == ("waiting", "connection", None)
+    assert not (Path(app.config["INSTANCE"]) / "outbox").exists()
 
 
 def test_the_gateway_takes_a_text_and_is_asked_once(post: Post, gateway: FakeSms, told: Told) -> None:
     message = send(post())
     (text,) = gateway.to(PHONE)
     assert (message.state, message.provider_reference) == ("sent", text.sid)
+    assert (message.port, message.is_file) == ("gateway", False)
     assert (text.body, text.callback.endswith("/hooks/sms/status")) == ("您好 1 zh-Hant", True)
     assert not deliver.deliver(message.id)
     assert told == [(message.id, "sent")]
@@ -196,5 +211,5 @@ def test_a_late_outcome_never_overwrites_a_newer_one(post: Post, told: Told) -> 
         held = session.get_one(Message, message)
         held.state, held.lease_owner = "sending", "another"
     with unit() as session:
-        outcome.sent(session, message, deliver.OWNER, "late", at_once=False)
+        outcome.sent(session, message, deliver.OWNER, "late", "gateway")
     assert (row(message).state, told) == ("sending", [])

@@ -38,7 +38,7 @@ def test_it_lists_every_message_newest_first(client: FlaskClient, development: N
     assert answer.headers["Cache-Control"] == "no-store"
     assert [(each["channel"], each["to"], each["state"]) for each in answer.json] == [
         ("email", MAIL, "waiting"),
-        ("sms", PHONE, "delivered"),
+        ("sms", PHONE, "sent"),
     ]
     assert set(answer.json[1]) == {"channel", "to", "subject", "text", "segments", "state", "created_at"}
     assert (answer.json[1]["text"], answer.json[1]["segments"]) == ("您好 1 zh-Hant", 1)

@@ -66,7 +66,7 @@ def test_cancelling_takes_back_only_what_waits(post: Post) -> None:
     with unit() as session:
         assert actions.cancel(session, ("thing", 1), ["another kind"]) == 0
         assert actions.cancel(session, ("thing", 1)) == 1
-    assert [row(each).state for each in (gone, waiting, other)] == ["delivered", "cancelled", "waiting"]
+    assert [row(each).state for each in (gone, waiting, other)] == ["sent", "cancelled", "waiting"]
 
 
 @pytest.mark.parametrize("state", [each for each in MESSAGE.states if each != "failed"])

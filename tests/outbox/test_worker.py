@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from directory.config import FILES
 from directory.doors.worker.loop import Worker
 from directory.foundation import sms
 from directory.foundation.db import db
@@ -94,7 +95,13 @@ def test_an_outcome_waits_for_a_database_that_is_away(
 @contextmanager
 def _process(engine_url: str, instance: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """The worker as the command line starts it."""
-    settings |= {"DATABASE_URL": engine_url, "INSTANCE": str(instance), "SMS_HOURS": "always", "PGAPPNAME": "worker"}
+    settings |= {
+        "DATABASE_URL": engine_url,
+        "INSTANCE": str(instance),
+        "SMS_HOURS": "always",
+        "PGAPPNAME": "worker",
+        "SMTP_URL": FILES,
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "directory", "worker"],
         cwd=ROOT,

@@ -11,6 +11,7 @@ import pytest
 from directory import create_app
 from tests.rules.documents import anchors, code, documents, links, spans, target
 from tests.rules.source import ROOT, Source, keeps
+from tests.support.databases import SECRET_KEY
 
 #: A front page is read on one screen and a half; the rest is in docs/.
 MOST_BYTES_OF_README = 6 * 1024
@@ -121,7 +122,7 @@ def check_index(sources: list[Source]) -> Iterator[str]:
 
 def _commands(folder: Path) -> dict[str, set[str]]:
     """Every command and its options: `outbox list` -> {--state, --limit}; Flask's own among them."""
-    app = create_app({"INSTANCE": str(folder), "SECRET_KEY": "k"})
+    app = create_app({"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY})
     named: dict[str, set[str]] = {"run": set(), "shell": set(), "routes": set()}
     for name, command in app.cli.commands.items():
         inner: Mapping[str, click.Command] = getattr(command, "commands", {})

@@ -9,6 +9,7 @@ from directory.outbox import registry
 from directory.outbox.rules import MESSAGE
 from tests.rules.documents import spans, table
 from tests.rules.source import ROOT, keeps
+from tests.support.databases import SECRET_KEY
 
 _SAID = re.compile(r'_\("((?:[^"\\]|\\.)*)"')
 
@@ -36,7 +37,7 @@ def test_every_sentence_of_a_business_is_explained() -> None:
 
 
 def test_every_kind_of_message_is_told(tmp_path: Path) -> None:
-    create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": "k"})
+    create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET_KEY})
     told = [kind for cells in table(_text(), "Every kind of message") for kind in spans(cells[0])]
     keeps(check_told(told, list(registry.composers), "kind"))
 

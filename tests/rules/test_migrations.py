@@ -1,6 +1,7 @@
 """Migrations make exactly the tables of the models, on both engines, and can be taken back with rows in."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,30 @@ def test_up_down_up_with_rows(name: str, test_databases: databases.Databases, tm
         assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
         upgrade()
         keeps(check_tables(db.engine))
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("name", databases.ENGINES)
+def test_texts_in_files_that_were_told_as_received_are_so_no_more(
+    name: str, test_databases: databases.Databases, tmp_path: Path
+) -> None:
+    with test_databases.empty(name) as url, databases.application(url, tmp_path).app_context():
+        upgrade(revision="0002")
+        at = datetime(2026, 11, 22, 18, 16, tzinfo=UTC)
+        common = {"kind": "lead", "subject_kind": "lead", "recipient": "x", "language": "en", "priority": "lead"}
+        common |= {"attempts": 1, "repeats": 0, "due_at": at, "created_at": at}
+        sent = [("sms", "delivered", "r0.json"), ("email", "sent", "r1.json"), ("sms", "delivered", "SM2")]
+        with db.engine.begin() as connection:
+            messages = Table("messages", MetaData(), autoload_with=connection)
+            for number, (channel, state, provider_reference) in enumerate(sent):
+                own = {"subject_id": number, "channel": channel, "state": state, "reference": f"r{number}"}
+                own |= {"provider_reference": provider_reference, "delivered_at": at if state == "delivered" else None}
+                connection.execute(messages.insert().values(**common, **own))
+        upgrade()
+        with db.engine.connect() as connection:
+            query = text("SELECT state, port, delivered_at IS NULL FROM messages ORDER BY id")
+            now = [(state, port, bool(is_null)) for state, port, is_null in connection.execute(query)]
+        assert now == [("sent", "file", True), ("sent", "file", True), ("delivered", None, False)]
         db.engine.dispose()
 
 

@@ -16,6 +16,7 @@ from flask import Flask
 from directory import create_app
 from directory.foundation.gates import GATES, gate
 from tests.rules.source import keeps
+from tests.support.databases import SECRET_KEY
 
 LIST = Path(__file__).with_name("routes.txt")
 #: Views that a library registers, which cannot be marked where they are written.
@@ -51,7 +52,7 @@ def check_routes(app: Flask) -> Iterator[str]:
 
 
 def _app(folder: Path) -> Flask:
-    return create_app({"INSTANCE": str(folder), "SECRET_KEY": "k", "LENGNUAN_ENV": "development"})
+    return create_app({"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY, "LENGNUAN_ENV": "development"})
 
 
 def test_every_route_has_agate_of(tmp_path: Path) -> None:

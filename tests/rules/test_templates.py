@@ -13,6 +13,7 @@ from jinja2.nodes import Block, Extends
 
 from directory import create_app
 from tests.rules.source import ROOT, Source, called, files, keeps
+from tests.support.databases import SECRET_KEY
 
 _FRAME = "_layout/page.html"
 #: Jinja, or what these words would be at home in: a query or a decision in a template.
@@ -85,7 +86,7 @@ def _pattern(node: ast.AST) -> str:
 
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app({"INSTANCE": str(tmp_path_factory.mktemp("templates")), "SECRET_KEY": "k"})
+    return create_app({"INSTANCE": str(tmp_path_factory.mktemp("templates")), "SECRET_KEY": SECRET_KEY})
 
 
 def test_templates_of_the_site(application: Flask) -> None:

@@ -14,12 +14,15 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 
 from directory import create_app
+from directory.config import FILES
 from directory.foundation.db import Base, db
 from directory.search import queries
 from tests.support import postgres
 
 #: The rows of each table that has some, tables that others point to first.
 Rows = dict[Table, list[dict[str, Any]]]
+#: Of tests only, and as long as a key has to be.
+SECRET_KEY = "a key for tests only, never of a site"
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
@@ -46,7 +49,9 @@ def application(url: str, instance: Path, **overrides: object) -> Flask:
         {
             "INSTANCE": str(instance),
             "DATABASE_URL": url,
-            "SECRET_KEY": "a key for tests only",
+            "SECRET_KEY": SECRET_KEY,
+            "SMS_URL": FILES,
+            "SMTP_URL": FILES,
             "TESTING": True,
             "WTF_CSRF_ENABLED": False,
             "SMS_HOURS": "always",

@@ -49,10 +49,13 @@ class Text:
     kind: str = "lead"
     channel: str = "sms"
     held_for: str | None = None
+    port: str | None = None
 
 
 SENT = Text("sent", sent_at=NOON)
 GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
+#: Written to a file on the site's machine.
+FILED = Text("sent", sent_at=NOON, port="file")
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,11 @@ GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
         (GOT, NOON + 31 * MINUTE, "48h", "delivered"),
         (GOT, NOON + timedelta(hours=20), "48h", "next_day"),
         (GOT, NOON + timedelta(hours=20), "now", "next_day"),
+        (FILED, NOON + MINUTE, "week", "written"),
+        (FILED, NOON + 31 * MINUTE, "now", "written"),
+        (FILED, NOON + timedelta(days=2), "48h", "written"),
+        (replace(FILED, channel="email"), NOON + 11 * MINUTE, "now", "written_mail"),
+        (replace(FILED, state="failed", port=None), NOON, "now", "failed"),
         (Text("failed", failed_at=NOON), NOON, "now", "failed"),
         (Text("suppressed"), NOON, "now", "failed"),
         (Text("cancelled"), NOON, "now", "failed"),
@@ -134,6 +142,14 @@ def test_a_night_is_told_before_the_worker_looked_and_midnight_is_no_time_to_tex
     assert status_line(Lead(), [Text(due_at=midnight)], NOON, "week") == Status("held", MORNING)
 
 
+def test_a_mail_that_went_out_counts_more_than_a_text_in_a_file():
+    mailed = Text("sent", sent_at=NOON, channel="email", port="gateway")
+    assert status_line(Lead(), [mailed, FILED], NOON, "week").code == "mailed"
+    assert status_line(Lead(), [replace(mailed, state="failed"), FILED], NOON, "week").code == "written"
+    assert status_line(Lead(), [replace(mailed, port="file"), FILED], NOON, "week").code == "written"
+    assert status_line(Lead(), [replace(mailed, port="file"), SENT], NOON, "week").code == "handed"
+
+
 def test_an_operator_only_reason_never_reaches_the_homeowner():
     for reason in ("spam", "not_owner"):
         assert status_line(Lead("declined", decline_reason=reason), [], NOON, "now").reason is None
@@ -155,6 +171,8 @@ def test_the_time_line_shows_only_what_is_known():
     assert looks(Status("accepted", NOON), GOT)[3] == ("answered", "done")
     # Answered by link before any receipt came: "received" is not claimed.
     assert [code for code, _ in looks(Status("accepted", NOON), SENT)] == ["saved", "handed", "answered"]
+    assert looks(Status("written"), FILED) == [("saved", "done"), ("written", "done"), ("call", "now")]
+    assert looks(Status("accepted", NOON), FILED) == [("saved", "done"), ("written", "done"), ("answered", "done")]
     failed = looks(Status("failed"), Text("failed"))
     assert failed == [("saved", "done"), ("not_reached", "bad"), ("call", "now")]
 
@@ -167,6 +185,11 @@ def test_the_time_line_shows_only_what_is_known():
         ("open", ["failed", "no_text"], "all_failed"),
         ("open", ["failed", "withdrawn"], "all_failed"),
         ("open", ["failed", "delivered"], "some_failed"),
+        ("open", ["written", "delivered"], "written"),
+        ("open", ["written_mail"], "written"),
+        ("open", ["written", "failed"], "some_failed"),
+        ("open", ["written", "saved"], "written"),
+        ("closed", ["written"], "closed"),
         ("open", ["no_text", "accepted", "saved"], "some_failed"),
         ("open", ["declined", "declined"], "none_left"),
         ("open", ["withdrawn", "withdrawn_unseen"], "none_left"),

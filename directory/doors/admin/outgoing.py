@@ -18,6 +18,8 @@ STATE = {
 }
 #: To whom a message of a channel was handed over.
 _SENT = {"sms": _l("handed to the phone company"), "email": _l("handed to the mail server")}
+#: What only went into a file.
+_WRITTEN = _l("written to a file on this machine, not sent")
 
 #: Why a message failed.
 ERROR = {
@@ -94,6 +96,8 @@ KIND = {
 
 def state(row: Message) -> str:
     """Where a message is: one that was handed over, to whom."""
+    if row.state == "sent" and row.is_file:
+        return str(_WRITTEN)
     return str(_SENT[row.channel] if row.state == "sent" else STATE[row.state])
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from directory.doors.cli.ads import ads
+from directory.doors.cli.key import key_group
 from directory.doors.cli.licenses import licenses
 from directory.doors.cli.operator import operator
 from directory.doors.cli.outbox import outbox_group
@@ -11,7 +12,7 @@ from directory.doors.cli.purge import purge_command
 from directory.doors.cli.search import search
 from directory.doors.cli.seed import seed
 
-COMMANDS = (ads, licenses, operator, outbox_group, purge_command, search, seed)
+COMMANDS = (ads, key_group, licenses, operator, outbox_group, purge_command, search, seed)
 
 
 def register(app: Flask) -> None:

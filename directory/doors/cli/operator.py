@@ -9,6 +9,7 @@ from directory.accounts.forms import read_address
 from directory.accounts.queries import person_by_contact
 from directory.businesses.queries import by_slug
 from directory.businesses.rules import CONTACT_POINT
+from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.html import absolute
 from directory.foundation.unit import unit
@@ -41,6 +42,8 @@ def invite_command(email: str, language: str | None) -> None:
         raise click.ClickException(f"{email}: {error}") from error
     if kind != "email":
         raise click.ClickException(f"{email}: the operator signs in by e-mail")
+    if not keys.agree():
+        raise click.ClickException(keys.DIFFER)
     with unit() as session:
         known = person_by_contact(session, kind, address)
         language = language or (known.language if known is not None else "zh-Hans")

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from directory.foundation.db import db
 from directory.foundation.typeset import Format, NotSet
+from directory.kernel.files import write_whole
 from directory.kernel.language import LANGUAGES
 from directory.manage.actions.printing import printed
 from directory.manage.rules.printing import COLORS, FORMATS, SHEETS
@@ -46,6 +47,6 @@ def print_command(slug: str, lang: str, width: str, color: str, kind: Format | N
         sys.stdout.buffer.write(content)
         return
     path = target or Path(f"{slug}-{width}-{lang}-{color}.{kind}")
-    path.write_bytes(content)
+    write_whole(path, content, mode=0o666)
     size = SHEETS[width]
     click.echo(f"{path}: {size.width} by {size.height} inches, {len(content):,} bytes")

@@ -2,10 +2,13 @@
 
 import ipaddress
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import DBAPIError
 
+from directory.config import missing_for_delivery
 from directory.doors.pages import metrics
+from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
@@ -25,8 +28,10 @@ def alive() -> Response:
 @bp.get("/readyz")
 @gate("public")
 def ready() -> Response:
-    """Whether traffic may come: the database answers and has the tables this code wants. 503 says why not."""
-    wrong = trouble(db.engine)
+    """Whether traffic may come: the database answers, has the tables this code wants and knows this secret key, and
+    what people send can be delivered. 503 says why not.
+    """
+    wrong = trouble(db.engine) or _unfit()
     return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
 
 
@@ -49,6 +54,16 @@ def _is_from_here() -> bool:
         return ipaddress.ip_address(client_ip()).is_loopback
     except ValueError:
         return False
+
+
+def _unfit() -> str | None:
+    """Why this process must not serve the database that answers; None when it may."""
+    if missing := missing_for_delivery(current_app.config):
+        return f"no-delivery: {missing}"
+    try:
+        return keys.DIFFER if keys.is_another() else None
+    except DBAPIError as error:
+        return f"the database does not answer ({type(error).__name__})"
 
 
 def _plain(text: str, status: int) -> Response:

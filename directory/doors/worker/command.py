@@ -4,7 +4,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from directory.config import missing_for_delivery
 from directory.doors.worker.loop import Worker, stopped_by_signals
+from directory.foundation import keys
 from directory.foundation.logs import log
 
 
@@ -14,8 +16,12 @@ from directory.foundation.logs import log
 @with_appcontext
 def worker_command(once: bool, drain: bool) -> None:
     """Deliver messages and do timed work until stopped; several may run."""
+    if missing := missing_for_delivery(current_app.config):
+        raise click.ClickException(missing)
     worker = Worker()
     with stopped_by_signals(worker):
+        if not (keys.agree() if once or drain else worker.has_the_key()):
+            raise click.ClickException(keys.DIFFER)
         if once or drain:
             click.echo(f"{worker.once() if once else worker.drain()} done")
             return

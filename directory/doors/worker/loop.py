@@ -11,6 +11,7 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
@@ -60,6 +61,17 @@ class Worker:
         while done := self.once():
             total += done
         return total
+
+    def has_the_key(self) -> bool:
+        """Whether the links it would write open on this database's site; a database that is away is waited for."""
+        while not self.is_stopping:
+            try:
+                return keys.agree()
+            except DBAPIError as error:
+                log.warning("database away", lane="start", error=type(error).__name__)
+            db.session.remove()
+            self.stopping.wait(AWAY)
+        return True
 
     def run(self, app: Flask) -> None:
         """Go on until told to stop, a thread a lane; whatever is in hand then is finished."""

@@ -96,7 +96,7 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
         return
     sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
     # Without any, the operator was asked to call at once.
-    if sent and not any(message.state in _TOLD for message in sent):
+    if sent and not any(message.state in _TOLD and not message.is_file for message in sent):
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
 
@@ -107,7 +107,7 @@ def _check_silence(session: Session, subject: tuple[str, int]) -> None:
     if found is None or found[0].texted_phone is None or found[0].answered_at is not None:
         return
     texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
-    if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD for m in texts):
+    if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD and not m.is_file for m in texts):
         for point in found[1].contact_points:
             if point.address == found[0].texted_phone:
                 business_actions.note_lead_text(session, point.id)

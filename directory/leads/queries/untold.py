@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.models import Business
+from directory.foundation.outfile import FILE
 from directory.foundation.paging import pile
 from directory.kernel import clock
 from directory.kernel.pile import Pile
@@ -22,6 +23,7 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
         Message.subject_kind == "lead",
         Message.subject_id == Lead.id,
         Message.state.in_(("sent", "delivered")),
+        Message.port.is_distinct_from(FILE),
     )
     query = (
         select(Lead, Business)

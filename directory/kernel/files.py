@@ -1,0 +1,46 @@
+"""Files that are either absent or whole, whoever reads them and whenever the writer is interrupted."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: bool = True) -> bool:
+    """Write `content` beside `path`, flush it to disk, then put it in place in one step.
+
+    `mode` are the permissions of the file (less the umask). With `overwrite=False` a file that exists stays as it is,
+    even where another process makes it at the same moment: of several writers exactly one wins. What is no file (a
+    pipe, a device) is written to directly; a link's target is replaced, not the link. Returns whether this call put
+    the content in place. Raises OSError; then `path` is as it was before.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return True
+    # No dot in its name: whoever looks for files by their ending does not see it.
+    aside = path.parent / f"unfinished-{secrets.token_hex(8)}"
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            aside.replace(path)
+        else:
+            os.link(aside, path)
+    except FileExistsError:
+        return False
+    finally:
+        aside.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """The file's name, too, outlives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,135 @@
+"""What people read of a message in a file and of one that a gateway took is never the same."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from directory.businesses.models import ContactPoint
+from directory.doors.admin import outgoing
+from directory.foundation.db import db
+from directory.foundation.i18n import speaking
+from directory.foundation.unit import unit
+from directory.kernel.language import LANGUAGES
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.notices import JOBS
+from directory.leads.queries.untold import untold
+from directory.outbox import actions, deliver, registry
+from directory.outbox.models import Message
+from directory.outbox.outcome import record_receipt
+from directory.outbox.registry import Content
+from tests.conftest import MovableClock
+from tests.factories.answers import PHONES, quote_request
+from tests.factories.request_page import leads, page
+from tests.support.fake_sms import FakeSms
+from tests.support.fake_smtp import FakeSmtp
+
+_NOT_SENT = {
+    "en": ("not sent to a phone. Please call 240-555-0110", "not sent by e-mail", "sent to nobody", "Nothing so far."),
+    "zh-hans": ("没有发到手机。请打 240-555-0110", "没有用电子邮件发出", "没有发给任何人", "目前什么都没有。"),
+    "zh-hant": ("沒有傳到手機。請打 240-555-0110", "沒有用電子郵件寄出", "沒有傳給任何人", "目前什麼都沒有。"),
+}
+_RECEIVED = {"en": "Their phone received it", "zh-hans": "对方手机已收到", "zh-hant": "對方手機已收到"}
+#: What claims that somebody has it.
+_CLAIMS = {
+    "en": ("received it", "On their phone", "Handed over", "Passed on.", "No reply", "Sent to them"),
+    "zh-hans": ("对方手机已收到", "手机收到", "没有回复", "还没回"),
+    "zh-hant": ("對方手機已收到", "手機收到", "沒有回覆", "還沒回"),
+}
+
+
+@pytest.fixture
+def asked(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> QuoteRequest:
+    """A request to two businesses, each of which may be told by text and by mail."""
+    monkeypatch.setitem(registry.composers, "lead", lambda *_: Content("您好", subject="您好", html="<p>您好</p>"))
+    made = quote_request(told=False)
+    db.session.refresh(made)
+    db.session.expunge(made)
+    return made
+
+
+def _deliver(asked: QuoteRequest, channel: str = "sms") -> list[Message]:
+    """Send each business its message as the worker does."""
+    to = {lead.id: lead.texted_phone if channel == "sms" else f"{lead.id}@example.com" for lead in leads(asked)}
+    with unit() as session:
+        ids = [actions.enqueue(session, "lead", ("lead", n), channel, str(a), "zh-Hans").id for n, a in to.items()]
+    for message_id in ids:
+        assert deliver.deliver(message_id)
+    return db.session.query(Message).filter(Message.id.in_(ids)).order_by(Message.id).populate_existing().all()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minutes", [0, 31, 60 * 24])
+def test_a_text_in_a_file_is_told_as_that_and_nothing_else(
+    client: FlaskClient, asked: QuoteRequest, clock: MovableClock, language: str, minutes: int
+) -> None:
+    with unit() as session:
+        session.get_one(QuoteRequest, asked.id).urgency = "now"
+    _deliver(asked)
+    clock.move(minutes=minutes)
+    source = page(client, asked, language).source
+    not_sent, _, headline, nothing = _NOT_SENT[language]
+    assert not_sent in source
+    assert headline in source
+    assert source.count(nothing) == 2
+    assert not [words for words in _CLAIMS[language] if words in source]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mail_in_a_file_is_told_as_that(client: FlaskClient, asked: QuoteRequest, language: str) -> None:
+    _deliver(asked, "email")
+    source = page(client, asked, language).source
+    assert source.count(_NOT_SENT[language][1]) == 2
+    assert not [words for words in _CLAIMS[language] if words in source]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_a_gateway_the_phone_received_it_once_the_gateway_says_so(
+    app: Flask, client: FlaskClient, asked: QuoteRequest, language: str
+) -> None:
+    with FakeSms() as gateway:
+        app.config.update(gateway.settings)
+        texts = _deliver(asked)
+    assert _RECEIVED[language] not in page(client, asked, language).source
+    with unit() as session:
+        for text in texts:
+            assert record_receipt(session, str(text.provider_reference), "delivered", None)
+    source = page(client, asked, language).source
+    assert source.count(_RECEIVED[language]) == 2
+    assert _NOT_SENT[language][2] not in source
+
+
+def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
+    app: Flask, client: FlaskClient, asked: QuoteRequest
+) -> None:
+    _deliver(asked)
+    with FakeSmtp() as server:
+        app.config["SMTP_URL"] = server.url
+        _deliver(asked, "email")
+    source = page(client, asked, "en").source
+    assert source.count("Sent to them by e-mail") == 2
+    assert "not sent to a phone" not in source
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "not sent"), ("zh-hans", "没有发出"), ("zh-hant", "未送出")],
+)
+def test_the_operator_reads_that_it_was_not_sent(asked: QuoteRequest, channel: str, language: str, words: str) -> None:
+    [message, _] = _deliver(asked, channel)
+    with speaking(LANGUAGES[language]):
+        assert words in outgoing.state(message)
+
+
+def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(
+    asked: QuoteRequest, clock: MovableClock
+) -> None:
+    _deliver(asked)
+    clock.move(days=2)
+    for lead in leads(asked):
+        for job in ("silence-check", "untold-check"):
+            with unit() as session:
+                JOBS[job](session, ("lead", lead.id))
+    assert {point.unanswered for point in db.session.query(ContactPoint)} == {0}
+    assert db.session.query(Message).filter_by(kind="untold-lead").count() == len(PHONES) - 1
+    assert {lead.id for lead, _ in untold(db.session(), 10).rows} == {lead.id for lead in db.session.query(Lead)}
