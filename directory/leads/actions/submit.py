@@ -18,6 +18,7 @@ from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
+from directory.foundation.links import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
 from directory.leads import queries
@@ -68,7 +69,8 @@ def submit(
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
     Without `has_receipt` this phone had its texts for today: nothing more is texted to it. Raises Conflict (with the
-    saved request's token) when the key came back with other answers, Invalid(business) for one that cannot be asked.
+    saved request's token) when the key came back with other answers, Invalid(business) for one that cannot be asked,
+    Invalid for words with a link of ours, which the businesses would read.
     """
     known = queries.request_by_key(session, request_key)
     if known is not None:
@@ -77,6 +79,8 @@ def submit(
     if twin is not None:
         # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
         return twin
+    for name in ("name", "details", "model", "visit_times"):
+        refuse_link(name, getattr(draft, name))
     businesses = _requestable(session, draft.businesses)
     try:
         with session.begin_nested():
