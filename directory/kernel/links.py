@@ -1,18 +1,17 @@
 """Links of this site in what somebody typed: whoever has one opens what it opens, so none is passed on to another."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
-#: What stands where a link stood.
-MASK = "•••"
+from directory.kernel.level import level
+from directory.kernel.masks import MASK
+
 #: The secret of an address of ours (foundation/tokens.py): 22 characters of base64url that nothing lengthens.
 _SECRET = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])", re.ASCII)
 #: Words that are 22 characters long by chance: `MitsubishiElectricHeat`, `upstairs-and-downstairs`.
 _WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}[-_]?)+")
-_IN_ADDRESSES = ".-_/:@"
 
 
 def carries_link(text: str, base_url: str) -> bool:
@@ -31,19 +30,13 @@ def without_links(text: str, base_url: str) -> str:
 
 
 def _spans(text: str, base_url: str) -> Iterator[tuple[int, int]]:
-    level = "".join(_level(character) for character in text)
-    for match in _address(base_url).finditer(level):
+    plain = level(text)
+    for match in _address(base_url).finditer(plain):
         yield match.span()
-    for match in _SECRET.finditer(level):
+    for match in _SECRET.finditer(plain):
         secret = match[0]
         if secret.upper() != secret != secret.lower() and not _WORDS.fullmatch(secret):
             yield match.span()
-
-
-def _level(character: str) -> str:
-    """The ASCII form of a full-width character that can stand in an address: places in the text stay what they are."""
-    plain = unicodedata.normalize("NFKC", character)
-    return plain if len(plain) == 1 and (plain.isalnum() or plain in _IN_ADDRESSES) else character
 
 
 @cache
