@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
-from directory.foundation import i18n
+from directory.foundation import i18n, links
 from directory.kernel import phone, text
 from directory.kernel.language import LANGUAGES
 
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         paragraphs=paragraphs,
         masked=text.mask_contacts,
         tongue=text.tongue,
+        unlinked=links.unlinked,
     )
     app.jinja_env.globals.update(
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
+from directory.foundation.links import carries_link, unlinked
 from directory.inbox import notices, queries, rules
-from directory.kernel import phone
+from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
@@ -165,21 +166,39 @@ def _decide(session: Session, lead: Lead, said: str) -> None:
 
 
 def _free_text(session: Session, text: InboundText) -> None:
-    """Words: onto the lead this phone took last, else the newest open one, so that its homeowner reads them; and to the
-    operator."""
-    leads = lead_queries.open_leads_texted_to(session, text.sender)
-    if leads and text.body:
-        taken = {lead.accepted_at: lead for lead in leads if lead.accepted_at is not None}
-        lead = taken[max(taken)] if taken else leads[0]
-        text.subject_kind, text.subject_id = "lead", lead.id
-        try:
-            with session.begin_nested():
-                quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
-        except Invalid:
-            text.subject_kind = text.subject_id = None
+    """Words: onto the one lead they can be meant for, so that its homeowner reads them; to the operator in any case.
+
+    What a phone wrote by itself, our own words quoted and what may be a refusal are passed on to nobody and answered
+    by nothing; words with a link of ours, and words that may be for several homeowners, are not passed on either.
+    """
+    leads = lead_queries.leads_meant_by(session, text.sender, clock.now())
+    if any(lead.state in OPEN_LEADS for lead in leads) and not _is_withheld(session, text):
+        if carries_link(text.body):
+            _answer(session, "not-passed", text)
+        elif len(leads) > 1:
+            business_actions.note_answer(session, text.sender)
+            _answer(session, "which-customer", text)
         else:
-            _answer(session, "text-heard", text)
+            _pass_on(session, leads[0], text)
     _for_a_person(session, text)
+
+
+def _is_withheld(session: Session, text: InboundText) -> bool:
+    """Whether this is a word for no homeowner at all, so that no answer of ours belongs to it either."""
+    if not text.body or rules.is_reaction(text.body) or rules.refuses_texts(text.body):
+        return True
+    return rules.quotes(unlinked(text.body), map(unlinked, outbox_queries.bodies_to(session, text.sender)))
+
+
+def _pass_on(session: Session, lead: Lead, text: InboundText) -> None:
+    """Put the words on the lead, and say so; they stay with the operator alone where the lead takes no more."""
+    try:
+        with session.begin_nested():
+            quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
+    except Invalid:
+        return
+    text.subject_kind, text.subject_id = "lead", lead.id
+    _answer(session, "text-heard", text)
 
 
 def _for_a_person(session: Session, text: InboundText) -> None:

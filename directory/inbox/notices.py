@@ -14,7 +14,10 @@ from directory.outbox.registry import Content
 from directory.quotes.notices import write
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever.
-KINDS = ("stopped-ack", "started-ack", "help-ack", "unknown-digit", "text-heard", "already-accepted", "given-up")
+KINDS = (
+    *("stopped-ack", "started-ack", "help-ack", "unknown-digit"),
+    *("text-heard", "which-customer", "not-passed", "already-accepted", "given-up"),
+)
 #: Sent however many came before: the law wants the first, and a person needs the second.
 ALWAYS = ("stopped-ack", "already-accepted")
 

@@ -1,4 +1,4 @@
-"""Text from people: cleaned before it is stored, folded before it is compared, masked before it is shown."""
+"""Text from people: cleaned before it is stored, folded before it is compared, masked (masks/) before it is shown."""
 
 import hashlib
 import re
@@ -7,20 +7,22 @@ from functools import cache
 
 import opencc
 
+from directory.kernel.masks import MASK, mask_contacts
+
+__all__ = [
+    "MASK",
+    "bare_code",
+    "clean",
+    "fingerprint",
+    "fold",
+    "has_surrogate_or_nul",
+    "mask_contacts",
+    "plain",
+    "tongue",
+]
+
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
-_CONTACTS = (
-    re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
-    re.compile(r"[\w.+-]+\s*(?:@|＠|\[at\]|\(at\))\s*[\w-]+(?:\s*(?:\.|\[dot\]|\(dot\))\s*[\w-]+)+", re.IGNORECASE),
-    re.compile(r"\b[\w-]+\.(?:com|net|org|info|biz|us|cn|tw|hk|io|me|co)\b(?:/\S*)?", re.IGNORECASE),
-    re.compile(r"(?:微信|v信)\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
-    re.compile(r"\b(?:wechat|weixin|wx|vx)\b\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
-    re.compile(r"\bline\s*(?:id\s*[:：]?|[:：])\s*[a-z0-9_.-]{4,}", re.IGNORECASE),
-    re.compile(r"(?:\+?\d[\s().\-–—_/·]*){7,}"),
-)
-_CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{7,}")
-#: What stands where a contact stood.
-MASK = "•••"
 
 
 @cache
@@ -55,24 +57,6 @@ def fingerprint(text: str) -> str:
 def bare_code(text: str | None) -> str:
     """A code as it is compared: full-width digits made plain, without the blanks and dashes people put between."""
     return "".join(c for c in unicodedata.normalize("NFKC", text or "") if not c.isspace() and c not in "-‐‑–—")
-
-
-def mask_contacts(text: str) -> str:
-    """The text with phones, e-mails, links and chat ids replaced, until the business has accepted.
-
-    Full-width letters, digits and signs of an address are made plain first, so that they hide nothing; Chinese
-    punctuation stays as it was typed.
-    """
-    masked = "".join(_plain(c) for c in text)
-    for pattern in _CONTACTS:
-        masked = pattern.sub(MASK, masked)
-    return _CHINESE_DIGITS.sub(MASK, masked)
-
-
-def _plain(character: str) -> str:
-    """The ASCII form of a character that can stand in an address, else the character itself."""
-    plain = unicodedata.normalize("NFKC", character)
-    return plain if len(plain) == 1 and (plain.isalnum() or plain in "@.+-_/") else character
 
 
 def tongue(text: str) -> str:

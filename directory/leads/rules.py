@@ -54,6 +54,8 @@ TWIN_WITHIN = timedelta(hours=24)
 SILENT_AFTER = timedelta(hours=24)
 #: A digit means one lead, and for this long after it no other: a late answer must not reach a stranger.
 DIGIT_RESTS = timedelta(days=3)
+#: A job that was won is talked about for this long: words from its business may be for that homeowner.
+WON_RESTS = timedelta(days=30)
 #: A request nobody closed ends after this long.
 REQUEST_LIFE = timedelta(days=60)
 #: Lead links die this long after the lead closed.

@@ -14,6 +14,8 @@ from directory.outbox.rules import UNASKED
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
+#: Texts to one phone that are looked at for a quotation.
+_MOST_BODIES = 50
 
 
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
@@ -66,6 +68,13 @@ def phone_frees_at(session: Session, text: Message, window: timedelta, most: int
 def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
     """Texts that came in, newest first."""
     return list(session.scalars(select(InboundText).order_by(InboundText.id.desc()).limit(limit)))
+
+
+def bodies_to(session: Session, recipient: str) -> list[str]:
+    """The words of the texts this address was sent and that are still kept, the newest first."""
+    query = select(Message.body).where(Message.recipient == recipient, Message.channel == "sms")
+    bodies = session.scalars(query.where(Message.body.is_not(None)).order_by(Message.id.desc()).limit(_MOST_BODIES))
+    return [body for body in bodies if body]
 
 
 def message(session: Session, message_id: int) -> Message | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
+from directory.foundation.links import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -37,7 +38,8 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
-    Raises Invalid(text) for an empty or over-long text and for a lead that is no longer open.
+    Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
+    longer open.
     """
     lead = _open_lead(session, lead_id, "text")
     reply = _line(session, lead, "business", text, source)
@@ -50,7 +52,7 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
 def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web", actor: str | None = None) -> Quote:
     """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
 
-    Raises Invalid for amounts that make no sense and for a lead that is no longer open.
+    Raises Invalid for amounts that make no sense, for a note with a link of ours and for a lead that is no longer open.
     """
     lead = _open_lead(session, lead_id, "amount_min")
     _check(draft)
@@ -81,7 +83,8 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
 def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:
     """Store one line of the conversation by `author` (homeowner or business) and tell the other side.
 
-    Raises Invalid(text) for an empty or over-long text and for a lead that is no longer open.
+    Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
+    longer open.
     """
     if author == "business":
         return ask(session, lead_id, text, source=source)
@@ -195,6 +198,7 @@ def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> 
     said = clean(text)
     if not said:
         raise Invalid("text", _("Write a few words first."))
+    refuse_link("text", said)
     if len(said) > LONGEST_TEXT:
         raise Invalid("text", _("Please keep it under %(count)s characters.", count=LONGEST_TEXT))
     lines = session.scalars(select(Reply.id).where(Reply.lead_id == lead.id, Reply.author == author)).all()
@@ -222,6 +226,7 @@ def _check(draft: QuoteDraft) -> None:
         if years is not None and not 0 <= years <= MOST_YEARS:
             raise Invalid(field, _("Give whole years, or leave it empty."))
     today = clock.local(clock.now()).date()
+    refuse_link("note", clean(draft.note))
     if draft.earliest_date is not None and draft.earliest_date < today:
         raise Invalid("earliest_date", _("That day has passed."))
     if draft.earliest_date is not None and draft.earliest_date > today + LONGEST_WAIT:

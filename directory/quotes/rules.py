@@ -11,6 +11,7 @@ from directory.credentials.rules import standing
 from directory.kernel.states import table
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+from directory.trades.rules import short_job
 
 QUOTE = table(
     "quote",
@@ -32,9 +33,6 @@ MOST_DOLLARS = 1_000_000
 MOST_YEARS = 50
 #: A first day later than this is one too.
 LONGEST_WAIT = timedelta(days=366)
-
-#: Faults that say more in a short sentence than the kind of job does.
-_TELLING = ("noheat", "nocool")
 
 
 class Asked(Protocol):
@@ -66,8 +64,6 @@ def job(asked: Asked, language: str) -> Job:
     place = gazetteer().zip(asked.zip)
     county = gazetteer().county(place.fips[0]) if place else None
     answers = asked.answers or {}
-    symptoms = _codes(answers.get("symptom"))
-    telling = next((code for code in _TELLING if code in symptoms), None)
     given = {"service": asked.service, "urgency": asked.urgency, "safety": asked.safety, **answers}
     rows = []
     for question in vocabulary.answers():
@@ -80,9 +76,7 @@ def job(asked: Asked, language: str) -> Job:
         town=place.name(language) if place else asked.zip,
         county=f"{county.name(language)}" if county else "",
         state=place.state if place else "",
-        short=vocabulary.short("symptom", telling, language)
-        if telling
-        else vocabulary.short("job", asked.service, language),
+        short=short_job(asked.service, answers, language),
         urgency=vocabulary.short("urgency", asked.urgency, language),
         call_language=vocabulary.label("lang", asked.call_language, language),
         rows=rows,

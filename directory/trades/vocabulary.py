@@ -55,6 +55,9 @@ class Term:
     synonyms: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     work_types: tuple[str, ...] = ()
+    #: Of a job: its short words around `{}`, the equipment's name. Of equipment: that name.
+    named: Words | None = None
+    noun: Words | None = None
 
     def label(self, language: str) -> str:
         """Its label in `en`, `zh-hans` or `zh-hant`."""
@@ -202,7 +205,8 @@ def _term(kind: str, row: dict[str, Any]) -> Term:
         labels = Words(labels.en, *chinese)
     shorter = _words(row["short"]) if "short" in row else labels
     asked = (tuple(row.get("services", ())), tuple(row.get("work_types", ())))
-    return Term(kind, row["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *asked)
+    named, noun = (_words(row[key]) if key in row else None for key in ("named", "noun"))
+    return Term(kind, row["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *asked, named, noun)
 
 
 @cache

@@ -45,7 +45,7 @@ def test_a_later_text_has_the_next_digits_and_is_shorter(site, session):
     sent("gaoshi")
     sent("gaoshi", service="replace", urgency="plan", call_language="en", zip="20814", answers={})
     later = text(session, "lead", 1)
-    assert later == "【冷暖专版】Bethesda有位客户找高氏冷暖：换空调，先比价，讲英语。要电话回3，没空回4。{link}"
+    assert later == "【冷暖专版】Bethesda有位客户找高氏冷暖：换冷暖设备，先比价，讲英语。要电话回3，没空回4。{link}"
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def test_short_labels_fit_a_text():
     assert vocabulary.short("symptom", "noheat", "zh-hans") == "没暖气"
     assert vocabulary.short("symptom", "noheat", "zh-hant") == "沒暖氣"
     assert vocabulary.short("urgency", "now", "zh-hans") == "想今天修"
-    assert vocabulary.short("job", "replace", "zh-hans") == "换空调"
+    assert vocabulary.short("job", "replace", "zh-hans") == "换冷暖设备"
     assert vocabulary.short("urgency", "plan", "zh-hant") == "先比價"
 
 

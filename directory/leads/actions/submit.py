@@ -17,6 +17,7 @@ from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
+from directory.foundation.links import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
 from directory.leads import queries
@@ -80,7 +81,7 @@ def submit(
     today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
-    one that cannot be asked.
+    one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
     """
     known = queries.request_by_key(session, request_key)
     if known is not None:
@@ -89,6 +90,8 @@ def submit(
     if twin is not None:
         # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
         return twin
+    for name in ("name", "details", "model", "visit_times"):
+        refuse_link(name, getattr(draft, name))
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)

@@ -14,6 +14,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.registry import Content
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+from directory.trades.rules import short_job
 
 #: The most a text to a business or a receipt may take; everything else is one.
 LONG, SHORT = 2, 1
@@ -34,12 +35,9 @@ def lead_link(lead: Lead) -> str:
 def job_words(row: QuoteRequest, speak: Language) -> Facts:
     """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
     place = gazetteer().zip(row.zip)
-    symptoms = row.answers.get("symptom") or []
-    told = next((code for code in ("noheat", "nocool") if code in symptoms), None)
-    job = ("symptom", told) if told and row.service == "repair" else ("job", row.service)
     return {
         "town": place.name(speak.url) if place else row.zip[:3] + "xx",
-        "job": vocabulary.short(*job, speak.url),
+        "job": short_job(row.service, row.answers, speak.url),
         "urgency": vocabulary.short("urgency", row.urgency, speak.url),
         "speaks": vocabulary.short("lang", row.call_language, speak.url),
     }

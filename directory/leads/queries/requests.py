@@ -10,7 +10,7 @@ from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import OPEN_LEADS, TWIN_WITHIN
+from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TWIN_WITHIN, WON_RESTS
 from directory.outbox.models import InboundText
 
 
@@ -28,6 +28,17 @@ def lead_count(session: Session, request_id: int) -> int:
 def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
     """Open leads whose text went to this phone, newest first, their request loaded."""
     query = select(Lead).where(Lead.texted_phone == e164, Lead.state.in_(OPEN_LEADS))
+    return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
+
+
+def leads_meant_by(session: Session, e164: str, now: datetime) -> list[Lead]:
+    """Leads that words from this phone can be about, newest first, their request loaded.
+
+    Besides the open ones: won within `WON_RESTS`, the work is still to be done; ended otherwise within `DIGIT_RESTS`.
+    """
+    ended = (column > now - DIGIT_RESTS for column in (Lead.closed_at, Lead.declined_at, Lead.lost_at))
+    meant = or_(Lead.state.in_(OPEN_LEADS), Lead.won_at > now - WON_RESTS, *ended)
+    query = select(Lead).where(Lead.texted_phone == e164, meant)
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
