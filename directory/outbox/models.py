@@ -73,6 +73,8 @@ class Message(Base):
     def forget_recipient(self) -> None:
         """Take its address out; the id keeps what is left unique."""
         self.recipient = f"{FORGOTTEN} {self.id}"
+
+    @property
     def is_file(self) -> bool:
         """Whether it was only written to a file."""
         return self.port == FILE
