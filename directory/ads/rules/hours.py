@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import tables
@@ -54,7 +55,7 @@ def features(ad: Printed, found: Sequence[Mark]) -> dict[str, Span]:
     """Feature code -> the words that offer it."""
     offered = {mark.codes[0]: mark.span for mark in reversed(found) if mark.kind == "feature" and not mark.is_negated}
     clock = _ROUND_THE_CLOCK.search(ad.folded)
-    if clock:
+    if clock and not denied(ad.folded, [clock.span()]):
         offered["open_24h"] = clock.span()
     return offered
 

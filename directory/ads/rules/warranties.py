@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from directory.ads.rules.clauses import CHINESE, WEAK, Borders
+from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
 from directory.ads.rules.printed import Printed, Span
@@ -48,7 +49,8 @@ def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
         taken = {pair.scope.start for pair in own if pair.scope}
         for pair in own:
             promised += _told(text, found, scopes, pair, taken)
-    return promised
+    taken_back = denied(text, [each.span for each in promised])
+    return [each for each in promised if each.span not in taken_back]
 
 
 @cache
