@@ -7,11 +7,17 @@ from functools import cache
 
 import opencc
 
+from directory.kernel import mail
+
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+#: What else may stand before the @ of an address, typographic apostrophes included: none of it is left to be seen.
+_SIGNS = re.escape(mail.SIGNS + "’‘ʼ")
 _CONTACTS = (
     re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
-    re.compile(r"[\w.+-]+\s*(?:@|＠|\[at\]|\(at\))\s*[\w-]+(?:\s*(?:\.|\[dot\]|\(dot\))\s*[\w-]+)+", re.IGNORECASE),
+    re.compile(
+        rf"[\w.{_SIGNS}]+\s*(?:@|＠|\[at\]|\(at\))\s*[\w-]+(?:\s*(?:\.|\[dot\]|\(dot\))\s*[\w-]+)+", re.IGNORECASE
+    ),
     re.compile(r"\b[\w-]+\.(?:com|net|org|info|biz|us|cn|tw|hk|io|me|co)\b(?:/\S*)?", re.IGNORECASE),
     re.compile(r"(?:微信|v信)\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),
     re.compile(r"\b(?:wechat|weixin|wx|vx)\b\s*(?:号|號|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}", re.IGNORECASE),

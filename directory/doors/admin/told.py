@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from directory.businesses.forms import read_pause
+from directory.kernel import mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, fold, plain
@@ -109,11 +110,13 @@ def _phones(text: str) -> list[str]:
 
 
 def _emails(text: str) -> list[str]:
-    parts = [part.lower() for part in _parts(text)]
-    for part in parts:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", part) or len(part) > 320:
-            raise _not_understood(part)
-    return parts
+    found = []
+    for part in _parts(text):
+        try:
+            found.append(mail.parse(part))
+        except ValueError:
+            raise _not_understood(part) from None
+    return list(dict.fromkeys(found))
 
 
 def _licenses(text: str) -> list[dict[str, Any]]:
