@@ -45,7 +45,8 @@ def listing(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> R
     taken = [*(name.span for name in named), *((each.start, each.end) for each in reached)]
     taken += _papers(read, found)
     promised = warranties(ad, found)
-    read.put("warranties", _once(each.warranty for each in promised), [each.span for each in promised], _LIKELY)
+    said = [span for promise in promised for span in promise.spans]
+    read.put("warranties", _once(promise.warranty for promise in promised), said, _LIKELY)
     _areas(read, found, taken)
     _offers(read, found, [*taken, *read.said.get("addresses", []), *read.said.get("zips", [])])
     return read

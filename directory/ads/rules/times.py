@@ -96,8 +96,9 @@ def _is_told(match: re.Match[str], first: int) -> bool:
 def _together(opens: int, closes: int, is_opening_told: bool, is_closing_told: bool) -> tuple[int, int] | None:
     """Opens and closes of one day: 8-6 closes in the afternoon, 7pm-2am the next morning; None where it is a guess."""
     if is_closing_told:
-        if closes % _MIDNIGHT == 0:
-            return (opens, _MIDNIGHT) if is_opening_told or opens == 0 else None
+        if closes == 0:
+            # 8am-12am; but "8-12am" may mean noon.
+            return (opens, _MIDNIGHT) if is_opening_told else None
         is_overnight = is_opening_told and opens >= _NOON > closes
         return (opens, closes) if closes > opens or is_overnight else None
     if closes <= opens:
