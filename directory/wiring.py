@@ -55,6 +55,7 @@ from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
 from directory.trades import vocabulary
+from directory.trades.conditions import condition
 
 #: Naming them here loads every table before the first query or migration.
 MODELS = (
@@ -133,6 +134,7 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.COMPOSERS, *also)
     app.jinja_env.globals["label"] = _label
+    app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie
     app.jinja_env.globals["is_operator_here"] = accounts_access.is_operator_here
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
@@ -13,7 +12,7 @@ from directory.accounts.models import Person
 from directory.accounts.rules import CODE_DIGITS, LONGEST_NAME, masked
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
-from directory.kernel import phone
+from directory.kernel import mail, phone
 from directory.kernel.language import LANGUAGES
 from directory.kernel.text import bare_code
 
@@ -25,11 +24,7 @@ def read_address(text: str) -> tuple[str, str]:
     typed = text.strip()
     if "@" not in typed and "＠" not in typed:
         return "phone", phone.parse(typed)
-    try:
-        found = validate_email(typed.replace("＠", "@"), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValueError("not an e-mail address") from error
-    return "email", found.normalized.lower()
+    return "email", mail.parse(typed)
 
 
 def _languages() -> list[SelectChoice]:

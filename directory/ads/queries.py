@@ -1,7 +1,7 @@
 """Reading ads: those that speak for a business, and those that wait for a reviewer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -155,9 +155,7 @@ def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str,
         updated_at=clock.now(),
         **said.columns,
         contact_points=[ContactPoint(kind="phone", address=each, state="not_introduced") for each in said.phones],
-        warranty_terms=[
-            WarrantyTerm(scope=t.scope, months=t.months, is_lifetime=t.is_lifetime) for t in said.warranties
-        ],
+        warranty_terms=[WarrantyTerm(**asdict(term)) for term in said.warranties],
         service_areas=[ServiceArea(place_code=code) for code in said.service_places],
     )
     licenses = [

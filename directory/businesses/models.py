@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.businesses.rules import BUSINESS, CONTACT_POINT
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, LONGEST_CONDITION
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 
@@ -132,6 +132,8 @@ class WarrantyTerm(Base):
     scope: Mapped[str] = mapped_column(String(20))
     months: Mapped[int | None]
     is_lifetime: Mapped[bool] = mapped_column(default=False)
+    #: What it holds for alone, in the words of whoever promises it (冷暖气新机); None: no condition is stated.
+    condition: Mapped[str | None] = mapped_column(String(LONGEST_CONDITION))
 
 
 class ServiceArea(Base):

@@ -105,13 +105,18 @@ class FactLike(Protocol):
 AnyFact = TypeVar("AnyFact", bound=FactLike)
 
 
+#: Most characters of a warranty's condition.
+LONGEST_CONDITION = 120
+
+
 @dataclass(frozen=True)
 class Warranty:
-    """A promise as a row keeps it: months, or for life."""
+    """A promise as a row keeps it: months, or for life; `condition`, as printed, is what it holds for alone."""
 
     scope: str
     months: int | None
     is_lifetime: bool = False
+    condition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,11 +240,11 @@ def project(facts: Iterable[FactLike]) -> Projection:
 
 
 def _warranty(term: Mapping[str, Any]) -> Warranty:
-    """Years, months or days as whole months; `"years": "lifetime"` as for life."""
+    """Years, months or days as whole months; `"years": "lifetime"` as for life. Its condition stays as printed."""
+    only = (term.get("condition") or "")[:LONGEST_CONDITION] or None
     if term.get("years") == "lifetime":
-        return Warranty(term["scope"], None, is_lifetime=True)
-    if "years" in term:
-        return Warranty(term["scope"], int(term["years"]) * 12)
-    if "months" in term:
-        return Warranty(term["scope"], int(term["months"]))
-    return Warranty(term["scope"], max(1, int(term["days"]) // 30))
+        return Warranty(term["scope"], None, is_lifetime=True, condition=only)
+    if "days" in term:
+        return Warranty(term["scope"], max(1, int(term["days"]) // 30), condition=only)
+    months = int(term["years"]) * 12 if "years" in term else int(term["months"])
+    return Warranty(term["scope"], months, condition=only)

@@ -24,6 +24,7 @@ KINDS = (
     "feature",
     "warranty_scope",
     "job",
+    "warranty_condition",
 )
 #: Kinds whose labels and synonyms a search text may contain.
 SEARCHED = KINDS[:7]

@@ -26,7 +26,8 @@ Items = dict[str, set[Hashable]]
 def items(listing: Mapping[str, Any], against: Mapping[str, Any] | None = None) -> Items:
     """The comparable items of every field of a listing, of the gold or of a parse.
 
-    `against` is the gold a parse is held to: what the gold leaves open (a warranty's appliance) is not asked.
+    `against` is the gold a parse is held to: what the gold leaves open (appliance and condition of a warranty) is
+    not asked.
     """
     names = listing.get("names") or {}
     found: Items = {name: set(flat(listing.get(name))) for name in FIELDS}
@@ -83,11 +84,14 @@ def _license(held: Mapping[str, Any]) -> tuple[str, str, str | None]:
 
 def _warranties(listing: Mapping[str, Any], against: Mapping[str, Any] | None) -> set[Hashable]:
     terms = (listing if against is None else against).get("warranties") or []
-    named = {(term["scope"], _days(term)) for term in terms if term.get("appliance")}
     found: set[Hashable] = set()
     for term in listing.get("warranties") or []:
-        span = (term["scope"], _days(term))
-        found.add((*span, term.get("appliance")) if span in named else span)
+        said: tuple[Hashable, ...] = (term["scope"], _days(term))
+        asked = [other for other in terms if (other["scope"], _days(other)) == said]
+        for detail in ("appliance", "condition"):
+            if any(other.get(detail) for other in asked):
+                said = (*said, term.get(detail))
+        found.add(said)
     return found
 
 

@@ -1,6 +1,8 @@
-"""Ways to reach a firm: a label for phone and fax is a phone's, a second number counts, a price is none."""
+"""Ways to reach a firm: a label for phone and fax is a phone's, a price is none, an address is read whole."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from directory.ads.rules.contacts import contacts
 from directory.ads.rules.printed import printed
@@ -39,3 +41,74 @@ def test_every_phone_counts_and_nothing_else(text: str, expected: list[str]) -> 
 def test_letters_are_a_phone_in_capitals_only() -> None:
     assert [each.value for each in contacts(printed("(703) HOT-COLD"))] == ["+17034682653"]
     assert contacts(printed("(703) hot-cold")) == []
+
+
+#: Text -> what of it is a mailbox, a website or a WeChat name: whole, or nothing.
+ONLINE = {
+    "o'brien@example.com": ["email o'brien@example.com"],
+    "o’brien@example.com": ["email o'brien@example.com"],
+    "e-mail: D'Arcy+hvac@Example.com": ["email d'arcy+hvac@example.com"],
+    "heat&cool@example.com": ["email heat&cool@example.com"],
+    "sales/east@example.com": ["email sales/east@example.com"],
+    "a=b@example.com": ["email a=b@example.com"],
+    "ridge!#$%*?^`{|}~air@example.com": ["email ridge!#$%*?^`{|}~air@example.com"],
+    "li4@example.com": ["email li4@example.com"],
+    "zhang3@hao4.com": ["email zhang3@hao4.com"],
+    "邮箱east@example.com微信east_hvac1": ["email east@example.com", "wechat east_hvac1"],
+    "电邮：east@example.com，west@example.com。": ["email east@example.com", "email west@example.com"],
+    "703-555-0111/info@example.com": ["email info@example.com"],
+    "a@example.com/b@example.com": ["email a@example.com", "email b@example.com"],
+    "**info@example.com** | 'east@example.com'": ["email info@example.com", "email east@example.com"],
+    "info@example.com.Call us": ["email info@example.com"],
+    "josé@example.com": [],
+    "оleg@example.com": [],
+    "a..b@example.com": [],
+    "x@y@example.com": [],
+    "info@example.com703": [],
+    "find us @ example.com": [],
+    "www.comfortridge.hvac": ["website www.comfortridge.hvac"],
+    "www.ridgeair.services": ["website www.ridgeair.services"],
+    "网址www.example.com电话703-555-0111": ["website www.example.com"],
+    "www.ridgeair.com.Call us": ["website www.ridgeair.com"],
+    "https://shop.ridge.plumbing/hvac?x=1": ["website shop.ridge.plumbing/hvac?x=1"],
+    "www.hao4.com": ["website www.hao4.com"],
+    "ridgeair.company": [],
+    "微信 li4wang3": ["wechat li4wang3"],
+    "微信：east.hvac": [],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ONLINE.items())
+def test_an_address_is_read_whole_or_not_at_all(text: str, expected: list[str]) -> None:
+    ways = [way for way in contacts(printed(text)) if way.kind not in ("phone", "ad_number")]
+    assert [f"{way.kind} {way.value}" for way in ways] == expected
+
+
+@given(st.text(st.sampled_from("abz09'+&/=!#$%*?^_`{|}~-."), min_size=1, max_size=12))
+@example("o'brien")
+def test_no_mailbox_is_ever_cut(name: str) -> None:
+    """What is read is all of the mailbox; a sign before it, or a stroke after another address, is no part of it."""
+    boxes = [way.value for way in contacts(printed(f"邮箱 {name}@example.com 电话")) if way.kind == "email"]
+    assert len(boxes) <= 1
+    for value in boxes:
+        box = value.removesuffix("@example.com")
+        assert name.endswith(box)
+        left_out = name.removesuffix(box)
+        assert not any(c.isalnum() for c in left_out) or left_out[-1] in "/|=~*"
+
+
+EXTENSIONS = {
+    "电话 301-555-0142 转 12": "301-555-0142 转 12",
+    "301-555-0142 ext. 12": "301-555-0142 ext. 12",
+    "301-555-0142x12": "301-555-0142x12",
+    "301-555-0142 分机 305": "301-555-0142 分机 305",
+    "(301) 555-0142, extension 7": "(301) 555-0142, extension 7",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), EXTENSIONS.items())
+def test_an_extension_stays_with_its_number(text: str, words: str) -> None:
+    ad = printed(f"{text}\n周一至周五 9:00-17:00")
+    (way,) = contacts(ad)
+    assert (way.kind, way.value) == ("phone", "+13015550142")
+    assert ad.words((way.start, way.end)).strip() == words

@@ -34,7 +34,33 @@ HOURS = {
     "周一、三、五 9:00-17:00": {"mon": "09:00-17:00", "wed": "09:00-17:00", "fri": "09:00-17:00"},
     "周六日 10-4": {"sat": "10:00-16:00", "sun": "10:00-16:00"},
     "AC $99-199, 703-555-0126, since 1998-2005": {},
+    "Mon-Fri 8am-12am": {"mon": "08:00-24:00", "fri": "08:00-24:00"},
+    "Mon-Fri 7pm-2am": {"mon": "19:00-02:00"},
+    "每天晚7点-12点": {"mon": "19:00-24:00", "sun": "19:00-24:00"},
+    "每天下午5点-凌晨2点": {"mon": "17:00-02:00"},
+    "周一至五早9点到晚12点": {"mon": "09:00-24:00", "fri": "09:00-24:00"},
+    "Mon-Sun 8am to midnight": {"sun": "08:00-24:00"},
+    "Mon-Fri 9am-noon": {"mon": "09:00-12:00"},
+    "Mon-Fri 12:00-02:00": {"mon": "12:00-02:00"},
+    "daily 0:00-24:00": {"mon": "00:00-24:00"},
+    "Mon-Fri 800-1730": {"mon": "08:00-17:30"},
+    "周一至周六 8:00-18:00 电话301-555-0142": {"mon": "08:00-18:00", "sat": "08:00-18:00"},
+    "Mon-Fri 301-555-0142 8-5": {"mon": "08:00-17:00"},
+    "Daily 9pm-5pm": {},
+    "daily 7-2am": {},
 }
+#: Digits of something else on a line that names days.
+NO_HOURS = (
+    """
+周一至周日 301-555-0142|天天营业 202-555-0144|Mon-Sat call 301-555-0142|(301) 555-0142 周末照常|Sat-Sun 301.555.0142
+周一至周日 301 555 0142|weekdays 3015550142|每天 301—555—0142|周末 555-0142|Fax 301-555-0143 Mon-Fri|每天 9-153
+周一至周日 (301)555-0142 转 12-15|Mon-Fri 301-555-0142 ext. 8|周一到周五 执照#12-345|周一 2705-123456|天天 20850-1234
+Mon-Fri $8-12|Mon-Fri since 2000-2015|daily 3-5 tons|周一至六 3-5吨|Mon-Fri 8-10 Main Street|每天 1-2天完工
+Mon-Fri 1200-1400 Rockville Pike
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 WORDS = (
     "高氏冷暖",
     "空调",
@@ -87,6 +113,22 @@ def test_hours_are_read_however_they_were_written(text: str, expected: dict[str,
     week = {day: "-".join(times) for day, times in hours(printed(text))[0].items()}
     assert {day: week.get(day) for day in expected} == expected
     assert bool(week) is bool(expected)
+
+
+@pytest.mark.parametrize("text", NO_HOURS)
+def test_digits_of_something_else_are_no_hours(text: str) -> None:
+    assert hours(printed(text)) == ({}, [])
+    (listing,) = parse(f"东风冷暖 空调维修\n703-555-0126\n{text}")["listings"]
+    assert listing["hours"] is None
+
+
+@given(
+    st.integers(2, 9), st.integers(0, 99), st.sampled_from("-. —"), st.sampled_from(("周一至周日", "Mon-Sat", "天天"))
+)
+@settings(max_examples=60, deadline=None)
+def test_no_phone_is_ever_hours(first: int, last: int, gap: str, days: str) -> None:
+    number = f"{first}0{last % 10}{gap}555{gap}01{last:02d}"
+    assert hours(printed(f"{days} {number}"))[0] == hours(printed(f"{number} {days}"))[0] == {}
 
 
 @pytest.mark.parametrize(("text", "expected"), PAGES.items())

@@ -24,7 +24,10 @@ HUAFU_ITEM = {
     "licenses": None,
     "insured": None,
     "licensed_states": None,
-    "warranties": [{"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}],
+    "warranties": [
+        {"scope": "parts", "years": 10, "condition": "冷暖气新机"},
+        {"scope": "labor", "years": 1, "condition": "冷暖气新机"},
+    ],
     "property_types": None,
     "service_states": ["DC", "VA", "MD"],
     "hours": None,

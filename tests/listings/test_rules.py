@@ -81,6 +81,16 @@ def test_structured_data_states_only_what_the_ad_states() -> None:
     json.dumps(data)
 
 
+def test_midnight_ends_a_day_and_never_makes_it_empty() -> None:
+    week = {"mon": ["08:00", "24:00"], "tue": ["00:00", "24:00"], "wed": ["19:00", "02:00"]}
+    told = structured.json_ld({**DOC, "hours": week}, "u", [])["openingHoursSpecification"]
+    assert [(day["opens"], day["closes"]) for day in told] == [
+        ("08:00", "00:00"),
+        ("00:00", "23:59"),
+        ("19:00", "02:00"),
+    ]
+
+
 def test_facts_stand_in_the_order_of_a_listing() -> None:
     winners = {name: Fact(name) for name in ("warranties", "name_zh_lang", "phones", "name_zh")}
     assert [fact.field for fact in provenance.in_order(winners)] == ["name_zh", "phones", "warranties"]

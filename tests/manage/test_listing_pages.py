@@ -203,3 +203,13 @@ def test_a_pause_keeps_the_draft(desk: Desk) -> None:
     desk.post("/pause", until="2026-12-05")
     assert draft().values["services"] == ["heating", "boiler"]
     assert "services" not in history()[0].after
+
+
+@pytest.mark.parametrize("end", ["24:00", "00:00"])
+def test_midnight_closes_a_day_however_it_is_written(desk: Desk, end: str) -> None:
+    assert desk.save("hours", emergency="", mon_opens="8:00", mon_closes=end).status_code == 303
+    desk.publish()
+    for speak, said in (("en", "8:00 AM to midnight"), ("zh-hans", "半夜12点"), ("zh-hant", "半夜12點")):
+        page = desk.client.get(f"/{speak}/businesses/{GAOSHI}")
+        assert said in words(check_page(page, speak, quoted=PRINTED).root)
+    assert desk.save("hours", emergency="", mon_opens="24:00", mon_closes="8:00").status_code == 400

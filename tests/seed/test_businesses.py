@@ -112,7 +112,10 @@ def test_facts_of_the_ad_that_names_its_area():
         "services": ["heating", "air_conditioning", "water_heater", "central_ac", "duct", "uv_light", "garage_door"],
         "work_types": ["repair", "install", "maintenance"],
         "brands": ["Carrier", "Payne", "Goodman"],
-        "warranties": [{"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}],
+        "warranties": [
+            {"scope": "parts", "years": 10, "condition": "冷暖气新机"},
+            {"scope": "labor", "years": 1, "condition": "冷暖气新机"},
+        ],
         "service_states": ["DC", "VA", "MD"],
     }
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from directory.ads.rules.online import online
 from directory.ads.rules.printed import Printed, Taken
 
 #: Of ten characters so many must be digits; more where no dashes show a phone.
@@ -52,13 +54,10 @@ _PRICE_BEFORE = re.compile(r"\$[\d,.]*\Z")
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_WEB = re.compile(
-    r"(?<![@\w.-])(?:https?://)?((?:www\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|us|biz|info|co|io|cn|tw|pro|air)(?:/[\w\-./?=&%#]*)?)",
-    re.ASCII,
-)
-_WECHAT = re.compile(
-    r"(?:微信|wechat|weixin|wx|vx|v信)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*([a-z][\w-]{4,24}|\d{6,11})", re.ASCII
+#: An extension after a phone (转 12, ext. 12, x12) belongs to the words that print the number.
+_EXTENSION = re.compile(
+    r"[ ]*[,，(（]?[ ]*(?:ext(?:ension)?\.?|extn\.?|x|分机(?:号码?)?|内线|转(?![账帐]))[ ]*"
+    r"[:：.#]?[ ]*\d{1,6}(?!\d)[)）]?"
 )
 _AD_NUMBER = re.compile(r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))")
 
@@ -75,16 +74,27 @@ class Contact:
 
 def contacts(ad: Printed) -> list[Contact]:
     """Every phone, e-mail, website, WeChat name and ad number of a text, in order, none inside another."""
+    return [contact for contact in spoken_for(ad) if contact.kind != "none"]
+
+
+def spoken_for(ad: Printed) -> list[Contact]:
+    """The same, and as kind `none` what looks like a contact and is none: fax numbers, licenses, parts of addresses."""
     taken = Taken(len(ad.folded))
     found: list[Contact] = []
-    spelled = (read(ad.folded) for read in (_emails, _wechats, _websites, _phones, _labelled, _vanity, _spelled))
-    for read in (*spelled, _capitals(ad), _ad_numbers(ad.folded)):
-        for contact in read:
+    addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
+    spelled = (read(ad.folded) for read in (_phones, _labelled, _vanity, _spelled))
+    for read in (addresses, *spelled, _capitals(ad), _ad_numbers(ad.folded)):
+        for contact in map(partial(_with_extension, ad.folded), read):
             if not taken.meets((contact.start, contact.end)):
                 taken.add((contact.start, contact.end))
-                if contact.kind != "none":
-                    found.append(contact)
+                found.append(contact)
     return sorted(found, key=lambda contact: contact.start)
+
+
+def _with_extension(text: str, contact: Contact) -> Contact:
+    """A phone with the words for its extension, which is no number of its own."""
+    extension = _EXTENSION.match(text, contact.end) if contact.kind == "phone" else None
+    return replace(contact, end=extension.end()) if extension else contact
 
 
 def _phones(text: str) -> Iterator[Contact]:
@@ -168,23 +178,6 @@ def _spelled(text: str) -> Iterator[Contact]:
         number = "".join(str(_CHINESE_DIGITS.index(c)) for c in re.sub("[零○]", "〇", "".join(match.groups())))
         if _is_possible(number):
             yield Contact("phone", f"+1{number}", match.start(), match.end())
-
-
-def _emails(text: str) -> Iterator[Contact]:
-    for match in _EMAIL.finditer(text) if "@" in text else ():
-        yield Contact("email", re.sub(r"\s", "", match[0]).strip("."), match.start(), match.end())
-
-
-def _websites(text: str) -> Iterator[Contact]:
-    for match in _WEB.finditer(text) if "." in text else ():
-        address = match[1].rstrip("./")
-        yield Contact("website", address, match.start(), match.start(1) + len(address))
-
-
-def _wechats(text: str) -> Iterator[Contact]:
-    for match in _WECHAT.finditer(text):
-        if not re.match(r"(?:same|同|id$)", match[1]):
-            yield Contact("wechat", match[1], match.start(1), match.end(1))
 
 
 def _ad_numbers(text: str) -> Iterator[Contact]:

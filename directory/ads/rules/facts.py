@@ -7,6 +7,8 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
+from directory.ads.rules.contacts import contacts
+from directory.ads.rules.printed import printed
 from directory.businesses.actions import FactDraft
 from directory.kernel.text import fold, tongue
 from directory.places.gazetteer import gazetteer
@@ -114,10 +116,10 @@ def facts_of(
             found.append(said_by_ad(field, value, words))
             continue
         if field in _PRINTED:
-            printed = {number: told for number in value if (told := _printed(text, number))}
-            if printed:
-                found.append(said_by_ad(field, list(printed), tuple(printed.values())))
-            if list(printed) == list(value):
+            proven = {number: told for number in value if (told := _printed(text, number))}
+            if proven:
+                found.append(said_by_ad(field, list(proven), tuple(proven.values())))
+            if list(proven) == list(value):
                 continue
         found.append(FactDraft(field, value, "reviewer", entered_on, entered_by=reviewer))
     return found
@@ -126,10 +128,12 @@ def facts_of(
 def _printed(text: str, number: str) -> str:
     """The words of an ad that print a phone (E.164) or an e-mail; nothing where it does not stand there."""
     if "@" in number:
-        match = re.search(rf"(?<![\w.+-]){re.escape(number)}(?![\w-])", text, re.IGNORECASE)
-    else:
-        digits = r"[^\w\n]{0,3}".join(number.removeprefix("+1"))
-        match = re.search(rf"(?<!\d){digits}(?!\d)", text)
+        # Read as the ad is: ann@example.com is not printed where jo'ann@example.com stands.
+        ad = printed(text)
+        mailbox = next((way for way in contacts(ad) if way.kind == "email" and way.value == number.lower()), None)
+        return ad.words((mailbox.start, mailbox.end)) if mailbox else ""
+    digits = r"[^\w\n]{0,3}".join(number.removeprefix("+1"))
+    match = re.search(rf"(?<!\d){digits}(?!\d)", text)
     return match[0] if match else ""
 
 

@@ -1,12 +1,11 @@
-"""Opening hours, languages spoken, and what else is offered: around the clock, free estimates, financing, rebates."""
+"""Opening hours: which days an ad names, and the hours that belong to them."""
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from directory.ads.rules.marks import Mark
+from directory.ads.rules.contacts import spoken_for
 from directory.ads.rules.printed import Printed, Span
-from directory.ads.rules.words import tables
+from directory.ads.rules.times import TAKEN, Range, ranges, without_others
 
 #: Days stand within so many characters of their hours.
 _FAR = 60
@@ -26,12 +25,6 @@ _DAY |= {f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enu
 _DAY |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
 _NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
 _TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until)\s*"
-_PART = "上午|早上|清晨|早|中午|下午|傍晚|晚上|晚间|晚"
-_CLOCK = (
-    rf"(?:({_PART})?\s*(\d{{1,2}}?)(?:[:：.]?([0-5]\d)|\s*(?:点|时)(半)?(?:钟|整)?)?\s*(am|pm|"
-    rf"a\.m\.|p\.m\.|a|p)?(?![a-z]))"
-)
-_TIME = re.compile(rf"(?<![\d\-/$.]){_CLOCK}(?:{_TO}|(?=晚)){_CLOCK}(?![\d%])")
 _SPAN = re.compile(
     rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
 )
@@ -39,6 +32,7 @@ _M_TO_F = re.compile(r"(?<![a-z])m\s*[-–~]\s*(f|sat?|sun?)(?![a-z])")
 _EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
+_SPOKEN_FOR = re.compile(rf"[{TAKEN}][{TAKEN}\s().-]*")
 _CLOSED = re.compile(
     rf"(?:({_NAMES})\.?(?:{_TO}({_NAMES}))?\s*[:：]?\s*(?:休息|公休|休|关门|closed|off)|closed\s*(?:on\s*)?({_NAMES}))"
 )
@@ -46,76 +40,46 @@ _NUMERAL = re.compile(
     r"(十[一二]?|[一二三四五六七八九两])(?=\s*(?:点|时))|(?<=[早晚])(十[一二]?|[一二三四五六七八九])(?![一-鿿a-z]|点|时)|(?<=早)(十[一二]?|[一二三四五六七八九])(?=晚)"
 )
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "十": 10, "十一": 11, "十二": 12}
-#: Without its stroke it is any number.
-_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
 
 
-def features(ad: Printed, found: Sequence[Mark]) -> dict[str, Span]:
-    """Feature code -> the words that offer it."""
-    offered = {mark.codes[0]: mark.span for mark in reversed(found) if mark.kind == "feature" and not mark.is_negated}
-    clock = _ROUND_THE_CLOCK.search(ad.folded)
-    if clock:
-        offered["open_24h"] = clock.span()
-    return offered
+def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]], list[Span]]:
+    """Day -> [opens, closes] on a clock of 24 hours, and the words that say so. Midnight closes at 24:00.
 
-
-def languages(ad: Printed, found: Sequence[Mark]) -> dict[str, list[Span]]:
-    """Language code -> the words that say it is spoken; 国、粤、英语 are three."""
-    spoken: dict[str, list[Span]] = {}
-    for match in _short_languages().finditer(ad.folded):
-        for code, short in tables()["short_language"].items():
-            if set(short) & set(match["list"] or match["said"]):
-                spoken[code] = [match.span()]
-    for mark in found:
-        if mark.kind == "language" and not mark.is_negated:
-            spoken.setdefault(mark.codes[0], []).append(mark.span)
-    return spoken
-
-
-@cache
-def _short_languages() -> re.Pattern[str]:
-    every = "".join(character for short in tables()["short_language"].values() for character in short)
-    several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
-    alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
-    return re.compile(rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}")
-
-
-def hours(ad: Printed) -> tuple[dict[str, list[str]], list[Span]]:
-    """Day -> [opens, closes] on a clock of 24 hours, and the words that say so.
-
-    Never a phone, a price or a range of years; hours without any day are nobody's to guess.
+    `taken` are stretches that say something else. Never a phone, a price or a range of years; hours without any day
+    are nobody's to guess.
     """
     week: dict[str, list[str]] = {}
     said: list[Span] = []
+    text = _free(ad, taken)
     for start, end in ad.lines:
-        line, at = _with_digits(ad.folded[start:end])
-        times = (
-            [match for match in _TIME.finditer(line) if _is_time(line, match)] if any(map(str.isdigit, line)) else []
-        )
+        line, at = _with_digits(text[start:end])
+        times = [time for time in ranges(line) if _is_time(line, time)] if any(map(str.isdigit, line)) else []
         closed = {day for match in _CLOSED.finditer(line) for day in _closed(match)}
         since = 0
-        for number, match in enumerate(times):
-            until = times[number + 1].start() if number + 1 < len(times) else len(line)
+        for number, time in enumerate(times):
+            until = times[number + 1].start if number + 1 < len(times) else len(line)
             before, after = (
-                _CLOSED.sub("", line[max(since, match.start() - _FAR) : match.start()]),
-                _CLOSED.sub("", line[match.end() : min(until, match.end() + _FAR)]),
+                _CLOSED.sub("", line[max(since, time.start - _FAR) : time.start]),
+                _CLOSED.sub("", line[time.end : min(until, time.end + _FAR)]),
             )
             days = _days(before) or _days(after) or (sorted(set(range(7)) - closed) if closed else [])
-            opened = _clock(match, 0), _clock(match, 5)
-            if not days or opened[0] is None or opened[1] is None:
+            if not days:
                 continue
-            opens, closes = _evening(opened[0], opened[1])
             for day in days:
                 if day not in closed or _days(before):
-                    week[DAYS[day]] = [_show(opens), _show(closes)]
-            said.append(
-                (
-                    start + at[_first_day(line, max(since, match.start() - _FAR), match.start())],
-                    start + at[match.end() - 1] + 1,
-                )
-            )
-            since = match.end() if _days(before) else until
+                    week[DAYS[day]] = [_show(time.opens), _show(time.closes)]
+            first = _first_day(line, max(since, time.start - _FAR), time.start)
+            said.append((start + at[first], start + at[time.end - 1] + 1))
+            since = time.end if _days(before) else until
     return {day: week[day] for day in DAYS if day in week}, said
+
+
+def _free(ad: Printed, taken: Sequence[Span]) -> str:
+    """The folded text without the digits that say something else. Asked only of an ad that names a day."""
+    if not any(said.search(ad.folded) for said in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _CLOSED)):
+        return ad.folded
+    ways = ((way.start, way.end) for way in spoken_for(ad))
+    return without_others(ad.folded, [*taken, *ways])
 
 
 def _with_digits(line: str) -> tuple[str, list[int]]:
@@ -168,31 +132,13 @@ def _first_day(line: str, since: int, time_at: int) -> int:
     return min(starts, default=time_at)
 
 
-def _clock(match: re.Match[str], group: int) -> int | None:
-    """Minutes since midnight as printed, before morning and evening are sorted out."""
-    part, hour_said, minute_said, half, sign = match.group(*range(group + 1, group + 6))
-    hour, minute = int(hour_said), 30 if half else int(minute_said or 0)
-    if hour > 24 or minute > 59:
-        return None
-    if re.search("下午|傍晚|晚|^p", (part or "") + (sign or "")) and hour < 12:
-        hour += 12
-    return hour * 60 + minute
-
-
-def _is_time(line: str, match: re.Match[str]) -> bool:
+def _is_time(line: str, time: Range) -> bool:
     """Whether a range of numbers is one of hours: days, a clock's sign or a word for it stands beside."""
-    has_sign = any(match[n] for n in (1, 3, 4, 5, 6, 8, 9, 10)) or bool(re.search("[点时]", match[0]))
-    around = line[max(0, match.start() - 16) : match.end() + 10]
+    before = _SPOKEN_FOR.sub(" ", line[max(0, time.start - _FAR) : time.start])
+    around = before[-16:] + line[time.start : time.end + 10]
     beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around)
-    return bool(has_sign or beside or re.search(r"营业|hours|时间|open", around))
-
-
-def _evening(opens: int, closes: int) -> tuple[int, int]:
-    """A shop that closes before it opens closes in the afternoon: 8-6 is 8:00 to 18:00."""
-    if closes <= opens and closes < 12 * 60:
-        closes += 12 * 60
-    return opens, closes
+    return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))
 
 
 def _show(minutes: int) -> str:
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

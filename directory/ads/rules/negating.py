@@ -1,4 +1,8 @@
-"""What an ad says no to: what stands right after a negation and the list that goes on, or before one (商业不做)."""
+"""What an ad says no to: what stands right after a negation and the list that goes on, or before one (商业不做).
+
+Of work, brands and customers a no says something itself, and has to be sure. Of papers, offers and languages it only
+means that they are not stated (`denying.py`).
+"""
 
 import re
 from bisect import bisect_left
@@ -7,9 +11,10 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from directory.ads.rules.clauses import WEAK
+from directory.ads.rules.clauses import WEAK, Borders
+from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import KINDS, Mark, spotted
-from directory.ads.rules.printed import Printed, Span
+from directory.ads.rules.printed import Printed, Span, Taken
 from directory.ads.rules.words import pattern, words
 from directory.kernel.text import fold
 
@@ -25,6 +30,10 @@ _LABEL = re.compile(r"[:：]\s*$")
 _WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
 #: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
 _MOST_WORDS = 5
+#: Claims that a no takes back.
+_CLAIMS = ("license", "feature", "language")
+#: Ties to a maker stand so near to its name: "not affiliated with Carrier" refuses no Carrier.
+_NEAR = 24
 #: What narrows the words after it: 不做商业空调 says nothing of air conditioning, "we do not repair Trane" of repair.
 _NARROWED = {"brand": frozenset(("service", "work_type", "property")), "property": frozenset(("service", "work_type"))}
 
@@ -46,12 +55,38 @@ def marks(ad: Printed) -> list[Mark]:
         spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, found)
         for span in spans:
             taken.update(_narrow(_within(found, span)))
-    return [replace(mark, is_negated=True) if mark in taken else mark for mark in found]
+    claims = denied(ad.folded, [mark.span for mark in found if mark.kind in _CLAIMS])
+    taken.update(mark for mark in found if mark.kind in _CLAIMS and mark.span in claims)
+    untied = set(_untied(ad.folded, [mark.span for mark in found if mark.kind == "brand"]))
+    return [
+        replace(mark, is_negated=True) if mark in taken else mark
+        for mark in found
+        if mark.kind != "brand" or mark.span not in untied
+    ]
+
+
+def _untied(text: str, brands: Sequence[Span]) -> Iterator[Span]:
+    """Brands that an ad only says to have no ties with: neither stated nor refused."""
+    ties = Taken(len(text), (match.span() for match in pattern("negation", "tie").finditer(text)))
+    ends = Borders(text, _BEGIN)
+    near: list[Span] = []
+    for start, end in brands if pattern("negation", "tie").search(text) else ():
+        first = near[-1][0] if near and _is_listed(text[near[-1][1] : start]) else ends.around(start)[0]
+        last = min(ends.around(end)[1], end + _NEAR)
+        if ties.meets((max(first, start - _LONGEST_CLAUSE), last)):
+            near.append((first, end))
+            if (start, end) in denied(text, [(start, end)], brands):
+                yield start, end
+
+
+def _is_listed(between: str) -> bool:
+    """Whether nothing but the joints of a list stands between two of its items."""
+    return not _WORD.search(_JOINT.sub(" ", between)) and "\n" not in between
 
 
 def _within(found: Sequence[Mark], span: Span) -> list[Mark]:
     first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
-    return [mark for mark in found[first:last] if mark.kind in KINDS]
+    return [mark for mark in found[first:last] if mark.kind in KINDS and mark.kind not in _CLAIMS]
 
 
 def _narrow(found: Sequence[Mark]) -> list[Mark]:

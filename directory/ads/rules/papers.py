@@ -1,24 +1,19 @@
 """What an ad says of licenses and insurance: that there are any, of which type, number and state; never more."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from directory.ads.rules.clauses import WEAK, Borders
+from directory.ads.rules.denying import denied
 from directory.ads.rules.licenses import OF_VIRGINIA, numbers, settled
 from directory.ads.rules.marks import Mark, marks_in
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import pattern, state_of, states, tables
 
-_ITEM = re.compile(rf"[,，、;；。|]|\.(?=\s)|但|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
 _HERE = re.compile(r"hvac|技师")
 _BOTH = re.compile(r"master\s*(?:&|and|/|、|及)\s*contractor")
-#: So far before a word for papers a no may stand.
-_NEAR = 12
-_MASKED = "\0"
-_LETTERS = re.compile(r"[^\W_]{2}")
 
 
 @dataclass
@@ -38,35 +33,58 @@ class Papers:
 
 
 def papers(ad: Printed, found: Sequence[Mark]) -> Papers:
-    """Licenses and insurance of one ad. A license that is only applied for is none."""
+    """Licenses and insurance of one ad. A license that is denied, applied for or no longer valid is none."""
     told = Papers()
-    licenses = [mark for mark in found if mark.kind == "license" and not mark.is_negated]
-    for start, end in ad.lines:
-        line = ad.folded[start:end]
-        if not line.strip():
-            continue
-        held = _without_pending(line)
-        _licenses(held, start, marks_in(licenses, (start, end)), told)
-        _licensed(held, start, told)
-        _insured(line, start, told)
+    text, types = ad.folded, [mark for mark in found if mark.kind == "license"]
+    spoken = [Spoken(text[start:end], start) for start, end in ad.lines if text[start:end].strip()]
+    said = {
+        *(mark.span for mark in types),
+        *(span for line in spoken for span in (*line.licensed(), *line.insured(), *line.short(), *line.numbered())),
+    }
+    taken_back = denied(text, sorted(said))
+    licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
+    for line in spoken:
+        line.taken_back = taken_back
+        _licenses(line, marks_in(licenses, (line.at, line.at + len(line.text))), told)
+        _licensed(line, told)
+        _insured(line, told)
     told.licenses = settled(told.licenses)
     return told
 
 
-def _without_pending(line: str) -> str:
-    """A line with what is only applied for blotted out: the item that says so, or the one before its own words."""
-    pending = [match.start() for match in pattern("license", "pending").finditer(line)]
-    if not pending:
-        return line
-    items = Borders(line, _ITEM)
-    for position in pending:
-        first, last = items.around(position)
-        if not _speaks().search(line, first, last):
-            if _LETTERS.search(pattern("license", "pending").sub("", line[first:last])):
-                continue
-            first = items.around(max(0, first - 1))[0]
-        line = line[:first] + _MASKED * (last - first) + line[last:]
-    return line
+@dataclass
+class Spoken:
+    """A line of an ad and what it says of papers: stretches of the whole text, `at` where the line begins."""
+
+    text: str
+    at: int
+    taken_back: frozenset[Span] = frozenset()
+
+    def licensed(self) -> list[Span]:
+        """Words that say there is a license."""
+        return self._spans(match.span() for match in pattern("license", "stated").finditer(self.text))
+
+    def insured(self) -> list[Span]:
+        """Words that say there is insurance; not another's, and no trade in it."""
+        other = [match.span() for match in pattern("insured", "not").finditer(self.text)]
+        spans = (match.span() for match in pattern("insured", "stated").finditer(self.text))
+        return self._spans(span for span in spans if not any(start <= span[0] < end for start, end in other))
+
+    def short(self) -> list[Span]:
+        """Short words for a license, wherever they stand."""
+        first = (pattern("short_license", code).search(self.text) for code in tables()["short_license"])
+        return self._spans(match.span() for match in first if match)
+
+    def numbered(self) -> list[Span]:
+        """Numbers of licenses."""
+        return self._spans((held.start, held.end) for held in numbers(self.text).values())
+
+    def _spans(self, spans: Iterable[Span]) -> list[Span]:
+        return [(self.at + start, self.at + end) for start, end in spans]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether what a stretch of the line says is not taken back."""
+        return (self.at + start, self.at + end) not in self.taken_back
 
 
 @cache
@@ -75,16 +93,16 @@ def _speaks() -> re.Pattern[str]:
     return re.compile(rf"{pattern('license', 'speaks').pattern}|{pattern('license', 'stated').pattern}")
 
 
-def _licenses(line: str, at: int, marks: Sequence[Mark], told: Papers) -> None:
+def _licenses(spoken: Spoken, marks: Sequence[Mark], told: Papers) -> None:
+    line, at = spoken.text, spoken.at
     numbered = {}
     for kind, held in numbers(line).items():
-        numbered[kind] = held.state, held.number
-        told.note("licenses", at + held.start, at + held.end)
-    types: dict[str, Span] = {
-        mark.codes[0]: (mark.start - at, mark.end - at) for mark in marks if line[mark.start - at] != _MASKED
-    }
+        if spoken.holds(held.start, held.end):
+            numbered[kind] = held.state, held.number
+            told.note("licenses", at + held.start, at + held.end)
+    types: dict[str, Span] = {mark.codes[0]: (mark.start - at, mark.end - at) for mark in marks}
     if numbered or types or _speaks().search(line):
-        types |= {code: span for code, span in _short(line) if code not in types}
+        types |= {code: span for code, span in _short(spoken) if code not in types}
     for start, end in types.values():
         told.note("licenses", at + start, at + end)
     kinds = [code for code, _ in sorted(types.items(), key=lambda each: each[1])]
@@ -104,39 +122,33 @@ def _licenses(line: str, at: int, marks: Sequence[Mark], told: Papers) -> None:
         told.licenses.append({"type": kind, "number": number, "state": state})
 
 
-def _short(line: str) -> Iterator[tuple[str, Span]]:
+def _short(spoken: Spoken) -> Iterator[tuple[str, Span]]:
     """Short words for a license, said on a line about papers."""
     for code in tables()["short_license"]:
-        found = pattern("short_license", code).search(line)
-        if found and not _is_denied(line, found.start()):
+        found = pattern("short_license", code).search(spoken.text)
+        if found and spoken.holds(*found.span()):
             yield code, found.span()
 
 
-def _is_denied(line: str, start: int) -> bool:
-    begin = max(0, start - _NEAR)
-    return any(not line[match.end() : start].strip() for match in pattern("license", "no").finditer(line, begin, start))
-
-
-def _licensed(line: str, at: int, told: Papers) -> None:
-    for match in pattern("license", "stated").finditer(line):
+def _licensed(spoken: Spoken, told: Papers) -> None:
+    for match in pattern("license", "stated").finditer(spoken.text):
         is_certified = pattern("license", "certified").fullmatch(match[0])
-        if not _is_denied(line, match.start()) and (not is_certified or _HERE.search(line)):
+        if spoken.holds(*match.span()) and (not is_certified or _HERE.search(spoken.text)):
             told.licensed = True
-            _note_states(line, at, match.span(), "licensed", told.licensed_states, told)
+            _note_states(spoken, match.span(), "licensed", told.licensed_states, told)
 
 
-def _insured(line: str, at: int, told: Papers) -> None:
-    other = [match.span() for match in pattern("insured", "not").finditer(line)]
-    for match in pattern("insured", "stated").finditer(line):
-        is_other = any(start <= match.start() < end for start, end in other)
-        if not is_other and not _is_denied(line, match.start()):
+def _insured(spoken: Spoken, told: Papers) -> None:
+    for start, end in spoken.insured():
+        span = start - spoken.at, end - spoken.at
+        if spoken.holds(*span):
             told.insured = True
-            _note_states(line, at, match.span(), "insured", told.insured_states, told)
+            _note_states(spoken, span, "insured", told.insured_states, told)
 
 
-def _note_states(line: str, at: int, span: Span, name: str, held: list[str], told: Papers) -> None:
+def _note_states(spoken: Spoken, span: Span, name: str, held: list[str], told: Papers) -> None:
     """Keep the words of a statement and the states that belong to it."""
-    start, end = span
+    (start, end), line, at = span, spoken.text, spoken.at
     told.note(name, at + start, at + end)
     where = _states_beside(line, start, end)
     if where:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from directory.ads.rules import hours as opening
+from directory.ads.rules import offers
 from directory.ads.rules.areas import areas
 from directory.ads.rules.contacts import Contact
+from directory.ads.rules.hours import hours
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name, best, names_in
 from directory.ads.rules.papers import papers
@@ -44,9 +45,10 @@ def listing(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> R
     taken = [*(name.span for name in named), *((each.start, each.end) for each in reached)]
     taken += _papers(read, found)
     promised = warranties(ad, found)
-    read.put("warranties", _once(each.warranty for each in promised), [each.span for each in promised], _LIKELY)
+    said = [span for promise in promised for span in promise.spans]
+    read.put("warranties", _once(promise.warranty for promise in promised), said, _LIKELY)
     _areas(read, found, taken)
-    _offers(read, found)
+    _offers(read, found, [*taken, *read.said.get("addresses", []), *read.said.get("zips", [])])
     return read
 
 
@@ -119,12 +121,12 @@ def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
     read.put("radius", told.radius, told.said.get("radius", []), _LIKELY)
 
 
-def _offers(read: Reading, found: Sequence[Mark]) -> None:
-    offered = opening.features(read.ad, found)
+def _offers(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
+    offered = offers.features(read.ad, found)
     read.put("features", list(offered), offered.values(), _LIKELY)
-    spoken = opening.languages(read.ad, found)
+    spoken = offers.languages(read.ad, found)
     read.put("languages", list(spoken), [span for spans in spoken.values() for span in spans], _LIKELY)
-    week, said = opening.hours(read.ad)
+    week, said = hours(read.ad, taken)
     read.put("hours", week, said, _LIKELY)
 
 

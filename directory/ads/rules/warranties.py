@@ -9,11 +9,14 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from directory.ads.rules.clauses import CHINESE, WEAK, Borders
+from directory.ads.rules.conditions import Conditions
+from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
 from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.terms import Term, terms
 from directory.ads.rules.words import pattern
+from directory.businesses.rules import LONGEST_CONDITION
 
 _Found = TypeVar("_Found", Mark, Term)
 #: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.
@@ -33,6 +36,13 @@ class Promised:
 
     warranty: dict[str, Any]
     span: Span
+    #: Where the words of its condition stand.
+    condition: Span | None = None
+
+    @property
+    def spans(self) -> list[Span]:
+        """All the words that say it, from where they begin."""
+        return [self.condition, self.span] if self.condition else [self.span]
 
 
 def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
@@ -48,7 +58,18 @@ def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
         taken = {pair.scope.start for pair in own if pair.scope}
         for pair in own:
             promised += _told(text, found, scopes, pair, taken)
-    return promised
+    taken_back = denied(text, [each.span for each in promised])
+    kept = [each for each in promised if each.span not in taken_back]
+    conditions = Conditions(text, [each.span for each in kept])
+    return [_on_condition(ad, promise, conditions.of(promise.span)) for promise in kept]
+
+
+def _on_condition(ad: Printed, promise: Promised, words: Span | None) -> Promised:
+    """The promise with what it holds for alone, as printed."""
+    if words is None:
+        return promise
+    said = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
+    return Promised({**promise.warranty, "condition": said}, promise.span, words)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What is known of a business: facts first, columns as what the facts add up to. What search shows is touched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from directory.businesses.rules import (
     FIELDS,
     SOURCES,
     Projection,
+    Warranty,
     printed,
     project,
 )
@@ -153,10 +154,10 @@ def _mark_printed(business: Business, in_ads: set[str]) -> None:
 
 def _set_rows(session: Session, business: Business, projection: Projection) -> bool:
     rows, terms = business.warranty_terms, projection.warranties
-    as_held = [(row.scope, row.months, row.is_lifetime) for row in rows]
-    changed = as_held != [(term.scope, term.months, term.is_lifetime) for term in terms]
+    as_held = [Warranty(row.scope, row.months, row.is_lifetime, row.condition) for row in rows]
+    changed = as_held != list(terms)
     if changed:
-        new = [WarrantyTerm(scope=t.scope, months=t.months, is_lifetime=t.is_lifetime) for t in terms]
+        new = [WarrantyTerm(**asdict(term)) for term in terms]
         _replace(session, rows, list(rows), new)
     areas, codes = business.service_areas, projection.service_places
     gone = [area for area in areas if area.place_code not in codes]

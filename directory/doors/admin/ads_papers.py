@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from directory.businesses.rules import LONGEST_CONDITION
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
 from directory.kernel.text import fold
@@ -16,6 +17,9 @@ from directory.trades import vocabulary
 _NUMBER = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9-]*\d{4,}[A-Z0-9-]*(?![\w-])", re.IGNORECASE)
 _STATE = re.compile(r"(?<![A-Za-z])(DC|MD|VA|D\.C\.)(?![A-Za-z])", re.IGNORECASE)
 _LONG = re.compile(r"(\d{1,3})\s*(years?|yrs?|年|months?|个月|個月|月|days?|天|日)?", re.IGNORECASE)
+_CONDITION = re.compile(r"[\[【［]([^\]】］]*)[\]】］]")
+#: What parts two promises cannot stand within one.
+_SEPARATES = re.compile(r"[,，、;；\n\[\]【】［］]+")
 _FOREVER = re.compile(r"lifetime|for life|终身|終身|终生|終生", re.IGNORECASE)
 
 
@@ -60,9 +64,10 @@ def show_license(license: Mapping[str, Any]) -> str:
 
 
 def warranties(text: str) -> list[dict[str, Any]]:
-    """`parts 10 years, labor 90 days, tank (water heater) lifetime`."""
+    """`parts 10 years [新机], labor 90 days, tank (water heater) lifetime`: [...] is what it holds for alone."""
     found = []
-    for part in PART.split(text):
+    for whole in PART.split(text):
+        part, condition = without_condition(whole)
         of = re.search(r"[(（]([^)）]*)[)）]", part)
         rest = part.replace(of[0], " ") if of else part
         term: dict[str, Any] = {}
@@ -74,13 +79,25 @@ def warranties(text: str) -> list[dict[str, Any]]:
             term, rest = {name: int(match[1])}, rest.replace(match[0], " ", 1)
         if not term or 0 in term.values():
             raise not_understood(part)
-        term = {"scope": code_of("warranty_scope", rest.strip()), **term}
+        term = {"scope": code_of("warranty_scope", rest.strip()), **term, **condition}
         found.append({**term, "appliance": code_of("service", of[1].strip())} if of else term)
     return found
 
 
+def without_condition(part: str) -> tuple[str, dict[str, str]]:
+    """A promise as typed without what stands in square brackets, and that as its condition."""
+    said = _CONDITION.search(part)
+    words = said[1].strip()[:LONGEST_CONDITION] if said else ""
+    return (part.replace(said[0], " ") if said else part), ({"condition": words} if words else {})
+
+
 def show_warranty(term: Mapping[str, Any]) -> str:
     """One promise as `warranties` reads it."""
+    condition = _SEPARATES.sub(" ", term.get("condition") or "")
+    return f"{_show_length(term)} [{condition}]" if condition else _show_length(term)
+
+
+def _show_length(term: Mapping[str, Any]) -> str:
     scope = vocabulary.label("warranty_scope", term["scope"], language().url)
     if term.get("appliance"):
         scope += f" ({vocabulary.label('service', term['appliance'], language().url)})"

@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from directory.businesses.forms import read_pause
+from directory.doors.admin.ads_papers import without_condition
+from directory.kernel import mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, fold, plain
@@ -109,11 +111,13 @@ def _phones(text: str) -> list[str]:
 
 
 def _emails(text: str) -> list[str]:
-    parts = [part.lower() for part in _parts(text)]
-    for part in parts:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", part) or len(part) > 320:
-            raise _not_understood(part)
-    return parts
+    found = []
+    for part in _parts(text):
+        try:
+            found.append(mail.parse(part))
+        except ValueError:
+            raise _not_understood(part) from None
+    return list(dict.fromkeys(found))
 
 
 def _licenses(text: str) -> list[dict[str, Any]]:
@@ -131,9 +135,10 @@ def _licenses(text: str) -> list[dict[str, Any]]:
 
 
 def _warranties(text: str) -> list[dict[str, Any]]:
-    """`parts 10, labor 1, compressor lifetime`: what it covers and for how many years."""
+    """`parts 10, labor 1 [new units], compressor lifetime`: what it covers, for how many years, and for what alone."""
     found = []
-    for part in _parts(text):
+    for whole in _parts(text):
+        part, condition = without_condition(whole)
         years = _YEARS.search(part)
         forever = next((word for word in _FOREVER if word in fold(part)), None)
         said = part.replace(years[0], " ") if years else part
@@ -143,7 +148,8 @@ def _warranties(text: str) -> list[dict[str, Any]]:
         if not forever and (years is None or not 0 < int(years[0]) <= _LONGEST_YEARS):
             raise _not_understood(part)
         scope = _code("warranty_scope", said.strip())
-        found.append({"scope": scope, "years": "lifetime" if forever or years is None else int(years[0])})
+        length = "lifetime" if forever or years is None else int(years[0])
+        found.append({"scope": scope, "years": length, **condition})
     return found
 
 

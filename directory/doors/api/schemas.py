@@ -97,11 +97,14 @@ class License(_Answer):
 
 
 class Warranty(_Answer):
-    """What a promise covers and for how long: `years` (a number or "lifetime") or `months`."""
+    """What a promise covers and for how long: `years` (a number or "lifetime") or `months`; what it holds for alone."""
 
     scope = fields.String()
     years = fields.Raw(metadata={"anyOf": [{"type": "integer"}, {"const": "lifetime"}]})
     months = fields.Integer()
+    condition = fields.String(
+        metadata={"description": "Holds only for this, in the words and language of the ad. Absent: none is stated."}
+    )
 
 
 class Item(_Answer):

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from directory.kernel import mail
+
 _TOP = (
     "com|net|org|edu|gov|info|biz|us|cn|tw|hk|io|me|co|cc|tv|ly|app|dev|site|online|shop|xyz|top|vip|club|link|page|icu"
 )
 _HOSTS = r"gmail|hotmail|outlook|yahoo|ymail|icloud|aol|protonmail|foxmail|qq|(?:163|126)(?=\W*(?:com|点|點))"
 #: The part of an address before its sign, from its first character on.
-_LOCAL = "(?<![a-z0-9.!%+'_-])[a-z0-9.!%+'_-]{1,64}"
+_SIGNS = re.escape(mail.SIGNS + "’‘ʼ")
+_LOCAL = rf"(?<![a-z0-9.{_SIGNS}])[a-z0-9.{_SIGNS}]{{1,64}}"
 #: A name in a chat: what tells it from a word is a digit, a dash or an underscore.
 _ODD = r"(?=[a-z0-9_.-]*[\d_-])[a-z0-9][a-z0-9_.-]{3,}"
 _NAME = r"[a-z0-9][a-z0-9_-]{4,}"

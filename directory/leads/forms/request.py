@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -12,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
-from directory.kernel import phone, postal
+from directory.kernel import mail, phone, postal
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
 from directory.leads.forms import keys
@@ -108,8 +107,8 @@ class QuoteRequestForm(Form):
     def validate_email(self, field: Any) -> None:
         """An address mail can go to; no look-up."""
         try:
-            validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
+            field.data = mail.read(field.data)
+        except ValueError:
             raise ValidationError(_("This does not look like an e-mail address.")) from None
 
     def validate_name(self, field: Any) -> None:

@@ -95,7 +95,7 @@ def _span(days: list[str]) -> str:
 
 def _clock(said: str) -> str:
     """08:00 as people write it; midnight is said as such."""
-    if said == "00:00":
+    if said in ("00:00", "24:00"):
         return _("midnight")
     moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(said), tzinfo=clock.LOCAL_ZONE)
     return show_clock(moment)

@@ -33,7 +33,19 @@ def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[s
         ]
     if doc.get("hours"):
         data["openingHoursSpecification"] = [
-            {"@type": "OpeningHoursSpecification", "dayOfWeek": _DAYS[day], "opens": opens, "closes": closes}
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": _DAYS[day],
+                "opens": opens,
+                "closes": _end(opens, closes),
+            }
             for day, (opens, closes) in doc["hours"].items()
         ]
     return data
+
+
+def _end(opens: str, closes: str) -> str:
+    """Midnight as search engines read it: 00:00 to 00:00 would be closed all day."""
+    if closes != "24:00":
+        return closes
+    return "23:59" if opens == "00:00" else "00:00"

@@ -69,7 +69,7 @@ def words(doc: Mapping[str, Any]) -> Words:
         does=_lines("does", doc),
         works=_lines("works", doc),
         tags=_lines("tags", doc),
-        warranty=_pairs(_lines("warranty", doc)),
+        warranty=_promises(_lines("warranty", doc)),
         warranty_title=_("Warranty"),
         brands=_lines("brands", doc),
         facts={
@@ -88,5 +88,7 @@ def _lines(macro: str, doc: Mapping[str, Any]) -> list[str]:
     return [text for line in said.split("\n") if (text := Markup(line).striptags())]  # noqa: S704
 
 
-def _pairs(lines: list[str]) -> list[tuple[str, str]]:
-    return list(zip(lines[::2], lines[1::2], strict=True))
+def _promises(lines: list[str]) -> list[tuple[str, str, str]]:
+    """How long, on what, and for what alone; empty where no condition is stated."""
+    only = ("" if line == "–" else line for line in lines[2::3])
+    return list(zip(lines[::3], lines[1::3], only, strict=True))

@@ -90,7 +90,7 @@ _WORK = ("services", "work_types", "property_types", "brands", "features")
 
 
 def read_time(text: str | None) -> str | None:
-    """`08:00` for what people type: 8, 8:00, 8:00 am, 下午5; None for nothing. Raises ValueError for anything else."""
+    """`08:00` for what people type: 8, 8:00, 8:00 am, 下午5, 24:00; None for nothing. ValueError for anything else."""
     said = (text or "").strip()
     if not said:
         return None
@@ -105,9 +105,14 @@ def read_time(text: str | None) -> str | None:
         hour = hour % 12 + 12
     elif part in ("am", "上午"):
         hour %= 12
-    if hour > 23 or minute > 59:
+    if (hour > 23 and (hour, minute, part) != (24, 0, "")) or minute > 59:
         raise ValueError("no time of the day")
     return f"{hour:02d}:{minute:02d}"
+
+
+def _is_backwards(start: str, end: str) -> bool:
+    """Whether a day would end before it begins; 00:00 and 24:00 end it at midnight."""
+    return start == "24:00" or (end not in ("00:00", "24:00") and end <= start)
 
 
 class WeekForm(SectionForm):
@@ -133,7 +138,7 @@ class WeekForm(SectionForm):
             if (start is None) != (end is None):
                 opens.errors = [_("Please give both times, or neither: closed that day.")]
                 is_valid = False
-            elif start and end and end != "00:00" and end <= start and held.get(day) != [start, end]:
+            elif start and end and _is_backwards(start, end) and held.get(day) != [start, end]:
                 opens.errors = [_("Closing must come after opening. For midnight write 00:00.")]
                 is_valid = False
         return is_valid

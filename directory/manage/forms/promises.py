@@ -9,6 +9,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from directory.businesses.rules import LONGEST_CONDITION
 from directory.kernel.text import plain
 from directory.manage.forms.fields import Known, SectionForm, line, of_kind, state_boxes
 from directory.manage.rules.listing import STATES, normal, with_status
@@ -34,8 +35,8 @@ class PromisesForm(SectionForm):
         return self._rows("license", ("type", "state", "number"), MOST_LICENSES)
 
     def term_rows(self) -> list[tuple[Any, ...]]:
-        """(scope, amount, unit) of each row the page shows."""
-        return self._rows("warranty", ("scope", "amount", "unit"), MOST_TERMS)
+        """(scope, amount, unit, condition) of each row the page shows."""
+        return self._rows("warranty", ("scope", "amount", "unit", "condition"), MOST_TERMS)
 
     def _rows(self, name: str, parts: tuple[str, ...], most: int) -> list[tuple[Any, ...]]:
         rows = [tuple(self[f"{name}_{number}_{part}"] for part in parts) for number in range(most)]
@@ -49,8 +50,8 @@ class PromisesForm(SectionForm):
             if (state.data or number.data) and not kind.data:
                 kind.errors = [_("Please say which license this is.")]
                 is_valid = False
-        for scope, amount, unit in self._rows("warranty", ("scope", "amount", "unit"), MOST_TERMS):
-            if amount.data and not scope.data:
+        for scope, amount, unit, condition in self.term_rows():
+            if (amount.data or condition.data) and not scope.data:
                 scope.errors = [_("Please say what the warranty covers.")]
                 is_valid = False
             elif scope.data and unit.data != "lifetime" and not amount.data and not amount.errors:
@@ -72,6 +73,7 @@ class PromisesForm(SectionForm):
             self[f"warranty_{number}_scope"].data = term["scope"]
             self[f"warranty_{number}_unit"].data = unit
             self[f"warranty_{number}_amount"].data = None if unit == "lifetime" else term[unit]
+            self[f"warranty_{number}_condition"].data = term.get("condition") or ""
 
     def values(self) -> dict[str, Any]:
         """A row of license or a state says licensed by itself; nothing said is not stated, never no."""
@@ -92,10 +94,11 @@ class PromisesForm(SectionForm):
         }
 
 
-def _term(scope: Any, amount: Any, unit: Any) -> dict[str, Any]:
+def _term(scope: Any, amount: Any, unit: Any, condition: Any) -> dict[str, Any]:
+    only = {"condition": condition.data} if condition.data else {}
     if unit.data == "lifetime":
-        return {"scope": scope.data, "years": "lifetime"}
-    return {"scope": scope.data, unit.data: amount.data}
+        return {"scope": scope.data, "years": "lifetime", **only}
+    return {"scope": scope.data, unit.data: amount.data, **only}
 
 
 def _with_none(kind: str) -> Any:
@@ -135,3 +138,4 @@ for _n in range(MOST_TERMS):
     setattr(PromisesForm, f"warranty_{_n}_scope", _scope)
     setattr(PromisesForm, f"warranty_{_n}_amount", _amount)
     setattr(PromisesForm, f"warranty_{_n}_unit", _unit)
+    setattr(PromisesForm, f"warranty_{_n}_condition", line(_l("Only for (empty: no condition)"), LONGEST_CONDITION))

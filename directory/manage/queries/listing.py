@@ -1,7 +1,7 @@
 """Reading a listing at the desk: what is published, what is drafted beside it, how it would look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -101,9 +101,7 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
         confirmed_at=business.confirmed_at,
         **projection.columns,
         contact_points=[ContactPoint(kind=p.kind, address=p.address, state=p.state) for p in business.contact_points],
-        warranty_terms=[
-            WarrantyTerm(scope=t.scope, months=t.months, is_lifetime=t.is_lifetime) for t in projection.warranties
-        ],
+        warranty_terms=[WarrantyTerm(**asdict(term)) for term in projection.warranties],
         service_areas=[ServiceArea(place_code=code) for code in projection.service_places],
     )
     licenses = credentials.licenses_of(session, [business.id]).get(business.id, [])

@@ -67,11 +67,13 @@ def normal(field: str, value: Any) -> Any:
 
 
 def _term(term: Mapping[str, Any]) -> dict[str, Any]:
+    only = {"condition": term["condition"]} if term.get("condition") else {}
     if term.get("years") == "lifetime":
-        return {"scope": term["scope"], "years": "lifetime"}
+        return {"scope": term["scope"], "years": "lifetime", **only}
     days = int(term.get("days") or 0)
     months = int(term.get("years") or 0) * 12 + int(term.get("months") or 0) + (max(1, days // 30) if days else 0)
-    return {"scope": term["scope"], **({"months": months} if months % 12 else {"years": months // 12})}
+    length = {"months": months} if months % 12 else {"years": months // 12}
+    return {"scope": term["scope"], **length, **only}
 
 
 def same(field: str, one: Any, other: Any) -> bool:

@@ -82,8 +82,8 @@ class Words:
     does: Sequence[str] = ()
     works: Sequence[str] = ()
     tags: Sequence[str] = ()
-    #: (length, scope): `10 years`, `parts`.
-    warranty: Sequence[tuple[str, str]] = ()
+    #: (length, scope, condition): `10 years`, `parts`, `only for: 冷暖气新机`; no condition is empty.
+    warranty: Sequence[tuple[str, str, str]] = ()
     warranty_title: str = ""
     brands: Sequence[str] = ()
     #: Label and text of `license`, `area`, `languages`, `hours`.
@@ -144,14 +144,20 @@ def _blocks(words: Words) -> Iterable[dict[str, Any]]:
         "warranty": {
             "kind": "years",
             "title": printable(words.warranty_title, 60),
-            "items": [{"big": printable(big, 20), "what": printable(what, 30)} for big, what in words.warranty[:3]],
+            "items": [
+                {"big": printable(big, 20), "what": printable(what, 30), "only": printable(only, _LONGEST_TEXT)}
+                for big, what, only in words.warranty[:3]
+            ],
         },
         # The same in one line, where there is no room for figures.
         "promise": {
             "kind": "fact",
             "unless": "warranty",
             "label": printable(words.warranty_title, 60),
-            "text": " · ".join(printable(f"{what} {big}", 60) for big, what in words.warranty[:3]),
+            "text": " · ".join(
+                " ".join(filter(None, (printable(f"{what} {big}", 60), printable(only, _LONGEST_TEXT))))
+                for big, what, only in words.warranty[:3]
+            ),
         },
         "brands": {"kind": "list", "items": _items(words.brands)},
     }

@@ -78,8 +78,10 @@ def _license(row: License) -> dict[str, Any]:
 
 
 def _warranty(term: WarrantyTerm) -> dict[str, Any]:
+    """How long, of what, and what for alone: `condition`, absent where none is stated."""
+    only = {"condition": term.condition} if term.condition else {}
     if term.is_lifetime or term.months is None:
-        return {"scope": term.scope, "years": "lifetime"}
+        return {"scope": term.scope, "years": "lifetime", **only}
     if term.months % 12:
-        return {"scope": term.scope, "months": term.months}
-    return {"scope": term.scope, "years": term.months // 12}
+        return {"scope": term.scope, "months": term.months, **only}
+    return {"scope": term.scope, "years": term.months // 12, **only}

@@ -1,0 +1,33 @@
+"""E-mail addresses: whole, in one form, or not at all; and nothing of one is left where contacts are hidden."""
+
+import pytest
+
+from directory.kernel import mail
+from directory.kernel.text import mask_contacts
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("O'Brien@Example.com", "o'brien@example.com"),
+        ("o’brien@example.com", "o'brien@example.com"),
+        (" ｅａｓｔ＠example.com ", "east@example.com"),
+        ("a+b/c=d@example.com", "a+b/c=d@example.com"),
+    ],
+)
+def test_an_address_is_kept_whole(typed: str, stored: str) -> None:
+    assert mail.parse(typed) == stored
+    assert mail.read(typed).lower() == stored
+
+
+@pytest.mark.parametrize("typed", ["", "east", "a..b@example.com", "a@b@example.com", "josé@example.com", "x@example"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        mail.parse(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["o'brien@example.com", "o’brien＠example.com", "a/b&c@example.com", "x{y}@example.com"]
+)
+def test_nothing_of_a_hidden_address_can_be_read(typed: str) -> None:
+    assert mask_contacts(f"write to {typed}.") in ("write to •••.", "write to •••")
