@@ -190,7 +190,7 @@ def test_run_ends_with_one_sentence(
 @pytest.mark.parametrize(
     "words",
     [
-        ["gunicorn", "--workers", "2", "--bind", "127.0.0.1:0", "--log-level", "critical", "directory.run:web()"],
+        ["gunicorn", "--bind", "127.0.0.1:0", "--log-level", "critical", "directory.run:web()"],
         ["flask", "--app", "directory", "worker"],
     ],
 )
