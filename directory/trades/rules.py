@@ -1,10 +1,12 @@
-"""What a request is for, in the few words of a text, a subject or a heading: from codes only. Pure."""
+"""What a request is for in the few words of a text or heading, and what a warranty may hold for alone. Pure."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
+from directory.kernel.text import fold
 from directory.trades import vocabulary
-from directory.trades.vocabulary import Term
+from directory.trades.vocabulary import Term, terms
 
 #: Faults that say more in a few words than the kind of job does, and the jobs that they say it of.
 _TELLING, _TOLD_BY_FAULT = ("noheat", "nocool"), ("repair", "other")
@@ -35,3 +37,30 @@ def _words_of_fault(fault: Term, system: Term | None, language: str) -> str:
     """The fault in short; without the equipment its short words name, where the one that is there does not do that."""
     is_its_work = not system or not system.services or set(fault.services) & set(system.services)
     return fault.short.read(language) if language == "en" or is_its_work else fault.label(language)
+
+
+#: What a warranty may hold for alone (冷暖气新机): printed words that we know, and our words for them.
+_KIND = "warranty_condition"
+
+
+def condition(words: str) -> Term | None:
+    """The condition that these printed words name; None for any that we have no words for."""
+    return _spelled().get(_bare(words))
+
+
+def spellings(beginning: str = "") -> tuple[str, ...]:
+    """Every word for a condition in any language; `beginning`: of those alone whose code begins so."""
+    return tuple(words for term in terms(_KIND) if term.code.startswith(beginning) for words in _of(term))
+
+
+@cache
+def _spelled() -> dict[str, Term]:
+    return {_bare(words): term for term in terms(_KIND) for words in _of(term)}
+
+
+def _of(term: Term) -> tuple[str, ...]:
+    return (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)
+
+
+def _bare(words: str) -> str:
+    return "".join(c for c in fold(words) if c.isalnum())
