@@ -12,7 +12,7 @@ from directory.businesses.models import Business
 from directory.foundation import limits, versions
 from directory.foundation import unit as unit_module
 from directory.foundation.db import db
-from directory.foundation.unit import before_commit, touch, unit
+from directory.foundation.unit import after_commit, before_commit, touch, unit
 from tests.support.at_once import at_once
 
 
@@ -78,6 +78,28 @@ def test_versions_rise_in_the_transaction(session: Session) -> None:
     with unit() as inside:
         versions.bump(inside, "listings")
     assert versions.current(session, "listings") == 2
+
+
+def test_what_follows_a_commit_is_done_once_after_it_and_never_without(session: Session) -> None:
+    done: list[int] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with unit() as inside:
+        inside.add(Business(slug="a"))
+        after_commit(inside, fail)
+        # One that fails undoes nothing and stops no other.
+        after_commit(inside, lambda: done.append(_count(session)))
+        assert done == []
+    assert done == [1]
+    with pytest.raises(ZeroDivisionError), unit() as inside:
+        after_commit(inside, lambda: done.append(0))
+        raise ZeroDivisionError
+    with unit() as inside:
+        inside.add(Business(slug="b"))
+    assert done == [1]
+    assert _count(session) == 2
 
 
 def test_threads_of_a_process_write_in_turn(app: Flask, session: Session) -> None:
