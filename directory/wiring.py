@@ -55,7 +55,7 @@ from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
 from directory.trades import vocabulary
-from directory.trades.conditions import condition
+from directory.trades.rules import condition
 
 #: Naming them here loads every table before the first query or migration.
 MODELS = (

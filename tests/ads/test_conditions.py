@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from directory.ads.rules import SEED, parse, read_seed
-from directory.trades.conditions import condition, spellings
+from directory.trades.rules import condition, spellings
 from tests.factories.listings import HUAFU
 
 #: Words -> each promise as "scope length [condition]", and the quotes.

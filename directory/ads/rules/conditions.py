@@ -7,7 +7,7 @@ from functools import cache
 
 from directory.ads.rules.printed import Span, Taken
 from directory.ads.rules.words import finding, pattern
-from directory.trades.conditions import spellings
+from directory.trades.rules import spellings
 
 #: No condition reaches across these; a label does across the last.
 _SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
