@@ -110,7 +110,7 @@ def test_a_stated_license_is_not_a_checked_one(visitor: FlaskClient) -> None:
 def test_every_fact_shows_its_words_its_source_and_its_day(visitor: FlaskClient) -> None:
     text = visitor.get(f"/zh-hant/businesses/{HUAFU}").text
     assert "報紙廣告（刊登日期不詳），" in text
-    assert '<q class="evidence" lang="zh-Hans">零件10年保证 / 1年人工保证</q>' in text
+    assert '<q class="evidence" lang="zh-Hans">冷暖气新机 … 零件10年保证 / 1年人工保证</q>' in text
     assert "由我們加註" in text
 
 
