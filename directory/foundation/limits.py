@@ -1,7 +1,7 @@
 """Limits kept in the database, each counted in its own short transaction: a refused act never undoes its count."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import WRITING, Base, db, turn_to_write
+from directory.foundation.db import Base, db, turn_to_write
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.errors import TooMany
@@ -66,10 +66,20 @@ class DatabaseStorage(Storage):
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A short transaction of its own: a count stands whatever becomes of the act."""
-        with turn_to_write(self._engine), self._engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            with connection.begin():
-                yield connection
+
+        def begin(options: dict[str, Any]) -> Connection:
+            connection = self._engine.connect().execution_options(**options)
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+        # Closed before the turn ends: whoever is next finds the database free.
+        with turn_to_write(self._engine, begin) as connection, closing(connection):
+            yield connection
+            connection.commit()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""
