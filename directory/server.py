@@ -27,6 +27,9 @@ accesslog = None
 # A search of 10,000 characters gets an answer, not the server's bare refusal. In production the proxy bounds it.
 limit_request_line = 0
 
+# It would listen in the home directory of whoever runs it, and answer to nobody we know.
+control_socket_disable = True
+
 #: Where a message of gunicorn's goes over from its own words to what was sent.
 _VALUE = re.compile(r" from ip=|[%:='\"{/]")
 #: What an access log may hold, where somebody turns one on: time, status, method, sizes, durations, process.

@@ -2,10 +2,11 @@
 
 import json
 import re
+import string
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask
 
@@ -85,6 +86,9 @@ class Edge:
         if environ.get("HTTP_HOST") and not is_host(environ["HTTP_HOST"]):
             # Links are built from it, those of the page of the error too: from here on the site has its own name.
             environ[BAD_HOST], environ["HTTP_HOST"] = True, self._own_host
+        if not (query := environ.get("QUERY_STRING", "")).isascii():
+            # Bytes as they were typed, in whatever encoding: percent-encoded they can be read, and shown as they are.
+            environ["QUERY_STRING"] = quote(query.encode("latin-1", "replace"), safe=string.printable)
         if "wsgi.input" in environ:
             environ["wsgi.input"] = Body(environ["wsgi.input"])
         started: list[tuple[str, list[tuple[str, str]]]] = []
