@@ -7,6 +7,7 @@ from whitenoise import WhiteNoise
 from directory import config, wiring
 from directory.foundation import html, i18n, logs, security
 from directory.foundation.db import db, migrate
+from directory.foundation.edge import Edge
 
 _YEAR = 365 * 24 * 3600
 
@@ -31,5 +32,5 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
     wiring.init_app(app)
     static = WhiteNoise(app.wsgi_app, autorefresh=bool(app.config["DEVELOPMENT"]), max_age=_YEAR)
     static.add_files(str(html.STATIC), prefix="static/")
-    app.wsgi_app = static  # type: ignore[method-assign]
+    app.wsgi_app = Edge(app, static)  # type: ignore[method-assign]
     return app

@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 from directory.kernel.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Threads of one web process. Half of them may wait for their turn to write (foundation/turns.py).
+WEB_THREADS = 8
+#: Seconds a thread waits for a connection, its own or a new one, before its page says that the site is busy.
+_CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ _FLASK = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_I18N_ENABLED": False,
     "WTF_CSRF_TIME_LIMIT": None,
+    # Many browsers and add-ons send no Referer: the token decides, and Origin where there is one (security.py).
+    "WTF_CSRF_SSL_STRICT": False,
     "BABEL_DEFAULT_LOCALE": "en",
     "BABEL_DEFAULT_TIMEZONE": "America/New_York",
     "API_TITLE": "Lengnuan",
@@ -107,9 +113,7 @@ def load(
     for name, schemes in (("SMS_URL", ("http", "https")), ("SMTP_URL", ("smtp", "smtps"))):
         values[name] = _gateway(name, str(values[name]).strip(), schemes) or (FILES if development else "")
     values["SQLALCHEMY_DATABASE_URI"] = _database_url(str(values["DATABASE_URL"]), instance)
-    if not str(values["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
-        # A server that was restarted has closed the connections of the pool: look before using one.
-        values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(values["SQLALCHEMY_DATABASE_URI"]))
     values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or "operator@localhost"
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
@@ -187,6 +191,19 @@ def _database_url(url: str, instance: Path) -> str:
         # SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3 and 2.0 as psycopg2: say it.
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     return url
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    """A thread holds two connections at most (its page's, and a count of its own), so that none ever waits for one."""
+    options: dict[str, object] = {
+        "pool_size": WEB_THREADS,
+        "max_overflow": WEB_THREADS,
+        "pool_timeout": _CONNECT_SECONDS,
+    }
+    if url.startswith("postgresql"):
+        # A server that was restarted has closed the connections of the pool: look before using one.
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": _CONNECT_SECONDS}}
+    return options
 
 
 def _whole_number(values: Mapping[str, object], name: str) -> int:

@@ -19,19 +19,10 @@ from directory.foundation import keys
 from directory.foundation.logs import log
 
 _GRACE_SECONDS = 15
-_THREADS = 8
-
-
-def _commands(settings: dict[str, object]) -> list[list[str]]:
-    address = f"{settings['HOST']}:{settings['PORT']}"
-    web = ["gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS), "--bind", address]
-    # A search of 10,000 characters gets an answer, not the server's bare refusal. In production the proxy bounds it.
-    web += ["--limit-request-line", "0"]
-    web += ["--workers", str(settings["WEB_WORKERS"]), "--log-level", "warning", "directory.run:web()"]
-    return [
-        [sys.executable, "-m", *web],
-        [sys.executable, "-m", "flask", "--app", "directory", "worker"],
-    ]
+_COMMANDS = (
+    [sys.executable, "-m", "gunicorn", "--config", "python:directory.server"],
+    [sys.executable, "-m", "flask", "--app", "directory", "worker"],
+)
 
 
 def web() -> Flask:
@@ -79,7 +70,7 @@ def main() -> int:
     # A session of their own: Ctrl-C reaches this process only, which then ends both in order.
     processes = [
         subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603  (our own words)
-        for command in _commands(settings)
+        for command in _COMMANDS
     ]
     died, told = None, False
     while not stopping and died is None:

@@ -2,9 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from directory.foundation.limits.rules import CODES
+from directory.kernel.address import split_address
 from directory.kernel.states import table
 
 #: Digits of a code, minutes it lives, guesses it takes (OWASP ASVS 5.0: at most ten minutes, bound, single use).
@@ -83,7 +83,7 @@ def own_path(text: str | None) -> str:
     path = text or ""
     if len(path) > _LONGEST_PATH or not _PATH.fullmatch(path) or path.startswith("//"):
         return ""
-    parts = urlsplit(path)
+    parts = split_address(path)
     return "" if parts.scheme or parts.netloc or "//" in parts.path else path
 
 

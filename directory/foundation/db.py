@@ -1,18 +1,22 @@
 """The database: one Base, UTC times, and SQLite set up so that "saved" means on disk."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any
 
+from flask import g, has_request_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
+
+from directory.foundation.turns import Turn
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -58,23 +62,60 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(db=db, render_as_batch=True, directory="directory/migrations", compare_type=True)
 
-#: Key in Connection.info set by the unit of work: the next transaction will write.
-WRITING = "lengnuan_writing"
+#: Execution options: the next transaction will write; seconds for which it may wait for locks.
+WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
+#: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
-#: SQLite has one writer at a time. Threads of one process line up here and are woken in turn: at the database they
-#: would nap and look again, and of many on a busy machine one starved until its page gave up.
-_line = Lock()
+_SET_TIMEOUT = "lengnuan_busy_timeout"
 
 
 @contextmanager
-def turn_to_write(engine: Engine) -> Iterator[None]:
-    """On SQLite, line up before a transaction that writes, for BUSY_TIMEOUT_MS at most; then the database decides."""
-    is_held = engine.dialect.name == "sqlite" and _line.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+def turn_to_write(
+    engine: Engine, begin: Callable[[dict[str, Any]], Connection], *, waits: bool = True
+) -> Iterator[Connection]:
+    """Line up to write, then open the transaction: `begin` gets the execution options of its connection.
+
+    Raises Busy where a page cannot have the turn in time, sqlalchemy OperationalError where the database says so.
+    Worker and command line wait as long in the line and once more at the database: nobody else needs their thread.
+    """
+    is_page, is_sqlite = has_request_context(), engine.dialect.name == "sqlite"
+    turn, is_done = Turn(has_line=is_sqlite, is_page=is_page), False
+    try:
+        with _counted():
+            turn.line_up(_patience() if waits else 0.0)
+        options: dict[str, Any] = {WRITING: True}
+        if is_page or is_sqlite:
+            options[PATIENCE] = _patience() if waits else 0.0
+        with _counted():
+            connection = begin(options)
+        turn.begun()
+        yield connection
+        is_done = True
+    except OperationalError:
+        raise
+    except Exception:
+        # Refused for reasons of its own: it had its turn all the same.
+        is_done = turn.has_begun
+        raise
+    finally:
+        turn.end(is_done=is_done)
+
+
+def _patience() -> float:
+    """Seconds that this page, or somebody without a page, may still wait."""
+    spent = float(g.get("waited_to_write", 0.0)) if has_request_context() else 0.0
+    return max(0.0, BUSY_TIMEOUT_MS / 1000 - spent)
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """What this block takes is off the page's patience, but for what it takes where nobody waits."""
+    began = time.monotonic()
     try:
         yield
     finally:
-        if is_held:
-            _line.release()
+        if has_request_context() and (spent := time.monotonic() - began) > 0.001:
+            g.waited_to_write = float(g.get("waited_to_write", 0.0)) + spent
 
 
 def one_of(column: str, values: Iterable[str]) -> str:
@@ -89,6 +130,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         return
     connection.isolation_level = None
     cursor = connection.cursor()
+    record.info[_SET_TIMEOUT] = BUSY_TIMEOUT_MS
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
@@ -97,8 +139,17 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that will write takes the write lock at once: upgrading a read lock later fails without waiting."""
+def _begin(connection: Connection) -> None:
+    """A transaction that will write takes SQLite's write lock at once: upgrading a read lock later fails without
+    waiting. On PostgreSQL a page waits for another's row as long as it may, and no longer."""
+    options = connection.get_execution_options()
+    patience = options.get(PATIENCE)
     if connection.dialect.name == "sqlite":
-        options = connection.get_execution_options()
+        milliseconds = BUSY_TIMEOUT_MS if patience is None else int(patience * 1000)
+        if connection.info.get(_SET_TIMEOUT) != milliseconds:
+            connection.info[_SET_TIMEOUT] = milliseconds
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+    elif patience is not None:
+        # Zero would mean for ever.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(patience * 1000))}")

@@ -28,8 +28,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             return _WTFORMS_LOCALES.get(language().url, False)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Forms only: the library would read a JSON body too, as deep as anybody nests it."""
-            return super().wrap_formdata(form, MultiDict() if formdata is _Auto and request.is_json else formdata)
+            """What was typed, no more: the library would read a JSON body too, as deep as anybody nests it, and put a
+            file where a text is expected. None of these forms takes a file: one sent as a field was not filled in."""
+            if formdata is _Auto and (request.is_json or request.files):
+                formdata = MultiDict() if request.is_json else request.form
+            return super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Everything the fields say, and no text that a database refuses (NUL), whichever field it stands in."""

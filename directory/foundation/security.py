@@ -5,14 +5,39 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any, TypeVar
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
+from directory.foundation.edge import BAD_HOST
+from directory.kernel.address import split_address
+
 View = TypeVar("View", bound=Callable[..., Any])
 
-csrf = CSRFProtect()
+
+class HostError(BadRequest):
+    """The request was sent to a name that no host can have."""
+
+
+class ForeignForm(CSRFError):  # type: ignore[misc]
+    """A form sent by a page of another site."""
+
+
+class _Csrf(CSRFProtect):  # type: ignore[misc]
+    """The token decides. Where the browser also says which site the form was on, that has to be this one."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse what another site sent (ForeignForm), then what has not the right token (CSRFError)."""
+        is_for_machines = request.path.startswith(("/api/", "/hooks/"))
+        if request.method in current_app.config["WTF_CSRF_METHODS"] and not is_for_machines:
+            refuse_foreign()
+        super().protect(apply_exemptions)
+
+
+csrf = _Csrf()
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -61,6 +86,11 @@ def init_app(app: Flask) -> None:
     app.request_class = SmallRequest
 
     @app.before_request
+    def _host() -> None:
+        if request.environ.get(BAD_HOST):
+            raise HostError
+
+    @app.before_request
     def _size() -> None:
         size = getattr(app.view_functions.get(request.endpoint or ""), "takes", None)
         if size is not None:
@@ -89,6 +119,23 @@ def init_app(app: Flask) -> None:
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+def refuse_foreign() -> None:
+    """Raise ForeignForm where the browser says that a page of another site sent this.
+
+    No Origin, or "null" (what browsers send that keep their Referer to themselves), says nothing: the token decides.
+    Ports are not compared: a proxy that passes the name alone would have every form refused, and cookies know none.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None or origin == "null":
+        return
+    sent_by, here = split_address(origin), split_address(str(current_app.config["BASE_URL"]))
+    own = {(here.scheme, here.hostname), ("https", split_address(f"//{request.host}").hostname)}
+    if not request.is_secure and here.scheme != "https":
+        own.add(("http", split_address(f"//{request.host}").hostname))
+    if not sent_by.hostname or (sent_by.scheme, sent_by.hostname) not in own:
+        raise ForeignForm
 
 
 def mark_private() -> None:

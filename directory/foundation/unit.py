@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import WRITING, db, turn_to_write
@@ -16,12 +18,13 @@ _hooks: list[BeforeCommit] = []
 
 
 @contextmanager
-def unit() -> Iterator[Session]:
+def unit(*, waits: bool = True) -> Iterator[Session]:
     """A transaction that may write: commits when the block ends, rolls back when it raises.
 
+    What can as well be written another time (`waits=False`) does not wait for its turn.
     What was read before it began is read afresh, so a decision inside rests on what is there now. Raises RuntimeError
-    when somebody wrote outside a unit or opens one inside another. Raises sqlalchemy OperationalError when the
-    database stays busy or is away: the door answers 503 and never "saved".
+    when somebody wrote outside a unit or opens one inside another. Raises Busy or sqlalchemy OperationalError when the
+    turn to write does not come or the database is away: the door answers 503 and never "saved".
     """
     session = db.session()
     if session.info.get(WRITING):
@@ -29,10 +32,17 @@ def unit() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("written outside a unit")
     session.rollback()
-    with turn_to_write(db.engine):
+
+    def begin(options: dict[str, Any]) -> Connection:
+        try:
+            return session.connection(execution_options=options)
+        except BaseException:
+            session.rollback()
+            raise
+
+    with turn_to_write(db.engine, begin, waits=waits):
         session.info[WRITING] = True
         try:
-            session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
             _run_hooks(session)

@@ -46,6 +46,10 @@ class TooMany(LengnuanError):
         self.what = what
 
 
+class Busy(LengnuanError):
+    """Too many wait to write already, or the turn did not come in time. Nothing was read or written."""
+
+
 class IllegalMove(LengnuanError):
     """A status was asked to go where its table does not lead."""
 

@@ -68,7 +68,7 @@ class Site:
     def start(self) -> None:
         """Lay the database, then start web and worker and wait until the site is ready."""
         (self.instance / DATABASE).write_bytes(_seeded())
-        web = ["-m", "gunicorn", "--threads", "8", "-b", f"127.0.0.1:{self.port}", "directory.run:web()"]
+        web = ["-m", "gunicorn", "--config", "python:directory.server"]
         for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
             with (self.instance / f"process-{number}.log").open("wb") as log:
                 process = subprocess.Popen(

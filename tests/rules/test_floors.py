@@ -24,7 +24,7 @@ FLOORS = (
     ("doors/pages", "doors/admin", "doors/api", "doors/cli", "doors/worker"),
     ("wiring",),
     ("app",),
-    ("directory", "doors", "run"),
+    ("directory", "doors", "run", "server"),
 )
 _FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 

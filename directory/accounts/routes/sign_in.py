@@ -17,7 +17,7 @@ from directory.foundation.i18n import language
 from directory.foundation.logs import log
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid, NotFound, TooMany
+from directory.kernel.errors import Busy, Invalid, NotFound, TooMany
 from directory.kernel.language import by_tag
 
 bp = Blueprint("sign_in", __name__)
@@ -191,8 +191,8 @@ def _after(answer: Response) -> Response:
     unseen = g.pop("unseen", None)
     if unseen is not None:
         try:
-            with unit() as session:
+            with unit(waits=False) as session:
                 actions.see(session, unseen)
-        except (OperationalError, InterfaceError) as error:
+        except (Busy, OperationalError, InterfaceError) as error:
             log.warning("a visit was not written down", error=type(error).__name__)
     return answer

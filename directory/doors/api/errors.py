@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import Response, jsonify
 from flask_smorest import Blueprint
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from directory.foundation.logs import log
-from directory.kernel.errors import NotFound, TooMany
+from directory.kernel.errors import Busy, NotFound, TooMany
 
 
 def envelope(status: int, code: str, message: str, fields: dict[str, Any] | None = None) -> Response:
@@ -23,7 +24,8 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.register_error_handler(HTTPException, _http)
     bp.register_error_handler(NotFound, lambda error: envelope(404, "not_found", "There is nothing here."))
     bp.register_error_handler(TooMany, _too_many)
-    bp.register_error_handler(OperationalError, _away)
+    for away in (Busy, OperationalError, InterfaceError, PoolTimeoutError):
+        bp.register_error_handler(away, _away)
 
 
 def _http(error: HTTPException) -> Response:
@@ -41,7 +43,7 @@ def _too_many(error: TooMany) -> Response:
     return response
 
 
-def _away(error: OperationalError) -> Response:
+def _away(error: Exception) -> Response:
     log.error("database", error=type(error).__name__)
     response = envelope(503, "unavailable", "The database is busy. Please try again.")
     response.headers["Retry-After"] = "5"

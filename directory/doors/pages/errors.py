@@ -1,8 +1,6 @@
 """What goes wrong, as a page that helps: in the visitor's language, with a search box, without a database."""
 
-import traceback
 from types import TracebackType
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -14,10 +12,13 @@ from directory.businesses.queries import slug_after_merge
 from directory.doors.pages import words
 from directory.doors.pages.words import Words
 from directory.foundation.db import db
+from directory.foundation.edge import last_resort
 from directory.foundation.i18n import works_again
-from directory.foundation.logs import log
-from directory.foundation.security import mark_private
+from directory.foundation.logs import log, log_exception
+from directory.foundation.security import ForeignForm, HostError, mark_private
+from directory.kernel.address import split_address
 from directory.kernel.errors import (
+    Busy,
     Conflict,
     Forbidden,
     IllegalMove,
@@ -32,13 +33,17 @@ from directory.kernel.errors import (
 BUSY_RETRY_SECONDS = 5
 
 
+#: What says that the database is busy or away.
+_AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError)
 _TOKEN_GATES = {"request-token", "lead-token"}
 
 
 def init_app(app: Flask) -> None:
     """Register a handler for everything that the floors below raise."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, lambda error: _page(400, words.STALE))
+    app.register_error_handler(HostError, lambda error: _page(400, words.HOST))
+    app.register_error_handler(ForeignForm, lambda error: _page(400, words.FOREIGN))
+    app.register_error_handler(CSRFError, _unproved)
     app.register_error_handler(NotFound, lambda error: _at_kept() or _page(404, _missing(app)))
     app.register_error_handler(Conflict, lambda error: _page(409, words.CONFLICT))
     app.register_error_handler(IllegalMove, lambda error: _page(409, words.MOVED_ON))
@@ -47,7 +52,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, lambda error: _ask("sign_in.start"))
     app.register_error_handler(ProofNeeded, lambda error: _ask("sign_in.prove"))
     app.register_error_handler(TooMany, _too_many)
-    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+    for away in _AWAY:
         app.register_error_handler(away, _away)
     app.log_exception = _log_exception  # type: ignore[method-assign,assignment]
 
@@ -70,6 +75,9 @@ def _at_kept() -> Response | None:
 
 def _http(error: HTTPException) -> Response | HTTPException:
     """An HTTP error of Flask's or of ours; answers that are no errors pass."""
+    if isinstance(original := getattr(error, "original_exception", None), _AWAY):
+        # It went away while another error was being answered.
+        return _away(original)
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
@@ -80,13 +88,21 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
+def _unproved(error: CSRFError) -> Response:
+    """A form that does not prove where it was opened: no cookie came back, no token came, or not this browser's."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return _page(400, words.NO_COOKIE)
+    is_missing = not (request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
+    return _page(400, words.UNMARKED if is_missing else words.STALE)
+
+
 def _ask(endpoint: str) -> Response:
     """On to signing in or proving, and from there back. A form is not sent again by itself: the page it stands on is
     opened, and says that nothing was saved."""
     mark_private()
     if request.headers.get("HX-Request"):
         # A piece of a page would be put in the place of another piece: the whole browser goes.
-        path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        path = split_address(request.headers.get("HX-Current-URL")).path
         return Response(status=401, headers={"HX-Redirect": url_for(endpoint, next=path or None)})
     path = request.full_path.rstrip("?") if request.method == "GET" else f"{_page_of_form()}?again=1"
     return make_response(redirect(url_for(endpoint, next=path), 303))
@@ -133,17 +149,28 @@ def _page(status: int, said: Words, fields: dict[str, list[str]] | None = None, 
         answer = Response(said.code, mimetype="text/plain")
     else:
         mark_private()
-        answer = make_response(render_template("pages/error.html", words=said, status=status, more=more))
-        if not g.get("language"):
-            answer.vary.add("Accept-Language")
+        answer = _drawn(status, said, more)
     answer.status_code = status
     return answer
 
 
+def _drawn(status: int, said: Words, more: str) -> Response:
+    """The page. Where not even that can be drawn, words that need nothing."""
+    try:
+        answer = make_response(render_template("pages/error.html", words=said, status=status, more=more))
+    except Exception as error:
+        log_exception(error, _rule(), request.method)
+        kind, text = last_resort(request.path)
+        return Response(text, content_type=kind)
+    if not g.get("language"):
+        answer.vary.add("Accept-Language")
+    return answer
+
+
 def _log_exception(info: tuple[type[BaseException], BaseException, TracebackType]) -> None:
-    """One line with the route and where it broke. Flask would write the path, which may be a link that opens a request,
-    and the error's own words, which may hold what a person typed."""
-    kind, _, trace = info
-    frames = [f"{f.filename.rpartition('/directory/')[2]}:{f.lineno}" for f in traceback.extract_tb(trace)][-12:]
-    rule = request.url_rule.rule if request.url_rule else "-"
-    log.error("exception", route=rule, method=request.method, error=kind.__name__, frames=frames)
+    """In Flask's place, which would write the path and the error's own words."""
+    log_exception(info[1], _rule(), request.method)
+
+
+def _rule() -> str:
+    return request.url_rule.rule if request.url_rule else "-"

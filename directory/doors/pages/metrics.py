@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 
+from directory.foundation.logs import known_method
 from directory.kernel import clock
 
 #: Seconds; a page of this site is expected within the first two.
@@ -48,7 +49,7 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "-"
         spent = time.perf_counter() - g.get("started", time.perf_counter())
-        counters.observe(route, request.method, response.status_code, spent)
+        counters.observe(route, known_method(request.method), response.status_code, spent)
         return response
 
 

@@ -36,11 +36,41 @@ BAD = Words(
     _l("Something in the address or the form is not as we expect it. Nothing was saved."),
     _l("Go back one page; what you typed is usually still there. Then try again."),
 )
+HOST = Words(
+    "bad_request",
+    _l("We could not read that"),
+    _l("Your browser or program asked for this site by a name that no site can have. Nothing was saved."),
+    _l("Open the site again by its usual address."),
+)
+FOREIGN = Words(
+    "bad_request",
+    _l("This form came from another site"),
+    _l("Your browser says that it was sent by a page that is not ours. Nothing was saved."),
+    _l("Open the form here on our own site, and send it from there."),
+)
+NO_COOKIE = Words(
+    "bad_request",
+    _l("Your browser sent no cookie of ours"),
+    _l("Without it we cannot tell that this form was opened in your own browser. Nothing was saved."),
+    _l(
+        "Allow cookies for this site, go back one page, copy what you typed if it was long, reload the page and send "
+        "it again. Or open the site in your phone's own browser instead of inside another app."
+    ),
+)
+UNMARKED = Words(
+    "bad_request",
+    _l("A piece of the form is missing"),
+    _l("Each form of ours carries a hidden mark, and this one came without it. Nothing was saved."),
+    _l("Go back one page, copy what you typed if it was long, reload the page and send it again."),
+)
 STALE = Words(
     "bad_request",
-    _l("The form was open for too long"),
-    _l("For your safety a form is good only in the browser it was opened in. Nothing was saved."),
-    _l("Go back one page, copy what you typed if it was long, reload the page and send it again. Cookies must be on."),
+    _l("This form is out of date"),
+    _l(
+        "A form is good only in the browser it was opened in, until you sign in or close that browser. "
+        "Nothing was saved."
+    ),
+    _l("Go back one page, copy what you typed if it was long, reload the page and send it again."),
 )
 FORBIDDEN = Words(
     "forbidden",

@@ -1,7 +1,7 @@
 """Where counts are kept: the site's own database, for the `limits` library."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import WRITING, Base, db, turn_to_write
+from directory.foundation.db import Base, db, turn_to_write
 from directory.kernel import clock
 
 #: The transaction in which several counts are made together.
@@ -61,10 +61,20 @@ class DatabaseStorage(Storage):
         if shared is not None:
             yield shared
             return
-        with turn_to_write(self._engine), self._engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            with connection.begin():
-                yield connection
+
+        def begin(options: dict[str, Any]) -> Connection:
+            connection = self._engine.connect().execution_options(**options)
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+        # Closed before the turn ends: whoever is next finds the database free.
+        with turn_to_write(self._engine, begin) as connection, closing(connection):
+            yield connection
+            connection.commit()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""

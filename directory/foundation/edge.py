@@ -1,0 +1,120 @@
+"""The outermost layer of the application: what comes in is made fit to be read, and nothing escapes but an answer."""
+
+import json
+import re
+import string
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from flask import Flask
+
+from directory.foundation.logs import log_exception
+
+#: Key in the WSGI environment: the Host that was asked for cannot be a host's name.
+BAD_HOST = "lengnuan.bad_host"
+_MOST_CHARACTERS = 253
+_HOST = re.compile(
+    r"(?:(?P<name>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)\.?|\[[a-f0-9]*:[a-f0-9.:]+\])(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII | re.IGNORECASE,
+)
+#: Said without templates, catalogues or a database, in all three languages: any of them may be what broke.
+_WORDS = (
+    '<p lang="en">Something broke on our side. We cannot promise that anything you sent was saved. Try again in a '
+    'minute.</p><p lang="zh-Hans">我们这边出错了，不能保证您刚发的内容已保存，请过一分钟再试。</p>'
+    '<p lang="zh-Hant">我們這邊出錯了，不能保證您剛送出的內容已儲存，請過一分鐘再試。</p>'
+)
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    f'<title>Lengnuan</title></head><body>{_WORDS}<p><a href="/">Lengnuan</a></p></body></html>'
+)
+_HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'"),
+)
+
+
+def is_host(value: str) -> bool:
+    """Whether a `Host` header names a host: labels of at most 63 characters, 253 in all, perhaps a port."""
+    match = _HOST.fullmatch(value)
+    if match is None or len(match["name"] or "") > _MOST_CHARACTERS:
+        return False
+    return not match["port"] or 1 <= int(match["port"]) <= 65535
+
+
+def last_resort(path: str) -> tuple[str, str]:
+    """What is answered when not even the page of an error can be drawn: content type and text."""
+    if path.startswith("/api/"):
+        error = {"code": "internal", "message": "Something broke on our side.", "fields": {}}
+        return "application/json", json.dumps({"error": error})
+    if path.startswith("/hooks/"):
+        return "text/plain; charset=utf-8", "internal"
+    return "text/html; charset=utf-8", _PAGE
+
+
+class Body:
+    """The body as the web server hands it on. Whatever it finds wrong with it (a chunk that lies about its size) is
+    an OSError: to the libraries above that is a visitor who broke off, and a bad request."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        part = getattr(self._stream, name)
+        return partial(self._read, part) if callable(part) else part
+
+    def _read(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except OSError:
+            raise
+        except Exception as error:
+            raise OSError(type(error).__name__) from error
+
+
+class Edge:
+    """WSGI middleware around everything else, static files included."""
+
+    def __init__(self, app: Flask, inner: Callable[..., Iterable[bytes]]) -> None:
+        self._app, self._inner = app, inner
+        self._own_host = urlsplit(str(app.config["BASE_URL"])).netloc
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer, whatever happens; in tests an exception goes on to the test."""
+        if environ.get("HTTP_HOST") and not is_host(environ["HTTP_HOST"]):
+            # Links are built from it, those of the page of the error too: from here on the site has its own name.
+            environ[BAD_HOST], environ["HTTP_HOST"] = True, self._own_host
+        if not (query := environ.get("QUERY_STRING", "")).isascii():
+            # Bytes as they were typed, in whatever encoding: percent-encoded they can be read, and shown as they are.
+            environ["QUERY_STRING"] = quote(query.encode("latin-1", "replace"), safe=string.printable)
+        if "wsgi.input" in environ:
+            environ["wsgi.input"] = Body(environ["wsgi.input"])
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
+            """Taken down, and passed on once nothing can go wrong any more."""
+            started.append((status, headers))
+            return _refuse_to_write
+
+        try:
+            answer = self._inner(environ, start)
+            start_response(*started[-1])
+        except Exception as error:
+            if self._is_passed_on():
+                raise
+            log_exception(error, "-", environ.get("REQUEST_METHOD", "-"))
+            kind, text = last_resort(environ.get("PATH_INFO", ""))
+            start_response("500 Internal Server Error", [("Content-Type", kind), *_HEADERS])
+            return [] if environ.get("REQUEST_METHOD") == "HEAD" else [text.encode()]
+        return answer
+
+    def _is_passed_on(self) -> bool:
+        propagates = self._app.config["PROPAGATE_EXCEPTIONS"]
+        return bool(self._app.testing or self._app.debug) if propagates is None else bool(propagates)
+
+
+def _refuse_to_write(data: bytes) -> None:
+    """The way around an answer that WSGI knows from old; nothing here goes it."""
+    raise NotImplementedError

@@ -1,0 +1,85 @@
+"""The real web server as its own process, and sockets that send it exactly what a test wants."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Seconds after which an answer does not come any more; an answer that does come never waits for this.
+_ANSWER_SECONDS = 60
+COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:directory.server")
+
+
+@dataclass(frozen=True)
+class WebServer:
+    """A running server: where it listens, and the file that takes everything it writes."""
+
+    address: tuple[str, int]
+    log: Path
+
+    def open(self, sent: bytes) -> socket.socket:
+        """A connection on which this was sent."""
+        connection = socket.create_connection(self.address, timeout=_ANSWER_SECONDS)
+        connection.sendall(sent)
+        return connection
+
+    def exchange(self, sent: bytes) -> bytes:
+        """What comes back until the server closes; nothing more is sent after this."""
+        with self.open(sent) as connection:
+            connection.shutdown(socket.SHUT_WR)
+            return read(connection)
+
+
+def read(connection: socket.socket) -> bytes:
+    """Everything up to the end of the connection, a broken one included."""
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except ConnectionError:
+        pass
+    return b"".join(parts)
+
+
+def status_of(answer: bytes) -> int:
+    """The status of an answer's first line; 0 where the server closed without a word."""
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else 0
+
+
+@contextmanager
+def web_server(folder: Path, database_url: str, *options: str, **settings: str) -> Iterator[WebServer]:
+    """Run the server on a database that is there already, until the block ends. `options` are gunicorn's."""
+    log = folder / "web.log"
+    # The socket listens before the server starts: a connection waits for it, and no other process takes the port.
+    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
+        environment = {
+            **os.environ,
+            "INSTANCE": str(folder),
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": "a key for tests only",
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+        process = subprocess.Popen(
+            [*COMMAND, "--bind", f"fd://{listener.fileno()}", *options],
+            env=environment,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listener.fileno()],
+        )
+        try:
+            yield WebServer(listener.getsockname(), log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
