@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from directory.kernel.text import fold
 from directory.places.gazetteer import gazetteer
-from directory.search.rules.finding import find
+from directory.search.rules.fallback import find
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from tests.search.hostile import TEXTS

@@ -16,41 +16,42 @@ from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
 from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
-from directory.doors import admin, api, cli
-from directory.doors.admin import notices as admin_notices
-from directory.doors.pages import dev_outbox, errors, machine, metrics
-from directory.doors.pages import routes as pages_routes
-from directory.doors.worker.command import worker_command
+from directory.editor import models as manage_models
+from directory.editor import notices as manage_listing_notices
+from directory.editor.routes import confirm as manage_confirm_routes
+from directory.editor.routes import listing as manage_listing_routes
+from directory.editor.routes import phones as manage_phones_routes
+from directory.entrypoints import api, cli
+from directory.entrypoints import operator as admin
+from directory.entrypoints.operator import notices as admin_notices
+from directory.entrypoints.pages import dev_outbox, errors, machine, metrics
+from directory.entrypoints.pages import manage as manage_home_routes
+from directory.entrypoints.pages import routes as pages_routes
+from directory.entrypoints.worker.loop import worker_command
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
-from directory.inbox import routes as inbox_routes
+from directory.inbox.routes import delivery as delivery_routes
+from directory.inbox.routes import desk as manage_leads_routes
+from directory.inbox.routes import lead as inbox_routes
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
-from directory.manage import models as manage_models
-from directory.manage.notices import joining as joining_notices
-from directory.manage.notices import listing as manage_listing_notices
-from directory.manage.routes import confirm as manage_confirm_routes
-from directory.manage.routes import delivery as delivery_routes
-from directory.manage.routes import home as manage_home_routes
-from directory.manage.routes import joining as joining_routes
-from directory.manage.routes import joining_draft as joining_draft_routes
-from directory.manage.routes import leads as manage_leads_routes
-from directory.manage.routes import listing as manage_listing_routes
-from directory.manage.routes import phones as manage_phones_routes
-from directory.manage.routes import printing as manage_printing_routes
-from directory.moderation import models as moderation_models
-from directory.moderation import notices as moderation_notices
-from directory.moderation import routes as moderation_routes
+from directory.onboarding import notices as joining_notices
+from directory.onboarding.routes import draft as joining_draft_routes
+from directory.onboarding.routes import start as joining_routes
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
 from directory.outbox import routes as outbox_routes
 from directory.places import models as places_models
+from directory.printing import routes as manage_printing_routes
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
+from directory.reports import models as moderation_models
+from directory.reports import notices as moderation_notices
+from directory.reports import routes as moderation_routes
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes

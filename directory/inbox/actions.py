@@ -1,20 +1,25 @@
 """Acting on a text that came in: a digit answers a lead, a stop word stops, everything else reaches a person."""
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
+from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
+from directory.businesses.models import DeliveryPreference
 from directory.foundation.links import carries_link, unlinked
 from directory.inbox import notices, queries, rules
+from directory.inbox.rules.desk import day
 from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
+from directory.leads.queries import Delivery, emails_of
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -213,3 +218,33 @@ def _answer(session: Session, kind: str, text: InboundText) -> None:
         return
     language = notices.language_of(queries.heard(session, text.id))
     outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")
+
+
+#: Hours of a day in which a business that wants texts must take them.
+LEAST_HOURS = 2
+
+
+def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: str) -> DeliveryPreference:
+    """Keep how a business wants to be told; what is under way already goes as it was decided.
+
+    Raises Invalid(email) for an address that nobody who acts for it proved, Invalid(quiet_until) for quiet hours that
+    leave texts less than `LEAST_HOURS` of a day.
+    """
+    if wanted.email is not None and wanted.email not in emails_of(session, [business_id]).get(business_id, ()):
+        raise Invalid("email", _("First add an e-mail address to your account; a code proves that it is yours."))
+    open_hours = [hour for hour in day(wanted.quiet, str(current_app.config["SMS_HOURS"])) if hour.texts]
+    if wanted.by_sms and len(open_hours) < LEAST_HOURS:
+        raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or e-mail."))
+    # The first time there is no row to hold: two who save at once come one after the other by the business.
+    businesses.locked(session, business_id)
+    row = session.get(DeliveryPreference, business_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        row = DeliveryPreference(business_id=business_id)
+        session.add(row)
+    row.by_sms, row.by_email, row.email = wanted.by_sms, wanted.email is not None, wanted.email
+    row.quiet_from, row.quiet_until = wanted.quiet or (None, None)
+    row.urgent_always = wanted.urgent_always
+    session.flush()
+    ways = [way for way, is_on in (("sms", row.by_sms), ("email", row.by_email)) if is_on]
+    record(session, actor, "set-delivery", ("business", business_id), ways=",".join(ways), quiet=bool(row.quiet_from))
+    return row

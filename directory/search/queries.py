@@ -18,14 +18,15 @@ from directory.foundation import versions
 from directory.kernel import clock
 from directory.kernel.slug import is_slug
 from directory.places.gazetteer import Place, gazetteer
+from directory.reading.lexicon import Concept
 from directory.search.actions import SCOPE
 from directory.search.models import SearchDoc
-from directory.search.rules import finding, ranking
+from directory.search.rules import fallback as finding
+from directory.search.rules import ranking
 from directory.search.rules import suggest as suggesting
 from directory.search.rules.chips import Chip, chips
 from directory.search.rules.entry import county_counts
 from directory.search.rules.evaluator import Facet, FacetValue, Found
-from directory.search.rules.lexicon import Concept
 from directory.search.rules.published import facet_counts, item
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directory.ads.rules.contacts import contacts
-from directory.ads.rules.printed import printed
+from directory.reading.contacts import contacts
+from directory.reading.offsets import printed
 
 PHONES = {
     "TEL/FAX: 703-555-0111": ["0111"],

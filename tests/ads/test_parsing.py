@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.ads.rules import SEED, parse, words
-from directory.ads.rules.contacts import contacts
-from directory.ads.rules.hours import hours
 from directory.ads.rules.parsing import FIELDS
-from directory.ads.rules.printed import printed
-from directory.search.rules.typed import squeeze
+from directory.reading.contacts import contacts
+from directory.reading.folding import squeeze
+from directory.reading.hours import hours
+from directory.reading.offsets import printed
 from tests.factories.listings import SLUGS
 from tests.search.hostile import TEXTS
 

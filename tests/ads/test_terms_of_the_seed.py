@@ -5,7 +5,7 @@ import re
 import pytest
 
 from directory.ads.rules import parse, words
-from directory.search.rules.typed import squeeze
+from directory.reading.folding import squeeze
 from directory.trades import vocabulary
 
 FIELDS = {

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from directory import config, create_app, run
-from directory.doors.worker import loop
+from directory.entrypoints.worker import loop
 from directory.foundation import keys, tokens
 from directory.foundation.db import db
 from directory.foundation.unit import unit

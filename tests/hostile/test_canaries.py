@@ -206,7 +206,7 @@ def test_an_error_names_nobody(
     def broken(**values: object) -> str:
         raise RuntimeError(f"{word} {world.own.customer[1]}")
 
-    monkeypatch.setitem(app.view_functions, "manage_leads.show", broken)
+    monkeypatch.setitem(app.view_functions, "inbox_desk.show", broken)
     answer = world.browser("owner").get(f"/en/manage/{world.own.slug}/leads/{world.own.ids['lead_id']}")
     assert answer.status_code == 500
     words = (*world.own.customer, world.own.wording, *world.own.inner)

@@ -13,21 +13,21 @@ from directory.accounts.actions.invitations import token_of
 from directory.accounts.models import Membership, Person, PersonContact, SignIn
 from directory.ads.models import Submission
 from directory.businesses.actions import FactDraft, add_facts
+from directory.businesses.fields import SECTIONS, mark
 from directory.businesses.models import Business, ContactPoint
 from directory.claims.models import Claim
 from directory.credentials.actions import restate
 from directory.credentials.models import License, RegistryFile, RegistryLicense
+from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
+from directory.editor.queries.listing import base_of, desk
 from directory.foundation import tokens
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.leads import actions as leads
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
-from directory.manage.models import ListingChange, ListingConfirmation, ListingDraft
-from directory.manage.queries.listing import base_of, desk
-from directory.manage.rules.listing import SECTIONS, mark
-from directory.moderation.models import Report
 from directory.outbox.models import InboundText, Message
+from directory.reports.models import Report
 from tests.factories import people
 from tests.factories.answers import PHONES, quote_request
 

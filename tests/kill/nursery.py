@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from directory import create_app
-from directory.doors.worker.loop import Worker
+from directory.entrypoints.worker.loop import Worker
 from directory.kernel.language import Language
 from directory.outbox import deliver, outcome, registry, rules
 from directory.outbox.registry import Content, Subject

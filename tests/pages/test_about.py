@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from directory.doors.pages.routes import ABOUT
+from directory.entrypoints.pages.routes import ABOUT
 from directory.foundation import unit as units
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

@@ -30,13 +30,13 @@ class Source:
 
     @property
     def slice(self) -> str:
-        """The slice a file of `directory/` belongs to: `leads`, `doors/pages`, or a module of its own as `config`."""
+        """The slice a file of `directory/` belongs to: `leads`, `entrypoints/api`, or a module such as `config`."""
         return slice_of(self.parts[1:])
 
     @property
     def role(self) -> str:
         """What the slice grammar calls it: `queries` for leads/queries.py and for leads/queries/of_request.py."""
-        depth = 3 if self.parts[1] == "doors" else 2
+        depth = 3 if self.parts[1] == "entrypoints" else 2
         return self.parts[depth] if len(self.parts) > depth else ""
 
 
@@ -50,8 +50,8 @@ def slice_of(parts: tuple[str, ...]) -> str:
     """The slice of a module inside `directory`, given by its pieces."""
     if not parts or parts == ("__init__",):
         return "directory"
-    if parts[0] == "doors":
-        return "/".join(parts[:2]) if len(parts) > 1 and parts[1] != "__init__" else "doors"
+    if parts[0] == "entrypoints":
+        return "/".join(parts[:2]) if len(parts) > 1 and parts[1] != "__init__" else "entrypoints"
     return parts[0]
 
 

@@ -13,6 +13,7 @@ FLOORS = (
     ("config",),
     ("foundation",),
     ("outbox", "audit", "places", "trades", "migrations"),
+    ("reading",),
     ("businesses",),
     ("credentials",),
     ("accounts",),
@@ -20,11 +21,11 @@ FLOORS = (
     ("ads",),
     ("leads",),
     ("quotes", "reviews"),
-    ("listings", "manage", "claims", "inbox", "tracking", "moderation"),
-    ("doors/pages", "doors/admin", "doors/api", "doors/cli", "doors/worker"),
+    ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports"),
+    ("entrypoints/pages", "entrypoints/operator", "entrypoints/api", "entrypoints/cli", "entrypoints/worker"),
     ("wiring",),
     ("app",),
-    ("directory", "doors", "run", "server"),
+    ("directory", "entrypoints", "run", "server"),
 )
 _FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
@@ -111,7 +112,11 @@ _QUOTE = Source("directory/quotes/models.py", 'class Quote:\n    __tablename__ =
         ("directory/kernel/phone.py", "from directory.foundation import db", "from kernel for foundation"),
         ("directory/audit/actions.py", "import directory.outbox.actions", "from audit for outbox"),
         ("directory/quotes/actions.py", "from directory import tracking", "from quotes for tracking"),
-        ("directory/doors/api/x.py", "from directory.doors.cli import seed", "from doors/api for doors/cli"),
+        (
+            "directory/entrypoints/api/x.py",
+            "from directory.entrypoints.cli import seed",
+            "from entrypoints/api for entrypoints/cli",
+        ),
         ("directory/leads/actions.py", "from .rules import x", "a relative import"),
         ("directory/payments/rules.py", "", "stands on no floor"),
         ("directory/leads/rules.py", "from directory.payments import rules", "which stands on no floor"),
@@ -131,7 +136,7 @@ def test_a_broken_floor_is_named(path: str, text: str, complaint: str) -> None:
     [
         ("directory/leads/models.py", 'x = ForeignKey("businesses.id")'),
         ("directory/businesses/actions.py", "from directory.outbox import actions"),
-        ("directory/doors/cli/seed.py", "from directory.doors.cli import words"),
+        ("directory/entrypoints/cli/seed.py", "from directory.entrypoints.cli import words"),
         ("directory/app.py", "from directory import config, wiring"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import finding
+from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from tests.search.truth import HERE, documents, nearest

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback, finding
+from directory.search.rules import fallback
+from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document

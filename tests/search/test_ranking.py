@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import finding, ranking
+from directory.search.rules import fallback as finding
+from directory.search.rules import ranking
 from directory.search.rules.entry import entry
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.query import Query

@@ -5,11 +5,11 @@ import tomllib
 import pytest
 
 from directory.places.gazetteer import SEED, gazetteer
+from directory.reading.folding import squeeze
 from directory.search.rules import fallback, words
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.terms import place_terms
-from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 from tests.factories.listings import document
 

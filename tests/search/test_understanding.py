@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from directory.places.gazetteer import gazetteer
+from directory.reading.folding import plain, squeezed
+from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules import fallback
-from directory.search.rules.lexicon import Concept, Lexicon
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.terms import lexicon
-from directory.search.rules.typed import plain, squeezed
 from tests.search.hostile import TEXTS
 
 UNDERSTOOD = [

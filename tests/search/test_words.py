@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from directory.places.gazetteer import gazetteer
+from directory.reading.folding import squeeze
+from directory.reading.lexicon import RANKS, rank
 from directory.search.rules import words
-from directory.search.rules.lexicon import RANKS, rank
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.terms import cured_by, lexicon
-from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 
 TERMS = lexicon(gazetteer())

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.businesses.models import ContactPoint
-from directory.doors.admin import outgoing
+from directory.entrypoints.operator import message_labels as outgoing
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit

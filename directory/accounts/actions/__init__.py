@@ -1,6 +1,6 @@
 """Writing people: codes, sessions, contacts, memberships, invitations. `by` is the actor of the audit trail."""
 
-from directory.accounts.actions.codes import ask_code, check_code, digits_of, voice_code
+from directory.accounts.actions.codes import ask_code, check_code, digits_of, purge, voice_code
 from directory.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
 from directory.accounts.actions.members import end_membership, give_membership, set_role
 from directory.accounts.actions.people import (
@@ -12,7 +12,6 @@ from directory.accounts.actions.people import (
     set_language,
     suspend_person,
 )
-from directory.accounts.actions.purge import purge
 from directory.accounts.actions.sessions import prove, revoke, revoke_all, see, sign_in, sign_out
 from directory.accounts.actions.tell import tell
 

@@ -88,7 +88,7 @@ def _leave(form: Form, member: Member) -> Response:
     own_id, by = member.membership.id, _actor(member)
     with unit() as session:
         actions.end_membership(session, own_id, by)
-    return make_response(redirect(url_for("manage_home.show"), 303))
+    return make_response(redirect(url_for("manage.show"), 303))
 
 
 def _chosen(member: Member) -> Membership:

@@ -33,7 +33,7 @@ def start() -> ResponseReturnValue:
     mark_private()
     access.browser()
     if request.method == "GET" and access.current() is not None:
-        return redirect(own_path(request.args.get("next")) or url_for("manage_home.show"), 303)
+        return redirect(own_path(request.args.get("next")) or url_for("manage.show"), 303)
     form = SignInForm()
     if not form.is_submitted():
         form.next.data = own_path(request.args.get("next"))
@@ -103,7 +103,7 @@ def _enter(held: dict[str, Any], digits: str) -> Response:
         if old_id is not None:
             actions.sign_out(session, old_id)
         own = by_tag(person.language).url
-    answer = make_response(redirect(path or url_for("manage_home.show", lang=own), 303))
+    answer = make_response(redirect(path or url_for("manage.show", lang=own), 303))
     access.remember_sign_in(answer, token)
     return answer
 

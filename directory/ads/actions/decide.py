@@ -1,16 +1,17 @@
-"""A reviewer's decision on an ad: a listing of its own, more of one that is here, or none."""
+"""Telling whoever listed a business what became of it."""
 
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from directory.accounts import queries as accounts
-from directory.accounts.actions import give_membership
+from directory.accounts.actions import give_membership, tell
+from directory.accounts.models import Person
 from directory.ads import queries
 from directory.ads.actions.intake import Stale, locked
 from directory.ads.actions.seeding import enter_ad
-from directory.ads.actions.telling import tell_lister
 from directory.ads.models import Submission
 from directory.ads.rules.facts import facts_of, reviewed, slug_of
 from directory.ads.rules.said import in_own_words, is_printed
@@ -27,6 +28,17 @@ from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
+
+
+def tell_lister(session: Session, row: Submission) -> None:
+    """A message to the contractor whose submission was decided, in their language; nothing for an operator's own."""
+    if row.person_id is None:
+        return
+    query = select(Person).where(Person.id == row.person_id).options(selectinload(Person.contacts))
+    person = session.scalar(query.execution_options(populate_existing=True))
+    if person is not None and person.state == "active":
+        tell(session, person, f"listing-{row.state}", ("submission", row.id), priority="lead")
+
 
 _MARKET = "washington"
 #: Lists in which an older ad's and this one's add up.

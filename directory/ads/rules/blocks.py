@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.ads.rules.callings import foreign, jobs, other_trades, ours
-from directory.ads.rules.contacts import Contact
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name, has_own_word, names_in
-from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import pattern
+from directory.reading.contacts import Contact
+from directory.reading.offsets import Printed, Span
 
 #: A line so long with full stops is prose, not an ad.
 _PROSE = 60

@@ -6,8 +6,8 @@ from functools import cache
 from re import Pattern
 
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.printed import Span
 from directory.ads.rules.words import finding, pattern, words
+from directory.reading.offsets import Span
 from directory.search.rules.words import unlisted
 
 #: Services other firms offer, too: they make an ad one of ours only beside heating or cooling.

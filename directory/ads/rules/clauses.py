@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from directory.ads.rules.printed import Span, Taken
+from directory.reading.offsets import Span, Taken
 
 CHINESE = r"\u2e80-\u9fff"
 #: Blanks between Chinese words, a dash between blanks, a wide gap.

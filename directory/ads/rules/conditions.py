@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from directory.ads.rules.printed import Span, Taken
 from directory.ads.rules.words import finding, pattern
+from directory.reading.offsets import Span, Taken
 from directory.trades.rules import spellings
 
 #: No condition reaches across these; a label does across the last.

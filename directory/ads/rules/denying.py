@@ -12,9 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from directory.ads.rules.clauses import CHINESE, WEAK
-from directory.ads.rules.printed import Span
 from directory.ads.rules.words import finding, pattern, states, words
 from directory.kernel.text import fold
+from directory.reading.offsets import Span
 
 _LONGEST_CLAUSE = 120
 #: No denial reaches across these. A question denies nothing that follows it.

@@ -7,13 +7,13 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from directory.ads.rules.contacts import contacts
-from directory.ads.rules.printed import printed
 from directory.businesses.actions import FactDraft
 from directory.kernel.text import fold, tongue
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import within
-from directory.search.rules.syllables import without_umlaut
+from directory.reading.contacts import contacts
+from directory.reading.offsets import printed
+from directory.reading.syllables import without_umlaut
 
 #: Fields a reviewer sees, in the order of a listing: names of facts.
 REVIEWED = (

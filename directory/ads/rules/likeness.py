@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from directory.kernel.text import fold
-from directory.search.rules.syllables import keys
+from directory.reading.syllables import keys
 
 #: What a name ends with without telling firms apart.
 _FORM = re.compile(

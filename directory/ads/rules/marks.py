@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import lexicon
-from directory.search.rules.typed import CUT, Squeezed
+from directory.reading.folding import CUT, Squeezed
+from directory.reading.offsets import Printed, Span
 
 #: Kinds that state nothing themselves.
 _NOTHING = ("none", "lack")

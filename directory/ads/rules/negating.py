@@ -14,9 +14,9 @@ from typing import NamedTuple
 from directory.ads.rules.clauses import WEAK, Borders
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import KINDS, Mark, spotted
-from directory.ads.rules.printed import Printed, Span, Taken
 from directory.ads.rules.words import pattern, words
 from directory.kernel.text import fold
+from directory.reading.offsets import Printed, Span, Taken
 
 _LONGEST_CLAUSE = 120
 _END = re.compile(rf"[\n。.!！;；?？]|但|可(?!能)|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from directory.ads.rules.clauses import CHINESE
-from directory.ads.rules.printed import Printed, Span
 from directory.kernel import mail
+from directory.reading.offsets import Printed, Span
 
 #: (kind, value, where it stands in the folded text).
 Address = tuple[str, str, Span]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.printed import Span
 from directory.ads.rules.terms import Term
 from directory.ads.rules.words import pattern
+from directory.reading.offsets import Span
 
 #: A term or a scope, and the number of its chunk.
 _Token = tuple[Term | Mark, int]

@@ -9,8 +9,8 @@ from typing import Any
 from directory.ads.rules.denying import denied
 from directory.ads.rules.licenses import OF_VIRGINIA, numbers, settled
 from directory.ads.rules.marks import Mark, marks_in
-from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.words import pattern, state_of, states, tables
+from directory.reading.offsets import Printed, Span
 
 _HERE = re.compile(r"hvac|技师")
 _BOTH = re.compile(r"master\s*(?:&|and|/|、|及)\s*contractor")

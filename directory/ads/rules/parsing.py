@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from directory.ads.rules.contacts import Contact, contacts
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.negating import marks
-from directory.ads.rules.printed import Printed, Span, Taken, printed
 from directory.ads.rules.reading import Reading, listing
 from directory.ads.rules.rejecting import rejected
 from directory.ads.rules.splitting import ads
+from directory.reading.contacts import Contact, contacts
+from directory.reading.offsets import Printed, Span, Taken, printed
 
 _Found = TypeVar("_Found", Mark, Contact)
 #: Every field of a listing, in the order of the published shape; None where the ad says nothing.

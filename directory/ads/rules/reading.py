@@ -6,15 +6,14 @@ from typing import Any
 
 from directory.ads.rules import offers
 from directory.ads.rules.areas import areas
-from directory.ads.rules.contacts import Contact
-from directory.ads.rules.hours import hours
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import Name, best, names_in
+from directory.ads.rules.names import Name, best, names_in, owner_in, person_before
 from directory.ads.rules.papers import papers
-from directory.ads.rules.people import owner_in, person_before
-from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.warranties import warranties
 from directory.places.gazetteer import gazetteer
+from directory.reading.contacts import Contact
+from directory.reading.hours import hours
+from directory.reading.offsets import Printed, Span
 
 #: How sure a kind of reading is, where nothing makes it less.
 _SURE, _LIKELY, _GUESSED = 0.98, 0.85, 0.6

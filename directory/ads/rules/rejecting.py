@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from directory.ads.rules.callings import is_beside, jobs, other_trades, ours
-from directory.ads.rules.contacts import Contact
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import names_in
-from directory.ads.rules.printed import Printed, Span, Taken
 from directory.ads.rules.words import pattern
+from directory.reading.contacts import Contact
+from directory.reading.offsets import Printed, Span, Taken
 
 #: Work that cleaners, handymen and electricians do beside their own.
 _PERIPHERAL = frozenset(("duct_cleaning", "dryer_vent", "thermostat", "air_purifier", "humidifier", "uv_light"))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from directory.ads.rules.blocks import Block, blocks
-from directory.ads.rules.contacts import Contact
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name
-from directory.ads.rules.printed import Printed, Span
-from directory.search.rules.typed import squeeze
+from directory.reading.contacts import Contact
+from directory.reading.folding import squeeze
+from directory.reading.offsets import Printed, Span
 
 #: So many blocks before the first name are a text around the ads, not the beginning of one.
 _MANY_BLOCKS = 3

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from directory.ads.rules.printed import Span
 from directory.ads.rules.words import pattern
+from directory.reading.offsets import Span
 
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 #: 几十年, 上半年, 2.10年 and $10 年 are no numbers of years.

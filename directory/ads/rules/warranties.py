@@ -13,10 +13,10 @@ from directory.ads.rules.conditions import Conditions
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
-from directory.ads.rules.printed import Printed, Span
 from directory.ads.rules.terms import Term, terms
 from directory.ads.rules.words import pattern
 from directory.businesses.rules import LONGEST_CONDITION
+from directory.reading.offsets import Printed, Span
 
 _Found = TypeVar("_Found", Mark, Term)
 #: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.

@@ -9,9 +9,9 @@ from typing import Any
 from directory.ads.rules.seed import SEED
 from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, gazetteer
-from directory.search.rules.lexicon import Concept, Lexicon
+from directory.reading.folding import squeeze
+from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules.terms import place_terms
-from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 
 _KINDS = ("service", "brand", "work_type", "license_type", "property_type", "feature", "warranty_scope")

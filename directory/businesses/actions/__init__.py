@@ -1,10 +1,18 @@
 """Writing businesses: what is known of them, whether their phones may be texted, whether they are on the pages."""
 
-from directory.businesses.actions.contacts import note_answer, note_lead_text, set_contact_state
 from directory.businesses.actions.facts import FactDraft, add_facts, enter, reproject
 from directory.businesses.actions.merge import merge
-from directory.businesses.actions.new import enter_new
-from directory.businesses.actions.states import confirm, locked, publish, remove, suspend
+from directory.businesses.actions.states import (
+    confirm,
+    enter_new,
+    locked,
+    note_answer,
+    note_lead_text,
+    publish,
+    remove,
+    set_contact_state,
+    suspend,
+)
 
 __all__ = [
     "FactDraft",

@@ -1,11 +1,13 @@
-"""Publishing, suspending and removing a business."""
+"""Writes on a business beside its facts: enter it, publish, suspend, close, remove, and what its phones agreed to."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
-from directory.businesses.models import Business
-from directory.businesses.rules import BUSINESS
+from directory.businesses import queries
+from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -64,3 +66,85 @@ def confirm(session: Session, business_id: int, *, by: str, how: str) -> Busines
     unit.touch(session, business.id)
     session.flush()
     return business
+
+
+#: Tries to insert a business whose slug another one takes at the same moment.
+_MOST_TRIES = 5
+
+
+def enter_new(session: Session, slug: str, *, market: str, language: str, by: str) -> Business:
+    """A draft under this slug, or with the first free number behind it: a slug once given leads nowhere else.
+
+    `language` (BCP 47) is that of its messages. What it is comes from facts; `publish` puts it on the pages.
+    Raises sqlalchemy IntegrityError when the row is refused for more than a slug taken at this moment.
+    """
+    for tries_left in reversed(range(_MOST_TRIES)):
+        business = Business(slug=_free_slug(session, slug), market=market, language=language, state="draft")
+        try:
+            with session.begin_nested():
+                session.add(business)
+        except IntegrityError:
+            if not tries_left:
+                raise
+        else:
+            break
+    record(session, by, "enter", ("business", business.id))
+    return business
+
+
+def _free_slug(session: Session, slug: str) -> str:
+    """The slug itself, or the first of `slug-2`, `slug-3`, ... that no business has; one statement."""
+    like = or_(Business.slug == slug, Business.slug.startswith(f"{slug}-", autoescape=True))
+    taken = set(session.scalars(select(Business.slug).where(like)))
+    numbered = (f"{slug}-{number}" if number > 1 else slug for number in range(1, len(taken) + 2))
+    return next(name for name in numbered if name not in taken)
+
+
+#: How a phone became calls only by itself: the one case in which an answer brings texts back.
+_SILENT = "two texts without an answer"
+
+
+def set_contact_state(session: Session, point_id: int, new: str, how: str, by: str) -> ContactPoint:
+    """Say whether a contact point may be texted, how that is known and who says so. No change: nothing is written.
+
+    Raises IllegalMove where the table does not lead, NotFound for no such point.
+    """
+    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
+    point = session.scalar(query.execution_options(populate_existing=True))
+    if point is None:
+        raise NotFound(f"contact point {point_id}")
+    if point.state != new:
+        CONTACT_POINT.move(point, new)
+        point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
+        if new == "agreed":
+            point.unanswered = 0
+        act = f"contact-{new.replace('_', '-')}"
+        record(session, by, act, ("business", point.business_id), point=point.id)
+        unit.touch(session, point.business_id)
+        session.flush()
+    return point
+
+
+def note_lead_text(session: Session, point_id: int) -> ContactPoint:
+    """Count a lead text to a phone that never agreed; the second without any answer makes it calls only."""
+    query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
+    point = session.scalar(query.execution_options(populate_existing=True))
+    if point is None:
+        raise NotFound(f"contact point {point_id}")
+    point.unanswered += 1
+    if point.state == "not_introduced" and point.unanswered >= UNANSWERED_TEXTS:
+        return set_contact_state(session, point.id, "calls_only", _SILENT, "worker")
+    session.flush()
+    return point
+
+
+def note_answer(session: Session, phone: str) -> None:
+    """A business answered from this phone (E.164): the count of its silence starts anew.
+
+    A phone that had become calls only by silence alone may be texted again.
+    """
+    for point in queries.points_by_phone(session, phone):
+        point.unanswered = 0
+        if point.state == "calls_only" and point.state_how == _SILENT:
+            set_contact_state(session, point.id, "agreed", "answered a text", "business")
+    session.flush()

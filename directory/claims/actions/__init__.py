@@ -9,8 +9,7 @@ from directory.claims.actions.begin import (
     review_undelivered,
     withdraw,
 )
-from directory.claims.actions.decide import approve, prove, reject, voice_code
-from directory.claims.actions.moved import move
+from directory.claims.actions.decide import approve, move, prove, reject, voice_code
 
 __all__ = [
     "approve",

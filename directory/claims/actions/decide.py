@@ -1,7 +1,7 @@
 """What decides a claim: the right digits from a printed phone, and the operator."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.accounts import actions as accounts
@@ -11,9 +11,9 @@ from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.businesses.queries import phones_in_ads
 from directory.claims import queries
-from directory.claims.actions.begin import close, drop_code, locked, tell_operator, to_review
+from directory.claims.actions.begin import close, drop_code, locked, tell_operator, to_review, withdraw
 from directory.claims.models import Claim
-from directory.claims.rules import CLAIM, PROVABLE, outcome
+from directory.claims.rules import CLAIM, LIVE, PROVABLE, outcome
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.outbox import actions as outbox
 
@@ -160,3 +160,25 @@ def _tell(session: Session, claim: Claim, kind: str, persons: list[Person]) -> s
 
 def _send(session: Session, claim: Claim, kind: str, channel: str, address: str, language: str) -> None:
     outbox.enqueue(session, kind, ("claim", claim.id), channel, address, language, priority="lead", budget="known")
+
+
+def move(session: Session, from_id: int, into_id: int, by: str) -> None:
+    """Give the claims on a listing, decided or not, to the one it was merged into. `by` is an audit actor.
+
+    A code on its way goes on proving its claim: the ad that prints the phone moves too. A browser that claims both
+    keeps its newer claim, the other is withdrawn; a dispute always stays, for the operator to decide.
+    """
+    query = select(Claim).where(Claim.business_id.in_((from_id, into_id))).order_by(Claim.id.desc()).with_for_update()
+    kept: set[str] = set()
+    for claim in session.scalars(query.execution_options(populate_existing=True)).all():
+        if claim.business_id == from_id:
+            claim.business_id = into_id
+            about = (Code.subject_kind == "business", Code.subject_id == from_id)
+            session.execute(update(Code).where(Code.id == claim.code_id, *about).values(subject_id=into_id))
+        if claim.state not in LIVE:
+            continue
+        if claim.browser_digest in kept and CLAIM.allows(claim.state, "withdrawn"):
+            session.flush()
+            withdraw(session, claim.id, by)
+        kept.add(claim.browser_digest)
+    session.flush()

@@ -1,14 +1,12 @@
 """Writing requests, leads and consents. Every act locks its row first, so that two at once come one after the other."""
 
-from directory.leads.actions.answer import accept, decline
+from directory.leads.actions.answer import accept, decline, lose, note, told_by_phone, win
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import close, erase, expire, expire_unattended, purge, unlist, withdraw
 from directory.leads.actions.locks import locked_lead
 from directory.leads.actions.moved import move
-from directory.leads.actions.settle import lose, note, win
 from directory.leads.actions.submit import RequestDraft, add, submit
 from directory.leads.actions.tell import tell_business, tell_homeowner
-from directory.leads.actions.told import told_by_phone
 
 __all__ = [
     "Evidence",

@@ -1,4 +1,4 @@
-"""What a business answers: yes, send me the number; or no, with a reason."""
+"""The operator told a business of a lead by phone, because no message could."""
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -8,13 +8,34 @@ from directory.audit.actions import record
 from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
 from directory.kernel import clock
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.text import clean
 from directory.leads import queries
 from directory.leads.actions.locks import locked_lead
 from directory.leads.actions.tell import tell_homeowner
 from directory.leads.models import Lead
-from directory.leads.rules import DECLINE_REASONS, LEAD, OPERATOR_REASONS
+from directory.leads.rules import (
+    DECLINE_REASONS,
+    LEAD,
+    LONGEST_NOTE,
+    LOST_REASONS,
+    OPEN_LEADS,
+    OPERATOR_REASONS,
+    note_mark,
+)
 from directory.outbox import actions as outbox
+
+
+def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
+    """Write down that the business knows of it, from a call. Twice is once. IllegalMove for a lead that is over."""
+    lead = locked_lead(session, lead_id)
+    if lead.state not in OPEN_LEADS:
+        raise IllegalMove(f"lead: {lead.state} needs no call")
+    if lead.told_at is None:
+        lead.told_at = clock.now()
+        record(session, by, "tell-by-phone", ("lead", lead.id))
+        session.flush()
+    return lead
 
 
 def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -> Lead:
@@ -73,3 +94,65 @@ def _heard(session: Session, lead: Lead) -> None:
     lead.answered_at = lead.answered_at or clock.now()
     if lead.texted_phone:
         business_actions.note_answer(session, lead.texted_phone)
+
+
+def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
+    """The business got the job. Twice is once. `actor` is who said so, the business itself where nobody is named.
+
+    Raises Invalid for a lead it had not taken and for one that is over.
+    """
+    lead = locked_lead(session, lead_id)
+    if lead.state == "won":
+        return lead
+    if lead.request.state != "open" or not LEAD.allows(lead.state, "won"):
+        raise _closed()
+    LEAD.move(lead, "won")
+    lead.won_at = clock.now()
+    session.flush()
+    record(session, actor or f"business:{lead.business_id}", "win", ("lead", lead.id))
+    return lead
+
+
+def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) -> Lead:
+    """A job the business had taken came to nothing, for one of `LOST_REASONS`, which only it reads. Twice is once.
+
+    What still waits to be sent about the lead is not sent. Raises Invalid(reason) for another reason, Invalid for a
+    lead it had not taken.
+    """
+    lead = locked_lead(session, lead_id)
+    if lead.state == "lost":
+        return lead
+    if reason not in LOST_REASONS:
+        raise Invalid("reason", _("Please choose a reason."))
+    if not LEAD.allows(lead.state, "lost"):
+        raise _closed()
+    LEAD.move(lead, "lost")
+    lead.lost_at = lead.closed_at = clock.now()
+    lead.lost_reason = reason
+    outbox.cancel(session, ("lead", lead.id))
+    session.flush()
+    record(session, actor or f"business:{lead.business_id}", "lose", ("lead", lead.id), reason=reason)
+    return lead
+
+
+def note(session: Session, lead_id: int, text: str, kept: str) -> Lead:
+    """Keep the business's own words about a lead, in whatever state; empty takes them away.
+
+    They are erased with the request. `kept` is the mark of the note that was shown. Raises Invalid(note) for words too
+    long, for a request that was erased, and where a colleague kept another note since.
+    """
+    lead = locked_lead(session, lead_id)
+    said = clean(text)
+    if lead.request.state == "erased":
+        raise Invalid("note", _("This request is closed. Nothing more can be sent on it."))
+    if len(said) > LONGEST_NOTE:
+        raise Invalid("note", _("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
+    if said != (lead.note or "") and kept != note_mark(lead.note):
+        raise Invalid("note", _("Somebody kept another note meanwhile. Nothing of yours is saved yet."))
+    lead.note = said or None
+    session.flush()
+    return lead
+
+
+def _closed() -> Invalid:
+    return Invalid("action", _("This request is closed. Nothing more can be sent on it."))

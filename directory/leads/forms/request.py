@@ -15,10 +15,10 @@ from directory.kernel import mail, phone, postal
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
 from directory.leads.forms import keys
-from directory.leads.forms.fields import Boxes, RadioField, SelectField, optional, required, storable
 from directory.leads.rules import MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
 #: What an address may fill in beforehand: never a consent, never a person's own words.

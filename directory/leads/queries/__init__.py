@@ -1,8 +1,7 @@
 """Reading requests and leads: rows, what the form offers, how a business is told, the list its people work from."""
 
-from directory.leads.queries.desk import Desk, channels_by_lead, desk, lead_of_business
+from directory.leads.queries.desk import Desk, channels_by_lead, count_to_move, desk, lead_of_business
 from directory.leads.queries.form import Choice, askable, choices
-from directory.leads.queries.moved import count_to_move
 from directory.leads.queries.reach import (
     Delivery,
     Reach,

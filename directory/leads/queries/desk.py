@@ -1,4 +1,4 @@
-"""Reading the leads of one business: the list its people work from."""
+"""What of one listing's leads would go to another listing of the same firm."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +9,15 @@ from sqlalchemy.orm import Session, joinedload
 from directory.leads.models import Consent, Lead
 from directory.leads.queries.requests import channels_of
 from directory.leads.rules import TABS, tab_of
+
+
+def count_to_move(session: Session, from_id: int, into_id: int) -> tuple[int, int]:
+    """How many leads move, and how many stay because the other listing got the same request."""
+    asked = select(Lead.request_id).where(Lead.business_id == into_id)
+    query = select(func.count()).where(Lead.business_id == from_id)
+    moved = session.scalar(query.where(Lead.request_id.not_in(asked))) or 0
+    return moved, (session.scalar(query) or 0) - moved
+
 
 #: Leads on one page of the list.
 PER_PAGE = 20

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.listings.routes import around
+from directory.listings.routes import results_frame as around
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import county_map, spread
+from directory.listings.rules import county_map
+from directory.listings.rules import county_map as spread
 from directory.places.gazetteer import shapes
 from directory.search.queries import Query, suggest
 from directory.search.queries import find as find_listings

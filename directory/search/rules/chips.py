@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.reading.lexicon import Concept
 from directory.search.rules.condition import Span
-from directory.search.rules.lexicon import Concept
 from directory.search.rules.reading import Reading
 
 

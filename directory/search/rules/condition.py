@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from directory.search.rules.lexicon import Concept
-from directory.search.rules.typed import Typed
+from directory.reading.folding import Typed
+from directory.reading.lexicon import Concept
 
 Span = tuple[int, int]
 

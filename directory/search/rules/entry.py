@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from directory.places.gazetteer import Gazetteer, Place
-from directory.search.rules.typed import plain
+from directory.reading.folding import plain
 from directory.search.rules.words import part_of
 
 #: More years than any promise: a lifetime.

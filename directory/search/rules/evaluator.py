@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.reading.lexicon import Concept
 from directory.search.rules.condition import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
-from directory.search.rules.lexicon import Concept
 from directory.search.rules.query import Query
 
 _WEEKEND = frozenset(("sat", "sun"))

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.reading.folding import plain
+from directory.reading.lexicon import Concept
+from directory.search.rules import ranking
 from directory.search.rules.condition import Condition, Span
 from directory.search.rules.entry import Entry
-from directory.search.rules.evaluator import Found, evaluate, meets
-from directory.search.rules.lexicon import Concept
+from directory.search.rules.evaluator import Found, Hit, evaluate, meets
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.typed import plain
 from directory.search.rules.words import ask_instead, ordinary
 
 _ZIP = re.compile(r"[0-9]{5}")
@@ -178,3 +180,13 @@ def _first_stated(snapshot: Snapshot, codes: Sequence[str]) -> list[str]:
 
 def _is_known(snapshot: Snapshot, condition: Condition) -> bool:
     return any(meets(each, condition, snapshot.terms.gazetteer) for each in snapshot.entries)
+
+
+def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> tuple[Answer, list[Hit]]:
+    """The answer to a query and all its hits in the order of a day (Washington's calendar). Never raises."""
+    found = answer(snapshot, query, gazetteer)
+    reading = found.reading
+    wanted = ranking.Wanted(
+        found.conditions, query.service, reading.favored, next(iter(reading.places), None), not query.is_empty()
+    )
+    return found, ranking.ordered(found.found.hits, wanted, day, gazetteer)

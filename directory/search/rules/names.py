@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from directory.kernel.text import fold
-from directory.search.rules.lexicon import Concept, Lexicon, rank
-from directory.search.rules.syllables import initials, keys
-from directory.search.rules.typed import plain, squeeze
+from directory.reading.folding import plain, squeeze
+from directory.reading.lexicon import Concept, Lexicon, rank
+from directory.reading.syllables import initials, keys
 from directory.search.rules.words import ordinary, surnames
 
 #: The fewest initials that stand for a name.

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory.places.gazetteer import Gazetteer, Place
-from directory.search.rules.lexicon import Concept
-from directory.search.rules.typed import CUT, YEARS
+from directory.reading.folding import CUT, YEARS
+from directory.reading.lexicon import Concept
 from directory.search.rules.words import measures
 
 _NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-‐‑–—/·• ]*\d)?(?![a-z0-9年])")

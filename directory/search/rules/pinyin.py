@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from directory.search.rules.lexicon import Concept, Lexicon, rank
-from directory.search.rules.syllables import SYLLABLES, alike, initials, is_pinyin, keys, without_umlaut
+from directory.reading.lexicon import Concept, Lexicon, rank
+from directory.reading.syllables import SYLLABLES, alike, initials, is_pinyin, keys, without_umlaut
 
 _LONGEST_SYLLABLE = 6
 _LONGEST_RUN = 60

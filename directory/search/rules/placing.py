@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from directory.places.gazetteer import Gazetteer, Place
+from directory.reading.folding import Typed
 from directory.search.rules.condition import Span
 from directory.search.rules.scope import NEGATED
 from directory.search.rules.tokens import Token
-from directory.search.rules.typed import Typed
 
 #: Kinds of places, the broadest first.
 _BREADTH = ("region", "state", "county", "city", "zip")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.places.gazetteer import Place
+from directory.reading.folding import Typed
+from directory.reading.lexicon import Concept
 from directory.search.rules import placing
 from directory.search.rules.asking import conditions
 from directory.search.rules.condition import Condition, Span, condition
-from directory.search.rules.lexicon import Concept
 from directory.search.rules.scope import scoped
 from directory.search.rules.tokens import Terms, Token, joined, tokens
-from directory.search.rules.typed import Typed
 from directory.search.rules.words import dangers
 
 #: More digits may be a phone's or an ad's.

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from directory.places.gazetteer import Gazetteer
+from directory.reading.folding import Typed
+from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import words
-from directory.search.rules.lexicon import ASKING, Concept
 from directory.search.rules.tokens import Token
-from directory.search.rules.typed import Typed
 
 #: What a negation may take away. A fault is no wish, so "not cooling" stays one.
 NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name", "place", "zip", "elsewhere", "outside")

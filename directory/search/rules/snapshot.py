@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from directory.places.gazetteer import Gazetteer
+from directory.reading.folding import squeeze
 from directory.search.rules.entry import entry, name_forms
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.names import Names, spellings_of
@@ -15,7 +16,6 @@ from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
 from directory.search.rules.terms import labels, lexicon
 from directory.search.rules.tokens import Terms
-from directory.search.rules.typed import squeeze
 
 #: Readings of texts kept a snapshot: facets and pages repeat the text of the search they belong to.
 _READINGS = 512

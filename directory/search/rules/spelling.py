@@ -7,13 +7,13 @@ from itertools import accumulate, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from directory.reading.folding import squeeze
+from directory.reading.lexicon import rank
+from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.condition import Span
-from directory.search.rules.lexicon import rank
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading
-from directory.search.rules.syllables import alike, is_pinyin, keys
 from directory.search.rules.tokens import Terms
-from directory.search.rules.typed import squeeze
 from directory.search.rules.words import not_a_place, ordinary
 
 #: From so many letters on a word may be one edit away, two edits away; shorter ones are never corrected.

@@ -8,9 +8,9 @@ from functools import cache
 from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.text import tongue
 from directory.places.gazetteer import Gazetteer, Place
+from directory.reading.folding import squeeze, typed
+from directory.reading.syllables import initials, keys
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.syllables import initials, keys
-from directory.search.rules.typed import squeeze, typed
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.

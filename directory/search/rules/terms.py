@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from directory.places.gazetteer import Gazetteer
+from directory.reading.folding import squeeze
+from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules import words
-from directory.search.rules.lexicon import Concept, Lexicon
-from directory.search.rules.typed import squeeze
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are called otherwise as a search parameter.

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from directory.places.gazetteer import Gazetteer, Place
-from directory.search.rules.lexicon import RANKS, Concept, Lexicon, rank
+from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed
+from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
+from directory.reading.syllables import is_pinyin
 from directory.search.rules.names import Names
 from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
-from directory.search.rules.syllables import is_pinyin
-from directory.search.rules.typed import CUT, YEARS, Squeezed, Typed, squeezed, typed
 from directory.search.rules.words import name_first
 
 _LATIN, _CHINESE = "latin", "chinese"

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from directory.places.gazetteer import SEED
-from directory.search.rules.typed import squeeze
+from directory.reading.folding import squeeze
 
 
 @cache

@@ -1,0 +1,131 @@
+"""The desk's page of the service area: whole states, counties, places by name, a circle around a ZIP code."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange, Optional
+
+from directory.businesses.fields import MOST_MILES, area_values, picked
+from directory.businesses.forms.fields import Known, SectionForm, state_boxes, tidy
+from directory.foundation.i18n import join_names, language
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place, within
+from directory.trades.forms import Boxes, storable
+
+MOST_PLACES = 60
+LONGEST_TEXT = 2000
+_LINES = re.compile(r"[\n;；、]+")
+_COMMAS = re.compile(r"[,，]+")
+_ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
+
+
+def read_places(text: str) -> tuple[list[Place], list[str]]:
+    """The places named in a text, one a line or between commas, and the names we do not know.
+
+    `Rockville, MD` is one place. Several ZIP codes in a row are several.
+    """
+    found: list[Place] = []
+    unknown: list[str] = []
+    for part in _LINES.split(text):
+        for name in _names(part.strip()):
+            place = gazetteer().read(name)
+            if place is None:
+                unknown.append(name)
+            elif place not in found:
+                found.append(place)
+    return found, list(dict.fromkeys(unknown))
+
+
+def _names(part: str) -> list[str]:
+    if not part:
+        return []
+    if len(_ZIP.findall(part)) > 1:
+        return [piece for piece in re.split(r"[\s,，]+", part) if piece]
+    if not _COMMAS.search(part) or gazetteer().read(part) is not None:
+        return [part]
+    names: list[str] = []
+    for piece in filter(None, map(str.strip, _COMMAS.split(part))):
+        place = gazetteer().read(piece)
+        if names and place is not None and place.kind == "state" and gazetteer().read(f"{names[-1]}, {piece}"):
+            names[-1] = f"{names[-1]}, {piece}"
+        else:
+            names.append(piece)
+    return names
+
+
+def county_codes() -> list[str]:
+    """FIPS of every county and independent city."""
+    return [place.code for place in gazetteer().places if place.kind == "county"]
+
+
+class AreaForm(SectionForm):
+    """The map on the page switches the boxes of `counties`; the boxes are the truth."""
+
+    states = state_boxes(_l("All of a state"))
+    counties = Boxes(
+        _l("Counties and cities"), choices=[], validate_choice=False, validators=[Known(frozenset(county_codes()))]
+    )
+    places = TextAreaField(
+        _l("Towns or ZIP codes"),
+        validators=[Optional(), storable, Length(max=LONGEST_TEXT, message=_l("Please keep it shorter."))],
+    )
+    zip = StringField(_l("Around this ZIP code"), filters=[tidy], validators=[Optional(), storable, Length(max=12)])
+    miles = IntegerField(
+        _l("Miles"),
+        validators=[Optional(), NumberRange(1, MOST_MILES, message=_l("Please write 1 to 75 miles."))],
+    )
+    #: What the text was read as, for the page and for `values`.
+    named: list[Place]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Every place is known, by name; a circle has both its parts."""
+        is_valid = super().validate(extra_validators)
+        self.named, unknown = read_places(self.places.data or "") if is_valid else ([], [])
+        if unknown:
+            names = join_names([name[:40] for name in unknown[:8]])
+            self.places.errors = [_("We know no such place here: %(names)s.", names=names)]
+            is_valid = False
+        if len(self.named) > MOST_PLACES:
+            self.places.errors = [_("Sixty places at most: tick counties or draw a circle instead.")]
+            is_valid = False
+        return self._has_whole_circle() and is_valid
+
+    def _has_whole_circle(self) -> bool:
+        if not self.zip.data and self.miles.data is None:
+            return True
+        if self.zip.data and gazetteer().zip(self.zip.data) is None:
+            self.zip.errors = [_("Please give a ZIP code of DC, Maryland or Virginia.")]
+            return False
+        if not self.zip.data:
+            self.zip.errors = [_("Please give the ZIP code in the middle.")]
+            return False
+        if self.miles.data is None and not self.miles.errors:
+            self.miles.errors = [_("Please say how many miles around it.")]
+            return False
+        return True
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        codes = picked(values)
+        counties = set(county_codes())
+        self.states.data = list(values.get("service_states") or ()) + [code for code in codes if len(code) == 2]
+        self.counties.data = [code for code in codes if code in counties]
+        others = (gazetteer().place(code) for code in codes if code not in counties and len(code) != 2)
+        self.named = [place for place in others if place is not None]
+        self.places.data = "\n".join(place.label(language().url) for place in self.named)
+        circle = values.get("service_radius") or {}
+        self.zip.data, self.miles.data = circle.get("zip") or "", circle.get("miles")
+
+    def values(self) -> dict[str, Any]:
+        """States named in the text are whole states, counties counties; the circle is drawn anew."""
+        states = [*(self.states.data or ()), *(p.state for p in self.named if p.kind == "state")]
+        counties = [*(self.counties.data or ()), *(p.row for p in self.named if p.kind == "county")]
+        places = [place.row for place in self.named if place.kind not in ("state", "county")]
+        center = gazetteer().zip(self.zip.data) if self.zip.data else None
+        circle = (center.code, int(self.miles.data)) if center and self.miles.data else None
+        drawn = within(center, circle[1], gazetteer().places) if center and circle else []
+        return area_values(states, [*sorted(set(counties)), *places], circle, drawn)

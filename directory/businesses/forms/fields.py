@@ -1,0 +1,85 @@
+"""Fields of the desk: boxes of the vocabulary, short texts, and the mark of what an edit began from."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
+
+from directory.businesses.fields import STATES
+from directory.foundation.forms import Form
+from directory.foundation.i18n import language
+from directory.kernel.text import clean
+from directory.trades import vocabulary
+from directory.trades.forms import Boxes, storable
+
+LONGEST_NAME = 60
+
+
+class SectionForm(Form):
+    """A page of the desk: `shown` marks what it showed of its fields, `values` is what was typed as facts."""
+
+    shown = HiddenField(validators=[Length(max=40)])
+    #: What stands there now, by field: what the page does not ask for is taken from it.
+    held: Mapping[str, Any] = {}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show these values."""
+        raise NotImplementedError
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field, as facts keep it."""
+        raise NotImplementedError
+
+
+def tidy(text: str | None) -> str:
+    """One line, without what nobody sees; nothing for nothing."""
+    return " ".join(clean(text or "").split())
+
+
+def line(label: LazyString, most: int = LONGEST_NAME) -> StringField:
+    """One line of text that may be left empty."""
+    return StringField(
+        label,
+        filters=[tidy],
+        validators=[Optional(), storable, Length(max=most, message=_l("Please keep it shorter."))],
+    )
+
+
+def of_kind(kind: str, *, only: tuple[str, ...] | None = None) -> Callable[[], list[SelectChoice]]:
+    """The terms of a kind in the page's language; `only` names those that are offered."""
+
+    def build() -> list[tuple[str, str]]:
+        speak = language().url
+        return [SelectChoice(t.code, t.label(speak)) for t in vocabulary.terms(kind) if only is None or t.code in only]
+
+    return build
+
+
+def boxes(label: LazyString, kind: str, *, only: tuple[str, ...] | None = None) -> Boxes:
+    """Several terms of a kind."""
+    known = frozenset(only if only is not None else vocabulary.codes(kind))
+    return Boxes(label, choices=of_kind(kind, only=only), validate_choice=False, validators=[Known(known)])
+
+
+def state_boxes(label: LazyString) -> Boxes:
+    """DC, Maryland, Virginia: their two letters, as people here write them."""
+    choices = [SelectChoice(state, state) for state in STATES]
+    return Boxes(label, choices=choices, validate_choice=False, validators=[Known(frozenset(STATES))])
+
+
+class Known:
+    """Every value is one that was offered."""
+
+    def __init__(self, codes: frozenset[str]) -> None:
+        self.codes = codes
+
+    def __call__(self, form: Any, field: Any) -> None:
+        data = field.data if isinstance(field.data, list) else [field.data] if field.data else []
+        if any(each not in self.codes for each in data):
+            raise ValidationError(_l("Please choose from the list."))
+        if isinstance(field.data, list):
+            field.data = list(dict.fromkeys(data))

@@ -1,0 +1,229 @@
+"""What is typed about a business in more than one place, read by one rule: its own desk and the operator's."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional
+
+from directory.businesses.fields import DAYS
+from directory.businesses.forms.fields import SectionForm, boxes, line, tidy
+from directory.businesses.rules import is_pause
+from directory.foundation.forms import Form
+from directory.kernel import clock
+from directory.trades.forms import storable
+
+
+def read_pause(text: str) -> str:
+    """The day (ISO) on which a business takes new work again: after today, within a year.
+
+    Raises ValueError, its words in the page's language.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_("Please write the day like 2026-12-05.")) from None
+    if not is_pause(day, clock.local(clock.now()).date()):
+        raise ValueError(_("Please choose a day after today, within a year."))
+    return day.isoformat()
+
+
+#: Of the question which language to speak on the phone; "another" says nothing here.
+SPOKEN = ("cmn", "yue", "en")
+#: As a listing names them.
+ORDER = (*SPOKEN, "other")
+_TIME = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*(am|pm|上午|下午)?", re.IGNORECASE)
+
+
+_SCRIPTS = [
+    SelectChoice("zh-Hans", Markup('<span lang="zh-Hans">简体字</span>')),
+    SelectChoice("zh-Hant", Markup('<span lang="zh-Hant">繁體字</span>')),
+]
+
+
+class NamesForm(SectionForm):
+    """What the business is called, in each script as it writes itself."""
+
+    name_zh = line(_l("Chinese name"))
+    name_zh_lang = RadioField(_l("The Chinese name is written in"), choices=_SCRIPTS, default="zh-Hans")
+    name_en = line(_l("English name"))
+    romanized = line(_l("Chinese name in English letters"))
+    owner = line(_l("Owner's name"))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A business has a name in at least one script."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and not (self.name_zh.data or self.name_en.data):
+            self.name_zh.errors = [_("Please give a name, in Chinese or in English.")]
+            return False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        for name in ("name_zh", "name_en", "romanized", "owner"):
+            self[name].data = values.get(name) or ""
+        self.name_zh_lang.data = values.get("name_zh_lang") or "zh-Hans"
+
+    def values(self) -> dict[str, Any]:
+        """The names; none is not stated."""
+        texts = {name: self[name].data or None for name in ("name_zh", "name_en", "romanized", "owner")}
+        return texts | {"name_zh_lang": self.name_zh_lang.data}
+
+
+class WorkForm(SectionForm):
+    """What they do, for whom."""
+
+    services = boxes(_l("What you do"), "service")
+    work_types = boxes(_l("Kinds of work"), "work_type")
+    property_types = boxes(_l("For whom"), "property_type")
+    brands = boxes(_l("Brands you install or repair"), "brand")
+    features = boxes(_l("Also"), "feature")
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A listing without any service would be found by nobody."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and not self.services.data:
+            self.services.errors = [_("Please tick at least one thing you do.")]
+            return False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        for name in _WORK:
+            self[name].data = list(values.get(name) or ())
+
+    def values(self) -> dict[str, Any]:
+        """What is ticked, in the order of the page; nothing ticked is not stated."""
+        return {name: self[name].data or None for name in _WORK}
+
+
+_WORK = ("services", "work_types", "property_types", "brands", "features")
+
+
+def read_time(text: str | None) -> str | None:
+    """`08:00` for what people type: 8, 8:00, 8:00 am, 下午5, 24:00; None for nothing. ValueError for anything else."""
+    said = (text or "").strip()
+    if not said:
+        return None
+    prefix = re.fullmatch(r"(上午|下午)\s*(.+)", said)
+    found = _TIME.fullmatch(f"{prefix[2]} {prefix[1]}" if prefix else said)
+    if not found:
+        raise ValueError("no time")
+    hour, minute, part = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if part and not 1 <= hour <= 12:
+        raise ValueError("no hour of half a day")
+    if part in ("pm", "下午"):
+        hour = hour % 12 + 12
+    elif part in ("am", "上午"):
+        hour %= 12
+    if (hour > 23 and (hour, minute, part) != (24, 0, "")) or minute > 59:
+        raise ValueError("no time of the day")
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _is_backwards(start: str, end: str) -> bool:
+    """Whether a day would end before it begins; 00:00 and 24:00 end it at midnight."""
+    return start == "24:00" or (end not in ("00:00", "24:00") and end <= start)
+
+
+class WeekForm(SectionForm):
+    """When and in which languages they answer. The fields of the seven days are added below."""
+
+    languages = boxes(_l("Languages you speak"), "lang", only=SPOKEN)
+
+    def days(self) -> list[tuple[str, Any, Any]]:
+        """(day, opens, closes) for the page."""
+        return [(day, self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Both times of a day or neither, the later last (midnight closes a day). What stands there may stay."""
+        is_valid = super().validate(extra_validators)
+        held = self.held.get("hours") or {}
+        for day, opens, closes in self.days():
+            try:
+                start, end = read_time(opens.data), read_time(closes.data)
+            except ValueError:
+                opens.errors = [_("Please write times like 8:00 or 17:30.")]
+                is_valid = False
+                continue
+            if (start is None) != (end is None):
+                opens.errors = [_("Please give both times, or neither: closed that day.")]
+                is_valid = False
+            elif start and end and _is_backwards(start, end) and held.get(day) != [start, end]:
+                opens.errors = [_("Closing must come after opening. For midnight write 00:00.")]
+                is_valid = False
+        return is_valid
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        hours = values.get("hours") or {}
+        for day, opens, closes in self.days():
+            opens.data, closes.data = hours.get(day) or ("", "")
+        self.languages.data = list(values.get("languages") or ())
+
+    def values(self) -> dict[str, Any]:
+        """No hours at all is not stated; with some, a day without is closed."""
+        hours = {day: [read_time(opens.data), read_time(closes.data)] for day, opens, closes in self.days()}
+        return {
+            "hours": {day: times for day, times in hours.items() if times[0]} or None,
+            "languages": [code for code in ORDER if code in (self.languages.data or ())] or None,
+        }
+
+
+class HoursForm(WeekForm):
+    """The desk's page asks for emergencies besides."""
+
+    emergency = SelectField(
+        _l("Emergencies, nights and weekends too"),
+        choices=[SelectChoice("", _l("Not stated")), SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
+    )
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        super().fill(values)
+        emergency = values.get("emergency")
+        self.emergency.data = "" if emergency is None else "yes" if emergency else "no"
+
+    def values(self) -> dict[str, Any]:
+        """Not answered is not stated."""
+        return super().values() | {"emergency": {"yes": True, "no": False}.get(self.emergency.data)}
+
+
+_DAY_WORDS = {
+    "mon": _l("Monday"),
+    "tue": _l("Tuesday"),
+    "wed": _l("Wednesday"),
+    "thu": _l("Thursday"),
+    "fri": _l("Friday"),
+    "sat": _l("Saturday"),
+    "sun": _l("Sunday"),
+}
+for _name, _words in _DAY_WORDS.items():
+    for _end in ("opens", "closes"):
+        _checks = [Optional(), storable, Length(max=12, message=_l("Please keep it shorter."))]
+        setattr(WeekForm, f"{_name}_{_end}", StringField(_words, filters=[tidy], validators=_checks))
+
+
+class PauseForm(Form):
+    """Not taking new work until a day; empty takes it again."""
+
+    until = StringField(
+        _l("Not taking new work until"), filters=[tidy], validators=[Optional(), Length(max=10), storable]
+    )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A day after today, within a year."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.until.data:
+            try:
+                self.until.data = read_pause(self.until.data)
+            except ValueError as error:
+                self.until.errors = [str(error)]
+                return False
+        return is_valid

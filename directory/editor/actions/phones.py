@@ -1,0 +1,94 @@
+"""The phones of a listing: which, and whether they may be texted. Owners hear of every change by all their ways."""
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.accounts.queries import members_of, owners_of
+from directory.businesses import actions as businesses
+from directory.businesses.fields import MOST_PHONES
+from directory.businesses.rules import CONTACT_POINT
+from directory.editor.actions.listing import state
+from directory.editor.models import ListingChange
+from directory.editor.queries import listing as phone_queries
+from directory.editor.queries import listing as queries
+from directory.kernel.errors import Invalid, NotFound
+from directory.outbox import actions as outbox
+from directory.outbox.queries import is_suppressed
+
+#: How a phone that an owner added begins: nobody proved that it is theirs, so it is never texted by itself.
+_ADDED = "added by the owner, not proved"
+
+
+def add_phone(session: Session, business_id: int, person_id: int, phone: str) -> ListingChange | None:
+    """Show one more phone (E.164), calls only until somebody of the business proves it; None where it stood already.
+
+    Raises Invalid(phone) when the listing shows as many as it may.
+    """
+    businesses.locked(session, business_id)
+    held = list(queries.published_values(session, business_id).get("phones") or ())
+    if phone in held:
+        return None
+    if len(held) >= MOST_PHONES:
+        raise Invalid("phone", _("Four phones at most. Remove one first."))
+    change = state(session, business_id, person_id, {"phones": [*held, phone]})
+    point = phone_queries.point(session, business_id, phone)
+    if point is not None and point.state == "not_introduced" and not point.is_printed:
+        businesses.set_contact_state(session, point.id, "calls_only", _ADDED, f"person:{person_id}")
+    _tell(session, business_id, change)
+    return change
+
+
+def remove_phone(session: Session, business_id: int, person_id: int, phone: str) -> ListingChange | None:
+    """Stop showing a phone; None where it was not shown. Raises Invalid(phone) for the last one."""
+    businesses.locked(session, business_id)
+    held = list(queries.published_values(session, business_id).get("phones") or ())
+    if phone not in held:
+        return None
+    if len(held) == 1:
+        raise Invalid("phone", _("A listing shows at least one phone. Add the new one first."))
+    change = state(session, business_id, person_id, {"phones": [each for each in held if each != phone]})
+    _tell(session, business_id, change)
+    return change
+
+
+def set_texts(session: Session, business_id: int, person_id: int, point_id: int, new: str) -> None:
+    """Whether this phone may be texted: `agreed`, `calls_only` or `no_texts`. The same again is nothing.
+
+    Raises NotFound for a phone of another business, Invalid(texts) where the present state does not lead there, for a
+    phone that texted STOP, and for one that nobody of the business proved and no ad prints.
+    """
+    businesses.locked(session, business_id)
+    point = phone_queries.point_by_id(session, business_id, point_id)
+    if point is None:
+        raise NotFound(f"contact point {point_id}")
+    if point.state == new:
+        return
+    if not CONTACT_POINT.allows(point.state, new):
+        raise Invalid("texts", _("That is not possible for this phone."))
+    if new == "agreed":
+        if is_suppressed(session, "sms", point.address):
+            raise Invalid("texts", _("This phone texted STOP. Text START to us from it, and texts come again."))
+        proved = {c.address for m in members_of(session, business_id) for c in m.person.contacts if c.kind == "phone"}
+        if not point.is_printed and point.address not in proved:
+            raise Invalid("texts", _("Nobody has proved this phone yet. Add it to your account with a code first."))
+    businesses.set_contact_state(session, point.id, new, "said at the desk", f"person:{person_id}")
+
+
+def _tell(session: Session, business_id: int, change: ListingChange | None) -> None:
+    """Tell each owner by every way we know, the one who did it too: whoever holds a stolen session cannot hide it."""
+    if change is None:
+        return
+    for person in owners_of(session, business_id):
+        for contact in person.contacts:
+            channel = "email" if contact.kind == "email" else "sms"
+            subject = ("listing-change", change.id)
+            outbox.enqueue(
+                session,
+                "phones-changed",
+                subject,
+                channel,
+                contact.address,
+                person.language,
+                priority="notice",
+                budget="known",
+            )

@@ -1,0 +1,49 @@
+"""Shapes of the phones' page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from directory.businesses.forms.fields import tidy
+from directory.foundation.forms import Form
+from directory.kernel import phone
+from directory.trades.forms import storable
+
+
+class AddPhoneForm(Form):
+    """One more phone; `e164` once it is valid."""
+
+    phone = StringField(
+        _l("Another phone"),
+        filters=[tidy],
+        validators=[InputRequired(_l("Please give a phone number.")), storable, Length(max=40)],
+    )
+    e164: str = ""
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A US or Canadian number."""
+        if not super().validate(extra_validators):
+            return False
+        try:
+            self.e164 = phone.parse(self.phone.data or "")
+        except ValueError:
+            self.phone.errors = [_("That is not a phone number in the United States or Canada.")]
+            return False
+        return True
+
+
+class TextsForm(Form):
+    """Whether one phone may be texted."""
+
+    point = IntegerField(validators=[InputRequired()])
+    texts = SelectField(choices=[SelectChoice(state, state) for state in ("agreed", "calls_only", "no_texts")])
+
+    @property
+    def first_error(self) -> str:
+        """Words for a form that nobody could have filled in by hand."""
+        return _("Please choose from the list.")

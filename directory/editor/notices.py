@@ -1,0 +1,58 @@
+"""Is it still true, and a phone was changed: what owners hear about their listing, each in their own language."""
+
+from datetime import time
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.editor.actions import confirm
+from directory.editor.queries import listing as queries
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel.language import Language
+from directory.outbox.registry import Content
+
+
+def _still_true(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """The question with its link; None once it was answered."""
+    found = queries.question_with_business(session, subject[1])
+    if found is None or found[0].answered_at is not None or found[1].state != "published":
+        return None
+    question, business = found
+    path = f"/{language.url}/manage/{business.slug}/listing/confirm/{confirm.link_token(question)}"
+    return _content("editor/messages/still-true", business, language, channel, absolute(path))
+
+
+def _phones_changed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """Which phones the listing shows now; no number of it goes into a text."""
+    found = queries.change_with_business(session, subject[1])
+    if found is None:
+        return None
+    change, business = found
+    link = absolute(f"/{language.url}/manage/{business.slug}/listing/history")
+    return _content("editor/messages/phones-changed", business, language, channel, link, after=change.after["phones"])
+
+
+def _content(folder: str, business: Business, language: Language, channel: str, link: str, **more: object) -> Content:
+    values = {
+        "name": business.display_name(language.url),
+        "link": link,
+        "phone": current_app.config["CONTACT_PHONE"],
+        **more,
+    }
+    with speaking(language):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+        )
+
+
+#: When questions are planned, on a clock in Washington.
+PLANNED = time(9)
+
+COMPOSERS = {"still-true": _still_true, "phones-changed": _phones_changed}
+JOBS = {"still-true": confirm.ask, "plan-questions": confirm.plan}
+DAILY = {"plan-questions": PLANNED}

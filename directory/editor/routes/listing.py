@@ -1,0 +1,229 @@
+"""A listing at the desk: its draft page by page, preview, publishing, history."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from directory.accounts.access import Member, require_member
+from directory.businesses import fields as rules
+from directory.businesses.forms.area import AreaForm
+from directory.businesses.forms.fields import SectionForm
+from directory.businesses.forms.listing import HoursForm, NamesForm, PauseForm, WorkForm
+from directory.businesses.forms.promises import PromisesForm
+from directory.editor import rules as county_map
+from directory.editor.actions import confirm
+from directory.editor.actions import listing as actions
+from directory.editor.queries import listing as queries
+from directory.editor.queries.history import history as entries_of
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language, speaking
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid
+from directory.kernel.language import LANGUAGES
+from directory.places.gazetteer import gazetteer, shapes
+from directory.places.rules import miles_between
+
+bp = Blueprint("editor", __name__)
+
+_FORMS: dict[str, type[SectionForm]] = {
+    "names": NamesForm,
+    "work": WorkForm,
+    "promises": PromisesForm,
+    "area": AreaForm,
+    "hours": HoursForm,
+}
+#: Counties as near to Washington as this come first in the list.
+NEAR_MILES = 60
+_SECTION = "<any(names, work, promises, area, hours):section>"
+
+
+@bp.get("/<lang:lang>/manage/<slug>/listing")
+@gate("member")
+def show(slug: str) -> str:
+    """What is published, what is drafted, and where to change it."""
+    member = require_member(slug)
+    return _hub(member)
+
+
+def _hub(member: Member, pause: PauseForm | None = None, refused: str | None = None) -> str:
+    desk = queries.desk(db.session(), member.business.id)
+    if pause is None:
+        pause = PauseForm(None, until=desk.published.get("paused_until") or "")
+    return render_template(
+        "editor/listing.html",
+        member=member,
+        desk=desk,
+        sections={section: rules.stated(desk.values, section) for section in rules.SECTIONS},
+        changed={line.field for line in desk.lines},
+        pause=pause,
+        refused=refused,
+    )
+
+
+@bp.route(f"/<lang:lang>/manage/<slug>/listing/{_SECTION}", methods=["GET", "POST"])
+@gate("member")
+def edit(slug: str, section: str) -> ResponseReturnValue:
+    """One page of the draft. What somebody else saved of it meanwhile is shown beside it, and nothing is lost."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    form = _FORMS[section]()
+    desk = queries.desk(db.session(), business_id)
+    form.held = desk.values
+    if not form.is_submitted():
+        form.fill(desk.values)
+        form.shown.data = rules.mark(rules.SECTIONS[section], desk.values)
+        return _section(member, section, form, desk)
+    if not form.validate():
+        return _section(member, section, form, desk), 400
+    typed = form.values()
+    try:
+        with unit() as session:
+            actions.save(session, business_id, person_id, form.shown.data or "", typed)
+    except actions.Stale:
+        return _stale(slug, section, form, typed)
+    return redirect(url_for(".show", slug=slug, saved=section), 303)
+
+
+def _stale(slug: str, section: str, form: SectionForm, typed: Mapping[str, Any]) -> ResponseReturnValue:
+    """Both versions: what is saved now in words, what was typed still in the fields. Saving again is a choice."""
+    member = require_member(slug)
+    desk = queries.desk(db.session(), member.business.id)
+    form.shown.data = rules.mark(typed, desk.values)
+    return _section(member, section, form, desk, theirs=rules.lines(typed, {f: desk.values.get(f) for f in typed})), 409
+
+
+def _section(
+    member: Member,
+    section: str,
+    form: SectionForm,
+    desk: queries.Desk,
+    theirs: list[rules.Line] | None = None,
+) -> str:
+    more: dict[str, Any] = {}
+    if isinstance(form, AreaForm):
+        here = set(form.counties.data or ())
+        whole = form.states.data or ()
+        drawn = county_map.draw(shapes(), here, whole)
+        more = {"map": drawn, "states": _by_state(here), "short_names": _short_names(drawn)}
+    return render_template(
+        f"editor/{section}.html", member=member, section=section, form=form, desk=desk, theirs=theirs, **more
+    )
+
+
+def _short_names(drawn: county_map.CountyMap) -> dict[str, str]:
+    """What is written on the map: `Fairfax`, 费尔法克斯."""
+    counties = [gazetteer().county(each.fips) for each in drawn.named]
+    return {p.code: p.name(language().url).removesuffix(" County").removesuffix("郡") for p in counties if p}
+
+
+def _by_state(here: set[str]) -> list[tuple[str, list[tuple[str, str]], int]]:
+    """Each state, its counties (FIPS, name) and how many are ticked; near Washington first, then by English name."""
+    speak, center = language().url, gazetteer().county("11001")
+    found = []
+    for state in rules.STATES:
+        places = [place for place in gazetteer().places if place.kind == "county" and place.state == state]
+        places.sort(key=lambda p: (center is not None and miles_between(center, p) > NEAR_MILES, p.name("en")))
+        found.append((state, [(p.code, p.name(speak)) for p in places], sum(p.code in here for p in places)))
+    return found
+
+
+@bp.post("/<lang:lang>/manage/<slug>/listing/publish")
+@gate("member")
+def publish(slug: str) -> ResponseReturnValue:
+    """Homeowners see it from the next page on."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    try:
+        with unit() as session:
+            actions.publish(session, business_id, person_id, request.form.get("base", "")[:40])
+    except actions.Stale:
+        return _hub(
+            require_member(slug), refused=_("The draft changed meanwhile. Look at it again, then publish.")
+        ), 409
+    return redirect(url_for(".show", slug=slug, published=1), 303)
+
+
+@bp.post("/<lang:lang>/manage/<slug>/listing/discard")
+@gate("member")
+def discard(slug: str) -> ResponseReturnValue:
+    """Throw the draft away."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    try:
+        with unit() as session:
+            actions.discard(session, business_id, person_id, request.form.get("base", "")[:40])
+    except actions.Stale:
+        return _hub(require_member(slug), refused=_("The draft changed meanwhile. Look at it again first.")), 409
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@bp.post("/<lang:lang>/manage/<slug>/listing/pause")
+@gate("member")
+def pause(slug: str) -> ResponseReturnValue:
+    """Not taking new work until a day, or taking it again: at once, without a draft."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    form = PauseForm()
+    if "resume" in request.form:
+        form.until.data = ""
+    if not form.validate():
+        return _hub(member, form), 400
+    with unit() as session:
+        actions.pause(session, business_id, person_id, form.until.data or None)
+    return redirect(url_for(".show", slug=slug, published=1), 303)
+
+
+@bp.post("/<lang:lang>/manage/<slug>/listing/still-true")
+@gate("member")
+def still_true(slug: str) -> ResponseReturnValue:
+    """Everything is still right: its day stands on the page."""
+    member = require_member(slug)
+    business_id, by = member.business.id, f"person:{member.person.id}"
+    with unit() as session:
+        confirm.still_true(session, business_id, by=by, how="page")
+    return redirect(url_for(".show", slug=slug, confirmed=1), 303)
+
+
+@bp.get("/<lang:lang>/manage/<slug>/listing/preview")
+@gate("member")
+def preview(slug: str) -> str:
+    """The card and the page as homeowners would see them, in the language asked for."""
+    member = require_member(slug)
+    shown = LANGUAGES.get(request.args.get("lang", ""), language())
+    desk = queries.desk(db.session(), member.business.id)
+    values = desk.draft.values if desk.draft else {}
+    found = queries.preview(db.session(), member.business, values, member.person.id)
+    with speaking(shown):
+        page = render_template("editor/preview_page.html", doc=found.doc, winners=found.winners, ads=found.ads)
+    return render_template("editor/preview.html", member=member, desk=desk, shown=shown, page=Markup(page))  # noqa: S704
+
+
+@bp.get("/<lang:lang>/manage/<slug>/listing/history")
+@gate("member")
+def history(slug: str) -> str:
+    """Who changed what, field by field: its people, and the operator by their word."""
+    return _history(require_member(slug))
+
+
+def _history(member: Member, refused: str | None = None) -> str:
+    entries = entries_of(db.session(), member.business.id)
+    return render_template("editor/history.html", member=member, entries=entries, refused=refused)
+
+
+@bp.post("/<lang:lang>/manage/<slug>/listing/history/<int:change_id>/undo")
+@gate("member")
+def undo(slug: str, change_id: int) -> ResponseReturnValue:
+    """Bring back what a change replaced."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    try:
+        with unit() as session:
+            actions.undo(session, business_id, change_id, person_id)
+    except Invalid as error:
+        return _history(require_member(slug), refused=error.text), 409
+    return redirect(url_for(".history", slug=slug), 303)

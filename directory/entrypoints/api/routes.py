@@ -1,0 +1,93 @@
+"""The API's addresses. GET only, no personal data; parameters are those of /find."""
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from directory.businesses.queries import slugs_of
+from directory.entrypoints.api import errors, schemas
+from directory.foundation import security
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.html import absolute
+from directory.kernel.errors import NotFound
+from directory.kernel.language import LANGUAGES
+from directory.leads import access
+from directory.outbox import queries as outbox
+from directory.places.gazetteer import Place, gazetteer
+from directory.search import queries as search
+from directory.search.rules.published import item
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Businesses, places and requests")
+errors.init_blueprint(bp)
+
+_MOST_PLACES = 10
+#: A lead's other messages go to the homeowner or to us.
+_TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
+
+
+@bp.get("/businesses")
+@bp.arguments(schemas.SearchQuery, location="query")
+@bp.response(200, schemas.Results)
+@gate("public")
+def businesses(args: dict[str, Any]) -> dict[str, Any]:
+    """Find businesses."""
+    page = search.find(db.session(), search.Query.read(request.args))
+    return search.published(page, _address(args["lang"]))
+
+
+@bp.get("/businesses/<slug>")
+@bp.arguments(schemas.LanguageQuery, location="query")
+@bp.response(200, schemas.Item)
+@gate("public")
+def business(args: dict[str, Any], slug: str) -> dict[str, Any]:
+    """One business."""
+    doc = search.listing(db.session(), slug)
+    if doc is None:
+        raise NotFound(slug)
+    return item(doc, _address(args["lang"]))
+
+
+@bp.get("/places")
+@bp.arguments(schemas.PlaceQuery, location="query")
+@bp.response(200, schemas.Places)
+@gate("public")
+def places(args: dict[str, Any]) -> dict[str, Any]:
+    """Places of DC, Maryland and Virginia whose name or ZIP code begins with `q`."""
+    return {"items": [_place(each) for each in gazetteer().suggest(args["q"], _MOST_PLACES)]}
+
+
+@bp.get("/requests/<token>")
+@bp.response(200, schemas.RequestState)
+@gate("request-token")
+def quote_request(token: str) -> dict[str, Any]:
+    """Where a quote request stands, for whoever holds its link."""
+    security.mark_private()
+    found = access.request_by_token(token)
+    slugs = slugs_of(db.session(), [lead.business_id for lead in found.leads])
+    messages = outbox.messages_of(db.session(), "lead", [lead.id for lead in found.leads])
+    return {
+        "state": found.state,
+        "leads": [
+            {
+                "business": slugs[lead.business_id],
+                "state": lead.state,
+                "messages": [
+                    {"channel": each.channel, "state": each.state}
+                    for each in messages[lead.id]
+                    if each.kind in _TO_THE_BUSINESS
+                ],
+            }
+            for lead in found.leads
+        ],
+    }
+
+
+def _address(language: str) -> Any:
+    return lambda slug: absolute(f"/{language}/businesses/{slug}")
+
+
+def _place(place: Place) -> dict[str, Any]:
+    names = {code.replace("-", "_"): place.name(code) for code in LANGUAGES}
+    return {"place": place.key, "kind": place.kind, "state": place.state, "fips": list(place.fips), "names": names}

@@ -1,0 +1,113 @@
+"""`flask --app directory operator ...`: what one person does with a telephone in the other hand."""
+
+import click
+from flask.cli import AppGroup
+
+from directory.accounts import actions as accounts
+from directory.accounts.actions.invitations import token_of
+from directory.accounts.forms import read_address
+from directory.accounts.queries import person_by_contact
+from directory.businesses.queries import by_slug
+from directory.businesses.rules import CONTACT_POINT
+from directory.foundation import keys
+from directory.foundation.db import db
+from directory.foundation.html import absolute
+from directory.foundation.unit import unit
+from directory.kernel import phone as phones
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.kernel.language import LANGUAGES, by_tag
+from directory.outbox.queries import is_suppressed
+from directory.reports import actions, queries
+
+operator = AppGroup(
+    "operator", help="Who runs the site, listings that come down, phones that agreed to texts, reports."
+)
+
+#: Contact states that a person can tell us on the phone.
+_TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduced")
+
+
+@operator.command("invite")
+@click.argument("email")
+@click.option(
+    "--language",
+    type=click.Choice([each.bcp47 for each in LANGUAGES.values()]),
+    help="Of the invitation and of their pages. Left out: the one they chose here, else zh-Hans.",
+)
+def invite_command(email: str, language: str | None) -> None:
+    """Ask somebody to be the operator: the link goes to EMAIL and is printed; it takes a code sent there to use it."""
+    try:
+        kind, address = read_address(email)
+    except ValueError as error:
+        raise click.ClickException(f"{email}: {error}") from error
+    if kind != "email":
+        raise click.ClickException(f"{email}: the operator signs in by e-mail")
+    if not keys.agree():
+        raise click.ClickException(keys.DIFFER)
+    with unit() as session:
+        known = person_by_contact(session, kind, address)
+        language = language or (known.language if known is not None else "zh-Hans")
+        row = accounts.invite(session, None, "owner", kind, address, language, "operator")
+        link = absolute(f"/{by_tag(language).url}/invitations/{token_of(row)}")
+    click.echo(link)
+
+
+@operator.command("remove")
+@click.argument("slug")
+@click.option("--how", default="asked by phone", show_default=True, help="How the request came, in a few words.")
+def remove_command(slug: str, how: str) -> None:
+    """Take a listing down at its own request: no import brings it back, no text goes there."""
+    with unit() as session:
+        business = by_slug(session, slug, with_gone=True)
+        if business is None:
+            raise click.ClickException(f"there is no business {slug}")
+        actions.take_down(session, business, how=how)
+    click.echo(f"{slug} is down")
+
+
+@operator.command("introduce")
+@click.argument("phone")
+@click.option("--state", type=click.Choice(_TOLD), required=True, help="What they said.")
+@click.option("--how", required=True, help='How that is known: "called, spoke with the owner".')
+@click.option("--lift-stop", is_flag=True, help="They had said STOP, and now ask for texts themselves.")
+def introduce_command(phone: str, state: str, how: str, lift_stop: bool) -> None:
+    """Record what a business said about texts to its PHONE."""
+    try:
+        e164 = phones.parse(phone)
+    except ValueError as error:
+        raise click.ClickException(f"{phone}: {error}") from error
+    with unit() as session:
+        if state == "agreed" and is_suppressed(session, "sms", e164) and not lift_stop:
+            raise click.ClickException("that phone said STOP; if they ask for texts again, add --lift-stop")
+        try:
+            actions.introduce(session, e164, state, how, by="operator", lift_stop=lift_stop)
+        except NotFound as error:
+            raise click.ClickException(f"no business has the phone {phones.display(e164)}") from error
+        except Invalid as error:
+            raise click.ClickException(error.text) from error
+    click.echo(f"{phones.display(e164)}: {state}")
+
+
+@operator.command("reports")
+def reports_command() -> None:
+    """Reports that nobody has settled, oldest first."""
+    found = queries.open_reports(db.session())
+    for report, slug in found:
+        click.echo(f"{report.id:>5}  {report.created_at:%Y-%m-%d}  {report.kind:<7} {report.reason or '-':<18} {slug}")
+        for words in (report.text, report.contact):
+            if words:
+                click.echo(f"       {words}")
+    click.echo(f"{len(found)} open")
+
+
+@operator.command("settle")
+@click.argument("report_ids", type=int, nargs=-1, required=True)
+def settle_command(report_ids: tuple[int, ...]) -> None:
+    """Mark reports as dealt with."""
+    for report_id in report_ids:
+        try:
+            with unit() as session:
+                actions.settle(session, report_id)
+        except (NotFound, IllegalMove) as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"report {report_id} is settled")

@@ -1,0 +1,35 @@
+"""The operator's pages. One blueprint; each module brings its own pages to it."""
+
+from directory.entrypoints.operator import (
+    ads,
+    ads_new,
+    audit,
+    businesses,
+    claims,
+    leads,
+    licenses,
+    list_calls,
+    merge,
+    messages,
+    people,
+    reports,
+    today,
+)
+from directory.entrypoints.operator.blueprint import bp
+
+__all__ = [
+    "ads",
+    "ads_new",
+    "audit",
+    "bp",
+    "businesses",
+    "claims",
+    "leads",
+    "licenses",
+    "list_calls",
+    "merge",
+    "messages",
+    "people",
+    "reports",
+    "today",
+]

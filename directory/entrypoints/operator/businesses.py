@@ -1,0 +1,207 @@
+"""One business as the operator sees it: what is known and whence, its phones and what they said, its state."""
+
+from datetime import date
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from directory.accounts.queries import members_of
+from directory.ads.queries import ads_of
+from directory.audit.actions import record
+from directory.audit.queries import times, trail
+from directory.businesses import actions, queries
+from directory.businesses.models import Business
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, winning
+from directory.credentials.actions import CONCERNS, look_up, restate
+from directory.credentials.queries import licenses_of
+from directory.entrypoints.operator import fact_parsing as told
+from directory.entrypoints.operator import labels as words
+from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
+from directory.entrypoints.operator.references import names
+from directory.foundation.db import db
+from directory.foundation.forms import Form
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.reports import actions as moderation
+
+_TOLD_STATES = [state for state in CONTACT_POINT.states if state != "not_introduced"]
+
+
+class IntroductionForm(Form):
+    """What somebody said about texts to one phone."""
+
+    point = StringField(validators=[InputRequired(), Length(max=9)])
+    # Nothing stands here before somebody said it: an untouched press must not make a consent.
+    state = SelectField(
+        _l("What did they say?"),
+        choices=[SelectChoice("", _l("Please choose")), *(SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES)],
+        validators=[InputRequired()],
+    )
+    how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
+    lift_stop = BooleanField(_l("They had said STOP, and now ask for texts themselves"))
+
+
+class FactForm(Form):
+    """A fact told by phone."""
+
+    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, words.FIELD[f]) for f in told.TOLD])
+    value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
+    on = DateField(_l("On which day"), validators=[Optional()])
+
+
+@bp.get("/businesses")
+@gate("operator")
+def businesses() -> str:
+    """Businesses in any state; `q` finds a name, an ad number or a phone."""
+    wanted = {name: asked(name) for name in ("q", "state")}
+    state = wanted["state"] if wanted["state"] in BUSINESS.states else ""
+    after = number(request.args.get("after")) or 0
+    rows = queries.look_up(db.session(), wanted["q"], state, after, PAGE + 1)
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return render_template("operator/businesses.html", rows=rows[:PAGE], more=more, asked=wanted)
+
+
+@bp.get("/businesses/<slug>")
+@gate("operator")
+def business(slug: str) -> str:
+    """All about one business, and every act on it."""
+    return _page(_found(slug), IntroductionForm(formdata=None), FactForm(formdata=None))
+
+
+def _found(slug: str) -> Business:
+    row = queries.any_by_slug(db.session(), slug)
+    if row is None:
+        raise NotFound(slug)
+    return row
+
+
+def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
+    session = db.session()
+    at("business", slug=row.slug)
+    facts = winning(queries.facts_of(session, row.id))
+    events = trail(session, subjects=[f"business:{row.id}"], limit=10)
+    return render_template(
+        "operator/business.html",
+        business=row,
+        facts=[facts[field] for field in words.FIELD if field in facts],
+        ads=ads_of(session, row.id),
+        licenses=licenses_of(session, [row.id]).get(row.id, []),
+        members=members_of(session, row.id),
+        trail=events,
+        named=names(session, [each.actor for each in events] + [each.state_by for each in row.contact_points]),
+        introduction=introduction,
+        fact=fact,
+        today=clock.local(clock.now()).date(),
+    )
+
+
+@bp.post("/businesses/<slug>/introduction")
+@gate("operator")
+def introduce(slug: str) -> ResponseReturnValue:
+    """Record what they said about texts to one of its phones."""
+    row, form = _found(slug), IntroductionForm()
+    point = next((p for p in row.contact_points if str(p.id) == form.point.data and p.kind == "phone"), None)
+    if point is None:
+        raise NotFound(slug)
+    if form.validate():
+        try:
+            with unit() as session:
+                moderation.introduce(
+                    session,
+                    point.address,
+                    form.state.data,
+                    form.how.data,
+                    by=actor(),
+                    lift_stop=form.lift_stop.data,
+                )
+                record(session, actor(), "introduce", ("business", row.id), point=point.id, state=form.state.data)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return back("introduced", "business", slug=slug)
+    return _page(_found(slug), form, FactForm(formdata=None)), 400
+
+
+@bp.post("/businesses/<slug>/not-reached")
+@gate("operator")
+def not_reached(slug: str) -> ResponseReturnValue:
+    """Called to introduce us, and nobody answered: the firm comes back to Today on another day. Twice a day is once."""
+    row = _found(slug)
+    today = clock.local(clock.now()).date()
+    with unit() as session:
+        _tries, last = times(session, "introduction-missed", "business").get(row.id, (0, None))
+        if last is None or clock.local(last).date() != today:
+            record(session, actor(), "introduction-missed", ("business", row.id))
+    return back("not-reached", "business", slug=slug)
+
+
+@bp.post("/businesses/<slug>/facts")
+@gate("operator")
+def tell(slug: str) -> ResponseReturnValue:
+    """Record one fact told by phone, with its day. What they say about themselves stays under the owner's own word."""
+    row, form = _found(slug), FactForm()
+    if form.validate():
+        try:
+            on = form.on.data or clock.local(clock.now()).date()
+            if on > clock.local(clock.now()).date() or on < date(2020, 1, 1):
+                raise Invalid("on", str(_l("That day cannot be right.")))
+            value = told.read(form.field.data, form.value.data)
+            with unit() as session:
+                draft = actions.FactDraft(form.field.data, value, "phone", on, entered_by=actor())
+                added = actions.add_facts(session, row.id, [draft])
+                restate(session, row.id)
+                if form.field.data in CONCERNS:
+                    look_up(session, [row.id])
+                if added:
+                    record(session, actor(), "fact-by-phone", ("business", row.id), field=form.field.data)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return back("fact" if added else "nothing-new", "business", slug=slug)
+    return _page(_found(slug), IntroductionForm(formdata=None), form), 400
+
+
+@bp.post("/businesses/<slug>/confirm")
+@gate("operator")
+def confirm(slug: str) -> ResponseReturnValue:
+    """They said on the phone that everything is still true."""
+    row = _found(slug)
+    with unit() as session:
+        actions.confirm(session, row.id, by=actor(), how="phone")
+    return back("confirmed", "business", slug=slug)
+
+
+@bp.post("/businesses/<slug>/suspend")
+@gate("operator")
+def suspend(slug: str) -> ResponseReturnValue:
+    """Off the pages for a while."""
+    row = _found(slug)
+    with unit() as session:
+        actions.suspend(session, row.id, by=actor())
+    return back("suspended", "business", slug=slug)
+
+
+@bp.post("/businesses/<slug>/publish")
+@gate("operator")
+def publish(slug: str) -> ResponseReturnValue:
+    """On the pages, or on them again."""
+    row = _found(slug)
+    with unit() as session:
+        actions.publish(session, row.id, by=actor())
+    return back("published", "business", slug=slug)
+
+
+@bp.post("/businesses/<slug>/remove")
+@gate("operator")
+def remove(slug: str) -> ResponseReturnValue:
+    """Down for good, at their request: a tombstone. Twice is once."""
+    row = _found(slug)
+    with unit() as session:
+        moderation.take_down(session, row, how="told the operator", by=actor())
+    return back("removed", "business", slug=slug)

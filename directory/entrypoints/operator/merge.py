@@ -1,0 +1,126 @@
+"""Two listings of one firm: a page that shows exactly what moves, then one act that moves all of it."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.accounts.actions.merge import move_members
+from directory.accounts.models import Membership
+from directory.accounts.queries import members_of
+from directory.ads import actions as ads
+from directory.ads.models import Ad
+from directory.ads.queries import ads_of
+from directory.businesses import actions, queries
+from directory.businesses.models import Business, ContactPoint, Fact
+from directory.claims import actions as claims
+from directory.claims.queries import decided
+from directory.credentials.actions import restate
+from directory.editor.actions import merge as moved
+from directory.editor.queries.listing import draft_of
+from directory.entrypoints.operator.blueprint import actor, back, bp
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import actions as leads
+from directory.leads.queries import count_to_move
+from directory.reports import actions as moderation
+from directory.reports.queries import count_of
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Everything of one listing that goes to another, and what stays or ends."""
+
+    facts: list[Fact]
+    points: list[ContactPoint]
+    #: Phones and e-mails that both have.
+    shared: list[ContactPoint]
+    ads: list[Ad]
+    members: list[Membership]
+    leads: int
+    #: Requests that both got: that lead stays with the tombstone.
+    doubled: int
+    claims: int
+    reports: int
+    #: Each has an owner of its own: from then on they own it together.
+    two_owners: bool
+    has_draft: bool
+
+
+@bp.route("/businesses/<slug>/merge", methods=["GET", "POST"])
+@gate("operator")
+def merge(slug: str) -> ResponseReturnValue:
+    """Give all that `slug` has to the listing `into`. Opening the page changes nothing; there is no way back."""
+    session = db.session()
+    gone = _found(session, slug)
+    into = clean(request.values.get("into", ""))
+    kept = queries.any_by_slug(session, into)
+    wrong = None
+    if into and kept is None:
+        wrong = _("There is no listing with that address.")
+    if request.method == "POST" and kept is not None:
+        try:
+            _merge(gone.id, kept.id)
+        except Invalid as error:
+            wrong = error.text
+        else:
+            return back("merged", "business", slug=into)
+        gone, kept = _found(session, slug), queries.any_by_slug(session, into)
+    page = render_template(
+        "operator/merge.html",
+        gone=gone,
+        kept=kept,
+        moving=_moving(session, gone, kept) if kept is not None else None,
+        others=[row for row in queries.look_up(session, "", "published", 0, 200) if row.id != gone.id],
+        wrong=wrong,
+        into=into,
+    )
+    return page, 400 if wrong else 200
+
+
+def _found(session: Session, slug: str) -> Business:
+    row = queries.any_by_slug(session, slug)
+    if row is None:
+        raise NotFound(slug)
+    return row
+
+
+def _moving(session: Session, gone: Business, kept: Business) -> Moving:
+    held = {(point.kind, point.address) for point in kept.contact_points}
+    members = members_of(session, gone.id)
+    owners = [
+        {each.person_id for each in rows if each.role == "owner"} for rows in (members, members_of(session, kept.id))
+    ]
+    moved, doubled = count_to_move(session, gone.id, kept.id)
+    return Moving(
+        facts=queries.facts_of(session, gone.id),
+        points=[point for point in gone.contact_points if (point.kind, point.address) not in held],
+        shared=[point for point in gone.contact_points if (point.kind, point.address) in held],
+        ads=ads_of(session, gone.id),
+        members=members,
+        leads=moved,
+        doubled=doubled,
+        claims=len(decided(session, gone.id)),
+        reports=count_of(session, gone.id),
+        two_owners=all(owners) and owners[0] != owners[1],
+        has_draft=draft_of(session, gone.id) is not None,
+    )
+
+
+def _merge(gone_id: int, kept_id: int) -> None:
+    """One transaction: every slice moves what is its own, or nothing moves."""
+    with unit() as session:
+        actions.merge(session, gone_id, kept_id, by=actor())
+        ads.move(session, gone_id, kept_id)
+        restate(session, kept_id)
+        kept = next(iter(queries.by_ids(session, [kept_id])))
+        leads.move(session, gone_id, kept)
+        move_members(session, gone_id, kept_id, actor())
+        claims.move(session, gone_id, kept_id, actor())
+        moved.move(session, gone_id, kept_id, actor())
+        moderation.move(session, gone_id, kept_id)

@@ -1,0 +1,80 @@
+"""What went out, and what came in."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from directory.audit.actions import record
+from directory.businesses.queries import names_by_phone
+from directory.entrypoints.operator.blueprint import PAGE, actor, asked, back, bp, number
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+from directory.kernel.errors import NotFound
+from directory.outbox import actions, queries
+
+
+@bp.get("/messages")
+@gate("operator")
+def messages() -> str:
+    """Messages, newest first, of one state, channel or subject."""
+    session = db.session()
+    wanted = {name: asked(name, 40) for name in ("state", "channel", "about")}
+    rows = queries.messages_before(session, number(request.args.get("before")), PAGE + 1, **wanted)
+    return render_template(
+        "operator/messages.html",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        asked=wanted,
+        counts=queries.count_by_state(session),
+    )
+
+
+@bp.get("/messages/<int:message_id>")
+@gate("operator")
+def message(message_id: int) -> str:
+    """One message: its words, its way, what can be done."""
+    row = queries.message(db.session(), message_id)
+    if row is None:
+        raise NotFound(f"message {message_id}")
+    return render_template("operator/message.html", row=row)
+
+
+@bp.post("/messages/<int:message_id>/resend")
+@gate("operator")
+def resend(message_id: int) -> ResponseReturnValue:
+    """Send a dead letter again."""
+    with unit() as session:
+        row = actions.retry(session, message_id)
+        record(session, actor(), "resend", ("message", row.id), kind=row.kind)
+    return back("resent", "message", message_id=message_id)
+
+
+@bp.post("/messages/<int:message_id>/handled")
+@gate("operator")
+def handled(message_id: int) -> ResponseReturnValue:
+    """A dead letter needs nothing more."""
+    with unit() as session:
+        row = actions.handle(session, message_id)
+        record(session, actor(), "handle-failure", ("message", row.id), kind=row.kind)
+    return back("handled", "message", message_id=message_id)
+
+
+@bp.get("/texts")
+@gate("operator")
+def texts() -> str:
+    """Texts that came in, unread ones first, with what can be answered."""
+    session = db.session()
+    rows = queries.inbound_texts(session, 2 * PAGE)
+    unread = queries.unread_texts(session, PAGE).rows
+    shown = [*unread, *(row for row in rows if row.is_read)][: 2 * PAGE]
+    return render_template("operator/texts.html", rows=shown, names=names_by_phone(session, [r.sender for r in shown]))
+
+
+@bp.post("/texts/<int:text_id>/read")
+@gate("operator")
+def read(text_id: int) -> ResponseReturnValue:
+    """Somebody has read it, and answered where that was needed."""
+    with unit() as session:
+        row = actions.read_text(session, text_id)
+        record(session, actor(), "read-text", ("inbound", row.id))
+    return back("read", "texts")

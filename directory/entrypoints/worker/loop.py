@@ -1,0 +1,160 @@
+"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from directory.config import missing_for_delivery
+from directory.foundation import keys
+from directory.foundation.db import db
+from directory.foundation.logs import log
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.outbox import deliver, jobs
+from directory.outbox.outcome import described
+
+#: Rows looked up at once, a lane; more wait for the next look.
+BATCH = 20
+#: Seconds between looks when nothing is due, and after the database could not be reached.
+IDLE, AWAY = 0.5, 2.0
+#: Seconds between two looks of the main thread at whether a signal came.
+LOOK = 0.2
+SWEEP_EVERY = timedelta(seconds=10)
+
+
+class Worker:
+    """One worker process. Any number of them may run on the same database."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._is_told = False
+        self._swept = clock.now() - SWEEP_EVERY
+        self._planned: date | None = None
+        self._lanes: dict[str, Callable[[], int]] = {
+            "chores": self._chores,
+            "sms": partial(self._channel, "sms"),
+            "email": partial(self._channel, "email"),
+        }
+
+    def once(self) -> int:
+        """Do what is due now; how many messages and jobs that was."""
+        return sum(lane() for lane in self._lanes.values())
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a signal or another thread asked for the end."""
+        return self._is_told or self.stopping.is_set()
+
+    def tell_to_stop(self, *_: object) -> None:
+        """What a signal calls: it may come while this very thread holds the event's lock, so it takes none."""
+        self._is_told = True
+
+    def drain(self) -> int:
+        """Go on until nothing is due; how much was done."""
+        total = 0
+        while done := self.once():
+            total += done
+        return total
+
+    def has_the_key(self) -> bool:
+        """Whether the links it would write open on this database's site; a database that is away is waited for."""
+        while not self.is_stopping:
+            try:
+                return keys.agree()
+            except DBAPIError as error:
+                log.warning("database away", lane="start", error=type(error).__name__)
+            db.session.remove()
+            self.stopping.wait(AWAY)
+        return True
+
+    def run(self, app: Flask) -> None:
+        """Go on until told to stop, a thread a lane; whatever is in hand then is finished."""
+        threads = [
+            threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
+            for name, lane in self._lanes.items()
+        ]
+        for thread in threads:
+            thread.start()
+        while not self.is_stopping:
+            time.sleep(LOOK)
+        self.stopping.set()
+        for thread in threads:
+            thread.join()
+
+    def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
+        """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
+        while not self.is_stopping:
+            with app.app_context():
+                try:
+                    pause = 0 if lane() else IDLE
+                except DBAPIError as error:
+                    log.warning("database away", lane=name, error=type(error).__name__)
+                    pause = AWAY
+                except Exception as error:
+                    log.error("the worker stumbled", lane=name, error=described(error))
+                    pause = AWAY
+            self.stopping.wait(pause)
+
+    def _chores(self) -> int:
+        """Leases that ran out, the day's own jobs once a day, then jobs."""
+        if clock.now() - self._swept >= SWEEP_EVERY:
+            deliver.sweep()
+            self._swept = clock.now()
+        today = clock.local(clock.now()).date()
+        if self._planned != today:
+            with unit() as session:
+                jobs.plan(session)
+            self._planned = today
+        return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
+
+    def _channel(self, channel: str) -> int:
+        return self._do_each(deliver.due_ids(db.session(), channel, BATCH), deliver.deliver)
+
+    def _do_each(self, ids: list[int], do: Callable[[int], bool]) -> int:
+        db.session.rollback()
+        done = 0
+        for each in ids:
+            if self.is_stopping:
+                break
+            done += do(each)
+        return done
+
+
+@contextmanager
+def stopped_by_signals(worker: Worker) -> Iterator[None]:
+    """SIGTERM and Ctrl-C let the worker finish the message in its hand."""
+    before = {each: signal.signal(each, worker.tell_to_stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
+@with_appcontext
+def worker_command(once: bool, drain: bool) -> None:
+    """Deliver messages and do timed work until stopped; several may run."""
+    if missing := missing_for_delivery(current_app.config):
+        raise click.ClickException(missing)
+    worker = Worker()
+    with stopped_by_signals(worker):
+        if not (keys.agree() if once or drain else worker.has_the_key()):
+            raise click.ClickException(keys.DIFFER)
+        if once or drain:
+            click.echo(f"{worker.once() if once else worker.drain()} done")
+            return
+        log.info("worker started")
+        worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+        log.info("worker stopped")

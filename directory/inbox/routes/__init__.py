@@ -1,0 +1,1 @@
+"""Pages on which a business reads and answers its leads."""

@@ -1,0 +1,69 @@
+"""How a business is told of leads: by text, by mail, when."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.accounts.access import Member, require_member, require_owner
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+from directory.inbox.actions import set_delivery
+from directory.inbox.forms import DeliveryForm
+from directory.inbox.rules.desk import day
+from directory.kernel.errors import Invalid
+from directory.leads.queries import Delivery, delivery_of, emails_of, textable_phones
+
+bp = Blueprint("inbox_delivery", __name__)
+
+
+@bp.get("/<lang:lang>/manage/<slug>/delivery")
+@gate("member")
+def show(slug: str) -> str:
+    """How it is told now; the owner may change it."""
+    return _page(require_member(slug), None)
+
+
+@bp.post("/<lang:lang>/manage/<slug>/delivery")
+@gate("owner")
+def save(slug: str) -> ResponseReturnValue:
+    """Keep it."""
+    member = require_owner(slug)
+    business_id, actor = member.business.id, f"person:{member.person.id}"
+    form = DeliveryForm().offer(emails_of(db.session(), [business_id]).get(business_id, ()))
+    if not form.validate_on_submit():
+        return _page(member, form), 400
+    quiet = (form.quiet_from.data, form.quiet_until.data) if form.quiet_from.data else None
+    wanted = Delivery(
+        by_sms=form.ways.data in ("sms", "both"),
+        email=form.email.data if form.by_email else None,
+        quiet=quiet,
+        urgent_always=bool(form.urgent_always.data),
+    )
+    try:
+        with unit() as session:
+            set_delivery(session, business_id, wanted, actor)
+    except Invalid as error:
+        form.refuse(error)
+        return _page(require_owner(slug), form), 400
+    return redirect(url_for(".show", slug=slug, saved=1), 303)
+
+
+def _page(member: Member, filled: DeliveryForm | None) -> str:
+    business = member.business
+    held = delivery_of(db.session(), business.id)
+    emails = emails_of(db.session(), [business.id]).get(business.id, [])
+    form = filled
+    if form is None:
+        form = DeliveryForm(formdata=None).offer(emails)
+        form.fill(held)
+    return render_template(
+        "inbox/delivery.html",
+        member=member,
+        form=form,
+        held=held,
+        emails=emails,
+        phones=[point for point in business.contact_points if point.kind == "phone"],
+        texted=textable_phones(db.session(), [business])[business.id],
+        hours=day(held.quiet, str(current_app.config["SMS_HOURS"])),
+        has_saved="saved" in request.args and filled is None,
+    )

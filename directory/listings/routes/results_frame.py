@@ -1,0 +1,197 @@
+"""What stands around the results, drawn once for each language and search: chips, heading, facets, map."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from directory.kernel.text import tongue
+from directory.listings.rules import county_map, sieve
+from directory.listings.rules import county_map as spread
+from directory.places.gazetteer import Place, gazetteer, shapes
+from directory.search.queries import Chip, Facet, Page, Query
+
+_FACETS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where the results say they work: (FIPS, how many) pairs, and what the map says of them in words."""
+
+    counties: tuple[tuple[str, int], ...]
+    #: Results that state an area, and those that state none.
+    stated: int
+    unstated: int
+    #: The place asked for; None where the results are a suggestion made without it.
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything of a page of results but the results: what is drawn around them depends on nothing else."""
+
+    text: str
+    place_typed: str
+    total: int
+    page: int
+    corrected: str | None
+    is_fallback: bool
+    place: Place | None
+    place_unknown: bool
+    outside: str | None
+    missing: tuple[str, ...]
+    instead: tuple[str, ...]
+    has_rest: bool
+    #: Words that were not understood.
+    unread: tuple[str, ...]
+    #: Leaving the house comes before everything else.
+    is_danger: bool
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    #: None where no result states an area.
+    area: Area | None
+
+
+def shown(asked: Query, page: Page) -> Shown:
+    """What of a page of results its surroundings are drawn from."""
+    is_asked = page.place and not (page.fallback or page.place_unknown or page.place_outside)
+    counties, stated = tuple(page.counties.items()), page.total - page.unstated
+    return Shown(
+        text=asked.text,
+        place_typed=asked.place,
+        total=page.total,
+        page=page.page,
+        corrected=page.corrected,
+        is_fallback=page.fallback,
+        place=page.place,
+        place_unknown=page.place_unknown,
+        outside=page.outside if page.place_outside else None,
+        missing=page.missing,
+        instead=page.instead,
+        has_rest=page.has_rest,
+        unread=page.unread,
+        is_danger=page.is_danger,
+        facets=tuple(page.facets),
+        chips=page.chips,
+        area=Area(counties, stated, page.unstated, page.place if is_asked else None) if counties else None,
+    )
+
+
+@dataclass(frozen=True)
+class Removable:
+    """A chip and the query string of the search without it."""
+
+    chip: Chip
+    address: str
+
+
+@dataclass(frozen=True)
+class County:
+    """A county of the results with how many name it, and the query string of the results for it alone."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the results, drawn. `here`: the place asked for, in the page's language."""
+
+    here: str | None
+    title: Markup
+    says: Markup
+    search: Markup
+    chosen: Markup
+    head: Markup
+    aside: Markup
+
+
+@lru_cache(maxsize=256)
+def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, str], ...]) -> Around:
+    """Everything around the results; kept, since people look at the same few lists again and again."""
+    here = page.place.label(language_url) if page.place else None
+    groups = tuple(sieve.groups(page.facets, pairs, page.total))
+    marked = {
+        "text": _marked(page.corrected or page.text),
+        "missing": _quoted(page.missing),
+        "unread": _quoted(page.unread),
+        "place": _marked(page.place_typed),
+        "outside": _marked(page.outside or ""),
+    }
+    is_read = page.place_typed and here and not page.place_unknown
+    place = here if is_read else marked["place"] if page.place_typed else ""
+    words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_strangers(page))]
+    choices = tuple(_chosen(asked))
+    facets, head = _macros("listings/facets.html"), _macros("listings/head.html")
+    where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
+    kept = [(key, value) for key, value in pairs if key in _FACETS]
+    return Around(
+        here=here,
+        title=head.title(page, here).strip(),
+        says=head.says(page),
+        search=_macros("_parts/search.html").search_box(page.text, page.place_typed, kept),
+        chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
+        head=head.head(page, here, marked, sieve.as_typed(pairs)),
+        aside=facets.aside(where, groups) if where or groups else Markup(""),
+    )
+
+
+def _macros(name: str) -> Any:
+    """The macros of a template; what they give is safe."""
+    return current_app.jinja_env.get_template(name).module
+
+
+def _strangers(page: Shown) -> Iterator[Chip]:
+    """What of the text is none of ours: a place of another state, and words that mean nothing here."""
+    found = [("place", page.outside)] if page.outside else []
+    for kind, words in (*found, *(("unread", words) for words in page.unread)):
+        if words in page.text:
+            before, _, after = page.text.partition(words)
+            yield Chip(kind, words, " ".join(f"{before} {after}".split()))
+
+
+def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, str], ...], area: Area) -> Markup:
+    """The map with its legend, and the counties most of the results name as links."""
+    counts = dict(area.counties)
+    asked = area.place.fips[0] if area.place and area.place.kind not in ("state", "region") else None
+    said = [chip for chip in chips if chip.kind == "place" and not chip.is_negated]
+    rest = said[0].rest if len(said) == 1 else None
+    found = [(gazetteer().county(fips), count) for fips, count in spread.named(counts, shapes(), asked)]
+    counties = [
+        County(place.label(language_url), count, sieve.with_place(pairs, place.key, rest))
+        for place, count in found
+        if place
+    ]
+    shown: Markup = _macros("listings/where.html").where(
+        spread.packed(counts, shapes()["counties"]),
+        asked,
+        [(shade, county_map.SHADES[shade.number]) for shade in spread.shades(counts.values())],
+        area.place.label(language_url) if area.place else None,
+        area.stated,
+        area.unstated,
+        counties,
+    )
+    return shown
+
+
+def _chosen(asked: Query) -> Iterator[tuple[str, str]]:
+    """The facets' values that were asked for, as the address writes them."""
+    for group in _FACETS:
+        value = getattr(asked, group)
+        values = value if isinstance(value, tuple) else (str(value).lower() if value is True else value,)
+        yield from ((group, str(each)) for each in values if each)
+
+
+def _quoted(words: tuple[str, ...]) -> Markup:
+    """Several of somebody's words inside one pair of quotes: each has its own."""
+    return escape(_("”, “")).join(map(_marked, words))
+
+
+def _marked(text: str) -> Markup:
+    """Somebody's words with the language they are in, which need not be the page's."""
+    return Markup('<span lang="{}">{}</span>').format(tongue(text), text)

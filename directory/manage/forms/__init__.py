@@ -1,1 +1,0 @@
-"""Shapes of what a contractor types at the desk."""

@@ -1,1 +1,0 @@
-"""What the desk writes to the people of a business."""

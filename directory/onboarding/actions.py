@@ -1,0 +1,183 @@
+"""A business that lists itself: a draft, a phone that is proved, and then it waits for a reviewer."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.accounts import actions as accounts
+from directory.accounts.models import Code
+from directory.ads import actions as ads
+from directory.ads.models import Submission
+from directory.ads.rules import SAID, SUBMISSION, Own, reviewed
+from directory.ads.rules.handed import digest
+from directory.audit.actions import record
+from directory.foundation import tokens
+from directory.kernel import clock
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.onboarding.queries import SUBJECT, code_on_its_way
+from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, can_text, missing
+from directory.outbox import actions as outbox
+from directory.outbox.queries import suppressed_among
+
+
+def begin(
+    session: Session, ad: Own, values: Mapping[str, Any], *, browser: str, language: str, newspaper: str = ""
+) -> Submission:
+    """A draft of one ad, or of what was typed (`values`, by names of facts), bound to the browser that asks.
+
+    The same text from the same browser is the draft that is there. Nobody else sees it before it is handed in.
+    """
+    (row,) = ads.hand_in(
+        session, [ad], origin="contractor", by="visitor", publication=newspaper, language=language, state="unproved"
+    )
+    if row.state != "unproved":
+        return row
+    row.browser_digest = tokens.digest(browser)
+    session.flush()
+    return ads.correct_all(session, row.id, values, row.revision, "visitor")
+
+
+def put_right(
+    session: Session, listing_id: int, values: Mapping[str, Any], revision: int, text: str | None = None
+) -> Submission:
+    """What its own people put right in a draft; `text` is the form's own, where nothing was printed.
+
+    Raises IllegalMove for one that was handed in, Stale where it moved on since `revision`.
+    """
+    row = locked(session, listing_id)
+    _unproved(row)
+    row = ads.correct_all(session, listing_id, values, revision, "visitor")
+    row.text = text if text is not None else row.text
+    if row.call_phone and row.call_phone not in reviewed(row.parsed, row.corrections).get("phones", ()):
+        row.call_phone = None
+    session.flush()
+    return row
+
+
+def send_code(session: Session, listing_id: int, phone: str, browser: str, *, language: str) -> None:
+    """Text a code to a phone (E.164) of the draft; one that takes no texts is called by the operator.
+
+    Pressed again, a new code goes out, but not within half a minute. Raises Invalid("phone", ...), IllegalMove.
+    """
+    row = locked(session, listing_id)
+    _unproved(row)
+    _of_draft(row, phone)
+    if not can_text([phone], suppressed_among(session, "sms", [phone])):
+        _call(session, row, phone, "landline")
+        return
+    row.call_phone = None
+    before = code_on_its_way(session, listing_id)
+    if before is not None and before.address == phone and before.created_at > clock.now() - RESEND_AFTER:
+        return
+    if before is not None:
+        outbox.cancel(session, ("code", before.id))
+    accounts.ask_code(session, "list", "phone", phone, browser, language=language, subject=(SUBJECT, row.id))
+    record(session, "visitor", "list-code", (SUBJECT, row.id))
+
+
+def ask_for_call(session: Session, listing_id: int, phone: str) -> None:
+    """No texts there: the operator is to call that phone of the draft. Raises as `send_code` does."""
+    row = locked(session, listing_id)
+    _unproved(row)
+    _of_draft(row, phone)
+    _call(session, row, phone, "asked")
+
+
+def voice_code(session: Session, listing_id: int, by: str) -> str:
+    """Eight digits that the operator reads out to the draft's phone. Raises IllegalMove where no call is waited for."""
+    row = locked(session, listing_id)
+    _unproved(row)
+    if row.call_phone is None or row.browser_digest is None:
+        raise IllegalMove(f"submission {listing_id} waits for no call")
+    subject = (SUBJECT, row.id)
+    code = accounts.voice_code(session, "list", row.call_phone, row.browser_digest, row.language, subject)
+    record(session, by, "list-voice-code", subject)
+    session.flush()
+    return accounts.digits_of(code)
+
+
+def prove(session: Session, listing_id: int, code: Code) -> Submission:
+    """The digits were right (`accounts.check_code`): hand the draft in, as whoever holds that phone.
+
+    The operator is told. Raises NotFound for a code of something else, Invalid("phone", ...) where the phone stands in
+    the draft no more or a listing cannot be without what is missing, IllegalMove for one handed in already.
+    """
+    row = locked(session, listing_id)
+    _unproved(row)
+    if (code.purpose, code.subject_kind, code.subject_id) != ("list", SUBJECT, row.id) or code.used_at is None:
+        raise NotFound(f"submission {listing_id}")
+    _of_draft(row, code.address)
+    if missing(reviewed(row.parsed, row.corrections)):
+        raise Invalid("", _("A listing needs a name, a phone and at least one service. Please add what is missing."))
+    person = accounts.person_for(session, "phone", code.address, row.language)
+    SUBMISSION.move(row, "open")
+    row.person_id, row.proved_phone, row.call_phone = person.id, code.address, None
+    row.parsed = {**row.parsed, SAID: dict(row.corrections)}
+    row.revision += 1
+    record(session, f"person:{person.id}", "list-handed-in", (SUBJECT, row.id))
+    _tell_operator(session, row, "listing-handed-in")
+    session.flush()
+    return row
+
+
+def withdraw(session: Session, listing_id: int, by: str) -> None:
+    """Take back what was handed in or begun; what was typed is forgotten. Raises IllegalMove once it is decided."""
+    row = locked(session, listing_id)
+    SUBMISSION.move(row, "withdrawn")
+    # The same ad may be handed in again: it is a new one then.
+    row.digest = digest(secrets.token_hex(32))
+    row.text, row.parsed, row.corrections, row.call_phone, row.proved_phone = "", {}, {}, None, None
+    row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
+    outbox.cancel(session, (SUBJECT, row.id), ("listing-handed-in", "listing-call"))
+    record(session, by, "list-withdrawn", (SUBJECT, row.id))
+    session.flush()
+
+
+def purge(session: Session, now: datetime) -> int:
+    """Forget drafts that nobody proved in a week, and what was taken back before then; how many."""
+    old = select(Submission).where(
+        Submission.origin == "contractor",
+        Submission.state.in_(("unproved", "withdrawn")),
+        Submission.created_at < now - DRAFT_KEPT,
+    )
+    rows = session.scalars(old.with_for_update()).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return len(rows)
+
+
+def locked(session: Session, listing_id: int) -> Submission:
+    """The row, read afresh and held until the unit ends; NotFound."""
+    row = session.get(Submission, listing_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(f"submission {listing_id}")
+    return row
+
+
+def _unproved(row: Submission) -> None:
+    if row.state != "unproved":
+        raise IllegalMove(f"submission: {row.state} is no draft any more")
+
+
+def _of_draft(row: Submission, phone: str) -> None:
+    if phone not in (reviewed(row.parsed, row.corrections).get("phones") or ()):
+        raise Invalid("phone", _("Please choose one of the numbers in the draft."))
+
+
+def _call(session: Session, row: Submission, phone: str, why: str) -> None:
+    row.call_phone = phone
+    record(session, "visitor", "list-call", (SUBJECT, row.id), why=why)
+    _tell_operator(session, row, "listing-call")
+    session.flush()
+
+
+def _tell_operator(session: Session, row: Submission, kind: str) -> None:
+    operator = str(current_app.config["OPERATOR_EMAIL"])
+    outbox.enqueue(session, kind, (SUBJECT, row.id), "email", operator, "en", priority="operator")

@@ -1,0 +1,195 @@
+"""The forms of a business that lists itself: its ad as text, or the facts one by one; which phone gets the code."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from directory.ads.actions.intake import same
+from directory.ads.forms import PART, ReachForm
+from directory.businesses.fields import MOST_PHONES, STATES
+from directory.businesses.forms.area import AreaForm, county_codes
+from directory.businesses.forms.excluded import OPPOSITE, ExcludedForm
+from directory.businesses.forms.fields import boxes, line, tidy
+from directory.businesses.forms.listing import NamesForm, WeekForm, WorkForm
+from directory.businesses.forms.promises import PromisesForm
+from directory.foundation.forms import Form
+from directory.foundation.i18n import language
+from directory.kernel import phone
+from directory.leads.forms import keys
+from directory.onboarding.rules import LONGEST_TEXT, as_held
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+from directory.trades.forms import storable
+
+LONGEST_PHONES = 120
+LONGEST_AD_NUMBER = 20
+_BETWEEN = re.compile(rf"{PART.pattern}|/+")
+_NAMES = ("name_zh", "name_en", "romanized", "owner", "ad_number")
+#: Parts of the form that show and read their own fields.
+_PARTS = (NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, WeekForm)
+_STALE = _l("This page was open for long. Please look it over and send it again.")
+
+
+class Kept(Form):
+    """A form that loses nothing that was typed: not to haste, not to a page left open, not to a program's trap."""
+
+    request_key = HiddenField()
+    #: People never see it; a machine fills it in.
+    website = StringField(_l("Leave this empty"))
+
+    def validate_website(self, field: Any) -> None:
+        """Whatever is typed here was typed by a program."""
+        if field.data:
+            raise ValidationError(_("Please empty this field and send again."))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A page whose session is over, or that came back sooner than a person types, says so above the form."""
+        is_valid = super().validate(extra_validators)
+        stale = self._fields.get("csrf_token")
+        if stale is not None and stale.errors:
+            stale.errors = ()
+            self.form_errors.append(str(_STALE))
+            return False
+        key = keys.read_key(self.request_key.data or "")
+        if key is None:
+            self.form_errors.append(str(_STALE))
+        elif keys.is_hasty(key[1]):
+            self.form_errors.append(_("That was quick. Please look it over and send it again."))
+        return is_valid and not self.form_errors
+
+    def fresh_key(self) -> "Kept":
+        """Give the form a key where it has none of ours."""
+        if not keys.read_key(self.request_key.data or ""):
+            self.request_key.data = keys.new_key()
+        return self
+
+
+class PasteForm(Kept):
+    """The ad, as it was printed."""
+
+    text = TextAreaField(
+        _l("The text of your ad"),
+        [
+            InputRequired(_l("Please paste your ad, or fill in the form below.")),
+            Length(max=LONGEST_TEXT, message=_l("That is too long for one ad. Please paste yours alone.")),
+        ],
+    )
+    newspaper = StringField(
+        _l("Which newspaper?"),
+        filters=[tidy],
+        validators=[Optional(), storable, Length(max=80, message=_l("Please keep it shorter."))],
+    )
+
+
+class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, WeekForm):
+    """The facts one by one: whatever a draft shows. Everything but a name, a phone and a service may stay open."""
+
+    phones = StringField(
+        _l("Phone for customers"),
+        filters=[tidy],
+        validators=[
+            InputRequired(_l("Please give the phone customers call.")),
+            storable,
+            Length(max=LONGEST_PHONES, message=_l("Please keep it shorter.")),
+        ],
+    )
+    owner = line(_l("Whom to ask for"))
+    ad_number = line(_l("Ad number"), LONGEST_AD_NUMBER)
+    languages = boxes(_l("Languages you speak"), "lang")
+    revision = IntegerField(validators=[Optional()])
+    #: Phones that stand in the draft: such as a toll-free one of an ad, which may stay.
+    held_phones: tuple[str, ...] = ()
+
+    def validate_phones(self, field: Any) -> None:
+        """US or Canadian numbers, four at most."""
+        try:
+            found = self.read_phones()
+        except ValueError:
+            raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
+        if not 1 <= len(found) <= MOST_PHONES:
+            raise ValidationError(_("Four numbers at most."))
+
+    def read_phones(self) -> list[str]:
+        """The numbers typed (E.164); ValueError for one that is none."""
+        known = {phone.display(each): each for each in self.held_phones}
+        parts = [part.strip() for part in _BETWEEN.split(self.phones.data or "") if part.strip()]
+        return list(dict.fromkeys(known.get(part) or phone.parse(part) for part in parts))
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now; counties by name, among the places."""
+        for part in _PARTS:
+            part.fill(self, values)
+        self.ad_number.data = values.get("ad_number") or ""
+        counties = set(county_codes())
+        places = [gazetteer().place(code) for code in self.counties.data or () if code in counties]
+        self.named = [*(each for each in places if each is not None), *self.named]
+        self.counties.data = []
+        self.places.data = "\n".join(place.label(language().url) for place in self.named)
+        self.held_phones = tuple(values.get("phones") or ())
+        self.phones.data = ", ".join(phone.display(each) for each in self.held_phones)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
+        states = {*(self.states.data or ()), *(place.state for place in self.named if place.kind == "state")}
+        circle = {"zip": self.zip.data, "miles": self.miles.data} if self.zip.data and self.miles.data else None
+        return {
+            **{name: self[name].data or None for name in _NAMES},
+            **WorkForm.values(self),
+            **ExcludedForm.values(self),
+            **ReachForm.values(self),
+            **(promised := PromisesForm.values(self)),
+            "warranties": as_held(promised["warranties"], self.held.get("warranties") or ()),
+            **WeekForm.values(self),
+            "service_states": [state for state in STATES if state in states] or None,
+            "service_places": [place.row for place in self.named if place.kind != "state"] or None,
+            "service_radius": circle,
+            "phones": self.read_phones(),
+        }
+
+    def changed(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that differ from what the page showed of `held`: a detail it does not show is not lost."""
+        shown = ListForm(formdata=None)
+        shown.held = held
+        shown.fill(held)
+        before, typed = shown.values(), self.values()
+        return {field: value for field, value in typed.items() if not same(field, value, before.get(field))}
+
+    def as_text(self) -> str:
+        """What was typed, for the reviewer's eye."""
+        speak = language().url
+        said = [self[name].data for name in _NAMES]
+        said += [", ".join(phone.display(each) for each in self.read_phones())]
+        for name, kind in (("services", "service"), ("work_types", "work_type"), ("brands", "brand")):
+            said.append(", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ()))
+        for name, (_opposite, kind) in OPPOSITE.items():
+            refused = ", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ())
+            said.append(f"{self[name].label.text}{_(': ')}{refused}" if refused else "")
+        said += [self[name].data for name in ("emails", "websites", "wechat")]
+        said += [", ".join(self.states.data or ()), ", ".join((self.places.data or "").splitlines())]
+        said += self.read_addresses()
+        return "\n".join(each for each in said if each)
+
+
+class PhoneForm(Form):
+    """One of the draft's numbers."""
+
+    phone = RadioField(
+        _l("Which of your numbers is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+    )
+
+    def offer(self, phones: list[str]) -> "PhoneForm":
+        """Fill in the numbers; the first is chosen already."""
+        self.phone.choices = [SelectChoice(each, phone.display(each)) for each in phones]
+        if not self.phone.data and phones:
+            self.phone.data = phones[0]
+        return self
+
+
+class PlainForm(Form):
+    """A button."""

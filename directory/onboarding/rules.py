@@ -1,0 +1,61 @@
+"""What a business hands in to be listed: which of its phones can prove it, how long a draft waits."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from directory.ads.rules import Read
+from directory.businesses.fields import normal
+from directory.kernel.phone import is_geographic
+
+#: A draft that nobody proved is forgotten after this long.
+DRAFT_KEPT = timedelta(days=7)
+#: Pressed again sooner than this, the code on its way is not followed by another.
+RESEND_AFTER = timedelta(seconds=30)
+#: Longest text that is taken: a whole page of ads is not one ad.
+LONGEST_TEXT = 6000
+#: Parts of the draft, and the fields of each, in the order of a listing.
+PARTS = {
+    "names": ("name_zh", "name_en", "romanized", "owner", "ad_number"),
+    "reach": ("phones", "emails", "websites", "wechat", "addresses"),
+    "work": ("services", "work_types", "property_types", "brands", "features"),
+    "excluded": ("services_excluded", "brands_excluded", "property_excluded"),
+    "area": ("service_states", "service_places", "service_radius"),
+    "promises": ("licensed", "licensed_states", "licenses", "insured", "insured_states", "warranties"),
+    "hours": ("hours", "languages"),
+}
+#: Without these nothing is shown to a reviewer: a name in one script, a phone, one service.
+NEEDED = (("name_zh", "name_en"), ("phones",), ("services",))
+
+
+def missing(values: Mapping[str, Any]) -> list[str]:
+    """The first field of each thing a listing cannot be without and does not have."""
+    return [group[0] for group in NEEDED if not any(values.get(field) for field in group)]
+
+
+def can_text(phones: Iterable[str], deaf: Iterable[str]) -> list[str]:
+    """Phones (E.164) a code can be texted to: those of the US and Canada that did not say stop."""
+    silent = set(deaf)
+    return [number for number in phones if number not in silent and is_geographic(number)]
+
+
+def one_ad(found: Iterable[Read]) -> tuple[Read | None, str]:
+    """The one listing of a text and an empty word; else None and why: `nothing`, `several`, or a parser's reason."""
+    every = list(found)
+    listings = [each for each in every if each.reason is None]
+    if len(listings) == 1:
+        return listings[0], ""
+    if listings:
+        return None, "several"
+    return None, str(every[0].reason) if every else "nothing"
+
+
+def as_held(typed: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Warranties as typed, with the details of those that stood there before: days, or of which appliance."""
+    rest, found = list(held), []
+    for term in typed:
+        before = next((each for each in rest if normal("warranties", [each]) == [term]), None)
+        if before is not None:
+            rest.remove(before)
+        found.append(before or term)
+    return found

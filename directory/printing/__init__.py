@@ -1,0 +1,1 @@
+"""A published listing as a newspaper ad or a business card."""

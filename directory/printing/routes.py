@@ -1,0 +1,80 @@
+"""Back to print: the listing as a newspaper ad, to look at and to take to the printer."""
+
+import gzip
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from directory.accounts.access import require_member
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language
+from directory.foundation.typeset import Format
+from directory.kernel.errors import NotFound
+from directory.kernel.language import LANGUAGES, Language
+from directory.printing import actions, rules
+from directory.search.queries import listing
+
+bp = Blueprint("printing", __name__)
+
+_TYPES: dict[str, str] = {"pdf": "application/pdf", "svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen; what an address does not say or says wrongly is as newspapers print it most."""
+
+    spoken: Language
+    sheet: rules.Sheet
+    color: str
+
+    @property
+    def query(self) -> str:
+        """The same as the query of an address."""
+        return f"?lang={self.spoken.url}&width={self.sheet.code}&color={self.color}"
+
+
+def _chosen() -> Choice:
+    asked = request.args.get
+    color = asked("color", "")
+    return Choice(
+        LANGUAGES.get(asked("lang", ""), language()),
+        rules.SHEETS.get(asked("width", ""), rules.SHEETS["column"]),
+        color if color in rules.COLORS else rules.COLORS[0],
+    )
+
+
+@bp.get("/<lang:lang>/manage/<slug>/print")
+@gate("member")
+def show(slug: str) -> str:
+    """The ad in the language, size and color chosen, and the files of it. Nothing before the listing is published."""
+    member = require_member(slug)
+    doc = listing(db.session(), slug)
+    lowered = [each for each in (doc or {}).get("licenses") or [] if each["status"] in ("expired", "not_found")]
+    return render_template(
+        "printing/print.html", member=member, doc=doc, chosen=_chosen(), sheets=rules.SHEETS, lowered=lowered
+    )
+
+
+@bp.get("/<lang:lang>/manage/<slug>/print.<any(pdf, svg):kind>")
+@gate("member")
+def file(slug: str, kind: Format) -> Response:
+    """The ad itself. Raises NotFound where nothing is published. `save`: to keep rather than to look at."""
+    require_member(slug)
+    doc: dict[str, Any] | None = listing(db.session(), slug)
+    if doc is None:
+        raise NotFound
+    # The page may take a moment: nothing of the database waits for it.
+    db.session.remove()
+    chosen = _chosen()
+    content = actions.printed(doc, chosen.spoken, chosen.sheet, chosen.color, kind)
+    response = Response(content, content_type=_TYPES[kind])
+    if kind == "svg" and "gzip" in request.accept_encodings:
+        response.set_data(gzip.compress(content, 9, mtime=0))
+        response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+    kept = "attachment" if request.args.get("save") else "inline"
+    name = f"{slug}-{chosen.sheet.code}-{chosen.spoken.url}-{chosen.color}.{kind}"
+    response.headers["Content-Disposition"] = f'{kept}; filename="{name}"'
+    return response

@@ -1,0 +1,185 @@
+"""How a firm is reached: phones (never a fax, a license or an ad's number), mail, web, WeChat, the ad's own number."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from directory.ads.rules.online import online
+from directory.reading.offsets import Printed, Taken
+
+#: Of ten characters so many must be digits; more where no dashes show a phone.
+_FEWEST_DIGITS, _FEWEST_UNBROKEN = 5, 7
+_D = r"[0-9oliszb|]"
+_GAP = r"(?:[ .\-–—―‐‑−一ー·/~_*,']|(?<=[\-–—])\n){0,4}"
+_PHONE = re.compile(
+    rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
+    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ ]?{_D}{{2}})"
+    rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+)
+#: A second number of which only the end is printed: 0111，0112 · 0111 或 0112 · 0111~13. Years are none.
+_ALSO = re.compile(
+    r"[ ]*(?:[,，&]|或|和|(?<=[ ])(?:or|and)(?=[ ]))[ ]*(\d{4})(?![\d\-年:]|[ ]?年)"
+    r"|[ ]*~[ ]*(\d{2}|\d{4})(?!\d|[ ]?(?:小时|点|:|h))"
+)
+#: After a word for a phone ten digits are one, however they were spaced or damaged.
+_LABELLED = re.compile(
+    rf"(?:te[l1i]|ph[o0]ne|电\s*话|手\s*机|热\s*线|专\s*线|call|cell|☎|☏)\s*[.:：#]?\s*(?:\+?1[ .\-])?"
+    rf"((?:[ ()\[\].\-–—―‐‑−一ー·~_*,'\n]{{0,3}}{_D}){{10}})(?![0-9a-z])"
+)
+#: A page number glued to the end of a phone.
+_GLUED = re.compile(r"(?<![a-z0-9])(\d{3})-(\d{3})-(\d{4})(?=\d{1,3}-?(?:\s|$))")
+_VANITY = re.compile(
+    r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33))[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
+)
+#: Of other area codes only what is printed in capitals: (703) HOT-COLD, 703-555-COOL; "Suite 495 heating" is none.
+_LETTERED = re.compile(
+    r"(?<![a-z0-9])(?:1[ .\-])?(?:\(([2-9]\d\d)\)[ ]?|([2-9]\d\d)-)"
+    r"(\d{3}-?[a-z]{4}|[a-z]{3}-?[a-z]{4}|[a-z]{4}-?[a-z]{3})(?![a-z0-9])"
+)
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+_C = f"[{_CHINESE_DIGITS}零○]"
+_SPELLED = re.compile(rf"(?<!{_C})[(]?({_C}{{3}})[) .\-–—]{{0,2}}({_C}{{3}})[ .\-–—]?({_C}{{4}})(?!{_C})")
+_LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
+_KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
+_DAMAGE = str.maketrans("oli|szb", "0111528")
+_FAX_BEFORE = re.compile(r"(?:fax|传真|(?<![a-z])f)\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$")
+_FAX_AFTER = re.compile(r"\s*(?:[（(]\s*(?:fax|传真|f\s*[)）])|(?:fax|传真)\s*(?:\n|$))")
+#: One label for both: the number takes calls, too.
+_PHONE_AND_FAX = re.compile(
+    r"(?:tel|phone|电话|手机|(?<![a-z])[tp])\.?\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:fax|传真|f(?![a-z]))"
+    r"|(?:fax|传真)\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:tel|phone|电话|手机)|传真同号"
+)
+_PRICE_BEFORE = re.compile(r"\$[\d,.]*\Z")
+_LICENSE_BEFORE = re.compile(
+    r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
+)
+#: An extension after a phone (转 12, ext. 12, x12) belongs to the words that print the number.
+_EXTENSION = re.compile(
+    r"[ ]*[,，(（]?[ ]*(?:ext(?:ension)?\.?|extn\.?|x|分机(?:号码?)?|内线|转(?![账帐]))[ ]*"
+    r"[:：.#]?[ ]*\d{1,6}(?!\d)[)）]?"
+)
+_AD_NUMBER = re.compile(r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a firm, and where it stands."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def contacts(ad: Printed) -> list[Contact]:
+    """Every phone, e-mail, website, WeChat name and ad number of a text, in order, none inside another."""
+    return [contact for contact in spoken_for(ad) if contact.kind != "none"]
+
+
+def spoken_for(ad: Printed) -> list[Contact]:
+    """The same, and as kind `none` what looks like a contact and is none: fax numbers, licenses, parts of addresses."""
+    taken = Taken(len(ad.folded))
+    found: list[Contact] = []
+    addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
+    spelled = (read(ad.folded) for read in (_phones, _labelled, _vanity, _spelled))
+    for read in (addresses, *spelled, _capitals(ad), _ad_numbers(ad.folded)):
+        for contact in map(partial(_with_extension, ad.folded), read):
+            if not taken.meets((contact.start, contact.end)):
+                taken.add((contact.start, contact.end))
+                found.append(contact)
+    return sorted(found, key=lambda contact: contact.start)
+
+
+def _with_extension(text: str, contact: Contact) -> Contact:
+    """A phone with the words for its extension, which is no number of its own."""
+    extension = _EXTENSION.match(text, contact.end) if contact.kind == "phone" else None
+    return replace(contact, end=extension.end()) if extension else contact
+
+
+def _phones(text: str) -> Iterator[Contact]:
+    for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
+        digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
+        fewest = _FEWEST_DIGITS if match[0].count("-") > 1 else _FEWEST_UNBROKEN
+        if sum(c.isdigit() for c in digits) < fewest or _PRICE_BEFORE.search(
+            text, max(0, match.start() - 8), match.start()
+        ):
+            continue
+        number = digits.translate(_DAMAGE)
+        if not _is_possible(number):
+            continue
+        if _is_license(text, match, number) or _is_fax(text, match.start(), match.end()):
+            yield Contact("none", number, match.start(), match.end())
+            continue
+        yield Contact("phone", f"+1{number}", match.start(), match.end(3))
+        yield from _others(text, match, number)
+
+
+def _is_fax(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 18) : start]
+    return bool(_FAX_AFTER.match(text, end) or (_FAX_BEFORE.search(before) and not _PHONE_AND_FAX.search(before)))
+
+
+def _others(text: str, match: re.Match[str], number: str) -> Iterator[Contact]:
+    """The second numbers after a phone of which only the end is printed."""
+    slashed = match.group(4) if match.re is _PHONE else ""
+    for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})", slashed):
+        first = (other[1] or number[3:6]).translate(_DAMAGE)
+        start = match.start(4)
+        value = f"+1{number[:3]}{first}{other[2].translate(_DAMAGE)}"
+        yield Contact("phone", value, start + other.start(), start + other.end())
+    at = match.end()
+    while also := _ALSO.match(text, at):
+        last, which = (also[1], 1) if also[1] else (also[2], 2)
+        # After a comma or "or" a year might stand: the numbers of one firm begin alike.
+        if which == 1 and last[:2] != number[6:8]:
+            return
+        yield Contact("phone", f"+1{number[: -len(last)]}{last}", also.start(which), also.end(which))
+        at = also.end()
+
+
+def _labelled(text: str) -> Iterator[Contact]:
+    for match in _LABELLED.finditer(text):
+        number = re.sub(rf"(?!{_D})(?:.|\n)", "", match[1]).translate(_DAMAGE)
+        if sum(c.isdigit() for c in match[1]) >= _FEWEST_DIGITS and _is_possible(number):
+            start = match.start(1) + len(match[1]) - len(match[1].lstrip(" .-\n"))
+            yield Contact("phone", f"+1{number}", start, match.end(1))
+
+
+def _is_license(text: str, match: re.Match[str], number: str) -> bool:
+    """Virginia's numbers look like phones of area code 270; any unbroken number after a word for a license is one."""
+    before = text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
+    unbroken = match.group(0).translate(_DAMAGE).strip().isdigit()
+    return bool(_LICENSE_BEFORE.search(before)) or (unbroken and number.startswith(("2705", "2701", "2710")))
+
+
+def _is_possible(number: str) -> bool:
+    return number[0] in "23456789" and number[3] in "23456789" and number[1:3] != "11"
+
+
+def _vanity(text: str) -> Iterator[Contact]:
+    for match in _VANITY.finditer(text):
+        letters = match[2].replace("-", "")
+        number = match[1] + "".join(_KEYPAD.get(c, c) for c in letters)[:7]
+        if 7 <= len(letters) <= 10 and len(number) == 10 and _is_possible(number):
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _capitals(ad: Printed) -> Iterator[Contact]:
+    for match in _LETTERED.finditer(ad.folded):
+        letters = match[3].replace("-", "")
+        number = (match[1] or match[2]) + "".join(_KEYPAD.get(c, c) for c in letters)
+        if _is_possible(number) and ad.words(match.span(3)).isupper():
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _spelled(text: str) -> Iterator[Contact]:
+    for match in _SPELLED.finditer(text):
+        number = "".join(str(_CHINESE_DIGITS.index(c)) for c in re.sub("[零○]", "〇", "".join(match.groups())))
+        if _is_possible(number):
+            yield Contact("phone", f"+1{number}", match.start(), match.end())
+
+
+def _ad_numbers(text: str) -> Iterator[Contact]:
+    for match in _AD_NUMBER.finditer(text):
+        yield Contact("ad_number", match[1], match.start(1), match.end(1))

@@ -1,0 +1,57 @@
+"""The operator's mail about a report, and what the owners of a listing that was taken down are told."""
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses.queries import by_ids
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel import phone, segments
+from directory.kernel.language import Language
+from directory.outbox.registry import Content
+from directory.reports import queries
+
+
+def _listing_report(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """What was told and what to do about it; None once it is settled."""
+    found = queries.with_business(session, subject[1])
+    if found is None or found[0].state != "open":
+        return None
+    report, business = found
+    values = {
+        "report": report,
+        "business": business,
+        "name": business.display_name(language.url),
+        "link": absolute(f"/{language.url}/businesses/{business.slug}"),
+    }
+    with speaking(language):
+        return Content(
+            subject=render_template("reports/messages/listing-report/subject.txt", **values).strip(),
+            body=render_template("reports/messages/listing-report/body.txt", **values).strip() + "\n",
+        )
+
+
+def _listing_removed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """That it is down, who asked, and whom to call; None where it is on the pages."""
+    business = next(iter(by_ids(session, [subject[1]])), None)
+    if business is None or business.state != "removed":
+        return None
+    contact = phone.display(str(current_app.config["CONTACT_PHONE"]))
+    content = _removed(channel, language, name=business.display_name(language.url), contact=contact)
+    if channel == "sms" and segments.count(content.body) > 1:
+        content = _removed(channel, language, name="", contact=contact)
+    return content
+
+
+def _removed(channel: str, language: Language, **values: str) -> Content:
+    base = "reports/messages/listing-removed"
+    with speaking(language):
+        if channel == "sms":
+            return Content(body=render_template(f"{base}/sms.txt", **values).strip())
+        return Content(
+            subject=render_template(f"{base}/subject.txt", **values).strip(),
+            body=render_template(f"{base}/body.txt", **values).strip() + "\n",
+        )
+
+
+COMPOSERS = {"listing-report": _listing_report, "listing-removed": _listing_removed}

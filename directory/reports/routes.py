@@ -1,0 +1,144 @@
+"""Wrong or remove this listing: pages that need no account."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.accounts import access as people
+from directory.accounts import actions as accounts
+from directory.accounts.forms import CodeForm
+from directory.businesses.models import Business
+from directory.businesses.queries import PrintedPhone, printed_phones
+from directory.foundation import limits
+from directory.foundation.db import db
+from directory.foundation.forms import Form
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language
+from directory.foundation.security import client_networks, mark_private
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid
+from directory.reports.access import is_down, listed_business, own_code
+from directory.reports.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
+from directory.reports.forms import RemoveByCodeForm, RemoveForm, ReportForm
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.route("/<lang:lang>/businesses/<slug>/report", methods=["GET", "POST"])
+@gate("public")
+def report(slug: str) -> ResponseReturnValue:
+    """Something about a listing is wrong."""
+    mark_private()
+    business = listed_business(slug)
+    form = ReportForm()
+    if not form.is_submitted():
+        return _page("report", business, form)
+    if not form.validate():
+        return _page("report", business, form), 400
+    _count()
+    with unit() as session:
+        report_wrong(
+            session,
+            business.id,
+            reason=form.reason.data,
+            text=form.text.data or "",
+            contact=form.contact.data or "",
+            language=language().bcp47,
+        )
+    return redirect(url_for(".report", slug=slug, sent=1), 303)
+
+
+@bp.get("/<lang:lang>/businesses/<slug>/remove")
+@gate("public")
+def remove(slug: str) -> ResponseReturnValue:
+    """Take a listing down: no account, no reason. Opening it changes nothing."""
+    mark_private()
+    if "down" in request.args and is_down(slug):
+        return render_template("reports/removed.html")
+    return _remove_page(listed_business(slug), {})
+
+
+@bp.post("/<lang:lang>/businesses/<slug>/remove")
+@gate("public")
+def act(slug: str) -> ResponseReturnValue:
+    """A code to the printed phone, its digits, or (without the field `action`) a call to the printed phone."""
+    mark_private()
+    business = listed_business(slug)
+    name = request.form.get("action", "call")
+    if name not in _STEPS:
+        abort(400)
+    make, step = _STEPS[name]
+    form = make(business)
+    if not form.validate_on_submit():
+        return _remove_page(business, {name: form}), 400
+    try:
+        return step(business, form)
+    except Invalid as error:
+        form.refuse(error)
+        return _remove_page(listed_business(slug), {name: form}), 400
+
+
+def _count() -> None:
+    limits.count_all(limits.visitor("report", client_networks(), is_known=people.current() is not None))
+
+
+def _call(business: Business, form: RemoveForm) -> ResponseReturnValue:
+    _count()
+    with unit() as session:
+        ask_removal(session, business.id, contact=form.contact.data or "", language=language().bcp47)
+    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
+
+
+def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
+    _count()
+    people.count_printed(str(form.phone.data))
+    with unit() as session:
+        send_removal_code(
+            session, listed_business(business.slug), str(form.phone.data), people.browser(), language=language().bcp47
+        )
+    return redirect(url_for(".remove", slug=business.slug), 303)
+
+
+def _code(business: Business, form: CodeForm) -> ResponseReturnValue:
+    waiting = own_code(business)
+    code = accounts.check_code(
+        waiting.id if waiting is not None else None, people.browser(), str(form.code.data), "remove"
+    )
+    with unit() as session:
+        is_done = remove_by_code(session, business.id, code, language=language().bcp47)
+    if is_done:
+        return redirect(url_for(".remove", slug=business.slug, down=1), 303)
+    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
+
+
+#: What the remove page's forms are and do, by the field `action`.
+_STEPS: dict[str, tuple[Callable[[Business], Form], Callable[..., ResponseReturnValue]]] = {
+    "call": (lambda business: RemoveForm(), _call),
+    "send": (lambda business: RemoveByCodeForm().offer(_textable(business)), _send),
+    "code": (lambda business: CodeForm(), _code),
+}
+
+
+def _textable(business: Business) -> list[PrintedPhone]:
+    return [each for each in printed_phones(db.session(), business) if each.can_text]
+
+
+def _remove_page(business: Business, filled: dict[str, Form]) -> str:
+    """The page with its forms; `filled` holds the one that was refused."""
+    phones = _textable(business)
+    return render_template(
+        "reports/remove.html",
+        business=business,
+        phones=phones,
+        waiting=own_code(business),
+        form=filled.get("call") or RemoveForm(formdata=None),
+        phone_form=filled.get("send") or RemoveByCodeForm(formdata=None).offer(phones),
+        code_form=filled.get("code") or CodeForm(formdata=None),
+        failed=next(iter(filled.values()), None),
+        sent="sent" in request.args,
+    )
+
+
+def _page(name: str, business: Business, form: ReportForm) -> str:
+    return render_template(f"reports/{name}.html", business=business, form=form, sent="sent" in request.args)

@@ -1,0 +1,97 @@
+"""The audit trail: found by what people call things, told by their names, and by codes as before."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit.actions import record
+from directory.businesses.models import Business
+from directory.foundation.unit import unit
+from directory.kernel.language import LANGUAGES
+from tests.factories import people
+from tests.operator.conftest import HOSTILE, Desk, one_engine
+from tests.page import check_page, words
+
+QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "李師傅", "op@example.com")
+
+
+@pytest.fixture
+def trail(day: Desk, session: Session) -> Desk:
+    """Acts of two people on two businesses, besides those of the day."""
+    with unit() as session:
+        ids = {row.slug: row.id for row in session.scalars(select(Business))}
+        li = people.person(session, "+12405550150", name="李師傅")
+        record(session, f"person:{li.id}", "publish-listing", ("business", ids["fangshi"]), fields=["brands"])
+        record(session, f"person:{li.id}", "discard-draft", ("business", ids["fangshi"]))
+        record(session, day.actor, "check-license", ("business", ids["gaoshi"]), found=True)
+        record(session, f"business:{ids['gaoshi']}", "decline", ("lead", 1), reason="too_busy")
+    return day
+
+
+def _lines(desk: Desk, language: str = "en", **asked: str) -> list[str]:
+    answer = desk.client.post(f"/admin/audit?lang={language}", data=asked)
+    page = check_page(answer, language, quoted=QUOTED)
+    return [words(each) for each in page.all("li") if "adm-row" in (each.get("class") or "")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"subject": "fangshi", "act": "draft"}, ["threw a draft away"]),
+        ({"subject": "方氏", "act": "published changes"}, ["published changes of the listing"]),
+        ({"actor": "李师傅"}, ["threw a draft away", "published changes of the listing"]),
+        ({"actor": "240-555-0150", "act": "discard-draft"}, ["threw a draft away"]),
+        ({"actor": "op@example", "act": "license"}, ["looked a license number up"]),
+        ({"actor": "operator", "act": "license"}, ["looked a license number up"]),
+        ({"actor": "Gaoshi", "subject": "lead"}, ["passed on the customer"]),
+        ({"actor": "business 1", "subject": "lead 1"}, ["passed on the customer"]),
+        ({"actor": "Nobody at all"}, []),
+        ({"act": "no such act"}, []),
+        ({"subject": "%"}, []),
+    ],
+)
+def test_lines_are_found_by_names_phones_and_words(trail: Desk, asked: dict[str, str], said: list[str]) -> None:
+    lines = _lines(trail, **asked)
+    assert len(lines) == len(said), lines
+    for line, words_of_it in zip(lines, said, strict=True):
+        assert words_of_it in line
+
+
+@one_engine
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("zh-hans", {"act": "执照"}), ("zh-hant", {"act": "證照"}), ("zh-hans", {"actor": "站长", "act": "执照"})],
+)
+def test_words_are_those_of_the_page(trail: Desk, language: str, asked: dict[str, str]) -> None:
+    (line,) = _lines(trail, language, **asked)
+    assert "op@example.com" in line
+    assert "高氏冷暖" in line
+
+
+@one_engine
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_name_people_and_businesses(trail: Desk, language: str) -> None:
+    (line,) = _lines(trail, language, act="discard-draft")
+    assert "李師傅" in line
+    assert {"en": "Fangshi Lengnuan"}.get(language, "方氏冷暖") in line
+    assert "Nothing" not in line
+
+
+def test_codes_in_an_address_are_followed_and_typed_names_stand_in_none(trail: Desk) -> None:
+    page = check_page(trail.client.get(f"/admin/audit?actor={trail.actor}&act=check-license"), "en", quoted=QUOTED)
+    links = [each.get("href") for each in page.first("main").iter("a")]
+    assert f"/admin/audit?actor=operator:{trail.person.id}" in links
+    shown = trail.client.post("/admin/audit", data={"actor": "李師傅"})
+    assert all("李" not in (each.get("href") or "") for each in check_page(shown, "en", quoted=QUOTED).all("a"))
+
+
+@one_engine
+def test_older_lines_of_a_search_are_a_press_away(trail: Desk, session: Session) -> None:
+    with unit() as session:
+        for _ in range(60):
+            record(session, trail.actor, "settle", ("report", 1))
+    first = check_page(trail.client.post("/admin/audit", data={"act": "settled"}), "en", quoted=QUOTED)
+    form = list(first.all("form"))[-1]
+    fields = {each.get("name"): each.get("value") for each in form.iter() if each.get("name")}
+    assert fields["act"] == "settled"
+    assert len(_lines(trail, **fields)) == 10

@@ -1,0 +1,47 @@
+"""Messages in words: no code of a kind reaches the operator, and an e-mail goes to no phone company."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from directory.entrypoints.operator import message_labels as outgoing
+from directory.foundation.unit import unit
+from directory.outbox import registry
+from directory.outbox.rules import MESSAGE
+from tests.operator.conftest import Desk, message, one_engine
+from tests.page import check_page, words
+
+QUOTED = ("高氏冷暖", "方氏冷暖")
+
+
+@one_engine
+def test_every_kind_and_state_has_words(app: Flask) -> None:
+    assert outgoing.KIND.keys() == registry.composers.keys()
+    assert outgoing.STATE.keys() == set(MESSAGE.states)
+
+
+@one_engine
+@pytest.mark.parametrize(
+    ("language", "code", "sms", "email"),
+    [
+        ("en", "code for a claim", "handed to the phone company", "handed to the mail server"),
+        ("zh-hans", "管理申请的验证码", "已交给电话公司", "已交给邮件服务器"),
+        ("zh-hant", "管理申請的驗證碼", "已交給電信業者", "已交給郵件伺服器"),
+    ],
+)
+def test_each_way_has_its_own_words(
+    desk: Desk, session: Session, language: str, code: str, sms: str, email: str
+) -> None:
+    with unit() as session:
+        for channel in ("sms", "email"):
+            message(session, ("claim", 1), channel=channel, kind="code-claim", state="sent", reference=channel)
+    page = check_page(desk.client.get(f"/admin/messages?lang={language}"), language, quoted=QUOTED)
+    mail, text = [words(each) for each in page.all("li") if "adm-row" in (each.get("class") or "")]
+    assert code in text
+    assert sms in text
+    assert code in mail
+    assert email in mail
+    assert "code-claim" not in words(page.first("main"))
+    one = words(check_page(desk.client.get("/admin/messages/1"), language, quoted=QUOTED).first("main"))
+    assert code in one
+    assert sms in one

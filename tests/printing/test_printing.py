@@ -1,0 +1,209 @@
+"""The printed ad as a printer's program reads it: one page of the right size, letters inside it, fonts, code, words."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from directory import create_app
+from directory.foundation import typeset
+from directory.foundation.i18n import speaking
+from directory.foundation.typeset import NotSet
+from directory.kernel.language import LANGUAGES
+from directory.printing.actions import printed, words
+from directory.printing.rules import COLORS, SHEETS, printable
+from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL
+from tests.support.pdf import Printed, inks, is_cut, read
+
+#: The inner line of the frame, in points from the edge; a hair for letters that lean.
+INSIDE = 4.4
+#: Between that line and what is said: white, however high or deep letters reach.
+BARE = (5.0, 6.6)
+PAGES = list(itertools.product(SAID, LANGUAGES, SHEETS))
+
+
+pytestmark = pytest.mark.large
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application with an address and a number that texts come from. Printing asks no database."""
+    folder = str(tmp_path_factory.mktemp("print"))
+    return create_app({"INSTANCE": folder, "BASE_URL": "https://lengnuan.example", "SMS_FROM": "+13015550100"})
+
+
+@pytest.fixture
+def press(site: Flask) -> Iterator[Flask]:
+    """The same, within its context."""
+    with site.app_context():
+        yield site
+
+
+def page(doc: dict[str, Any], language: str = "zh-hans", sheet: str = "column", color: str = "bw") -> Printed:
+    return read(printed(doc, LANGUAGES[language], SHEETS[sheet], color, "pdf"))
+
+
+def said(doc: dict[str, Any], language: str) -> Any:
+    with speaking(LANGUAGES[language]):
+        return words(doc)
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize(("which", "language", "sheet"), PAGES)
+def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str, language: str, sheet: str) -> None:
+    doc = SAID[which]
+    color, size = COLORS[len(which + language) % 2], SHEETS[sheet]
+    found = page(doc, language, sheet, color)
+    assert (found.width, found.height) == pytest.approx((size.width * 72, size.height * 72), abs=0.01)
+    outside = [each for each in found.letters if each.text.strip() and not inside(each.box, found)]
+    assert outside == []
+    # No ink is cut, because nothing cuts; and none reaches into the frame.
+    assert not is_cut(printed(doc, LANGUAGES[language], size, color, "pdf"))
+    assert found.is_bare(*BARE)
+    assert all(embedded for _name, embedded in found.fonts)
+    assert all("NotoSansCJK" in name for name, _embedded in found.fonts)
+    wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc['slug']}"
+    assert found.codes == [wanted]
+    for phone in said(doc, language).phones[:4]:
+        assert phone in found.text
+
+
+def inside(box: tuple[float, float, float, float], found: Printed) -> bool:
+    left, bottom, right, top = box
+    return left >= INSIDE and bottom >= INSIDE and right <= found.width - INSIDE and top <= found.height - INSIDE
+
+
+def test_letters_do_not_lie_on_each_other(press: Flask) -> None:
+    for language, sheet in itertools.product(LANGUAGES, SHEETS):
+        letters = [each for each in page(FULL, language, sheet).letters if each.text.strip()]
+        middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in (each.box for each in letters)]
+        for number, (x, y) in enumerate(middles):
+            for each in letters:
+                left, bottom, right, top = each.box
+                # Two letters of one box are one glyph: fi.
+                if each.box != letters[number].box and left + 0.3 < x < right - 0.3 and bottom + 0.3 < y < top - 0.3:
+                    pytest.fail(f"{letters[number].text} lies on {each.text} ({language}, {sheet})")
+
+
+def test_a_usual_ad_says_what_the_listing_says(press: Flask) -> None:
+    text = page(USUAL, "zh-hant", "double").text
+    for each in (
+        "高氏冷暖",
+        "暖氣",
+        "冷氣",
+        "Carrier",
+        "零件",
+        "人工",
+        "240-555-0150",
+        "301-555-0142",
+        "免費估價",
+        "國語",
+    ):
+        assert each in text
+    assert "有證照（VA、MD）、有保險（業者自述，未查核）" in text
+    assert "傳簡訊「好」到" in text
+
+
+def test_traditional_and_simplified_have_their_own_glyphs(press: Flask) -> None:
+    assert {name.split("CJK")[1][:2] for name, _ in page(SPARSE, "zh-hans").fonts} == {"sc"}
+    # The name keeps the glyphs of its own script, whatever the ad around it speaks.
+    assert {name.split("CJK")[1][:2] for name, _ in page(USUAL, "zh-hant").fonts} == {"sc", "tc"}
+
+
+def test_what_is_not_stated_is_left_out(press: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(press.config, "SMS_FROM", "")
+    said_of_it = said(SPARSE, "en")
+    assert (said_of_it.optin, said_of_it.warranty, said_of_it.tags, said_of_it.brands) == ("", [], [], [])
+    assert {text for _label, text in said_of_it.facts.values()} == {""}
+    text = page(SPARSE, "en").text
+    assert not re.search(r"warranty|license|insur|where|speak|not in the ad|text 好", text, re.I)
+
+
+@pytest.mark.parametrize(
+    ("license", "reads"),
+    [
+        ({"status": "expired", "expires_on": "2025-01-01", "checked_on": "2026-11-22"}, ""),
+        ({"status": "not_found", "checked_on": "2026-11-22", "file_date": None}, ""),
+        ({"status": "given"}, "License number VA 2705123456 (stated by the business, not checked)"),
+        (
+            {"status": "checked", "class": "A", "expires_on": "2027-11-30"},
+            "License on file: VA 2705123456, class A, valid through Nov 30, 2027.",
+        ),
+        ({"status": "stated", "number": None}, "Has a license: HVACR (VA) (stated by the business, not checked)"),
+    ],
+)
+def test_a_license_is_worth_what_is_known(press: Flask, license: dict[str, Any], reads: str) -> None:
+    stated = {"type": "hvacr", "number": "2705123456", "state": "VA"}
+    doc = {**USUAL, "insured": None, "licensed_states": ["VA"], "licenses": [stated | license]}
+    assert re.sub(r": [^(]*HVACR[^(]*", ": HVACR ", said(doc, "en").facts["license"][1]) == reads
+
+
+def test_a_business_that_takes_no_texts_sends_readers_to_its_page(press: Flask) -> None:
+    doc = {**USUAL, "textable": False, "calls_only": True}
+    assert page(doc, "en").codes == ["https://lengnuan.example/en/businesses/gaoshi-lengnuan"]
+
+
+def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:
+    doc = {**USUAL, "names": {"zh": None, "zh_lang": "zh-Hans", "en": HOSTILE, "romanized": None}}
+    text = page(doc, "en", "double").text
+    assert '#panic("x") *_`$ <a> @b \\ ] } // " %(x)s {{7*7}}' in " ".join(text.split())
+    svg = printed(doc, LANGUAGES["en"], SHEETS["double"], "two", "svg")
+    root = ElementTree.fromstring(svg)
+    names = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert names <= {"svg", "g", "defs", "symbol", "use", "path"}
+    targets = [value for each in root.iter() for name, value in each.attrib.items() if name.endswith("href")]
+    assert all(each.startswith("#") for each in targets)
+    assert b"#b3261e" in svg
+
+
+def test_black_is_one_ink(press: Flask) -> None:
+    svg = printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "svg")
+    assert set(re.findall(rb'(?:fill|stroke)="(#\w+|none)"', svg)) <= {b"#000000", b"#ffffff", b"none"}
+    for color, wanted in (
+        ("bw", {"0 0 0 1 k", "0 0 0 0 k"}),
+        ("two", {"0 0 0 1 k", "0 0 0 0 k", "0 0.92156863 0.9019608 0.21960784 k"}),
+    ):
+        pdf = printed(USUAL, LANGUAGES["en"], SHEETS["double"], color, "pdf")
+        assert inks(pdf) == wanted
+
+
+def test_text_that_no_font_holds_is_left_out_and_long_words_may_break() -> None:
+    assert printable("a\u202e\U0001f600\x00b\n ★ 24°C® ❄\ufe0f`", 50) == "ab ★ 24°C® `"
+    assert printable("x" * 20, 50) == "\u200b".join(("x" * 8, "x" * 8, "x" * 4))
+    assert printable("冷" * 30, 10) == "冷" * 9 + "…"
+
+
+def test_a_page_is_made_once(press: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "pdf")
+
+    def fail(*_all: object) -> bytes:
+        raise AssertionError("set again")
+
+    monkeypatch.setattr(typeset, "typeset", fail)
+    assert printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "pdf") == first
+    with pytest.raises(AssertionError, match="set again"):
+        printed({**USUAL, "brands": ["York"]}, LANGUAGES["en"], SHEETS["card"], "bw", "pdf")
+
+
+def test_of_too_many_files_the_oldest_go(press: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setattr(typeset, "typeset", lambda *_all: b"page")
+    monkeypatch.setattr(typeset, "MOST_KEPT", 5)
+    monkeypatch.setattr(typeset, "KEPT_AFTER", 3)
+    for number in range(6):
+        typeset.kept(tmp_path, "source", json.dumps(number), "pdf")
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_fault_is_told_without_the_words(press: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotSet):
+        typeset.typeset("#let", "{}", "pdf")
+    with pytest.raises(NotSet, match="not one page"):
+        typeset.typeset("a#pagebreak()b", "{}", "svg")
+    monkeypatch.setattr(typeset, "LONGEST", 0.001)
+    with pytest.raises(NotSet, match="too long"):
+        typeset.typeset("a", "{}", "pdf")
