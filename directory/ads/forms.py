@@ -1,6 +1,5 @@
 """How else a business is reached: e-mails, websites, WeChat, addresses. Several stand in a field, read as an ad is."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -10,29 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from directory.businesses.forms.fields import SectionForm, line, tidy
+from directory.businesses.fields.grammar import parse_lines, parts_of, read_contacts, tidy
+from directory.businesses.forms.fields import SectionForm, line
 from directory.kernel.text import clean
-from directory.reading.contacts import contacts
-from directory.reading.offsets import printed
 from directory.trades.forms import storable
 
 #: Most entries of a field, and the longest text of all of them.
 MOST = 4
 LONGEST_TEXT = 400
-#: What stands between the parts of a line; addresses have commas of their own.
-PART = re.compile(r"\s*[,，、;；\n]+\s*")
-_LINES = re.compile(r"\s*[;；\n]+\s*")
-
-
-def read_contacts(kind: str, text: str) -> list[str]:
-    """The phones, e-mails or websites of a line, each once. Raises ValueError(part) for a part that is not just one."""
-    found: list[str] = []
-    for part in filter(None, PART.split(text.strip())):
-        reached = [each.value for each in contacts(printed(part)) if each.kind == kind]
-        if len(reached) != 1:
-            raise ValueError(part)
-        found += reached
-    return list(dict.fromkeys(found))
 
 
 def _several(label: LazyString, *checks: Callable[[Any, Any], None]) -> StringField:
@@ -76,13 +60,13 @@ class ReachForm(SectionForm):
     def read_several(self, field: str, kind: str) -> list[str]:
         """The e-mails or websites typed; one that stands there already is one. ValueError for anything else."""
         held = {each: each for each in self.held.get(field) or ()}
-        parts = filter(None, PART.split(self[field].data or ""))
+        parts = parts_of(self[field].data or "")
         found = [[held[part]] if part in held else read_contacts(kind, part) for part in parts]
         return list(dict.fromkeys(each for some in found for each in some))
 
     def read_addresses(self) -> list[str]:
         """The addresses typed, one a line."""
-        return [tidy(part) for part in _LINES.split(clean(self.addresses.data or "")) if tidy(part)]
+        return [tidy(part) for part in parse_lines(clean(self.addresses.data or "")) if tidy(part)]
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show what stands there now."""

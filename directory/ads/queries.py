@@ -13,9 +13,9 @@ from directory.ads.rules.facts import slug_of
 from directory.ads.rules.likeness import forms, rests
 from directory.ads.rules.states import SUBMISSION
 from directory.businesses.actions import FactDraft
+from directory.businesses.fields.projection import project
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
-from directory.businesses.rules import project
 from directory.credentials.models import License
 from directory.foundation.paging import pile
 from directory.kernel import clock

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, LONGEST_CONDITION
+from directory.businesses.fields.terms import LONGEST_CONDITION
+from directory.businesses.rules import BUSINESS, CONTACT_POINT
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 

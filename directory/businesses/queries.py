@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, ContactPoint, Fact
-from directory.businesses.rules import printed
 from directory.kernel.phone import is_geographic
 from directory.kernel.pile import Pile
 from directory.kernel.slug import is_slug

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import Membership, Person
+from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, Fact
-from directory.businesses.rules import printed
 from directory.claims.models import Claim
 from directory.claims.rules import LIVE
 from directory.foundation.paging import pile

@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from directory.businesses.forms.fields import tidy
+from directory.businesses.fields.grammar import tidy
 from directory.foundation.forms import Form
 from directory.kernel import phone
 from directory.trades.forms import storable

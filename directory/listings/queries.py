@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
+from directory.businesses.fields.projection import winning
 from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
-from directory.businesses.rules import winning
 from directory.kernel.errors import NotFound
 from directory.listings.rules import provenance
 from directory.search.queries import listing

@@ -11,11 +11,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.ads.actions.intake import same
-from directory.ads.forms import PART, ReachForm
-from directory.businesses.fields import MOST_PHONES, STATES
+from directory.ads.forms import ReachForm
+from directory.businesses.fields.editing import MOST_PHONES
+from directory.businesses.fields.grammar import PART, STATES, tidy
 from directory.businesses.forms.area import AreaForm, county_codes
 from directory.businesses.forms.excluded import OPPOSITE, ExcludedForm
-from directory.businesses.forms.fields import boxes, line, tidy
+from directory.businesses.forms.fields import boxes, line
 from directory.businesses.forms.listing import NamesForm, WeekForm, WorkForm
 from directory.businesses.forms.promises import PromisesForm
 from directory.foundation.forms import Form

@@ -5,8 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from directory.ads.rules import Read
-from directory.businesses.fields import normal
+from directory.businesses.fields.editing import normal
+from directory.businesses.fields.registry import FIELDS, Section, codes
 from directory.kernel.phone import is_geographic
+
+
+def _fields(section: Section) -> tuple[str, ...]:
+    return codes(f for f in FIELDS if f.section is section and f.is_reviewed and f.is_sourced and not f.opposite)
+
 
 #: A draft that nobody proved is forgotten after this long.
 DRAFT_KEPT = timedelta(days=7)
@@ -14,15 +20,15 @@ DRAFT_KEPT = timedelta(days=7)
 RESEND_AFTER = timedelta(seconds=30)
 #: Longest text that is taken: a whole page of ads is not one ad.
 LONGEST_TEXT = 6000
-#: Parts of the draft, and the fields of each, in the order of a listing.
+#: Parts of the draft and the fields of each, in the order of a listing; what is not done is a part of its own.
 PARTS = {
-    "names": ("name_zh", "name_en", "romanized", "owner", "ad_number"),
-    "reach": ("phones", "emails", "websites", "wechat", "addresses"),
-    "work": ("services", "work_types", "property_types", "brands", "features"),
-    "excluded": ("services_excluded", "brands_excluded", "property_excluded"),
-    "area": ("service_states", "service_places", "service_radius"),
-    "promises": ("licensed", "licensed_states", "licenses", "insured", "insured_states", "warranties"),
-    "hours": ("hours", "languages"),
+    "names": _fields(Section.NAMES),
+    "reach": _fields(Section.REACH),
+    "work": _fields(Section.WORK),
+    "excluded": codes(field for field in FIELDS if field.opposite),
+    "area": _fields(Section.AREA),
+    "promises": _fields(Section.PROMISES),
+    "hours": _fields(Section.HOURS),
 }
 #: Without these nothing is shown to a reviewer: a name in one script, a phone, one service.
 NEEDED = (("name_zh", "name_en"), ("phones",), ("services",))

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, Warranty, is_textable, printed, project, winning
+from directory.businesses.fields.projection import Warranty, printed, project, winning
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, is_textable
 from directory.kernel.errors import IllegalMove
 
 

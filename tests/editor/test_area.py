@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from directory.businesses import fields as rules
+from directory.businesses.fields import editing as rules
 from directory.businesses.forms.area import read_places
 from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as businesses
+from directory.businesses.fields.projection import winning
 from directory.businesses.queries import by_slug, facts_of
-from directory.businesses.rules import winning
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.printing.actions import printed

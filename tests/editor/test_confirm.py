@@ -7,7 +7,7 @@ from flask import Flask
 
 from directory.audit.models import AuditEvent
 from directory.businesses.actions import publish, suspend
-from directory.businesses.fields import ASK_EVERY, LINK_LIFE
+from directory.businesses.fields.editing import ASK_EVERY, LINK_LIFE
 from directory.editor import notices
 from directory.editor.actions import confirm
 from directory.editor.models import ListingConfirmation

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from directory.businesses import fields as rules
+from directory.businesses.fields import editing as rules
 from directory.editor.actions import listing as actions
 from directory.editor.queries import listing as queries
 from directory.foundation.db import db

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from directory.businesses.fields import differing, lines
+from directory.businesses.fields.editing import differing, lines
 
 PARTS, LABOR = {"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}
 VA, MD = ({"type": "contractor", "state": state, "number": "1"} for state in ("VA", "MD"))

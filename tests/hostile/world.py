@@ -13,7 +13,8 @@ from directory.accounts.actions.invitations import token_of
 from directory.accounts.models import Membership, Person, PersonContact, SignIn
 from directory.ads.models import Submission
 from directory.businesses.actions import FactDraft, add_facts
-from directory.businesses.fields import SECTIONS, mark
+from directory.businesses.fields.editing import mark
+from directory.businesses.fields.registry import EDITED
 from directory.businesses.models import Business, ContactPoint
 from directory.claims.models import Claim
 from directory.credentials.actions import restate
@@ -123,7 +124,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
             "message_id": session.scalars(select(Message.id).where(Message.subject_id == lead.id).limit(1)).one(),
         }
         links["base"] = base_of(session, business.id, session.get(ListingDraft, business.id))
-        links["shown"] = mark(SECTIONS["names"], desk(session, business.id).values)
+        links["shown"] = mark(EDITED["names"], desk(session, business.id).values)
         links["kept"] = note_mark(lead.note)
         links |= {"phone": PHONES[slug], "state": lead.state}
         people_ids = {"owner": owner.person_id, "colleague": colleague.person_id}

@@ -11,7 +11,7 @@ from directory.accounts.models import Code, Invitation, Membership
 from directory.accounts.rules import MEMBERSHIP
 from directory.audit.models import AuditEvent
 from directory.businesses import actions as businesses
-from directory.businesses.fields import mark
+from directory.businesses.fields.editing import mark
 from directory.businesses.models import Business
 from directory.claims import actions as claims
 from directory.claims.models import Claim

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.ads.rules import read_seed
-from directory.businesses.rules import project
+from directory.businesses.fields.projection import project
 from directory.credentials.rules import as_stated
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.snapshot import Snapshot

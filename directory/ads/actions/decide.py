@@ -20,10 +20,11 @@ from directory.ads.rules.states import REASONS, SUBMISSION
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
+from directory.businesses.fields.projection import winning
+from directory.businesses.fields.registry import ADDING_UP
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads
 from directory.businesses.queries import facts_of as known_facts
-from directory.businesses.rules import winning
 from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
@@ -42,7 +43,6 @@ def tell_lister(session: Session, row: Submission) -> None:
 
 _MARKET = "washington"
 #: Lists in which an older ad's and this one's add up.
-_BOTH = ("phones", "emails", "licenses")
 #: Lists that prove whose business it is when an ad prints them.
 _PROVING = ("phones", "emails")
 
@@ -180,7 +180,7 @@ def _enter(session: Session, row: Submission, business_id: int, by: str, owner_i
     businesses.add_facts(session, business_id, drafts)
     after = winning(known_facts(session, business_id))
     joined = []
-    for field in _BOTH:
+    for field in ADDING_UP:
         old, new = before.get(field), after.get(field)
         if old is None or new is None or old.id == new.id or old.source not in ("ad", new.source):
             continue

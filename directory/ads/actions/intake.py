@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
-from directory.ads.rules.facts import REVIEWED, area, reviewed, values_of
+from directory.ads.rules.facts import reviewed, values_of
 from directory.ads.rules.handed import Read
 from directory.ads.rules.states import CORRECTABLE
 from directory.audit.actions import record
+from directory.businesses.fields.grammar import area
+from directory.businesses.fields.registry import REVIEWED
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
 

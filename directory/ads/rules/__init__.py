@@ -1,7 +1,7 @@
 """Pure decisions about ads: the reviewed facts of the seed, reading printed text, the life of what is handed in."""
 
 from directory.ads.rules.encodings import Unreadable, decode
-from directory.ads.rules.facts import REVIEWED, evidence_of, facts_of, reviewed, slug_of, values_of
+from directory.ads.rules.facts import evidence_of, facts_of, reviewed, slug_of, values_of
 from directory.ads.rules.handed import Read, read
 from directory.ads.rules.parsing import parse
 from directory.ads.rules.said import FORM, SAID, Own, in_own_words, is_printed, typed
@@ -12,7 +12,6 @@ __all__ = [
     "ENTERED_ON",
     "FORM",
     "REASONS",
-    "REVIEWED",
     "SAID",
     "SEED",
     "SUBMISSION",

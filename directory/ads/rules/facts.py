@@ -1,27 +1,20 @@
 """What was read of an ad and what a reviewer made of it, as facts: the ad's own with its words, a reviewer's apart."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pypinyin import lazy_pinyin
 
 from directory.businesses.actions import FactDraft
+from directory.businesses.fields.grammar import area
+from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.kernel.text import fold, tongue
-from directory.places.gazetteer import gazetteer
-from directory.places.rules import within
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 from directory.reading.syllables import without_umlaut
 
-#: Fields a reviewer sees, in the order of a listing: names of facts.
-REVIEWED = (
-    "name_zh", "name_zh_lang", "name_en", "romanized", "owner", "phones", "emails", "websites", "wechat", "addresses",
-    "ad_number", "services", "services_excluded", "work_types", "brands", "brands_excluded", "property_types",
-    "property_excluded", "licensed", "licenses", "licensed_states", "insured", "insured_states", "warranties",
-    "service_states", "service_places", "service_radius", "hours", "languages", "features",
-)  # fmt: skip
 #: Fields whose words stand under another name in what was read.
 _WORDS = {
     "name_zh_lang": ("name_zh",),
@@ -30,7 +23,6 @@ _WORDS = {
 }
 #: Lists of numbers of which those that the ad prints stay the ad's, whatever else a reviewer changed.
 _PRINTED = ("phones", "emails")
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 #: Words of a firm's name that are written apart in Latin letters: Huafu Lengnuan Kongtiao.
 _PARTS = re.compile(
     "(有限|公司|冷暖气|冷暖|空调|暖通|冷气|暖气|冷冻|制冷|电器|机电|水电|电气|热水|管道|锅炉|"
@@ -51,18 +43,7 @@ def values_of(listing: Mapping[str, Any]) -> dict[str, Any]:
         found["name_zh_lang"] = script_of(found["name_zh"])
     found |= {field: listing.get(field) for field in REVIEWED if field in listing and field not in found}
     found |= area(found.get("service_places") or (), listing.get("radius"))
-    return {field: value for field, value in found.items() if value not in _EMPTY and value is not False}
-
-
-def area(places: Sequence[str], circle: Mapping[str, Any] | None) -> dict[str, Any]:
-    """`service_places` and `service_radius` of places named and of a circle, which is drawn anew."""
-    center = gazetteer().zip(str(circle["zip"])) if circle else None
-    if circle is None or center is None:
-        return {"service_places": list(places) or None, "service_radius": None}
-    named = dict.fromkeys(places)
-    drawn = [code for code in within(center, circle["miles"], gazetteer().places) if code not in named]
-    radius = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
-    return {"service_places": [*named, *drawn], "service_radius": radius}
+    return {field: value for field, value in found.items() if value not in EMPTY and value is not False}
 
 
 def script_of(name: str) -> str:
@@ -78,7 +59,7 @@ def reviewed(listing: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict
         found["romanized"] = romanized(found["name_zh"])
     if found.get("name_zh") and "name_zh" in corrections and "name_zh_lang" not in corrections:
         found["name_zh_lang"] = script_of(found["name_zh"])
-    return {field: found[field] for field in REVIEWED if found.get(field) not in _EMPTY}
+    return {field: found[field] for field in REVIEWED if found.get(field) not in EMPTY}
 
 
 def evidence_of(listing: Mapping[str, Any], field: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
 from directory.ads.rules.terms import Term, terms
 from directory.ads.rules.words import pattern
-from directory.businesses.rules import LONGEST_CONDITION
+from directory.businesses.fields.terms import LONGEST_CONDITION
 from directory.reading.offsets import Printed, Span
 
 _Found = TypeVar("_Found", Mark, Term)

@@ -10,16 +10,10 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import queries
+from directory.businesses.fields.projection import SOURCES, Projection, Warranty, printed, project
+from directory.businesses.fields.registry import FIELD
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
-from directory.businesses.rules import (
-    BUSINESS,
-    FIELDS,
-    SOURCES,
-    Projection,
-    Warranty,
-    printed,
-    project,
-)
+from directory.businesses.rules import BUSINESS
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -67,7 +61,7 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
     said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
     added = 0
     for draft in drafts:
-        if draft.field not in FIELDS or draft.source not in SOURCES:
+        if draft.field not in FIELD or draft.source not in SOURCES:
             raise ValueError(f"no such fact: {draft.field} from {draft.source}")
         last = said.get(_voice(draft))
         if last is not None and _says_again(draft, last):

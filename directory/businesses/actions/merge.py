@@ -10,8 +10,9 @@ from directory.audit.actions import record
 from directory.businesses import queries
 from directory.businesses.actions.facts import FactDraft, add_facts, reproject
 from directory.businesses.actions.states import locked
+from directory.businesses.fields.projection import Projection, checks_of, said_anew, winning
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference, Fact
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, Projection, checks_of, said_anew, winning
+from directory.businesses.rules import BUSINESS, CONTACT_POINT
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid

@@ -1,6 +1,5 @@
 """The desk's page of the service area: whole states, counties, places by name, a circle around a ZIP code."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
-from directory.businesses.fields import MOST_MILES, area_values, picked
-from directory.businesses.forms.fields import Known, SectionForm, state_boxes, tidy
+from directory.businesses.fields.editing import MOST_MILES, area_values, picked
+from directory.businesses.fields.grammar import read_places, tidy
+from directory.businesses.forms.fields import Known, SectionForm, state_boxes
 from directory.foundation.i18n import join_names, language
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place, within
@@ -18,43 +18,6 @@ from directory.trades.forms import Boxes, storable
 
 MOST_PLACES = 60
 LONGEST_TEXT = 2000
-_LINES = re.compile(r"[\n;；、]+")
-_COMMAS = re.compile(r"[,，]+")
-_ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
-
-
-def read_places(text: str) -> tuple[list[Place], list[str]]:
-    """The places named in a text, one a line or between commas, and the names we do not know.
-
-    `Rockville, MD` is one place. Several ZIP codes in a row are several.
-    """
-    found: list[Place] = []
-    unknown: list[str] = []
-    for part in _LINES.split(text):
-        for name in _names(part.strip()):
-            place = gazetteer().read(name)
-            if place is None:
-                unknown.append(name)
-            elif place not in found:
-                found.append(place)
-    return found, list(dict.fromkeys(unknown))
-
-
-def _names(part: str) -> list[str]:
-    if not part:
-        return []
-    if len(_ZIP.findall(part)) > 1:
-        return [piece for piece in re.split(r"[\s,，]+", part) if piece]
-    if not _COMMAS.search(part) or gazetteer().read(part) is not None:
-        return [part]
-    names: list[str] = []
-    for piece in filter(None, map(str.strip, _COMMAS.split(part))):
-        place = gazetteer().read(piece)
-        if names and place is not None and place.kind == "state" and gazetteer().read(f"{names[-1]}, {piece}"):
-            names[-1] = f"{names[-1]}, {piece}"
-        else:
-            names.append(piece)
-    return names
 
 
 def county_codes() -> list[str]:

@@ -6,16 +6,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directory.businesses.fields.registry import FIELDS
 from directory.businesses.forms.fields import SectionForm, boxes
 from directory.foundation.i18n import join_names, language
 from directory.trades import vocabulary
 
 #: Field -> the field that says the opposite, and the kind of both.
-OPPOSITE = {
-    "services_excluded": ("services", "service"),
-    "brands_excluded": ("brands", "brand"),
-    "property_excluded": ("property_types", "property_type"),
-}
+OPPOSITE = {field.code: (field.opposite, field.kind.codes) for field in FIELDS if field.opposite and field.kind.codes}
 
 
 class ExcludedForm(SectionForm):

@@ -9,10 +9,9 @@ from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
-from directory.businesses.fields import STATES
+from directory.businesses.fields.grammar import STATES, tidy
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
-from directory.kernel.text import clean
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, storable
 
@@ -33,11 +32,6 @@ class SectionForm(Form):
     def values(self) -> dict[str, Any]:
         """What was typed, by field, as facts keep it."""
         raise NotImplementedError
-
-
-def tidy(text: str | None) -> str:
-    """One line, without what nobody sees; nothing for nothing."""
-    return " ".join(clean(text or "").split())
 
 
 def line(label: LazyString, most: int = LONGEST_NAME) -> StringField:

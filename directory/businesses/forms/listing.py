@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,27 +11,11 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
-from directory.businesses.fields import DAYS
-from directory.businesses.forms.fields import SectionForm, boxes, line, tidy
-from directory.businesses.rules import is_pause
+from directory.businesses.fields.grammar import read_pause, tidy
+from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.foundation.forms import Form
-from directory.kernel import clock
+from directory.reading.hours import DAYS
 from directory.trades.forms import storable
-
-
-def read_pause(text: str) -> str:
-    """The day (ISO) on which a business takes new work again: after today, within a year.
-
-    Raises ValueError, its words in the page's language.
-    """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(_("Please write the day like 2026-12-05.")) from None
-    if not is_pause(day, clock.local(clock.now()).date()):
-        raise ValueError(_("Please choose a day after today, within a year."))
-    return day.isoformat()
-
 
 #: Of the question which language to speak on the phone; "another" says nothing here.
 SPOKEN = ("cmn", "yue", "en")

@@ -9,9 +9,10 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from directory.businesses.fields import STATES, normal, with_status
+from directory.businesses.fields.editing import normal, with_status
+from directory.businesses.fields.grammar import STATES
+from directory.businesses.fields.terms import LONGEST_CONDITION
 from directory.businesses.forms.fields import Known, SectionForm, line, of_kind, state_boxes
-from directory.businesses.rules import LONGEST_CONDITION
 from directory.kernel.text import plain
 from directory.trades import vocabulary
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import queries as businesses
 from directory.businesses.actions import FactDraft, add_facts, reproject
+from directory.businesses.fields.projection import checks_of, winning
 from directory.businesses.models import Fact
-from directory.businesses.rules import checks_of, winning
 from directory.credentials import queries
 from directory.credentials.models import License
 from directory.credentials.rules import as_stated, matching

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import queries as businesses
+from directory.businesses.fields.projection import checks_of, winning, with_checks
 from directory.businesses.models import Fact
-from directory.businesses.rules import checks_of, winning, with_checks
 from directory.credentials import queries
 from directory.credentials.actions.checks import say
 from directory.credentials.models import License, RegistryFile, RegistryLicense

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from directory.accounts.queries import owners_of
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
-from directory.businesses.fields import ASK_EVERY, CONFIRMED, LINK_LIFE
+from directory.businesses.fields.editing import ASK_EVERY, CONFIRMED, LINK_LIFE
+from directory.businesses.fields.projection import winning
 from directory.businesses.models import Business
 from directory.businesses.queries import facts_of
-from directory.businesses.rules import winning
 from directory.credentials import actions as credentials
 from directory.editor.models import ListingConfirmation
 from directory.editor.queries import listing as queries

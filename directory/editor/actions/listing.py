@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
-from directory.businesses import fields as rules
+from directory.businesses.fields import editing as rules
 from directory.credentials import actions as credentials
 from directory.editor.actions import confirm
 from directory.editor.actions import confirm as facts

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.queries import members_of
 from directory.audit.actions import record
-from directory.businesses import fields as rules
+from directory.businesses.fields import editing as rules
 from directory.editor.actions.confirm import ask_later
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
 from directory.editor.queries import listing as queries

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.queries import members_of, owners_of
 from directory.businesses import actions as businesses
-from directory.businesses.fields import MOST_PHONES
+from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.rules import CONTACT_POINT
 from directory.editor.actions.listing import state
 from directory.editor.models import ListingChange

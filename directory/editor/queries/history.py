@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
-from directory.businesses import fields as rules
 from directory.businesses import queries as businesses
+from directory.businesses.fields import editing as rules
+from directory.businesses.fields.projection import checks_of, winning
 from directory.businesses.models import Fact
-from directory.businesses.rules import checks_of, winning
 from directory.credentials.rules import as_of, as_stated
 from directory.editor.models import ListingChange
 from directory.kernel import clock

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from directory.accounts.models import Membership, Person
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.businesses import fields as rules
 from directory.businesses import queries as businesses
-from directory.businesses.fields import LINK_LIFE
+from directory.businesses.fields import editing as rules
+from directory.businesses.fields.editing import LINK_LIFE
+from directory.businesses.fields.projection import project, winning
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
-from directory.businesses.rules import project, winning
 from directory.credentials import queries as credentials
 from directory.credentials.models import License
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft

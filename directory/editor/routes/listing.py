@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from directory.accounts.access import Member, require_member
-from directory.businesses import fields as rules
+from directory.businesses.fields import editing as rules
+from directory.businesses.fields.grammar import STATES
+from directory.businesses.fields.registry import EDITED
 from directory.businesses.forms.area import AreaForm
 from directory.businesses.forms.fields import SectionForm
 from directory.businesses.forms.listing import HoursForm, NamesForm, PauseForm, WorkForm
@@ -58,7 +60,7 @@ def _hub(member: Member, pause: PauseForm | None = None, refused: str | None = N
         "editor/listing.html",
         member=member,
         desk=desk,
-        sections={section: rules.stated(desk.values, section) for section in rules.SECTIONS},
+        sections={section: rules.stated(desk.values, section) for section in EDITED},
         changed={line.field for line in desk.lines},
         pause=pause,
         refused=refused,
@@ -76,7 +78,7 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
     form.held = desk.values
     if not form.is_submitted():
         form.fill(desk.values)
-        form.shown.data = rules.mark(rules.SECTIONS[section], desk.values)
+        form.shown.data = rules.mark(EDITED[section], desk.values)
         return _section(member, section, form, desk)
     if not form.validate():
         return _section(member, section, form, desk), 400
@@ -125,7 +127,7 @@ def _by_state(here: set[str]) -> list[tuple[str, list[tuple[str, str]], int]]:
     """Each state, its counties (FIPS, name) and how many are ticked; near Washington first, then by English name."""
     speak, center = language().url, gazetteer().county("11001")
     found = []
-    for state in rules.STATES:
+    for state in STATES:
         places = [place for place in gazetteer().places if place.kind == "county" and place.state == state]
         places.sort(key=lambda p: (center is not None and miles_between(center, p) > NEAR_MILES, p.name("en")))
         found.append((state, [(p.code, p.name(speak)) for p in places], sum(p.code in here for p in places)))

@@ -3,6 +3,7 @@
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from directory.kernel.language import LANGUAGES
+from directory.reading.hours import DAYS
 from directory.search.rules.query import MOST_PAGES, MOST_YEARS
 
 _LANGUAGE = fields.String(
@@ -126,7 +127,7 @@ class Item(_Answer):
     property_types = fields.List(fields.String(), allow_none=True)
     service_states = fields.List(fields.String(), allow_none=True)
     hours = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])),
+        keys=fields.String(validate=validate.OneOf(DAYS)),
         values=fields.List(fields.String(), validate=validate.Length(equal=2)),
         allow_none=True,
         metadata={"description": "Opening and closing of each day, America/New_York; a day that is missing is closed."},

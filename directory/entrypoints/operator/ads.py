@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from directory.ads import actions, queries
 from directory.ads.models import Submission
-from directory.ads.rules import REASONS, REVIEWED, reviewed
+from directory.ads.rules import REASONS, reviewed
 from directory.audit.queries import trail
+from directory.businesses.fields.editing import shown
+from directory.businesses.fields.registry import FIELD, REVIEWED
 from directory.businesses.queries import by_ids
 from directory.entrypoints.operator.ads_marks import GROUP_OF
 from directory.entrypoints.operator.ads_page import CHOICES, Sheet, sheet
-from directory.entrypoints.operator.ads_values import shown, text_of, value_of
 from directory.entrypoints.operator.blueprint import PAGE, actor, at, bp, number
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -112,11 +113,11 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
     wanted: dict[str, Any] = {}
     for field, text in typed.items():
         # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
-        before = request.form.get(f"was-{field}", text_of(field, shown(values, field)))
+        before = request.form.get(f"was-{field}", FIELD[field].show(shown(values, field)))
         if clean(text) == clean(before):
             continue
         try:
-            wanted[field] = value_of(field, text)
+            wanted[field] = FIELD[field].parse(text)
         except Invalid as error:
             wrong[field] = error.text
     cleared = request.form.get("clear", "")

@@ -6,28 +6,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from directory.ads.rules.facts import REVIEWED
+from directory.businesses.fields.registry import FIELD, REVIEWED, Section
 
 #: What was read under another name, by the field a reviewer sees.
 _AS = {"zips": "service_places", "radius": "service_radius"}
-#: Fields of one color: whose it is, how to reach them, what they do, papers, promises, where and when.
-GROUPS = {
-    "who": ("name_zh", "name_zh_lang", "name_en", "romanized", "owner", "ad_number"),
-    "reach": ("phones", "emails", "websites", "wechat", "addresses"),
-    "work": (
-        "services",
-        "services_excluded",
-        "work_types",
-        "brands",
-        "brands_excluded",
-        "property_types",
-        "property_excluded",
-    ),
-    "papers": ("licensed", "licenses", "licensed_states", "insured", "insured_states", "warranties"),
-    "where": ("service_states", "service_places", "service_radius", "hours", "languages", "features"),
+#: The color in which a section's words are marked.
+_COLOR = {
+    Section.NAMES: "who",
+    Section.REACH: "reach",
+    Section.WORK: "work",
+    Section.PROMISES: "papers",
+    Section.AREA: "where",
+    Section.HOURS: "where",
 }
-GROUP_OF = {field: group for group, fields in GROUPS.items() for field in fields}
-
+GROUP_OF = {code: _COLOR[FIELD[code].section] for code in REVIEWED}
 
 #: Fields that keep their words to themselves: what else a name says is shown by its number only.
 _WHOLE = ("name_zh", "name_en", "owner")

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from directory.ads.models import Submission
 from directory.ads.queries import preview
-from directory.ads.rules import REVIEWED, facts_of, values_of
+from directory.ads.rules import facts_of, values_of
+from directory.businesses.fields.editing import shown
+from directory.businesses.fields.registry import FIELD, REVIEWED
 from directory.entrypoints.operator.ads_marks import GROUP_OF, Line, lines, marked, numbers
-from directory.entrypoints.operator.ads_values import shown, text_of
 from directory.kernel import clock
 
 #: From this confidence on, in words; below the last it is a guess.
@@ -76,7 +77,7 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
             how = "yours" if field in values else "cleared"
         elif field not in was_read:
             how = "made"
-        was = text_of(field, shown(values, field))
+        was = FIELD[field].show(shown(values, field))
         text = typed.get(field, was)
         rows[field] = Row(field, text, was, GROUP_OF[field], numbered.get(field), how, wrong.get(field))
     is_open = {field for field in REVIEWED if field in values or field in typed or field in wrong or field in _NEEDED}

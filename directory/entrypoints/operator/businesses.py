@@ -14,11 +14,12 @@ from directory.ads.queries import ads_of
 from directory.audit.actions import record
 from directory.audit.queries import times, trail
 from directory.businesses import actions, queries
+from directory.businesses.fields.projection import winning
+from directory.businesses.fields.registry import ASKED, LABEL, parse_fact
 from directory.businesses.models import Business
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, winning
+from directory.businesses.rules import BUSINESS, CONTACT_POINT
 from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
-from directory.entrypoints.operator import fact_parsing as told
 from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
 from directory.entrypoints.operator.references import names
@@ -50,7 +51,7 @@ class IntroductionForm(Form):
 class FactForm(Form):
     """A fact told by phone."""
 
-    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, words.FIELD[f]) for f in told.TOLD])
+    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, LABEL[f]) for f in ASKED])
     value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
     on = DateField(_l("On which day"), validators=[Optional()])
 
@@ -89,7 +90,7 @@ def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
     return render_template(
         "operator/business.html",
         business=row,
-        facts=[facts[field] for field in words.FIELD if field in facts],
+        facts=[facts[field] for field in LABEL if field in facts],
         ads=ads_of(session, row.id),
         licenses=licenses_of(session, [row.id]).get(row.id, []),
         members=members_of(session, row.id),
@@ -151,7 +152,7 @@ def tell(slug: str) -> ResponseReturnValue:
             on = form.on.data or clock.local(clock.now()).date()
             if on > clock.local(clock.now()).date() or on < date(2020, 1, 1):
                 raise Invalid("on", str(_l("That day cannot be right.")))
-            value = told.read(form.field.data, form.value.data)
+            value = parse_fact(form.field.data, form.value.data)
             with unit() as session:
                 draft = actions.FactDraft(form.field.data, value, "phone", on, entered_by=actor())
                 added = actions.add_facts(session, row.id, [draft])

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from directory.businesses.fields.registry import LABEL
+
 #: Pages in the order of the menu: endpoint, words, access key.
 MENU = (
     ("today", _l("Today"), "t"),
@@ -132,42 +134,8 @@ LICENSE = {
     "not_found": _l("not found"),
 }
 
-#: Fields a firm can tell on the phone, in the order one asks.
-FIELD = {
-    "licenses": _l("License numbers"),
-    "service_places": _l("Places they serve"),
-    "service_states": _l("States they serve"),
-    "services": _l("Services"),
-    "work_types": _l("Kinds of work"),
-    "brands": _l("Brands"),
-    "warranties": _l("Warranties"),
-    "licensed": _l("Licensed"),
-    "licensed_states": _l("Licensed in these states"),
-    "insured": _l("Insured"),
-    "insured_states": _l("Insured in these states"),
-    "languages": _l("Languages they speak"),
-    "emergency": _l("Emergencies at any hour"),
-    "property_types": _l("Homes or businesses"),
-    "features": _l("Extras"),
-    "phones": _l("Phones"),
-    "emails": _l("E-mails"),
-    "owner": _l("Name of the owner"),
-    "name_zh": _l("Chinese name"),
-    "name_en": _l("English name"),
-    "romanized": _l("Name in Latin letters"),
-    "paused_until": _l("No new work before"),
-    # Not told by phone: the listing's own page or the ad.
-    "hours": _l("Hours"),
-    "ad_number": _l("Ad number"),
-    "service_radius": _l("Radius they serve"),
-    "name_zh_lang": _l("Script of the Chinese name"),
-    "websites": _l("Websites"),
-    "wechat": _l("WeChat"),
-    "addresses": _l("Addresses"),
-    "services_excluded": _l("Does not do"),
-    "brands_excluded": _l("Brands they do not service"),
-    "property_excluded": _l("Does not work for"),
-}
+#: What a fact is about.
+FIELD = LABEL
 
 #: Ads that were handed in.
 SUBMISSION = {

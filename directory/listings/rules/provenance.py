@@ -4,13 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-#: Fields worth showing with their source. `name_zh_lang` is about us, not about the business.
-SHOWN = (
-    "name_zh", "name_en", "romanized", "owner", "phones", "emails", "ad_number", "services", "work_types", "brands",
-    "property_types", "service_states", "service_places", "licensed", "licenses", "licensed_states", "insured",
-    "insured_states", "warranties", "hours", "emergency", "languages", "features", "service_radius", "paused_until",
-    "websites", "wechat", "addresses", "services_excluded", "brands_excluded", "property_excluded",
-)  # fmt: skip
+from directory.businesses.fields.registry import EMPTY, SOURCED
 
 
 class Sourced(Protocol):
@@ -29,4 +23,4 @@ AnyFact = TypeVar("AnyFact", bound=Sourced)
 
 def in_order(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
     """The facts that count, in the order of a listing; fields not stated, or taken back by the owner, are absent."""
-    return [winners[field] for field in SHOWN if field in winners and winners[field].value not in (None, [], {}, "")]
+    return [winners[field] for field in SOURCED if field in winners and winners[field].value not in EMPTY]

@@ -12,8 +12,8 @@ from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock
 from directory.listings.rules.county_map import STATE_DIGITS
 from directory.places.gazetteer import gazetteer
+from directory.reading.hours import DAYS
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: So many places are named one by one; of more, so many and the count of the rest.
 MOST_NAMED = 12
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from directory.businesses.fields.terms import Term, condition_of
 from directory.businesses.models import Business, WarrantyTerm
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
@@ -77,11 +78,7 @@ def _license(row: License) -> dict[str, Any]:
     return said
 
 
-def _warranty(term: WarrantyTerm) -> dict[str, Any]:
+def _warranty(warranty: WarrantyTerm) -> dict[str, Any]:
     """How long, of what, and what for alone: `condition`, absent where none is stated."""
-    only = {"condition": term.condition} if term.condition else {}
-    if term.is_lifetime or term.months is None:
-        return {"scope": term.scope, "years": "lifetime", **only}
-    if term.months % 12:
-        return {"scope": term.scope, "months": term.months, **only}
-    return {"scope": term.scope, "years": term.months // 12, **only}
+    term = Term.of_months(None if warranty.is_lifetime else warranty.months)
+    return {"scope": warranty.scope, **term.as_json(), **condition_of({"condition": warranty.condition})}

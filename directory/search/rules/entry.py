@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from directory.businesses.fields.terms import Term
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
 from directory.search.rules.words import part_of
@@ -95,9 +96,10 @@ def name_forms(doc: Mapping[str, Any]) -> list[str]:
 
 def _years(warranties: list[Mapping[str, Any]]) -> dict[str, int]:
     years: dict[str, int] = {}
-    for term in warranties:
-        stated = LIFETIME if term.get("years") == "lifetime" else int(term.get("years") or term.get("months", 0) // 12)
-        years[term["scope"]] = max(years.get(term["scope"], 0), stated)
+    for warranty in warranties:
+        months = Term.of(warranty).months
+        stated = LIFETIME if months is None else months // 12
+        years[warranty["scope"]] = max(years.get(warranty["scope"], 0), stated)
     return years
 
 

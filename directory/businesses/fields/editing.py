@@ -6,37 +6,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from directory.businesses.fields.grammar import STATES
+from directory.businesses.fields.registry import AT_ONCE, EDITED, FIELDS
+from directory.businesses.fields.terms import Term, condition_of
 from directory.kernel.text import fingerprint
 
-#: Pages of the desk and the fields each edits; saved as a draft, seen by nobody until it is published.
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "names": ("name_zh", "name_zh_lang", "name_en", "romanized", "owner"),
-    "work": ("services", "work_types", "brands", "property_types", "features"),
-    "promises": ("licensed", "licensed_states", "licenses", "insured", "insured_states", "warranties"),
-    "area": ("service_states", "service_places", "service_radius"),
-    "hours": ("hours", "emergency", "languages"),
-}
-#: Fields that take effect at once, each by a form of its own.
-AT_ONCE = ("phones", "paused_until")
 #: What becomes the owner's word when everything is said to be still true; a pause is over by itself.
-CONFIRMED = (*(field for fields in SECTIONS.values() for field in fields), "phones")
+CONFIRMED = (*(code for section in EDITED.values() for code in section), "phones")
 #: They mean one thing together: one of them changed means all of them are kept and shown together.
-AREA = SECTIONS["area"]
+AREA = EDITED["area"]
 #: A change of these is not taken back by a tap: a phone is proved anew.
 FIXED = frozenset({"phones"})
-#: What a list column holds where nothing is stated; every other field says None.
-_LISTS = frozenset({"services", "work_types", "brands", "phones", "warranties", "licenses", "service_places"})
-#: Lists of codes: their order says nothing.
-_SETS = frozenset(
-    {"services", "work_types", "brands", "property_types", "features", "languages", "service_places"}
-    | {"licensed_states", "insured_states", "service_states"}
-)
+#: Fields whose column is never NULL, and lists kept in rows: nothing stated is an empty list.
+_LISTS = frozenset(f.code for f in FIELDS if f.default == [] or (f.kind.is_list and not f.is_column))
+#: Lists whose order says nothing.
+_SETS = frozenset(field.code for field in FIELDS if field.kind.is_set)
 #: The same of an area, under the names of a listing document.
 _AREA_SETS = (("service_states", "service_states"), ("areas", "service_places"))
-#: Lists of terms, each a small table: their order says nothing either.
-_TERMS = frozenset({"warranties", "licenses"})
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-STATES = ("DC", "MD", "VA")
 #: The widest circle a business may draw.
 MOST_MILES = 75
 #: So often an owner is asked whether everything is still true, and so long the question's link lives.
@@ -60,20 +46,13 @@ def normal(field: str, value: Any) -> Any:
     if value in (None, "", [], {}):
         return "zh-Hans" if field == "name_zh_lang" else [] if field in _LISTS else None
     if field == "warranties":
-        return [_term(term) for term in value]
+        return [
+            {"scope": warranty["scope"], **Term.of(warranty).normal.as_json(), **condition_of(warranty)}
+            for warranty in value
+        ]
     if field == "licenses":
         return [{key: each[key] for key in ("type", "state", "number", "status") if each.get(key)} for each in value]
     return value
-
-
-def _term(term: Mapping[str, Any]) -> dict[str, Any]:
-    only = {"condition": term["condition"]} if term.get("condition") else {}
-    if term.get("years") == "lifetime":
-        return {"scope": term["scope"], "years": "lifetime", **only}
-    days = int(term.get("days") or 0)
-    months = int(term.get("years") or 0) * 12 + int(term.get("months") or 0) + (max(1, days // 30) if days else 0)
-    length = {"months": months} if months % 12 else {"years": months // 12}
-    return {"scope": term["scope"], **length, **only}
 
 
 def same(field: str, one: Any, other: Any) -> bool:
@@ -90,7 +69,7 @@ def _comparable(field: str, value: Any) -> Any:
     said = normal(field, value)
     if said and field == "service_radius":
         return {**said, "drawn": sorted(said.get("drawn") or ())}
-    return _unordered(said) if said and (field in _SETS or field in _TERMS) else said
+    return _unordered(said) if said and (field in _SETS) else said
 
 
 def _unordered(values: Iterable[Any]) -> list[str]:
@@ -99,7 +78,7 @@ def _unordered(values: Iterable[Any]) -> list[str]:
 
 def _beside(field: str, before: Any, after: Any) -> Any:
     """What stands there now in the order of what stood there, the new at the end: only what changed catches the eye."""
-    if not before or not after or field not in _SETS | _TERMS:
+    if not before or not after or field not in _SETS:
         return after
     return [each for each in before if each in after] + [each for each in after if each not in before]
 
@@ -120,7 +99,7 @@ def before_of(fields: Iterable[str], held: Mapping[str, Any]) -> dict[str, Any]:
 def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """A change field by field, in the order of the desk."""
     found = []
-    order = [field for fields in SECTIONS.values() for field in fields] + list(AT_ONCE)
+    order = [field for fields in EDITED.values() for field in fields] + list(AT_ONCE)
     for field in order:
         if field in AREA:
             is_said = field == AREA[-1] and after.keys() & set(AREA)
@@ -138,7 +117,7 @@ def stated(values: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
     """The fields of a page of the desk with what stands there, the area as one."""
     if section == "area":
         return [("area", area_of(values))]
-    return [(field, normal(field, values.get(field))) for field in SECTIONS[section]]
+    return [(field, normal(field, values.get(field))) for field in EDITED[section]]
 
 
 def area_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,3 +163,8 @@ def with_status(licenses: Iterable[Mapping[str, Any]], held: Iterable[Mapping[st
         status = known.get((each["type"], each.get("state"), each.get("number")))
         found.append({**each, **({"status": status} if status in ("pending", "applied") else {})})
     return found
+
+
+def shown(values: Mapping[str, Any], field: str) -> Any:
+    """The value of a field as a form asks for it: of places those named one by one, not what a circle draws."""
+    return picked(values) if field == "service_places" else values.get(field)

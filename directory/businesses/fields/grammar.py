@@ -1,0 +1,376 @@
+"""What a person types or says for a fact, read as its value, and shown again as one line that reads the same.
+
+One grammar for every desk: the firm on the phone, the reviewer of an ad, the owner, a firm that lists itself. Readers
+take words or codes in any of the three languages, several separated by commas. They raise Invalid("value", ...), in
+the page's language, naming the part that was not understood.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from directory.businesses.fields.terms import LONGEST, Term, condition_of
+from directory.businesses.rules import is_pause
+from directory.foundation.i18n import language
+from directory.kernel import clock
+from directory.kernel import phone as phones
+from directory.kernel.errors import Invalid
+from directory.kernel.text import clean, fold, plain
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place, within
+from directory.reading.contacts import contacts
+from directory.reading.hours import DAYS, hours
+from directory.reading.offsets import printed
+from directory.trades import vocabulary
+
+STATES = ("DC", "MD", "VA")
+#: What separates the parts of a line; addresses have commas of their own.
+PART = re.compile(r"\s*[,，、;；\n]+\s*")
+_LINE = re.compile(r"\s*[;；\n]+\s*")
+LONGEST_NAME = 80
+#: The widest circle (miles) that an ad may print.
+MOST_MILES = 100
+_YES = {"yes", "y", "是", "有", "对", "真"}
+_NO = {"no", "n", "否", "没有", "无", "没"}
+_CIRCLE = re.compile(r"(\d{5})\D+(\d{1,3})\D*")
+_ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_LICENSE_NUMBER = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9-]*\d{4,}[A-Z0-9-]*(?![\w-])", re.IGNORECASE)
+_STATE = re.compile(r"(?<![A-Za-z])(DC|MD|VA|D\.C\.)(?![A-Za-z])", re.IGNORECASE)
+_TERM = re.compile(r"(\d{1,4})\s*(years?|yrs?|年|months?|mos?\b|[个個]月|月|days?|天|日)?", re.IGNORECASE)
+_LIFETIME = re.compile(r"life\s*time|for life|\blife\b|终身|終身|终生|終生", re.IGNORECASE)
+_IN_SQUARE_BRACKETS = re.compile(r"[\[【［]([^\]】］]*)[\]】］]")
+#: What separates two promises cannot stand within one.
+_SEPARATORS = re.compile(r"[,，、;；\n\[\]【】［］]+")
+_IN_BRACKETS = re.compile(r"[(（]([^)）]*)[)）]")
+
+
+def not_understood(part: str) -> Invalid:
+    """The error for a part of a line that has no meaning here."""
+    return Invalid("value", _("We do not understand “%(part)s”.", part=part[:60]))
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a line: `"VA, MD"` -> `["VA", "MD"]`."""
+    return [part for part in PART.split(text.strip()) if part]
+
+
+def parse_line(text: str) -> str:
+    """One line of text, blanks tidied."""
+    return " ".join(text.split())
+
+
+def parse_name(text: str) -> str:
+    """A name of 80 characters at the most."""
+    name = parse_line(text)
+    if len(name) > LONGEST_NAME:
+        raise Invalid("value", _("That is too long."))
+    return name
+
+
+def parse_lines(text: str) -> list[str]:
+    """Addresses, one a line or separated by semicolons."""
+    return [part for part in _LINE.split(text) if part]
+
+
+def code_of(kind: str, words: str) -> str:
+    """The code of a vocabulary's kind by its code, its label in any language or a synonym: `"暖气"` -> `"heating"`."""
+    wanted = _compared(words)
+    for term in vocabulary.terms(kind):
+        labels = (term.code, term.labels.en, term.labels.zh_hans, term.labels.zh_hant)
+        if wanted in {_compared(label) for label in (*labels, *term.synonyms)}:
+            return term.code
+    raise not_understood(words)
+
+
+def _compared(words: str) -> str:
+    """Words as they are compared: folded, without the signs that stand around numbers and in labels."""
+    return " ".join(re.sub(r"[_#:()]", " ", fold(words)).split())
+
+
+def parse_codes(kind: str) -> Callable[[str], list[str]]:
+    """A reader of several codes of a kind: `"duct cleaning, 暖气"` -> `["duct_cleaning", "heating"]`."""
+
+    def parse(text: str) -> list[str]:
+        return list(dict.fromkeys(code_of(kind, part) for part in parts_of(text)))
+
+    return parse
+
+
+def show_codes(kind: str) -> Callable[[Any], str]:
+    """Codes of a kind as their labels in the page's language."""
+    return lambda codes: ", ".join(vocabulary.label(kind, code, language().url) for code in codes)
+
+
+def parse_flag(text: str) -> bool:
+    """`yes`, `有`, `no`, `沒有`."""
+    word = fold(text)
+    if word in _YES | _NO:
+        return word in _YES
+    raise Invalid("value", _("Type yes or no."))
+
+
+def parse_contacts(kind: str) -> Callable[[str], list[str]]:
+    """A reader of phones (E.164), e-mails or websites: each part must be exactly one."""
+
+    def parse(text: str) -> list[str]:
+        try:
+            return read_contacts(kind, text)
+        except ValueError as error:
+            raise not_understood(str(error)) from None
+
+    return parse
+
+
+def read_contacts(kind: str, text: str) -> list[str]:
+    """The phones, e-mails or websites of a line, each once. Raises ValueError(part) for a part that is not just one."""
+    values: list[str] = []
+    for part in parts_of(text):
+        matches = [contact.value for contact in contacts(printed(part)) if contact.kind == kind]
+        if len(matches) != 1:
+            raise ValueError(part)
+        values += matches
+    return list(dict.fromkeys(values))
+
+
+def parse_states(text: str) -> list[str]:
+    """`"VA MD"`, `"维州, 马里兰"` -> `["VA", "MD"]`."""
+    codes = []
+    for part in parts_of(text.replace(" ", ",")):
+        place = gazetteer().read(part)
+        code = part.upper() if part.upper() in STATES else place.code if place else ""
+        if code not in STATES:
+            raise not_understood(part)
+        codes.append(code)
+    return list(dict.fromkeys(codes))
+
+
+def read_places(text: str) -> tuple[list[Place], list[str]]:
+    """The places named in a text, one a line or between commas, and the names that are unknown.
+
+    `Rockville, MD` is one place. Several ZIP codes in a row are several.
+    """
+    places: list[Place] = []
+    unknown: list[str] = []
+    for part in re.split(r"[\n;；、]+", text):
+        for name in _place_names(part.strip()):
+            place = gazetteer().read(name)
+            if place is None:
+                unknown.append(name)
+            elif place not in places:
+                places.append(place)
+    return places, list(dict.fromkeys(unknown))
+
+
+def _place_names(part: str) -> list[str]:
+    if not part:
+        return []
+    if len(_ZIP.findall(part)) > 1:
+        return [piece for piece in re.split(r"[\s,，]+", part) if piece]
+    if not re.search(r"[,，]", part) or gazetteer().read(part) is not None:
+        return [part]
+    names: list[str] = []
+    for piece in filter(None, map(str.strip, re.split(r"[,，]+", part))):
+        place = gazetteer().read(piece)
+        if names and place is not None and place.kind == "state" and gazetteer().read(f"{names[-1]}, {piece}"):
+            names[-1] = f"{names[-1]}, {piece}"
+        else:
+            names.append(piece)
+    return names
+
+
+def parse_places(text: str) -> list[str]:
+    """Row codes of the places named: `"20850, Fairfax"` -> `["MD:20850", "51600"]`."""
+    places, unknown = read_places(text)
+    if unknown:
+        raise not_understood(unknown[0])
+    return [place.row for place in places]
+
+
+def place_label(code: str) -> str:
+    """A place's name in the page's language; a state stays in its two letters, as people here write it."""
+    place = None if code in STATES else gazetteer().place(code)
+    return place.label(language().url) if place is not None else code
+
+
+def area(codes: Any, circle: Mapping[str, Any] | None) -> dict[str, Any]:
+    """`service_places` and `service_radius` of places named and of a circle (`zip`, `miles`), which is drawn anew."""
+    center = gazetteer().zip(str(circle["zip"])) if circle else None
+    if circle is None or center is None:
+        return {"service_places": list(codes) or None, "service_radius": None}
+    named = dict.fromkeys(codes)
+    drawn = [code for code in within(center, circle["miles"], gazetteer().places) if code not in named]
+    radius = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
+    return {"service_places": [*named, *drawn], "service_radius": radius}
+
+
+def parse_circle(text: str) -> dict[str, Any]:
+    """`20850, 15`: a ZIP code and the miles around it."""
+    match = _CIRCLE.fullmatch(text.strip())
+    if match is None or gazetteer().zip(match[1]) is None or not 0 < int(match[2]) <= MOST_MILES:
+        raise not_understood(text)
+    return area((), {"zip": match[1], "miles": int(match[2])})["service_radius"] or {}
+
+
+def parse_week(text: str) -> dict[str, Any]:
+    """`Mon-Fri 8-6` -> `{"mon": ["08:00", "18:00"], ...}`."""
+    week = hours(printed(text))[0]
+    if not week:
+        raise not_understood(text)
+    return week
+
+
+def show_week(week: Mapping[str, Any]) -> str:
+    """`Mon-Fri 08:00-18:00; Sat 09:00-12:00`: days of equal hours together."""
+    runs: list[list[str]] = []
+    for day in DAYS:
+        if day not in week:
+            continue
+        follows = runs and DAYS.index(runs[-1][-1]) == DAYS.index(day) - 1
+        if follows and week[runs[-1][-1]] == week[day]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "; ".join(
+        f"{run[0].capitalize()}{'-' + run[-1].capitalize() if len(run) > 1 else ''} {'-'.join(week[run[0]])}"
+        for run in runs
+    )
+
+
+def parse_day(text: str) -> str | None:
+    """The day (ISO) on which new work is taken again, after today and within a year; `no`: it is taken now."""
+    if fold(text) in _NO:
+        return None
+    try:
+        return read_pause(text)
+    except ValueError as error:
+        raise Invalid("value", str(error)) from None
+
+
+def read_pause(text: str) -> str:
+    """The day (ISO) on which a business takes new work again: after today, within a year.
+
+    Raises ValueError, its words in the page's language.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_("Please write the day like 2026-12-05.")) from None
+    if not is_pause(day, clock.today()):
+        raise ValueError(_("Please choose a day after today, within a year."))
+    return day.isoformat()
+
+
+def parse_script(text: str) -> str:
+    """The script of a Chinese name: `zh-Hans` or `zh-Hant`."""
+    if text not in ("zh-Hans", "zh-Hant"):
+        raise not_understood(text)
+    return text
+
+
+def parse_licenses(text: str) -> list[dict[str, Any]]:
+    """Licenses with their kind, state and number, as far as they are said.
+
+    `"Class A VA 2705123456, Master"` -> `[{"type": "class_a", "number": "2705123456", "state": "VA"},
+    {"type": "master", "number": None, "state": None}]`. A Virginia number alone is its board's (`dpor`); of another
+    number only the holder can say the kind (`contractor`).
+    """
+    licenses = []
+    for part in parts_of(text):
+        typed = plain(part)
+        number, state = _LICENSE_NUMBER.search(typed), _STATE.search(typed)
+        rest = _STATE.sub(" ", _LICENSE_NUMBER.sub(" ", typed))
+        words = _compared(rest)
+        if not words and not number:
+            raise not_understood(part)
+        where = state[0].upper().replace(".", "") if state else None
+        unnamed = "dpor" if where == "VA" else "contractor"
+        licenses.append(
+            {
+                "type": code_of("license_type", words) if words else unnamed,
+                "number": number[0].upper() if number else None,
+                "state": where,
+            }
+        )
+    return licenses
+
+
+def show_license(license: Mapping[str, Any]) -> str:
+    """One license as `parse_licenses` reads it."""
+    kind = vocabulary.label("license_type", license["type"], language().url)
+    return " ".join(part for part in (kind, license.get("state"), license.get("number")) if part)
+
+
+def parse_warranties(text: str) -> list[dict[str, Any]]:
+    """Promises with what they cover: `parts 10 years [新机], labor 90 days`, `零件18个月`.
+
+    A number without a unit counts years; what stands in square brackets is what the promise holds for alone. No term
+    is longer than `LONGEST`.
+    """
+    warranties = []
+    for whole in parts_of(text):
+        condition = _IN_SQUARE_BRACKETS.search(whole)
+        part = whole.replace(condition[0], " ") if condition else whole
+        appliance = _IN_BRACKETS.search(part)
+        rest = part.replace(appliance[0], " ") if appliance else part
+        term, rest = _read_term(rest)
+        if term is None:
+            raise not_understood(part)
+        warranty = {"scope": code_of("warranty_scope", rest.strip()), **term.as_json()}
+        if condition:
+            warranty |= condition_of({"condition": condition[1]})
+        if appliance:
+            warranty["appliance"] = code_of("service", appliance[1].strip())
+        warranties.append(warranty)
+    return warranties
+
+
+def _read_term(text: str) -> tuple[Term | None, str]:
+    """The length said in a text, and the text without it."""
+    if _LIFETIME.search(text):
+        return Term("lifetime"), _LIFETIME.sub(" ", text)
+    match = _TERM.search(text)
+    if match is None:
+        return None, text
+    word = fold(match[2] or "年")
+    unit: Any = "months" if word.startswith(("mo", "个", "月")) else "days" if word[0] in "d天日" else "years"
+    amount = int(match[1])
+    return (Term(unit, amount) if 0 < amount <= LONGEST[unit] else None), text.replace(match[0], " ", 1)
+
+
+def show_warranty(warranty: Mapping[str, Any]) -> str:
+    """One promise as `parse_warranties` reads it."""
+    scope = vocabulary.label("warranty_scope", warranty["scope"], language().url)
+    if warranty.get("appliance"):
+        scope += f" ({vocabulary.label('service', warranty['appliance'], language().url)})"
+    condition = _SEPARATORS.sub(" ", warranty.get("condition") or "")
+    return f"{scope} {show_term(Term.of(warranty))}" + (f" [{condition}]" if condition else "")
+
+
+def show_term(term: Term) -> str:
+    """`10 years`, `18 個月`, `lifetime`."""
+    if term.amount is None:
+        return _("lifetime")
+    if term.unit == "years":
+        return ngettext("%(num)d year", "%(num)d years", term.amount)
+    if term.unit == "months":
+        return ngettext("%(num)d month", "%(num)d months", term.amount)
+    return ngettext("%(num)d day", "%(num)d days", term.amount)
+
+
+def show_phones(numbers: Any) -> str:
+    """Phones as people here write them."""
+    return ", ".join(phones.display(number) for number in numbers)
+
+
+def show_flag(value: bool) -> str:
+    """The word that `parse_flag` reads in every language."""
+    return "yes" if value else "no"
+
+
+def tidy(text: str | None) -> str:
+    """One line, without what nobody sees; nothing for nothing."""
+    return parse_line(clean(text or ""))
