@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from directory.ads.rules.online import online
 from directory.reading.offsets import Printed, Taken
+from directory.reading.online import online
 
 #: Of ten characters so many must be digits; more where no dashes show a phone.
 _FEWEST_DIGITS, _FEWEST_UNBROKEN = 5, 7

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from directory.ads.rules.times import TAKEN, Range, ranges, without_others
 from directory.reading.contacts import spoken_for
 from directory.reading.offsets import Printed, Span
+from directory.reading.times import TAKEN, Range, ranges, without_others
 
 #: Days stand within so many characters of their hours.
 _FAR = 60

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from directory.ads.rules.clauses import CHINESE, WEAK
 from directory.ads.rules.words import finding, pattern, states, words
 from directory.kernel.text import fold
+from directory.reading.clauses import CHINESE, WEAK
 from directory.reading.offsets import Span
 
 _LONGEST_CLAUSE = 120

@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from directory.ads.rules.clauses import WEAK, Borders
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import KINDS, Mark, spotted
 from directory.ads.rules.words import pattern, words
 from directory.kernel.text import fold
+from directory.reading.clauses import WEAK, Borders
 from directory.reading.offsets import Printed, Span, Taken
 
 _LONGEST_CLAUSE = 120

@@ -8,7 +8,6 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from directory.ads.rules.clauses import CHINESE, WEAK, Borders
 from directory.ads.rules.conditions import Conditions
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
@@ -16,6 +15,7 @@ from directory.ads.rules.pairing import Chunk, Item, Pair, pairs
 from directory.ads.rules.terms import Term, terms
 from directory.ads.rules.words import pattern
 from directory.businesses.fields.terms import LONGEST_CONDITION
+from directory.reading.clauses import CHINESE, WEAK, Borders
 from directory.reading.offsets import Printed, Span
 
 _Found = TypeVar("_Found", Mark, Term)

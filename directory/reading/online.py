@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from directory.ads.rules.clauses import CHINESE
 from directory.kernel import mail
+from directory.reading.clauses import CHINESE
 from directory.reading.offsets import Printed, Span
 
 #: (kind, value, where it stands in the folded text).
