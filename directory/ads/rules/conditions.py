@@ -55,7 +55,7 @@ class Conditions:
     def _above(self, start: int) -> Span | None:
         """On a line of its own, ending in a colon, above lines that each promise something."""
         begin = self._text.rfind("\n", 0, start) + 1
-        if _LABEL.search(self._text, begin, start) or self._is_other(begin, start):
+        if start - begin > _SIZE or _LABEL.search(self._text, begin, start) or self._is_other(begin, start):
             return None
         while begin:
             above = self._text.rfind("\n", 0, begin - 1) + 1
