@@ -8,7 +8,7 @@ What an ad does not do (`negating.py`) is the opposite case: there a no counts o
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from directory.ads.rules.clauses import CHINESE, WEAK
@@ -69,7 +69,7 @@ def denied(
         return frozenset()
     text = text.replace("’", "'")
     shown = _without(text, sorted({*claims, *others}))
-    denials = sorted(_denials(text, are_papers), key=lambda denial: denial.end)
+    denials = [denial for denial in _denials(text) if are_papers or not denial.is_lapse]
     after = pattern("denial", "after"), *([pattern("denial", "lapsed")] if are_papers else [])
     ends = [denial.end for denial in denials]
     found = set()
@@ -100,13 +100,19 @@ def _without(text: str, claims: Sequence[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _denials(text: str, are_papers: bool) -> Iterator[_Denial]:
+@lru_cache(4)
+def _denials(text: str) -> tuple[_Denial, ...]:
+    """Every denial of a text, in order of where it ends; asked for each kind of claim of one ad."""
+    return tuple(sorted(_spoken(text), key=lambda denial: denial.end))
+
+
+def _spoken(text: str) -> Iterator[_Denial]:
     innocent = {match.start() for match in _innocent().finditer(text)}
     innocent |= {match.start() for match in _backward().finditer(text)}
     for match in pattern("denial", "before").finditer(text):
         if match.start() not in innocent:
             yield _Denial(*match.span(), bool(pattern("denial", "nominal").fullmatch(match[0])), is_lapse=False)
-    for match in pattern("denial", "lapse").finditer(text) if are_papers else ():
+    for match in pattern("denial", "lapse").finditer(text):
         yield _Denial(*match.span(), is_nominal=False, is_lapse=True)
 
 
@@ -139,7 +145,8 @@ def _reaches(text: str, shown: str, denial: _Denial, claim: Span) -> bool:
         return bool(is_first and not _unknown(gap) and not _SOFT.search(gap))
     if _is_aside(text, denial, gap) or _is_affirmed(gap, text[slice(*claim)]):
         return False
-    is_new = denial.is_nominal and bool(_BEGINS.match(text, claim[0]) or _stands_alone(text, claim[1]))
+    is_whole = _NUMBER.match(text, claim[1]) or pattern("denial", "complete").match(text, claim[1])
+    is_new = denial.is_nominal and bool(is_whole or _BEGINS.match(text, claim[0]))
     first, others, rest = gap.partition(_CLAIM)
     if others and not _unknown(rest):
         # One of a list, denied with the first of it: "not affiliated with Carrier, Trane or Lennox".
@@ -192,11 +199,6 @@ def _hangs(text: str, denial: _Denial) -> bool:
     if _LABEL.search(before):
         return False
     return bool(pattern("denial", "hanging").fullmatch(text[slice(*denial[:2])]) or _HANGING.search(before))
-
-
-def _stands_alone(text: str, end: int) -> bool:
-    """Whether a claim is one of its own: a number or 齐全 after it."""
-    return bool(_NUMBER.match(text, end) or pattern("denial", "complete").match(text, end))
 
 
 def _unknown(gap: str) -> list[str]:
