@@ -11,7 +11,8 @@ from directory.trades.rules import spellings
 
 #: No condition reaches across these; a label does across the last.
 _SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
-_LABEL = re.compile(r"([^\n。;；:：|,，]{1,40}?)[ \t]*[:：]")
+_COLON = re.compile("[:：]")
+_LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
 _HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
 _LETTER = re.compile(r"[^\W_]")
 _JOINT = re.compile(r"和|及|与|的|(?<![a-z])(?:and|plus)(?![a-z])")
@@ -28,6 +29,8 @@ class Conditions:
         self._text = text
         self._starts = sorted(start for start, _ in promises)
         self._promised = Taken(len(text), promises)
+        self._colons = [match.start() for match in _COLON.finditer(text)]
+        self._new = [match.span() for match in _words("new").finditer(text)]
 
     def of(self, promise: Span) -> Span | None:
         """Where the words stand that say what a promise holds for alone; None where nothing does."""
@@ -41,21 +44,27 @@ class Conditions:
 
     def _before(self, start: int) -> Span | None:
         """At the head of its sentence: as a label, or right before the first of a list of promises."""
-        first = self._text.rfind("\n", max(0, start - _SIZE), start) + 1 or max(0, start - _SIZE)
-        labels = list(_LABEL.finditer(self._text, first, start))
-        if labels:
-            named = self._named(labels[-1].span(1))
-            return named if named and not self._is_other(labels[-1].end(), start) else None
-        first = max((match.end() for match in _SENTENCE.finditer(self._text, first, start)), default=first)
-        for match in _words("new").finditer(self._text, first, start):
-            if not self._says(match.end(), start):
-                return match.span()
+        first = max(self._text.rfind("\n", 0, start) + 1, start - _SIZE)
+        colon = self._colon(first, start)
+        if colon is not None:
+            label = _LABEL.search(self._text, max(first, colon - _SIZE), colon)
+            named = self._named(label.span()) if label else None
+            return named if named and not self._is_other(colon, start) else None
+        known = self._new[bisect_left(self._new, (first, 0)) : bisect_left(self._new, (start, 0))]
+        for begin, end in known:
+            if end <= start and not _SENTENCE.search(self._text, end, start) and not self._says(end, start):
+                return begin, end
         return None
+
+    def _colon(self, first: int, start: int) -> int | None:
+        """The last colon of a stretch."""
+        number = bisect_left(self._colons, start) - 1
+        return self._colons[number] if number >= 0 and self._colons[number] >= first else None
 
     def _above(self, start: int) -> Span | None:
         """On a line of its own, ending in a colon, above lines that each promise something."""
         begin = self._text.rfind("\n", 0, start) + 1
-        if _LABEL.search(self._text, begin, start) or self._is_other(begin, start):
+        if start - begin > _SIZE or self._colon(begin, start) is not None or self._is_other(begin, start):
             return None
         while begin:
             above = self._text.rfind("\n", 0, begin - 1) + 1

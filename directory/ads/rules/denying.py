@@ -8,7 +8,7 @@ What an ad does not do (`negating.py`) is the opposite case: there a no counts o
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from directory.ads.rules.words import finding, pattern, states, words
@@ -35,8 +35,8 @@ _COMPOUND = re.compile(r"[-‐‑][a-z]")
 #: Claims that begin so say themselves that somebody holds something.
 _HELD = ("有", "持", "领")
 _LABEL = re.compile(r"[:：?？=]\s*$")
-#: After "no" and a noun adjectives begin something new, and so do 持牌 and a number of years.
-_BEGINS = re.compile(r"licen[sc]ed|insured|bonded|certified|持牌|持照|有牌|有照|\d")
+#: After "no" and a noun these begin something new: adjectives, 持牌, what is free, a number of years or hours.
+_BEGINS = re.compile(r"licen[sc]ed|insured|bonded|certified|free|持牌|持照|有牌|有照|免费|\d")
 _SAME_LINE = re.compile(r"[^\n]+")
 _END = re.compile(rf"[ \t]*(?:$|[\n。.!！;；,，、)）\]】/|\-–—{_BORDER}])")
 _NUMBER = re.compile(r"[ \t.:：#]*\d")
@@ -58,13 +58,19 @@ class _Denial(NamedTuple):
     is_lapse: bool
 
 
-def denied(text: str, claims: Sequence[Span], others: Sequence[Span] = ()) -> frozenset[Span]:
-    """Those of `claims` (stretches of a folded text) that it takes back; `others` may stand in one list with them."""
+def denied(
+    text: str, claims: Sequence[Span], others: Sequence[Span] = (), *, are_papers: bool = False
+) -> frozenset[Span]:
+    """Those of `claims` (stretches of a folded text) that it takes back; `others` may stand in one list with them.
+
+    `are_papers`: an application or an end (pending, 已过期) takes them back as well.
+    """
     if not claims:
         return frozenset()
     text = text.replace("’", "'")
     shown = _without(text, sorted({*claims, *others}))
-    denials = sorted(_denials(text), key=lambda denial: denial.end)
+    denials = [denial for denial in _denials(text) if are_papers or not denial.is_lapse]
+    after = pattern("denial", "after"), *([pattern("denial", "lapsed")] if are_papers else [])
     ends = [denial.end for denial in denials]
     found = set()
     for claim in claims:
@@ -76,7 +82,7 @@ def denied(text: str, claims: Sequence[Span], others: Sequence[Span] = ()) -> fr
             any(denial.start < start for denial in across)
             or _PREFIX.search(text, max(0, start - 8), start)
             or any(_reaches(text, shown, denial, claim) for denial in near)
-            or _is_taken_back(shown, claim)
+            or _is_taken_back(shown, claim, after)
         ):
             found.add(claim)
     return frozenset(found)
@@ -94,7 +100,13 @@ def _without(text: str, claims: Sequence[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _denials(text: str) -> Iterator[_Denial]:
+@lru_cache(4)
+def _denials(text: str) -> tuple[_Denial, ...]:
+    """Every denial of a text, in order of where it ends; asked for each kind of claim of one ad."""
+    return tuple(sorted(_spoken(text), key=lambda denial: denial.end))
+
+
+def _spoken(text: str) -> Iterator[_Denial]:
     innocent = {match.start() for match in _innocent().finditer(text)}
     innocent |= {match.start() for match in _backward().finditer(text)}
     for match in pattern("denial", "before").finditer(text):
@@ -114,7 +126,11 @@ def _innocent() -> re.Pattern[str]:
 @cache
 def _backward() -> re.Pattern[str]:
     """Finds English words that deny what stands before them: "labor not included in our warranty"."""
-    said = (word for word in (*words("denial", "after"), *words("negation", "after")) if word.startswith("not "))
+    said = (
+        word
+        for word in (*words("denial", "after"), *words("denial", "lapsed"), *words("negation", "after"))
+        if word.startswith("not ")
+    )
     return re.compile(rf"{finding(said).pattern}(?!\s*[:：])")
 
 
@@ -129,7 +145,8 @@ def _reaches(text: str, shown: str, denial: _Denial, claim: Span) -> bool:
         return bool(is_first and not _unknown(gap) and not _SOFT.search(gap))
     if _is_aside(text, denial, gap) or _is_affirmed(gap, text[slice(*claim)]):
         return False
-    is_new = denial.is_nominal and bool(_BEGINS.match(text, claim[0]) or _stands_alone(text, claim[1]))
+    is_whole = _NUMBER.match(text, claim[1]) or pattern("denial", "complete").match(text, claim[1])
+    is_new = denial.is_nominal and bool(is_whole or _BEGINS.match(text, claim[0]))
     first, others, rest = gap.partition(_CLAIM)
     if others and not _unknown(rest):
         # One of a list, denied with the first of it: "not affiliated with Carrier, Trane or Lennox".
@@ -184,26 +201,20 @@ def _hangs(text: str, denial: _Denial) -> bool:
     return bool(pattern("denial", "hanging").fullmatch(text[slice(*denial[:2])]) or _HANGING.search(before))
 
 
-def _stands_alone(text: str, end: int) -> bool:
-    """Whether a claim is one of its own: a number or 齐全 after it."""
-    return bool(_NUMBER.match(text, end) or pattern("denial", "complete").match(text, end))
-
-
 def _unknown(gap: str) -> list[str]:
     """The words between that say something else."""
     return _WORD.findall(pattern("denial", "filler").sub(" ", states().sub(" ", gap.replace(_CLAIM, " "))))
 
 
-def _is_taken_back(shown: str, claim: Span) -> bool:
+def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) -> bool:
     """Whether the words after a claim take it back: pending, expired, none. After a comma they say nothing else."""
     end = claim[1]
     for at in _onward(shown, end, _between()):
-        if pattern("denial", "after").match(shown, at) or _is_answered_no(shown, end, at):
+        if any(said.match(shown, at) for said in after) or _is_answered_no(shown, end, at):
             return True
         onward = _ONWARD.match(shown, at)
         for later in _onward(shown, onward.end(), _beyond()) if onward else ():
-            lapsed = pattern("denial", "after").match(shown, later)
-            if lapsed and _END.match(shown, lapsed.end()):
+            if any((no := said.match(shown, later)) and _END.match(shown, no.end()) for said in after):
                 return True
             if _ASKED.search(shown, end, at) and _is_answered_no(shown, end, later):
                 return True

@@ -55,8 +55,9 @@ def marks(ad: Printed) -> list[Mark]:
         spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, found)
         for span in spans:
             taken.update(_narrow(_within(found, span)))
-    claims = denied(ad.folded, [mark.span for mark in found if mark.kind in _CLAIMS])
-    taken.update(mark for mark in found if mark.kind in _CLAIMS and mark.span in claims)
+    for kind in _CLAIMS:
+        claims = denied(ad.folded, [mark.span for mark in found if mark.kind == kind], are_papers=kind == "license")
+        taken.update(mark for mark in found if mark.kind == kind and mark.span in claims)
     untied = set(_untied(ad.folded, [mark.span for mark in found if mark.kind == "brand"]))
     return [
         replace(mark, is_negated=True) if mark in taken else mark

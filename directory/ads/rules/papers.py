@@ -41,7 +41,7 @@ def papers(ad: Printed, found: Sequence[Mark]) -> Papers:
         *(mark.span for mark in types),
         *(span for line in spoken for span in (*line.licensed(), *line.insured(), *line.short(), *line.numbered())),
     }
-    taken_back = denied(text, sorted(said))
+    taken_back = denied(text, sorted(said), are_papers=True)
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
     for line in spoken:
         line.taken_back = taken_back
