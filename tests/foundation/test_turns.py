@@ -86,7 +86,7 @@ def test_eight_quick_writers_all_get_their_turn(app: Flask, seats: Seats) -> Non
 
     def write(number: int) -> int:
         with app.test_request_context("/"):
-            limits.count("report-by-network", f"somebody-{number}")
+            limits.count("receipt-by-contact", f"somebody-{number}")
         return number
 
     assert at_once(app, *(lambda number=number: write(number) for number in range(8))) == list(range(8))

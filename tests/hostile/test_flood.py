@@ -77,7 +77,7 @@ def told_at_once(site: Site, address: str, **changed: object) -> bool:
     work()
     lead = db.session.scalars(select(Lead).order_by(Lead.id.desc()).limit(1)).one()
     text = db.session.scalars(select(Message).filter_by(kind="lead", subject_id=lead.id, channel="sms")).one()
-    return text.state == "delivered"
+    return text.state == "sent"
 
 
 def signs_in(site: Site, address: str, where: str = "198.51.100.20") -> bool:
@@ -88,7 +88,7 @@ def signs_in(site: Site, address: str, where: str = "198.51.100.20") -> bool:
     work()
     code = db.session.scalars(select(Code).order_by(Code.id.desc()).limit(1)).one()
     text = db.session.scalars(select(Message).filter_by(subject_kind="code", subject_id=code.id)).first()
-    if text is None or text.state != "delivered":
+    if text is None or text.state != "sent":
         return False
     return client.post("/en/sign-in/code", data={"code": accounts.digits_of(code)}).status_code == 303
 
@@ -191,7 +191,7 @@ def test_a_flood_of_codes_locks_nobody_out(flooded: Site, source: str, record_pr
     assert claimant.post(path, data={"action": "send", "phone": phone}).status_code == 303
     work()
     claimed = db.session.scalars(select(Message).filter_by(kind="code-claim")).one()
-    assert (claimed.state, claimed.budget) == ("delivered", "printed")
+    assert (claimed.state, claimed.budget) == ("sent", "printed")
     if source == "many IPv4":
         same_for_all(flooded)
     mails = Counter(db.session.scalars(select(Message.kind).where(Message.priority == "operator")))

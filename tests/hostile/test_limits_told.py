@@ -69,7 +69,7 @@ def test_readme_repeats_the_limits() -> None:
     assert f"at most {most} texts an hour and {most_a_day} a day" in readme
     assert f"{some} and {some_a_day} of them from strangers" in readme
     assert ", ".join(str(CODES[each]) for each in ("operator", "own", "known", "printed")) + "." in readme
-    text = " ".join(readme.split())
+    text = " ".join((readme + (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")).split())
     for share in TEXTS.values():
         assert f" {share} %" in text
     assert f"{sum(TEXTS.values())} % of them reserved" in text

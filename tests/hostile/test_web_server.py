@@ -165,7 +165,7 @@ def test_one_file_of_settings_for_every_start() -> None:
     for name in starts:
         source = (ROOT / name).read_text(encoding="utf-8")
         assert "python:directory.server" in source, name
-        assert not any(option in source for option in ("--threads", "--worker-class", "create_app()")), name
+        assert not any(option in source for option in ("--threads", "--worker-class", "directory:create_app()")), name
 
 
 def test_reads_are_answered_while_every_thread_could_wait(app: Flask, server: WebServer) -> None:

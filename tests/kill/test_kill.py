@@ -68,7 +68,7 @@ def test_a_killed_worker_loses_nothing(
     many = 2 * workers * len(STEPS) + 10
     with unit() as session:
         numbers = [
-            actions.enqueue(session, "kill", ("thing", number), "sms", "+12405550111", "en").id
+            actions.enqueue(session, "kill", ("thing", number), "sms", f"+1240555{number:04d}", "en").id
             for number in range(1, many + 1)
         ]
     log, notes = tmp_path / "texts.jsonl", tmp_path / "notes"

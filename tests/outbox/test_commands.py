@@ -35,7 +35,10 @@ def test_a_dead_letter_is_sent_again(app: Flask, post: Post, gateway: FakeSms) -
 
 
 def test_once_does_what_is_due_and_drain_goes_on_until_nothing_is(app: Flask, post: Post) -> None:
-    numbers = [post(subject=("withdrawn" if number < 25 else "thing", number)) for number in range(50)]
+    numbers = [
+        post(subject=("withdrawn" if number < 25 else "thing", number), to=f"+124055501{number:02d}")
+        for number in range(50)
+    ]
     assert _run(app, "worker", "--once") == (0, "20 done\n")
     assert _run(app, "worker", "--drain") == (0, "30 done\n")
     assert [row(each).state for each in numbers] == ["cancelled"] * 25 + ["sent"] * 25

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from directory.config import FILES
+from tests.support.databases import SECRET_KEY
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after which an answer does not come any more; an answer that does come never waits for this.
 _ANSWER_SECONDS = 60
@@ -62,7 +65,9 @@ def web_server(folder: Path, database_url: str, *options: str, **settings: str) 
             **os.environ,
             "INSTANCE": str(folder),
             "DATABASE_URL": database_url,
-            "SECRET_KEY": "a key for tests only",
+            "SECRET_KEY": SECRET_KEY,
+            "SMS_URL": FILES,
+            "SMTP_URL": FILES,
             "PYTHONUNBUFFERED": "1",
             **settings,
         }

@@ -86,6 +86,8 @@ KIND = {
     "still-true": _l("question: is it all still true"),
     "stopped-ack": _l("answer to STOP"),
     "texts-half": _l("half of a part of the day's texts is used"),
+    "not-passed": _l("answer: holds a link of ours, not passed on"),
+    "which-customer": _l("answer: which customer is it for?"),
     "text-heard": _l("answer: passed on to the customer"),
     "undelivered": _l("the business could not be reached"),
     "unknown-digit": _l("answer: no customer has this number"),
