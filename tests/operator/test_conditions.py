@@ -5,8 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
-from directory.entrypoints.operator import ads_papers, ads_values
-from directory.entrypoints.operator import fact_parsing as told
+from directory.businesses.fields.registry import FIELD, parse_fact
 from directory.foundation.i18n import speaking
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
@@ -29,7 +28,7 @@ AD = "王氏冷暖空调\n空调 安装 维修\n新机：零件10年保修，人
 )
 def test_a_warranty_is_read_as_it_is_shown(app: Flask, language: str, terms: list[dict[str, object]]) -> None:
     with app.test_request_context(), speaking(LANGUAGES[language]):
-        assert ads_papers.warranties(ads_values.text_of("warranties", terms)) == terms
+        assert FIELD["warranties"].parse(FIELD["warranties"].show(terms)) == terms
 
 
 @pytest.mark.parametrize(
@@ -43,21 +42,21 @@ def test_a_warranty_is_read_as_it_is_shown(app: Flask, language: str, terms: lis
 )
 def test_late_hours_are_read_as_they_are_shown(app: Flask, week: dict[str, list[str]]) -> None:
     with app.test_request_context(), speaking(LANGUAGES["en"]):
-        assert ads_values.value_of("hours", ads_values.text_of("hours", week)) == week
+        assert FIELD["hours"].parse(FIELD["hours"].show(week)) == week
 
 
 def test_a_condition_and_an_address_are_told_by_phone(app: Flask) -> None:
     with app.test_request_context(), speaking(LANGUAGES["en"]):
-        assert told.read("warranties", "parts 10 [新机], labor 1") == [
+        assert parse_fact("warranties", "parts 10 [新机], labor 1") == [
             {"scope": "parts", "years": 10, "condition": "新机"},
             {"scope": "labor", "years": 1},
         ]
-        assert told.read("emails", "O'Brien@Example.com；east@example.com") == [
+        assert parse_fact("emails", "O'Brien@Example.com；east@example.com") == [
             "o'brien@example.com",
             "east@example.com",
         ]
         with pytest.raises(Invalid):
-            told.read("emails", "east@example.com west")
+            parse_fact("emails", "east@example.com west")
 
 
 @one_engine

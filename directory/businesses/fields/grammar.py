@@ -16,7 +16,7 @@ from flask_babel import ngettext
 from directory.businesses.fields.terms import LONGEST, Term, condition_of
 from directory.businesses.rules import is_pause
 from directory.foundation.i18n import language
-from directory.kernel import clock
+from directory.kernel import clock, mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, fold, plain
@@ -130,10 +130,19 @@ def read_contacts(kind: str, text: str) -> list[str]:
     values: list[str] = []
     for part in parts_of(text):
         matches = [contact.value for contact in contacts(printed(part)) if contact.kind == kind]
-        if len(matches) != 1:
+        # A mailbox is the whole part or none: "east@example.com west" may be two.
+        if len(matches) != 1 or (kind == "email" and not _is_mailbox(part)):
             raise ValueError(part)
         values += matches
     return list(dict.fromkeys(values))
+
+
+def _is_mailbox(text: str) -> bool:
+    try:
+        mail.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_states(text: str) -> list[str]:
