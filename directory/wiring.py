@@ -16,11 +16,10 @@ from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
 from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
-from directory.doors import admin, api, cli
+from directory.doors import admin, api
 from directory.doors.admin import notices as admin_notices
 from directory.doors.pages import dev_outbox, errors, machine, metrics
 from directory.doors.pages import routes as pages_routes
-from directory.doors.worker.command import worker_command
 from directory.foundation import limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
@@ -125,8 +124,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     metrics.init_app(app)
     api.init_app(app)
-    cli.register(app)
-    app.cli.add_command(worker_command)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]

@@ -1,8 +1,7 @@
 """The forms of signing in, of an account, and of the people of a business."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
@@ -15,7 +14,13 @@ from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.kernel.language import LANGUAGES
+from directory.kernel.later import later
 from directory.kernel.text import bare_code
+
+if TYPE_CHECKING:
+    import email_validator
+else:
+    email_validator = later("email_validator")
 
 _LONGEST_ADDRESS = 254
 
@@ -26,8 +31,10 @@ def read_address(text: str) -> tuple[str, str]:
     if "@" not in typed and "＠" not in typed:
         return "phone", phone.parse(typed)
     try:
-        found = validate_email(typed.replace("＠", "@"), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
+        found = email_validator.validate_email(
+            typed.replace("＠", "@"), check_deliverability=False, allow_smtputf8=False
+        )
+    except email_validator.EmailNotValidError as error:
         raise ValueError("not an e-mail address") from error
     return "email", found.normalized.lower()
 

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from flask_migrate import Migrate
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
+
+from directory.kernel.later import later
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,7 +58,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(db=db, render_as_batch=True, directory="directory/migrations", compare_type=True)
 
 #: Key in Connection.info set by the unit of work: the next transaction will write.
 WRITING = "lengnuan_writing"
@@ -80,6 +81,12 @@ def turn_to_write(engine: Engine) -> Iterator[None]:
 def one_of(column: str, values: Iterable[str]) -> str:
     """The text of a check constraint: the column holds one of these words of ours."""
     return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its database; what migrates it is loaded by who migrates."""
+    db.init_app(app)
+    app.extensions["migrate"] = later("directory.foundation.migrations")
 
 
 @event.listens_for(Engine, "connect")

@@ -3,18 +3,17 @@
 import csv
 import json
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import hypot
-from pathlib import Path
 from typing import Any
 
 from directory.kernel import postal
+from directory.kernel.prepared import prepared
+from directory.kernel.seed import SEED, toml
 from directory.places.rules import STREETS, Place, plain, spellings
 
-SEED = Path(__file__).resolve().parents[2] / "seed"
 LONGEST = 120
 #: The market's center, Washington: of two places of one name the nearer is meant.
 _CENTER = (38.9, -77.03)
@@ -26,15 +25,22 @@ _ZH_ENDS = ("县", "市", "镇", "城")
 class Gazetteer:
     """All places of DC, Maryland and Virginia with the names people use."""
 
-    def __init__(self, places: list[Place], regions: Sequence[Place] = (), elsewhere: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        places: list[Place],
+        spelled: Iterable[Iterable[tuple[int, str]]],
+        regions: Sequence[Place] = (),
+        elsewhere: Sequence[str] = (),
+    ) -> None:
+        """`spelled` are the spellings of each place, in their order."""
         self.places = places
         self._rows = {place.row: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}
         self._prefixes = {code[:3] for code in self._zips}
         names: dict[str, list[tuple[int, int, float, Place]]] = {}
-        for place in places:
-            for exact, name in spellings(place):
+        for place, forms in zip(places, spelled, strict=True):
+            for exact, name in forms:
                 names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), place))
         self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
         for region in regions:
@@ -164,6 +170,18 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
+    rows = prepared("places", ("seed", "directory/kernel", "directory/places"), lambda: [*_rows_of_places()])
+    places, spelled = [], []
+    for kind, code, state, inside, lat, lng, names, aliases, forms in rows:
+        places.append(Place(kind, code, state, tuple(inside), lat, lng, tuple(names), tuple(aliases)))
+        spelled.append(forms)
+    by_hand = toml("regions.toml")
+    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
+    return Gazetteer(places, spelled, regions, by_hand["elsewhere"]["names"])
+
+
+def _rows_of_places() -> Iterator[list[Any]]:
+    """Each place's values, in the order of `Place`, and its spellings."""
     counties: dict[str, list[str]] = {}
     for zip_code, fips, _ in sorted(zip_counties(), key=lambda found: (found[0], found[2])):
         counties.setdefault(zip_code, []).append(fips)
@@ -175,7 +193,6 @@ def gazetteer() -> Gazetteer:
     for row in rows:
         if row["kind"] == "county":
             of_state.setdefault(row["state"], []).append(row["code"])
-    places = []
     for row in rows:
         inside = {
             "state": of_state[row["state"]],
@@ -186,13 +203,8 @@ def gazetteer() -> Gazetteer:
         names = (row["name_en"], row["name_zh_hans"], row["name_zh_hant"])
         aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
         point = (float(row["lat"]), float(row["lng"]))
-        places.append(
-            Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
-        )
-    with (SEED / "regions.toml").open("rb") as file:
-        by_hand = tomllib.load(file)
-    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
-    return Gazetteer(places, regions, by_hand["elsewhere"]["names"])
+        place = Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
+        yield [place.kind, place.code, place.state, place.fips, *point, names, aliases, spellings(place)]
 
 
 def _region(row: dict[str, Any], by_code: dict[str, Place]) -> Place:

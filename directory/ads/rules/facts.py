@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
-from directory.businesses.actions import FactDraft
+from directory.businesses.rules.drafts import FactDraft
+from directory.kernel.pinyin import syllables
 from directory.kernel.text import fold, tongue
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import within
@@ -143,7 +142,7 @@ def romanized(name: str) -> str:
         simple = fold(piece)
         for part in _PARTS.split(simple if len(simple) == len(piece) else piece):
             if part:
-                words.append(without_umlaut("".join(lazy_pinyin(part, errors="ignore"))).capitalize())
+                words.append(without_umlaut("".join(syllables(part))).capitalize())
     return " ".join(word for word in words if word)
 
 

@@ -1,8 +1,6 @@
 """What is known of a business: facts first, columns as what the facts add up to. What search shows is touched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -19,25 +17,10 @@ from directory.businesses.rules import (
     printed,
     project,
 )
+from directory.businesses.rules.drafts import FactDraft
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
-
-
-@dataclass(frozen=True)
-class FactDraft:
-    """One field's value with its source, the words that say it, and when it was entered and printed."""
-
-    field: str
-    value: Any
-    source: str
-    entered_on: date
-    evidence: tuple[str, ...] = ()
-    ad_key: str | None = None
-    published_on: date | None = None
-    entered_by: str = "seed"
-    #: Said anew counts from that day, though it says nothing new.
-    renews: bool = False
 
 
 def enter(session: Session, slug: str, *, market: str, language: str) -> Business:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from directory.ads.rules.facts import area
-from directory.ads.rules.hours import hours
-from directory.ads.rules.printed import printed
 from directory.doors.admin import told
 from directory.doors.admin.ads_papers import (
     code_of,
@@ -21,12 +19,19 @@ from directory.doors.admin.ads_papers import (
 from directory.foundation.i18n import language
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
+from directory.kernel.later import later
 from directory.kernel.text import clean
 from directory.listings.rules.said import place_name
 from directory.manage.forms.area import read_places
 from directory.manage.forms.reach import PART, read_contacts
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+
+if TYPE_CHECKING:
+    from directory.ads.rules import hours, printed
+else:
+    hours = later("directory.ads.rules.hours")
+    printed = later("directory.ads.rules.printed")
 
 #: Longest line of a field.
 LONGEST = 600
@@ -120,7 +125,7 @@ def _circle(text: str) -> dict[str, Any]:
 
 
 def _week(text: str) -> dict[str, Any]:
-    found = hours(printed(text))[0]
+    found = hours.hours(printed.printed(text))[0]
     if not found:
         raise not_understood(text)
     return found

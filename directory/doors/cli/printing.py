@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
 from directory.foundation.db import db
 from directory.foundation.typeset import Format, NotSet
@@ -29,7 +28,6 @@ from directory.search.queries import listing
     type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
     help="Where to write; `-` is standard output. Without it, SLUG with the choices in its name, here.",
 )
-@with_appcontext
 def print_command(slug: str, lang: str, width: str, color: str, kind: Format | None, target: Path | None) -> None:
     """Write the ad of a published listing as a PDF or SVG of a newspaper's size, fonts embedded."""
     doc = listing(db.session(), slug)

@@ -1,7 +1,6 @@
 """`flask --app directory purge`: forget what need not be known any more."""
 
 import click
-from flask.cli import with_appcontext
 
 from directory.accounts import actions as accounts
 from directory.claims import actions as claims
@@ -16,7 +15,6 @@ from directory.quotes import actions as quotes
 
 
 @click.command("purge")
-@with_appcontext
 def purge_command() -> None:
     """Forget contacts after 180 days, messages after 30, consents after five years. A second run finds nothing.
 

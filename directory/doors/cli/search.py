@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 
 from directory.foundation.db import db
@@ -17,7 +16,6 @@ from directory.search.queries import Page, Query, find, published
 @click.argument("text", default="")
 @click.option("--place", default="", help="ZIP code, town, county, state, or FIPS.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as the API answers.")
-@with_appcontext
 def search(text: str, place: str, as_json: bool) -> None:
     """Show what /find would show for TEXT."""
     page = find(db.session(), Query.read(MultiDict({"q": text, "place": place})))

@@ -1,7 +1,6 @@
 """Load seed/: places, ads, the facts read from them."""
 
 import click
-from flask.cli import with_appcontext
 
 from directory.ads import actions as ads
 from directory.foundation.unit import unit
@@ -10,7 +9,6 @@ from directory.search import actions as search
 
 
 @click.command()
-@with_appcontext
 def seed() -> None:
     """Load seed/. A second run adds nothing; owners' facts keep winning, removed businesses stay removed."""
     with unit() as session:

@@ -2,7 +2,6 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from directory.doors.worker.loop import Worker, stopped_by_signals
 from directory.foundation.logs import log
@@ -11,7 +10,6 @@ from directory.foundation.logs import log
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
-@with_appcontext
 def worker_command(once: bool, drain: bool) -> None:
     """Deliver messages and do timed work until stopped; several may run."""
     worker = Worker()

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone, postal
+from directory.kernel.later import later
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
 from directory.leads.forms import keys
@@ -20,6 +20,11 @@ from directory.leads.forms.fields import Boxes, RadioField, SelectField, optiona
 from directory.leads.rules import MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+
+if TYPE_CHECKING:
+    import email_validator
+else:
+    email_validator = later("email_validator")
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
 #: What an address may fill in beforehand: never a consent, never a person's own words.
@@ -108,8 +113,8 @@ class QuoteRequestForm(Form):
     def validate_email(self, field: Any) -> None:
         """An address mail can go to; no look-up."""
         try:
-            validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
+            email_validator.validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=False)
+        except email_validator.EmailNotValidError:
             raise ValidationError(_("This does not look like an e-mail address.")) from None
 
     def validate_name(self, field: Any) -> None:

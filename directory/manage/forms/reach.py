@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -10,11 +10,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from directory.ads.rules.contacts import contacts
-from directory.ads.rules.printed import printed
+from directory.kernel.later import later
 from directory.kernel.text import clean
 from directory.leads.forms.fields import storable
 from directory.manage.forms.fields import SectionForm, line, tidy
+
+if TYPE_CHECKING:
+    from directory.ads.rules import contacts, printed
+else:
+    contacts = later("directory.ads.rules.contacts")
+    printed = later("directory.ads.rules.printed")
 
 #: Most entries of a field, and the longest text of all of them.
 MOST = 4
@@ -28,7 +33,7 @@ def read_contacts(kind: str, text: str) -> list[str]:
     """The phones, e-mails or websites of a line, each once. Raises ValueError(part) for a part that is not just one."""
     found: list[str] = []
     for part in filter(None, PART.split(text.strip())):
-        reached = [each.value for each in contacts(printed(part)) if each.kind == kind]
+        reached = [each.value for each in contacts.contacts(printed.printed(part)) if each.kind == kind]
         if len(reached) != 1:
             raise ValueError(part)
         found += reached

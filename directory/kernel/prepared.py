@@ -1,0 +1,75 @@
+"""Tables that take long to make, kept in `build/` as plain JSON: made by `make build`, or by whoever first needs one.
+
+A file's name carries a digest of everything it was made from, so none is ever stale. The folder may be deleted at any
+time, and read-only: what cannot be kept is made anew in memory.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Where the tables are kept.
+BUILD = ROOT / "build"
+#: Every table depends on these: the versions of the libraries, and this module.
+_ALWAYS = ("requirements.txt", "directory/kernel/prepared.py")
+
+
+def prepared(name: str, sources: tuple[str, ...], make: Callable[[], Any]) -> Any:
+    """A table by its name (letters and dashes): read from `build/`, else made and kept there.
+
+    `sources` are the files and folders it is made from, as paths from the top of the repository; of a folder every
+    `.py`, `.toml`, `.csv` and `.txt` file in it. `make` returns what JSON can say, and what is returned has been JSON:
+    lists, never tuples.
+    """
+    path = BUILD / f"{name}-{_digest((*_ALWAYS, *sources))}.json"
+    with suppress(OSError, ValueError):
+        return json.loads(path.read_bytes())
+    text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+    with suppress(OSError):
+        _keep(path, text)
+    return json.loads(text)
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file that others see whole or not at all, and forget the versions before it."""
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False, encoding="utf-8") as file:
+        try:
+            file.write(text)
+            os.fchmod(file.fileno(), 0o644)
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    name = path.name.rpartition("-")[0]
+    for older in path.parent.glob(f"{name}-*.json"):
+        if older != path and older.name.rpartition("-")[0] == name:
+            older.unlink(missing_ok=True)
+
+
+@cache
+def _digest(sources: tuple[str, ...]) -> str:
+    """The same for the same names and contents of the same files."""
+    digest = blake2b(digest_size=10)
+    for path in _files(sources):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(sources: tuple[str, ...]) -> Iterator[Path]:
+    for source in sources:
+        path = ROOT / source
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.suffix in (".py", ".toml", ".csv", ".txt"))
+        else:
+            yield path
