@@ -1,4 +1,7 @@
-"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other."""
+"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other.
+
+One thread looks for all lanes whether anything is due, by one statement; a lane sleeps until there is something in it.
+"""
 
 import signal
 import threading
@@ -9,21 +12,22 @@ from datetime import date, timedelta
 from functools import partial
 
 from flask import Flask
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import deliver, jobs
+from directory.outbox import deliver, jobs, queries
 from directory.outbox.outcome import described
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
-#: Seconds between looks when nothing is due, and after the database could not be reached.
+#: Seconds between looks at what is due, and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
-#: Seconds between two looks of the main thread at whether a signal came.
-LOOK = 0.2
+#: Seconds between two looks at whether a signal came.
+NAP = 0.25
 SWEEP_EVERY = timedelta(seconds=10)
 
 
@@ -36,10 +40,10 @@ class Worker:
         self._swept = clock.now() - SWEEP_EVERY
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
-            "chores": self._chores,
-            "sms": partial(self._channel, "sms"),
-            "email": partial(self._channel, "email"),
+            queries.CHORES: self._chores,
+            **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
         }
+        self._wake = {name: threading.Event() for name in self._lanes}
 
     def once(self) -> int:
         """Do what is due now; how many messages and jobs that was."""
@@ -67,20 +71,48 @@ class Worker:
             threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
             for name, lane in self._lanes.items()
         ]
+        with app.app_context():
+            engine = db.engine
         for thread in threads:
             thread.start()
         while not self.is_stopping:
-            time.sleep(LOOK)
+            self._nap(self.look(engine))
         self.stopping.set()
+        for wake in self._wake.values():
+            wake.set()
         for thread in threads:
             thread.join()
 
+    def look(self, engine: Engine) -> float:
+        """Wake the lanes that have something to do; the seconds until the next look."""
+        try:
+            with engine.connect() as connection:
+                lanes = queries.due(connection)
+        except DBAPIError as error:
+            log.warning("database away", lane="look", error=type(error).__name__)
+            return AWAY
+        if self._planned != clock.today():
+            lanes.add(queries.CHORES)
+        for name in lanes:
+            self._wake[name].set()
+        return IDLE
+
+    def _nap(self, seconds: float) -> None:
+        """Sleep, but not through a signal: its handler takes no lock, so nothing wakes this thread."""
+        ends = time.monotonic() + seconds
+        while not self.is_stopping and (left := ends - time.monotonic()) > 0:
+            time.sleep(min(NAP, left))
+
     def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
         """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
-        while not self.is_stopping:
+        wake = self._wake[name]
+        while wake.wait() and not self.is_stopping:
+            wake.clear()
             with app.app_context():
                 try:
-                    pause = 0 if lane() else IDLE
+                    pause = 0.0
+                    if lane():
+                        wake.set()
                 except DBAPIError as error:
                     log.warning("database away", lane=name, error=type(error).__name__)
                     pause = AWAY
@@ -94,8 +126,7 @@ class Worker:
         if clock.now() - self._swept >= SWEEP_EVERY:
             deliver.sweep()
             self._swept = clock.now()
-        today = clock.local(clock.now()).date()
-        if self._planned != today:
+        if self._planned != (today := clock.today()):
             with unit() as session:
                 jobs.plan(session)
             self._planned = today
