@@ -28,42 +28,41 @@ def prepared(name: str, sources: tuple[str, ...], make: Callable[[], Any]) -> An
     `.py`, `.toml`, `.csv` and `.txt` file in it. `make` returns what JSON can say, and what is returned has been JSON:
     lists, never tuples.
     """
-    path = BUILD / f"{name}-{_digest((*_ALWAYS, *sources))}.json"
+    path = BUILD / f"{name}-{digest((*_ALWAYS, *sources))}.json"
     with suppress(OSError, ValueError):
         return json.loads(path.read_bytes())
     text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):
-        _keep(path, text)
+        keep(path, text.encode())
+        for older in BUILD.glob(f"{name}-*.json"):
+            if older != path and older.name.rpartition("-")[0] == name:
+                older.unlink(missing_ok=True)
     return json.loads(text)
 
 
-def _keep(path: Path, text: str) -> None:
-    """Write a file that others see whole or not at all, and forget the versions before it."""
-    path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False, encoding="utf-8") as file:
+def keep(path: Path, content: bytes) -> None:
+    """Write a file that others see whole or not at all. Raises OSError where the folder takes none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         try:
-            file.write(text)
-            os.fchmod(file.fileno(), 0o644)
+            file.write(content)
             file.close()
+            os.chmod(file.name, 0o644)
             os.replace(file.name, path)
         except BaseException:
             os.unlink(file.name)
             raise
-    name = path.name.rpartition("-")[0]
-    for older in path.parent.glob(f"{name}-*.json"):
-        if older != path and older.name.rpartition("-")[0] == name:
-            older.unlink(missing_ok=True)
 
 
 @cache
-def _digest(sources: tuple[str, ...]) -> str:
+def digest(sources: tuple[str, ...]) -> str:
     """The same for the same names and contents of the same files."""
-    digest = blake2b(digest_size=10)
+    found = blake2b(digest_size=10)
     for path in _files(sources):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
+        found.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def _files(sources: tuple[str, ...]) -> Iterator[Path]:
