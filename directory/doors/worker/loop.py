@@ -24,10 +24,8 @@ from directory.outbox.outcome import described
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
-#: Seconds between looks at what is due, and after the database could not be reached.
+#: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
-#: Seconds between two looks at whether a signal came.
-NAP = 0.25
 SWEEP_EVERY = timedelta(seconds=10)
 
 
@@ -101,7 +99,7 @@ class Worker:
         """Sleep, but not through a signal: its handler takes no lock, so nothing wakes this thread."""
         ends = time.monotonic() + seconds
         while not self.is_stopping and (left := ends - time.monotonic()) > 0:
-            time.sleep(min(NAP, left))
+            time.sleep(min(IDLE, left))
 
     def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
         """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
