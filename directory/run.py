@@ -10,6 +10,8 @@ import time
 from directory.config import load
 
 _GRACE_SECONDS = 15
+#: How long the site may take to draw its first pages before it is asked again.
+_PATIENCE_SECONDS = 10
 _THREADS = 8
 
 
@@ -25,10 +27,12 @@ def _commands(settings: dict[str, object]) -> list[list[str]]:
     ]
 
 
-def _answers(host: str, port: int) -> bool:
+def _is_ready(host: str, port: int) -> bool:
+    """Whether the site says at /readyz that its first page will be quick; asking makes it so."""
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
+        with socket.create_connection((host, port), timeout=_PATIENCE_SECONDS) as line:
+            line.sendall(f"GET /readyz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+            return b" 200 " in line.recv(64)
     except OSError:
         return False
 
@@ -52,7 +56,7 @@ def main() -> int:
     died, told = None, False
     while not stopping and died is None:
         died = next((p for p in processes if p.poll() is not None), None)
-        if not told and _answers(str(settings["HOST"]), int(str(settings["PORT"]))):
+        if not told and _is_ready(str(settings["HOST"]), int(str(settings["PORT"]))):
             told = True
             print(
                 f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n",

@@ -18,7 +18,7 @@ from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
 from directory.doors import admin, api
 from directory.doors.admin import notices as admin_notices
-from directory.doors.pages import dev_outbox, errors, machine, metrics
+from directory.doors.pages import dev_outbox, errors, machine, metrics, warming
 from directory.doors.pages import routes as pages_routes
 from directory.foundation import limits, unit, versions
 from directory.foundation.i18n import language
@@ -123,6 +123,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(routes.bp)
     errors.init_app(app)
     metrics.init_app(app)
+    warming.init_app(app)
     api.init_app(app)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:

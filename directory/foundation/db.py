@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -15,6 +15,11 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    from directory.foundation import migrations
+else:
+    migrations = later("directory.foundation.migrations")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -86,7 +91,7 @@ def one_of(column: str, values: Iterable[str]) -> str:
 def init_app(app: Flask) -> None:
     """Give the application its database; what migrates it is loaded by who migrates."""
     db.init_app(app)
-    app.extensions["migrate"] = later("directory.foundation.migrations")
+    app.extensions["migrate"] = migrations
 
 
 @event.listens_for(Engine, "connect")

@@ -18,6 +18,7 @@ else:
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _VERSIONS = "alembic_version"
+_HELD = text("SELECT version_num FROM alembic_version")
 
 
 def trouble(engine: Engine) -> str | None:
@@ -25,7 +26,7 @@ def trouble(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
             has_any = inspect(connection).has_table(_VERSIONS)
-            held = connection.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all() if has_any else []
+            held = connection.scalars(_HELD).all() if has_any else []
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
     return None if set(held) == newest() else "the database waits for: flask --app directory db upgrade"

@@ -1,4 +1,4 @@
-"""The application, furnished step by step: a command pays for what it uses, a server for everything before it serves."""
+"""The application, furnished step by step: a command pays for what it uses, a server for all before it serves."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from flask.ctx import AppContext
+from werkzeug.routing import Rule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -18,11 +19,28 @@ if TYPE_CHECKING:
 ROWS, ALL = "rows", "all"
 
 
+class LateRule(Rule):
+    """A route whose code for building addresses is compiled with the first address of it: a process builds few."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled: list[Callable[..., tuple[str, str]]] = []
+        compile_builder = super()._compile_builder
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(compile_builder(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
+
+
 class Site(Flask):
     """A Flask application that takes its steps when they are first needed, each once.
 
     `furnish` takes them; so do a request, and an application context that anything but the look-up of a command opens.
     """
+
+    url_rule_class = LateRule
 
     def __init__(self, *args: Any, steps: Sequence[tuple[str, Callable[[Flask], None]]], **options: Any) -> None:
         """`steps` are names and what each does; the rest is Flask's."""

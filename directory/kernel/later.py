@@ -34,6 +34,6 @@ def later(name: str) -> ModuleType:
 
 
 def load(reference: str) -> Any:
-    """What `package.module:name` names, its module imported now. For tables of dotted names, as that of the commands."""
+    """What `package.module:name` names, its module imported now: for tables of names, as that of the commands."""
     module, _, name = reference.partition(":")
     return getattr(importlib.import_module(module), name)

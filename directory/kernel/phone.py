@@ -1,5 +1,6 @@
 """Phone numbers: E.164 in storage, 240-636-8420 on display, US and Canada only."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
@@ -37,6 +38,7 @@ def parse(text: str) -> str:
     return e164
 
 
+@cache
 def _geographic() -> set[int]:
     return {getattr(phonenumbers.PhoneNumberType, name) for name in _GEOGRAPHIC}
 

@@ -1,7 +1,7 @@
 """How Chinese is read: every word of pypinyin's dictionary in two megabytes, where the library takes fifty-five.
 
-Reads as `pypinyin.pinyin(text, Style.NORMAL, heteronym=True, errors="ignore")` does; a test compares them over the whole
-dictionary. The library itself is only loaded to make the table.
+Reads as `pypinyin.pinyin(text, Style.NORMAL, heteronym=True, errors="ignore")` does; a test compares them over the
+whole dictionary. The library itself is only loaded to make the table.
 """
 
 from collections import defaultdict
@@ -12,9 +12,10 @@ from directory.kernel.later import later
 from directory.kernel.prepared import prepared
 
 if TYPE_CHECKING:
-    import pypinyin
+    from pypinyin import constants, style
 else:
-    pypinyin = later("pypinyin")
+    constants = later("pypinyin.constants")
+    style = later("pypinyin.style")
 
 #: Code point that stands for the first entry of the table of sounds.
 _FIRST = 0x100
@@ -101,12 +102,10 @@ def _table() -> _Table:
 def _make() -> dict[str, Any]:
     """The table from the library's dictionaries: words of each length, and their sounds."""
     words: dict[str, list[str]] = {}
-    for number, marked in pypinyin.constants.PINYIN_DICT.items():
-        if pypinyin.constants.RE_HANS.match(chr(number)):
+    for number, marked in constants.PINYIN_DICT.items():
+        if constants.RE_HANS.match(chr(number)):
             words[chr(number)] = [_plain(tuple(marked.split(",")))]
-    words |= {
-        word: [_plain(tuple(marked)) for marked in read] for word, read in pypinyin.constants.PHRASES_DICT.items()
-    }
+    words |= {word: [_plain(tuple(marked)) for marked in read] for word, read in constants.PHRASES_DICT.items()}
     by_length: dict[int, list[str]] = defaultdict(list)
     for word in sorted(words):
         by_length[len(word)].append(word)
@@ -122,5 +121,5 @@ def _make() -> dict[str, Any]:
 @cache
 def _plain(marked: tuple[str, ...]) -> str:
     """Sounds as the library marks them, without their tones, each once."""
-    style = pypinyin.Style.NORMAL
-    return ",".join(dict.fromkeys(pypinyin.style.convert(each, style, strict=True, default=each) for each in marked))
+    plain = (style.convert(sound, constants.Style.NORMAL, strict=True, default=sound) for sound in marked)
+    return ",".join(dict.fromkeys(plain))

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import hypot
 from typing import Any
@@ -28,21 +28,17 @@ class Gazetteer:
     def __init__(
         self,
         places: list[Place],
-        spelled: Iterable[Iterable[tuple[int, str]]],
+        names: Mapping[str, Iterable[int]],
         regions: Sequence[Place] = (),
         elsewhere: Sequence[str] = (),
     ) -> None:
-        """`spelled` are the spellings of each place, in their order."""
+        """`names`: folded spelling -> which places it may mean, by their numbers, the likeliest first."""
         self.places = places
         self._rows = {place.row: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}
         self._prefixes = {code[:3] for code in self._zips}
-        names: dict[str, list[tuple[int, int, float, Place]]] = {}
-        for place, forms in zip(places, spelled, strict=True):
-            for exact, name in forms:
-                names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), place))
-        self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
+        self._names = {name: [places[number] for number in meant] for name, meant in names.items()}
         for region in regions:
             for name in (*region.names, *region.aliases):
                 self._names[plain(name)] = [region]
@@ -170,18 +166,31 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
-    rows = prepared("places", ("seed", "directory/kernel", "directory/places"), lambda: [*_rows_of_places()])
-    places, spelled = [], []
-    for kind, code, state, inside, lat, lng, names, aliases, forms in rows:
-        places.append(Place(kind, code, state, tuple(inside), lat, lng, tuple(names), tuple(aliases)))
-        spelled.append(forms)
+    table = prepared("places", ("seed", "directory/kernel", "directory/places"), _table)
+    places = [
+        Place(kind, code, state, tuple(inside), lat, lng, tuple(names), tuple(aliases))
+        for kind, code, state, inside, lat, lng, names, aliases in table["places"]
+    ]
     by_hand = toml("regions.toml")
     regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
-    return Gazetteer(places, spelled, regions, by_hand["elsewhere"]["names"])
+    return Gazetteer(places, table["names"], regions, by_hand["elsewhere"]["names"])
 
 
-def _rows_of_places() -> Iterator[list[Any]]:
-    """Each place's values, in the order of `Place`, and its spellings."""
+def _table() -> dict[str, Any]:
+    """Each place's values, in the order of `Place`; and the places that each spelling means, the likeliest first."""
+    places = list(_read_places())
+    names: dict[str, list[tuple[int, int, float, int]]] = {}
+    for number, place in enumerate(places):
+        for exact, name in spellings(place):
+            names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), number))
+    return {
+        "places": [[p.kind, p.code, p.state, p.fips, p.lat, p.lng, p.names, p.aliases] for p in places],
+        "names": {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()},
+    }
+
+
+def _read_places() -> Iterator[Place]:
+    """Every place of `seed/`."""
     counties: dict[str, list[str]] = {}
     for zip_code, fips, _ in sorted(zip_counties(), key=lambda found: (found[0], found[2])):
         counties.setdefault(zip_code, []).append(fips)
@@ -203,8 +212,7 @@ def _rows_of_places() -> Iterator[list[Any]]:
         names = (row["name_en"], row["name_zh_hans"], row["name_zh_hant"])
         aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
         point = (float(row["lat"]), float(row["lng"]))
-        place = Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
-        yield [place.kind, place.code, place.state, place.fips, *point, names, aliases, spellings(place)]
+        yield Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
 
 
 def _region(row: dict[str, Any], by_code: dict[str, Place]) -> Place:

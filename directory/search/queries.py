@@ -18,8 +18,7 @@ from directory.foundation import versions
 from directory.kernel import clock
 from directory.kernel.slug import is_slug
 from directory.places.gazetteer import Place, gazetteer
-from directory.search.actions import SCOPE
-from directory.search.models import SearchDoc
+from directory.search.models import SCOPE, SearchDoc
 from directory.search.rules import finding, ranking
 from directory.search.rules import suggest as suggesting
 from directory.search.rules.chips import Chip, chips

@@ -5,7 +5,7 @@ import ipaddress
 from flask import Blueprint, Response, abort, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from directory.doors.pages import metrics
+from directory.doors.pages import metrics, warming
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
@@ -25,8 +25,11 @@ def alive() -> Response:
 @bp.get("/readyz")
 @gate("public")
 def ready() -> Response:
-    """Whether traffic may come: the database answers and has the tables this code wants. 503 says why not."""
-    wrong = trouble(db.engine)
+    """Whether traffic may come: the database answers, has the tables this code wants, and the first pages are drawn.
+
+    503 says why not. The first call draws them: what comes after it finds everything loaded.
+    """
+    wrong = trouble(db.engine) or warming.trouble()
     return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
 
 

@@ -58,7 +58,7 @@ def suggest(
 
 
 @cache
-def _index(language: str) -> list[list[Any]]:
+def index(language: str) -> list[list[Any]]:
     """[squeezed spelling, how it is meant, number of its kind, kind, code], sorted."""
     found: list[list[Any]] = prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language))
     return found
@@ -82,7 +82,7 @@ def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
 
 
 def _terms(start: str, language: str) -> Iterator[Suggestion]:
-    rows = _index(language)
+    rows = index(language)
     best: dict[tuple[str, str], tuple[int, int, int, str]] = {}
     at = bisect_left(rows, [start])
     while at < len(rows) and rows[at][0].startswith(start):
