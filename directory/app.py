@@ -1,12 +1,13 @@
-"""The application: foundation first, then the slices that wiring ties together. Each part loads when it is furnished."""
+"""The application: foundation first, then the slices that wiring ties together. Each loads when it is furnished."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from directory import config
-from directory.doors import cli
+from directory.commands import commands
 from directory.foundation.site import ALL, ROWS, Site
 from directory.kernel.later import later
 
@@ -36,9 +37,12 @@ def create_app(overrides: dict[str, object] | None = None) -> Flask:
 
 def application(overrides: dict[str, object] | None = None) -> Site:
     """The same before anything is loaded: a command line furnishes it as far as its command wants."""
-    steps = [(ROWS, partial(_open_rows, overrides=overrides)), (ALL, _complete)]
+    steps: list[tuple[str, Callable[[Flask], None]]] = [
+        (ROWS, partial(_open_rows, overrides=overrides)),
+        (ALL, _complete),
+    ]
     app = Site("directory", template_folder="../templates", static_folder=None, steps=steps)
-    cli.register(app)
+    app.cli = commands(app.name)
     return app
 
 

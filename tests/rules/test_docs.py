@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from directory import create_app
@@ -56,8 +57,10 @@ def check_links(readme: str, root: Path = ROOT) -> Iterator[str]:
 def _commands(tmp_path: Path) -> set[str]:
     app = create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": "k"})
     found = {"db upgrade", "db downgrade", "run", "shell", "routes"}
-    for name, command in app.cli.commands.items():
-        inner = getattr(command, "commands", {})
+    context = click.Context(app.cli)
+    for name in app.cli.list_commands(context):
+        command = app.cli.get_command(context, name)
+        inner = command.list_commands(context) if isinstance(command, click.Group) else ()
         found |= {f"{name} {part}" for part in inner} | {name}
     return found
 

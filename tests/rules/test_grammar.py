@@ -16,7 +16,7 @@ ALSO = {
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
 }
-_FREE = {"kernel", "config", "foundation", "migrations", "wiring", "app", "directory", "doors", "run"}
+_FREE = {"kernel", "config", "foundation", "migrations"} | {name for names in FLOORS[-3:] for name in names}
 _READING = {"models", "queries", "actions", "access"}
 _STATEMENTS = {"select", "update", "delete", "insert", "text", "exists"}
 _SESSION_READS = {"get", "get_one", "scalar", "scalars", "execute", "query"}

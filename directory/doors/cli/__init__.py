@@ -1,16 +1,16 @@
-"""Commands: one table says where each is and what has to stand before it runs. None is loaded before it is called."""
+"""Commands: `directory/commands.py` says where each is and what it needs. None is loaded before it is called."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
 import click
-from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
 
-from directory.foundation.site import ALL, ROWS, Site
+from directory.foundation.site import ALL, Site
 from directory.kernel.later import load
 
 
@@ -28,28 +28,6 @@ class Group:
 
     help: str
     commands: Mapping[str, Command]
-
-
-_CLI = "directory.doors.cli"
-#: Every command of ours, and the migration library's.
-COMMANDS: Mapping[str, Command | Group] = {
-    "ads": Group(
-        "Printed ads: read them, take them in for review.",
-        {
-            "parse": Command(f"{_CLI}.ads:parse_command", needs=None),
-            "import": Command(f"{_CLI}.ads_import:import_command"),
-            "print": Command(f"{_CLI}.printing:print_command"),
-        },
-    ),
-    "db": Command("flask_migrate.cli:db"),
-    "licenses": Command(f"{_CLI}.licenses:licenses"),
-    "operator": Command(f"{_CLI}.operator:operator"),
-    "outbox": Command(f"{_CLI}.outbox:outbox_group"),
-    "purge": Command(f"{_CLI}.purge:purge_command"),
-    "search": Command(f"{_CLI}.search:search", needs=ROWS),
-    "seed": Command(f"{_CLI}.seed:seed"),
-    "worker": Command("directory.doors.worker.command:worker_command"),
-}
 
 
 class Commands(AppGroup):
@@ -83,15 +61,4 @@ def _furnished(needs: str, run: Callable[..., Any] | None) -> Callable[..., Any]
         cast(Site, current_app).furnish(needs)
         return run(*args, **options) if run is not None else None
 
-    return wraps(run)(furnish) if run is not None else furnish
-
-
-def register(app: Flask) -> None:
-    """Make the table the application's `flask --app directory`."""
-    app.cli = Commands(COMMANDS, name=app.name)
-
-
-def references() -> Iterable[str]:
-    """Where each command is."""
-    for entry in COMMANDS.values():
-        yield from (c.reference for c in entry.commands.values()) if isinstance(entry, Group) else (entry.reference,)
+    return with_appcontext(wraps(run)(furnish) if run is not None else furnish)

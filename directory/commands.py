@@ -1,0 +1,37 @@
+"""The roof's table of commands: where each one is, and what of the application it needs."""
+
+from collections.abc import Iterator
+
+from directory.doors.cli import Command, Commands, Group
+from directory.foundation.site import ROWS
+
+#: Every command of ours, and the migration library's.
+COMMANDS: dict[str, Command | Group] = {
+    "ads": Group(
+        "Printed ads: read them, take them in for review.",
+        {
+            "parse": Command("directory.doors.cli.ads:parse_command", needs=None),
+            "import": Command("directory.doors.cli.ads_import:import_command"),
+            "print": Command("directory.doors.cli.printing:print_command"),
+        },
+    ),
+    "db": Command("flask_migrate.cli:db"),
+    "licenses": Command("directory.doors.cli.licenses:licenses"),
+    "operator": Command("directory.doors.cli.operator:operator"),
+    "outbox": Command("directory.doors.cli.outbox:outbox_group"),
+    "purge": Command("directory.doors.cli.purge:purge_command"),
+    "search": Command("directory.doors.cli.search:search", needs=ROWS),
+    "seed": Command("directory.doors.cli.seed:seed"),
+    "worker": Command("directory.doors.worker.command:worker_command"),
+}
+
+
+def commands(name: str) -> Commands:
+    """`flask --app directory`, with every command by its name."""
+    return Commands(COMMANDS, name=name)
+
+
+def references() -> Iterator[str]:
+    """Where each command is: `module:name`."""
+    for entry in COMMANDS.values():
+        yield from (c.reference for c in entry.commands.values()) if isinstance(entry, Group) else (entry.reference,)
