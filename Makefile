@@ -39,9 +39,16 @@ PRESS := from sys import argv; import gzip; \
 %.gz: % .venv/.run
 	@$(BIN)/python -c '$(PRESS)' $< $@.new && mv $@.new $@ || { rm -f $@.new; exit 1; }
 
-build: .venv/.run $(COMPILED) $(PRESSED) ## what a server needs, without starting it
+# Byte code, tables and templates made ahead, so that a start only reads them. Safe to delete: whoever misses one makes it.
+SOURCES := $(shell find directory templates seed -type f ! -name '*.pyc' ! -name '*.gz' ! -name '*.mo' 2>/dev/null)
+build/.made: .venv/.run $(SOURCES)
+	@$(BIN)/python -m compileall -q directory
+	@$(BIN)/python -m directory.prepare
+	@touch $@
 
-run: .venv/.run $(COMPILED) $(PRESSED) ## the site and its worker on http://127.0.0.1:8000
+build: .venv/.run $(COMPILED) $(PRESSED) build/.made ## what a server needs, without starting it
+
+run: .venv/.run $(COMPILED) $(PRESSED) build/.made ## the site and its worker on http://127.0.0.1:8000
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory seed
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
@@ -66,10 +73,11 @@ docs: .venv/.dev ## the picture of the layers and the list of settings, from the
 	$(BIN)/python -m tests.rules.draw_layers > docs/layers.svg
 	$(BIN)/python -m tests.rules.list_settings > docs/configuration.md
 
-bench: .venv/.dev $(COMPILED) ## measurements, as ratios to a floor in the same run
+bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor in the same run
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.relevance
 	$(BIN)/python -m bench.ads
+	$(BIN)/python -m bench.startup
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
@@ -81,4 +89,4 @@ translations: .venv/.dev ## bring both catalogues up to date with the code
 	$(MAKE) $(COMPILED)
 
 clean: ## forget the virtual environment and what was compiled
-	rm -rf .venv $(COMPILED) $(PRESSED)
+	rm -rf .venv build $(COMPILED) $(PRESSED)

@@ -1,36 +1,97 @@
-"""Builds the application: configuration, foundation, then the slices that wiring ties together."""
+"""The application: foundation first, then the slices that wiring ties together. Each loads when it is furnished."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 from click import ClickException
 from flask import Flask
-from whitenoise import WhiteNoise
 
-from directory import config, wiring
-from directory.foundation import html, i18n, logs, security
-from directory.foundation.db import db, migrate
-from directory.foundation.edge import Edge
+from directory import config
+from directory.commands import commands
+from directory.foundation.site import ALL, ROWS, Site
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    import whitenoise
+    from gunicorn import errors
+    from sqlalchemy import exc
+
+    from directory import wiring
+    from directory.foundation import db, edge, html, i18n, keys, logs, security
+else:
+    whitenoise = later("whitenoise")
+    errors = later("gunicorn.errors")
+    exc = later("sqlalchemy.exc")
+    wiring = later("directory.wiring")
+    db = later("directory.foundation.db")
+    edge = later("directory.foundation.edge")
+    html = later("directory.foundation.html")
+    i18n = later("directory.foundation.i18n")
+    keys = later("directory.foundation.keys")
+    logs = later("directory.foundation.logs")
+    security = later("directory.foundation.security")
 
 _YEAR = 365 * 24 * 3600
 
 
 def create_app(overrides: dict[str, object] | None = None) -> Flask:
-    """The WSGI application. `overrides` are settings that win over the environment (tests).
+    """The WSGI application, complete. `overrides` are settings that win over the environment (tests).
 
     Raises ClickException, which every command prints as one line, for a setting that cannot be used.
     """
-    app = Flask("directory", template_folder="../templates", static_folder=None)
+    app = application(overrides)
+    app.furnish()
+    return app
+
+
+def web() -> Flask:
+    """What a web server serves: the application, where what people send can be delivered and the settings can be used.
+
+    Raises gunicorn's AppImportError, which ends the server with one sentence. A database that is away or has other
+    tables stops nothing: /readyz says so, and says when the secret key is another than the database's.
+    """
+    try:
+        app = create_app()
+        if missing := config.missing_for_delivery(app.config):
+            raise ClickException(missing)
+    except ClickException as error:
+        raise errors.AppImportError(error.message) from error
+    with app.app_context(), suppress(exc.DBAPIError):
+        if not keys.agree():
+            logs.log.error("the secret key is not this database's", cure=keys.DIFFER)
+    return app
+
+
+def application(overrides: dict[str, object] | None = None) -> Site:
+    """The same before anything is loaded: a command line furnishes it as far as its command wants."""
+    steps: list[tuple[str, Callable[[Flask], None]]] = [
+        (ROWS, partial(_open_rows, overrides=overrides)),
+        (ALL, _complete),
+    ]
+    app = Site("directory", template_folder="../templates", static_folder=None, steps=steps)
+    app.cli = commands(app.name)
+    return app
+
+
+def _open_rows(app: Flask, overrides: dict[str, object] | None) -> None:
+    """Settings and database: enough to read."""
     try:
         app.config.from_mapping(config.load(overrides=overrides))
     except ValueError as error:
         raise ClickException(str(error)) from error
     logs.configure()
-    logs.init_app(app)
     db.init_app(app)
-    migrate.init_app(app)
+
+
+def _complete(app: Flask) -> None:
+    """Languages, pages, hooks, commands, static files."""
+    logs.init_app(app)
     i18n.init_app(app)
     html.init_app(app)
     security.init_app(app)
     wiring.init_app(app)
-    static = WhiteNoise(app.wsgi_app, autorefresh=bool(app.config["DEVELOPMENT"]), max_age=_YEAR)
+    static = whitenoise.WhiteNoise(app.wsgi_app, autorefresh=bool(app.config["DEVELOPMENT"]), max_age=_YEAR)
     static.add_files(str(html.STATIC), prefix="static/")
-    app.wsgi_app = Edge(app, static)  # type: ignore[method-assign]
-    return app
+    app.wsgi_app = edge.Edge(app, static)  # type: ignore[method-assign]

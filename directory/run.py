@@ -6,47 +6,24 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 
-from click import ClickException
-from flask import Flask
-from gunicorn.errors import AppImportError
-from sqlalchemy.exc import DBAPIError
-
-from directory.app import create_app
 from directory.config import load, missing_for_delivery
-from directory.foundation import keys
-from directory.foundation.logs import log
 
 _GRACE_SECONDS = 15
 _COMMANDS = (
     [sys.executable, "-m", "gunicorn", "--config", "python:directory.server"],
     [sys.executable, "-m", "flask", "--app", "directory", "worker"],
 )
+#: How long the site may take to draw its first pages before it is asked again.
+_PATIENCE_SECONDS = 10
 
 
-def web() -> Flask:
-    """What a web server serves: the application, where what people send can be delivered and the settings can be used.
-
-    Raises gunicorn's AppImportError, which ends the server with one sentence. A database that is away or has other
-    tables stops nothing: /readyz says so, and says when the secret key is another than the database's.
-    """
+def _is_ready(host: str, port: int) -> bool:
+    """Whether the site says at /readyz that its first page will be quick; asking makes it so."""
     try:
-        app = create_app()
-        if missing := missing_for_delivery(app.config):
-            raise ClickException(missing)
-    except ClickException as error:
-        raise AppImportError(error.message) from error
-    with app.app_context(), suppress(DBAPIError):
-        if not keys.agree():
-            log.error("the secret key is not this database's", cure=keys.DIFFER)
-    return app
-
-
-def _answers(host: str, port: int) -> bool:
-    try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
+        with socket.create_connection((host, port), timeout=_PATIENCE_SECONDS) as line:
+            line.sendall(f"GET /readyz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+            return b" 200 " in line.recv(64)
     except OSError:
         return False
 
@@ -75,7 +52,7 @@ def main() -> int:
     died, told = None, False
     while not stopping and died is None:
         died = next((p for p in processes if p.poll() is not None), None)
-        if not told and _answers(str(settings["HOST"]), int(str(settings["PORT"]))):
+        if not told and _is_ready(str(settings["HOST"]), int(str(settings["PORT"]))):
             told = True
             print(
                 f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n",

@@ -17,7 +17,7 @@ from directory.foundation.turns import seat
 
 _settings = load()
 
-wsgi_app = "directory.run:web()"
+wsgi_app = "directory.app:web()"
 bind = f"{_settings['HOST']}:{_settings['PORT']}"
 workers = int(str(_settings["WEB_WORKERS"]))
 worker_class = "gthread"

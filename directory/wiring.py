@@ -21,13 +21,12 @@ from directory.editor import notices as manage_listing_notices
 from directory.editor.routes import confirm as manage_confirm_routes
 from directory.editor.routes import listing as manage_listing_routes
 from directory.editor.routes import phones as manage_phones_routes
-from directory.entrypoints import api, cli
+from directory.entrypoints import api
 from directory.entrypoints import operator as admin
 from directory.entrypoints.operator import notices as admin_notices
-from directory.entrypoints.pages import dev_outbox, errors, machine, metrics
+from directory.entrypoints.pages import dev_outbox, errors, machine, metrics, warming
 from directory.entrypoints.pages import manage as manage_home_routes
 from directory.entrypoints.pages import routes as pages_routes
-from directory.entrypoints.worker.loop import worker_command
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
@@ -127,9 +126,8 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(routes.bp)
     errors.init_app(app)
     metrics.init_app(app)
+    warming.init_app(app)
     api.init_app(app)
-    cli.register(app)
-    app.cli.add_command(worker_command)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]

@@ -1,6 +1,8 @@
-"""State tables of a business and of the phones it can be texted at; when it takes no new work."""
+"""State tables of a business and of its phones; when it takes no new work; a fact before it is kept."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from directory.kernel.states import table
 
@@ -45,3 +47,19 @@ LONGEST_PAUSE = timedelta(days=366)
 def is_pause(until: date, today: date) -> bool:
     """Whether a business may say that it takes no new work before this day."""
     return today < until <= today + LONGEST_PAUSE
+
+
+@dataclass(frozen=True)
+class FactDraft:
+    """One field's value with its source, the words that say it, and when it was entered and printed."""
+
+    field: str
+    value: Any
+    source: str
+    entered_on: date
+    evidence: tuple[str, ...] = ()
+    ad_key: str | None = None
+    published_on: date | None = None
+    entered_by: str = "seed"
+    #: Said anew counts from that day, though it says nothing new.
+    renews: bool = False

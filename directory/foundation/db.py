@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import g, has_request_context
-from flask_migrate import Migrate
+from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
@@ -17,6 +16,12 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.turns import Turn
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    from directory.foundation import migrations
+else:
+    migrations = later("directory.foundation.migrations")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,7 +65,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(db=db, render_as_batch=True, directory="directory/migrations", compare_type=True)
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
@@ -121,6 +125,12 @@ def _counted() -> Iterator[None]:
 def one_of(column: str, values: Iterable[str]) -> str:
     """The text of a check constraint: the column holds one of these words of ours."""
     return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its database; what migrates it is loaded by who migrates."""
+    db.init_app(app)
+    app.extensions["migrate"] = migrations
 
 
 @event.listens_for(Engine, "connect")

@@ -2,29 +2,45 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from directory.kernel.later import later
+from directory.kernel.prepared import prepared
+
+if TYPE_CHECKING:
+    from alembic import config, script
+else:
+    config = later("alembic.config")
+    script = later("alembic.script")
+
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+_VERSIONS = "alembic_version"
+_HELD = text("SELECT version_num FROM alembic_version")
 
 
 def trouble(engine: Engine) -> str | None:
     """Why no traffic should come, in a few words for the operator; None when all is well."""
     try:
         with engine.connect() as connection:
-            held = MigrationContext.configure(connection).get_current_heads()
+            has_any = inspect(connection).has_table(_VERSIONS)
+            held = connection.scalars(_HELD).all() if has_any else []
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
-    return None if set(held) == _heads() else "the database waits for: flask --app directory db upgrade"
+    return None if set(held) == newest() else "the database waits for: flask --app directory db upgrade"
 
 
 @cache
-def _heads() -> frozenset[str]:
-    """The newest migration this code came with."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return frozenset(ScriptDirectory.from_config(config).get_heads())
+def newest() -> frozenset[str]:
+    """The newest migration this code came with. Kept: the library that knows is dear to load for one word."""
+    return frozenset(
+        prepared("migrations", ("directory/migrations/versions", "directory/foundation/health.py"), _heads)
+    )
+
+
+def _heads() -> list[str]:
+    settings = config.Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS))
+    return sorted(script.ScriptDirectory.from_config(settings).get_heads())

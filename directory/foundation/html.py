@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from directory.foundation import i18n, links
+from directory.foundation.templates import Compiled
 from directory.kernel import phone, text
 from directory.kernel.language import LANGUAGES
 
@@ -17,6 +18,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 
 def init_app(app: Flask) -> None:
     """Give templates their filters and globals."""
+    app.jinja_env.bytecode_cache = Compiled()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

@@ -1,8 +1,14 @@
 """E-mail addresses: read whole or not at all."""
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    import email_validator
+else:
+    email_validator = later("email_validator")
 
 #: What phones and word processors write for the apostrophe of o'brien@example.com.
 _PLAIN = str.maketrans("’‘ʼ", "'''")
@@ -17,8 +23,8 @@ def read(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN).strip()
     try:
-        return validate_email(plain, check_deliverability=False, allow_smtputf8=False).normalized
-    except EmailNotValidError as error:
+        return email_validator.validate_email(plain, check_deliverability=False, allow_smtputf8=False).normalized
+    except email_validator.EmailNotValidError as error:
         raise ValueError("not an e-mail address") from error
 
 

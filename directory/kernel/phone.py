@@ -1,9 +1,17 @@
 """Phone numbers: E.164 in storage, 240-636-8420 on display, US and Canada only."""
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from functools import cache
+from typing import TYPE_CHECKING
 
-_GEOGRAPHIC = {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = later("phonenumbers")
+
+#: Kinds of numbers of the library that lie somewhere.
+_GEOGRAPHIC = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE")
 #: The fictional exchange of the North American plan (555-0100 to 555-0199): valid in tests and examples only.
 _FICTIONAL = "55501"
 
@@ -20,14 +28,19 @@ def parse(text: str) -> str:
         raise ValueError("not a phone number") from error
     if number.country_code != 1 or number.extension:
         raise ValueError("not a US or Canadian number")
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if e164[5:10] == _FICTIONAL and len(e164) == 12:
         # No plan knows the fictional exchange: judge the area code by an ordinary number in it.
         number = phonenumbers.parse(f"{e164[:5]}2345678")
     region = phonenumbers.region_code_for_number(number)
-    if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _GEOGRAPHIC:
+    if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _geographic():
         raise ValueError("not a US or Canadian geographic number")
     return e164
+
+
+@cache
+def _geographic() -> set[int]:
+    return {getattr(phonenumbers.PhoneNumberType, name) for name in _GEOGRAPHIC}
 
 
 def is_geographic(e164: str) -> bool:

@@ -45,6 +45,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
     kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
     return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
 

@@ -3,19 +3,46 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from directory.foundation.paging import pile
 from directory.kernel import clock
 from directory.kernel.pile import Pile
-from directory.outbox.models import InboundText, Message, Suppression
+from directory.outbox.models import InboundText, Job, Message, Suppression
 from directory.outbox.rules import UNASKED
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
 #: Texts to one phone that are looked at for a quotation.
 _MOST_BODIES = 50
+#: What a worker does, each by itself: texts, mails, and timed work with leases that ran out.
+CHANNELS, CHORES = ("sms", "email"), "chores"
+#: Asked twice a second by an idle worker: one statement for everything, on the plain tables, each part by an index.
+_AT = bindparam("at", type_=Message.due_at.type)
+_DUE = union_all(
+    *(
+        select(literal(channel)).where(
+            select(Message.id)
+            .where(Message.state == "waiting", Message.due_at <= _AT, Message.channel == channel)
+            .exists()
+        )
+        for channel in CHANNELS
+    ),
+    select(literal(CHORES)).where(
+        or_(
+            select(Message.id).where(Message.state == "sending", Message.lease_until < _AT).exists(),
+            select(Job.id)
+            .where(Job.done_at.is_(None), Job.due_at <= _AT, or_(Job.lease_until.is_(None), Job.lease_until < _AT))
+            .exists(),
+        )
+    ),
+)
+
+
+def due(connection: Connection) -> set[str]:
+    """Which of CHANNELS and CHORES have something to do now."""
+    return set(connection.scalars(_DUE, {"at": clock.now()}))
 
 
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:

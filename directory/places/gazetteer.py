@@ -3,18 +3,17 @@
 import csv
 import json
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import hypot
-from pathlib import Path
 from typing import Any
 
 from directory.kernel import postal
+from directory.kernel.prepared import prepared
+from directory.kernel.seed import SEED, toml
 from directory.places.rules import STREETS, Place, plain, spellings
 
-SEED = Path(__file__).resolve().parents[2] / "seed"
 LONGEST = 120
 #: The market's center, Washington: of two places of one name the nearer is meant.
 _CENTER = (38.9, -77.03)
@@ -26,17 +25,20 @@ _ZH_ENDS = ("县", "市", "镇", "城")
 class Gazetteer:
     """All places of DC, Maryland and Virginia with the names people use."""
 
-    def __init__(self, places: list[Place], regions: Sequence[Place] = (), elsewhere: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        places: list[Place],
+        names: Mapping[str, Iterable[int]],
+        regions: Sequence[Place] = (),
+        elsewhere: Sequence[str] = (),
+    ) -> None:
+        """`names`: folded spelling -> which places it may mean, by their numbers, the likeliest first."""
         self.places = places
         self._rows = {place.row: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}
         self._prefixes = {code[:3] for code in self._zips}
-        names: dict[str, list[tuple[int, int, float, Place]]] = {}
-        for place in places:
-            for exact, name in spellings(place):
-                names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), place))
-        self._names = {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()}
+        self._names = {name: [places[number] for number in meant] for name, meant in names.items()}
         for region in regions:
             for name in (*region.names, *region.aliases):
                 self._names[plain(name)] = [region]
@@ -164,6 +166,31 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
+    table = prepared("places", ("seed", "directory/kernel", "directory/places"), _table)
+    places = [
+        Place(kind, code, state, tuple(inside), lat, lng, tuple(names), tuple(aliases))
+        for kind, code, state, inside, lat, lng, names, aliases in table["places"]
+    ]
+    by_hand = toml("regions.toml")
+    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
+    return Gazetteer(places, table["names"], regions, by_hand["elsewhere"]["names"])
+
+
+def _table() -> dict[str, Any]:
+    """Each place's values, in the order of `Place`; and the places that each spelling means, the likeliest first."""
+    places = list(_read_places())
+    names: dict[str, list[tuple[int, int, float, int]]] = {}
+    for number, place in enumerate(places):
+        for exact, name in spellings(place):
+            names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), number))
+    return {
+        "places": [[p.kind, p.code, p.state, p.fips, p.lat, p.lng, p.names, p.aliases] for p in places],
+        "names": {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()},
+    }
+
+
+def _read_places() -> Iterator[Place]:
+    """Every place of `seed/`."""
     counties: dict[str, list[str]] = {}
     for zip_code, fips, _ in sorted(zip_counties(), key=lambda found: (found[0], found[2])):
         counties.setdefault(zip_code, []).append(fips)
@@ -175,7 +202,6 @@ def gazetteer() -> Gazetteer:
     for row in rows:
         if row["kind"] == "county":
             of_state.setdefault(row["state"], []).append(row["code"])
-    places = []
     for row in rows:
         inside = {
             "state": of_state[row["state"]],
@@ -186,13 +212,7 @@ def gazetteer() -> Gazetteer:
         names = (row["name_en"], row["name_zh_hans"], row["name_zh_hant"])
         aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
         point = (float(row["lat"]), float(row["lng"]))
-        places.append(
-            Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
-        )
-    with (SEED / "regions.toml").open("rb") as file:
-        by_hand = tomllib.load(file)
-    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
-    return Gazetteer(places, regions, by_hand["elsewhere"]["names"])
+        yield Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
 
 
 def _region(row: dict[str, Any], by_code: dict[str, Place]) -> Place:

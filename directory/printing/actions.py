@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import segno
 from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -15,8 +14,14 @@ from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.typeset import Format, kept
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language
+from directory.kernel.later import later
 from directory.printing import rules as printing
 from directory.printing.rules import Sheet, Words
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 #: Below INSTANCE. What stands in the files is on the listing's public page.
 FOLDER = "print"

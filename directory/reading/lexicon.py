@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from directory.reading.folding import Squeezed, plain, squeeze
 
@@ -78,6 +79,26 @@ class Lexicon:
         for key in self._meanings:
             lengths[key[0]].add(len(key))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` makes an equal lexicon of, faster than its terms are folded."""
+        known: dict[tuple[str, str, str], int] = {}
+        meanings = {
+            key: [known.setdefault((c.kind, c.code, c.words), len(known)) for c in concepts]
+            for key, concepts in self._meanings.items()
+        }
+        sets = {"spelled": sorted(self._spelled), "apart": sorted(self._apart)}
+        return {"concepts": list(known), "meanings": meanings, "words": self._words, "lengths": self._lengths, **sets}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Lexicon":
+        """The lexicon that `to_json` wrote."""
+        found = cls(())
+        concepts = [Concept(*parts) for parts in data["concepts"]]
+        found._meanings = {key: tuple([concepts[at] for at in places]) for key, places in data["meanings"].items()}
+        found._words, found._spelled, found._apart = data["words"], set(data["spelled"]), set(data["apart"])
+        found._lengths = {first: tuple(lengths) for first, lengths in data["lengths"].items()}
+        return found
 
     def __len__(self) -> int:
         return len(self._meanings)

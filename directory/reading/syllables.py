@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from directory.kernel.pinyin import sounds, syllables
 
 #: Every syllable of Mandarin without tones; `lü` and `nü` are typed lu, nu (lv, nv are brought to that).
 SYLLABLES = frozenset(
@@ -60,19 +60,15 @@ def without_umlaut(word: str) -> str:
 @lru_cache(65536)
 def spelled(chinese: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of a Chinese word (Simplified): as the phrase is read (空调 kong tiao), then one by one."""
-    phrase = tuple(lazy_pinyin(chinese, errors="ignore"))
-    single = tuple(syllable for character in chinese for syllable in lazy_pinyin(character, errors="ignore"))
+    phrase = tuple(syllables(chinese))
+    single = tuple(syllable for character in chinese for syllable in syllables(character))
     return tuple(dict.fromkeys((phrase, single)))
 
 
 @lru_cache(4096)
 def readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read a name whose characters have several sounds (重, 长, 乐): nobody can know which is meant."""
-    sounds = [
-        tuple(dict.fromkeys(each))[:_MOST_SOUNDS]
-        for each in pinyin(name, Style.NORMAL, heteronym=True, errors="ignore")
-    ]
-    every = islice(product(*sounds), _MOST_READINGS)
+    every = islice(product(*(likeliest[:_MOST_SOUNDS] for likeliest in sounds(name))), _MOST_READINGS)
     return tuple(dict.fromkeys((*spelled(name), *every)))
 
 
@@ -82,8 +78,8 @@ def keys(chinese: str, *, every: bool = False) -> list[str]:
     With `every`, in every reading its characters have.
     """
     found = []
-    for syllables in (readings if every else spelled)("".join(c for c in chinese if not c.isascii())):
-        at = iter(syllables)
+    for reading in (readings if every else spelled)("".join(c for c in chinese if not c.isascii())):
+        at = iter(reading)
         latin = "".join(c if c.isascii() else next(at, "") for c in chinese)
         found.append(without_umlaut(latin.replace("u:", "u")))
     return list(dict.fromkeys(key for key in found if key))

@@ -8,11 +8,8 @@ from sqlalchemy.orm import Session
 from directory.businesses import queries as businesses
 from directory.credentials import queries as credentials
 from directory.foundation import versions
-from directory.search.models import SearchDoc
+from directory.search.models import SCOPE, SearchDoc
 from directory.search.rules.documents import document
-
-#: The scope whose version moves with every document.
-SCOPE = "listings"
 
 
 def write(session: Session, ids: Sequence[int]) -> None:

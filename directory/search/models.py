@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base
 
+#: The scope whose version moves with every document (`foundation.versions`).
+SCOPE = "listings"
+
 
 class SearchDoc(Base):
     """What search and its cards show of one listing; rebuilt from the business on every change."""

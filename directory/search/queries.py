@@ -19,8 +19,7 @@ from directory.kernel import clock
 from directory.kernel.slug import is_slug
 from directory.places.gazetteer import Place, gazetteer
 from directory.reading.lexicon import Concept
-from directory.search.actions import SCOPE
-from directory.search.models import SearchDoc
+from directory.search.models import SCOPE, SearchDoc
 from directory.search.rules import fallback as finding
 from directory.search.rules import ranking
 from directory.search.rules import suggest as suggesting

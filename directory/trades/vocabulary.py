@@ -3,15 +3,12 @@
 It is data versioned with the code, not tables: a code without its three labels fails a test, not a page.
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from directory.kernel.seed import toml
 from directory.kernel.text import fold
-
-SEED = Path(__file__).resolve().parents[2] / "seed"
 
 #: The tables of services.toml and brands.toml, in the order in which a phrase of several meanings names them.
 KINDS = (
@@ -165,7 +162,7 @@ def question(code: str) -> Field:
 @cache
 def groups() -> tuple[Group, ...]:
     """The folds of the form, in order."""
-    return tuple(Group(row["code"], _words(row)) for row in _read("answers.toml")["group"])
+    return tuple(Group(row["code"], _words(row)) for row in toml("answers.toml")["group"])
 
 
 @cache
@@ -183,11 +180,6 @@ def phrases() -> dict[str, tuple[Term, ...]]:
             if one not in folded:
                 folded.append(one)
     return {phrase: tuple(of) for phrase, of in found.items()}
-
-
-def _read(name: str) -> dict[str, Any]:
-    with (SEED / name).open("rb") as file:
-        return tomllib.load(file)
 
 
 def _words(row: dict[str, str]) -> Words:
@@ -212,13 +204,13 @@ def _term(kind: str, row: dict[str, Any]) -> Term:
 
 @cache
 def _base() -> dict[tuple[str, str], Term]:
-    tables = _read("services.toml") | _read("brands.toml")
+    tables = toml("services.toml") | toml("brands.toml")
     return {(kind, row["code"]): _term(kind, row) for kind in KINDS for row in tables[kind]}
 
 
 @cache
 def _fields() -> dict[str, Field]:
-    return {row["code"]: _field(row) for row in _read("answers.toml")["field"]}
+    return {row["code"]: _field(row) for row in toml("answers.toml")["field"]}
 
 
 def _field(row: dict[str, Any]) -> Field:

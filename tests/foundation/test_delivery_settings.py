@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from gunicorn.errors import AppImportError
 
+from directory import app as application
 from directory import config, run
 from directory.config import FILES
 from directory.foundation.db import db
@@ -143,24 +144,24 @@ def test_a_web_server_is_given_an_application_only_where_it_can_deliver(
 ) -> None:
     _only(monkeypatch, INSTANCE=str(tmp_path), DATABASE_URL=engine_url, SECRET_KEY=SECRET_KEY)
     with pytest.raises(AppImportError, match=_BOTH):
-        run.web()
+        application.web()
     monkeypatch.setenv("SMS_URL", FILES)
     with pytest.raises(AppImportError, match="set SMTP_URL, or SMTP_URL=file: to write"):
-        run.web()
+        application.web()
     monkeypatch.setenv("SMTP_URL", FILES)
-    served = run.web()
+    served = application.web()
     assert served.test_client().get("/healthz").status_code == 200
     with served.app_context():
         db.engine.dispose()
     monkeypatch.setenv("SECRET_KEY", "short")
     with pytest.raises(AppImportError, match="SECRET_KEY is too short"):
-        run.web()
+        application.web()
 
 
 def test_a_web_server_starts_while_its_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     away = "postgresql+psycopg://nobody@127.0.0.1:1/none"
     _only(monkeypatch, INSTANCE=str(tmp_path), DATABASE_URL=away, SMS_URL=FILES, SMTP_URL=FILES)
-    client = run.web().test_client()
+    client = application.web().test_client()
     assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 503)
 
 
@@ -190,7 +191,7 @@ def test_run_ends_with_one_sentence(
 @pytest.mark.parametrize(
     "words",
     [
-        ["gunicorn", "--bind", "127.0.0.1:0", "--log-level", "critical", "directory.run:web()"],
+        ["gunicorn", "--bind", "127.0.0.1:0", "--log-level", "critical", "directory.app:web()"],
         ["flask", "--app", "directory", "worker"],
     ],
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory import create_app
+from directory import create_app, wiring
 from directory.entrypoints.worker.loop import Worker
 from directory.kernel.language import Language
 from directory.outbox import deliver, outcome, registry, rules
@@ -92,6 +92,7 @@ def _fork(step: str, notes: str) -> int:
 def main() -> None:
     """Obey until the input ends."""
     rules.LEASE = LEASE
+    assert wiring.ROUTES, "all the code is loaded here, once for every worker"
     for line in sys.stdin:
         step, count = line.split()
         children = [_fork(step, sys.argv[1]) for _ in range(int(count))]

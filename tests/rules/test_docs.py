@@ -123,12 +123,21 @@ def check_index(sources: list[Source]) -> Iterator[str]:
 def _commands(folder: Path) -> dict[str, set[str]]:
     """Every command and its options: `outbox list` -> {--state, --limit}; Flask's own among them."""
     app = create_app({"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY})
+    context = click.Context(app.cli)
     named: dict[str, set[str]] = {"run": set(), "shell": set(), "routes": set()}
-    for name, command in app.cli.commands.items():
-        inner: Mapping[str, click.Command] = getattr(command, "commands", {})
-        for full, one in [(f"{name} {part}", one) for part, one in inner.items()] or [(name, command)]:
+    for name, command in _inner(app.cli, context):
+        parts = [(f"{name} {part}", one) for part, one in _inner(command, context)]
+        for full, one in parts or [(name, command)]:
             named[full] = {option for parameter in one.params for option in parameter.opts}
     return named
+
+
+def _inner(command: click.Command, context: click.Context) -> list[tuple[str, click.Command]]:
+    """The commands of a group by name; none of what is no group."""
+    if not isinstance(command, click.Group):
+        return []
+    inner = [(name, command.get_command(context, name)) for name in command.list_commands(context)]
+    return [(name, one) for name, one in inner if one is not None]
 
 
 def _living() -> list[Source]:

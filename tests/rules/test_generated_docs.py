@@ -72,7 +72,7 @@ def test_an_import_out_of_step_changes_the_picture() -> None:
     house = [
         Source("directory/leads/rules.py", "from directory.kernel import clock"),
         Source("directory/foundation/db.py", "from directory.kernel import clock"),
-        Source("directory/doors/__init__.py", ""),
+        Source("directory/entrypoints/__init__.py", ""),
     ]
     names, arrows = slices(house)
     assert [name for name, _ in names] == ["leads", "foundation", "kernel"]

@@ -17,19 +17,7 @@ ALSO = {
     "places": {"gazetteer"},
     "businesses": {"fields"},
 }
-_FREE = {
-    "kernel",
-    "config",
-    "foundation",
-    "reading",
-    "migrations",
-    "wiring",
-    "app",
-    "directory",
-    "entrypoints",
-    "run",
-    "server",
-}
+_FREE = {"kernel", "config", "foundation", "reading", "migrations"} | {name for names in FLOORS[-3:] for name in names}
 _READING = {"models", "queries", "actions", "access"}
 _STATEMENTS = {"select", "update", "delete", "insert", "text", "exists"}
 _SESSION_READS = {"get", "get_one", "scalar", "scalars", "execute", "query"}

@@ -2,8 +2,7 @@
 
 from directory.ads.rules.encodings import Unreadable, decode
 from directory.ads.rules.facts import evidence_of, facts_of, reviewed, slug_of, values_of
-from directory.ads.rules.handed import Read, read
-from directory.ads.rules.parsing import parse
+from directory.ads.rules.handed import Read, parse, read
 from directory.ads.rules.said import FORM, SAID, Own, in_own_words, is_printed, typed
 from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
 from directory.ads.rules.states import REASONS, SUBMISSION

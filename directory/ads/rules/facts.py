@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
-from directory.businesses.actions import FactDraft
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
+from directory.businesses.rules import FactDraft
+from directory.kernel.pinyin import syllables
 from directory.kernel.text import fold, tongue
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
@@ -128,7 +127,7 @@ def romanized(name: str) -> str:
         simple = fold(piece)
         for part in _PARTS.split(simple if len(simple) == len(piece) else piece):
             if part:
-                words.append(without_umlaut("".join(lazy_pinyin(part, errors="ignore"))).capitalize())
+                words.append(without_umlaut("".join(syllables(part))).capitalize())
     return " ".join(word for word in words if word)
 
 

@@ -4,10 +4,15 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from directory.ads.rules.parsing import FIELDS, parse
+from directory.kernel.later import later
 from directory.kernel.text import clean
+
+if TYPE_CHECKING:
+    from directory.ads.rules import parsing
+else:
+    parsing = later("directory.ads.rules.parsing")
 
 #: Longest ad that is kept: a whole page of a newspaper is shorter.
 LONGEST_AD = 20_000
@@ -46,13 +51,18 @@ def read(text: str) -> list[Read]:
     shown = readable(text)
     if not shown.strip():
         return []
-    found = parse(shown)
+    found = parsing.parse(shown)
     listings = [_listing(each) for each in found["listings"]]
     refused = [
         Read(each["text"][:LONGEST_AD], {"reason": each["reason"], "evidence": each["evidence"]}, each["reason"])
         for each in found["rejected"]
     ]
     return [each for each in (*listings, *refused) if each.text.strip()]
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The facts of every ad in a text, in the shape of `ads parse --json` (`parsing.parse`). Raises for no text."""
+    return parsing.parse(text)
 
 
 def _listing(listing: Mapping[str, Any]) -> Read:
@@ -62,6 +72,6 @@ def _listing(listing: Mapping[str, Any]) -> Read:
         field: [[first - start, last - start] for first, last in places if last - start <= len(text)]
         for field, places in listing["spans"].items()
     }
-    kept = {name: listing[name] for name in FIELDS}
+    kept = {name: listing[name] for name in parsing.FIELDS}
     kept |= {"evidence": listing["evidence"], "spans": spans, "confidence": listing["confidence"]}
     return Read(text, kept)

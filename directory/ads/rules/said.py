@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from directory.ads.rules.handed import Read, digest
-from directory.businesses.actions import FactDraft
+from directory.businesses.rules import FactDraft
 
 #: Keys of `Submission.parsed`: typed into our form and never printed; the corrections that were the contractor's.
 FORM, SAID = "form", "said"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from directory.businesses.actions import FactDraft
+from directory.businesses.rules import FactDraft
 from directory.config import ROOT
 
 SEED = ROOT / "seed"

@@ -1,17 +1,17 @@
 """The words of `seed/ads.toml`, and the lexicon that ads are read by: vocabulary, places, and these."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from directory.ads.rules.seed import SEED
+from directory.kernel.prepared import prepared
+from directory.kernel.seed import toml
 from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon
-from directory.search.rules.terms import place_terms
+from directory.search.rules.terms import SOURCES, place_terms
 from directory.trades import vocabulary
 
 _KINDS = ("service", "brand", "work_type", "license_type", "property_type", "feature", "warranty_scope")
@@ -21,8 +21,7 @@ _RENAMED = {"license_type": "license", "property_type": "property", "warranty_sc
 @cache
 def tables() -> dict[str, Any]:
     """The tables of the file."""
-    with (SEED / "ads.toml").open("rb") as file:
-        return tomllib.load(file)
+    return toml("ads.toml")
 
 
 def words(table: str, row: str = "words") -> tuple[str, ...]:
@@ -70,7 +69,11 @@ def state_of(said: str) -> str:
 @cache
 def lexicon() -> Lexicon:
     """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
-    return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()])
+
+    def make() -> dict[str, Any]:
+        return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()]).to_json()
+
+    return Lexicon.from_json(prepared("lexicon-of-ads", (*SOURCES, "directory/ads/rules"), make))
 
 
 def _vocabulary() -> Iterator[tuple[str, Concept]]:

@@ -1,8 +1,7 @@
 """What is known of a business: facts first, columns as what the facts add up to. What search shows is touched."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -13,26 +12,10 @@ from directory.businesses import queries
 from directory.businesses.fields.projection import SOURCES, Projection, Warranty, printed, project
 from directory.businesses.fields.registry import FIELD
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
-from directory.businesses.rules import BUSINESS
+from directory.businesses.rules import BUSINESS, FactDraft
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
-
-
-@dataclass(frozen=True)
-class FactDraft:
-    """One field's value with its source, the words that say it, and when it was entered and printed."""
-
-    field: str
-    value: Any
-    source: str
-    entered_on: date
-    evidence: tuple[str, ...] = ()
-    ad_key: str | None = None
-    published_on: date | None = None
-    entered_by: str = "seed"
-    #: Said anew counts from that day, though it says nothing new.
-    renews: bool = False
 
 
 def enter(session: Session, slug: str, *, market: str, language: str) -> Business:

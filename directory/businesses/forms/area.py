@@ -29,9 +29,7 @@ class AreaForm(SectionForm):
     """The map on the page switches the boxes of `counties`; the boxes are the truth."""
 
     states = state_boxes(_l("All of a state"))
-    counties = Boxes(
-        _l("Counties and cities"), choices=[], validate_choice=False, validators=[Known(frozenset(county_codes()))]
-    )
+    counties = Boxes(_l("Counties and cities"), choices=[], validate_choice=False, validators=[Known(county_codes)])
     places = TextAreaField(
         _l("Towns or ZIP codes"),
         validators=[Optional(), storable, Length(max=LONGEST_TEXT, message=_l("Please keep it shorter."))],

@@ -1,6 +1,7 @@
 """Fields of the desk: boxes of the vocabulary, short texts, and the mark of what an edit began from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
@@ -68,8 +69,14 @@ def state_boxes(label: LazyString) -> Boxes:
 class Known:
     """Every value is one that was offered."""
 
-    def __init__(self, codes: frozenset[str]) -> None:
-        self.codes = codes
+    def __init__(self, codes: Iterable[str] | Callable[[], Iterable[str]]) -> None:
+        """`codes`, or what gives them when the first form is checked."""
+        self._codes = codes
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """What may be chosen."""
+        return frozenset(self._codes() if callable(self._codes) else self._codes)
 
     def __call__(self, form: Any, field: Any) -> None:
         data = field.data if isinstance(field.data, list) else [field.data] if field.data else []

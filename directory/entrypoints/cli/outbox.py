@@ -1,25 +1,13 @@
 """`flask --app directory outbox list | show | retry`."""
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
-from directory.accounts import actions as accounts
-from directory.ads import actions as ads
-from directory.claims import actions as claims
-from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
-from directory.leads import actions as leads
-from directory.onboarding import actions as joining
-from directory.outbox import actions, files, queries
-from directory.outbox import actions as outbox
+from directory.outbox import actions, queries
 from directory.outbox.rules import MESSAGE
-from directory.places import actions as places
-from directory.quotes import actions as quotes
-from directory.reports import actions as moderation
-from directory.search import actions as search
 
 outbox_group = AppGroup("outbox", help="Messages by state; dead letters can be sent again.")
 
@@ -65,49 +53,3 @@ def retry_command(message_ids: tuple[int, ...]) -> None:
         except (NotFound, IllegalMove) as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"{message_id} waits to be sent")
-
-
-@click.command("purge")
-@with_appcontext
-def purge_command() -> None:
-    """Forget contacts after 180 days, messages after 30, consents after five years. A second run finds nothing.
-
-    It rests on no worker: a request whose time has long been over is ended here, where nobody ended it.
-
-    Each kind is a transaction of its own, so that a lock held by one does not stop the others.
-    """
-    now, counts = clock.now(), {}
-    with unit() as session:
-        leads.expire_unattended(session, now)
-        # Conversations first: leads marks the request as erased, and what stands on it must not be left behind.
-        counts["conversations"] = quotes.purge(session, now)
-        counts |= leads.purge(session, now)
-    with unit() as session:
-        counts |= outbox.purge(session, now)
-    with unit() as session:
-        counts["reports"] = moderation.purge(session, now)
-    with unit() as session:
-        counts["drafts"] = joining.purge(session, now)
-    with unit() as session:
-        # Claims let go of codes that ran out, so that accounts can forget them.
-        claims.purge(session, now)
-        counts |= accounts.purge(session, now)
-    counts["limits"] = limits.purge()
-    # Those of messages forgotten in earlier runs and by homeowners are gone already, unless a process was killed then.
-    counts["files"] = files.sweep()
-    for name, number in counts.items():
-        click.echo(f"{name:<14} {number}")
-
-
-@click.command()
-@with_appcontext
-def seed() -> None:
-    """Load seed/. A second run adds nothing; owners' facts keep winning, removed businesses stay removed."""
-    with unit() as session:
-        places.seed(session)
-    with unit() as session:
-        done = ads.seed(session)
-    with unit() as session:
-        # What documents hold grows from release to release; those that are up to date cost no write.
-        search.rebuild(session)
-    click.echo(f"{done.businesses} businesses, {done.facts} new facts, {done.removed} removed at their request")

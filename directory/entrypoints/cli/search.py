@@ -1,30 +1,21 @@
 """What /find would show, in a terminal."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 
 from directory.foundation.db import db
 from directory.foundation.html import absolute
-from directory.foundation.typeset import Format, NotSet
 from directory.kernel import phone
-from directory.kernel.files import write_whole
-from directory.kernel.language import LANGUAGES
-from directory.printing.actions import printed
-from directory.printing.rules import COLORS, FORMATS, SHEETS
-from directory.search.queries import Page, Query, find, listing, published
+from directory.search.queries import Page, Query, find, published
 
 
 @click.command()
 @click.argument("text", default="")
 @click.option("--place", default="", help="ZIP code, town, county, state, or FIPS.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as the API answers.")
-@with_appcontext
 def search(text: str, place: str, as_json: bool) -> None:
     """Show what /find would show for TEXT."""
     page = find(db.session(), Query.read(MultiDict({"q": text, "place": place})))
@@ -50,40 +41,3 @@ def _line(item: dict[str, Any]) -> str:
     names = " · ".join(name for name in (item["names"]["zh"], item["names"]["en"]) if name)
     area = {"stated": "serves the place", "unstated": "area not stated"}.get(item["area"], "")
     return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item["phones"]), area) if part)
-
-
-@click.command("print")
-@click.argument("slug")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh-hans", show_default=True)
-@click.option(
-    "--width", type=click.Choice(list(SHEETS)), default="column", show_default=True, help="One or two columns."
-)
-@click.option("--color", type=click.Choice(COLORS), default="bw", show_default=True, help="Black, or black and red.")
-@click.option("--format", "kind", type=click.Choice(FORMATS), help="Without it, what FILE's name ends in, else pdf.")
-@click.option(
-    "-o",
-    "target",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
-    help="Where to write; `-` is standard output. Without it, SLUG with the choices in its name, here.",
-)
-@with_appcontext
-def print_command(slug: str, lang: str, width: str, color: str, kind: Format | None, target: Path | None) -> None:
-    """Write the ad of a published listing as a PDF or SVG of a newspaper's size, fonts embedded."""
-    doc = listing(db.session(), slug)
-    if doc is None:
-        raise click.ClickException(f"{slug}: no published listing has this slug")
-    db.session.remove()
-    if kind is None:
-        kind = "svg" if target is not None and target.suffix == ".svg" else "pdf"
-    try:
-        content = printed(doc, LANGUAGES[lang], SHEETS[width], color, kind)
-    except NotSet as error:
-        raise click.ClickException(f"{slug}: could not be set: {error}") from error
-    if target is not None and str(target) == "-":
-        sys.stdout.buffer.write(content)
-        return
-    path = target or Path(f"{slug}-{width}-{lang}-{color}.{kind}")
-    write_whole(path, content, mode=0o666)
-    size = SHEETS[width]
-    click.echo(f"{path}: {size.width} by {size.height} inches, {len(content):,} bytes")

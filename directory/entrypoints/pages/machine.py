@@ -7,7 +7,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.entrypoints.pages import metrics
+from directory.entrypoints.pages import metrics, warming
 from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -28,10 +28,12 @@ def alive() -> Response:
 @bp.get("/readyz")
 @gate("public")
 def ready() -> Response:
-    """Whether traffic may come: the database answers, has the tables this code wants and knows this secret key, and
-    what people send can be delivered. 503 says why not.
+    """Whether traffic may come: the database answers, has the tables this code wants and knows this secret key, what
+    people send can be delivered, and the first pages are drawn. 503 says why not.
+
+    The first call draws them: what comes after it finds everything loaded.
     """
-    wrong = trouble(db.engine) or _unfit()
+    wrong = trouble(db.engine) or _unfit() or warming.trouble()
     return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
 
 

@@ -1,4 +1,7 @@
-"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other."""
+"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other.
+
+One thread looks for all lanes whether anything is due, by one statement; a lane sleeps until there is something in it.
+"""
 
 import signal
 import threading
@@ -10,7 +13,7 @@ from functools import partial
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
@@ -19,15 +22,13 @@ from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import deliver, jobs
+from directory.outbox import deliver, jobs, queries
 from directory.outbox.outcome import described
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
-#: Seconds between looks when nothing is due, and after the database could not be reached.
+#: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
-#: Seconds between two looks of the main thread at whether a signal came.
-LOOK = 0.2
 SWEEP_EVERY = timedelta(seconds=10)
 
 
@@ -40,10 +41,10 @@ class Worker:
         self._swept = clock.now() - SWEEP_EVERY
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
-            "chores": self._chores,
-            "sms": partial(self._channel, "sms"),
-            "email": partial(self._channel, "email"),
+            queries.CHORES: self._chores,
+            **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
         }
+        self._wake = {name: threading.Event() for name in self._lanes}
 
     def once(self) -> int:
         """Do what is due now; how many messages and jobs that was."""
@@ -82,20 +83,48 @@ class Worker:
             threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
             for name, lane in self._lanes.items()
         ]
+        with app.app_context():
+            engine = db.engine
         for thread in threads:
             thread.start()
         while not self.is_stopping:
-            time.sleep(LOOK)
+            self._nap(self.look(engine))
         self.stopping.set()
+        for wake in self._wake.values():
+            wake.set()
         for thread in threads:
             thread.join()
 
+    def look(self, engine: Engine) -> float:
+        """Wake the lanes that have something to do; the seconds until the next look."""
+        try:
+            with engine.connect() as connection:
+                lanes = queries.due(connection)
+        except DBAPIError as error:
+            log.warning("database away", lane="look", error=type(error).__name__)
+            return AWAY
+        if self._planned != clock.today():
+            lanes.add(queries.CHORES)
+        for name in lanes:
+            self._wake[name].set()
+        return IDLE
+
+    def _nap(self, seconds: float) -> None:
+        """Sleep, but not through a signal: its handler takes no lock, so nothing wakes this thread."""
+        ends = time.monotonic() + seconds
+        while not self.is_stopping and (left := ends - time.monotonic()) > 0:
+            time.sleep(min(IDLE, left))
+
     def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
         """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
-        while not self.is_stopping:
+        wake = self._wake[name]
+        while wake.wait() and not self.is_stopping:
+            wake.clear()
             with app.app_context():
                 try:
-                    pause = 0 if lane() else IDLE
+                    pause = 0.0
+                    if lane():
+                        wake.set()
                 except DBAPIError as error:
                     log.warning("database away", lane=name, error=type(error).__name__)
                     pause = AWAY
@@ -109,8 +138,7 @@ class Worker:
         if clock.now() - self._swept >= SWEEP_EVERY:
             deliver.sweep()
             self._swept = clock.now()
-        today = clock.local(clock.now()).date()
-        if self._planned != today:
+        if self._planned != (today := clock.today()):
             with unit() as session:
                 jobs.plan(session)
             self._planned = today
@@ -143,7 +171,6 @@ def stopped_by_signals(worker: Worker) -> Iterator[None]:
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
-@with_appcontext
 def worker_command(once: bool, drain: bool) -> None:
     """Deliver messages and do timed work until stopped; several may run."""
     if missing := missing_for_delivery(current_app.config):

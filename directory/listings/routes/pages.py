@@ -1,8 +1,8 @@
 """Home, one business with its contact file, businesses side by side."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import segno
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,12 +13,18 @@ from directory.foundation.gates import gate
 from directory.foundation.html import absolute
 from directory.foundation.i18n import language
 from directory.kernel.errors import NotFound
+from directory.kernel.later import later
 from directory.listings import queries
 from directory.listings.routes.blueprint import bp
 from directory.listings.rules import contact_file as contact_files
 from directory.listings.rules import said, structured
 from directory.search.queries import all_listings, listings
 from directory.trades import vocabulary
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 #: Up to so many listings home is the newspaper page: all of them, with their phones.
 NEWSPAPER_PAGE = 12

@@ -32,24 +32,22 @@ class Heard:
 _ENDLESS: tuple[Heard, ...] = tuple(Heard(0, 0, ()) for _ in range(_LONGEST_RUN))
 
 
-@cache
-def by_sound(lexicon: Lexicon) -> Lexicon:
+def sounding(lexicon: Lexicon) -> Lexicon:
     """The Chinese terms of a lexicon by their pinyin. `Concept.words` is the Chinese term."""
     return Lexicon(_sounds(lexicon))
 
 
 @cache
-def by_likeness(lexicon: Lexicon) -> dict[str, str]:
+def by_likeness(by_sound: Lexicon) -> dict[str, str]:
     """Pinyin with like sounds made one -> the pinyin of a term: for those who type `resuiqi`."""
     found: dict[str, str] = {}
-    for key, concepts in by_sound(lexicon).items():
+    for key, concepts in by_sound.items():
         if rank(concepts) == 0 and len(key) > 5:
             found.setdefault(alike(key), key)
     return found
 
 
-@cache
-def by_initials(lexicon: Lexicon, labels: frozenset[str]) -> Lexicon:
+def beginning(lexicon: Lexicon, labels: frozenset[str]) -> Lexicon:
     """The Chinese terms of what businesses do by their initials; two letters only for `labels`."""
     return Lexicon(
         (first, concept)

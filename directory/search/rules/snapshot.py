@@ -11,10 +11,9 @@ from directory.search.rules.entry import entry, name_forms
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.names import Names, spellings_of
 from directory.search.rules.numbers import Numbers
-from directory.search.rules.pinyin import by_initials, by_sound
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
-from directory.search.rules.terms import labels, lexicon
+from directory.search.rules.terms import by_initials, by_sound, lexicon
 from directory.search.rules.tokens import Terms
 
 #: Readings of texts kept a snapshot: facets and pages repeat the text of the search they belong to.
@@ -47,7 +46,7 @@ class Snapshot:
             (phone for each in self.entries for phone in each.phones),
             (each.doc["ad_number"] for each in self.entries if each.doc["ad_number"]),
         )
-        self.terms = Terms(known, by_sound(known), by_initials(known, labels()), names, numbers, gazetteer)
+        self.terms = Terms(known, by_sound(gazetteer), by_initials(gazetteer), names, numbers, gazetteer)
         self._speller = Speller(self.terms)
 
         @lru_cache(_READINGS)

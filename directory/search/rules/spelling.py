@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from directory.kernel.later import later
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import rank
 from directory.reading.syllables import alike, is_pinyin, keys
@@ -15,6 +14,13 @@ from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading
 from directory.search.rules.tokens import Terms
 from directory.search.rules.words import not_a_place, ordinary
+
+if TYPE_CHECKING:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+else:
+    process = later("rapidfuzz.process")
+    OSA = later("rapidfuzz.distance.OSA")
 
 #: From so many letters on a word may be one edit away, two edits away; shorter ones are never corrected.
 _ONE_EDIT, _TWO_EDITS = 4, 7
@@ -58,7 +64,7 @@ class Speller:
             for key, concepts in terms.lexicon.items()
             if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0 and concepts[0].kind in _HEARD
         ]
-        self._likeness = by_likeness(terms.lexicon)
+        self._likeness = by_likeness(terms.pinyin)
 
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""

@@ -4,13 +4,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from directory.kernel.language import LANGUAGES, by_url
+from directory.kernel.prepared import prepared
 from directory.kernel.text import tongue
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
 from directory.search.rules.snapshot import Snapshot
+from directory.search.rules.terms import SOURCES
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.
@@ -55,8 +58,13 @@ def suggest(
 
 
 @cache
-def _index(language: str) -> tuple[tuple[str, int, int, str, str], ...]:
-    """(squeezed spelling, how it is meant, number of its kind, kind, code), sorted."""
+def index(language: str) -> list[list[Any]]:
+    """[squeezed spelling, how it is meant, number of its kind, kind, code], sorted."""
+    found: list[list[Any]] = prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language))
+    return found
+
+
+def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
     rows = []
     for order, kind in enumerate(_KINDS):
         for term in vocabulary.terms(kind):
@@ -70,13 +78,13 @@ def _index(language: str) -> tuple[tuple[str, int, int, str, str], ...]:
                     rows += [(key, _SOUND, order, kind, term.code) for key in keys(spelling)]
             if kind == "service":
                 rows += [(key, _INITIALS, order, kind, term.code) for key in initials(squeeze(term.labels.zh_hans))]
-    return tuple(sorted(set(rows)))
+    return sorted(set(rows))
 
 
 def _terms(start: str, language: str) -> Iterator[Suggestion]:
-    rows = _index(language)
+    rows = index(language)
     best: dict[tuple[str, str], tuple[int, int, int, str]] = {}
-    at = bisect_left(rows, (start,))
+    at = bisect_left(rows, [start])
     while at < len(rows) and rows[at][0].startswith(start):
         spelling, how, order, kind, code = rows[at]
         at += 1

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
+from directory.kernel.prepared import prepared
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules import words
+from directory.search.rules.pinyin import beginning, sounding
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are called otherwise as a search parameter.
@@ -16,10 +19,39 @@ _SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv"))
 _COUNTY_ENDS = ("郡", "县")
 
 
+#: What terms are made from: tables, and the code that reads them.
+SOURCES = (
+    "seed",
+    "directory/kernel",
+    "directory/trades",
+    "directory/places",
+    "directory/reading",
+    "directory/search/rules",
+)
+
+
 @cache
 def lexicon(gazetteer: Gazetteer) -> Lexicon:
-    """Every term a query is read by, but for the names of the businesses."""
-    return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *place_terms(gazetteer)])
+    """Every term a query is read by, but for the names of the businesses. `gazetteer` is the site's one."""
+
+    def make() -> dict[str, Any]:
+        return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *place_terms(gazetteer)]).to_json()
+
+    return Lexicon.from_json(prepared("lexicon", SOURCES, make))
+
+
+@cache
+def by_sound(gazetteer: Gazetteer) -> Lexicon:
+    """Its Chinese terms by their pinyin."""
+    known = lexicon(gazetteer)
+    return Lexicon.from_json(prepared("lexicon-by-sound", SOURCES, lambda: sounding(known).to_json()))
+
+
+@cache
+def by_initials(gazetteer: Gazetteer) -> Lexicon:
+    """Its Chinese terms of what businesses do by their initials."""
+    known = lexicon(gazetteer)
+    return Lexicon.from_json(prepared("lexicon-by-initials", SOURCES, lambda: beginning(known, labels()).to_json()))
 
 
 @cache

@@ -1,17 +1,15 @@
 """The words of `seed/queries.toml`: said about nothing, about papers, about promises, or never offered."""
 
-import tomllib
 from functools import cache
 from typing import Any
 
-from directory.places.gazetteer import SEED
+from directory.kernel.seed import toml
 from directory.reading.folding import squeeze
 
 
 @cache
 def _tables() -> dict[str, Any]:
-    with (SEED / "queries.toml").open("rb") as file:
-        return tomllib.load(file)
+    return toml("queries.toml")
 
 
 def _both(table: str) -> tuple[str, ...]:

@@ -1,0 +1,38 @@
+"""The roof's table of commands: where each one is, and what of the application it needs."""
+
+from collections.abc import Iterator
+
+from directory.entrypoints.cli import Command, Commands, Group
+from directory.foundation.site import ROWS
+
+#: Every command of ours, and the migration library's.
+COMMANDS: dict[str, Command | Group] = {
+    "ads": Group(
+        "Printed ads: read them, take them in for review.",
+        {
+            "parse": Command("directory.entrypoints.cli.ads:parse_command", needs=None),
+            "import": Command("directory.entrypoints.cli.ads_import:import_command"),
+            "print": Command("directory.entrypoints.cli.printing:print_command"),
+        },
+    ),
+    "db": Command("flask_migrate.cli:db"),
+    "key": Command("directory.entrypoints.cli.key:key_group"),
+    "licenses": Command("directory.entrypoints.cli.licenses:licenses"),
+    "operator": Command("directory.entrypoints.cli.operator:operator"),
+    "outbox": Command("directory.entrypoints.cli.outbox:outbox_group"),
+    "purge": Command("directory.entrypoints.cli.data:purge_command"),
+    "search": Command("directory.entrypoints.cli.search:search", needs=ROWS),
+    "seed": Command("directory.entrypoints.cli.data:seed"),
+    "worker": Command("directory.entrypoints.worker.loop:worker_command"),
+}
+
+
+def commands(name: str) -> Commands:
+    """`flask --app directory`, with every command by its name."""
+    return Commands(COMMANDS, name=name)
+
+
+def references() -> Iterator[str]:
+    """Where each command is: `module:name`."""
+    for entry in COMMANDS.values():
+        yield from (c.reference for c in entry.commands.values()) if isinstance(entry, Group) else (entry.reference,)

@@ -1,0 +1,62 @@
+"""`flask --app directory seed | purge`: what the site begins with, and what it forgets."""
+
+import click
+
+from directory.accounts import actions as accounts
+from directory.ads import actions as ads
+from directory.claims import actions as claims
+from directory.foundation import limits
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.leads import actions as leads
+from directory.onboarding import actions as onboarding
+from directory.outbox import actions as outbox
+from directory.outbox import files
+from directory.places import actions as places
+from directory.quotes import actions as quotes
+from directory.reports import actions as reports
+from directory.search import actions as search
+
+
+@click.command("purge")
+def purge_command() -> None:
+    """Forget contacts after 180 days, messages after 30, consents after five years. A second run finds nothing.
+
+    It rests on no worker: a request whose time has long been over is ended here, where nobody ended it.
+
+    Each kind is a transaction of its own, so that a lock held by one does not stop the others.
+    """
+    now, counts = clock.now(), {}
+    with unit() as session:
+        leads.expire_unattended(session, now)
+        # Conversations first: leads marks the request as erased, and what stands on it must not be left behind.
+        counts["conversations"] = quotes.purge(session, now)
+        counts |= leads.purge(session, now)
+    with unit() as session:
+        counts |= outbox.purge(session, now)
+    with unit() as session:
+        counts["reports"] = reports.purge(session, now)
+    with unit() as session:
+        counts["drafts"] = onboarding.purge(session, now)
+    with unit() as session:
+        # Claims let go of codes that ran out, so that accounts can forget them.
+        claims.purge(session, now)
+        counts |= accounts.purge(session, now)
+    counts["limits"] = limits.purge()
+    # Those of messages forgotten in earlier runs and by homeowners are gone already, unless a process was killed then.
+    counts["files"] = files.sweep()
+    for name, number in counts.items():
+        click.echo(f"{name:<14} {number}")
+
+
+@click.command()
+def seed() -> None:
+    """Load seed/. A second run adds nothing; owners' facts keep winning, removed businesses stay removed."""
+    with unit() as session:
+        places.seed(session)
+    with unit() as session:
+        done = ads.seed(session)
+    with unit() as session:
+        # What documents hold grows from release to release; those that are up to date cost no write.
+        search.rebuild(session)
+    click.echo(f"{done.businesses} businesses, {done.facts} new facts, {done.removed} removed at their request")

@@ -1,0 +1,46 @@
+"""Templates compiled once, kept in `build/templates`: compiling those of a page takes longer than all its queries."""
+
+import marshal
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache, bc_magic
+
+from directory.kernel.prepared import BUILD, digest, keep
+
+#: Beside a template's own text, what its code depends on.
+_SOURCES = ("requirements.txt", "directory/foundation/html.py", "directory/foundation/templates.py")
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates as files, which are as trusted as the code beside them: `build/` belongs to whoever built.
+
+    Each begins with the versions of Python and of the libraries and a checksum of the template: another is compiled
+    anew. What cannot be kept is compiled each time.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, where its file is there and was made from the same."""
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            content = (BUILD / "templates" / bucket.key).read_bytes()
+            head = _head(bucket)
+            if content.startswith(head):
+                bucket.code = marshal.loads(content[len(head) :])  # noqa: S302  (code of ours, as in __pycache__)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a bucket."""
+        with suppress(OSError):
+            keep(BUILD / "templates" / bucket.key, _head(bucket) + marshal.dumps(bucket.code))
+
+
+def compile_all(app: Flask) -> int:
+    """Compile every template; how many there are."""
+    names = app.jinja_env.list_templates()
+    for name in names:
+        app.jinja_env.get_template(name)
+    return len(names)
+
+
+def _head(bucket: Any) -> bytes:
+    return b"%s%s%s\n" % (bc_magic, digest(_SOURCES).encode(), bucket.checksum.encode())

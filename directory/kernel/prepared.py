@@ -1,0 +1,66 @@
+"""Tables that take long to make, kept in `build/` as plain JSON: made by `make build`, or by whoever first needs one.
+
+A file's name carries a digest of everything it was made from, so none is ever stale. The folder may be deleted at any
+time, and read-only: what cannot be kept is made anew in memory.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from directory.kernel.files import write_whole
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Where the tables are kept.
+BUILD = ROOT / "build"
+#: Every table depends on these: the versions of the libraries, and this module.
+_ALWAYS = ("requirements.txt", "directory/kernel/prepared.py")
+
+
+def prepared(name: str, sources: tuple[str, ...], make: Callable[[], Any]) -> Any:
+    """A table by its name (letters and dashes): read from `build/`, else made and kept there.
+
+    `sources` are the files and folders it is made from, as paths from the top of the repository; of a folder every
+    `.py`, `.toml`, `.csv` and `.txt` file in it. `make` returns what JSON can say, and what is returned has been JSON:
+    lists, never tuples.
+    """
+    path = BUILD / f"{name}-{digest((*_ALWAYS, *sources))}.json"
+    with suppress(OSError, ValueError):
+        return json.loads(path.read_bytes())
+    text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+    with suppress(OSError):
+        keep(path, text.encode())
+        for older in BUILD.glob(f"{name}-*.json"):
+            if older != path and older.name.rpartition("-")[0] == name:
+                older.unlink(missing_ok=True)
+    return json.loads(text)
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file that others see whole or not at all. Raises OSError where the folder takes none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content, mode=0o644)
+
+
+@cache
+def digest(sources: tuple[str, ...]) -> str:
+    """The same for the same names and contents of the same files."""
+    found = blake2b(digest_size=10)
+    for path in _files(sources):
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def _files(sources: tuple[str, ...]) -> Iterator[Path]:
+    for source in sources:
+        path = ROOT / source
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.suffix in (".py", ".toml", ".csv", ".txt"))
+        else:
+            yield path

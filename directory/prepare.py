@@ -1,0 +1,36 @@
+"""`make build`: every table and template that takes long to make, made ahead and kept in `build/`.
+
+Nothing depends on it: whoever finds no table makes it. A server's own user may not be allowed to keep what it made.
+"""
+
+import sys
+import tempfile
+
+from directory.ads.rules import words
+from directory.app import create_app
+from directory.foundation import health, templates
+from directory.kernel import pinyin
+from directory.kernel.language import LANGUAGES
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import suggest, terms
+from directory.trades import vocabulary
+
+
+def main() -> int:
+    """Make what is not there; a second run reads it all and ends."""
+    pinyin.syllables("冷暖")
+    vocabulary.phrases()
+    terms.lexicon(gazetteer())
+    terms.by_sound(gazetteer())
+    terms.by_initials(gazetteer())
+    words.lexicon()
+    for language in LANGUAGES:
+        suggest.index(language)
+    health.newest()
+    with tempfile.TemporaryDirectory() as folder:
+        templates.compile_all(create_app({"INSTANCE": folder, "LENGNUAN_ENV": "development"}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

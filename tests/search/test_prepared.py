@@ -1,0 +1,60 @@
+"""What is kept in `build/` reads as what it was made from."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from directory.ads.rules import words
+from directory.kernel import prepared
+from directory.kernel.seed import SEED, toml
+from directory.places.gazetteer import gazetteer
+from directory.reading.lexicon import Concept, Lexicon
+from directory.search.rules import suggest, terms
+
+
+@pytest.mark.parametrize(
+    "name", ["services.toml", "brands.toml", "answers.toml", "queries.toml", "regions.toml", "ads.toml"]
+)
+def test_a_table_of_the_seed_reads_as_its_file(name: str) -> None:
+    assert toml(name) == tomllib.loads((SEED / name).read_text(encoding="utf-8"))
+
+
+def test_a_lexicon_is_the_same_after_json() -> None:
+    made = Lexicon(
+        [("heat pump", Concept("service", "b")), ("热泵", Concept("service", "b", "热泵")), ("a/c", Concept("x", "y"))]
+    )
+    again = Lexicon.from_json(made.to_json())
+    assert again.to_json() == made.to_json()
+    assert dict(again.items()) == dict(made.items())
+    assert [concept.words for concept in again.get("热泵")] == ["热泵"]
+    assert (again.words(), set(again.spelled())) == (made.words(), set(made.spelled()))
+    assert set(again.written_apart()) == set(made.written_apart())  # type: ignore[call-overload]
+    assert again.lengths("h") == made.lengths("h")
+
+
+@pytest.mark.large
+def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = gazetteer()
+    makers = (
+        lambda: terms.lexicon(known),
+        lambda: terms.by_sound(known),
+        lambda: terms.by_initials(known),
+        words.lexicon,
+    )
+    held = [make().to_json() for make in makers]
+    suggested = suggest.index("zh-hant")
+    caches = (terms.lexicon, terms.by_sound, terms.by_initials, words.lexicon, suggest.index, gazetteer)
+    with monkeypatch.context() as patched:
+        patched.setattr(prepared, "BUILD", tmp_path)
+        try:
+            for cache in caches:
+                cache.cache_clear()
+            assert [make().to_json() for make in makers] == held
+            assert suggest.index("zh-hant") == suggested
+            assert gazetteer().places == known.places
+            assert {name: gazetteer().read(name) for name in known.names()} == {n: known.read(n) for n in known.names()}
+            assert len(list(tmp_path.iterdir())) >= len(caches)
+        finally:
+            for cache in caches:
+                cache.cache_clear()
