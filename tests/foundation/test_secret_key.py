@@ -15,7 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from directory import config, create_app, run
+from directory import app as application
+from directory import config, create_app
 from directory.entrypoints.worker import loop
 from directory.foundation import keys, tokens
 from directory.foundation.db import db
@@ -165,7 +166,7 @@ def test_web_and_worker_remember_the_key_whichever_starts_first(
     monkeypatch.setenv("SMTP_URL", config.FILES)
     if first == "worker":
         assert _command(app, "worker", "--once")[0] == 0
-    served = run.web()
+    served = application.web()
     with served.app_context():
         db.engine.dispose()
     # The web server has another key than this application, whose worker and readiness are asked here.
