@@ -16,7 +16,7 @@ COMMANDS: dict[str, Command | Group] = {
         },
     ),
     "db": Command("flask_migrate.cli:db"),
-    "key": Command("directory.entrypoints.cli.key:key_group"),
+    "key": Command("directory.entrypoints.cli.data:key_group"),
     "licenses": Command("directory.entrypoints.cli.licenses:licenses"),
     "operator": Command("directory.entrypoints.cli.operator:operator"),
     "outbox": Command("directory.entrypoints.cli.outbox:outbox_group"),

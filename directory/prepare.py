@@ -6,13 +6,14 @@ Nothing depends on it: whoever finds no table makes it. A server's own user may 
 import sys
 import tempfile
 
-from directory.ads.rules import words
+from directory.ads.rules import ad_vocabulary as words
 from directory.app import create_app
 from directory.foundation import health, templates
 from directory.kernel import pinyin
 from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import suggest, terms
+from directory.search.rules import suggest
+from directory.search.rules import vocabulary as terms
 from directory.trades import vocabulary
 
 

@@ -11,8 +11,9 @@ from directory.accounts.actions.invitations import token_of
 from directory.accounts.rules import CODES_A_DAY, PURPOSES
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
-from directory.foundation.limits.rules import CODES
-from directory.kernel import clock, phone, segments
+from directory.foundation.limits import CODES
+from directory.kernel import clock, phone
+from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox.notices import budget_label
 from directory.outbox.registry import Compose, Content, Subject

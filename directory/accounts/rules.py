@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from directory.foundation.limits.rules import CODES
+from directory.foundation.limits import CODES
 from directory.kernel.address import split_address
 from directory.kernel.states import table
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.ads.rules.states import ORIGINS, SUBMISSION
+from directory.ads.rules.facts import ORIGINS, SUBMISSION
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 

@@ -9,17 +9,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad, Submission
-from directory.ads.rules.facts import slug_of
+from directory.ads.rules.facts import SUBMISSION, slug_of
 from directory.ads.rules.likeness import forms, rests
-from directory.ads.rules.states import SUBMISSION
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import project
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
 from directory.credentials.models import License
-from directory.foundation.paging import pile
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.kernel.pile import Pile
 from directory.search.rules.documents import document
 
 #: Why a listing may be the same firm, the strongest reason first.

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, ContactPoint, Fact
+from directory.foundation.paging import Pile
 from directory.kernel.phone import is_geographic
-from directory.kernel.pile import Pile
-from directory.kernel.slug import is_slug
+from directory.kernel.text import is_slug
 from directory.outbox import queries as outbox
 
 _ROWS = (

@@ -8,7 +8,7 @@ from directory.claims.models import Claim
 from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.kernel.errors import NotFound
-from directory.kernel.slug import is_slug
+from directory.kernel.text import is_slug
 
 
 def claimed_business(slug: str) -> Business:

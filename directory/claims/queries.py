@@ -12,8 +12,7 @@ from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, Fact
 from directory.claims.models import Claim
 from directory.claims.rules import LIVE
-from directory.foundation.paging import pile
-from directory.kernel.pile import Pile
+from directory.foundation.paging import Pile, pile
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 

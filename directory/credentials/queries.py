@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business, Fact
 from directory.credentials.models import License, RegistryFile, RegistryLicense
-from directory.credentials.rules import due
+from directory.credentials.rules.dpor import LISTS, bare, virginian
 from directory.credentials.rules.matching import NAMES, Row, Searched, doubt, fold_name, is_decided
-from directory.credentials.rules.numbers import LISTS, bare, virginian
+from directory.credentials.rules.standing import is_to_find, runs_out
 from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
 
@@ -75,9 +75,7 @@ def to_check(session: Session) -> list[ToCheck]:
         .order_by(License.status, License.id)
     )
     today = clock.today()
-    return [
-        ToCheck(license, business) for license, business in session.execute(query) if due.is_to_find(license, today)
-    ]
+    return [ToCheck(license, business) for license, business in session.execute(query) if is_to_find(license, today)]
 
 
 def expiring(session: Session, within: timedelta) -> list[ToCheck]:
@@ -91,7 +89,7 @@ def expiring(session: Session, within: timedelta) -> list[ToCheck]:
         .order_by(License.expires_on.is_(None), License.expires_on, License.id)
     )
     found = [ToCheck(license, business) for license, business in session.execute(query)]
-    return [each for each in found if due.runs_out(each.license, today, within)]
+    return [each for each in found if runs_out(each.license, today, within)]
 
 
 def with_its_sisters(session: Session, license_id: int) -> list[ToCheck]:

@@ -6,8 +6,8 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
-from directory.editor.actions import confirm
-from directory.editor.queries import listing as queries
+from directory.editor import queries
+from directory.editor.actions import listing as confirm
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel.language import Language

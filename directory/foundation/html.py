@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
-from directory.foundation import i18n, links
+from directory.foundation import i18n
+from directory.foundation import tokens as links
 from directory.foundation.templates import Compiled
-from directory.kernel import phone, text
+from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
         date=i18n.show_date,
         names=i18n.join_names,
         paragraphs=paragraphs,
-        masked=text.mask_contacts,
+        masked=masks.mask_contacts,
         tongue=text.tongue,
         unlinked=links.unlinked,
     )

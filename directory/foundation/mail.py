@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from directory.config import FILES
-from directory.foundation.deadline import cut_after
 from directory.foundation.outfile import FILE, write_file
+from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
 
 #: Seconds for connecting, for each read and for all of the greeting; then for the whole mail.

@@ -1,13 +1,23 @@
-"""Lists that are longer than a page: the first rows of a pile, with the count of all of it."""
+"""One page of rows with how many there are."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from directory.kernel.pile import Pile
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Pile(Generic[Row]):
+    """What waits: `count` in all, the oldest since `since` (None when nothing waits), and the first `rows`."""
+
+    count: int
+    since: datetime | date | None
+    rows: list[Row]
 
 
 def pile(

@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import current_app
 
 from directory.config import FILES
-from directory.foundation.deadline import cut_after
 from directory.foundation.html import absolute
 from directory.foundation.outfile import FILE, write_file
+from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
 
 #: Seconds for connecting and for each read, and for the whole exchange: together well under the lease of a message.

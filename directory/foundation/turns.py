@@ -1,14 +1,34 @@
-"""Whose turn it is to write, and how many of a web server's threads may wait for it at once.
+"""Taking turns at the one writer, and the deadline of a line to a gateway."""
 
-A thread that waits answers nobody. With all of them in line for one slow writer the whole site stands still, so pages
-that write share a few seats; whoever finds none is told at once that the site is busy.
-"""
-
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Condition, Lock
 
 from directory.kernel.errors import Busy
+
+
+@contextmanager
+def cut_after(seconds: float, line: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """Break the socket that `line()` gives once the block has lasted so many seconds; its reads then end or raise."""
+
+    def cut() -> None:
+        held = line()
+        if held is not None:
+            with suppress(OSError):
+                # The plain socket's own method: TLS would first say goodbye, and wait for an answer.
+                socket.socket.shutdown(held, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
 
 #: Seconds for which full seats are a crowd that moves on; after that they are a standstill.
 GRACE_SECONDS = 0.25

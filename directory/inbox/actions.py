@@ -10,9 +10,9 @@ from directory.businesses import actions as business_actions
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
 from directory.businesses.models import DeliveryPreference
-from directory.foundation.links import carries_link, unlinked
+from directory.foundation.tokens import carries_link, unlinked
 from directory.inbox import notices, queries, rules
-from directory.inbox.rules.desk import day
+from directory.inbox.rules import day
 from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory.businesses.models import Business
 from directory.businesses.queries import point_by_phone
-from directory.inbox.rules.desk import fingerprint
+from directory.inbox.rules import fingerprint
 from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest

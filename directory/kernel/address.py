@@ -1,5 +1,7 @@
-"""Addresses that somebody else wrote: a header, a parameter, a cookie. Reading one never fails."""
+"""Addresses on the net and by post: which network, which ZIP code."""
 
+import re
+import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
 _NOTHING = SplitResult("", "", "", "", "")
@@ -17,3 +19,14 @@ def split_address(text: str | None) -> SplitResult:
     except ValueError:
         return _NOTHING
     return parts
+
+
+_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?")
+
+
+def parse(text: str) -> str:
+    """Five ASCII digits from `20850`, `２０８５０` or `20850-1234`; ValueError for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not _ZIP.fullmatch(plain):
+        raise ValueError("not a ZIP code")
+    return plain[:5]

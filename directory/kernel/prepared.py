@@ -5,6 +5,7 @@ time, and read-only: what cannot be kept is made anew in memory.
 """
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -64,3 +65,17 @@ def _files(sources: tuple[str, ...]) -> Iterator[Path]:
             yield from sorted(p for p in path.iterdir() if p.suffix in (".py", ".toml", ".csv", ".txt"))
         else:
             yield path
+
+
+SEED = ROOT / "seed"
+
+
+def toml(name: str) -> dict[str, Any]:
+    """A TOML file of `seed/` (`services.toml`) without dates in it."""
+
+    def read() -> dict[str, Any]:
+        with (SEED / name).open("rb") as file:
+            return tomllib.load(file)
+
+    found: dict[str, Any] = prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read)
+    return found

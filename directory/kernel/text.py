@@ -1,4 +1,4 @@
-"""Text from people: cleaned before it is stored, folded before it is compared, masked (masks/) before it is shown."""
+"""Text as it is stored, compared and sent: clean, folded, as a slug, in segments."""
 
 import hashlib
 import re
@@ -7,19 +7,34 @@ from functools import cache
 
 import opencc
 
-from directory.kernel.masks import MASK, mask_contacts
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-__all__ = [
-    "MASK",
-    "bare_code",
-    "clean",
-    "fingerprint",
-    "fold",
-    "has_surrogate_or_nul",
-    "mask_contacts",
-    "plain",
-    "tongue",
-]
+
+def is_slug(text: str) -> bool:
+    """Whether `text` could be a business's slug; anything else need not be looked up."""
+    return len(text) <= 80 and _SLUG.fullmatch(text) is not None
+
+
+_GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED = set("^{}\\[~]|€\f")
+
+
+def is_gsm(text: str) -> bool:
+    """Whether the text fits the 7-bit alphabet (one Chinese character and it does not)."""
+    return all(c in _GSM or c in _GSM_EXTENDED for c in text)
+
+
+def count(text: str) -> int:
+    """Segments the text is sent in: 160/153 septets, or 70/67 UTF-16 units (3GPP TS 23.038, 23.040)."""
+    if is_gsm(text):
+        units, single, part = sum(2 if c in _GSM_EXTENDED else 1 for c in text), 160, 153
+    else:
+        units, single, part = len(text.encode("utf-16-le")) // 2, 70, 67
+    return 1 if units <= single else -(-units // part)
+
 
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}

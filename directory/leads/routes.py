@@ -16,7 +16,8 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Conflict, Invalid, TooMany
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
-from directory.leads.forms import PREFILLED, QuoteRequestForm, keys
+from directory.leads.forms import PREFILLED, QuoteRequestForm
+from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
 from directory.places.gazetteer import gazetteer

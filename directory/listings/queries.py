@@ -11,7 +11,7 @@ from directory.businesses.fields.projection import winning
 from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
 from directory.kernel.errors import NotFound
-from directory.listings.rules import provenance
+from directory.listings.rules import text as provenance
 from directory.search.queries import listing
 
 

@@ -14,15 +14,13 @@ from directory.ads.actions.intake import same
 from directory.ads.forms import ReachForm
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.grammar import PART, STATES, tidy
-from directory.businesses.forms.area import AreaForm, county_codes
-from directory.businesses.forms.excluded import OPPOSITE, ExcludedForm
+from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import boxes, line
-from directory.businesses.forms.listing import NamesForm, WeekForm, WorkForm
-from directory.businesses.forms.promises import PromisesForm
+from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
-from directory.leads.forms import keys
+from directory.leads.forms import request as keys
 from directory.onboarding.rules import LONGEST_TEXT, as_held
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary

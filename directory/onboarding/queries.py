@@ -9,9 +9,8 @@ from directory.accounts.models import Code
 from directory.ads.models import Submission
 from directory.businesses.models import Business
 from directory.businesses.queries import names_by_phone
-from directory.foundation.paging import pile
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.kernel.pile import Pile
 
 #: What a code about a submission calls it.
 SUBJECT = "submission"

@@ -17,7 +17,8 @@ from directory.foundation.logs import log
 from directory.foundation.mail import mail_port
 from directory.foundation.sms import sms_port
 from directory.foundation.unit import unit
-from directory.kernel import clock, language, phone, segments
+from directory.kernel import clock, language, phone
+from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
 from directory.outbox import files, outcome, queries, registry, rules
 from directory.outbox.models import Message

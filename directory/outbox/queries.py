@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from directory.foundation.paging import pile
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.kernel.pile import Pile
 from directory.outbox.models import InboundText, Job, Message, Suppression
 from directory.outbox.rules import UNASKED
 

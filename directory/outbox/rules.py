@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
-from directory.foundation.limits.rules import TEXTS, TO_ONE_PHONE, UNPROVEN
+from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN
 from directory.kernel import clock
 from directory.kernel.states import table
 

@@ -9,9 +9,8 @@ from functools import cache
 from math import hypot
 from typing import Any
 
-from directory.kernel import postal
-from directory.kernel.prepared import prepared
-from directory.kernel.seed import SEED, toml
+from directory.kernel import address as postal
+from directory.kernel.prepared import SEED, prepared, toml
 from directory.places.rules import STREETS, Place, plain, spellings
 
 LONGEST = 120

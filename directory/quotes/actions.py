@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
-from directory.foundation.links import refuse_link
+from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean

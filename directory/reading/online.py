@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from directory.kernel import mail
-from directory.reading.clauses import CHINESE
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import CHINESE, Printed, Span
 
 #: (kind, value, where it stands in the folded text).
 Address = tuple[str, str, Span]

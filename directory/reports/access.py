@@ -7,7 +7,7 @@ from directory.businesses.queries import by_slug
 from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.kernel.errors import NotFound
-from directory.kernel.slug import is_slug
+from directory.kernel.text import is_slug
 from directory.reports import queries
 
 

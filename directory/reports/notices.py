@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from directory.businesses.queries import by_ids
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
-from directory.kernel import phone, segments
+from directory.kernel import phone
+from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.outbox.registry import Content
 from directory.reports import queries

@@ -5,9 +5,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from directory.accounts.models import Code
 from directory.businesses.models import Business
-from directory.foundation.paging import pile
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.kernel.pile import Pile
 from directory.reports.models import Report
 
 

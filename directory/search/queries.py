@@ -16,18 +16,18 @@ from sqlalchemy.orm import Session
 from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
-from directory.kernel.slug import is_slug
+from directory.kernel.text import is_slug
 from directory.places.gazetteer import Place, gazetteer
 from directory.reading.lexicon import Concept
 from directory.search.models import SCOPE, SearchDoc
 from directory.search.rules import fallback as finding
 from directory.search.rules import ranking
 from directory.search.rules import suggest as suggesting
-from directory.search.rules.chips import Chip, chips
+from directory.search.rules.documents import facet_counts, item
 from directory.search.rules.entry import county_counts
 from directory.search.rules.evaluator import Facet, FacetValue, Found
-from directory.search.rules.published import facet_counts, item
 from directory.search.rules.query import Query
+from directory.search.rules.ranking import Chip, chips
 from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.suggest import Suggestion

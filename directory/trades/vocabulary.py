@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from directory.kernel.seed import toml
+from directory.kernel.prepared import toml
 from directory.kernel.text import fold
 
 #: The tables of services.toml and brands.toml, in the order in which a phrase of several meanings names them.

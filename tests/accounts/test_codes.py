@@ -16,7 +16,7 @@ from directory.accounts.models import Code
 from directory.accounts.rules import CODE_DIGITS, CODE_TRIES, CODES_A_DAY, PURPOSES
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.outbox import registry

@@ -10,7 +10,7 @@ from directory.accounts import actions, queries
 from directory.accounts.models import Invitation, Person
 from directory.accounts.rules import INVITATION_LIFE
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.errors import NotFound
 from directory.outbox.models import Message
 from tests.accounts.conftest import (

@@ -11,7 +11,7 @@ from directory.accounts.models import Invitation, Membership, Person
 from directory.accounts.rules import FRESH_PROOF, INVITATION, MEMBERSHIP, PERSON
 from directory.businesses.models import Business
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.language import LANGUAGES
 from directory.kernel.states import StateTable

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from directory.ads import actions
 from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read, reviewed, values_of
-from directory.ads.rules.encodings import LARGEST_FILE
 from directory.ads.rules.facts import facts_of, romanized, slug_of
-from directory.ads.rules.handed import readable
 from directory.ads.rules.likeness import forms, rests
+from directory.ads.rules.submission_text import LARGEST_FILE, readable
 from directory.audit.models import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.unit import unit

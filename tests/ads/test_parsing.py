@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.ads.rules import SEED, parse, words
+from directory.ads.rules import SEED, parse
+from directory.ads.rules import ad_vocabulary as words
 from directory.ads.rules.parsing import FIELDS
 from directory.reading.contacts import contacts
 from directory.reading.folding import squeeze

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from directory.ads.rules import parse, words
+from directory.ads.rules import ad_vocabulary as words
+from directory.ads.rules import parse
 from directory.reading.folding import squeeze
 from directory.trades import vocabulary
 

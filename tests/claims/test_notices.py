@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.claims import actions
 from directory.claims.notices import COMPOSERS
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
 from directory.outbox.registry import Content
 from tests.claims.conftest import Claimant, business, claims, digits, printed

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from directory.credentials.rules.dpor import LONGEST_LINE, Bad, Listed, code_of, read
+from directory.credentials.rules.dpor import LONGEST_LINE, Bad, Listed, bare, code_of, read, virginian
 from directory.credentials.rules.matching import fold_name, is_strange
-from directory.credentials.rules.numbers import bare, virginian
 from tests.support.dpor import COLUMNS, HEADER, row
 
 

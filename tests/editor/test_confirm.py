@@ -9,12 +9,12 @@ from directory.audit.models import AuditEvent
 from directory.businesses.actions import publish, suspend
 from directory.businesses.fields.editing import ASK_EVERY, LINK_LIFE
 from directory.editor import notices
-from directory.editor.actions import confirm
+from directory.editor.actions import listing as confirm
 from directory.editor.models import ListingConfirmation
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_tag
-from directory.kernel.segments import count
+from directory.kernel.text import count
 from directory.outbox import registry
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from directory.businesses.fields import editing as rules
+from directory.editor import queries
 from directory.editor.actions import listing as actions
-from directory.editor.queries import listing as queries
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from directory.foundation import limits
 from directory.foundation.db import db
-from directory.foundation.limits.rules import VISITORS
+from directory.foundation.limits import VISITORS
 from directory.foundation.security import client_networks
 from directory.foundation.unit import unit
 from directory.kernel.errors import TooMany

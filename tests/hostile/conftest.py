@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from directory.leads.forms import keys
+from directory.leads.forms import request as keys
 from tests.conftest import MovableClock
 from tests.factories.listings import FANGSHI, GAOSHI, seeded
 from tests.hostile import corpus

@@ -13,7 +13,7 @@ from directory.accounts.access import browser, count_code
 from directory.accounts.models import Code
 from directory.accounts.rules import CODES_A_DAY
 from directory.foundation.db import db
-from directory.foundation.limits.rules import CODES, TO_ONE_PHONE
+from directory.foundation.limits import CODES, TO_ONE_PHONE
 from directory.foundation.unit import unit
 from directory.kernel.errors import TooMany
 from directory.leads import actions as leads

@@ -7,7 +7,7 @@ import pytest
 from directory.accounts.rules import CODES_A_DAY
 from directory.config import ROOT
 from directory.foundation.db import db
-from directory.foundation.limits.rules import CODES, RULES, TEXTS, TO_ONE_PHONE, VISITORS, WIDTHS
+from directory.foundation.limits import CODES, RULES, TEXTS, TO_ONE_PHONE, VISITORS, WIDTHS
 from directory.leads.models import QuoteRequest
 from tests.factories.listings import GAOSHI
 from tests.hostile.conftest import Site

@@ -20,7 +20,7 @@ from directory.claims.models import Claim
 from directory.credentials.actions import restate
 from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
-from directory.editor.queries.listing import base_of, desk
+from directory.editor.queries import base_of, desk
 from directory.foundation import tokens
 from directory.foundation.unit import unit
 from directory.kernel import clock

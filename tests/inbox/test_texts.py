@@ -12,7 +12,7 @@ from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.inbox.notices import COMPOSERS
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import notices as leads
 from directory.leads.models import Lead

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.kernel import mail
-from directory.kernel.text import mask_contacts
+from directory.kernel.masks import mask_contacts
 
 
 @pytest.mark.parametrize(

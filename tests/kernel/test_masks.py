@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.kernel.text import MASK, mask_contacts
+from directory.kernel.masks import MASK, mask_contacts
 from tests.kernel.masked import ADDRESSES, CONTACTS
 from tests.kernel.readable import READABLE
 

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from directory.kernel import clock, postal, segments, slug
+from directory.kernel import address as postal
+from directory.kernel import clock
+from directory.kernel import text as segments
+from directory.kernel import text as slug
 from directory.kernel.errors import IllegalMove
 from directory.kernel.states import table
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.kernel import text
+from directory.kernel import masks, text
 
 
 def test_fold_brings_scripts_widths_and_cases_together() -> None:
@@ -32,7 +32,7 @@ def test_clean_drops_what_cannot_be_seen_and_keeps_lines() -> None:
     ],
 )
 def test_mask_hides_every_way_to_reach_a_person(hidden: str) -> None:
-    masked = text.mask_contacts(f"请联系 {hidden} 谢谢")
+    masked = masks.mask_contacts(f"请联系 {hidden} 谢谢")
     assert hidden not in masked
     assert text.MASK in masked
     assert "谢谢" in masked
@@ -42,14 +42,14 @@ def test_mask_hides_every_way_to_reach_a_person(hidden: str) -> None:
     "harmless", ["2 台空调，1998 年装的", "R410A, 3.5 ton", "20850", "1500 sq ft, 2 floors", "TRANE XR14"]
 )
 def test_mask_leaves_what_a_technician_needs(harmless: str) -> None:
-    assert text.mask_contacts(harmless) == harmless
+    assert masks.mask_contacts(harmless) == harmless
 
 
 @given(st.text())
 def test_nothing_raises_on_any_text(anything: str) -> None:
     text.fold(anything)
     text.clean(anything)
-    text.mask_contacts(anything)
+    masks.mask_contacts(anything)
 
 
 def test_surrogates_and_nul_are_seen() -> None:

@@ -5,12 +5,11 @@ import pytest
 from directory.businesses.models import Business
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.notices import JOBS
-from directory.leads.notices.words import pronoun
+from directory.leads.notices import JOBS, pronoun
 from tests.factories.requests import TYPED, accept, composed, messages, sent, speak, text
 
 

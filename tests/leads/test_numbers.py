@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.leads.actions import numbers
+from directory.leads.actions import submit as numbers
 from directory.leads.models import QuoteRequest
 from tests.conftest import MovableClock
 from tests.factories.requests import listed, sent

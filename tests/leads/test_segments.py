@@ -2,9 +2,9 @@
 
 import pytest
 
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_url
-from directory.leads.notices.words import fit
+from directory.leads.notices import fit
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job

@@ -12,7 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 from directory.foundation.html import STATIC
-from directory.listings.rules import contact_file, county_map, provenance, sieve, structured
+from directory.listings.rules import county_map
+from directory.listings.rules import facets as sieve
+from directory.listings.rules import text as contact_file
+from directory.listings.rules import text as provenance
+from directory.listings.rules import text as structured
 from directory.places.gazetteer import shapes
 
 DOC: dict[str, Any] = {

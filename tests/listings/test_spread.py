@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.listings.rules import county_map, sieve
+from directory.listings.rules import county_map
 from directory.listings.rules import county_map as spread
+from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import shapes
 
 ALL = sorted(shapes()["counties"])

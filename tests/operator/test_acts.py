@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business, ContactPoint, Fact
-from directory.entrypoints.operator.queue import gather
+from directory.entrypoints.operator.today import gather
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead, QuoteRequest

@@ -11,7 +11,7 @@ from directory.accounts.models import Membership, SignIn
 from directory.businesses.models import Business, Fact
 from directory.claims.models import Claim
 from directory.credentials.models import License, RegistryFile, RegistryLicense
-from directory.entrypoints.operator.queue import gather
+from directory.entrypoints.operator.today import gather
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from tests.conftest import MovableClock

@@ -17,7 +17,7 @@ from directory.claims import actions as claims
 from directory.claims.models import Claim
 from directory.editor.actions import listing as desk_of
 from directory.editor.models import ListingConfirmation, ListingDraft
-from directory.editor.queries.history import history
+from directory.editor.queries import history
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.outbox.models import Message

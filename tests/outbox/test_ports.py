@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from directory.foundation import mail, sms
-from directory.foundation.deadline import cut_after
 from directory.foundation.outfile import write_file
+from directory.foundation.turns import cut_after
 from directory.foundation.webhook import is_signed
 from directory.kernel.errors import TransportError
 from tests.support.fake_sms import FakeSms, sign

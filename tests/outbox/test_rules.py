@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from directory.foundation.limits.rules import TEXTS, TO_ONE_PHONE, UNPROVEN, VISITORS, WIDTHS
+from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN, VISITORS, WIDTHS
 from directory.kernel.errors import IllegalMove
 from directory.outbox import rules
 from directory.outbox.models import Message

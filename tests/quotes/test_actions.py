@@ -6,7 +6,7 @@ import pytest
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import actions as lead_actions

@@ -9,7 +9,7 @@ from directory.accounts.models import Person
 from directory.businesses.models import Business
 from directory.businesses.queries import by_slug, phones_in_ads
 from directory.foundation.unit import unit
-from directory.kernel import segments
+from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
 from directory.outbox.models import Message
 from directory.reports import actions

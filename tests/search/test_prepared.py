@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from directory.ads.rules import words
+from directory.ads.rules import ad_vocabulary as words
 from directory.kernel import prepared
-from directory.kernel.seed import SEED, toml
+from directory.kernel.prepared import SEED, toml
 from directory.places.gazetteer import gazetteer
 from directory.reading.lexicon import Concept, Lexicon
-from directory.search.rules import suggest, terms
+from directory.search.rules import suggest
+from directory.search.rules import vocabulary as terms
 
 
 @pytest.mark.parametrize(

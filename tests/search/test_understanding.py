@@ -13,7 +13,7 @@ from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules import fallback
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.terms import lexicon
+from directory.search.rules.vocabulary import lexicon
 from tests.search.hostile import TEXTS
 
 UNDERSTOOD = [

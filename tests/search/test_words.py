@@ -7,9 +7,9 @@ import pytest
 from directory.places.gazetteer import gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import RANKS, rank
-from directory.search.rules import words
+from directory.search.rules import vocabulary as words
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.terms import cured_by, lexicon
+from directory.search.rules.vocabulary import cured_by, lexicon
 from directory.trades import vocabulary
 
 TERMS = lexicon(gazetteer())

@@ -7,7 +7,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from directory.kernel.slug import is_slug
+from directory.kernel.text import is_slug
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 

@@ -12,7 +12,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices import JOBS
-from directory.leads.queries.untold import untold
+from directory.leads.queries.requests import untold
 from directory.outbox import actions, deliver, registry
 from directory.outbox.models import Message
 from directory.outbox.outcome import record_receipt

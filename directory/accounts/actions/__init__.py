@@ -6,13 +6,18 @@ from directory.accounts.actions.members import end_membership, give_membership, 
 from directory.accounts.actions.people import (
     add_contact,
     person_for,
+    prove,
     remove_contact,
     rename,
     restore_person,
+    revoke,
+    revoke_all,
+    see,
     set_language,
+    sign_in,
+    sign_out,
     suspend_person,
 )
-from directory.accounts.actions.sessions import prove, revoke, revoke_all, see, sign_in, sign_out
 from directory.accounts.actions.tell import tell
 
 __all__ = [

@@ -4,10 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts import queries
-from directory.accounts.actions.members import give_membership
-from directory.accounts.actions.people import locked
-from directory.accounts.actions.sessions import revoke_all
-from directory.accounts.actions.withdrawals import about, withdraw_invitation
+from directory.accounts.actions.members import about, give_membership, withdraw_invitation
+from directory.accounts.actions.people import locked, revoke_all
 from directory.accounts.models import Invitation, Membership
 from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES
 from directory.audit.actions import record

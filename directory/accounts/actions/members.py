@@ -1,4 +1,4 @@
-"""Writing memberships: who acts for a business. Its rows are held first, so that the last owner cannot slip out."""
+"""Who looks after a business, and two people who turn out to be one."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -6,13 +6,40 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.tell import tell_event
-from directory.accounts.actions.withdrawals import withdraw_all_of
-from directory.accounts.models import Membership, Person
-from directory.accounts.rules import MEMBERSHIP, MOST_MEMBERS, ROLES
+from directory.accounts.models import Invitation, Membership, Person
+from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, ROLES
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
+from directory.outbox import actions as outbox
+
+
+def withdraw_invitation(session: Session, invitation_id: int, by: str, business_id: int | None = None) -> None:
+    """Take an invitation back; NotFound (also where it is not `business_id`'s), IllegalMove for one that is over."""
+    row = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+    if row is None or (business_id is not None and row.business_id != business_id):
+        raise NotFound(f"invitation {invitation_id}")
+    INVITATION.move(row, "withdrawn")
+    outbox.cancel(session, ("invitation", row.id))
+    record(session, by, "invitation-withdrawn", about(row), invitation=row.id)
+    session.flush()
+
+
+def withdraw_all_of(session: Session, business_id: int, person_id: int, by: str) -> None:
+    """Take back what a person sent for a business: whoever no longer owns it lets nobody in, themselves neither."""
+    query = select(Invitation.id).where(
+        Invitation.business_id == business_id,
+        Invitation.invited_by == f"person:{person_id}",
+        Invitation.state == "open",
+    )
+    for invitation_id in session.scalars(query.order_by(Invitation.id)).all():
+        withdraw_invitation(session, invitation_id, by)
+
+
+def about(row: Invitation) -> tuple[str, int]:
+    """What an invitation is about, for the audit trail: its business, or the site."""
+    return ("business", row.business_id) if row.business_id is not None else ("site", 0)
 
 
 def give_membership(session: Session, person_id: int, business_id: int, role: str, by: str) -> Membership:
@@ -112,3 +139,57 @@ def _checked(role: str) -> None:
 
 def _actor(person_id: int) -> str:
     return f"person:{person_id}"
+
+
+def move_members(session: Session, from_id: int, into_id: int, by: str) -> None:
+    """Let whoever acts for one listing act for the one it was merged into; open invitations go along.
+
+    Of two roles the higher one stays; whoever once acted for the kept listing and still does for the other acts for
+    both again, so that no firm is left without its owner. What ended stays ended. Whoever owned the kept one is told
+    of each that joins. The businesses are held by the caller. `by` is an audit actor.
+    """
+    told = queries.owners_of(session, into_id)
+    held = {row.person_id: row for row in _rows(session, into_id)}
+    for row in _rows(session, from_id):
+        own, was_active = held.get(row.person_id), row.state == "active"
+        joins = was_active and (own is None or own.state != "active")
+        if own is None:
+            row.business_id = into_id
+        elif was_active:
+            _join(own, row, by)
+        record(session, by, "move-membership", ("person", row.person_id), gone=from_id, kept=into_id)
+        session.flush()
+        if joins:
+            event = record(session, by, "member-added", ("business", into_id), person=row.person_id, role=row.role)
+            tell_event(session, [owner for owner in told if owner.id != row.person_id], event)
+    _move_invitations(session, from_id, into_id, by)
+
+
+def _rows(session: Session, business_id: int) -> list[Membership]:
+    query = select(Membership).where(Membership.business_id == business_id).order_by(Membership.id)
+    return list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def _join(own: Membership, other: Membership, by: str) -> None:
+    """Somebody acts for the listing that goes, and acts or acted for the one that stays: one membership, the higher."""
+    if own.state == "ended":
+        MEMBERSHIP.move(own, "active")
+        own.created_at, own.created_by, own.ended_at, own.role = clock.now(), by, None, other.role
+    elif other.role == "owner":
+        own.role = "owner"
+    MEMBERSHIP.move(other, "ended")
+    other.ended_at = clock.now()
+
+
+def _move_invitations(session: Session, from_id: int, into_id: int, by: str) -> None:
+    """One invitation an address: where both listings invited it, the one to own it stays, else the kept one's."""
+    query = select(Invitation).where(Invitation.state == "open").order_by(Invitation.id).with_for_update()
+    own = {(row.kind, row.address): row for row in session.scalars(query.where(Invitation.business_id == into_id))}
+    for row in session.scalars(query.where(Invitation.business_id == from_id)).all():
+        same = own.get((row.kind, row.address))
+        if same is not None:
+            weaker = same if (row.role, same.role) == ("owner", "colleague") else row
+            withdraw_invitation(session, weaker.id, by)
+        if row.state == "open":
+            row.business_id = into_id
+    session.flush()

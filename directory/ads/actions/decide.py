@@ -10,13 +10,11 @@ from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
 from directory.ads import queries
-from directory.ads.actions.intake import Stale, locked
-from directory.ads.actions.seeding import enter_ad
+from directory.ads.actions.intake import Stale, enter_ad, locked
 from directory.ads.models import Submission
-from directory.ads.rules.facts import facts_of, reviewed, slug_of
-from directory.ads.rules.said import in_own_words, is_printed
+from directory.ads.rules.facts import REASONS, SUBMISSION, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
-from directory.ads.rules.states import REASONS, SUBMISSION
+from directory.ads.rules.submission_text import in_own_words, is_printed
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft

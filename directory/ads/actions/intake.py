@@ -1,20 +1,24 @@
-"""What somebody hands in, one row an ad, and what is put right in it before anybody else sees it."""
+"""Ads taken in: from the seed, from the operator, from a contractor's own text."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.ads.models import Submission
-from directory.ads.rules.facts import reviewed, values_of
-from directory.ads.rules.handed import Read
-from directory.ads.rules.states import CORRECTABLE
+from directory.ads import queries
+from directory.ads.models import Ad, Submission
+from directory.ads.rules import AdDraft, read_seed
+from directory.ads.rules.facts import CORRECTABLE, reviewed, values_of
+from directory.ads.rules.submission_text import Read
 from directory.audit.actions import record
+from directory.businesses import actions as businesses
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import REVIEWED
+from directory.credentials import actions as credentials
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
 
@@ -141,3 +145,54 @@ def locked(session: Session, submission_id: int) -> Submission:
     if row is None:
         raise NotFound(f"submission {submission_id}")
     return row
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a run of the seed did: businesses read, facts added by this run, tombstones left alone."""
+
+    businesses: int
+    facts: int
+    removed: int
+
+
+def seed(session: Session) -> Seeded:
+    """Load the seed's ads and facts. A second run adds nothing; an owner's facts keep winning over an ad's.
+
+    A business that asked to be removed stays removed. Raises ValueError when the files contradict each other.
+    """
+    facts = removed = 0
+    entries = read_seed()
+    for entry in entries:
+        business = businesses.enter(session, entry.slug, market=entry.market, language="zh-Hans")
+        enter_ad(session, entry.ad, business.id)
+        if business.state == "removed":
+            removed += 1
+            continue
+        facts += businesses.add_facts(session, business.id, entry.facts)
+        projection = businesses.reproject(session, business.id)
+        credentials.state_licenses(session, business.id, projection.licenses, projection.license_source)
+    return Seeded(len(entries), facts, removed)
+
+
+def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
+    """The ad of this key, made where there was none; a corrected transcription replaces the text."""
+    ad = queries.by_key(session, draft.key)
+    if ad is None:
+        ad = Ad(
+            key=draft.key,
+            business_id=business_id,
+            publication=draft.publication,
+            language=draft.language,
+            entered_on=draft.entered_on,
+            text=draft.text,
+        )
+        session.add(ad)
+    ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
+    session.flush()
+    return ad
+
+
+def move(session: Session, from_id: int, into_id: int) -> None:
+    """Give a business's ads to the listing it was merged into."""
+    session.execute(update(Ad).where(Ad.business_id == from_id).values(business_id=into_id))

@@ -1,11 +1,20 @@
 """Pure decisions about ads: the reviewed facts of the seed, reading printed text, the life of what is handed in."""
 
-from directory.ads.rules.encodings import Unreadable, decode
-from directory.ads.rules.facts import evidence_of, facts_of, reviewed, slug_of, values_of
-from directory.ads.rules.handed import Read, parse, read
-from directory.ads.rules.said import FORM, SAID, Own, in_own_words, is_printed, typed
+from directory.ads.rules.facts import REASONS, SUBMISSION, evidence_of, facts_of, reviewed, slug_of, values_of
 from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
-from directory.ads.rules.states import REASONS, SUBMISSION
+from directory.ads.rules.submission_text import (
+    FORM,
+    SAID,
+    Own,
+    Read,
+    Unreadable,
+    decode,
+    in_own_words,
+    is_printed,
+    parse,
+    read,
+    typed,
+)
 
 __all__ = [
     "ENTERED_ON",

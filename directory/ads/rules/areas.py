@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
+from directory.ads.rules.ad_vocabulary import state_of, states, words
 from directory.ads.rules.marks import Mark, marks_in
-from directory.ads.rules.words import state_of, states, words
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
-from directory.reading.clauses import Borders
-from directory.reading.offsets import Printed, Span, Taken
+from directory.reading.offsets import Borders, Printed, Span, Taken
 
 ZIP = re.compile(r"(?<![\d\-#$])(\d{5})(?![\d\-])")
 _RADIUS = re.compile(

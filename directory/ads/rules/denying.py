@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from directory.ads.rules.words import finding, pattern, states, words
+from directory.ads.rules.ad_vocabulary import finding, pattern, states, words
 from directory.kernel.text import fold
-from directory.reading.clauses import CHINESE, WEAK
-from directory.reading.offsets import Span
+from directory.reading.offsets import CHINESE, WEAK, Span
 
 _LONGEST_CLAUSE = 120
 #: No denial reaches across these. A question denies nothing that follows it.

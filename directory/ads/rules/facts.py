@@ -1,4 +1,4 @@
-"""What was read of an ad and what a reviewer made of it, as facts: the ad's own with its words, a reviewer's apart."""
+"""The life of a submission, as a table."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,28 @@ from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
 from directory.kernel.pinyin import syllables
+from directory.kernel.states import table
 from directory.kernel.text import fold, tongue
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 from directory.reading.syllables import without_umlaut
+
+SUBMISSION = table(
+    "submission",
+    unproved="open withdrawn",
+    open="published merged rejected withdrawn",
+    rejected="open",
+    published="",
+    merged="",
+    withdrawn="",
+)
+#: Who handed it in: the operator, or a contractor who lists a business.
+ORIGINS = ("operator", "contractor")
+#: Why an ad is not taken.
+REASONS = ("other_trade", "job_offer", "no_contact", "duplicate", "unreadable")
+#: While what was read may still be put right.
+CORRECTABLE = ("unproved", "open")
+
 
 #: Fields whose words stand under another name in what was read.
 _WORDS = {

@@ -1,12 +1,17 @@
 """Spotting: every known term of an ad with where it stands."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
-from directory.ads.rules.words import lexicon
+from directory.ads.rules.ad_vocabulary import lexicon, pattern, words
+from directory.ads.rules.denying import denied
+from directory.kernel.text import fold
 from directory.reading.folding import CUT, Squeezed
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import WEAK, Borders, Printed, Span, Taken
 
 #: Kinds that state nothing themselves.
 _NOTHING = ("none", "lack")
@@ -80,3 +85,173 @@ def marks_in(found: Sequence[Mark], span: Span) -> list[Mark]:
     """Those that begin in a stretch; `found` is in order."""
     first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
     return list(found[first:last])
+
+
+_LONGEST_CLAUSE = 120
+_END = re.compile(rf"[\n。.!！;；?？]|但|可(?!能)|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
+_BEGIN = re.compile(rf"[\n。.!！;；?？,，]|但|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
+#: Lists go on after these; after a comma only where nothing but the list follows.
+_JOINT = re.compile(r"[,，、/&]?[ \t]*(?:和|及|与|或|(?<![a-z])(?:and|n?or)(?![a-z]))|[,，、/&]")
+_COMMAS, _EITHER = frozenset(",，"), ("or", "或")
+#: A negation that nothing follows.
+_NO_DENIAL = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
+_LABEL = re.compile(r"[:：]\s*$")
+_WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
+#: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
+_MOST_WORDS = 5
+#: Claims that a no takes back.
+_CLAIMS = ("license", "feature", "language")
+#: Ties to a maker stand so near to its name: "not affiliated with Carrier" refuses no Carrier.
+_NEAR = 24
+#: What narrows the words after it: 不做商业空调 says nothing of air conditioning, "we do not repair Trane" of repair.
+_NARROWED = {"brand": frozenset(("service", "work_type", "property")), "property": frozenset(("service", "work_type"))}
+
+
+class _Denial(NamedTuple):
+    """Where a negation stands. `is_after`: it takes back what stands before it."""
+
+    start: int
+    end: int
+    is_after: bool
+
+
+def marks(ad: Printed) -> list[Mark]:
+    """Every term of an ad, in order, those that it says no to marked as that."""
+    found = sorted(spotted(ad), key=lambda mark: mark.start)
+    denials = list(_denials(ad.folded, found))
+    taken: set[Mark] = set()
+    for denial in denials:
+        spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, found)
+        for span in spans:
+            taken.update(_narrow(_within(found, span)))
+    for kind in _CLAIMS:
+        claims = denied(ad.folded, [mark.span for mark in found if mark.kind == kind], are_papers=kind == "license")
+        taken.update(mark for mark in found if mark.kind == kind and mark.span in claims)
+    untied = set(_untied(ad.folded, [mark.span for mark in found if mark.kind == "brand"]))
+    return [
+        replace(mark, is_negated=True) if mark in taken else mark
+        for mark in found
+        if mark.kind != "brand" or mark.span not in untied
+    ]
+
+
+def _untied(text: str, brands: Sequence[Span]) -> Iterator[Span]:
+    """Brands that an ad only says to have no ties with: neither stated nor refused."""
+    ties = Taken(len(text), (match.span() for match in pattern("negation", "tie").finditer(text)))
+    ends = Borders(text, _BEGIN)
+    near: list[Span] = []
+    for start, end in brands if pattern("negation", "tie").search(text) else ():
+        first = near[-1][0] if near and _is_listed(text[near[-1][1] : start]) else ends.around(start)[0]
+        last = min(ends.around(end)[1], end + _NEAR)
+        if ties.meets((max(first, start - _LONGEST_CLAUSE), last)):
+            near.append((first, end))
+            if (start, end) in denied(text, [(start, end)], brands):
+                yield start, end
+
+
+def _is_listed(between: str) -> bool:
+    """Whether nothing but the joints of a list stands between two of its items."""
+    return not _WORD.search(_JOINT.sub(" ", between)) and "\n" not in between
+
+
+def _within(found: Sequence[Mark], span: Span) -> list[Mark]:
+    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
+    return [mark for mark in found[first:last] if mark.kind in KINDS and mark.kind not in _CLAIMS]
+
+
+def _narrow(found: Sequence[Mark]) -> list[Mark]:
+    """The marks of an item that a negation is about."""
+    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in found))
+    return [mark for mark in found if mark.kind not in spared]
+
+
+def _denials(text: str, found: Sequence[Mark]) -> Iterator[_Denial]:
+    back = [match.span() for match in _backward().finditer(text) if _takes_back(text, *match.span())]
+    yield from (_Denial(start, end, True) for start, end in back)
+    spoken_for = {position for start, end in back for position in range(start, end)}
+    for mark in found:
+        if mark.kind == "negation" and mark.start not in spoken_for:
+            is_label = bool(
+                _NO_DENIAL.match(text, mark.end) and _LABEL.search(text, max(0, mark.start - 3), mark.start)
+            )
+            yield _Denial(mark.start, mark.end, is_label)
+
+
+@cache
+def _backward() -> re.Pattern[str]:
+    """Finds words that may take back what stands before them; 不包括 speaks of what stands after."""
+    return re.compile(f"(?:{pattern('negation', 'after').pattern})(?!括)")
+
+
+@cache
+def _either() -> frozenset[str]:
+    return frozenset(map(fold, words("negation", "before")))
+
+
+def _takes_back(text: str, start: int, end: int) -> bool:
+    """Whether a word that may look either way looks back: nothing follows it, or it hangs on what stands before."""
+    if text[start:end] not in _either() or _NO_DENIAL.match(text, end):
+        return True
+    return text[start - 1 : start].isalnum() and text[end : end + 1] in " \t"
+
+
+def _before(text: str, denial: _Denial) -> Iterator[Span]:
+    """The words of the clause before a negation, up to the last border."""
+    stop = denial.start
+    while stop and text[stop - 1] in " \t:：":
+        stop -= 1
+    begin = max(0, stop - _LONGEST_CLAUSE)
+    yield max((match.end() for match in _BEGIN.finditer(text, begin, stop)), default=begin), stop
+
+
+def _after(text: str, denial: _Denial, found: Sequence[Mark]) -> Iterator[Span]:
+    """The words after a negation: the first item, and those that go on with it."""
+    start = denial.end
+    while text[start : start + 1] in (" ", "\t"):
+        start += 1
+    stop = min(len(text), start + _LONGEST_CLAUSE)
+    end = _END.search(text, start, stop)
+    if end and end[0] in "?？":
+        return
+    stop = end.start() if end else stop
+    kinds: set[str] = set()
+    for joint, item in _list(text, start, stop):
+        its = _narrow(_within(found, item))
+        if not its:
+            return
+        if not joint:
+            what = next((mark for mark in its if mark.kind != "work_type"), its[0])
+            if not _is_said_of(text[item[0] : what.start]):
+                return
+            kinds = {mark.kind for mark in its} | {"work_type"}
+        elif joint in _COMMAS:
+            if not _is_pure(text, item, its, kinds - {"work_type"}):
+                return
+        elif not joint.endswith(_EITHER) and not {mark.kind for mark in its} <= kinds:
+            return
+        yield item
+
+
+def _list(text: str, start: int, stop: int) -> Iterator[tuple[str, Span]]:
+    """The items of a stretch, each with what joins it to the one before."""
+    joint = ""
+    for match in _JOINT.finditer(text, start, stop):
+        yield joint, (start, match.start())
+        joint, start = match[0], match.end()
+    yield joint, (start, stop)
+
+
+def _is_said_of(gap: str) -> bool:
+    """Whether a negation is about what comes after these words, and not about a charge, a contract, a visit."""
+    return not pattern("negation", "itself").search(gap) and len(_WORD.findall(gap)) <= _MOST_WORDS
+
+
+def _is_pure(text: str, span: Span, its: Sequence[Mark], kinds: set[str]) -> bool:
+    """Whether an item names things of these kinds and says nothing else."""
+    if any(mark.kind not in kinds for mark in its):
+        return False
+    rest, at = [], span[0]
+    for mark in its:
+        rest.append(text[at : max(at, mark.start)])
+        at = max(at, mark.end)
+    return not _WORD.search(pattern("negation", "filler").sub("", " ".join([*rest, text[at : span[1]]])))

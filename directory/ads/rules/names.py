@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.ads.rules.words import lexicon, pattern, squeezed_words
+from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.kernel.text import tongue
 from directory.reading.folding import CUT, squeeze, squeezed
 from directory.reading.offsets import Printed, Span

@@ -1,16 +1,191 @@
-"""Text to facts, the whole way: clean, split, spot, read, assemble. Pure; needs no database and raises for no text."""
+"""What is offered beside work: around the clock, free estimates, financing, rebates, languages spoken."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
-from directory.ads.rules.marks import Mark
-from directory.ads.rules.negating import marks
-from directory.ads.rules.reading import Reading, listing
-from directory.ads.rules.rejecting import rejected
-from directory.ads.rules.splitting import ads
+from directory.ads.rules.ad_vocabulary import tables
+from directory.ads.rules.areas import areas
+from directory.ads.rules.boundaries import ads
+from directory.ads.rules.denying import denied
+from directory.ads.rules.filters import rejected
+from directory.ads.rules.marks import Mark, marks
+from directory.ads.rules.names import Name, best, names_in, owner_in, person_before
+from directory.ads.rules.papers import papers
+from directory.ads.rules.warranties import warranties
+from directory.places.gazetteer import gazetteer
 from directory.reading.contacts import Contact, contacts
+from directory.reading.hours import hours
 from directory.reading.offsets import Printed, Span, Taken, printed
+
+#: Without its stroke it is any number.
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
+
+
+def features(ad: Printed, found: Sequence[Mark]) -> dict[str, Span]:
+    """Feature code -> the words that offer it."""
+    offered = {mark.codes[0]: mark.span for mark in reversed(found) if mark.kind == "feature" and not mark.is_negated}
+    clock = _ROUND_THE_CLOCK.search(ad.folded)
+    if clock and not denied(ad.folded, [clock.span()]):
+        offered["open_24h"] = clock.span()
+    return offered
+
+
+def languages(ad: Printed, found: Sequence[Mark]) -> dict[str, list[Span]]:
+    """Language code -> the words that say it is spoken; 国、粤、英语 are three."""
+    spoken: dict[str, list[Span]] = {}
+    for match in _short_languages().finditer(ad.folded):
+        for code, short in tables()["short_language"].items():
+            if set(short) & set(match["list"] or match["said"]):
+                spoken[code] = [match.span()]
+    for mark in found:
+        if mark.kind == "language" and not mark.is_negated:
+            spoken.setdefault(mark.codes[0], []).append(mark.span)
+    return spoken
+
+
+@cache
+def _short_languages() -> re.Pattern[str]:
+    every = "".join(character for short in tables()["short_language"].values() for character in short)
+    several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
+    alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
+    return re.compile(rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}")
+
+
+#: How sure a kind of reading is, where nothing makes it less.
+_SURE, _LIKELY, _GUESSED = 0.98, 0.85, 0.6
+
+
+@dataclass
+class Reading:
+    """A listing as read so far: values, the words of each field, and how sure it is."""
+
+    ad: Printed
+    values: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, list[Span]] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+
+    def put(self, name: str, value: Any, spans: Iterable[Span], sure: float = _SURE) -> None:
+        """Keep a field that is stated; nothing is kept of an empty one."""
+        if value not in (None, [], {}, ""):
+            self.values[name], self.confidence[name] = value, sure
+            self.said[name] = _by_line(self.ad, list(spans))
+
+
+def listing(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Reading:
+    """Everything one ad states."""
+    read = Reading(ad)
+    named = _names(read)
+    _reach(read, reached)
+    _work(read, found)
+    taken = [*(name.span for name in named), *((each.start, each.end) for each in reached)]
+    taken += _papers(read, found)
+    promised = warranties(ad, found)
+    said = [span for promise in promised for span in promise.spans]
+    read.put("warranties", _once(promise.warranty for promise in promised), said, _LIKELY)
+    _areas(read, found, taken)
+    _offers(read, found, [*taken, *read.said.get("addresses", []), *read.said.get("zips", [])])
+    return read
+
+
+def _names(read: Reading) -> list[Name]:
+    ad = read.ad
+    found = [name for line in ad.lines for name in names_in(ad, line)]
+    chinese, english = best(found, is_chinese=True), best(found, is_chinese=False)
+    names = {"zh": chinese.text if chinese else None, "en": english.text if english else None}
+    spans = [name.span for name in (chinese, english) if name]
+    if spans:
+        read.put("names", names, spans, _LIKELY)
+        read.said["name_zh"] = [chinese.span] if chinese else []
+        read.said["name_en"] = [english.span] if english else []
+    person = person_before(chinese, ad) if chinese else None
+    person = person or next((owner for line in ad.lines if (owner := owner_in(ad, line))), None)
+    if person:
+        read.put("owner", person[0], [person[1]], _GUESSED)
+    return [name for name in (chinese, english) if name]
+
+
+def _reach(read: Reading, reached: Sequence[Contact]) -> None:
+    for kind, name in (("phone", "phones"), ("email", "emails"), ("website", "websites")):
+        of = [each for each in reached if each.kind == kind]
+        read.put(name, list(dict.fromkeys(each.value for each in of)), [(each.start, each.end) for each in of])
+    for kind in ("wechat", "ad_number"):
+        first = next((each for each in reached if each.kind == kind), None)
+        if first:
+            value = read.ad.words((first.start, first.end)) if kind == "wechat" else first.value
+            read.put(kind, value, [(first.start, first.end)])
+
+
+def _work(read: Reading, found: Sequence[Mark]) -> None:
+    for kind, name, excluded in (
+        ("service", "services", "services_excluded"),
+        ("work_type", "work_types", None),
+        ("brand", "brands", "brands_excluded"),
+        ("property", "property_types", "property_excluded"),
+    ):
+        of = [mark for mark in found if mark.kind == kind]
+        stated = [mark for mark in of if not mark.is_negated]
+        read.put(name, _once(code for mark in stated for code in mark.codes), [mark.span for mark in stated])
+        if excluded:
+            refused = [mark for mark in of if mark.is_negated]
+            codes = [
+                code
+                for code in _once(c for mark in refused for c in mark.codes)
+                if code not in read.values.get(name, [])
+            ]
+            read.put(excluded, codes, [mark.span for mark in refused], _LIKELY)
+
+
+def _papers(read: Reading, found: Sequence[Mark]) -> list[Span]:
+    told = papers(read.ad, found)
+    licenses = [{"type": each["type"], "number": each["number"], "state": each["state"]} for each in told.licenses]
+    read.put("licenses", licenses, told.said.get("licenses", []), _LIKELY)
+    licensed = told.licensed or (True if licenses else None)
+    read.put("licensed", licensed, told.said.get("licensed") or told.said.get("licenses", []))
+    read.put("insured", told.insured, told.said.get("insured", []))
+    read.put("licensed_states", told.licensed_states, told.said.get("licensed_states", []), _LIKELY)
+    read.put("insured_states", told.insured_states, told.said.get("insured_states", []), _LIKELY)
+    return [*told.said.get("licenses", []), *told.said.get("licensed_states", []), *told.said.get("insured_states", [])]
+
+
+def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
+    told = areas(read.ad, found, taken, gazetteer())
+    read.put("service_states", told.states, told.said.get("service_states", []))
+    read.put("service_places", told.places, told.said.get("service_places", []), _LIKELY)
+    read.put("zips", _once(told.zips), told.said.get("zips", []))
+    read.put("addresses", told.addresses, told.said.get("addresses", []), _LIKELY)
+    read.put("radius", told.radius, told.said.get("radius", []), _LIKELY)
+
+
+def _offers(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
+    offered = features(read.ad, found)
+    read.put("features", list(offered), offered.values(), _LIKELY)
+    spoken = languages(read.ad, found)
+    read.put("languages", list(spoken), [span for spans in spoken.values() for span in spans], _LIKELY)
+    week, said = hours(read.ad, taken)
+    read.put("hours", week, said, _LIKELY)
+
+
+def _once(values: Iterable[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return kept
+
+
+def _by_line(ad: Printed, spans: Sequence[Span]) -> list[Span]:
+    """The words of a field, line by line: from its first word on a line to its last."""
+    lines: dict[int, Span] = {}
+    for start, end in sorted(spans):
+        number = ad.line_at(start)
+        held = lines.get(number)
+        lines[number] = (min(held[0], start), max(held[1], end)) if held else (start, end)
+    return list(lines.values())
+
 
 _Found = TypeVar("_Found", Mark, Contact)
 #: Every field of a listing, in the order of the published shape; None where the ad says nothing.

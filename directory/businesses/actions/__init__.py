@@ -1,7 +1,6 @@
 """Writing businesses: what is known of them, whether their phones may be texted, whether they are on the pages."""
 
-from directory.businesses.actions.facts import FactDraft, add_facts, enter, reproject
-from directory.businesses.actions.merge import merge
+from directory.businesses.actions.facts import FactDraft, add_facts, enter, merge, reproject
 from directory.businesses.actions.states import (
     confirm,
     enter_new,

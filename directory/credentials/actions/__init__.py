@@ -1,7 +1,16 @@
 """Writing licenses: what is stated, what a registry's list says, what the operator saw on its page."""
 
-from directory.credentials.actions.checks import CONCERNS, Matched, look_up, match, restate, state_licenses
-from directory.credentials.actions.decisions import confirm, record_check, refuse
+from directory.credentials.actions.checks import (
+    CONCERNS,
+    Matched,
+    confirm,
+    look_up,
+    match,
+    record_check,
+    refuse,
+    restate,
+    state_licenses,
+)
 from directory.credentials.actions.registry import Loaded, Refused, load
 
 __all__ = [

@@ -7,10 +7,10 @@ from directory.accounts.queries import members_of, owners_of
 from directory.businesses import actions as businesses
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.rules import CONTACT_POINT
+from directory.editor import queries
+from directory.editor import queries as phone_queries
 from directory.editor.actions.listing import state
 from directory.editor.models import ListingChange
-from directory.editor.queries import listing as phone_queries
-from directory.editor.queries import listing as queries
 from directory.kernel.errors import Invalid, NotFound
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed

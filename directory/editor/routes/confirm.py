@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.businesses.models import Business
-from directory.editor.actions import confirm
-from directory.editor.queries import listing as listings
-from directory.editor.queries import listing as queries
-from directory.editor.queries.listing import Preview
+from directory.editor import queries
+from directory.editor import queries as listings
+from directory.editor.actions import listing as confirm
+from directory.editor.queries import Preview
 from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.gates import gate

@@ -14,13 +14,12 @@ from directory.businesses.fields.grammar import STATES
 from directory.businesses.fields.registry import EDITED
 from directory.businesses.forms.area import AreaForm
 from directory.businesses.forms.fields import SectionForm
-from directory.businesses.forms.listing import HoursForm, NamesForm, PauseForm, WorkForm
-from directory.businesses.forms.promises import PromisesForm
+from directory.businesses.forms.listing import HoursForm, NamesForm, PauseForm, PromisesForm, WorkForm
+from directory.editor import queries
 from directory.editor import rules as county_map
-from directory.editor.actions import confirm
 from directory.editor.actions import listing as actions
-from directory.editor.queries import listing as queries
-from directory.editor.queries.history import history as entries_of
+from directory.editor.actions import listing as confirm
+from directory.editor.queries import history as entries_of
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking

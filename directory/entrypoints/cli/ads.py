@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from directory.ads.rules import Unreadable, decode, parse
-from directory.ads.rules.encodings import LARGEST_FILE
+from directory.ads.rules.submission_text import LARGEST_FILE
 
 
 @click.command("parse")

@@ -10,7 +10,7 @@ import click
 
 from directory.ads import actions
 from directory.ads.rules import Unreadable, decode, read
-from directory.ads.rules.encodings import LARGEST_FILE
+from directory.ads.rules.submission_text import LARGEST_FILE
 from directory.foundation.unit import unit
 from directory.kernel.text import tongue
 

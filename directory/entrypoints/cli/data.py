@@ -1,11 +1,12 @@
-"""`flask --app directory seed | purge`: what the site begins with, and what it forgets."""
+"""`flask --app directory seed | purge | key accept`: what the site begins with, what it forgets, whose key it takes."""
 
 import click
+from flask.cli import AppGroup
 
 from directory.accounts import actions as accounts
 from directory.ads import actions as ads
 from directory.claims import actions as claims
-from directory.foundation import limits
+from directory.foundation import keys, limits
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.leads import actions as leads
@@ -60,3 +61,24 @@ def seed() -> None:
         # What documents hold grows from release to release; those that are up to date cost no write.
         search.rebuild(session)
     click.echo(f"{done.businesses} businesses, {done.facts} new facts, {done.removed} removed at their request")
+
+
+key_group = AppGroup("key", help="The secret key that links are made with.")
+
+_ENDS = (
+    "Every link sent so far, to homeowners and to businesses, stops opening, and codes that wait to be typed are void. "
+    "That cannot be undone but by going back to the old key."
+)
+
+
+@key_group.command("accept")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def accept_command(yes: bool) -> None:
+    """Take the key of this command's settings for the database's, after it was changed on purpose."""
+    if keys.agree():
+        click.echo("This is the key that the database knows: nothing to change.")
+        return
+    if not yes:
+        click.confirm(f"{_ENDS} Go on?", abort=True)
+    keys.accept()
+    click.echo(f"Accepted. {_ENDS} Start web and worker again with this key.")

@@ -1,8 +1,6 @@
 """The operator's pages. One blueprint; each module brings its own pages to it."""
 
 from directory.entrypoints.operator import (
-    ads,
-    ads_new,
     audit,
     businesses,
     claims,
@@ -15,6 +13,8 @@ from directory.entrypoints.operator import (
     reports,
     today,
 )
+from directory.entrypoints.operator import review as ads
+from directory.entrypoints.operator import review as ads_new
 from directory.entrypoints.operator.blueprint import bp
 
 __all__ = [

@@ -17,7 +17,7 @@ from directory.foundation.security import mark_private
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.kernel.text import clean
-from directory.leads.notices.words import job_words
+from directory.leads.notices import job_words
 
 bp = Blueprint("operator", __name__, url_prefix="/admin")
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.credentials import actions, queries
 from directory.entrypoints.operator.blueprint import actor, at, back, bp, number
-from directory.entrypoints.operator.queue import LICENSE_DUE
+from directory.entrypoints.operator.today import LICENSE_DUE
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from directory.accounts.actions.merge import move_members
+from directory.accounts.actions.members import move_members
 from directory.accounts.models import Membership
 from directory.accounts.queries import members_of
 from directory.ads import actions as ads
@@ -18,8 +18,8 @@ from directory.businesses.models import Business, ContactPoint, Fact
 from directory.claims import actions as claims
 from directory.claims.queries import decided
 from directory.credentials.actions import restate
-from directory.editor.actions import merge as moved
-from directory.editor.queries.listing import draft_of
+from directory.editor.actions import listing as moved
+from directory.editor.queries import draft_of
 from directory.entrypoints.operator.blueprint import actor, back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.queries import person_by_contact
 from directory.entrypoints.operator import labels as words
-from directory.entrypoints.operator.queue import gather
+from directory.entrypoints.operator.today import gather
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel import clock

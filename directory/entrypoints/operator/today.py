@@ -1,14 +1,145 @@
-"""Today: everything that waits, with the acts that end it. And the same firms on paper, for the telephone."""
+"""What waits for the operator: the same for the page and for the mail of the morning."""
 
-from flask import render_template
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from directory.credentials.queries import licenses_of
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.accounts.queries import owned_among
+from directory.ads.models import Submission
+from directory.ads.queries import stale_ads, to_review
+from directory.audit.queries import times
+from directory.businesses.models import Business
+from directory.businesses.queries import stale_owners, to_introduce
+from directory.claims.models import Claim
+from directory.claims.queries import undecided
+from directory.credentials import queries as credentials
+from directory.credentials.queries import Candidate, ToCheck, licenses_of
 from directory.entrypoints.operator.blueprint import bp
-from directory.entrypoints.operator.queue import gather, not_introduced
 from directory.foundation.db import db
 from directory.foundation.gates import gate
+from directory.foundation.paging import Pile
 from directory.kernel import clock
+from directory.leads.models import Lead
+from directory.leads.queries.requests import untold
+from directory.onboarding.queries import to_call
+from directory.outbox import queries as outbox
+from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import messages_of
+from directory.outbox.rules import is_common_spent
+from directory.reports.models import Report
+from directory.reports.queries import waiting
+
+#: Rows of a pile that Today shows.
+ROWS = 10
+#: An owner's word is asked for again after this long, an ad's after this.
+OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
+#: Looked up again so long before it runs out.
+LICENSE_DUE = timedelta(days=30)
+#: A firm that did not answer is called again after so many days: after the first try, the second, every later one.
+RETRY_DAYS = (2, 7, 30)
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """A firm nobody has spoken with: since when it is here, how often nobody answered, when to call again."""
+
+    business: Business
+    tries: int
+    last: datetime | None
+    #: None where nobody has called yet.
+    again: date | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The piles of a day, most pressing first, and the texts used of the day's limit."""
+
+    untold: Pile[tuple[Lead, Business]]
+    failed: Pile[Message]
+    unsure: Pile[Message]
+    texts: Pile[InboundText]
+    removals: Pile[tuple[Report, Business]]
+    claims: Pile[Claim]
+    reports: Pile[tuple[Report, Business]]
+    list_calls: Pile[Submission]
+    submissions: Pile[Submission]
+    licenses: Pile[ToCheck]
+    expiring: Pile[ToCheck]
+    candidates: Pile[Candidate]
+    introductions: Pile[ToCall]
+    owners: Pile[tuple[Business, int, date]]
+    ads: Pile[tuple[Business, int, date]]
+    used: int
+    limit: int
+    #: Whether the common part of the day's texts is used up: receipts, progress and newcomers' codes wait.
+    is_short: bool
+
+    @property
+    def piles(self) -> dict[str, Pile[Any]]:
+        """Those in which something waits, by name."""
+        every = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: pile for name, pile in every.items() if isinstance(pile, Pile) and pile.count}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.piles
+
+
+def gather(session: Session) -> Day:
+    """Everything that waits now. The number of statements does not grow with the rows."""
+    now = clock.now()
+    today = clock.local(now).date()
+    licenses = credentials.waiting(session, LICENSE_DUE)
+    used, limit = outbox.texts_today(session), int(current_app.config["SMS_DAILY_LIMIT"])
+    return Day(
+        untold=untold(session, ROWS),
+        failed=outbox.failed(session, ROWS),
+        unsure=outbox.in_doubt(session, ROWS),
+        texts=outbox.unread_texts(session, ROWS),
+        removals=waiting(session, "remove", ROWS),
+        claims=undecided(session, ROWS),
+        reports=waiting(session, "wrong", ROWS),
+        list_calls=to_call(session, ROWS),
+        submissions=to_review(session, ROWS),
+        licenses=_pile(licenses.to_check),
+        expiring=_pile(licenses.expiring),
+        candidates=_pile(licenses.candidates),
+        introductions=introductions(session, today),
+        owners=stale_owners(session, today - OWNER_DUE, now - OWNER_DUE, ROWS),
+        ads=stale_ads(session, today - AD_DUE, now - AD_DUE, ROWS),
+        used=sum(used.values()),
+        limit=limit,
+        is_short=is_common_spent(used, limit),
+    )
+
+
+def _pile(rows: list[Any]) -> Pile[Any]:
+    """A pile whose rows do not say since when they wait."""
+    return Pile(len(rows), None, rows[:ROWS])
+
+
+def introductions(session: Session, today: date) -> Pile[ToCall]:
+    """Firms to call today, the longest here first: one that did not answer comes back on its day, not every morning."""
+    due = [each for each in not_introduced(session) if each.again is None or each.again <= today]
+    return Pile(len(due), due[0].business.created_at if due else None, due[:ROWS])
+
+
+def not_introduced(session: Session) -> list[ToCall]:
+    """Firms nobody has spoken with, the longest here first: who claimed a listing has introduced himself."""
+    firms = to_introduce(session)
+    owned = owned_among(session, [firm.id for firm in firms])
+    missed = times(session, "introduction-missed", "business")
+    found = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
+    return sorted(found, key=lambda each: (each.business.created_at, each.business.id))
+
+
+def _to_call(firm: Business, tries: int, last: datetime | None) -> ToCall:
+    wait = RETRY_DAYS[min(tries, len(RETRY_DAYS)) - 1]
+    return ToCall(firm, tries, last, clock.local(last).date() + timedelta(days=wait) if last else None)
 
 
 @bp.get("")

@@ -1,16 +1,16 @@
-"""What goes wrong, as a page that helps: in the visitor's language, with a search box, without a database."""
+"""Errors as pages: one place that turns what went wrong into a status and words."""
 
+from dataclasses import dataclass
 from types import TracebackType
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from directory.businesses.queries import slug_after_merge
-from directory.entrypoints.pages import error_text as words
-from directory.entrypoints.pages.error_text import Words
 from directory.foundation.db import db
 from directory.foundation.edge import last_resort
 from directory.foundation.i18n import works_again
@@ -29,6 +29,139 @@ from directory.kernel.errors import (
     TooMany,
 )
 
+
+@dataclass(frozen=True)
+class Words:
+    """What a page of this status says: a heading, what happened, what to do now. Lazy translations."""
+
+    code: str
+    title: object
+    text: object
+    advice: object
+
+
+MISSING = Words(
+    "not_found",
+    _l("This page is not here"),
+    _l("The address may have lost a piece when it was copied, or the page has been taken down."),
+    _l("Look for a contractor below, or go to the page with every ad and its phone."),
+)
+DEAD_LINK = Words(
+    "not_found",
+    _l("This link opens nothing"),
+    _l(
+        "Links to a request are long. If a piece was cut off when it was copied, open the whole link from the message "
+        "again. It may also have been deleted or have run out."
+    ),
+    _l("The contractors' phones are still here. Calling works without any link."),
+)
+BAD = Words(
+    "bad_request",
+    _l("We could not read that"),
+    _l("Something in the address or the form is not as we expect it. Nothing was saved."),
+    _l("Go back one page; what you typed is usually still there. Then try again."),
+)
+HOST = Words(
+    "bad_request",
+    _l("We could not read that"),
+    _l("Your browser or program asked for this site by a name that no site can have. Nothing was saved."),
+    _l("Open the site again by its usual address."),
+)
+FOREIGN = Words(
+    "bad_request",
+    _l("This form came from another site"),
+    _l("Your browser says that it was sent by a page that is not ours. Nothing was saved."),
+    _l("Open the form here on our own site, and send it from there."),
+)
+NO_COOKIE = Words(
+    "bad_request",
+    _l("Your browser sent no cookie of ours"),
+    _l("Without it we cannot tell that this form was opened in your own browser. Nothing was saved."),
+    _l(
+        "Allow cookies for this site, go back one page, copy what you typed if it was long, reload the page and send "
+        "it again. Or open the site in your phone's own browser instead of inside another app."
+    ),
+)
+UNMARKED = Words(
+    "bad_request",
+    _l("A piece of the form is missing"),
+    _l("Each form of ours carries a hidden mark, and this one came without it. Nothing was saved."),
+    _l("Go back one page, copy what you typed if it was long, reload the page and send it again."),
+)
+STALE = Words(
+    "bad_request",
+    _l("This form is out of date"),
+    _l(
+        "A form is good only in the browser it was opened in, until you sign in or close that browser. "
+        "Nothing was saved."
+    ),
+    _l("Go back one page, copy what you typed if it was long, reload the page and send it again."),
+)
+FORBIDDEN = Words(
+    "forbidden",
+    _l("This page is not open to you"),
+    _l("It belongs to somebody else, or asks for a signature that was missing."),
+    _l("Look for a contractor below, or go to the page with every ad and its phone."),
+)
+OWNERS_ONLY = Words(
+    "forbidden",
+    _l("Only an owner may do this"),
+    _l("You act for this business as a colleague. Who may do what is decided by its owners. Nothing was saved."),
+    _l("Ask an owner: they can change it, or make you one."),
+)
+METHOD = Words(
+    "method_not_allowed",
+    _l("This address cannot be used that way"),
+    _l("It answers only to a form of ours. Nothing was saved."),
+    _l("Go back one page and use the buttons there."),
+)
+CONFLICT = Words(
+    "conflict",
+    _l("This form was already sent, with other answers"),
+    _l("The first one is saved and on its way. The changed one was not saved, so that nobody gets two requests."),
+    _l("To change something, open your own page from the receipt, or begin a new request."),
+)
+MOVED_ON = Words(
+    "conflict",
+    _l("Meanwhile something changed here"),
+    _l("That button no longer fits how things stand. Nothing was saved."),
+    _l("Go back one page and reload it: it shows how things stand now."),
+)
+LARGE = Words(
+    "too_large",
+    _l("That is too much at once"),
+    _l("What you sent is larger than this form takes. Nothing was saved."),
+    _l("Go back one page, shorten the text and send it again."),
+)
+TYPE = Words(
+    "unsupported_type",
+    _l("We cannot read this kind of file"),
+    _l("This address takes only the form that belongs to it. Nothing was saved."),
+    _l("Go back one page and use the form there."),
+)
+OFTEN = Words(
+    "too_many_requests",
+    _l("That was too often"),
+    _l("We keep a limit, so that nobody floods the contractors with messages. Nothing was saved."),
+    _l("In a hurry? Call a contractor directly: that has no limit."),
+)
+BROKEN = Words(
+    "internal",
+    _l("Something broke on our side"),
+    _l("It is our fault, not yours. We cannot promise that anything you sent was saved."),
+    _l("Try again in a minute. If it is urgent, call a contractor directly."),
+)
+BUSY = Words(
+    "unavailable",
+    _l("The site is busy at this moment"),
+    _l("We could not reach our records, so we cannot say that what you sent was saved."),
+    _l("Wait a few seconds, go back and press the button again: the same form is never sent out twice."),
+)
+
+BY_STATUS = {400: BAD, 403: FORBIDDEN, 404: MISSING, 405: METHOD, 409: MOVED_ON, 410: MISSING, 413: LARGE}
+BY_STATUS |= {415: TYPE, 429: OFTEN, 500: BROKEN, 503: BUSY}
+
+
 #: Seconds after which a busy database is worth another try.
 BUSY_RETRY_SECONDS = 5
 
@@ -41,14 +174,14 @@ _TOKEN_GATES = {"request-token", "lead-token"}
 def init_app(app: Flask) -> None:
     """Register a handler for everything that the floors below raise."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(HostError, lambda error: _page(400, words.HOST))
-    app.register_error_handler(ForeignForm, lambda error: _page(400, words.FOREIGN))
+    app.register_error_handler(HostError, lambda error: _page(400, HOST))
+    app.register_error_handler(ForeignForm, lambda error: _page(400, FOREIGN))
     app.register_error_handler(CSRFError, _unproved)
     app.register_error_handler(NotFound, lambda error: _at_kept() or _page(404, _missing(app)))
-    app.register_error_handler(Conflict, lambda error: _page(409, words.CONFLICT))
-    app.register_error_handler(IllegalMove, lambda error: _page(409, words.MOVED_ON))
+    app.register_error_handler(Conflict, lambda error: _page(409, CONFLICT))
+    app.register_error_handler(IllegalMove, lambda error: _page(409, MOVED_ON))
     app.register_error_handler(Invalid, _invalid)
-    app.register_error_handler(Forbidden, lambda error: _page(403, words.OWNERS_ONLY))
+    app.register_error_handler(Forbidden, lambda error: _page(403, OWNERS_ONLY))
     app.register_error_handler(SignInNeeded, lambda error: _ask("sign_in.start"))
     app.register_error_handler(ProofNeeded, lambda error: _ask("sign_in.prove"))
     app.register_error_handler(TooMany, _too_many)
@@ -81,7 +214,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
-    answer = _page(status, words.BY_STATUS.get(status) or (words.BAD if status < 500 else words.BROKEN))
+    answer = _page(status, BY_STATUS.get(status) or (BAD if status < 500 else BROKEN))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
@@ -91,9 +224,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
 def _unproved(error: CSRFError) -> Response:
     """A form that does not prove where it was opened: no cookie came back, no token came, or not this browser's."""
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-        return _page(400, words.NO_COOKIE)
+        return _page(400, NO_COOKIE)
     is_missing = not (request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
-    return _page(400, words.UNMARKED if is_missing else words.STALE)
+    return _page(400, UNMARKED if is_missing else STALE)
 
 
 def _ask(endpoint: str) -> Response:
@@ -118,16 +251,16 @@ def _page_of_form() -> str:
 
 def _missing(app: Flask) -> Words:
     view = app.view_functions.get(request.endpoint or "")
-    return words.DEAD_LINK if getattr(view, "gate", "") in _TOKEN_GATES else words.MISSING
+    return DEAD_LINK if getattr(view, "gate", "") in _TOKEN_GATES else MISSING
 
 
 def _invalid(error: Invalid) -> Response:
     """A refusal that no form was there to show."""
-    return _page(400, Words("bad_request", words.BAD.title, error.text, words.BAD.advice), {error.field: [error.text]})
+    return _page(400, Words("bad_request", BAD.title, error.text, BAD.advice), {error.field: [error.text]})
 
 
 def _too_many(error: TooMany) -> Response:
-    answer = _page(429, words.OFTEN, more=works_again(error.retry_after))
+    answer = _page(429, OFTEN, more=works_again(error.retry_after))
     answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
@@ -135,7 +268,7 @@ def _too_many(error: TooMany) -> Response:
 def _away(error: Exception) -> Response:
     """The database is busy or away: an honest 503, and never "saved"."""
     log.error("database", error=type(error).__name__)
-    answer = _page(503, words.BUSY)
+    answer = _page(503, BUSY)
     answer.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return answer
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
-from directory.foundation.limits.rules import quoted
+from directory.foundation.limits import quoted
 from directory.kernel.language import LANGUAGES, negotiate
 from directory.search.queries import all_listings
 

@@ -9,7 +9,7 @@ from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.inbox.actions import set_delivery
 from directory.inbox.forms import DeliveryForm
-from directory.inbox.rules.desk import day
+from directory.inbox.rules import day
 from directory.kernel.errors import Invalid
 from directory.leads.queries import Delivery, delivery_of, emails_of, textable_phones
 

@@ -2,11 +2,9 @@
 
 from directory.leads.actions.answer import accept, decline, lose, note, told_by_phone, win
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.end import close, erase, expire, expire_unattended, purge, unlist, withdraw
-from directory.leads.actions.locks import locked_lead
-from directory.leads.actions.moved import move
+from directory.leads.actions.end import close, erase, expire, expire_unattended, move, purge, unlist, withdraw
 from directory.leads.actions.submit import RequestDraft, add, submit
-from directory.leads.actions.tell import tell_business, tell_homeowner
+from directory.leads.actions.tell import locked_lead, tell_business, tell_homeowner
 
 __all__ = [
     "Evidence",

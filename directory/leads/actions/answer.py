@@ -11,8 +11,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean
 from directory.leads import queries
-from directory.leads.actions.locks import locked_lead
-from directory.leads.actions.tell import tell_homeowner
+from directory.leads.actions.tell import locked_lead, tell_homeowner
 from directory.leads.models import Lead
 from directory.leads.rules import (
     DECLINE_REASONS,

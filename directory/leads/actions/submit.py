@@ -1,7 +1,8 @@
-"""Saving a request: everything that must hold together is one transaction."""
+"""The short number of a request, to say on the phone: five digits, and one more where those run out."""
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -17,15 +18,13 @@ from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
-from directory.foundation.links import refuse_link
+from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.locks import locked_request
-from directory.leads.actions.numbers import free_number
-from directory.leads.actions.tell import tell_of_lead
+from directory.leads.actions.tell import locked_request, tell_of_lead
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
 from directory.leads.rules import (
@@ -35,6 +34,28 @@ from directory.leads.rules import (
     TWIN_WITHIN,
 )
 from directory.outbox import actions as outbox
+
+#: Digits of a number, the shortest first; the last is the width of the column.
+WIDTHS = range(5, 9)
+#: Numbers drawn of each width: while half of a width is free, one request in 256 gets a longer one.
+DRAWS = 8
+
+
+def free_number(session: Session) -> str:
+    """A number that no request has yet. One statement a width, however many are taken.
+
+    Nothing is reserved: two requests at one moment may draw the same, and the unique column refuses the second.
+    Raises RuntimeError when nothing was free in any width.
+    """
+    for width in WIDTHS:
+        first = 10 ** (width - 1)
+        drawn = [str(first + secrets.randbelow(9 * first)) for _ in range(DRAWS)]
+        taken = set(session.scalars(select(QuoteRequest.number).where(QuoteRequest.number.in_(drawn))))
+        free = [number for number in drawn if number not in taken]
+        if free:
+            return free[0]
+    raise RuntimeError("no request number is free")
+
 
 #: Tries to insert a request whose number another one takes at the same moment.
 _MOST_TRIES = 5

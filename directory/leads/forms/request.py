@@ -1,24 +1,56 @@
-"""The shape of a quote request. What may be asked of whom now is the action's question."""
+"""The hidden key of a form: signed by us, so that a repeat is known as one and a machine's haste is seen."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
-from directory.kernel import mail, phone, postal
+from directory.kernel import address as postal
+from directory.kernel import clock, mail, phone
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
-from directory.leads.forms import keys
-from directory.leads.rules import MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
+from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
+
+#: A page left open longer is asked to be sent again with a fresh key; the same-answers check needs no older ones.
+_OLDEST = timedelta(days=7)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="quote-request")
+
+
+def new_key() -> str:
+    """A key for a form shown now."""
+    return str(_signer().dumps([secrets.token_urlsafe(12), int(clock.now().timestamp())]))
+
+
+def read_key(key: str) -> tuple[str, datetime] | None:
+    """The idempotency part and the time of issue; None for a key that we did not sign or that is too old."""
+    try:
+        nonce, issued = _signer().loads(key)
+        moment = datetime.fromtimestamp(int(issued), UTC)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return (str(nonce), moment) if clock.now() - moment < _OLDEST else None
+
+
+def is_hasty(issued: datetime) -> bool:
+    """Whether the form came back faster than a person fills it in."""
+    return (clock.now() - issued).total_seconds() < LEAST_SECONDS
+
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
 #: What an address may fill in beforehand: never a consent, never a person's own words.
@@ -151,10 +183,10 @@ class QuoteRequestForm(Form):
 
     def too_soon(self) -> str | None:
         """Why it cannot be sent as it is though every answer is well formed; None when it can."""
-        key = keys.read_key(self.request_key.data or "")
+        key = read_key(self.request_key.data or "")
         if key is None:
             return _("This page was open for long. Please look it over and send it again.")
-        if keys.is_hasty(key[1]) or self.website.data:
+        if is_hasty(key[1]) or self.website.data:
             return _("That was quick. Please look it over and send it again.")
         named = set((self.named.data or "").split())
         if named and not set(self.business.data) <= named:
@@ -205,8 +237,8 @@ class QuoteRequestForm(Form):
 
     def fresh_key(self) -> None:
         """Give the form a key where it has none of ours."""
-        if not keys.read_key(self.request_key.data or ""):
-            self.request_key.data = keys.new_key()
+        if not read_key(self.request_key.data or ""):
+            self.request_key.data = new_key()
 
 
 OPTIONAL = tuple(question.code for question in vocabulary.answers() if question.code not in CORE)

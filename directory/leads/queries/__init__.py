@@ -1,10 +1,11 @@
 """Reading requests and leads: rows, what the form offers, how a business is told, the list its people work from."""
 
-from directory.leads.queries.desk import Desk, channels_by_lead, count_to_move, desk, lead_of_business
-from directory.leads.queries.form import Choice, askable, choices
 from directory.leads.queries.reach import (
+    Choice,
     Delivery,
     Reach,
+    askable,
+    choices,
     deliveries,
     delivery_of,
     emails_of,
@@ -12,12 +13,17 @@ from directory.leads.queries.reach import (
     textable_phones,
 )
 from directory.leads.queries.requests import (
+    Desk,
     businesses_of,
+    channels_by_lead,
     channels_of,
     consents_of,
+    count_to_move,
+    desk,
     digits_in_use,
     is_proven,
     lead_count,
+    lead_of_business,
     lead_with_business,
     leads_meant_by,
     leads_of,
@@ -27,9 +33,9 @@ from directory.leads.queries.requests import (
     request_by_key,
     saved_before,
     times_sent,
+    untold,
     was_texted_before,
 )
-from directory.leads.queries.untold import untold
 
 __all__ = [
     "Choice",

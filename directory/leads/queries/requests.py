@@ -1,6 +1,7 @@
-"""Reading requests and leads."""
+"""Requests and leads as their homeowner, their business and the operator see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -8,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
+from directory.foundation.outfile import FILE
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TWIN_WITHIN, WON_RESTS
-from directory.outbox.models import InboundText
+from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, tab_of
+from directory.outbox.models import InboundText, Message
+from directory.outbox.rules import UNTOLD_AFTER
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
@@ -125,3 +129,89 @@ def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
     """Whether this business had an earlier lead by text: then it knows who we are."""
     earlier = select(Lead.id).where(Lead.business_id == business_id, Lead.id < lead_id, Lead.texted_phone.is_not(None))
     return session.scalar(earlier.limit(1)) is not None
+
+
+def count_to_move(session: Session, from_id: int, into_id: int) -> tuple[int, int]:
+    """How many leads move, and how many stay because the other listing got the same request."""
+    asked = select(Lead.request_id).where(Lead.business_id == into_id)
+    query = select(func.count()).where(Lead.business_id == from_id)
+    moved = session.scalar(query.where(Lead.request_id.not_in(asked))) or 0
+    return moved, (session.scalar(query) or 0) - moved
+
+
+#: Leads on one page of the list.
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of one tab: its leads (request loaded), how many each tab holds, how many pages this one has."""
+
+    tab: str
+    counts: dict[str, int]
+    leads: list[Lead]
+    page: int
+    pages: int
+
+
+def lead_of_business(session: Session, business_id: int, lead_id: int) -> Lead | None:
+    """This business's lead, its request loaded; None for one that is not there or is another's."""
+    query = select(Lead).where(Lead.id == lead_id, Lead.business_id == business_id)
+    return session.scalar(query.options(joinedload(Lead.request)))
+
+
+def desk(session: Session, business_id: int, tab: str, page: int) -> Desk:
+    """A page of a tab, the newest first; a page beyond the last is the last."""
+    counted = select(Lead.state, func.count()).where(Lead.business_id == business_id).group_by(Lead.state)
+    counts = dict.fromkeys(TABS, 0)
+    for state, number in session.execute(counted):
+        counts[tab_of(state)] += number
+    pages = max(1, -(-counts[tab] // PER_PAGE))
+    page = min(max(1, page), pages)
+    query = (
+        select(Lead)
+        .where(Lead.business_id == business_id, Lead.state.in_(TABS[tab]))
+        .options(joinedload(Lead.request))
+        .order_by(Lead.id.desc())
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return Desk(tab, counts, list(session.scalars(query)), page, pages)
+
+
+def channels_by_lead(session: Session, leads: Collection[Lead]) -> dict[int, set[str]]:
+    """By lead id, the ways its homeowner allows this business."""
+    query = select(Consent).where(Consent.request_id.in_([lead.request_id for lead in leads])).order_by(Consent.id)
+    rows: dict[int, list[Consent]] = {}
+    for consent in session.scalars(query):
+        rows.setdefault(consent.request_id, []).append(consent)
+    return {lead.id: channels_of(rows.get(lead.request_id, ()), lead.business_id) for lead in leads}
+
+
+def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
+    """New leads that no message reached their business about in time, and nobody told it by phone; oldest first.
+
+    Their request and the business's contact points are loaded.
+    """
+    reached = select(Message.id).where(
+        Message.kind == "lead",
+        Message.subject_kind == "lead",
+        Message.subject_id == Lead.id,
+        Message.state.in_(("sent", "delivered")),
+        Message.port.is_distinct_from(FILE),
+    )
+    query = (
+        select(Lead, Business)
+        .join(Business, Business.id == Lead.business_id)
+        .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+        .where(
+            Lead.state == "new",
+            QuoteRequest.state == "open",
+            Lead.told_at.is_(None),
+            Lead.answered_at.is_(None),
+            Lead.created_at <= clock.now() - UNTOLD_AFTER,
+            ~reached.exists(),
+        )
+    )
+    options = (joinedload(Lead.request), selectinload(Business.contact_points))
+    return pile(session, query, Lead.created_at, limit, *options)

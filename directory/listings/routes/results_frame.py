@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from directory.kernel.text import tongue
-from directory.listings.rules import county_map, sieve
+from directory.listings.rules import county_map
 from directory.listings.rules import county_map as spread
+from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import Place, gazetteer, shapes
 from directory.search.queries import Chip, Facet, Page, Query
 

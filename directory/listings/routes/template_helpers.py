@@ -12,7 +12,8 @@ from markupsafe import Markup
 from directory.foundation.i18n import language, show_date
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import provenance, said
+from directory.listings.rules import text as provenance
+from directory.listings.rules import text as said
 from directory.trades import vocabulary
 
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
-from directory.search.rules.condition import Condition, condition
+from directory.search.rules.conditions import NEGATED, Condition, condition
 from directory.search.rules.entry import LIFETIME
-from directory.search.rules.scope import NEGATED
-from directory.search.rules.terms import cured_by
 from directory.search.rules.tokens import Token
-from directory.search.rules.words import scope_alone
+from directory.search.rules.vocabulary import cured_by, scope_alone
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.

@@ -1,13 +1,15 @@
 """The listing document: what cards, pages and the API show of one business. None = not stated, never no."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from directory.businesses.fields.registry import PUBLIC
 from directory.businesses.fields.terms import Term, condition_of
 from directory.businesses.models import Business, WarrantyTerm
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
 from directory.kernel import clock
+from directory.search.rules.evaluator import Facet
 
 
 def document(business: Business, licenses: Iterable[License], by_owner: Iterable[str] = ()) -> dict[str, Any]:
@@ -82,3 +84,25 @@ def _warranty(warranty: WarrantyTerm) -> dict[str, Any]:
     """How long, of what, and what for alone: `condition`, absent where none is stated."""
     term = Term.of_months(None if warranty.is_lifetime else warranty.months)
     return {"scope": warranty.scope, **term.as_json(), **condition_of({"condition": warranty.condition})}
+
+
+_NAMES = ("zh", "en", "romanized")
+
+
+def item(doc: Mapping[str, Any], url_of: Callable[[str], str]) -> dict[str, Any]:
+    """One listing with exactly the published fields. None = not stated, never no; `url_of` gives a slug's address."""
+    return {
+        "slug": doc["slug"],
+        **{code: doc.get(code) or (None if doc.get(code) == [] else doc.get(code)) for code in PUBLIC},
+        "names": {name: doc["names"][name] for name in _NAMES},
+        "url": url_of(doc["slug"]),
+    }
+
+
+def facet_counts(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
+    """Facets by group, without the empty ones."""
+    return {
+        facet.group: [{"value": each.value, "count": each.count} for each in facet.values]
+        for facet in facets
+        if facet.values
+    }

@@ -9,7 +9,7 @@ from typing import Any
 from directory.businesses.fields.terms import Term
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
-from directory.search.rules.words import part_of
+from directory.search.rules.vocabulary import part_of
 
 #: More years than any promise: a lifetime.
 LIFETIME = 999

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.lexicon import Concept
-from directory.search.rules.condition import Condition
+from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
 from directory.search.rules.query import Query
 

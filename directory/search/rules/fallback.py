@@ -9,13 +9,13 @@ from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
 from directory.reading.lexicon import Concept
 from directory.search.rules import ranking
-from directory.search.rules.condition import Condition, Span
+from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.entry import Entry
 from directory.search.rules.evaluator import Found, Hit, evaluate, meets
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.words import ask_instead, ordinary
+from directory.search.rules.vocabulary import ask_instead, ordinary
 
 _ZIP = re.compile(r"[0-9]{5}")
 #: What says whom one looks for, so that a word beside it can be spared; and how many words.

@@ -6,7 +6,7 @@ from directory.kernel.text import fold
 from directory.reading.folding import plain, squeeze
 from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.syllables import initials, keys
-from directory.search.rules.words import ordinary, surnames
+from directory.search.rules.vocabulary import ordinary, surnames
 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3

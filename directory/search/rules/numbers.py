@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import CUT, YEARS
 from directory.reading.lexicon import Concept
-from directory.search.rules.words import measures
+from directory.search.rules.vocabulary import measures
 
 _NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-‐‑–—/·• ]*\d)?(?![a-z0-9年])")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import Typed
-from directory.search.rules.condition import Span
-from directory.search.rules.scope import NEGATED
+from directory.search.rules.conditions import NEGATED, Span
 from directory.search.rules.tokens import Token
 
 #: Kinds of places, the broadest first.

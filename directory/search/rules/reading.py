@@ -8,10 +8,9 @@ from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.search.rules import placing
 from directory.search.rules.asking import conditions
-from directory.search.rules.condition import Condition, Span, condition
-from directory.search.rules.scope import scoped
+from directory.search.rules.conditions import Condition, Span, condition, scoped
 from directory.search.rules.tokens import Terms, Token, joined, tokens
-from directory.search.rules.words import dangers
+from directory.search.rules.vocabulary import dangers
 
 #: More digits may be a phone's or an ad's.
 _MOST_DIGITS = 3

@@ -9,11 +9,11 @@ from directory.kernel.later import later
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import rank
 from directory.reading.syllables import alike, is_pinyin, keys
-from directory.search.rules.condition import Span
+from directory.search.rules.conditions import Span
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading
 from directory.search.rules.tokens import Terms
-from directory.search.rules.words import not_a_place, ordinary
+from directory.search.rules.vocabulary import not_a_place, ordinary
 
 if TYPE_CHECKING:
     from rapidfuzz import process

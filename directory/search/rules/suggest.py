@@ -13,7 +13,7 @@ from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.terms import SOURCES
+from directory.search.rules.vocabulary import SOURCES
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.

@@ -11,7 +11,7 @@ from directory.reading.syllables import is_pinyin
 from directory.search.rules.names import Names
 from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
-from directory.search.rules.words import name_first
+from directory.search.rules.vocabulary import name_first
 
 _LATIN, _CHINESE = "latin", "chinese"
 _NOTHING = (Concept("noise", ""),)

@@ -1,0 +1,110 @@
+"""The words of `seed/ads.toml`, and the lexicon that ads are read by: vocabulary, places, and these."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from directory.kernel.prepared import prepared, toml
+from directory.kernel.text import fold
+from directory.places.gazetteer import Gazetteer, gazetteer
+from directory.reading.folding import squeeze
+from directory.reading.lexicon import Concept, Lexicon
+from directory.search.rules.vocabulary import SOURCES, place_terms
+from directory.trades import vocabulary
+
+_KINDS = ("service", "brand", "work_type", "license_type", "property_type", "feature", "warranty_scope")
+_RENAMED = {"license_type": "license", "property_type": "property", "warranty_scope": "scope"}
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """The tables of the file."""
+    return toml("ads.toml")
+
+
+def words(table: str, row: str = "words") -> tuple[str, ...]:
+    """The words of one row; KeyError for a row that does not exist."""
+    return tuple(tables()[table][row])
+
+
+@cache
+def squeezed_words(table: str, row: str = "words") -> frozenset[str]:
+    """The same as they are compared: folded, letters and digits only."""
+    return frozenset(squeeze(word) for word in words(table, row))
+
+
+@cache
+def pattern(table: str, row: str = "words") -> re.Pattern[str]:
+    """Finds the words of a row in a folded text, of two that begin together the longer. Latin ones stand whole."""
+    return finding(words(table, row))
+
+
+def finding(said: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these words in a folded text; a Latin one is whole, or its plural."""
+    longest_first = sorted(dict.fromkeys(map(fold, said)), key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
+    chinese = "|".join(re.escape(word) for word in longest_first if not word.isascii())
+    whole = rf"(?<![a-z])(?:{latin})s?(?![a-z])" if latin else ""
+    return re.compile("|".join(filter(None, (whole, chinese))) or r"(?!)")
+
+
+@cache
+def states() -> re.Pattern[str]:
+    """Finds a state by any of its names."""
+    return finding(word for said in tables()["state"].values() for word in said)
+
+
+@cache
+def _state_codes() -> dict[str, str]:
+    return {fold(word): code for code, said in tables()["state"].items() for word in said}
+
+
+def state_of(said: str) -> str:
+    """The code of a state by one of its names, folded."""
+    return _state_codes()[said]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
+
+    def make() -> dict[str, Any]:
+        return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()]).to_json()
+
+    return Lexicon.from_json(prepared("lexicon-of-ads", (*SOURCES, "directory/ads/rules"), make))
+
+
+def _vocabulary() -> Iterator[tuple[str, Concept]]:
+    left_out = squeezed_words("not_in_ads")
+    for kind in _KINDS:
+        for term in vocabulary.terms(kind):
+            for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
+                for form in _forms(spelling) if kind != "brand" else (spelling,):
+                    if squeeze(form) not in left_out:
+                        yield form, Concept(_RENAMED.get(kind, kind), term.code)
+
+
+def _forms(spelling: str) -> tuple[str, ...]:
+    """A Latin term and its plural."""
+    if not spelling.isascii() or not spelling[-1:].isalpha() or spelling.endswith("s"):
+        return (spelling,)
+    return spelling, f"{spelling}s"
+
+
+def _places(known: Gazetteer) -> Iterator[tuple[str, Concept]]:
+    yield from (pair for pair in place_terms(known) if pair[1].kind == "place")
+
+
+def _around() -> Iterator[tuple[str, Concept]]:
+    for table, row, kind in (
+        ("warranty", "words", "warranty"),
+        ("warranty", "lifetime", "lifetime"),
+        ("negation", "before", "negation"),
+        ("negation", "lack", "lack"),
+        ("not_a_term", "words", "none"),
+    ):
+        yield from ((word, Concept(kind, "")) for word in words(table, row))
+    for kind, rows in tables()["also"].items():
+        for code, said in rows.items():
+            yield from ((form, Concept(kind, code)) for word in said for form in _forms(word))

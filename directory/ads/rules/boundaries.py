@@ -1,0 +1,250 @@
+"""Where one ad of a text ends and the next begins."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from directory.ads.rules.ad_vocabulary import pattern
+from directory.ads.rules.filters import foreign, jobs, other_trades, ours
+from directory.ads.rules.marks import Mark
+from directory.ads.rules.names import Name, has_own_word, names_in
+from directory.reading.contacts import Contact
+from directory.reading.folding import squeeze
+from directory.reading.offsets import Printed, Span
+
+#: A line so long with full stops is prose, not an ad.
+_PROSE = 60
+_STOPS = re.compile(r"[。！？]|[a-z][.!?](?:\s|$)")
+_ENDS = re.compile(r"[。！？!?]\s*$")
+#: So many different words of a report make one of a text with a phone.
+_STORY = 2
+_RULE = re.compile(r"\s*[-=_*#~·.—─━]{3,}\s*")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
+#: A longer line is no name of a firm.
+_LONGEST_CALLING = 30
+_REACHES = ("phone", "email", "wechat")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with what it holds."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    reaches: tuple[Contact, ...]
+    #: Speaks of heating and cooling; says any term we know.
+    is_ours: bool
+    is_known: bool
+    #: Speaks of another trade and not of ours.
+    is_foreign: bool
+    #: Says how the newspaper is reached.
+    is_page: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that stand together."""
+
+    first: int
+    last: int
+    names: tuple[Name, ...]
+    reaches: tuple[Contact, ...]
+    is_prose: bool
+    #: Speaks of work to be had, of another trade, or of nothing that we know under words of its own.
+    is_other: bool
+    #: A heading of the page: what follows is not of the ad before.
+    is_border: bool
+    #: A drawn line or a number stands before it.
+    is_ruled: bool
+
+
+def blocks(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> list[Block]:
+    """Every block of a page, in order, prose and headings included."""
+    lines = [_line(ad, found, reached, span) for span in ad.lines]
+    made: list[Block] = []
+    start: int | None = None
+    for number in range(len(lines) + 1):
+        is_end = number == len(lines) or not ad.folded[slice(*ad.lines[number])].strip(" \t-=_*#·.")
+        if is_end and start is not None:
+            made += [_made(ad, lines, first, last) for first, last in _cut(lines, start, number)]
+            start = None
+        elif not is_end and start is None:
+            start = number
+    return made
+
+
+def _line(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
+    first, last = (bisect_left(reached, edge, key=lambda each: each.start) for edge in span)
+    reaches = tuple(each for each in reached[first:last] if each.kind in _REACHES)
+    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
+    said = found[first:last]
+    is_ours = bool(ours(said))
+    is_foreign = not is_ours and (any(foreign(ad.folded, *span)) or _is_calling(ad, span))
+    is_page = bool(reaches) and bool(pattern("heading", "page").search(ad.folded, *span))
+    return Line(*span, tuple(names_in(ad, span)), reaches, is_ours, bool(said), is_foreign, is_page)
+
+
+def _is_calling(ad: Printed, span: Span) -> bool:
+    """Whether a line is somebody's name that ends with another trade: 光明电工, Bright Spark Electric."""
+    start, end = ad.trimmed(span)
+    ends = any(match.end() == end and match.start() > start for match in other_trades().finditer(ad.folded, start, end))
+    return ends and end - start <= _LONGEST_CALLING and has_own_word(ad.folded[start:end])
+
+
+def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int]]:
+    """Lines that stand together, cut where a second firm with its own phone begins and around the newspaper's own."""
+    is_reached = _are_reached(lines, start, stop)
+    begins = [start]
+    has_reach = has_name = False
+    for number in range(start, stop):
+        line = lines[number]
+        is_own = bool(line.names) and (line.names[0].language != "en" or is_reached[number - start])
+        is_own |= line.is_foreign and is_reached[number - start]
+        is_next = (is_own and has_reach and has_name) or line.is_page or (number > start and lines[number - 1].is_page)
+        if is_next and number > begins[-1]:
+            begins.append(number)
+            has_reach = has_name = False
+        has_reach |= bool(line.reaches)
+        has_name |= bool(line.names) or (line.is_foreign and begins[-1] == number)
+    return list(zip(begins, [number - 1 for number in (*begins[1:], stop)], strict=True))
+
+
+def _are_reached(lines: Sequence[Line], start: int, stop: int) -> list[bool]:
+    """Of each line whether a phone stands on it, or after it before another firm; else it is a second script's."""
+    found = [False] * (stop - start + 1)
+    for number in range(stop - 1, start - 1, -1):
+        after = lines[number + 1] if number + 1 < stop else None
+        goes_on = after is not None and not after.names and (lines[number].is_foreign or not after.is_foreign)
+        found[number - start] = bool(lines[number].reaches) or (goes_on and found[number - start + 1])
+    return found
+
+
+def _made(ad: Printed, lines: Sequence[Line], first: int, last: int) -> Block:
+    own = lines[first : last + 1]
+    start, end = own[0].start, own[-1].end
+    names = tuple(name for line in own for name in line.names)
+    reaches = tuple(each for line in own for each in line.reaches)
+    said = ad.folded[start:end]
+    is_heading = first == last and not names and bool(pattern("heading").search(said))
+    is_prose = not names and (
+        _tells_a_story(said) if reaches else is_heading or _is_prose(said, max(line.end - line.start for line in own))
+    )
+    is_border = own[0].is_page or (is_heading and not reaches and bool(pattern("heading", "border").search(said)))
+    is_other = bool(any(jobs(ad.folded, start, end)) or own[0].is_foreign or _is_strange(ad, own))
+    return Block(first, last, names, reaches, is_prose or own[0].is_page, is_other, is_border, _is_ruled(ad, first))
+
+
+def _is_prose(said: str, longest: int) -> bool:
+    has_stops = longest > _PROSE and bool(_STOPS.search(said))
+    return has_stops or said.lstrip().startswith("# ") or bool(_ENDS.search(said))
+
+
+def _tells_a_story(said: str) -> bool:
+    """Whether a text with a phone is a report: 打了那个电话也没人接，王女士说."""
+    return bool(_STOPS.search(said)) and len({match[0] for match in pattern("prose").finditer(said)}) >= _STORY
+
+
+def _is_strange(ad: Printed, lines: Sequence[Line]) -> bool:
+    """Whether lines speak of nothing that a heating firm does: of another trade, or of something of their own."""
+    if any(line.is_ours for line in lines):
+        return False
+    head = lines[0]
+    is_unknown = len(lines) > 1 and not head.is_known and not head.reaches
+    words = ad.folded[head.start : head.end]
+    is_unknown = is_unknown and has_own_word(words) and not pattern("person").search(words)
+    return any(line.is_foreign for line in lines) or is_unknown
+
+
+def _is_ruled(ad: Printed, first: int) -> bool:
+    """Whether a block is set off from the one before it by more than a blank line."""
+    before = ad.folded[slice(*ad.lines[first - 1])] if first else ""
+    return bool(_RULE.fullmatch(before)) or bool(_NUMBERED.match(ad.folded[slice(*ad.lines[first])]))
+
+
+#: So many blocks before the first name are a text around the ads, not the beginning of one.
+_MANY_BLOCKS = 3
+_TAGLINE = re.compile(r"^\s*(?:专业|专营|专修|专做|专精|主营|承接|professional|your|quality|expert)")
+
+
+class Group:
+    """Blocks that are one ad, as far as is known; what they hold together is kept while they grow."""
+
+    def __init__(self, blocks: Sequence[Block], *, is_after_border: bool = False) -> None:
+        """Of these blocks, the first of which may stand right below a heading of the page."""
+        self.blocks: list[Block] = []
+        self.names: set[str] = set()
+        self.ways: set[str] = set()
+        self.last_name: Name | None = None
+        self.is_after_border = is_after_border
+        self.is_quiet = True
+        for block in blocks:
+            self.add(block)
+
+    def add(self, block: Block) -> None:
+        """Let a block be of this ad, too."""
+        self.blocks.append(block)
+        self.names.update(squeeze(name.text) for name in block.names)
+        self.last_name = block.names[-1] if block.names else self.last_name
+        self.ways.update(contact.value for contact in block.reaches)
+        self.is_quiet &= not block.reaches and not block.is_other
+
+
+def ads(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> list[Span]:
+    """The stretches of a text that are one ad each, in order. A text without any way to reach somebody is one ad."""
+    groups: list[Group] = []
+    is_border = True
+    for block in blocks(ad, found, reached):
+        if block.is_border:
+            is_border = True
+        elif not block.is_prose:
+            if is_border or _begins(groups[-1], block):
+                groups.append(Group([block], is_after_border=is_border))
+            else:
+                groups[-1].add(block)
+            is_border = False
+    parts = _with_taglines(ad, _joined(groups))
+    chosen = [part for part in parts if any(block.reaches for block in part)]
+    chosen = chosen or [[block for part in parts for block in part]]
+    return [(ad.lines[part[0].first][0], ad.lines[part[-1].last][1]) for part in chosen if part]
+
+
+def _begins(group: Group, block: Block) -> bool:
+    """Whether a block begins another ad: it has a name, and the ads before it is reached already or is another's."""
+    if block.is_ruled and group.ways and block.reaches:
+        return True
+    if not block.names:
+        return bool(group.ways) and block.is_other and any(way.value not in group.ways for way in block.reaches)
+    if group.last_name is None:
+        return bool(group.ways) or len(group.blocks) >= _MANY_BLOCKS
+    if not group.ways:
+        # Two names without a phone between them: one firm in two scripts, or layout noise before the next.
+        return group.last_name.language != "en" and block.names[0].language != "en"
+    return bool(block.reaches) or not {squeeze(name.text) for name in block.names} & group.names
+
+
+def _joined(groups: Sequence[Group]) -> list[list[Block]]:
+    """Groups without a name that follow one belong to it; names without anything else are noise and stay apart."""
+    joined: list[list[Block]] = []
+    is_reached = False
+    for group in groups:
+        goes_on = group.last_name is None and not group.is_after_border
+        if joined and goes_on and (group.is_quiet or not is_reached):
+            joined[-1] += group.blocks
+            is_reached |= bool(group.ways)
+        else:
+            joined.append(list(group.blocks))
+            is_reached = bool(group.ways)
+    return joined
+
+
+def _with_taglines(ad: Printed, groups: Sequence[list[Block]]) -> list[list[Block]]:
+    """A single line of praise right before a name belongs to that name, not to the ad before it."""
+    for before, after in pairwise(groups):
+        last = before[-1]
+        line = ad.folded[slice(*ad.lines[last.last])]
+        if len(before) > 1 and last.first == last.last and not last.reaches and _TAGLINE.match(line):
+            after.insert(0, before.pop())
+    return [group for group in groups if group]

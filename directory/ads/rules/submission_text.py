@@ -1,0 +1,184 @@
+"""The text of a submission: decoded, parsed once, and told apart from what its sender typed."""
+
+import codecs
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from directory.businesses.rules import FactDraft
+from directory.kernel.later import later
+from directory.kernel.text import clean
+
+#: A larger file is no newspaper page.
+LARGEST_FILE = 5 * 1024 * 1024
+#: So much of what is not ASCII must be everyday characters.
+_ENOUGH = 0.9
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Unreadable(ValueError):
+    """Bytes that are text in none of the encodings, or too many of them. Says why, in English."""
+
+
+def decode(data: bytes) -> str:
+    """The text of a file. Raises Unreadable rather than give characters that nobody wrote."""
+    if len(data) > LARGEST_FILE:
+        raise Unreadable("larger than 5 MB")
+    if data.startswith(_UTF16):
+        return _checked(_strictly(data, "utf-16") or "\0")
+    text = _strictly(data, "utf-8-sig")
+    if text is None:
+        tried = [found for name in ("gb18030", "cp950") if (found := _strictly(data, name)) is not None]
+        text = max(tried, key=_everyday, default=None)
+        if text is None or _everyday(text) < _ENOUGH:
+            raise Unreadable("neither UTF-8 nor GB18030 nor Big5")
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
+    if _CONTROL.search(text):
+        raise Unreadable("no text: it holds control characters")
+    return text
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _everyday(text: str) -> float:
+    """How much of the non-ASCII of a text is punctuation and everyday characters; a wrong encoding gives rare ones."""
+    foreign = [c for c in text if not c.isascii()]
+    return sum(_is_everyday(c) for c in foreign) / len(foreign) if foreign else 0.0
+
+
+@lru_cache(20000)
+def _is_everyday(character: str) -> bool:
+    """Whether it stands in the first level of GB2312 or Big5, or in their punctuation."""
+    for name, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        try:
+            code = character.encode(name)
+        except UnicodeEncodeError:
+            continue
+        if first <= code[0] <= last or (0xA1 <= code[0] <= 0xA3 and not character.isalpha()):
+            return True
+    return False
+
+
+if TYPE_CHECKING:
+    from directory.ads.rules import parsing
+else:
+    parsing = later("directory.ads.rules.parsing")
+
+#: Longest ad that is kept: a whole page of a newspaper is shorter.
+LONGEST_AD = 20_000
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """One ad of a text: its own words, and what was read from them, or why it is none of ours."""
+
+    text: str
+    #: The listing, its spans counted from the beginning of `text`; of a refused ad the reason and the words for it.
+    parsed: dict[str, Any]
+    #: other_trade, job_offer, no_contact; None for a listing.
+    reason: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same ad, however its blanks and lines' ends were typed."""
+        return digest(self.text)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text without what nobody sees."""
+    return hashlib.sha256(clean(text).encode()).hexdigest()
+
+
+def readable(text: str) -> str:
+    """The text without control, direction, surrogate and private characters; lines end in one way, blanks stay."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
+
+
+def read(text: str) -> list[Read]:
+    """Every ad of a text, listings first, then what is refused. Raises for no text; nothing in it is nothing."""
+    shown = readable(text)
+    if not shown.strip():
+        return []
+    found = parsing.parse(shown)
+    listings = [_listing(each) for each in found["listings"]]
+    refused = [
+        Read(each["text"][:LONGEST_AD], {"reason": each["reason"], "evidence": each["evidence"]}, each["reason"])
+        for each in found["rejected"]
+    ]
+    return [each for each in (*listings, *refused) if each.text.strip()]
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The facts of every ad in a text, in the shape of `ads parse --json` (`parsing.parse`). Raises for no text."""
+    return parsing.parse(text)
+
+
+def _listing(listing: Mapping[str, Any]) -> Read:
+    """A listing as a submission keeps it: places of words counted in its own text, none beyond what is kept."""
+    start, text = listing["start"], listing["text"][:LONGEST_AD]
+    spans = {
+        field: [[first - start, last - start] for first, last in places if last - start <= len(text)]
+        for field, places in listing["spans"].items()
+    }
+    kept = {name: listing[name] for name in parsing.FIELDS}
+    kept |= {"evidence": listing["evidence"], "spans": spans, "confidence": listing["confidence"]}
+    return Read(text, kept)
+
+
+#: Keys of `Submission.parsed`: typed into our form and never printed; the corrections that were the contractor's.
+FORM, SAID = "form", "said"
+_NONE = object()
+
+
+@dataclass(frozen=True)
+class Own(Read):
+    """An ad as one browser handed it in. Another that hands in the same text has a draft of its own."""
+
+    browser: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same text of the same browser."""
+        return digest(f"{self.text}\n{self.browser}")
+
+
+def typed(text: str, browser: str) -> Own:
+    """A listing that was typed into the form: nothing is read from its text, which is there for the reviewer's eye."""
+    return Own(text, {FORM: True, "evidence": {}, "spans": {}, "confidence": {}}, browser=browser)
+
+
+def is_printed(parsed: Mapping[str, Any]) -> bool:
+    """Whether the text is an ad, and not what somebody typed into our form."""
+    return not parsed.get(FORM)
+
+
+def in_own_words(
+    drafts: Iterable[FactDraft], parsed: Mapping[str, Any], corrections: Mapping[str, Any], speaker: str
+) -> list[FactDraft]:
+    """The facts of a submission of `speaker` (an audit actor), who proved to be the owner.
+
+    What they put right or typed themselves is the owner's word; what a reviewer changed after them stays a reviewer's.
+    """
+    said = parsed.get(SAID) or {}
+
+    def is_own(draft: FactDraft) -> bool:
+        if draft.source != "reviewer" or draft.field not in corrections:
+            return False
+        return bool(said.get(draft.field, _NONE) == corrections[draft.field])
+
+    return [replace(each, source="owner", entered_by=speaker) if is_own(each) else each for each in drafts]

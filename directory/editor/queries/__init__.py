@@ -1,1 +1,0 @@
-"""What a contractor's desk reads."""

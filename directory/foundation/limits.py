@@ -1,0 +1,317 @@
+"""How often something may happen: the windows, their counters in the database, and what is left."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from limits import RateLimitItem, parse_many
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Connection, Engine, String, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory.foundation.db import Base, db, turn_to_write
+from directory.foundation.tokens import keyed_digest
+from directory.kernel import clock
+from directory.kernel.errors import TooMany
+
+#: Widths of a visitor's network, narrow to wide: an IPv4 address or a /64 (a household, a phone); a /56 (a larger
+#: line); a /24 or a /48 (a provider's part, an office, somebody who rents a block).
+WIDTHS = ("near", "middle", "wide")
+#: What a visitor may do, by the width of the network; then all strangers together, and beside them, with a share of
+#: their own, the people we know.
+VISITORS: Mapping[str, Mapping[str, str]] = {
+    # Each may text three firms. `wide` stays below what strangers may have texted to one phone (`TO_ONE_PHONE`).
+    "request": {
+        "near": "5/hour; 20/day",
+        "middle": "6/hour; 22/day",
+        "wide": "8/hour; 25/day",
+        "strangers": "40/hour; 150/day",
+        "known": "20/hour; 60/day",
+    },
+    # All together: CODES.
+    "code": {"near": "10/hour; 30/day", "middle": "15/hour; 45/day", "wide": "20/hour; 60/day"},
+    # Each is a mail to the operator, who can read so many a day.
+    "report": {
+        "near": "5/hour; 20/day",
+        "middle": "8/hour; 30/day",
+        "wide": "12/hour; 40/day",
+        "strangers": "60/hour; 200/day",
+        "known": "20/hour; 60/day",
+    },
+    "claim": {
+        "near": "5/hour; 15/day",
+        "middle": "8/hour; 20/day",
+        "wide": "10/hour; 30/day",
+        "strangers": "60/hour; 200/day",
+        "known": "20/hour; 60/day",
+    },
+    "list": {
+        "near": "10/hour; 30/day",
+        "middle": "12/hour; 40/day",
+        "wide": "15/hour; 50/day",
+        "strangers": "60/hour; 200/day",
+        "known": "20/hour; 60/day",
+    },
+}
+
+#: Codes a day by who gets them. 1,000 codes x 5 guesses / 10^8 = 0.00005 expected takeovers a day. Strangers, the
+#: `newcomer`s, spend their own part only. `own`: somebody who signed in with this browser before; nobody else can
+#: spend that. `known` has an account; `printed` is a phone of a listed ad, asked for to claim it or to take it down.
+CODES: Mapping[str, int] = {"own": 200, "operator": 50, "known": 200, "printed": 150, "newcomer": 400}
+
+#: Of SMS_DAILY_LIMIT, in hundredths, what is reserved for whom. The rest is common: whoever has used up what is
+#: reserved goes on with it, and codes for newcomers, receipts and progress texts have nothing else. `proven` are
+#: homeowners whom a firm answered, who texted us or have an account; `stranger` are the others.
+TEXTS: Mapping[str, int] = {"operator": 5, "own": 5, "known": 10, "printed": 10, "proven": 15, "stranger": 20}
+#: Whose texts stop first: they have only the common part, and less of one phone's hour.
+UNPROVEN = ("stranger", "newcomer", "progress")
+
+#: Texts that nobody at that phone asked for just now: in so much time at most so many by strangers' requests, and so
+#: many in all. More wait until the time is over. An hour with twelve customers is a good hour for any firm.
+TO_ONE_PHONE = ((timedelta(hours=1), 10, 12), (timedelta(days=1), 32, 40))
+
+RULES: dict[str, str] = {
+    "token-miss": "30/minute",
+    # One contact from one network: a stranger elsewhere who types it takes nothing from its owner.
+    "request-by-contact": "5/day",
+    # Receipts to one phone or e-mail, whoever typed it. The request goes either way.
+    "receipt-by-contact": "3/day",
+    # Requests a day that count as a proven homeowner's for one contact; then they are a stranger's.
+    "proven-by-contact": "4/day",
+    # Codes to a phone of an ad: whoever never asked for one is not to get ten a day.
+    "code-by-printed-phone": "3/hour; 5/day",
+    "code-by-address": "6/10minutes; 10/day",
+    "code-by-address-and-network": "3/10minutes; 8/day",
+    "code-by-own-browser": "3/10minutes; 10/day",
+    "invite-by-business": "20/day",
+    **{f"codes-{budget}": f"{most}/day" for budget, most in CODES.items()},
+    **{f"{act}-by-{width}": text for act, rules in VISITORS.items() for width, text in rules.items()},
+}
+
+
+def quoted() -> dict[str, int]:
+    """The numbers that pages tell, by name."""
+    (_, _, phone_hour), (_, _, phone_day) = TO_ONE_PHONE
+    hour, day = (int(part.partition("/")[0]) for part in VISITORS["request"]["near"].split(";"))
+    return {"phone_hour": phone_hour, "phone_day": phone_day, "request_hour": hour, "request_day": day}
+
+
+#: How long copies of one form, sent at once or again, count as one.
+SAME_FORM = timedelta(hours=1)
+
+
+#: The transaction in which several counts are made together.
+_together: ContextVar[Connection | None] = ContextVar("counts_made_together", default=None)
+
+
+class RateCounter(Base):
+    """How often one key was counted in its present window. The key is a digest: no address is kept in clear."""
+
+    __tablename__ = "rate_counters"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DatabaseStorage(Storage):
+    """The `limits` library's storage on the site's own database; no service beside it."""
+
+    STORAGE_SCHEME = ["database"]  # noqa: RUF012  (declared by the library as a plain class attribute)
+
+    def __init__(self, uri: str | None = None, **options: Any) -> None:
+        super().__init__(uri, **options)
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return Exception
+
+    @property
+    def _engine(self) -> Engine:
+        return db.engine
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is counted inside counts as one, or not at all where the block raises."""
+        with self._writing() as connection:
+            before = _together.set(connection)
+            try:
+                yield
+            finally:
+                _together.reset(before)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A short transaction of its own: a count stands whatever becomes of the act."""
+        shared = _together.get()
+        if shared is not None:
+            yield shared
+            return
+
+        def begin(options: dict[str, Any]) -> Connection:
+            connection = self._engine.connect().execution_options(**options)
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+        # Closed before the turn ends: whoever is next finds the database free.
+        with turn_to_write(self._engine, begin) as connection, closing(connection):
+            yield connection
+            connection.commit()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""
+        now = clock.now()
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        row = insert(RateCounter).values(key=key, count=amount, expires_at=now + timedelta(seconds=expiry))
+        over = RateCounter.expires_at <= now
+        counted = row.on_conflict_do_update(
+            index_elements=[RateCounter.key],
+            set_={
+                "count": case((over, amount), else_=RateCounter.count + amount),
+                "expires_at": case((over, row.excluded.expires_at), else_=RateCounter.expires_at),
+            },
+        ).returning(RateCounter.count)
+        with self._writing() as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def get(self, key: str) -> int:
+        """The count of a key's present window."""
+        query = select(RateCounter.count).where(RateCounter.key == key, RateCounter.expires_at > clock.now())
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def counts(self, keys: Collection[str]) -> dict[str, int]:
+        """The counts of those of these keys whose window is not over."""
+        query = select(RateCounter.key, RateCounter.count).where(
+            RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def get_expiry(self, key: str) -> float:
+        """When the key's window ends, in seconds since the epoch."""
+        with self._engine.connect() as connection:
+            ends = connection.execute(select(RateCounter.expires_at).where(RateCounter.key == key)).scalar()
+        return (ends or datetime.now(UTC)).timestamp()
+
+    def check(self) -> bool:
+        """The database is checked by the site itself."""
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every count."""
+        with self._writing() as connection:
+            return int(connection.execute(delete(RateCounter)).rowcount)
+
+    def forget_expired(self) -> int:
+        """Forget every key whose window is over; how many there were."""
+        with self._writing() as connection:
+            return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at <= clock.now())).rowcount)
+
+    def clear(self, key: str) -> None:
+        """Forget one key."""
+        with self._writing() as connection:
+            connection.execute(delete(RateCounter).where(RateCounter.key == key))
+
+
+#: A rule and whom it is counted for: a network, a contact, the site.
+Count = tuple[str, str]
+
+_storage = DatabaseStorage()
+_limiter = FixedWindowRateLimiter(_storage)
+
+
+def visitor(act: str, networks: Iterable[tuple[str, str]], *, is_known: bool = False) -> list[Count]:
+    """What `act` counts of a visitor: each width of the network (`security.client_networks`), then the whole site.
+
+    People we know have a share of the site's of their own: strangers cannot use it up.
+    """
+    site = f"{act}-by-{'known' if is_known else 'strangers'}"
+    counts = [(f"{act}-by-{width}", network) for width, network in networks]
+    return [*counts, (site, "site")] if site in RULES else counts
+
+
+def count(rule: str, who: str) -> None:
+    """Count one act of `who` under `rule`; TooMany (seconds to wait) when that is more than it allows.
+
+    Call it outside a unit: on SQLite the count needs the write lock that an open unit holds.
+    """
+    count_all([(rule, who)])
+
+
+def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
+    """Count an act under several rules, under all of them or none; TooMany of the first that is spent.
+
+    `once` names the act: where any of the names was counted within `SAME_FORM`, this is a copy of it and passes
+    uncounted. Copies at the same moment wait for the first one's count. Give `counts` from narrow to wide, so that
+    no two acts wait for each other. Call it outside a unit, like `count`.
+    """
+    if not current_app.config["RATE_LIMITS"]:
+        return
+    items = [(item, rule, _key(who)) for rule, who in counts for item in parse_many(RULES[rule])]
+    names = ["once/" + keyed_digest("once", name) for name in once]
+    # Whoever goes on asking after a refusal costs one read and no write.
+    counts_now = _storage.counts([*names, *(item.key_for(rule, key) for item, rule, key in items)])
+    if any(name in counts_now for name in names):
+        return
+    _refuse_spent(items, counts_now)
+    with _storage.together():
+        # Every name is written, also behind one that is known: the next copy may come with that alone.
+        seen = [_storage.incr(name, int(SAME_FORM.total_seconds())) for name in names]
+        if max(seen, default=1) > 1:
+            return
+        for item, rule, key in items:
+            if not _limiter.hit(item, rule, key):
+                raise TooMany(_seconds_left(item, rule, key), rule)
+
+
+def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
+    """Count one act as `count_all` does; False where the rule is spent."""
+    try:
+        count_all([(rule, who)], once=once)
+    except TooMany:
+        return False
+    return True
+
+
+def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, int]) -> None:
+    spent = [each for each in items if counts_now.get(each[0].key_for(*each[1:]), 0) >= each[0].amount]
+    if spent:
+        rule = spent[0][1]
+        raise TooMany(max(_seconds_left(*each) for each in spent if each[1] == rule), rule)
+
+
+def is_spent(rule: str, who: str) -> bool:
+    """Whether `who` has nothing left under `rule`; counts nothing."""
+    if not current_app.config["RATE_LIMITS"]:
+        return False
+    return any(not _limiter.test(item, rule, _key(who)) for item in parse_many(RULES[rule]))
+
+
+def used(rule: str, who: str) -> int:
+    """How often `who` was counted in the present window of `rule`, its last where it has several."""
+    item = parse_many(RULES[rule])[-1]
+    return _storage.get(item.key_for(rule, _key(who)))
+
+
+def _key(who: str) -> str:
+    return keyed_digest("limit", who)[:32]
+
+
+def _seconds_left(item: RateLimitItem, rule: str, key: str) -> int:
+    ends = _limiter.get_window_stats(item, rule, key).reset_time
+    return max(1, int(ends - clock.now().timestamp()) + 1)
+
+
+def purge() -> int:
+    """Forget counts whose window is over; how many. Call it outside a unit, like `count`."""
+    return _storage.forget_expired()

@@ -1,0 +1,313 @@
+"""Messages about a lead: to the business, to the homeowner, to the operator."""
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.foundation.html import absolute
+from directory.foundation.i18n import speaking
+from directory.kernel import phone
+from directory.kernel import text as segments
+from directory.kernel.errors import IllegalMove
+from directory.kernel.language import ENGLISH, Language, by_tag
+from directory.leads import queries
+from directory.leads.actions import expire
+from directory.leads.actions.tell import tell_homeowner
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import OPEN_LEADS
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import Message
+from directory.outbox.registry import Compose, Content
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+from directory.trades.rules import short_job
+
+#: The most a text to a business or a receipt may take; everything else is one.
+LONG, SHORT = 2, 1
+
+Facts = dict[str, object]
+
+
+def request_link(row: QuoteRequest) -> str:
+    """The homeowner's own page, in the homeowner's language."""
+    return absolute(f"/{by_tag(row.language).url}/requests/{tokens.derive('request', row.seed)}")
+
+
+def lead_link(lead: Lead) -> str:
+    """One lead's page; it finds its language by itself, so that the address is short."""
+    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
+
+
+def job_words(row: QuoteRequest, speak: Language) -> Facts:
+    """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
+    place = gazetteer().zip(row.zip)
+    return {
+        "town": place.name(speak.url) if place else row.zip[:3] + "xx",
+        "job": short_job(row.service, row.answers, speak.url),
+        "urgency": vocabulary.short("urgency", row.urgency, speak.url),
+        "speaks": vocabulary.short("lang", row.call_language, speak.url),
+    }
+
+
+def county_instead(row: QuoteRequest, speak: Language) -> Facts:
+    """The county in the place of a town whose name is too long."""
+    place = gazetteer().zip(row.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    return {"town": county.name(speak.url)} if county else {}
+
+
+def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
+    """The message in `templates/leads/messages/<kind>` in this language."""
+    folder = f"leads/messages/{kind}"
+    with speaking(speak):
+        if channel == "sms":
+            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
+        return Content(
+            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            html=render_template("leads/messages/mail.html", text=render_template(f"{folder}/body.txt", **values)),
+        )
+
+
+def fit(kind: str, speak: Language, most: int, values: Facts, *changes: Facts) -> Content:
+    """The text within `most` segments: while it is over budget, one change after the other is made to it."""
+    content = write(kind, speak, "sms", **values)
+    for change in changes:
+        if segments.count(content.body) <= most:
+            break
+        values = {**values, **change}
+        content = write(kind, speak, "sms", **values)
+    return content
+
+
+def pronoun(name: str) -> str:
+    """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
+    words = set(name.lower().replace(".", " ").split())
+    if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
+        return "she"
+    return "he" if name.endswith("先生") or "mr" in words else "they"
+
+
+def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
+    """The lead and its business while the lead is in one of these states and its request is open."""
+    found = queries.lead_with_business(session, subject[1])
+    if found is None or found[0].state not in states or found[0].request.state != "open":
+        return None
+    return found
+
+
+def contact_phone() -> str:
+    """The site's own phone as people write it; empty where there is none."""
+    return phone.display(str(current_app.config["CONTACT_PHONE"]))
+
+
+#: Characters of a name where a text has no room for more.
+_SHORT_NAME = 10
+
+
+def lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    """The first word a business hears of a request; a later one is shorter. Over budget the greeting goes first."""
+    found = open_lead(session, subject, ("new",))
+    if found is None or found[1].state != "published":
+        return None
+    asked, business = found
+    values: Facts = {
+        "name": business.display_name(speak.url),
+        "greeting": True,
+        "accept": asked.accept_digit,
+        "decline": asked.accept_digit + 1,
+        "link": lead_link(asked),
+        "contact_phone": contact_phone(),
+        **job_words(asked.request, speak),
+    }
+    if channel == "email":
+        return _if_held(session, business, write("lead", speak, channel, settings=_settings(business), **values))
+    known = queries.was_texted_before(session, business.id, asked.id)
+    shorter: list[Facts] = [
+        {"greeting": False},
+        county_instead(asked.request, speak),
+        {"speaks": ""},
+        {"contact_phone": ""},
+    ]
+    return fit("lead-again" if known else "lead", speak, LONG, values, *shorter)
+
+
+def contact(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    """The number that was asked for; nothing once the homeowner took it back."""
+    found = open_lead(session, subject, ("accepted", "quoted", "won"))
+    if found is None:
+        return None
+    asked, business = found
+    row, called = asked.request, asked.request.name
+    if called is None:
+        return None
+    allowed = queries.channels_of(queries.consents_of(session, row.id), business.id)
+    number = phone.display(row.phone) if row.phone and allowed & {"call", "sms"} else row.email or ""
+    values: Facts = {
+        "name": called,
+        "number": number,
+        "zip": row.zip,
+        "is_mail": "@" in number,
+        "pronoun": pronoun(called),
+        # "We have told them" only where a message says so in the same transaction.
+        "is_told": bool(row.email or (row.receipt_sms and row.phone)),
+        **job_words(row, speak),
+    }
+    if channel == "email":
+        values |= {"link": lead_link(asked), "email": row.email if "email" in allowed else ""}
+        return _if_held(session, business, write("contact", speak, channel, settings=_settings(business), **values))
+    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
+    return fit("contact", speak, SHORT, values, *shorter)
+
+
+def to_business(kind: str, states: tuple[str, ...]) -> Compose:
+    """A composer of one kind of message to a business, sent while its lead is in one of these states."""
+
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = queries.lead_with_business(session, subject[1])
+        if found is None or found[0].state not in states:
+            return None
+        row = found[0].request
+        if channel == "email":
+            words = job_words(row, speak)
+            return _if_held(session, found[1], write(kind, speak, channel, settings=_settings(found[1]), **words))
+        return fit(kind, speak, SHORT, job_words(row, speak), county_instead(row, speak))
+
+    return compose
+
+
+def _if_held(session: Session, business: Business, content: Content) -> Content | None:
+    """The mail, while the business still wants mail and somebody who acts for it holds the address."""
+    return content if queries.delivery_of(session, business.id).email else None
+
+
+def _settings(business: Business) -> str:
+    """Where a business says how it wants to be told."""
+    return absolute(f"/{by_tag(business.language).url}/manage/{business.slug}/delivery")
+
+
+_TOLD = ("sent", "delivered")
+_UNTOLD = ("failed", "cancelled", "suppressed")
+
+
+def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = open_lead(session, subject, states)
+        if found is None:
+            return None
+        lead, business = found
+        number = lead.texted_phone or next(iter(business.phones), "")
+        values: Facts = {
+            "name": business.display_name(speak.url),
+            "number": phone.display(number),
+            "by_mail": lead.request.phone is None,
+            "was_mailed": lead.texted_phone is None,
+        }
+        if channel == "sms":
+            return fit(kind, speak, SHORT, values, {"name": ""})
+        return write(kind, speak, channel, link=request_link(lead.request), **values)
+
+    return compose
+
+
+def _receipt(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+    row = queries.request_by_id(session, subject[1])
+    if row is None or row.state != "open":
+        return None
+    businesses = queries.businesses_of(session, row.id)
+    values: Facts = {
+        "names": [business.display_name(speak.url) for business in businesses],
+        "businesses": [(b.display_name(speak.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
+        "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
+        "request_number": row.number,
+        "link": request_link(row),
+        "is_named": speak is not ENGLISH,
+    }
+    return (
+        fit("receipt", speak, LONG, values, {"is_named": False})
+        if channel == "sms"
+        else write("receipt", speak, channel, **values)
+    )
+
+
+def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
+    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+        found = queries.lead_with_business(session, subject[1])
+        if found is None or found[0].state not in states or found[0].request.state == "erased":
+            return None
+        lead, business = found
+        phones = [phone.display(each) for each in business.phones]
+        values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
+        return write(kind, speak, channel, reason=lead.decline_reason, **values, **job_words(lead.request, speak))
+
+    return compose
+
+
+def _check_told(session: Session, subject: tuple[str, int]) -> None:
+    """Fifteen minutes on (from the end of quiet hours): a lead nobody was told of becomes the operator's, once."""
+    found = open_lead(session, subject, ("new",))
+    if found is None:
+        return
+    sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
+    # Without any, the operator was asked to call at once.
+    if sent and not any(message.state in _TOLD and not message.is_file for message in sent):
+        operator = str(current_app.config["OPERATOR_EMAIL"])
+        outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
+
+
+def _check_silence(session: Session, subject: tuple[str, int]) -> None:
+    """A day on: a text that reached the phone and got no answer at all counts towards "calls only"."""
+    found = open_lead(session, subject, ("new",))
+    if found is None or found[0].texted_phone is None or found[0].answered_at is not None:
+        return
+    texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
+    if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD and not m.is_file for m in texts):
+        for point in found[1].contact_points:
+            if point.address == found[0].texted_phone:
+                business_actions.note_lead_text(session, point.id)
+
+
+def _expire(session: Session, subject: tuple[str, int]) -> None:
+    expire(session, subject[1])
+
+
+def _after(session: Session, message: Message, outcome: str) -> None:
+    """A lead text that will never arrive: its phone is not tried again, and the homeowner hears of it.
+
+    The homeowner does not where the business was told by its other way, or may still be.
+    """
+    if message.kind != "lead" or outcome != "failed":
+        return
+    if message.error_kind == "recipient" and message.channel == "sms":
+        for point in business_queries.points_by_phone(session, message.recipient):
+            try:
+                business_actions.set_contact_state(session, point.id, "cannot_receive", "a text bounced", "worker")
+            except IllegalMove:
+                continue
+    found = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
+    if found is None:
+        return
+    ways = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
+    if not any(m.kind == "lead" and m.id != message.id and m.state not in _UNTOLD for m in ways):
+        tell_homeowner(session, "undelivered", found[0])
+
+
+COMPOSERS = {
+    "lead": lead,
+    "contact": contact,
+    "receipt": _receipt,
+    "declined-ack": to_business("declined-ack", ("declined", "spam")),
+    "made-other-arrangements": to_business("made-other-arrangements", ("withdrawn",)),
+    "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
+    "declined": _to_homeowner("declined", ("declined", "lost", "expired")),
+    "undelivered": _to_homeowner("undelivered", ("new",)),
+    "untold-lead": _to_operator("untold-lead"),
+    "call-for-lead": _to_operator("call-for-lead"),
+    "flagged-lead": _to_operator("flagged-lead", ("declined", "spam")),
+}
+JOBS = {"untold-check": _check_told, "silence-check": _check_silence, "request-expiry": _expire}
+OUTCOMES = [_after]

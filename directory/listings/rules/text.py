@@ -1,0 +1,210 @@
+"""A listing as text: sentences for people, vCard, schema.org."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, Protocol, TypeVar
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from directory.businesses.fields.registry import EMPTY, SOURCED
+from directory.businesses.rules import pause
+from directory.foundation.i18n import join_names, language, show_clock
+from directory.kernel import clock
+from directory.listings.rules.county_map import STATE_DIGITS
+from directory.places.gazetteer import gazetteer
+from directory.reading.hours import DAYS
+
+#: So many places are named one by one; of more, so many and the count of the rest.
+MOST_NAMED = 12
+
+
+def county_codes(doc: Mapping[str, Any]) -> list[str]:
+    """The states and counties of a listing's stated area, for the map; empty where none is stated."""
+    codes = list(doc.get("service_states") or [])
+    for code in doc.get("areas") or []:
+        place = gazetteer().place(code)
+        codes += [code] if code in STATE_DIGITS else list(place.fips) if place else []
+    return list(dict.fromkeys(codes))
+
+
+def place_name(code: str) -> str:
+    """A place code in the page's language; a state stays in its two letters, as people here write it."""
+    place = None if code in STATE_DIGITS else gazetteer().place(code)
+    if place is None:
+        return code
+    return place.label(language().url) if place.kind == "zip" else place.name(language().url)
+
+
+def served(doc: Mapping[str, Any], most: int = MOST_NAMED) -> str:
+    """The stated area of a listing in a sentence: `DC, Fairfax County and 15 miles around Rockville 20850`.
+
+    Places that were only drawn from the circle are not named one by one.
+    """
+    circle = doc.get("service_radius") or {}
+    drawn = set(circle.get("drawn") or ())
+    codes = dict.fromkeys([*(doc.get("service_states") or []), *(doc.get("areas") or [])])
+    names = [place_name(code) for code in codes if code not in drawn]
+    if len(names) > most:
+        left = len(names) - most + 1
+        names = [*names[: most - 1], ngettext("%(num)d more place", "%(num)d more places", left)]
+    center = gazetteer().zip(circle.get("zip") or "")
+    if center is not None:
+        around = center.label(language().url)
+        names.append(
+            ngettext("%(num)d mile around %(place)s", "%(num)d miles around %(place)s", circle["miles"], place=around)
+        )
+    return join_names(names)
+
+
+def paused(doc: Mapping[str, Any]) -> date | None:
+    """The day on which a business takes new work again; None for one that takes it now."""
+    return pause(doc.get("paused_until"), clock.local(clock.now()).date())
+
+
+def opening(hours: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Hours as lines of (days, times), days of equal times together: `Mon-Fri`, `8:00 AM - 6:00 PM`."""
+    if not hours:
+        return []
+    lines: list[tuple[list[str], str]] = []
+    for day in DAYS:
+        times = hours.get(day)
+        said = _("closed that day")
+        if times:
+            said = _("%(opens)s to %(closes)s", opens=_clock(times[0]), closes=_clock(times[1]))
+        if lines and lines[-1][1] == said:
+            lines[-1][0].append(day)
+        else:
+            lines.append(([day], said))
+    return [(_span(days), said) for days, said in lines]
+
+
+def _span(days: list[str]) -> str:
+    names = {
+        "mon": _("Mon"),
+        "tue": _("Tue"),
+        "wed": _("Wed"),
+        "thu": _("Thu"),
+        "fri": _("Fri"),
+        "sat": _("Sat"),
+        "sun": _("Sun"),
+    }
+    if len(days) == 1:
+        return names[days[0]]
+    return _("%(first)s to %(last)s", first=names[days[0]], last=names[days[-1]])
+
+
+def _clock(said: str) -> str:
+    """08:00 as people write it; midnight is said as such."""
+    if said in ("00:00", "24:00"):
+        return _("midnight")
+    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(said), tzinfo=clock.LOCAL_ZONE)
+    return show_clock(moment)
+
+
+class Sourced(Protocol):
+    """What is read of a fact."""
+
+    field: str
+    value: Any
+    source: str
+    evidence: list[str]
+    published_on: date | None
+    entered_on: date
+
+
+AnyFact = TypeVar("AnyFact", bound=Sourced)
+
+
+def in_order(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
+    """The facts that count, in the order of a listing; fields not stated, or taken back by the owner, are absent."""
+    return [winners[field] for field in SOURCED if field in winners and winners[field].value not in EMPTY]
+
+
+_LINE_OCTETS = 75
+
+
+def vcard(doc: Mapping[str, Any], url: str, note: str) -> str:
+    """The file's text, lines folded at 75 octets and ended by CRLF. A romanized name is only the nickname."""
+    names = doc["names"]
+    printed = (
+        " ".join(name for name in (names.get("zh"), names.get("en")) if name) or names.get("romanized") or doc["slug"]
+    )
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"FN:{_escape(printed)}",
+        f"N:{_escape(printed)};;;;",
+        f"ORG:{_escape(printed)}",
+    ]
+    if names.get("romanized"):
+        lines.append(f"NICKNAME:{_escape(names['romanized'])}")
+    lines += [f"TEL;TYPE=WORK,VOICE:{phone}" for phone in doc["phones"]]
+    lines += [f"URL:{url}", f"NOTE:{_escape(note)}", "END:VCARD"]
+    return "".join(_fold(line) + "\r\n" for line in lines)
+
+
+def _escape(text: str) -> str:
+    """Text as a vCard value: what would end it is escaped."""
+    for plain, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        text = text.replace(plain, safe)
+    return text
+
+
+def _fold(line: str) -> str:
+    """Break a line after at most 75 octets, never inside a character; the next begins with a space."""
+    pieces, piece = [], ""
+    for character in line:
+        if len((piece + character).encode()) > _LINE_OCTETS:
+            pieces.append(piece)
+            piece = " "
+        piece += character
+    return "\r\n".join([*pieces, piece])
+
+
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
+_STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
+
+
+def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[str, Any]:
+    """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
+    names = doc["names"]
+    said = [name for name in (names.get("zh"), names.get("en"), names.get("romanized")) if name]
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "HVACBusiness",
+        "@id": url,
+        "url": url,
+        "name": said[0] if said else doc["slug"],
+    }
+    if said[1:]:
+        data["alternateName"] = said[1:]
+    if doc["phones"]:
+        data["telephone"] = doc["phones"][0]
+    if doc.get("service_states"):
+        data["areaServed"] = [{"@type": "State", "name": _STATES[state]} for state in doc["service_states"]]
+    if services:
+        data["makesOffer"] = [
+            {"@type": "Offer", "itemOffered": {"@type": "Service", "name": service}} for service in services
+        ]
+    if doc.get("hours"):
+        data["openingHoursSpecification"] = [
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": _DAYS[day],
+                "opens": opens,
+                "closes": _end(opens, closes),
+            }
+            for day, (opens, closes) in doc["hours"].items()
+        ]
+    return data
+
+
+def _end(opens: str, closes: str) -> str:
+    """Midnight as search engines read it: 00:00 to 00:00 would be closed all day."""
+    if closes != "24:00":
+        return closes
+    return "23:59" if opens == "00:00" else "00:00"

@@ -1,0 +1,136 @@
+"""What a query asks for: conditions of concepts, and how far a word that joins or denies them reaches."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from directory.places.gazetteer import Gazetteer
+from directory.reading.folding import Typed
+from directory.reading.lexicon import ASKING, Concept
+from directory.search.rules import vocabulary as words
+from directory.search.rules.tokens import Token
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing asked for: any of its concepts will do; negated, none of them. `words` as typed, `span` where."""
+
+    words: str
+    concepts: tuple[Concept, ...]
+    is_negated: bool = False
+    span: Span = field(default=(0, 0), compare=False)
+    #: The faults it was read from.
+    symptoms: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of its concepts."""
+        return self.concepts[0].kind
+
+
+def condition(asked: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:
+    """The condition that a stretch of the folded text sets."""
+    words = asked.words(start, end)
+    told = tuple(Concept(concept.kind, concept.code, words) for concept in dict.fromkeys(concepts))
+    return Condition(words, told, negated, asked.span(start, end))
+
+
+#: What a negation may take away. A fault is no wish, so "not cooling" stays one.
+NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name", "place", "zip", "elsewhere", "outside")
+_PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
+#: Kinds that name the work, beside which some words only say where.
+_NAMING = ("service", "symptom")
+#: Signs between two words that say what "or" says, and those that only list.
+_OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
+
+
+def scoped(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
+    """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
+    return list(_in_states(_beside_work(list(_negated(asked, found))), gazetteer))
+
+
+def _negated(asked: Typed, found: Sequence[Token]) -> Iterator[Token]:
+    """Negations taken out of the row and put on what they take away: what follows, or what stands before 以外.
+
+    They reach over little words only, and on over "or" to what is of the same kind: "not Trane or Carrier".
+    """
+    negation: Token | None = None
+    last: Token | None = None
+    link = ""
+    for n, token in enumerate(found):
+        if token.kind == "negation":
+            negation = None if _also(token, found[n + 1 :]) else token
+        elif token.kind == "excepted":
+            if last is not None and last.kind in NEGATED:
+                last = replace(last, end=token.end, negation=last.start if last.negation is None else last.negation)
+        elif token.kind in ("or", "and"):
+            link = token.kind
+        elif token.kind in ("noise", "measure"):
+            negation = negation if token.letters in words.reached_over() else None
+            if token.letters in words.beside_work():
+                yield token
+        else:
+            if last is not None:
+                yield last
+                link = link or _signs(asked, last, token)
+            start = None
+            if token.kind in NEGATED or token.kind in _PROMISING:
+                if negation is not None:
+                    start = negation.start
+                elif last is not None and last.negation is not None and link and last.kind == token.kind:
+                    start = token.start
+            link = link if last is not None else ""
+            last = replace(token, negation=start, link=link) if link or start is not None else token
+            negation, link = None, ""
+    if last is not None:
+        yield last
+
+
+def _also(negation: Token, after: Sequence[Token]) -> bool:
+    """Whether "apart from" adds to what follows: 除了空调还修热水器."""
+    return negation.concepts[0].code == "except" and any(token.letters in words.also() for token in after)
+
+
+def _signs(asked: Typed, before: Token, after: Token) -> str:
+    between = asked.folded[before.end : after.start]
+    if any(sign in between for sign in _OR_SIGNS):
+        return "or"
+    return "and" if any(sign in between for sign in _LISTING_SIGNS) else ""
+
+
+def _beside_work(found: list[Token]) -> list[Token]:
+    """Words that say something else beside work that is named.
+
+    A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
+    """
+    beside = words.beside_work()
+    if not any(token.kind in _NAMING and token.letters not in beside for token in found):
+        return [token for token in found if token.kind != "noise"]
+    kept = []
+    for token in found:
+        meant = beside.get(token.letters)
+        if token.kind == "name" and token.place is not None:
+            place = Concept("place", token.place.row)
+            kept.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
+        elif meant is None:
+            kept.append(token)
+        elif meant and token.negation is None:
+            kept.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
+    return kept
+
+
+def _in_states(found: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:
+    """A license beside a state is a license of that state: "licensed in Virginia", 维州执照."""
+    at = 0
+    while at < len(found):
+        token, after = found[at], found[at + 1] if at + 1 < len(found) else None
+        pair = {token.kind: token, after.kind: after} if after else {}
+        paper, place = pair.get("license"), pair.get("place")
+        state = gazetteer.place(place.concepts[0].code) if place else None
+        if paper and after and state and state.kind == "state" and paper.concepts[0].code == "stated":
+            yield replace(token, kind="license", end=after.end, concepts=(Concept("license", state.code),))
+            at += 2
+            continue
+        yield token
+        at += 1
