@@ -49,11 +49,11 @@ def main() -> int:
         subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603  (our own words)
         for command in _COMMANDS
     ]
-    died, told = None, False
+    died, is_announced = None, False
     while not stopping and died is None:
         died = next((p for p in processes if p.poll() is not None), None)
-        if not told and _is_ready(str(settings["HOST"]), int(str(settings["PORT"]))):
-            told = True
+        if not is_announced and _is_ready(str(settings["HOST"]), int(str(settings["PORT"]))):
+            is_announced = True
             print(
                 f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n",
                 flush=True,

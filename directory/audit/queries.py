@@ -28,15 +28,15 @@ def trail(
     """
     query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
     if actors is not None:
-        roles = [each for each in actors if ":" not in each]
+        roles = [actor for actor in actors if ":" not in actor]
         of_role = [AuditEvent.actor.startswith(f"{role}:", autoescape=True) for role in roles]
         query = query.where(or_(AuditEvent.actor.in_(list(actors)), *of_role))
     if acts is not None:
         query = query.where(AuditEvent.action.in_(list(acts)))
     if subjects is not None:
-        kinds = [each for each in subjects if ":" not in each]
+        kinds = [actor for actor in subjects if ":" not in actor]
         rows: dict[str, list[int]] = defaultdict(list)
-        for kind, _colon, number in (each.partition(":") for each in subjects if each not in kinds):
+        for kind, _colon, number in (actor.partition(":") for actor in subjects if actor not in kinds):
             rows[kind].append(int(number))
         of_kind = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in rows.items()]
         query = query.where(or_(AuditEvent.subject_kind.in_(kinds), *of_kind))

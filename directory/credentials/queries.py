@@ -22,32 +22,32 @@ _LISTED = ("published", "suspended")
 
 def licenses_of(session: Session, business_ids: Iterable[int]) -> dict[int, list[License]]:
     """Licenses of these businesses in the order they were stated; a business without any is missing."""
-    found: dict[int, list[License]] = defaultdict(list)
+    by_business: dict[int, list[License]] = defaultdict(list)
     query = select(License).where(License.business_id.in_(list(business_ids))).order_by(License.id)
-    for row in session.scalars(query):
-        found[row.business_id].append(row)
-    return dict(found)
+    for license in session.scalars(query):
+        by_business[license.business_id].append(license)
+    return dict(by_business)
 
 
 def with_numbers(session: Session) -> dict[int, list[License]]:
     """Licenses with a number, by business, of everybody who is listed."""
-    found: dict[int, list[License]] = defaultdict(list)
+    by_business: dict[int, list[License]] = defaultdict(list)
     query = (
         select(License)
         .join(Business, License.business_id == Business.id)
         .where(License.number.is_not(None), Business.state.in_(_LISTED))
         .order_by(License.id)
     )
-    for row in session.scalars(query):
-        found[row.business_id].append(row)
-    return dict(found)
+    for license in session.scalars(query):
+        by_business[license.business_id].append(license)
+    return dict(by_business)
 
 
 def wanted_numbers(session: Session) -> frozenset[str]:
     """Every Virginia number that a listing gives: its row is kept whatever its trade."""
-    rows = [row for rows in with_numbers(session).values() for row in rows]
-    exact = {number for row in rows if (number := virginian(row.number, row.state))}
-    return frozenset(exact.union(*(bare(row.number, row.state) for row in rows)))
+    rows = [license for rows in with_numbers(session).values() for license in rows]
+    exact = {number for license in rows if (number := virginian(license.number, license.state))}
+    return frozenset(exact.union(*(bare(license.number, license.state) for license in rows)))
 
 
 def given_since(session: Session, moment: datetime) -> bool:
@@ -88,8 +88,8 @@ def expiring(session: Session, within: timedelta) -> list[ToCheck]:
         .where(Business.state == "published", License.status == "checked", ends)
         .order_by(License.expires_on.is_(None), License.expires_on, License.id)
     )
-    found = [ToCheck(license, business) for license, business in session.execute(query)]
-    return [each for each in found if runs_out(each.license, today, within)]
+    checks = [ToCheck(license, business) for license, business in session.execute(query)]
+    return [check for check in checks if runs_out(check.license, today, within)]
 
 
 def with_its_sisters(session: Session, license_id: int) -> list[ToCheck]:
@@ -110,39 +110,39 @@ _BATCH = 400
 def files(session: Session, state: str) -> dict[str, RegistryFile]:
     """The newest file of each of a state's lists, by the list's code."""
     query = select(RegistryFile).where(RegistryFile.state == state).order_by(RegistryFile.file_date, RegistryFile.id)
-    return {row.code: row for row in session.scalars(query)}
+    return {file.code: file for file in session.scalars(query)}
 
 
 def searched(session: Session) -> dict[str, Searched]:
     """By the first four digits of a Virginia number: the lists it could stand in, where all of them are here."""
-    held = files(session, "VA")
+    known = files(session, "VA")
     return {
-        prefix: Searched(min(held[c].file_date for c in codes), min(held[c].imported_at for c in codes))
+        prefix: Searched(min(known[c].file_date for c in codes), min(known[c].imported_at for c in codes))
         for prefix, codes in LISTS.items()
-        if all(code in held for code in codes)
+        if all(code in known for code in codes)
     }
 
 
 def rows_of(session: Session, numbers: Iterable[str]) -> dict[str, Row]:
     """Virginia's rows with these numbers (ten digits), by number."""
-    wanted, found = sorted(set(numbers)), {}
+    wanted, by_number = sorted(set(numbers)), {}
     for start in range(0, len(wanted), _BATCH):
         query = (
             select(RegistryLicense, RegistryFile)
             .join(RegistryFile, RegistryLicense.file_id == RegistryFile.id)
             .where(RegistryLicense.state == "VA", RegistryLicense.number.in_(wanted[start : start + _BATCH]))
         )
-        for row, file in session.execute(query):
-            found[row.number] = Row(
-                number=row.number,
-                name=row.name,
-                license_class=row.license_class,
-                specialties=tuple(row.specialties),
-                expires_on=row.expires_on,
+        for listed, file in session.execute(query):
+            by_number[listed.number] = Row(
+                number=listed.number,
+                name=listed.name,
+                license_class=listed.license_class,
+                specialties=tuple(listed.specialties),
+                expires_on=listed.expires_on,
                 file_date=file.file_date,
                 imported_at=file.imported_at,
             )
-    return found
+    return by_number
 
 
 @dataclass(frozen=True)
@@ -172,46 +172,46 @@ class Waiting:
 def waiting(session: Session, within: timedelta) -> Waiting:
     """Everything about licenses that a person should look at now; `within`: how long before its last day."""
     candidates = for_review(session)
-    compared = {each.license.id for each in candidates if each.license is not None}
-    given = [each for each in to_check(session) if each.license.id not in compared]
+    compared = {candidate.license.id for candidate in candidates if candidate.license is not None}
+    given = [candidate for candidate in to_check(session) if candidate.license.id not in compared]
     return Waiting(given, expiring(session, within), candidates)
 
 
 def for_review(session: Session) -> list[Candidate]:
     """Every candidate, by business, in as many statements however few or many businesses there are."""
     query = select(Business).where(Business.state == "published").options(selectinload(Business.service_areas))
-    businesses = {row.id: row for row in session.scalars(query.order_by(Business.id))}
+    businesses = {firm.id: firm for firm in session.scalars(query.order_by(Business.id))}
     licenses, decided = licenses_of(session, businesses), _decided(session)
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     names: dict[str, list[Business]] = defaultdict(list)
     numbers: dict[str, list[tuple[Business, License, bool]]] = defaultdict(list)
     for business in businesses.values():
         rows = licenses.get(business.id, [])
-        if not any(row.state == "VA" and row.status == "checked" for row in rows):
+        if not any(firm.state == "VA" and firm.status == "checked" for firm in rows):
             for name in (business.name_en, business.romanized):
                 names[fold_name(name or "")].append(business)
             names[fold_name(business.owner or "", is_person=True)].append(business)
-        for row in rows:
-            exact = virginian(row.number, row.state)
-            for number in [exact] if exact else bare(row.number, row.state):
-                numbers[number].append((business, row, exact is not None))
+        for firm in rows:
+            exact = virginian(firm.number, firm.state)
+            for number in [exact] if exact else bare(firm.number, firm.state):
+                numbers[number].append((business, firm, exact is not None))
     for listed, file_date in _listed(session, names, numbers):
         for business, license, is_exact in numbers.get(listed.number, ()):
             called = [getattr(business, name) for name in NAMES]
             why = doubt(license.type, listed, called) if is_exact else "bare_number"
             if why and (business.id, listed.number) not in decided:
-                found.append(Candidate(business, license, listed, file_date, why))
+                candidates.append(Candidate(business, license, listed, file_date, why))
         for business in dict.fromkeys(names.get(listed.name_folded, ())):
             is_open = (business.id, listed.number) not in decided and listed.number not in numbers
             if is_open and _is_near(business, listed):
-                found.append(Candidate(business, None, listed, file_date, "name_and_place"))
-    return sorted(found, key=lambda each: (each.business.id, each.why, each.listed.number))
+                candidates.append(Candidate(business, None, listed, file_date, "name_and_place"))
+    return sorted(candidates, key=lambda candidate: (candidate.business.id, candidate.why, candidate.listed.number))
 
 
 def _decided(session: Session) -> set[tuple[int, str]]:
     """Businesses and numbers of which a person said whose they are."""
-    said = (Fact.field == "licenses", Fact.source == "registry")
-    newest = select(func.max(Fact.id)).where(*said).group_by(Fact.business_id)
+    registry_facts = (Fact.field == "licenses", Fact.source == "registry")
+    newest = select(func.max(Fact.id)).where(*registry_facts).group_by(Fact.business_id)
     query = select(Fact.business_id, Fact.value).where(Fact.id.in_(newest))
     return {
         (business_id, check.get("registry_number"))
@@ -229,7 +229,7 @@ def _listed(session: Session, names: Iterable[str], numbers: Iterable[str]) -> l
         .where(or_(RegistryLicense.name_folded.in_(wanted), RegistryLicense.number.in_(list(numbers))))
         .order_by(RegistryLicense.id)
     )
-    return [(row, file_date) for row, file_date in session.execute(query)]
+    return [(listed, file_date) for listed, file_date in session.execute(query)]
 
 
 def _is_near(business: Business, listed: RegistryLicense) -> bool:

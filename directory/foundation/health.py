@@ -26,10 +26,10 @@ def trouble(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
             has_any = inspect(connection).has_table(_VERSIONS)
-            held = connection.scalars(_HELD).all() if has_any else []
+            revisions = connection.scalars(_HELD).all() if has_any else []
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
-    return None if set(held) == newest() else "the database waits for: flask --app directory db upgrade"
+    return None if set(revisions) == newest() else "the database waits for: flask --app directory db upgrade"
 
 
 @cache

@@ -90,10 +90,10 @@ def show_clock(moment: datetime) -> str:
 
 def show_moment(moment: datetime) -> str:
     """Sun, Nov 22, 1:16 PM / 11月22日（周日）下午1:16 / 11月22日（週日）下午1:16."""
-    here, speak = clock.local(moment), language()
-    if speak is ENGLISH:
+    here, reader = clock.local(moment), language()
+    if reader is ENGLISH:
         return f"{_DAYS[here.weekday()]}, {_MONTHS[here.month - 1]} {here.day}, {show_clock(moment)}"
-    weekday = _WEEKDAYS[speak.url].split()[here.weekday()]
+    weekday = _WEEKDAYS[reader.url].split()[here.weekday()]
     return f"{here.month}月{here.day}日（{weekday}）{show_clock(moment)}"
 
 

@@ -65,8 +65,8 @@ def accept() -> bool:
     if agree():
         return False
     with unit() as session:
-        row = session.get_one(KeyFingerprint, _NAME)
-        row.fingerprint, row.recorded_at = fingerprint(), clock.now()
+        stored = session.get_one(KeyFingerprint, _NAME)
+        stored.fingerprint, stored.recorded_at = fingerprint(), clock.now()
     return True
 
 

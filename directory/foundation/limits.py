@@ -171,13 +171,13 @@ class DatabaseStorage(Storage):
         """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""
         now = clock.now()
         insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        row = insert(RateCounter).values(key=key, count=amount, expires_at=now + timedelta(seconds=expiry))
+        statement = insert(RateCounter).values(key=key, count=amount, expires_at=now + timedelta(seconds=expiry))
         over = RateCounter.expires_at <= now
-        counted = row.on_conflict_do_update(
+        counted = statement.on_conflict_do_update(
             index_elements=[RateCounter.key],
             set_={
                 "count": case((over, amount), else_=RateCounter.count + amount),
-                "expires_at": case((over, row.excluded.expires_at), else_=RateCounter.expires_at),
+                "expires_at": case((over, statement.excluded.expires_at), else_=RateCounter.expires_at),
             },
         ).returning(RateCounter.count)
         with self._writing() as connection:
@@ -195,7 +195,7 @@ class DatabaseStorage(Storage):
             RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
         )
         with self._engine.connect() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
+            return {record[0]: record[1] for record in connection.execute(query)}
 
     def get_expiry(self, key: str) -> float:
         """When the key's window ends, in seconds since the epoch."""
@@ -284,10 +284,10 @@ def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
 
 
 def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, int]) -> None:
-    spent = [each for each in items if counts_now.get(each[0].key_for(*each[1:]), 0) >= each[0].amount]
+    spent = [item for item in items if counts_now.get(item[0].key_for(*item[1:]), 0) >= item[0].amount]
     if spent:
         rule = spent[0][1]
-        raise TooMany(max(_seconds_left(*each) for each in spent if each[1] == rule), rule)
+        raise TooMany(max(_seconds_left(*item) for item in spent if item[1] == rule), rule)
 
 
 def is_spent(rule: str, who: str) -> bool:

@@ -34,7 +34,7 @@ def pile(
         return Pile(0, None, [])
     rows = session.execute(query.options(*options).order_by(at, *_ids(query)).limit(limit)).all()
     single = len(query.column_descriptions) == 1
-    return Pile(int(total), oldest, [row[0] if single else tuple(row) for row in rows])
+    return Pile(int(total), oldest, [record[0] if single else tuple(record) for record in rows])
 
 
 def _ids(query: Select[*tuple[Any, ...]]) -> list[Any]:

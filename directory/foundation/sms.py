@@ -64,8 +64,8 @@ class TwilioPort:
         is_out = False
         try:
             line.connect()
-            is_out, held = True, line.sock
-            with cut_after(DEADLINE_SECONDS, lambda: held):
+            is_out, connection = True, line.sock
+            with cut_after(DEADLINE_SECONDS, lambda: connection):
                 line.request("POST", path, form, headers)
                 answer = line.getresponse()
                 data = answer.read(_LONGEST_ANSWER)

@@ -15,11 +15,11 @@ def cut_after(seconds: float, line: Callable[[], socket.socket | None]) -> Itera
     """Break the socket that `line()` gives once the block has lasted so many seconds; its reads then end or raise."""
 
     def cut() -> None:
-        held = line()
-        if held is not None:
+        connection = line()
+        if connection is not None:
             with suppress(OSError):
                 # The plain socket's own method: TLS would first say goodbye, and wait for an answer.
-                socket.socket.shutdown(held, socket.SHUT_RDWR)
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True

@@ -36,11 +36,11 @@ class NotSet(Exception):
 
 def typeset(source: str, data: str, kind: Format) -> bytes:
     """The page of a source that reads its data (JSON) from `sys.inputs.ad`. Raises NotSet."""
-    asked = json.dumps({"source": source, "data": data, "kind": kind, "fonts": fonts()})
+    job = json.dumps({"source": source, "data": data, "kind": kind, "fonts": fonts()})
     try:
         done = subprocess.run(  # noqa: S603  (this interpreter, our own file; what is asked goes by standard input)
             [sys.executable, "-I", str(CHILD)],
-            input=asked.encode(),
+            input=job.encode(),
             capture_output=True,
             timeout=LONGEST,
             check=False,
@@ -58,25 +58,25 @@ def kept(folder: Path, source: str, data: str, kind: Format) -> bytes:
     made_with = "\n".join((kind, version("typst"), version(FONTS), source, data))
     path = folder / f"{hashlib.sha256(made_with.encode()).hexdigest()}.{kind}"
     try:
-        found = path.read_bytes()
+        content = path.read_bytes()
         os.utime(path)
     except FileNotFoundError:
-        found = typeset(source, data, kind)
-        _keep(path, found)
-    return found
+        content = typeset(source, data, kind)
+        _keep(path, content)
+    return content
 
 
 def fonts() -> str:
     """The folder of the fonts. Raises NotSet where the package is not installed."""
-    found = importlib.util.find_spec(FONTS)
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec(FONTS)
+    if spec is None or spec.origin is None:
         raise NotSet("the fonts are not installed")
-    return str(Path(found.origin).parent)
+    return str(Path(spec.origin).parent)
 
 
 def _slim(svg: bytes) -> bytes:
     """The drawing to a hundredth of a point (3.5 micrometers), its glyphs named shortly: a quarter of the bytes."""
-    rounded = _DECIMALS.sub(lambda found: b"%.2f" % float(found[0]), svg)
+    rounded = _DECIMALS.sub(lambda match: b"%.2f" % float(match[0]), svg)
     return _GLYPH.sub(rb"g\1", rounded)
 
 

@@ -8,17 +8,17 @@ import typst
 
 def main() -> None:
     """Set what is asked for. Ends with a line on standard error where it is not exactly one page."""
-    asked = json.load(sys.stdin.buffer)
-    found = typst.compile(
-        asked["source"].encode(),
-        format=asked["kind"],
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[asked["fonts"]]),
-        sys_inputs={"ad": asked["data"]},
+    job = json.load(sys.stdin.buffer)
+    output = typst.compile(
+        job["source"].encode(),
+        format=job["kind"],
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[job["fonts"]]),
+        sys_inputs={"ad": job["data"]},
         timestamp=0,
     )
-    if not isinstance(found, bytes):
+    if not isinstance(output, bytes):
         raise SystemExit("not one page")
-    sys.stdout.buffer.write(found)
+    sys.stdout.buffer.write(output)
 
 
 if __name__ == "__main__":

@@ -34,14 +34,14 @@ class _Table:
 
     def read(self, text: str) -> list[tuple[str, ...]]:
         """The sounds of each character that has any: of the longest word that begins there, else its own."""
-        found: list[tuple[str, ...]] = []
+        readings: list[tuple[str, ...]] = []
         for run in self._runs(text):
             at = 0
             while at < len(run):
                 word = self._word(run, at) or self._beginning(run[at:]) or self._sounds_of(run[at], 1)
-                found += word
+                readings += word
                 at += len(word)
-        return found
+        return readings
 
     def _runs(self, text: str) -> list[str]:
         """The stretches of characters that have sounds: no word reaches over another."""
@@ -112,9 +112,9 @@ def _make() -> dict[str, Any]:
     known: dict[str, int] = {}
     groups = []
     for width in range(max(by_length) + 1):
-        found = by_length[width]
-        read = "".join(chr(_FIRST + known.setdefault(s, len(known))) for word in found for s in words[word])
-        groups.append(("".join(found), read))
+        of_length = by_length[width]
+        read = "".join(chr(_FIRST + known.setdefault(s, len(known))) for word in of_length for s in words[word])
+        groups.append(("".join(of_length), read))
     return {"sounds": list(known), "groups": groups}
 
 

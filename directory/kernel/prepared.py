@@ -50,12 +50,12 @@ def keep(path: Path, content: bytes) -> None:
 @cache
 def digest(sources: tuple[str, ...]) -> str:
     """The same for the same names and contents of the same files."""
-    found = blake2b(digest_size=10)
+    hasher = blake2b(digest_size=10)
     for path in _files(sources):
         content = path.read_bytes()
-        found.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
-        found.update(content)
-    return found.hexdigest()
+        hasher.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
+        hasher.update(content)
+    return hasher.hexdigest()
 
 
 def _files(sources: tuple[str, ...]) -> Iterator[Path]:
@@ -77,5 +77,5 @@ def toml(name: str) -> dict[str, Any]:
         with (SEED / name).open("rb") as file:
             return tomllib.load(file)
 
-    found: dict[str, Any] = prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read)
-    return found
+    tables: dict[str, Any] = prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read)
+    return tables

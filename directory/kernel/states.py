@@ -22,12 +22,12 @@ class StateTable:
         """Whether a row in `old` may go to `new`."""
         return new in self.moves.get(old, frozenset())
 
-    def move(self, row: object, new: str, attribute: str = "state") -> None:
+    def move(self, entity: object, new: str, attribute: str = "state") -> None:
         """Set the row's status, or raise IllegalMove and leave it."""
-        old = getattr(row, attribute)
+        old = getattr(entity, attribute)
         if not self.allows(old, new):
             raise IllegalMove(f"{self.name}: {old} -> {new}")
-        setattr(row, attribute, new)
+        setattr(entity, attribute, new)
 
 
 def table(name: str, **moves: str) -> StateTable:

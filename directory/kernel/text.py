@@ -47,10 +47,10 @@ def _to_simplified() -> opencc.OpenCC:
 
 def clean(text: str) -> str:
     """NFC text without control, format, surrogate or private characters; runs of blanks become one, newlines stay."""
-    kept = (
+    visible = (
         c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or unicodedata.category(c) not in _INVISIBLE
     )
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(visible))).strip()
 
 
 def plain(text: str) -> str:
@@ -62,8 +62,8 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
     if text.isascii() and text.isprintable():
         return text.lower()
-    kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
-    return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
+    visible = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
+    return _to_simplified().convert(unicodedata.normalize("NFKC", visible).lower())
 
 
 def fingerprint(text: str) -> str:

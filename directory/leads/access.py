@@ -23,9 +23,9 @@ def request_by_token(token: str) -> QuoteRequest:
     _allowed()
     if tokens.is_token(token):
         query = select(QuoteRequest).where(QuoteRequest.token_digest == tokens.digest(token))
-        row = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
-        if row is not None:
-            return row
+        quote_request = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
+        if quote_request is not None:
+            return quote_request
     _miss()
 
 

@@ -32,9 +32,9 @@ LONG, SHORT = 2, 1
 Facts = dict[str, object]
 
 
-def request_link(row: QuoteRequest) -> str:
+def request_link(quote_request: QuoteRequest) -> str:
     """The homeowner's own page, in the homeowner's language."""
-    return absolute(f"/{by_tag(row.language).url}/requests/{tokens.derive('request', row.seed)}")
+    return absolute(f"/{by_tag(quote_request.language).url}/requests/{tokens.derive('request', quote_request.seed)}")
 
 
 def lead_link(lead: Lead) -> str:
@@ -42,28 +42,28 @@ def lead_link(lead: Lead) -> str:
     return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
 
 
-def job_words(row: QuoteRequest, speak: Language) -> Facts:
+def job_words(quote_request: QuoteRequest, reader: Language) -> Facts:
     """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
-    place = gazetteer().zip(row.zip)
+    place = gazetteer().zip(quote_request.zip)
     return {
-        "town": place.name(speak.url) if place else row.zip[:3] + "xx",
-        "job": short_job(row.service, row.answers, speak.url),
-        "urgency": vocabulary.short("urgency", row.urgency, speak.url),
-        "speaks": vocabulary.short("lang", row.call_language, speak.url),
+        "town": place.name(reader.url) if place else quote_request.zip[:3] + "xx",
+        "job": short_job(quote_request.service, quote_request.answers, reader.url),
+        "urgency": vocabulary.short("urgency", quote_request.urgency, reader.url),
+        "speaks": vocabulary.short("lang", quote_request.call_language, reader.url),
     }
 
 
-def county_instead(row: QuoteRequest, speak: Language) -> Facts:
+def county_instead(quote_request: QuoteRequest, reader: Language) -> Facts:
     """The county in the place of a town whose name is too long."""
-    place = gazetteer().zip(row.zip)
+    place = gazetteer().zip(quote_request.zip)
     county = gazetteer().county(place.fips[0]) if place else None
-    return {"town": county.name(speak.url)} if county else {}
+    return {"town": county.name(reader.url)} if county else {}
 
 
-def write(kind: str, speak: Language, channel: str, **values: object) -> Content:
+def write(kind: str, reader: Language, channel: str, **values: object) -> Content:
     """The message in `templates/leads/messages/<kind>` in this language."""
     folder = f"leads/messages/{kind}"
-    with speaking(speak):
+    with speaking(reader):
         if channel == "sms":
             return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
         return Content(
@@ -73,14 +73,14 @@ def write(kind: str, speak: Language, channel: str, **values: object) -> Content
         )
 
 
-def fit(kind: str, speak: Language, most: int, values: Facts, *changes: Facts) -> Content:
+def fit(kind: str, reader: Language, most: int, values: Facts, *changes: Facts) -> Content:
     """The text within `most` segments: while it is over budget, one change after the other is made to it."""
-    content = write(kind, speak, "sms", **values)
+    content = write(kind, reader, "sms", **values)
     for change in changes:
         if segments.count(content.body) <= most:
             break
         values = {**values, **change}
-        content = write(kind, speak, "sms", **values)
+        content = write(kind, reader, "sms", **values)
     return content
 
 
@@ -94,10 +94,14 @@ def pronoun(name: str) -> str:
 
 def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
     """The lead and its business while the lead is in one of these states and its request is open."""
-    found = queries.lead_with_business(session, subject[1])
-    if found is None or found[0].state not in states or found[0].request.state != "open":
+    lead_and_business = queries.lead_with_business(session, subject[1])
+    if (
+        lead_and_business is None
+        or lead_and_business[0].state not in states
+        or lead_and_business[0].request.state != "open"
+    ):
         return None
-    return found
+    return lead_and_business
 
 
 def contact_phone() -> str:
@@ -109,73 +113,81 @@ def contact_phone() -> str:
 _SHORT_NAME = 10
 
 
-def lead(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+def lead(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
     """The first word a business hears of a request; a later one is shorter. Over budget the greeting goes first."""
-    found = open_lead(session, subject, ("new",))
-    if found is None or found[1].state != "published":
+    lead_and_business = open_lead(session, subject, ("new",))
+    if lead_and_business is None or lead_and_business[1].state != "published":
         return None
-    asked, business = found
+    opened, business = lead_and_business
     values: Facts = {
-        "name": business.display_name(speak.url),
+        "name": business.display_name(reader.url),
         "greeting": True,
-        "accept": asked.accept_digit,
-        "decline": asked.accept_digit + 1,
-        "link": lead_link(asked),
+        "accept": opened.accept_digit,
+        "decline": opened.accept_digit + 1,
+        "link": lead_link(opened),
         "contact_phone": contact_phone(),
-        **job_words(asked.request, speak),
+        **job_words(opened.request, reader),
     }
     if channel == "email":
-        return _if_held(session, business, write("lead", speak, channel, settings=_settings(business), **values))
-    known = queries.was_texted_before(session, business.id, asked.id)
+        return _if_held(session, business, write("lead", reader, channel, settings=_settings(business), **values))
+    known = queries.was_texted_before(session, business.id, opened.id)
     shorter: list[Facts] = [
         {"greeting": False},
-        county_instead(asked.request, speak),
+        county_instead(opened.request, reader),
         {"speaks": ""},
         {"contact_phone": ""},
     ]
-    return fit("lead-again" if known else "lead", speak, LONG, values, *shorter)
+    return fit("lead-again" if known else "lead", reader, LONG, values, *shorter)
 
 
-def contact(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
+def contact(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
     """The number that was asked for; nothing once the homeowner took it back."""
-    found = open_lead(session, subject, ("accepted", "quoted", "won"))
-    if found is None:
+    lead_and_business = open_lead(session, subject, ("accepted", "quoted", "won"))
+    if lead_and_business is None:
         return None
-    asked, business = found
-    row, called = asked.request, asked.request.name
+    opened, business = lead_and_business
+    quote_request, called = opened.request, opened.request.name
     if called is None:
         return None
-    allowed = queries.channels_of(queries.consents_of(session, row.id), business.id)
-    number = phone.display(row.phone) if row.phone and allowed & {"call", "sms"} else row.email or ""
+    allowed = queries.channels_of(queries.consents_of(session, quote_request.id), business.id)
+    number = (
+        phone.display(quote_request.phone)
+        if quote_request.phone and allowed & {"call", "sms"}
+        else quote_request.email or ""
+    )
     values: Facts = {
         "name": called,
         "number": number,
-        "zip": row.zip,
+        "zip": quote_request.zip,
         "is_mail": "@" in number,
         "pronoun": pronoun(called),
         # "We have told them" only where a message says so in the same transaction.
-        "is_told": bool(row.email or (row.receipt_sms and row.phone)),
-        **job_words(row, speak),
+        "is_told": bool(quote_request.email or (quote_request.receipt_sms and quote_request.phone)),
+        **job_words(quote_request, reader),
     }
     if channel == "email":
-        values |= {"link": lead_link(asked), "email": row.email if "email" in allowed else ""}
-        return _if_held(session, business, write("contact", speak, channel, settings=_settings(business), **values))
+        values |= {"link": lead_link(opened), "email": quote_request.email if "email" in allowed else ""}
+        return _if_held(session, business, write("contact", reader, channel, settings=_settings(business), **values))
     shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
-    return fit("contact", speak, SHORT, values, *shorter)
+    return fit("contact", reader, SHORT, values, *shorter)
 
 
 def to_business(kind: str, states: tuple[str, ...]) -> Compose:
     """A composer of one kind of message to a business, sent while its lead is in one of these states."""
 
-    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = queries.lead_with_business(session, subject[1])
-        if found is None or found[0].state not in states:
+    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+        lead_and_business = queries.lead_with_business(session, subject[1])
+        if lead_and_business is None or lead_and_business[0].state not in states:
             return None
-        row = found[0].request
+        quote_request = lead_and_business[0].request
         if channel == "email":
-            words = job_words(row, speak)
-            return _if_held(session, found[1], write(kind, speak, channel, settings=_settings(found[1]), **words))
-        return fit(kind, speak, SHORT, job_words(row, speak), county_instead(row, speak))
+            words = job_words(quote_request, reader)
+            return _if_held(
+                session,
+                lead_and_business[1],
+                write(kind, reader, channel, settings=_settings(lead_and_business[1]), **words),
+            )
+        return fit(kind, reader, SHORT, job_words(quote_request, reader), county_instead(quote_request, reader))
 
     return compose
 
@@ -195,62 +207,66 @@ _UNTOLD = ("failed", "cancelled", "suppressed")
 
 
 def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
-    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = open_lead(session, subject, states)
-        if found is None:
+    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+        lead_and_business = open_lead(session, subject, states)
+        if lead_and_business is None:
             return None
-        lead, business = found
+        lead, business = lead_and_business
         number = lead.texted_phone or next(iter(business.phones), "")
         values: Facts = {
-            "name": business.display_name(speak.url),
+            "name": business.display_name(reader.url),
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
             "was_mailed": lead.texted_phone is None,
         }
         if channel == "sms":
-            return fit(kind, speak, SHORT, values, {"name": ""})
-        return write(kind, speak, channel, link=request_link(lead.request), **values)
+            return fit(kind, reader, SHORT, values, {"name": ""})
+        return write(kind, reader, channel, link=request_link(lead.request), **values)
 
     return compose
 
 
-def _receipt(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-    row = queries.request_by_id(session, subject[1])
-    if row is None or row.state != "open":
+def _receipt(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+    quote_request = queries.request_by_id(session, subject[1])
+    if quote_request is None or quote_request.state != "open":
         return None
-    businesses = queries.businesses_of(session, row.id)
+    businesses = queries.businesses_of(session, quote_request.id)
     values: Facts = {
-        "names": [business.display_name(speak.url) for business in businesses],
-        "businesses": [(b.display_name(speak.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
+        "names": [business.display_name(reader.url) for business in businesses],
+        "businesses": [(b.display_name(reader.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
         "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
-        "request_number": row.number,
-        "link": request_link(row),
-        "is_named": speak is not ENGLISH,
+        "request_number": quote_request.number,
+        "link": request_link(quote_request),
+        "is_named": reader is not ENGLISH,
     }
     return (
-        fit("receipt", speak, LONG, values, {"is_named": False})
+        fit("receipt", reader, LONG, values, {"is_named": False})
         if channel == "sms"
-        else write("receipt", speak, channel, **values)
+        else write("receipt", reader, channel, **values)
     )
 
 
 def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
-    def compose(session: Session, subject: tuple[str, int], speak: Language, channel: str) -> Content | None:
-        found = queries.lead_with_business(session, subject[1])
-        if found is None or found[0].state not in states or found[0].request.state == "erased":
+    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+        lead_and_business = queries.lead_with_business(session, subject[1])
+        if (
+            lead_and_business is None
+            or lead_and_business[0].state not in states
+            or lead_and_business[0].request.state == "erased"
+        ):
             return None
-        lead, business = found
-        phones = [phone.display(each) for each in business.phones]
+        lead, business = lead_and_business
+        phones = [phone.display(number) for number in business.phones]
         values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
-        return write(kind, speak, channel, reason=lead.decline_reason, **values, **job_words(lead.request, speak))
+        return write(kind, reader, channel, reason=lead.decline_reason, **values, **job_words(lead.request, reader))
 
     return compose
 
 
 def _check_told(session: Session, subject: tuple[str, int]) -> None:
     """Fifteen minutes on (from the end of quiet hours): a lead nobody was told of becomes the operator's, once."""
-    found = open_lead(session, subject, ("new",))
-    if found is None:
+    lead_and_business = open_lead(session, subject, ("new",))
+    if lead_and_business is None:
         return
     sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
     # Without any, the operator was asked to call at once.
@@ -261,13 +277,17 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
 
 def _check_silence(session: Session, subject: tuple[str, int]) -> None:
     """A day on: a text that reached the phone and got no answer at all counts towards "calls only"."""
-    found = open_lead(session, subject, ("new",))
-    if found is None or found[0].texted_phone is None or found[0].answered_at is not None:
+    lead_and_business = open_lead(session, subject, ("new",))
+    if (
+        lead_and_business is None
+        or lead_and_business[0].texted_phone is None
+        or lead_and_business[0].answered_at is not None
+    ):
         return
     texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
     if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD and not m.is_file for m in texts):
-        for point in found[1].contact_points:
-            if point.address == found[0].texted_phone:
+        for point in lead_and_business[1].contact_points:
+            if point.address == lead_and_business[0].texted_phone:
                 business_actions.note_lead_text(session, point.id)
 
 
@@ -288,12 +308,12 @@ def _after(session: Session, message: Message, outcome: str) -> None:
                 business_actions.set_contact_state(session, point.id, "cannot_receive", "a text bounced", "worker")
             except IllegalMove:
                 continue
-    found = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
-    if found is None:
+    lead_and_business = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
+    if lead_and_business is None:
         return
     ways = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
     if not any(m.kind == "lead" and m.id != message.id and m.state not in _UNTOLD for m in ways):
-        tell_homeowner(session, "undelivered", found[0])
+        tell_homeowner(session, "undelivered", lead_and_business[0])
 
 
 COMPOSERS = {

@@ -91,7 +91,7 @@ def channels_by_business(values: Iterable[str], slugs: Iterable[str]) -> dict[st
     """The ways each business may use, from the form's boxes: `*:call` is for all, `<slug>:call` for one."""
     given = [value.rpartition(":") for value in values]
     return {
-        slug: tuple(way for way in CHANNELS if any(who in ("*", slug) and said == way for who, _, said in given))
+        slug: tuple(way for way in CHANNELS if any(who in ("*", slug) and channel == way for who, _, channel in given))
         for slug in slugs
     }
 
@@ -105,7 +105,9 @@ def copies_of(key: str, digest: str, sent: int) -> tuple[str, str]:
 
 def first_call(urgency: str | None, symptoms: Iterable[str]) -> str | None:
     """Why the phones come before everything else: noheat, nocool, now; None where nothing presses."""
-    return next((each for each in ("noheat", "nocool") if each in set(symptoms)), urgency if urgency == "now" else None)
+    return next(
+        (symptom for symptom in ("noheat", "nocool") if symptom in set(symptoms)), urgency if urgency == "now" else None
+    )
 
 
 def serves(areas: Iterable[str] | None, counties: Iterable[str], state: str, place: str) -> bool | None:
@@ -174,7 +176,7 @@ def age(since: datetime, now: datetime, urgency: str) -> Age:
 
 def is_quiet(moment: datetime, quiet: tuple[str, str]) -> bool:
     """Whether a moment lies in hours from-until (`22:00`, `07:00`) on Washington's clock; they may span midnight."""
-    starts, ends = (time.fromisoformat(each) for each in quiet)
+    starts, ends = (time.fromisoformat(bound) for bound in quiet)
     here = clock.local(moment).time()
     return starts <= here < ends if starts < ends else here >= starts or here < ends
 

@@ -44,10 +44,10 @@ def enqueue(
         "channel": channel,
         "recipient": recipient,
     }
-    row = session.scalar(select(Message).filter_by(**key))
-    if row is None:
+    message = session.scalar(select(Message).filter_by(**key))
+    if message is None:
         stopped = queries.is_suppressed(session, channel, recipient)
-        row = Message(
+        message = Message(
             **key,
             language=language,
             priority=priority,
@@ -57,8 +57,8 @@ def enqueue(
             expires_at=expires_at,
             reference=secrets.token_hex(16),
         )
-        row = _add_or_find(session, row, select(Message).filter_by(**key))
-    return row
+        message = _add_or_find(session, message, select(Message).filter_by(**key))
+    return message
 
 
 def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | None = None) -> int:
@@ -69,8 +69,8 @@ def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | No
     if kinds is not None:
         query = query.where(Message.kind.in_(list(kinds)))
     rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
-    for row in rows:
-        MESSAGE.move(row, "cancelled")
+    for message in rows:
+        MESSAGE.move(message, "cancelled")
     session.flush()
     return len(rows)
 
@@ -85,14 +85,14 @@ def forget(
     """
     query = select(Message).where(Message.subject_kind == subject[0], Message.subject_id == subject[1])
     rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
-    for row in rows:
-        row.body = row.subject_line = None
-        if row.recipient in addresses or row.kind in kinds:
-            if row.state == "waiting":
-                MESSAGE.move(row, "cancelled")
-            row.forget_recipient()
+    for message in rows:
+        message.body = message.subject_line = None
+        if message.recipient in addresses or message.kind in kinds:
+            if message.state == "waiting":
+                MESSAGE.move(message, "cancelled")
+            message.forget_recipient()
     session.flush()
-    after_commit(session, partial(files.sweep, [row.reference for row in rows]))
+    after_commit(session, partial(files.sweep, [message.reference for message in rows]))
     return len(rows)
 
 
@@ -111,23 +111,23 @@ def forget_text(session: Session, text: InboundText, addresses: Collection[str])
 def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
     """Have a job done at `due_at`; the same job again gives the row that exists."""
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
-    row = session.scalar(select(Job).filter_by(**key))
-    if row is None:
-        row = _add_or_find(session, Job(**key, due_at=due_at), select(Job).filter_by(**key))
-    return row
+    job = session.scalar(select(Job).filter_by(**key))
+    if job is None:
+        job = _add_or_find(session, Job(**key, due_at=due_at), select(Job).filter_by(**key))
+    return job
 
 
-def _add_or_find(session: Session, row: _Row, same: Select[_Row]) -> _Row:
+def _add_or_find(session: Session, entity: _Row, same: Select[_Row]) -> _Row:
     """Add the row; where another transaction decided the same a moment ago, its row."""
     try:
         with session.begin_nested():
-            session.add(row)
+            session.add(entity)
     except IntegrityError:
-        found = session.scalar(same)
-        if found is None:
+        existing = session.scalar(same)
+        if existing is None:
             raise
-        return found
-    return row
+        return existing
+    return entity
 
 
 def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
@@ -147,49 +147,55 @@ def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for row in session.scalars(waiting):
-        MESSAGE.move(row, "suppressed")
+    for message in session.scalars(waiting):
+        MESSAGE.move(message, "suppressed")
     session.flush()
     return True
 
 
 def lift(session: Session, channel: str, address: str) -> None:
     """The address asked to be written to again."""
-    row = session.scalar(select(Suppression).filter_by(channel=channel, address=address))
-    if row is not None:
-        session.delete(row)
+    suppression = session.scalar(select(Suppression).filter_by(channel=channel, address=address))
+    if suppression is not None:
+        session.delete(suppression)
         session.flush()
 
 
 def retry(session: Session, message_id: int) -> Message:
     """Send a dead letter again; NotFound, or IllegalMove for one that has not failed."""
-    row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    if row is None:
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if message is None:
         raise NotFound(f"message {message_id}")
-    if row.state != "failed":
-        raise IllegalMove(f"message: {row.state} is no dead letter")
-    MESSAGE.move(row, "waiting")
-    row.held_for = None
-    row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
-    row.handled_at = None
+    if message.state != "failed":
+        raise IllegalMove(f"message: {message.state} is no dead letter")
+    MESSAGE.move(message, "waiting")
+    message.held_for = None
+    message.due_at, message.attempts, message.repeats, message.first_attempt_at, message.expires_at = (
+        clock.now(),
+        0,
+        0,
+        None,
+        None,
+    )
+    message.handled_at = None
     # The operator's mail about this failure makes room for one about the next.
-    told = select(Message).filter_by(kind="dead-letter", subject_kind="message", subject_id=row.id)
-    for mail in session.scalars(told):
+    alarm = select(Message).filter_by(kind="dead-letter", subject_kind="message", subject_id=message.id)
+    for mail in session.scalars(alarm):
         session.delete(mail)
     session.flush()
-    return row
+    return message
 
 
 def handle(session: Session, message_id: int) -> Message:
     """The operator has dealt with a dead letter otherwise; NotFound, or IllegalMove for one that has not failed."""
-    row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    if row is None:
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if message is None:
         raise NotFound(f"message {message_id}")
-    if row.state != "failed":
-        raise IllegalMove(f"message: {row.state} is no dead letter")
-    row.handled_at = row.handled_at or clock.now()
+    if message.state != "failed":
+        raise IllegalMove(f"message: {message.state} is no dead letter")
+    message.handled_at = message.handled_at or clock.now()
     session.flush()
-    return row
+    return message
 
 
 def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
@@ -202,20 +208,20 @@ def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
         Message.handled_at.is_(None),
     )
     rows = session.scalars(query.with_for_update()).all()
-    for row in rows:
-        row.handled_at = clock.now()
+    for message in rows:
+        message.handled_at = clock.now()
     session.flush()
     return len(rows)
 
 
 def read_text(session: Session, text_id: int) -> InboundText:
     """Somebody has read a text that came in; NotFound when it is gone."""
-    row = session.get(InboundText, text_id, with_for_update=True, populate_existing=True)
-    if row is None:
+    text = session.get(InboundText, text_id, with_for_update=True, populate_existing=True)
+    if text is None:
         raise NotFound(f"inbound text {text_id}")
-    row.is_read = True
+    text.is_read = True
     session.flush()
-    return row
+    return text
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:
@@ -226,10 +232,10 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     before = now - KEPT
     old = select(Message).where(Message.created_at < before, Message.state.in_(ENDED))
     rows = session.scalars(old.where(Message.recipient.not_like(f"{FORGOTTEN} %")).with_for_update()).all()
-    for row in rows:
-        row.body = row.subject_line = None
-        row.forget_recipient()
+    for message in rows:
+        message.body = message.subject_line = None
+        message.forget_recipient()
     session.flush()
-    after_commit(session, partial(files.sweep, [row.reference for row in rows]))
+    after_commit(session, partial(files.sweep, [message.reference for message in rows]))
     texts = session.scalars(delete(InboundText).where(InboundText.received_at < before).returning(InboundText.id)).all()
     return {"messages": len(rows), "texts": len(texts)}

@@ -117,38 +117,38 @@ def _take(message_id: int) -> bool:
 def _compose(message_id: int) -> Taken | None:
     """The content, kept on the row; None when it is not to be sent now (and the row says why)."""
     with unit() as session:
-        row = outcome.held(session, message_id, OWNER)
-        if row is None or _is_put_aside(session, row):
+        message = outcome.held(session, message_id, OWNER)
+        if message is None or _is_put_aside(session, message):
             return None
         try:
-            content = compose_now(session, row)
+            content = compose_now(session, message)
         except DBAPIError:
             # The database's fault, not the message's: the lease runs out and it is tried again.
             raise
         except Exception as error:
-            log.error("composing failed", message=row.id, kind=row.kind, error=outcome.described(error))
-            outcome.finish(session, row, "content", outcome.described(error))
+            log.error("composing failed", message=message.id, kind=message.kind, error=outcome.described(error))
+            outcome.finish(session, message, "content", outcome.described(error))
             return None
         if content is None:
-            outcome.put_aside(session, row, "cancelled")
+            outcome.put_aside(session, message, "cancelled")
             return None
-        row.subject_line, row.body = content.subject or None, content.kept
-        row.segments = segments.count(content.body) if row.channel == "sms" else None
-        return Taken(row.id, row.channel, row.recipient, row.reference, content)
+        message.subject_line, message.body = content.subject or None, content.kept
+        message.segments = segments.count(content.body) if message.channel == "sms" else None
+        return Taken(message.id, message.channel, message.recipient, message.reference, content)
 
 
-def _is_put_aside(session: Session, row: Message) -> bool:
+def _is_put_aside(session: Session, message: Message) -> bool:
     """Whether the row is not to be sent, or not yet; then it says so itself."""
-    if row.is_forgotten:
-        outcome.put_aside(session, row, "cancelled")
-    elif row.expires_at is not None and row.expires_at <= clock.now():
-        outcome.finish(session, row, "expired", "expired")
-    elif row.priority != "reply" and queries.is_suppressed(session, row.channel, row.recipient):
-        outcome.put_aside(session, row, "suppressed")
-    elif row.channel == "sms" and not _is_ours(row.recipient):
-        outcome.finish(session, row, "recipient", "not a US or Canadian number")
-    elif (later := _not_yet(session, row)) is not None:
-        outcome.put_off(session, row, *later)
+    if message.is_forgotten:
+        outcome.put_aside(session, message, "cancelled")
+    elif message.expires_at is not None and message.expires_at <= clock.now():
+        outcome.finish(session, message, "expired", "expired")
+    elif message.priority != "reply" and queries.is_suppressed(session, message.channel, message.recipient):
+        outcome.put_aside(session, message, "suppressed")
+    elif message.channel == "sms" and not _is_ours(message.recipient):
+        outcome.finish(session, message, "recipient", "not a US or Canadian number")
+    elif (later := _not_yet(session, message)) is not None:
+        outcome.put_off(session, message, *later)
     else:
         return False
     return True
@@ -161,43 +161,43 @@ def _is_ours(recipient: str) -> bool:
         return False
 
 
-def compose_now(session: Session, row: Message) -> Content | None:
+def compose_now(session: Session, message: Message) -> Content | None:
     """What the recipient of this row reads if it is sent now; None for what would not be sent any more."""
-    compose = registry.composers[row.kind]
-    speak = language.by_tag(row.language)
-    with session.no_autoflush, speaking(speak):
-        return compose(session, (row.subject_kind, row.subject_id), speak, row.channel)
+    compose = registry.composers[message.kind]
+    reader = language.by_tag(message.language)
+    with session.no_autoflush, speaking(reader):
+        return compose(session, (message.subject_kind, message.subject_id), reader, message.channel)
 
 
-def _not_yet(session: Session, row: Message) -> tuple[datetime, str] | None:
+def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:
     """When a text may go, if not now, and why: the hours of the day, the texts of the day, those of one phone.
 
     The row itself is counted since it was taken, so several workers at the limit never go beyond it.
     """
-    if row.channel != "sms" or row.priority == "reply":
+    if message.channel != "sms" or message.priority == "reply":
         return None
     now, hours = clock.now(), str(current_app.config["SMS_HOURS"])
     allowed = rules.next_allowed(now, hours)
     # Whoever asks for a code sits in front of the page, at any hour.
-    if allowed > now and row.priority != "code":
+    if allowed > now and message.priority != "code":
         return allowed, "hours"
     limit, used = int(current_app.config["SMS_DAILY_LIMIT"]), queries.texts_today(session)
-    if not rules.may_go(row.budget, used, limit):
-        outcome.tell_budget(session, "daily-limit", row.budget)
+    if not rules.may_go(message.budget, used, limit):
+        outcome.tell_budget(session, "daily-limit", message.budget)
         return rules.next_day(now), "day"
-    frees_at = _phone_frees_at(session, row)
+    frees_at = _phone_frees_at(session, message)
     if frees_at is not None:
         return rules.next_allowed(frees_at, hours), "phone"
-    if 2 * used.get(row.budget, 0) >= rules.most_of(row.budget, limit):
-        outcome.tell_budget(session, "texts-half", row.budget)
+    if 2 * used.get(message.budget, 0) >= rules.most_of(message.budget, limit):
+        outcome.tell_budget(session, "texts-half", message.budget)
     return None
 
 
-def _phone_frees_at(session: Session, row: Message) -> datetime | None:
+def _phone_frees_at(session: Session, message: Message) -> datetime | None:
     """When the phone may get another text that nobody there asked for; None: now."""
-    if row.priority not in rules.UNASKED:
+    if message.priority not in rules.UNASKED:
         return None
-    frees = [queries.phone_frees_at(session, row, *limit) for limit in rules.most_to_phone(row.budget)]
+    frees = [queries.phone_frees_at(session, message, *limit) for limit in rules.most_to_phone(message.budget)]
     return max((moment for moment in frees if moment is not None), default=None)
 
 
@@ -243,6 +243,6 @@ def sweep() -> int:
     with unit() as session:
         locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
         rows = session.scalars(locked).all()
-        for row in rows:
-            outcome.lease_ran_out(session, row)
+        for message in rows:
+            outcome.lease_ran_out(session, message)
         return len(rows)

@@ -29,8 +29,8 @@ def sweep(references: Collection[str] | None = None) -> int:
         waiting = (path for path in map(outfile.path_of, references) if path.is_file())
     removed = 0
     while paths := list(islice(waiting, _BATCH)):
-        kept = _kept([path.stem for path in paths])
-        removed += sum(_remove(path) for path in paths if not kept.get(path.name, _is_fresh(path)))
+        existing = _kept([path.stem for path in paths])
+        removed += sum(_remove(path) for path in paths if not existing.get(path.name, _is_fresh(path)))
     return removed
 
 

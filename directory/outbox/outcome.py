@@ -22,8 +22,8 @@ _LONGEST_REFERENCE = 40
 
 def held(session: Session, message_id: int, owner: str) -> Message | None:
     """The row, locked, if this worker still holds it: a late outcome never overwrites a newer one."""
-    row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    return row if row is not None and row.state == "sending" and row.lease_owner == owner else None
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    return message if message is not None and message.state == "sending" and message.lease_owner == owner else None
 
 
 def described(error: Exception) -> str:
@@ -34,104 +34,104 @@ def described(error: Exception) -> str:
 
 def sent(session: Session, message_id: int, owner: str, provider_reference: str, port: str) -> None:
     """The port of that name took it. Of a file nothing more is ever heard."""
-    row = held(session, message_id, owner)
-    if row is None:
+    message = held(session, message_id, owner)
+    if message is None:
         return
-    MESSAGE.move(row, "sent")
-    row.sent_at, row.provider_reference, row.port = clock.now(), provider_reference, port
-    row.error_kind = row.error_detail = None
-    _let_go(row)
-    _tell(session, row, row.state)
-    _apply_early(session, row)
+    MESSAGE.move(message, "sent")
+    message.sent_at, message.provider_reference, message.port = clock.now(), provider_reference, port
+    message.error_kind = message.error_detail = None
+    _let_go(message)
+    _tell(session, message, message.state)
+    _apply_early(session, message)
 
 
 def broke(session: Session, message_id: int, owner: str, error: TransportError) -> None:
     """The port raised: the kind of the error decides whether it is tried again."""
-    row = held(session, message_id, owner)
-    if row is None:
+    message = held(session, message_id, owner)
+    if message is None:
         return
     if error.ambiguous:
-        _once_more(session, row, error.detail, rules.REPEAT_AFTER)
+        _once_more(session, message, error.detail, rules.REPEAT_AFTER)
     elif error.kind == "connection":
-        _try_again(session, row, error)
+        _try_again(session, message, error)
     else:
-        finish(session, row, error.kind, error.detail)
+        finish(session, message, error.kind, error.detail)
 
 
-def lease_ran_out(session: Session, row: Message) -> None:
+def lease_ran_out(session: Session, message: Message) -> None:
     """Its worker died while it held the row; without a body it had not come to sending."""
-    if row.body is None:
-        _try_again(session, row, TransportError("connection", "worker died before sending"))
+    if message.body is None:
+        _try_again(session, message, TransportError("connection", "worker died before sending"))
     else:
-        _once_more(session, row, "worker died", timedelta(0))
+        _once_more(session, message, "worker died", timedelta(0))
 
 
-def _once_more(session: Session, row: Message, detail: str, after: timedelta) -> None:
+def _once_more(session: Session, message: Message, detail: str, after: timedelta) -> None:
     """Nobody knows whether the gateway has it: one repeat, with the same reference; a second time it failed."""
-    MESSAGE.move(row, "unsure")
-    _let_go(row)
-    row.error_kind, row.error_detail = "unsure", detail[:200]
-    if row.repeats >= rules.MOST_REPEATS:
-        finish(session, row, "unsure", detail)
+    MESSAGE.move(message, "unsure")
+    _let_go(message)
+    message.error_kind, message.error_detail = "unsure", detail[:200]
+    if message.repeats >= rules.MOST_REPEATS:
+        finish(session, message, "unsure", detail)
         return
-    row.repeats += 1
-    _tell(session, row, "unsure")
-    MESSAGE.move(row, "waiting")
-    row.due_at = clock.now() + after
+    message.repeats += 1
+    _tell(session, message, "unsure")
+    MESSAGE.move(message, "waiting")
+    message.due_at = clock.now() + after
 
 
-def _try_again(session: Session, row: Message, error: TransportError) -> None:
+def _try_again(session: Session, message: Message, error: TransportError) -> None:
     now = clock.now()
-    if now - (row.first_attempt_at or now) >= rules.GIVE_UP_AFTER:
-        finish(session, row, error.kind, error.detail)
+    if now - (message.first_attempt_at or now) >= rules.GIVE_UP_AFTER:
+        finish(session, message, error.kind, error.detail)
         return
-    MESSAGE.move(row, "waiting")
-    _let_go(row)
-    row.error_kind, row.error_detail = error.kind, error.detail[:200]
-    row.due_at = now + rules.retry_delay(row.attempts, error.retry_after)
+    MESSAGE.move(message, "waiting")
+    _let_go(message)
+    message.error_kind, message.error_detail = error.kind, error.detail[:200]
+    message.due_at = now + rules.retry_delay(message.attempts, error.retry_after)
 
 
-def finish(session: Session, row: Message, kind: str, detail: str) -> None:
+def finish(session: Session, message: Message, kind: str, detail: str) -> None:
     """It will not arrive: a dead letter, kept and resendable, and the operator is told.
 
     A mail to the operator that fails is only logged: a mail about it would go the same way.
     """
-    MESSAGE.move(row, "failed")
-    _let_go(row)
-    row.failed_at, row.error_kind, row.error_detail = clock.now(), kind, detail[:200]
-    _tell(session, row, "failed")
-    if row.priority == "operator":
-        log.error("a mail to the operator failed", message=row.id, kind=row.kind, why=kind)
+    MESSAGE.move(message, "failed")
+    _let_go(message)
+    message.failed_at, message.error_kind, message.error_detail = clock.now(), kind, detail[:200]
+    _tell(session, message, "failed")
+    if message.priority == "operator":
+        log.error("a mail to the operator failed", message=message.id, kind=message.kind, why=kind)
         return
-    if row.priority == "code":
+    if message.priority == "code":
         # It is of no use later, and anybody can ask for one to a number that takes no texts: no mail for each.
         return
     operator = str(current_app.config["OPERATOR_EMAIL"])
-    actions.enqueue(session, "dead-letter", ("message", row.id), "email", operator, "en", priority="operator")
+    actions.enqueue(session, "dead-letter", ("message", message.id), "email", operator, "en", priority="operator")
 
 
-def put_aside(session: Session, row: Message, state: str) -> None:
+def put_aside(session: Session, message: Message, state: str) -> None:
     """Withdrawn or suppressed since: it is not sent, and that is no failure."""
-    _back(row)
-    MESSAGE.move(row, state)
+    _back(message)
+    MESSAGE.move(message, state)
 
 
-def put_off(session: Session, row: Message, due_at: datetime, why: str) -> None:
+def put_off(session: Session, message: Message, due_at: datetime, why: str) -> None:
     """Not at this hour, not today, or not to this phone for now (`why`): it waits, and this was no try."""
-    _back(row)
-    row.due_at, row.held_for = due_at, why
+    _back(message)
+    message.due_at, message.held_for = due_at, why
 
 
-def _back(row: Message) -> None:
-    MESSAGE.move(row, "waiting")
-    row.attempts -= 1
-    if row.attempts == 0:
-        row.first_attempt_at = None
-    _let_go(row)
+def _back(message: Message) -> None:
+    MESSAGE.move(message, "waiting")
+    message.attempts -= 1
+    if message.attempts == 0:
+        message.first_attempt_at = None
+    _let_go(message)
 
 
-def _let_go(row: Message) -> None:
-    row.lease_until = row.lease_owner = None
+def _let_go(message: Message) -> None:
+    message.lease_until = message.lease_owner = None
 
 
 def tell_budget(session: Session, kind: str, budget: str) -> None:
@@ -144,15 +144,15 @@ def tell_budget(session: Session, kind: str, budget: str) -> None:
 def record_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> bool:
     """A receipt of the gateway; False for a text we do not know (yet). Final states stay."""
     query = select(Message).where(Message.provider_reference == provider_reference)
-    row = session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if row is None:
+    message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if message is None:
         return False
-    if row.state == "sent" and status in rules.DELIVERED:
-        MESSAGE.move(row, "delivered")
-        row.delivered_at = clock.now()
-        _tell(session, row, "delivered")
-    elif row.state == "sent" and status in rules.UNDELIVERED:
-        finish(session, row, rules.receipt_kind(error_code), f"receipt {status}, code {error_code}")
+    if message.state == "sent" and status in rules.DELIVERED:
+        MESSAGE.move(message, "delivered")
+        message.delivered_at = clock.now()
+        _tell(session, message, "delivered")
+    elif message.state == "sent" and status in rules.UNDELIVERED:
+        finish(session, message, rules.receipt_kind(error_code), f"receipt {status}, code {error_code}")
     return True
 
 
@@ -167,19 +167,23 @@ def keep_receipt(session: Session, provider_reference: str, status: str, error_c
         actions.schedule(session, f"receipt-{verdict}", subject, clock.now() + rules.LEASE)
 
 
-def _apply_early(session: Session, row: Message) -> None:
-    early = select(Job).where(Job.kind.in_(EARLY), Job.subject_kind == row.provider_reference, Job.done_at.is_(None))
+def _apply_early(session: Session, message: Message) -> None:
+    early = select(Job).where(
+        Job.kind.in_(EARLY), Job.subject_kind == message.provider_reference, Job.done_at.is_(None)
+    )
     for job in session.scalars(early.order_by(Job.id)).all():
-        record_receipt(session, str(row.provider_reference), EARLY[job.kind], job.subject_id or None)
+        record_receipt(session, str(message.provider_reference), EARLY[job.kind], job.subject_id or None)
         job.done_at = clock.now()
 
 
-def _tell(session: Session, row: Message, state: str) -> None:
+def _tell(session: Session, message: Message, state: str) -> None:
     """Let the slices above hear of it, in the same transaction. One that fails must not undo what happened."""
     session.flush()
     for hear in registry.outcomes:
         try:
             with session.begin_nested():
-                hear(session, row, state)
+                hear(session, message, state)
         except Exception as error:
-            log.error("an outcome was not heard", message=row.id, kind=row.kind, state=state, error=described(error))
+            log.error(
+                "an outcome was not heard", message=message.id, kind=message.kind, state=state, error=described(error)
+            )

@@ -47,11 +47,11 @@ def due(connection: Connection) -> set[str]:
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
     """The messages of each subject, oldest first; every id asked for is a key."""
     wanted = list(ids)
-    found: dict[int, list[Message]] = {subject_id: [] for subject_id in wanted}
+    messages: dict[int, list[Message]] = {subject_id: [] for subject_id in wanted}
     query = select(Message).where(Message.subject_kind == subject_kind, Message.subject_id.in_(wanted))
     for message in session.scalars(query.order_by(Message.id)):
-        found[message.subject_id].append(message)
-    return found
+        messages[message.subject_id].append(message)
+    return messages
 
 
 def is_suppressed(session: Session, channel: str, address: str) -> bool:
@@ -75,7 +75,7 @@ def texts_today(session: Session) -> dict[str, int]:
     """Texts first tried since midnight in Washington, by budget."""
     midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     query = select(Message.budget, func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
-    return {row[0]: row[1] for row in session.execute(query.group_by(Message.budget))}
+    return {record[0]: record[1] for record in session.execute(query.group_by(Message.budget))}
 
 
 def phone_frees_at(session: Session, text: Message, window: timedelta, most: int) -> datetime | None:
@@ -117,8 +117,8 @@ def count_by_state(session: Session) -> dict[tuple[str, str], int]:
 def oldest_due(session: Session) -> datetime | None:
     """Since when the oldest message that could go out now has waited; None when nothing waits."""
     query = select(func.min(Message.due_at)).where(Message.state == "waiting", Message.due_at <= clock.now())
-    found: datetime | None = session.scalar(query)
-    return found
+    due_at: datetime | None = session.scalar(query)
+    return due_at
 
 
 def failed(session: Session, limit: int) -> Pile[Message]:

@@ -51,4 +51,4 @@ def register(
     composers.update(new_composers or {})
     jobs.update(new_jobs or {})
     daily.update(new_daily or {})
-    outcomes.extend(each for each in new_outcomes or [] if each not in outcomes)
+    outcomes.extend(outcome for outcome in new_outcomes or [] if outcome not in outcomes)

@@ -61,10 +61,10 @@ UNASKED = ("lead", "receipt", "notice")
 
 def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
     """How long to wait after the `attempts`-th failed try (1 = the first); never less than the gateway asked for."""
-    asked = timedelta(seconds=retry_after or 0)
+    requested = timedelta(seconds=retry_after or 0)
     if attempts <= len(RETRY_MINUTES):
-        return max(asked, timedelta(minutes=RETRY_MINUTES[attempts - 1]))
-    return max(asked, RETRY_EVERY)
+        return max(requested, timedelta(minutes=RETRY_MINUTES[attempts - 1]))
+    return max(requested, RETRY_EVERY)
 
 
 def next_allowed(now: datetime, hours: str) -> datetime:
@@ -92,8 +92,8 @@ def reserved(limit: int) -> dict[str, int]:
 
 def most_of(budget: str, limit: int) -> int:
     """The most texts a day that this budget can ever use: its own part and all of the common one."""
-    kept = reserved(limit)
-    return kept.get(budget, 0) + limit - sum(kept.values())
+    shares = reserved(limit)
+    return shares.get(budget, 0) + limit - sum(shares.values())
 
 
 def may_go(budget: str, used: Mapping[str, int], limit: int) -> bool:
@@ -102,20 +102,20 @@ def may_go(budget: str, used: Mapping[str, int], limit: int) -> bool:
     It may while the part kept for its budget lasts, and then while the common part does: that is taken by what the
     budgets used beyond their own.
     """
-    kept = reserved(limit)
-    if used.get(budget, 0) <= kept.get(budget, 0):
+    shares = reserved(limit)
+    if used.get(budget, 0) <= shares.get(budget, 0):
         return True
-    return _common_used(used, kept) <= limit - sum(kept.values())
+    return _common_used(used, shares) <= limit - sum(shares.values())
 
 
 def is_common_spent(used: Mapping[str, int], limit: int) -> bool:
     """Whether nothing is left of the common part: receipts, progress and codes for newcomers wait."""
-    kept = reserved(limit)
-    return _common_used(used, kept) >= limit - sum(kept.values())
+    shares = reserved(limit)
+    return _common_used(used, shares) >= limit - sum(shares.values())
 
 
-def _common_used(used: Mapping[str, int], kept: Mapping[str, int]) -> int:
-    return sum(max(0, count - kept.get(budget, 0)) for budget, count in used.items())
+def _common_used(used: Mapping[str, int], shares: Mapping[str, int]) -> int:
+    return sum(max(0, count - shares.get(budget, 0)) for budget, count in used.items())
 
 
 def most_to_phone(budget: str) -> list[tuple[timedelta, int]]:

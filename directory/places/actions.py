@@ -42,12 +42,12 @@ def _seed_zip_counties(session: Session) -> int:
     rows_of = {place.code: place.row for place in gazetteer().places if place.kind == "zip"}
     wanted = {(rows_of[code], fips): rank for code, fips, rank in zip_counties()}
     gone = [key for key in stored if wanted.get(key) != stored[key]]
-    for row, fips in gone:
-        session.execute(delete(ZipCounty).where(ZipCounty.zip == row, ZipCounty.fips == fips))
+    for zip_code, fips in gone:
+        session.execute(delete(ZipCounty).where(ZipCounty.zip == zip_code, ZipCounty.fips == fips))
     new = [
-        {"zip": row, "fips": fips, "rank": rank}
-        for (row, fips), rank in wanted.items()
-        if stored.get((row, fips)) != rank
+        {"zip": zip_code, "fips": fips, "rank": rank}
+        for (zip_code, fips), rank in wanted.items()
+        if stored.get((zip_code, fips)) != rank
     ]
     if new:
         session.execute(insert(ZipCounty), new)

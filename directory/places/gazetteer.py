@@ -44,12 +44,14 @@ class Gazetteer:
         self._elsewhere = tuple(elsewhere)
         self._plain_elsewhere = frozenset(map(plain, elsewhere))
         self._sorted = sorted(self._names)
-        self._states = {name: found[0].state for name, found in self._names.items() if found[0].kind == "state"}
+        self._states = {
+            name: places_meant[0].state for name, places_meant in self._names.items() if places_meant[0].kind == "state"
+        }
         self._state_starts = sorted((name for name in self._states if not name.isascii()), key=len, reverse=True)
 
-    def place(self, row: str) -> Place | None:
+    def place(self, key: str) -> Place | None:
         """The place of a row of the table `places` (`MD`, `24031`, `MD:rockville`, `MD:20850`)."""
-        return self._rows.get(row)
+        return self._rows.get(key)
 
     def zip(self, text: str) -> Place | None:
         """A ZIP code of DC, Maryland or Virginia in any spelling (`２０８５０`, `20850-1234`); None for any other."""
@@ -104,10 +106,10 @@ class Gazetteer:
         start = plain(text[:LONGEST])
         if not start or limit < 1:
             return []
-        found: dict[str, Place] = {}
+        suggestions: dict[str, Place] = {}
         exact = self.read(text)
         if exact:
-            found[exact.row] = exact
+            suggestions[exact.row] = exact
         if start.isdigit():
             near = [place for code, place in self._zips.items() if code.startswith(start)] if len(start) > 1 else []
         else:
@@ -117,10 +119,10 @@ class Gazetteer:
                 at += 1
             near.sort(key=lambda place: (place.kind != "state", _away(place)))
         for place in near:
-            found.setdefault(place.row, place)
-            if len(found) >= limit:
+            suggestions.setdefault(place.row, place)
+            if len(suggestions) >= limit:
                 break
-        return list(found.values())[:limit]
+        return list(suggestions.values())[:limit]
 
     def is_zip(self, text: str) -> bool:
         """Whether the text has the form of a ZIP code, here or elsewhere."""
@@ -156,9 +158,9 @@ class Gazetteer:
                 return self._states[start], name.removeprefix(start).strip()
         words = name.split()
         for count in (3, 2, 1):
-            said = " ".join(words[-count:])
-            if len(words) > count and said in self._states:
-                return self._states[said], " ".join(words[:-count])
+            ending = " ".join(words[-count:])
+            if len(words) > count and ending in self._states:
+                return self._states[ending], " ".join(words[:-count])
         return None, name
 
 
@@ -171,7 +173,7 @@ def gazetteer() -> Gazetteer:
         for kind, code, state, inside, lat, lng, names, aliases in table["places"]
     ]
     by_hand = toml("regions.toml")
-    regions = [_region(row, {place.code: place for place in places}) for row in by_hand["region"]]
+    regions = [_region(entry, {place.code: place for place in places}) for entry in by_hand["region"]]
     return Gazetteer(places, table["names"], regions, by_hand["elsewhere"]["names"])
 
 
@@ -191,48 +193,57 @@ def _table() -> dict[str, Any]:
 def _read_places() -> Iterator[Place]:
     """Every place of `seed/`."""
     counties: dict[str, list[str]] = {}
-    for zip_code, fips, _ in sorted(zip_counties(), key=lambda found: (found[0], found[2])):
+    for zip_code, fips, _ in sorted(zip_counties(), key=lambda entry: (entry[0], entry[2])):
         counties.setdefault(zip_code, []).append(fips)
     zips: dict[str, list[str]] = {}
-    for row in _rows("city_zips.csv"):
-        zips.setdefault(row["city"], []).append(row["zip"])
+    for record in _rows("city_zips.csv"):
+        zips.setdefault(record["city"], []).append(record["zip"])
     rows = _rows("places.csv")
     of_state: dict[str, list[str]] = {}
-    for row in rows:
-        if row["kind"] == "county":
-            of_state.setdefault(row["state"], []).append(row["code"])
-    for row in rows:
+    for record in rows:
+        if record["kind"] == "county":
+            of_state.setdefault(record["state"], []).append(record["code"])
+    for record in rows:
         inside = {
-            "state": of_state[row["state"]],
-            "county": [row["code"]],
-            "city": [row["fips"], *(fips for code in zips.get(row["code"], ()) for fips in counties[code])],
-            "zip": counties.get(row["code"], []),
-        }[row["kind"]]
-        names = (row["name_en"], row["name_zh_hans"], row["name_zh_hant"])
-        aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
-        point = (float(row["lat"]), float(row["lng"]))
-        yield Place(row["kind"], row["code"], row["state"], tuple(dict.fromkeys(inside)), *point, names, aliases)
+            "state": of_state[record["state"]],
+            "county": [record["code"]],
+            "city": [record["fips"], *(fips for code in zips.get(record["code"], ()) for fips in counties[code])],
+            "zip": counties.get(record["code"], []),
+        }[record["kind"]]
+        names = (record["name_en"], record["name_zh_hans"], record["name_zh_hant"])
+        aliases = tuple(alias for alias in record["aliases"].split("|") if alias)
+        point = (float(record["lat"]), float(record["lng"]))
+        yield Place(
+            record["kind"], record["code"], record["state"], tuple(dict.fromkeys(inside)), *point, names, aliases
+        )
 
 
-def _region(row: dict[str, Any], by_code: dict[str, Place]) -> Place:
+def _region(entry: dict[str, Any], by_code: dict[str, Place]) -> Place:
     """A region as a place: its counties, and the middle of the first of them."""
-    first = by_code[row["counties"][0]]
-    names = (row["en"], row["zh_hans"], row["zh_hant"])
+    first = by_code[entry["counties"][0]]
+    names = (entry["en"], entry["zh_hans"], entry["zh_hant"])
     return Place(
-        "region", row["code"], first.state, tuple(row["counties"]), first.lat, first.lng, names, tuple(row["aliases"])
+        "region",
+        entry["code"],
+        first.state,
+        tuple(entry["counties"]),
+        first.lat,
+        first.lng,
+        names,
+        tuple(entry["aliases"]),
     )
 
 
 def zip_counties() -> list[tuple[str, str, int]]:
     """(ZIP, FIPS, rank) of `seed/zip_counties.csv`; rank 1 holds most of the ZIP code."""
-    return [(row["zip"], row["fips"], int(row["rank"])) for row in _rows("zip_counties.csv")]
+    return [(record["zip"], record["fips"], int(record["rank"])) for record in _rows("zip_counties.csv")]
 
 
 @cache
 def shapes() -> dict[str, Any]:
     """The county map: `viewBox`, and `counties`: FIPS -> `d` (SVG path), `x`, `y` (where a label stands)."""
-    found: dict[str, Any] = json.loads((SEED / "counties.json").read_text(encoding="utf-8"))
-    return found
+    outlines: dict[str, Any] = json.loads((SEED / "counties.json").read_text(encoding="utf-8"))
+    return outlines
 
 
 def _away(place: Place) -> float:

@@ -12,16 +12,16 @@ COLUMNS = ("code", "kind", "name_en", "name_zh_hans", "name_zh_hant", "state", "
 def stored_places(session: Session) -> dict[str, tuple[object, ...]]:
     """Every stored place by code, as the values of COLUMNS."""
     rows = session.execute(select(*(getattr(Place, column) for column in COLUMNS)))
-    return {row[0]: tuple(row) for row in rows}
+    return {record[0]: tuple(record) for record in rows}
 
 
 def stored_zip_counties(session: Session) -> dict[tuple[str, str], int]:
     """(ZIP's place code, FIPS) -> rank, as stored."""
     rows = session.execute(select(ZipCounty.zip, ZipCounty.fips, ZipCounty.rank))
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(record[0], record[1]): record[2] for record in rows}
 
 
 def counties_of_zip(session: Session, place_code: str) -> list[str]:
     """FIPS of the counties of a ZIP code (`MD:20850`), the main one first."""
-    asked = select(ZipCounty.fips).where(ZipCounty.zip == place_code).order_by(ZipCounty.rank)
-    return list(session.scalars(asked))
+    query = select(ZipCounty.fips).where(ZipCounty.zip == place_code).order_by(ZipCounty.rank)
+    return list(session.scalars(query))

@@ -94,10 +94,10 @@ def spellings(place: Place) -> list[tuple[int, str]]:
         loose.add(english.removeprefix("City of "))
     elif place.kind == "county":
         loose.add(english.removesuffix(" County").removesuffix(" City"))
-    found = dict.fromkeys(map(plain, exact), 0)
+    names = dict.fromkeys(map(plain, exact), 0)
     for name in map(plain, loose):
-        found.setdefault(name, 1)
-    return [(rank, name) for name, rank in found.items() if name]
+        names.setdefault(name, 1)
+    return [(rank, name) for name, rank in names.items() if name]
 
 
 def miles_between(one: Place, other: Place) -> float:

@@ -80,15 +80,15 @@ def contacts(ad: Printed) -> list[Contact]:
 def spoken_for(ad: Printed) -> list[Contact]:
     """The same, and as kind `none` what looks like a contact and is none: fax numbers, licenses, parts of addresses."""
     taken = Taken(len(ad.folded))
-    found: list[Contact] = []
+    contacts_found: list[Contact] = []
     addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
     spelled = (read(ad.folded) for read in (_phones, _labelled, _vanity, _spelled))
     for read in (addresses, *spelled, _capitals(ad), _ad_numbers(ad.folded)):
         for contact in map(partial(_with_extension, ad.folded), read):
             if not taken.meets((contact.start, contact.end)):
                 taken.add((contact.start, contact.end))
-                found.append(contact)
-    return sorted(found, key=lambda contact: contact.start)
+                contacts_found.append(contact)
+    return sorted(contacts_found, key=lambda contact: contact.start)
 
 
 def _with_extension(text: str, contact: Contact) -> Contact:

@@ -37,7 +37,7 @@ def typed(text: str) -> Typed:
     """Fold a text (`kernel.text.fold`) without losing where each character stood; tones of pinyin are taken off."""
     if text.isascii():
         return Typed(text, _without_tones(text.lower().translate(_NO_CONTROLS)), tuple(range(len(text))))
-    pieces = [(character, at) for at, each in enumerate(text) for character in _folded(each)]
+    pieces = [(character, at) for at, original in enumerate(text) for character in _folded(original)]
     folded = "".join(c for c, _ in pieces)
     # Some characters are simplified by the word they stand in (反覆 is 反复), never to another length.
     together = fold(folded)
@@ -58,7 +58,7 @@ def _without_tones(folded: str) -> str:
     """`kong1tiao2` as `kong tiao `: a syllable's number becomes a blank, where all the word is syllables."""
     if not any(c in folded for c in "12345"):
         return folded
-    return _TONED.sub(lambda found: _TONE.sub(" ", found[0]) if is_toned(found[0]) else found[0], folded)
+    return _TONED.sub(lambda match: _TONE.sub(" ", match[0]) if is_toned(match[0]) else match[0], folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ class Squeezed:
 
 def squeezed(folded: str) -> Squeezed:
     """Squeeze a folded text; CUT and YEARS stay, and nothing reaches across them."""
-    kept = [n for n, c in enumerate(folded) if c.isalnum() or c in (CUT, YEARS)]
-    text = "".join(folded[n] for n in kept)
+    positions = [n for n, c in enumerate(folded) if c.isalnum() or c in (CUT, YEARS)]
+    text = "".join(folded[n] for n in positions)
     edge, before = [], -2
-    for n in kept:
+    for n in positions:
         edge.append(not (before == n - 1 and _is_latin(folded[n]) and _is_latin(folded[before])))
         before = n
-    return Squeezed(text, tuple(kept), (*edge, True))
+    return Squeezed(text, tuple(positions), (*edge, True))
 
 
 def plain(text: str) -> str:

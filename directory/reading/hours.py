@@ -77,8 +77,8 @@ def ranges(line: str) -> Iterator[Range]:
 
 def _minutes(match: re.Match[str], first: int) -> int | None:
     """Minutes since midnight as printed; what says nothing of morning or evening is taken as it stands."""
-    part, said, colon, quarter, half, sign = match.group(*range(first + 1, first + 1 + _GROUPS))
-    hour, minute = int(said), 30 if half else int(quarter or 0)
+    part, digits, colon, quarter, half, sign = match.group(*range(first + 1, first + 1 + _GROUPS))
+    hour, minute = int(digits), 30 if half else int(quarter or 0)
     if hour > 24 or hour * 60 + minute > _MIDNIGHT or (quarter and not colon and quarter not in _QUARTERS):
         return None
     is_late = bool(re.fullmatch(f"下午|{_NIGHT}", part or "") or (sign or "").startswith("p"))
@@ -125,7 +125,9 @@ _ENGLISH = (
     "sun sunday",
 )
 _CHINESE = "一二三四五六日"
-_DAY = {name: n for n, names in enumerate(_ENGLISH) for each in names.split() for name in (each, f"{each}s")}
+_DAY = {
+    name: n for n, names in enumerate(_ENGLISH) for day_name in names.split() for name in (day_name, f"{day_name}s")
+}
 _DAY |= {f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enumerate(_CHINESE)}
 _DAY |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
 _NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
@@ -154,7 +156,7 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
     are nobody's to guess.
     """
     week: dict[str, list[str]] = {}
-    said: list[Span] = []
+    spans: list[Span] = []
     text = _free(ad, taken)
     for start, end in ad.lines:
         line, at = _with_digits(text[start:end])
@@ -174,14 +176,14 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
                 if day not in closed or _days(before):
                     week[DAYS[day]] = [_show(time.opens), _show(time.closes)]
             first = _first_day(line, max(since, time.start - _FAR), time.start)
-            said.append((start + at[first], start + at[time.end - 1] + 1))
+            spans.append((start + at[first], start + at[time.end - 1] + 1))
             since = time.end if _days(before) else until
-    return {day: week[day] for day in DAYS if day in week}, said
+    return {day: week[day] for day in DAYS if day in week}, spans
 
 
 def _free(ad: Printed, taken: Sequence[Span]) -> str:
     """The folded text without the digits that say something else. Asked only of an ad that names a day."""
-    if not any(said.search(ad.folded) for said in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _CLOSED)):
+    if not any(pattern.search(ad.folded) for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _CLOSED)):
         return ad.folded
     ways = ((way.start, way.end) for way in spoken_for(ad))
     return without_others(ad.folded, [*taken, *ways])
@@ -212,10 +214,10 @@ def _days(text: str) -> list[int]:
         return list(range(5))
     if _WEEKEND.search(text):
         return [5, 6]
-    found: list[int] = []
+    days: list[int] = []
     short = _M_TO_F.search(text)
     if short:
-        found += range({"f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
+        days += range({"f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
     for match in _SPAN.finditer(text):
         first = _DAY[match[1]]
         last = (
@@ -223,9 +225,9 @@ def _days(text: str) -> list[int]:
             if match[2]
             else first
         )
-        found += range(first, min(last, 6) + 1) if first <= last else []
-        found += [_CHINESE.index(c) for c in match[3] or "" if c in _CHINESE]
-    return list(dict.fromkeys(found))
+        days += range(first, min(last, 6) + 1) if first <= last else []
+        days += [_CHINESE.index(c) for c in match[3] or "" if c in _CHINESE]
+    return list(dict.fromkeys(days))
 
 
 def _first_day(line: str, since: int, time_at: int) -> int:

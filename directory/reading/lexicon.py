@@ -74,11 +74,11 @@ class Lexicon:
                 self._apart.add(key)
             if key:
                 meanings[key][concept] = None
-        self._meanings = {key: _best(tuple(found)) for key, found in meanings.items()}
+        self._meanings = {key: _best(tuple(concepts)) for key, concepts in meanings.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
         for key in self._meanings:
             lengths[key[0]].add(len(key))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        self._lengths = {first: tuple(sorted(concepts, reverse=True)) for first, concepts in lengths.items()}
 
     def to_json(self) -> dict[str, Any]:
         """What `from_json` makes an equal lexicon of, faster than its terms are folded."""
@@ -93,12 +93,12 @@ class Lexicon:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Lexicon":
         """The lexicon that `to_json` wrote."""
-        found = cls(())
+        lexicon = cls(())
         concepts = [Concept(*parts) for parts in data["concepts"]]
-        found._meanings = {key: tuple([concepts[at] for at in places]) for key, places in data["meanings"].items()}
-        found._words, found._spelled, found._apart = data["words"], set(data["spelled"]), set(data["apart"])
-        found._lengths = {first: tuple(lengths) for first, lengths in data["lengths"].items()}
-        return found
+        lexicon._meanings = {key: tuple([concepts[at] for at in places]) for key, places in data["meanings"].items()}
+        lexicon._words, lexicon._spelled, lexicon._apart = data["words"], set(data["spelled"]), set(data["apart"])
+        lexicon._lengths = {first: tuple(lengths) for first, lengths in data["lengths"].items()}
+        return lexicon
 
     def __len__(self) -> int:
         return len(self._meanings)
@@ -148,6 +148,6 @@ def rank(concepts: tuple[Concept, ...]) -> int:
 
 def _best(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
     best = min(rank((concept,)) for concept in concepts)
-    found = tuple(concept for concept in concepts if rank((concept,)) == best)
+    likeliest = tuple(concept for concept in concepts if rank((concept,)) == best)
     # Work that is named says more than a fault.
-    return tuple(concept for concept in found if concept.kind != "symptom") or found
+    return tuple(concept for concept in likeliest if concept.kind != "symptom") or likeliest

@@ -67,7 +67,7 @@ class Printed:
     def squeezed(self) -> Squeezed:
         """Letters and digits only; terms do not reach across punctuation, lines, or a blank between Chinese words."""
         cut = _CUTS.sub(CUT, self.folded)
-        return squeezed(_CHINESE_BLANK.sub(lambda found: CUT * len(found[0]), cut))
+        return squeezed(_CHINESE_BLANK.sub(lambda match: CUT * len(match[0]), cut))
 
     def line_at(self, position: int) -> int:
         """The number of the line a folded position stands in."""
@@ -101,9 +101,9 @@ def printed(text: str) -> Printed:
     for line in text.splitlines(keepends=True):
         bare = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
         folded = typed(bare)
-        kept = _closed_up(folded.folded)
-        pieces.append("".join(folded.folded[n] for n in kept))
-        at.extend(start + folded.at[n] for n in kept)
+        positions = _closed_up(folded.folded)
+        pieces.append("".join(folded.folded[n] for n in positions))
+        at.extend(start + folded.at[n] for n in positions)
         if len(bare) < len(line):
             pieces.append("\n")
             at.append(start + len(bare))
@@ -134,10 +134,10 @@ class Borders:
 
     def __init__(self, text: str, border: re.Pattern[str], whole: Sequence[Span] = ()) -> None:
         """Of `text`, cut wherever `border` matches outside the stretches that stay `whole`."""
-        kept = Taken(len(text), whole)
-        found = [match.span() for match in border.finditer(text) if not kept.meets(match.span())]
-        self._starts = [0, *(end for _, end in found)]
-        self._ends = [*(start for start, _ in found), len(text)]
+        whole_spans = Taken(len(text), whole)
+        spans = [match.span() for match in border.finditer(text) if not whole_spans.meets(match.span())]
+        self._starts = [0, *(end for _, end in spans)]
+        self._ends = [*(start for start, _ in spans), len(text)]
 
     def around(self, position: int) -> Span:
         """The piece a position stands in; the piece before a border that it stands in."""

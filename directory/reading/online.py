@@ -104,8 +104,8 @@ def _is_whole(ad: Printed, text: str, span: Span) -> bool:
     sentence.
     """
     start, end = span
-    said = unicodedata.normalize("NFKC", ad.words(span))
-    if any(not c.isascii() and c not in _APOSTROPHES for c in said):
+    address = unicodedata.normalize("NFKC", ad.words(span))
+    if any(not c.isascii() and c not in _APOSTROPHES for c in address):
         return False
     before, after, beyond = text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]
     if _is_own(before) or before == "@":

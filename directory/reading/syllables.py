@@ -77,18 +77,18 @@ def keys(chinese: str, *, every: bool = False) -> list[str]:
 
     With `every`, in every reading its characters have.
     """
-    found = []
+    spellings = []
     for reading in (readings if every else spelled)("".join(c for c in chinese if not c.isascii())):
         at = iter(reading)
         latin = "".join(c if c.isascii() else next(at, "") for c in chinese)
-        found.append(without_umlaut(latin.replace("u:", "u")))
-    return list(dict.fromkeys(key for key in found if key))
+        spellings.append(without_umlaut(latin.replace("u:", "u")))
+    return list(dict.fromkeys(key for key in spellings if key))
 
 
 def initials(chinese: str, *, every: bool = False) -> list[str]:
     """The first letters of the syllables: 华府冷暖 is hfln. With `every`, in every reading."""
-    found = (readings if every else spelled)(chinese)
-    return list(dict.fromkeys("".join(s[0] for s in each if s) for each in found))
+    pronunciations = (readings if every else spelled)(chinese)
+    return list(dict.fromkeys("".join(s[0] for s in reading if s) for reading in pronunciations))
 
 
 @lru_cache(16384)

@@ -32,8 +32,8 @@ def choices(code: str, first: str | None = None) -> Callable[[], list[tuple[str,
     """The coded answers of a question; `first` is the words of an empty choice above them."""
 
     def build() -> list[tuple[str, str]]:
-        speak = language().url
-        listed = [(option.code, option.label(speak)) for option in vocabulary.question(code).options]
+        reader = language().url
+        listed = [(option.code, option.label(reader)) for option in vocabulary.question(code).options]
         return [("", str(first)), *listed] if first is not None else listed
 
     return build
@@ -83,7 +83,7 @@ def storable(form: Any, field: Any) -> None:
 
 def _all_listed(code: str) -> Callable[[Any, Any], None]:
     def check(form: Any, field: Any) -> None:
-        if any(vocabulary.question(code).option(each) is None for each in field.data or ()):
+        if any(vocabulary.question(code).option(option) is None for option in field.data or ()):
             raise ValidationError(_l("Please choose from the list."))
 
     return check

@@ -129,24 +129,24 @@ def terms(kind: str) -> tuple[Term, ...]:
 
     A kind's terms leave out what only its question offers ("another brand", "not sure").
     """
-    return tuple(found for (of, _), found in (_base() if kind in KINDS else _index()).items() if of == kind)
+    return tuple(term for (of, _), term in (_base() if kind in KINDS else _index()).items() if of == kind)
 
 
 def codes(kind: str) -> tuple[str, ...]:
     """All codes of a kind in the order of the file."""
-    return tuple(found.code for found in terms(kind))
+    return tuple(term.code for term in terms(kind))
 
 
 def label(kind: str, code: str, language: str) -> str:
     """The label in `en`, `zh-hans` or `zh-hant`; the code itself where it is unknown, so that no page breaks on one."""
-    found = _index().get((kind, code))
-    return found.label(language) if found else code
+    term = _index().get((kind, code))
+    return term.label(language) if term else code
 
 
 def short(kind: str, code: str, language: str) -> str:
     """The label for a text (at most six Chinese characters where one is given); the code where it is unknown."""
-    found = _index().get((kind, code))
-    return found.short.read(language) if found else code
+    term = _index().get((kind, code))
+    return term.short.read(language) if term else code
 
 
 def answers() -> tuple[Field, ...]:
@@ -162,13 +162,13 @@ def question(code: str) -> Field:
 @cache
 def groups() -> tuple[Group, ...]:
     """The folds of the form, in order."""
-    return tuple(Group(row["code"], _words(row)) for row in toml("answers.toml")["group"])
+    return tuple(Group(entry["code"], _words(entry)) for entry in toml("answers.toml")["group"])
 
 
 @cache
 def phrases() -> dict[str, tuple[Term, ...]]:
     """Each folded label, code or synonym of the searched kinds -> its terms ("hvac" is heating and cooling)."""
-    found: dict[str, list[Term]] = {}
+    terms_by_phrase: dict[str, list[Term]] = {}
     for one in _base().values():
         if one.kind not in SEARCHED:
             continue
@@ -176,55 +176,55 @@ def phrases() -> dict[str, tuple[Term, ...]]:
         if one.kind != "symptom":  # whose codes `short`, `ice`, `error` are words of other things
             spellings.add(one.code.replace("_", " "))
         for spelling in sorted(spellings):
-            folded = found.setdefault(fold(spelling), [])
+            folded = terms_by_phrase.setdefault(fold(spelling), [])
             if one not in folded:
                 folded.append(one)
-    return {phrase: tuple(of) for phrase, of in found.items()}
+    return {phrase: tuple(of) for phrase, of in terms_by_phrase.items()}
 
 
-def _words(row: dict[str, str]) -> Words:
-    return Words(row["en"], row["zh_hans"], row["zh_hant"])
+def _words(entry: dict[str, str]) -> Words:
+    return Words(entry["en"], entry["zh_hans"], entry["zh_hant"])
 
 
-def _term(kind: str, row: dict[str, Any]) -> Term:
-    labels = _words(row)
-    synonyms = [one for of in row.get("synonyms", {}).values() for one in of]
-    if kind == "brand" and row["code"][0].isupper():  # not the answers "other" and "unsure"
+def _term(kind: str, entry: dict[str, Any]) -> Term:
+    labels = _words(entry)
+    synonyms = [one for of in entry.get("synonyms", {}).values() for one in of]
+    if kind == "brand" and entry["code"][0].isupper():  # not the answers "other" and "unsure"
         # A Chinese reader knows a brand by either name: "Carrier 开利".
         synonyms += [name for name in (labels.zh_hans, labels.zh_hant) if name != labels.en]
         chinese = [
             labels.en if name == labels.en else f"{labels.en} {name}" for name in (labels.zh_hans, labels.zh_hant)
         ]
         labels = Words(labels.en, *chinese)
-    shorter = _words(row["short"]) if "short" in row else labels
-    asked = (tuple(row.get("services", ())), tuple(row.get("work_types", ())))
-    named, noun = (_words(row[key]) if key in row else None for key in ("named", "noun"))
-    return Term(kind, row["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *asked, named, noun)
+    shorter = _words(entry["short"]) if "short" in entry else labels
+    needs = (tuple(entry.get("services", ())), tuple(entry.get("work_types", ())))
+    named, noun = (_words(entry[key]) if key in entry else None for key in ("named", "noun"))
+    return Term(kind, entry["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *needs, named, noun)
 
 
 @cache
 def _base() -> dict[tuple[str, str], Term]:
     tables = toml("services.toml") | toml("brands.toml")
-    return {(kind, row["code"]): _term(kind, row) for kind in KINDS for row in tables[kind]}
+    return {(kind, entry["code"]): _term(kind, entry) for kind in KINDS for entry in tables[kind]}
 
 
 @cache
 def _fields() -> dict[str, Field]:
-    return {row["code"]: _field(row) for row in toml("answers.toml")["field"]}
+    return {entry["code"]: _field(entry) for entry in toml("answers.toml")["field"]}
 
 
-def _field(row: dict[str, Any]) -> Field:
-    borrowed = row.get("options_of")
-    options = [one for (kind, code), one in _base().items() if kind == borrowed and code in row.get("only", (code,))]
-    options += [_term(borrowed or row["code"], option) for option in row.get("options", ())]
+def _field(entry: dict[str, Any]) -> Field:
+    borrowed = entry.get("options_of")
+    options = [one for (kind, code), one in _base().items() if kind == borrowed and code in entry.get("only", (code,))]
+    options += [_term(borrowed or entry["code"], option) for option in entry.get("options", ())]
     return Field(
-        row["code"],
-        _words(row),
+        entry["code"],
+        _words(entry),
         tuple(options),
-        row.get("group"),
-        row.get("many", False),
-        row.get("limit"),
-        row.get("text", False),
+        entry.get("group"),
+        entry.get("many", False),
+        entry.get("limit"),
+        entry.get("text", False),
         {one.code: one for one in options},
     )
 
@@ -232,7 +232,7 @@ def _field(row: dict[str, Any]) -> Field:
 @cache
 def _index() -> dict[tuple[str, str], Term]:
     """All terms: those of the tables, and each question's own options under the question's code."""
-    own = {(one.kind, one.code): one for asked in _fields().values() for one in asked.options}
+    own = {(one.kind, one.code): one for field in _fields().values() for one in field.options}
     return _base() | own
 
 

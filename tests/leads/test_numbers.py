@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.leads.actions import submit as numbers
+from directory.leads.actions import submit
 from directory.leads.models import QuoteRequest
 from tests.conftest import MovableClock
 from tests.factories.requests import listed, sent
 from tests.support.at_once import at_once
 from tests.support.statements import statements
+
+#: The module; the package has a function of its name.
+numbers = modules[submit.__module__]
 
 #: What one look for a number may cost at the most: a statement a width.
 MOST = len(numbers.WIDTHS)
@@ -113,7 +116,7 @@ def test_a_number_that_is_always_taken_ends_in_an_error(app: Flask, monkeypatch:
     """As where the look-up and the unique column never agree: a few tries, then the request is refused as a whole."""
     row = sent("gaoshi")
     number = row.number
-    monkeypatch.setattr(modules["directory.leads.actions.submit"], "free_number", lambda session: number)
+    monkeypatch.setattr(numbers, "free_number", lambda session: number)
     with pytest.raises(IntegrityError), statements():
         sent("fangshi")
     with db.engine.connect() as connection:

@@ -36,15 +36,15 @@ def state_licenses(session: Session, business_id: int, licenses: Sequence[Mappin
     for those that no registry was asked about.
     """
     rows = list(queries.licenses_of(session, [business_id]).get(business_id, []))
-    wanted = [_columns(each, source) for each in licenses]
-    if [_held(row) for row in rows] == wanted:
+    wanted = [_columns(license, source) for license in licenses]
+    if [_held(stored) for stored in rows] == wanted:
         return False
     # By position: licenses are few, and the order in which they are stated is the order of their rows.
-    for row, columns in zip(rows, wanted, strict=False):
+    for stored, columns in zip(rows, wanted, strict=False):
         for name, value in columns.items():
-            setattr(row, name, value)
-    for row in rows[len(wanted) :]:
-        session.delete(row)
+            setattr(stored, name, value)
+    for stored in rows[len(wanted) :]:
+        session.delete(stored)
     for columns in wanted[len(rows) :]:
         session.add(License(business_id=business_id, **columns))
     session.flush()
@@ -56,10 +56,10 @@ _PLAIN = ("type", "number", "state", "status", "license_class", "checked_by", "h
 
 
 def _columns(license: Mapping[str, Any], source: str) -> dict[str, Any]:
-    said = as_stated(license)
-    expires_on, checked_at, file_date = (said.get(name) for name in ("expires_on", "checked_at", "file_date"))
+    statement = as_stated(license)
+    expires_on, checked_at, file_date = (statement.get(name) for name in ("expires_on", "checked_at", "file_date"))
     return {
-        **{name: said.get(name) for name in _PLAIN},
+        **{name: statement.get(name) for name in _PLAIN},
         "expires_on": date.fromisoformat(expires_on) if expires_on else None,
         "checked_at": datetime.fromisoformat(checked_at) if checked_at else None,
         "file_date": date.fromisoformat(file_date) if file_date else None,
@@ -67,8 +67,8 @@ def _columns(license: Mapping[str, Any], source: str) -> dict[str, Any]:
     }
 
 
-def _held(row: License) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in (*_PLAIN, "expires_on", "checked_at", "file_date", "source")}
+def _held(stored: License) -> dict[str, Any]:
+    return {name: getattr(stored, name) for name in (*_PLAIN, "expires_on", "checked_at", "file_date", "source")}
 
 
 #: All registry facts speak with one voice, whoever looked: the newest counts, and the audit trail has the person.
@@ -100,8 +100,8 @@ def look_up(session: Session, business_ids: Sequence[int]) -> None:
     where the lists say what they said before.
     """
     given = queries.with_numbers(session)
-    ids = [each for each in business_ids if each in given]
-    numbers = {n for each in ids for row in given[each] if (n := virginian(row.number, row.state))}
+    ids = [one_id for one_id in business_ids if one_id in given]
+    numbers = {n for one_id in ids for license in given[one_id] if (n := virginian(license.number, license.state))}
     rows, searched = queries.rows_of(session, numbers), queries.searched(session)
     for business_id in ids:
         facts = businesses.facts_of(session, business_id)
@@ -111,11 +111,13 @@ def look_up(session: Session, business_ids: Sequence[int]) -> None:
 def _counted(session: Session, business_ids: Sequence[int]) -> Matched:
     done, today = Matched(), clock.today()
     for licenses in queries.licenses_of(session, business_ids).values():
-        for row in licenses:
-            if row.checked_by == _VOICE:
-                done.licenses[row.status] += 1
-                done.expired += row.status == "checked" and row.expires_on is not None and row.expires_on < today
-    done.review.update(each.why for each in queries.for_review(session))
+        for license in licenses:
+            if license.checked_by == _VOICE:
+                done.licenses[license.status] += 1
+                done.expired += (
+                    license.status == "checked" and license.expires_on is not None and license.expires_on < today
+                )
+    done.review.update(candidate.why for candidate in queries.for_review(session))
     return done
 
 
@@ -128,27 +130,27 @@ def _checks(
 
     What a person decided about a number holds, however the number is written and whatever a list says later.
     """
-    said, before = winning(facts), checks_of(facts)
-    fact = said.get("licenses")
+    winning_fact, before = winning(facts), checks_of(facts)
+    fact = winning_fact.get("licenses")
     stated = list(fact.value or ()) if fact is not None else []
     given_at = fact.created_at if fact is not None else clock.now()
-    names = [said[field].value for field in matching.NAMES if field in said]
+    names = [winning_fact[field].value for field in matching.NAMES if field in winning_fact]
     decided = {check["registry_number"]: check for check in before if matching.is_decided(check)}
     checks = []
     for license in [*stated, *_apart(before, stated)]:
         known = next((check for check in before if matching.same(check, license)), None)
         number = virginian(license.get("number"), license.get("state")) or (known or {}).get("registry_number") or ""
-        decision, row, lists = decided.get(number, {}), rows.get(number), searched.get(number[:4])
+        decision, registry_row, lists = decided.get(number, {}), rows.get(number), searched.get(number[:4])
         if decision.get(matching.REFUSED):
             known = {**decision, "type": license["type"], "number": license.get("number")}
-        elif row is not None and not matching.is_newer(known, row.file_date):
-            if decision or not matching.doubt(license["type"], row, names):
-                known = matching.found(license, row) | matching.decision(decision, license)
+        elif registry_row is not None and not matching.is_newer(known, registry_row.file_date):
+            if decision or not matching.doubt(license["type"], registry_row, names):
+                known = matching.found(license, registry_row) | matching.decision(decision, license)
             elif known is not None and known.get("file_date"):
                 known = None
         elif (
             number
-            and row is None
+            and registry_row is None
             and lists
             and (given_at <= lists.imported_at or decision)
             and not matching.is_newer(known, lists.file_date)
@@ -196,16 +198,16 @@ def record_check(
     `number`, `state`: as the registry has them, where the business gave none. `holder`: whose license the page says it
     is. Raises NotFound for no such license.
     """
-    row = session.scalar(select(License).where(License.id == license_id))
-    if row is None:
+    license_row = session.scalar(select(License).where(License.id == license_id))
+    if license_row is None:
         raise NotFound(f"license {license_id}")
-    facts = businesses.facts_of(session, row.business_id)
-    license = _shown_as(session, facts, row)
+    facts = businesses.facts_of(session, license_row.business_id)
+    license = _shown_as(session, facts, license_row)
     check = {
         "type": license["type"],
         "number": license.get("number"),
-        "registry_number": number or row.number,
-        "state": state or row.state,
+        "registry_number": number or license_row.number,
+        "state": state or license_row.state,
         "status": "checked" if found else "not_found",
         "license_class": license_class if found else None,
         "expires_on": expires_on.isoformat() if found and expires_on else None,
@@ -214,33 +216,33 @@ def record_check(
         "holder": holder if found else None,
         **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if found else {}),
     }
-    _decide(session, row.business_id, facts, check)
-    record(session, by, "check-license", ("business", row.business_id), license=row.id, found=found)
-    return row
+    _decide(session, license_row.business_id, facts, check)
+    record(session, by, "check-license", ("business", license_row.business_id), license=license_row.id, found=found)
+    return license_row
 
 
 def _decide(session: Session, business_id: int, facts: Sequence[Fact], check: dict[str, Any]) -> None:
     """A person's word on a number takes the place of whatever was said of it."""
     number = check["registry_number"]
-    others = [each for each in checks_of(facts) if not matching.same(each, check)]
-    others = [each for each in others if not number or each.get("registry_number") != number]
+    others = [earlier for earlier in checks_of(facts) if not matching.same(earlier, check)]
+    others = [earlier for earlier in others if not number or earlier.get("registry_number") != number]
     say(session, business_id, facts, [*others, check])
 
 
-def _shown_as(session: Session, facts: Sequence[Fact], row: License) -> dict[str, Any]:
+def _shown_as(session: Session, facts: Sequence[Fact], stored_license: License) -> dict[str, Any]:
     """The license that a row shows, with the words it is stated in. Raises NotFound where it is stated no more."""
     shown = with_checks(_stated(facts), checks_of(facts))
-    rows = queries.licenses_of(session, [row.business_id]).get(row.business_id, [])
+    rows = queries.licenses_of(session, [stored_license.business_id]).get(stored_license.business_id, [])
     # Rows stand in the order in which licenses are stated (`state_licenses`).
-    for license, held in zip(shown, rows, strict=False):
-        if held.id == row.id:
+    for license, stored in zip(shown, rows, strict=False):
+        if stored.id == stored_license.id:
             return license
-    raise NotFound(f"license {row.id}")
+    raise NotFound(f"license {stored_license.id}")
 
 
 def _stated(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     fact = winning(facts).get("licenses")
-    return [dict(each) for each in (fact.value or ())] if fact is not None else []
+    return [dict(license) for license in (fact.value or ())] if fact is not None else []
 
 
 def confirm(session: Session, business_id: int, registry_license_id: int, *, by: str) -> None:
@@ -251,10 +253,10 @@ def confirm(session: Session, business_id: int, registry_license_id: int, *, by:
     """
     listed, file = _listed(session, business_id, registry_license_id)
     facts = businesses.facts_of(session, business_id)
-    license = next((each for each in _stated(facts) if listed.number in _meant(each)), None)
-    row = queries.rows_of(session, [listed.number])[listed.number]
+    license = next((stated for stated in _stated(facts) if listed.number in _meant(stated)), None)
+    listing = queries.rows_of(session, [listed.number])[listed.number]
     word = matching.CONFIRMED if license is None else matching.COMPARED
-    check = matching.found(license or _as_listed(listed), row) | {"checked_by": by, word: by}
+    check = matching.found(license or _as_listed(listed), listing) | {"checked_by": by, word: by}
     _decide(session, business_id, facts, check)
     record(session, by, "confirm-license", ("business", business_id), number=listed.number, file=file.id)
 
@@ -267,7 +269,9 @@ def refuse(session: Session, business_id: int, registry_license_id: int, *, by: 
     """
     listed, file = _listed(session, business_id, registry_license_id)
     facts = businesses.facts_of(session, business_id)
-    exact = [each for each in _stated(facts) if virginian(each.get("number"), each.get("state")) == listed.number]
+    exact = [
+        stated for stated in _stated(facts) if virginian(stated.get("number"), stated.get("state")) == listed.number
+    ]
     license = exact[0] if exact else _as_listed(listed)
     check = matching.refused(license, listed.number, file.file_date, by)
     _decide(session, business_id, facts, check)
@@ -276,10 +280,10 @@ def refuse(session: Session, business_id: int, registry_license_id: int, *, by: 
 
 def _listed(session: Session, business_id: int, registry_license_id: int) -> tuple[RegistryLicense, RegistryFile]:
     query = select(RegistryLicense, RegistryFile).join(RegistryFile, RegistryLicense.file_id == RegistryFile.id)
-    found = session.execute(query.where(RegistryLicense.id == registry_license_id)).one_or_none()
-    if found is None or not businesses.by_ids(session, [business_id]):
+    record = session.execute(query.where(RegistryLicense.id == registry_license_id)).one_or_none()
+    if record is None or not businesses.by_ids(session, [business_id]):
         raise NotFound(f"registry license {registry_license_id}")
-    return found[0], found[1]
+    return record[0], record[1]
 
 
 def _meant(license: Mapping[str, Any]) -> list[str]:

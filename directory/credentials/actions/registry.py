@@ -118,57 +118,61 @@ def _file(session: Session, present: RegistryFile | None, code: str, file_date: 
 
 def _counted(rows: Iterable[Listed | Bad], loaded: Loaded, wanted: frozenset[str]) -> Iterator[Listed]:
     """The rows to keep, everything counted on the way."""
-    for row in rows:
+    for listed in rows:
         loaded.rows += 1
-        if isinstance(row, Bad):
-            loaded.bad[row.reason] += 1
+        if isinstance(listed, Bad):
+            loaded.bad[listed.reason] += 1
             if len(loaded.examples) < NAMED:
-                loaded.examples.append(row)
+                loaded.examples.append(listed)
             continue
-        loaded.kept.update(row.trades)
-        if row.trades:
-            yield row
-        elif row.number in wanted:
+        loaded.kept.update(listed.trades)
+        if listed.trades:
+            yield listed
+        elif listed.number in wanted:
             loaded.by_number += 1
-            yield row
+            yield listed
 
 
 def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
     """Add the rows that are new and replace the others; several rows of one certificate become one."""
     columns = (RegistryLicense.id, RegistryLicense.number, RegistryLicense.file_id, RegistryLicense.specialties)
     query = select(*columns, RegistryLicense.expires_on).where(
-        RegistryLicense.state == STATE, RegistryLicense.number.in_({row.number for row in batch})
+        RegistryLicense.state == STATE, RegistryLicense.number.in_({license.number for license in batch})
     )
-    held = {row.number: row for row in session.execute(query)}
+    stored = {license.number: license for license in session.execute(query)}
     # What an earlier row of this very file said of the same certificate is added to, not replaced.
-    said = {n: (list(row.specialties), row.expires_on) for n, row in held.items() if row.file_id == file_id}
+    known = {
+        n: (list(license.specialties), license.expires_on)
+        for n, license in stored.items()
+        if license.file_id == file_id
+    }
     merged: dict[str, dict[str, Any]] = {}
-    for row in batch:
-        codes, until = said.get(row.number, ([], None))
-        codes = list(dict.fromkeys([*codes, *row.specialties]))
-        until = max(until, row.expires_on) if until else row.expires_on
-        said[row.number] = (codes, until)
-        merged[row.number] = _columns(row, file_id, codes) | {"expires_on": until}
-    new = [columns for number, columns in merged.items() if number not in held]
-    old = [{"id": held[number].id, **columns} for number, columns in merged.items() if number in held]
+    for license in batch:
+        codes, until = known.get(license.number, ([], None))
+        codes = list(dict.fromkeys([*codes, *license.specialties]))
+        until = max(until, license.expires_on) if until else license.expires_on
+        known[license.number] = (codes, until)
+        merged[license.number] = _columns(license, file_id, codes) | {"expires_on": until}
+    new = [columns for number, columns in merged.items() if number not in stored]
+    old = [{"id": stored[number].id, **columns} for number, columns in merged.items() if number in stored]
     if new:
         session.execute(insert(RegistryLicense), new)
     if old:
         session.execute(update(RegistryLicense), old)
 
 
-def _columns(row: Listed, file_id: int, specialties: list[str]) -> dict[str, Any]:
+def _columns(listed: Listed, file_id: int, specialties: list[str]) -> dict[str, Any]:
     return {
         "file_id": file_id,
         "state": STATE,
-        "number": row.number,
-        "name": row.name,
-        "name_folded": fold_name(row.name, is_person=row.is_person),
-        "city": row.city,
-        "zip": row.zip,
-        "license_class": row.license_class,
+        "number": listed.number,
+        "name": listed.name,
+        "name_folded": fold_name(listed.name, is_person=listed.is_person),
+        "city": listed.city,
+        "zip": listed.zip,
+        "license_class": listed.license_class,
         "specialties": specialties,
-        "certified_on": row.certified_on,
+        "certified_on": listed.certified_on,
     }
 
 

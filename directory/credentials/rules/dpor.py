@@ -69,8 +69,8 @@ class _Unreadable(Exception):
 
 def code_of(filename: str) -> str:
     """Which list a file holds, by the name it is published under (`2705a__crnt.txt`). Raises ValueError."""
-    found = _FILE.search(filename)
-    code = found[1].lower() if found else ""
+    match = _FILE.search(filename)
+    code = match[1].lower() if match else ""
     if code not in CODES:
         raise ValueError(f"{filename}: named otherwise than a list of ours ({', '.join(CODES)}__crnt.txt)")
     return code
@@ -202,11 +202,11 @@ def virginian(number: str | None, state: str | None = None) -> str | None:
     if not number or state not in (None, "VA"):
         return None
     plain = _WORDS.sub(" ", unicodedata.normalize("NFKC", number).replace("–", "-").replace("—", "-")).strip()
-    found = _NUMBER.fullmatch(plain)
-    if found is None:
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
         return None
-    prefix, between, digits = found[1], found[2], found[3].lstrip("0")
-    if not digits or len(digits) > 6 or (not between and len(found[3]) < 6):
+    prefix, between, digits = match[1], match[2], match[3].lstrip("0")
+    if not digits or len(digits) > 6 or (not between and len(match[3]) < 6):
         return None
     return prefix + digits.zfill(6)
 

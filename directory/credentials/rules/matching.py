@@ -72,17 +72,17 @@ class Listed(Protocol):
     def specialties(self) -> Sequence[str]: ...
 
 
-def doubt(type: str, row: Listed, names: Iterable[str | None]) -> str | None:
+def doubt(type: str, listed: Listed, names: Iterable[str | None]) -> str | None:
     """Why a person has to compare a row with the business that gives its number before it counts; None: it fits.
 
     A number can be read off anybody's truck: other_trade (licensed there for none of our trades), other_name (the
     holder's shares no word with the business's), other_class (they state another class than the registry's).
     """
-    if not any(code in TRADES for code in row.specialties):
+    if not any(code in TRADES for code in listed.specialties):
         return "other_trade"
-    if is_strange(row.name, names):
+    if is_strange(listed.name, names):
         return "other_name"
-    return "other_class" if class_type(type, row.license_class) != type else None
+    return "other_class" if class_type(type, listed.license_class) != type else None
 
 
 def class_type(type: str, license_class: str | None) -> str:
@@ -105,20 +105,20 @@ class Searched:
     imported_at: datetime
 
 
-def found(license: Mapping[str, Any], row: Row) -> dict[str, Any]:
+def found(license: Mapping[str, Any], listed: Row) -> dict[str, Any]:
     """What the registry says of a stated license, as a fact keeps it."""
     return {
         "type": license["type"],
         "number": license.get("number"),
-        "registry_number": row.number,
+        "registry_number": listed.number,
         "state": STATE,
         "status": "checked",
-        "license_class": row.license_class,
-        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
-        "checked_at": row.imported_at.isoformat(),
+        "license_class": listed.license_class,
+        "expires_on": listed.expires_on.isoformat() if listed.expires_on else None,
+        "checked_at": listed.imported_at.isoformat(),
         "checked_by": "registry",
-        "file_date": row.file_date.isoformat(),
-        "holder": row.name,
+        "file_date": listed.file_date.isoformat(),
+        "holder": listed.name,
     }
 
 

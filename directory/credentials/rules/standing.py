@@ -49,7 +49,7 @@ def as_of(doc: Mapping[str, Any], today: date) -> dict[str, Any]:
     Nothing has to run for that: whoever reads a document reads it through here, and the badge falls at midnight.
     """
     licenses = doc.get("licenses")
-    return {**doc, "licenses": [_lowered(each, today) for each in licenses] if licenses else licenses}
+    return {**doc, "licenses": [_lowered(license, today) for license in licenses] if licenses else licenses}
 
 
 def _lowered(license: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -68,15 +68,15 @@ def standing(doc: Mapping[str, Any], state: str | None, today: date) -> LicenseS
     """The standing of a listing document for a job in `state` (DC, MD, VA; None: no job in mind) on a day."""
     licenses: Sequence[Mapping[str, Any]] = as_of(doc, today)["licenses"] if doc.get("licenses") else ()
     stated = tuple(doc.get("licensed_states") or ())
-    named = tuple(dict.fromkeys((*stated, *(each["state"] for each in licenses if each.get("state")))))
-    types = tuple(dict.fromkeys(each["type"] for each in licenses))
+    named = tuple(dict.fromkeys((*stated, *(license["state"] for license in licenses if license.get("state")))))
+    types = tuple(dict.fromkeys(license["type"] for license in licenses))
     mentioned = bool(doc.get("licensed")) or bool(licenses)
     warns = state if state in WARNED_STATES and state not in named else None
-    here = [each for each in licenses if _counts_here(each, state)]
+    here = [license for license in licenses if _counts_here(license, state)]
     for code in ("checked", "expired", "not_found", "given"):
-        found = next((each for each in here if each.get("status") == code), None)
-        if found is not None:
-            return LicenseStanding(code, named, types, None if code == "checked" else warns, found)
+        match = next((license for license in here if license.get("status") == code), None)
+        if match is not None:
+            return LicenseStanding(code, named, types, None if code == "checked" else warns, match)
     if not mentioned:
         return LicenseStanding("not_stated", warns=warns)
     if not named or state is None:
@@ -118,9 +118,9 @@ def as_stated(license: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def differs(held: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> bool:
+def differs(stored: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> bool:
     """Whether two lists of licenses say different things."""
-    return [as_stated(each) for each in held] != [as_stated(each) for each in wanted]
+    return [as_stated(license) for license in stored] != [as_stated(license) for license in wanted]
 
 
 #: A number that somebody did not find is looked for again after so long.

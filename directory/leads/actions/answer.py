@@ -134,21 +134,21 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     return lead
 
 
-def note(session: Session, lead_id: int, text: str, kept: str) -> Lead:
+def note(session: Session, lead_id: int, text: str, base: str) -> Lead:
     """Keep the business's own words about a lead, in whatever state; empty takes them away.
 
-    They are erased with the request. `kept` is the mark of the note that was shown. Raises Invalid(note) for words too
+    They are erased with the request. `base` is the mark of the note that was shown. Raises Invalid(note) for words too
     long, for a request that was erased, and where a colleague kept another note since.
     """
     lead = locked_lead(session, lead_id)
-    said = clean(text)
+    note_text = clean(text)
     if lead.request.state == "erased":
         raise Invalid("note", _("This request is closed. Nothing more can be sent on it."))
-    if len(said) > LONGEST_NOTE:
+    if len(note_text) > LONGEST_NOTE:
         raise Invalid("note", _("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
-    if said != (lead.note or "") and kept != note_mark(lead.note):
+    if note_text != (lead.note or "") and base != note_mark(lead.note):
         raise Invalid("note", _("Somebody kept another note meanwhile. Nothing of yours is saved yet."))
-    lead.note = said or None
+    lead.note = note_text or None
     session.flush()
     return lead
 

@@ -41,29 +41,31 @@ def store_text(session: Session, text: str, form_html: str, language: str) -> st
     return digest
 
 
-def give(session: Session, row: QuoteRequest, asked: Iterable[tuple[Business, str]], evidence: Evidence) -> None:
+def give(
+    session: Session, quote_request: QuoteRequest, recipients: Iterable[tuple[Business, str]], evidence: Evidence
+) -> None:
     """Record what the form's boxes gave: one row a business and channel, one for the site's own texts."""
-    digest = store_text(session, evidence.text, evidence.form_html, row.language)
-    speak = by_tag(row.language).url
-    given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(speak), channel) for b, channel in asked]
-    if row.receipt_sms:
+    digest = store_text(session, evidence.text, evidence.form_html, quote_request.language)
+    reader = by_tag(quote_request.language).url
+    given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(reader), channel) for b, channel in recipients]
+    if quote_request.receipt_sms:
         given.append((None, "Lengnuan", "sms"))
     append(
         session,
         [
             Consent(
-                request_id=row.id,
+                request_id=quote_request.id,
                 business_id=business_id,
                 business_name=name,
                 channel=channel,
                 state="given",
                 text_digest=digest,
-                language=row.language,
+                language=quote_request.language,
                 form_version=FORM_VERSION,
                 page_path=evidence.page_path[:120],
-                name=row.name,
-                phone=row.phone,
-                email=row.email,
+                name=quote_request.name,
+                phone=quote_request.phone,
+                email=quote_request.email,
                 ip=evidence.ip,
                 user_agent=(evidence.user_agent or "")[:300] or None,
             )
@@ -72,34 +74,41 @@ def give(session: Session, row: QuoteRequest, asked: Iterable[tuple[Business, st
     )
 
 
-def copy(session: Session, row: QuoteRequest, from_id: int, to: Business) -> None:
+def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
     """The permission that stands for one business, given to another by ticking it on the request's page."""
-    name = to.display_name(by_tag(row.language).url)
-    rows = _standing(session, row.id, from_id) or _given_once(session, row.id)
-    append(session, [_next(each, "given", "added on the request page", to.id, name) for each in rows])
+    name = to.display_name(by_tag(quote_request.language).url)
+    rows = _standing(session, quote_request.id, from_id) or _given_once(session, quote_request.id)
+    append(session, [_next(consent, "given", "added on the request page", to.id, name) for consent in rows])
 
 
-def pass_on(session: Session, row: QuoteRequest, from_id: int, to: Business, how: str) -> None:
+def pass_on(session: Session, quote_request: QuoteRequest, from_id: int, to: Business, how: str) -> None:
     """The permission that stands for one listing of a firm, for another listing of the same firm. `how` is ours."""
-    name = to.display_name(by_tag(row.language).url)
-    append(session, [_next(each, "given", how, to.id, name) for each in _standing(session, row.id, from_id)])
+    name = to.display_name(by_tag(quote_request.language).url)
+    append(
+        session,
+        [_next(consent, "given", how, to.id, name) for consent in _standing(session, quote_request.id, from_id)],
+    )
 
 
 def _given_once(session: Session, request_id: int) -> list[Consent]:
     """The ways given to any business of the request, where the first one's were taken back since."""
-    given = [row for row in queries.consents_of(session, request_id) if row.state == "given" and row.business_id]
-    return list({row.channel: row for row in given}.values())
+    given = [
+        consent
+        for consent in queries.consents_of(session, request_id)
+        if consent.state == "given" and consent.business_id
+    ]
+    return list({consent.channel: consent for consent in given}.values())
 
 
 def take_back(session: Session, request_id: int, business_id: int, how: str) -> None:
     """Withdraw every channel that stands for a business: new rows, nothing changed."""
     rows = _standing(session, request_id, business_id)
-    append(session, [_next(each, "withdrawn", how, each.business_id, each.business_name) for each in rows])
+    append(session, [_next(consent, "withdrawn", how, consent.business_id, consent.business_name) for consent in rows])
 
 
 def _standing(session: Session, request_id: int, business_id: int) -> list[Consent]:
     earlier = queries.consents_of(session, request_id)
-    last = {row.channel: row for row in earlier if row.business_id == business_id}
+    last = {consent.channel: consent for consent in earlier if consent.business_id == business_id}
     return [last[channel] for channel in sorted(queries.channels_of(earlier, business_id))]
 
 
@@ -123,14 +132,14 @@ def _next(before: Consent, state: str, how: str, business_id: int | None, name: 
 
 def append(session: Session, rows: Iterable[Consent]) -> None:
     """Chain the rows to their request's record and store them."""
-    for row in rows:
-        earlier = queries.consents_of(session, row.request_id)
-        row.at = row.at or clock.now()
-        row.purge_after = row.at + KEPT
-        row.personal_digest = _personal(row)
-        row.previous_hash = earlier[-1].row_hash if earlier else ""
-        row.row_hash = _hash(row)
-        session.add(row)
+    for consent in rows:
+        earlier = queries.consents_of(session, consent.request_id)
+        consent.at = consent.at or clock.now()
+        consent.purge_after = consent.at + KEPT
+        consent.personal_digest = _personal(consent)
+        consent.previous_hash = earlier[-1].row_hash if earlier else ""
+        consent.row_hash = _hash(consent)
+        session.add(consent)
         session.flush()
 
 
@@ -140,21 +149,21 @@ def is_whole(rows: Sequence[Consent]) -> bool:
     Holds after a purge too: the personal fields stand in the chain by their digests.
     """
     previous = ""
-    for row in rows:
-        if row.previous_hash != previous or row.row_hash != _hash(row):
+    for consent in rows:
+        if consent.previous_hash != previous or consent.row_hash != _hash(consent):
             return False
-        if row.name is not None and row.personal_digest != _personal(row):
+        if consent.name is not None and consent.personal_digest != _personal(consent):
             return False
-        previous = row.row_hash
+        previous = consent.row_hash
     return True
 
 
-def _personal(row: Consent) -> str:
-    fields = [row.name, row.phone, row.email, row.ip, row.user_agent]
+def _personal(consent: Consent) -> str:
+    fields = [consent.name, consent.phone, consent.email, consent.ip, consent.user_agent]
     return keyed_digest("consent", json.dumps(fields, ensure_ascii=False))
 
 
-def _hash(row: Consent) -> str:
-    fields = [str(getattr(row, name)) for name in _CHAINED]
-    fields += [row.at.isoformat(), row.personal_digest, row.previous_hash]
+def _hash(consent: Consent) -> str:
+    fields = [str(getattr(consent, name)) for name in _CHAINED]
+    fields += [consent.at.isoformat(), consent.personal_digest, consent.previous_hash]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()

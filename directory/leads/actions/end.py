@@ -38,11 +38,11 @@ def withdraw(session: Session, lead_id: int) -> Lead:
 
 def close(session: Session, request_id: int) -> QuoteRequest:
     """I've found someone: every open lead ends, those that answered are told, waiting messages stop."""
-    row = locked_request(session, request_id)
-    if row.state == "open":
-        _end(session, row, "closed", "withdrawn")
-        record(session, "homeowner", "close", ("request", row.id))
-    return row
+    quote_request = locked_request(session, request_id)
+    if quote_request.state == "open":
+        _end(session, quote_request, "closed", "withdrawn")
+        record(session, "homeowner", "close", ("request", quote_request.id))
+    return quote_request
 
 
 def expire(session: Session, request_id: int) -> QuoteRequest:
@@ -50,11 +50,11 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
 
     It ended when its time was over, however much later that is written down: from then on its contact is kept.
     """
-    row = locked_request(session, request_id)
-    if row.state == "open":
-        _end(session, row, "expired", "expired", at=min(clock.now(), row.created_at + REQUEST_LIFE))
-        record(session, "worker", "expire", ("request", row.id))
-    return row
+    quote_request = locked_request(session, request_id)
+    if quote_request.state == "open":
+        _end(session, quote_request, "expired", "expired", at=min(clock.now(), quote_request.created_at + REQUEST_LIFE))
+        record(session, "worker", "expire", ("request", quote_request.id))
+    return quote_request
 
 
 def expire_unattended(session: Session, now: datetime) -> int:
@@ -77,11 +77,13 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     return lead
 
 
-def _end(session: Session, row: QuoteRequest, state: str, lead_state: str, at: datetime | None = None) -> None:
-    REQUEST.move(row, state)
-    row.closed_at = at or clock.now()
-    outbox.cancel(session, ("request", row.id))
-    for lead in queries.leads_of(session, row.id):
+def _end(
+    session: Session, quote_request: QuoteRequest, state: str, lead_state: str, at: datetime | None = None
+) -> None:
+    REQUEST.move(quote_request, state)
+    quote_request.closed_at = at or clock.now()
+    outbox.cancel(session, ("request", quote_request.id))
+    for lead in queries.leads_of(session, quote_request.id):
         if lead.state in OPEN_LEADS:
             _end_lead(session, lead, lead_state if LEAD.allows(lead.state, lead_state) else "lost", at)
     session.flush()
@@ -98,39 +100,39 @@ def _end_lead(session: Session, lead: Lead, state: str, at: datetime | None = No
 
 def erase(session: Session, request_id: int) -> QuoteRequest:
     """Delete everything but the sealed consent rows: contact, words, coded answers; open leads end first."""
-    row = locked_request(session, request_id)
-    if row.state == "erased":
-        return row
-    if row.state == "open":
+    quote_request = locked_request(session, request_id)
+    if quote_request.state == "erased":
+        return quote_request
+    if quote_request.state == "open":
         close(session, request_id)
         for lead in queries.leads_of(session, request_id):
             consents.take_back(session, request_id, lead.business_id, "deleted everything")
-    outbox.cancel(session, ("request", row.id))
-    _forget_texts(session, row)
-    _forget(session, row)
-    record(session, "homeowner", "erase", ("request", row.id))
+    outbox.cancel(session, ("request", quote_request.id))
+    _forget_texts(session, quote_request)
+    _forget(session, quote_request)
+    record(session, "homeowner", "erase", ("request", quote_request.id))
     session.flush()
-    return row
+    return quote_request
 
 
-def _forget(session: Session, row: QuoteRequest) -> None:
+def _forget(session: Session, quote_request: QuoteRequest) -> None:
     """Take everything personal out of a request that ended, its leads and every message about them."""
-    leads = queries.leads_of(session, row.id)
-    personal = _addresses(row)
-    for subject in [("request", row.id), *(("lead", lead.id) for lead in leads)]:
+    leads = queries.leads_of(session, quote_request.id)
+    personal = _addresses(quote_request)
+    for subject in [("request", quote_request.id), *(("lead", lead.id) for lead in leads)]:
         outbox.forget(session, subject, personal)
     for text in session.scalars(_texts_about(leads)).all():
         outbox.forget_text(session, text, personal)
     for name in _PERSONAL:
-        setattr(row, name, None)
+        setattr(quote_request, name, None)
     for lead in leads:
         lead.note = None
-    row.answers, row.receipt_sms, row.erased_at = {}, False, clock.now()
-    REQUEST.move(row, "erased")
+    quote_request.answers, quote_request.receipt_sms, quote_request.erased_at = {}, False, clock.now()
+    REQUEST.move(quote_request, "erased")
 
 
-def _addresses(row: QuoteRequest) -> set[str]:
-    return {address for address in (row.phone, row.email) if address}
+def _addresses(quote_request: QuoteRequest) -> set[str]:
+    return {address for address in (quote_request.phone, quote_request.email) if address}
 
 
 def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
@@ -139,22 +141,24 @@ def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
     return select(InboundText).where(InboundText.subject_kind == "lead", InboundText.subject_id.in_(ids))
 
 
-def _forget_texts(session: Session, row: QuoteRequest) -> None:
+def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     """Forget what the homeowner texted us about this request, and texts of anybody that quote her phone or e-mail.
 
     Hers are those from her phone between this request and her next. The phone of a listed business may stand in a form
     too: what that business texts is its own.
     """
-    personal = _addresses(row)
-    is_hers = row.phone is not None and not business_queries.points_by_phone(session, row.phone)
+    personal = _addresses(quote_request)
+    is_hers = quote_request.phone is not None and not business_queries.points_by_phone(session, quote_request.phone)
     later = select(func.min(QuoteRequest.created_at)).where(
-        QuoteRequest.phone == row.phone, QuoteRequest.state != "erased", QuoteRequest.created_at > row.created_at
+        QuoteRequest.phone == quote_request.phone,
+        QuoteRequest.state != "erased",
+        QuoteRequest.created_at > quote_request.created_at,
     )
     until = session.scalar(later) if is_hers else None
-    since = select(InboundText).where(InboundText.received_at >= row.created_at).order_by(InboundText.id)
+    since = select(InboundText).where(InboundText.received_at >= quote_request.created_at).order_by(InboundText.id)
     for text in session.scalars(since).all():
-        wrote = is_hers and text.sender == row.phone and (until is None or text.received_at < until)
-        if wrote or quotes_contact(text.body, row.phone, row.email):
+        wrote = is_hers and text.sender == quote_request.phone and (until is None or text.received_at < until)
+        if wrote or quotes_contact(text.body, quote_request.phone, quote_request.email):
             outbox.forget_text(session, text, personal if wrote else ())
 
 
@@ -164,9 +168,9 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     query = select(QuoteRequest.id).where(QuoteRequest.state.in_(("closed", "expired")), ended)
     requests = session.scalars(query.order_by(QuoteRequest.id)).all()
     for request_id in requests:
-        row = locked_request(session, request_id)
-        if row.state != "erased":
-            _forget(session, row)
+        quote_request = locked_request(session, request_id)
+        if quote_request.state != "erased":
+            _forget(session, quote_request)
     rows = session.scalars(select(Consent).where(Consent.purge_after < now, Consent.name.is_not(None))).all()
     for consent in rows:
         consent.name = consent.phone = consent.email = consent.ip = consent.user_agent = None
@@ -183,8 +187,8 @@ def move(session: Session, from_id: int, into: Business) -> list[int]:
     Their links go on working. A request that both listings got keeps both leads: that one stays where it is. The
     record of consents grows by a row for each that stands; no row of it changes.
     """
-    asked = select(Lead.request_id).where(Lead.business_id == into.id)
-    query = select(Lead.id).where(Lead.business_id == from_id, Lead.request_id.not_in(asked)).order_by(Lead.id)
+    already_asked = select(Lead.request_id).where(Lead.business_id == into.id)
+    query = select(Lead.id).where(Lead.business_id == from_id, Lead.request_id.not_in(already_asked)).order_by(Lead.id)
     moved = list(session.scalars(query))
     for lead_id in moved:
         lead = locked_lead(session, lead_id)

@@ -119,7 +119,7 @@ def submit(
     if twin is not None:
         return twin
     try:
-        row = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
+        quote_request = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
     except IntegrityError:
         # The same form sent twice at once: the other one was quicker.
         known = queries.request_by_key(session, request_key)
@@ -127,16 +127,23 @@ def submit(
             raise
         return _same(known, draft)
     for business, reach in businesses:
-        _ask(session, row, business, reach)
-    asked = [
+        _ask(session, quote_request, business, reach)
+    recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
-    consents.give(session, row, asked, evidence)
-    _receipts(session, row, receipts)
-    outbox.schedule(session, "request-expiry", ("request", row.id), row.created_at + REQUEST_LIFE)
-    record(session, "homeowner", "submit", ("request", row.id), businesses=len(businesses), language=row.language)
+    consents.give(session, quote_request, recipients, evidence)
+    _receipts(session, quote_request, receipts)
+    outbox.schedule(session, "request-expiry", ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
+    record(
+        session,
+        "homeowner",
+        "submit",
+        ("request", quote_request.id),
+        businesses=len(businesses),
+        language=quote_request.language,
+    )
     session.flush()
-    return row
+    return quote_request
 
 
 def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
@@ -148,18 +155,18 @@ def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
 def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, Reach]]:
     if not 1 <= len(slugs) <= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
-    found = business_queries.by_slugs(session, slugs)
-    if len(found) != len(set(slugs)):
+    businesses = business_queries.by_slugs(session, slugs)
+    if len(businesses) != len(set(slugs)):
         raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
     # Locked in one order: the digits that answer a lead are given out one after the other.
-    points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in found]))
+    points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in businesses]))
     session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
-    reached = queries.reach(session, found)
-    if any(each.paused_until for each in reached.values()):
+    reached = queries.reach(session, businesses)
+    if any(reach.paused_until for reach in reached.values()):
         raise Invalid("business", _("This business takes no new work right now. Please call it, or choose another."))
-    if not all(each.is_open for each in reached.values()):
+    if not all(reach.is_open for reach in reached.values()):
         raise Invalid("business", _("This business takes calls only. Please call it instead."))
-    return [(business, reached[business.id]) for business in found]
+    return [(business, reached[business.id]) for business in businesses]
 
 
 def _save(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
@@ -170,18 +177,18 @@ def _save(session: Session, draft: RequestDraft, request_key: str, *, has_texts:
     for tries_left in reversed(range(_MOST_TRIES)):
         try:
             with session.begin_nested():
-                row = _row(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
+                quote_request = _row(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
         except IntegrityError:
             if not tries_left or queries.request_by_key(session, request_key) is not None:
                 raise
         else:
             break
-    return row
+    return quote_request
 
 
 def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
     seed = tokens.new_seed()
-    row = QuoteRequest(
+    quote_request = QuoteRequest(
         number=free_number(session),
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
@@ -204,27 +211,27 @@ def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: 
         is_proven=is_proven,
         created_at=clock.now(),
     )
-    session.add(row)
+    session.add(quote_request)
     session.flush()
-    return row
+    return quote_request
 
 
-def _ask(session: Session, row: QuoteRequest, business: Business, reach: Reach) -> Lead:
+def _ask(session: Session, quote_request: QuoteRequest, business: Business, reach: Reach) -> Lead:
     """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
     seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
     is_texted = phone is not None and (phone.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"]))
     lead = Lead(
-        request_id=row.id,
+        request_id=quote_request.id,
         business_id=business.id,
         seed=seed,
         token_digest=tokens.digest(tokens.derive("lead", seed)),
         texted_phone=phone.address if phone and is_texted else None,
         accept_digit=_digit(session, phone.address) if phone else 1,
-        created_at=row.created_at,
+        created_at=quote_request.created_at,
     )
     session.add(lead)
     session.flush()
-    tell_of_lead(session, lead, row, business, reach.delivery)
+    tell_of_lead(session, lead, quote_request, business, reach.delivery)
     return lead
 
 
@@ -234,13 +241,22 @@ def _digit(session: Session, phone: str) -> int:
     return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
 
 
-def _receipts(session: Session, row: QuoteRequest, channels: Collection[str]) -> None:
-    subject, expires = ("request", row.id), clock.now() + timedelta(days=1)
-    if row.email and "email" in channels:
-        outbox.enqueue(session, "receipt", subject, "email", row.email, row.language, priority="receipt")
-    if row.receipt_sms and row.phone:
+def _receipts(session: Session, quote_request: QuoteRequest, channels: Collection[str]) -> None:
+    subject, expires = ("request", quote_request.id), clock.now() + timedelta(days=1)
+    if quote_request.email and "email" in channels:
         outbox.enqueue(
-            session, "receipt", subject, "sms", row.phone, row.language, priority="receipt", expires_at=expires
+            session, "receipt", subject, "email", quote_request.email, quote_request.language, priority="receipt"
+        )
+    if quote_request.receipt_sms and quote_request.phone:
+        outbox.enqueue(
+            session,
+            "receipt",
+            subject,
+            "sms",
+            quote_request.phone,
+            quote_request.language,
+            priority="receipt",
+            expires_at=expires,
         )
 
 
@@ -249,8 +265,8 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
 
     Asked before: that lead. Raises Invalid(business) when three were asked or it cannot be asked.
     """
-    row = locked_request(session, request_id)
-    if row.state != "open":
+    quote_request = locked_request(session, request_id)
+    if quote_request.state != "open":
         raise Invalid("business", _("This request is closed. Nothing more can be sent on it."))
     businesses = queries.businesses_of(session, request_id)
     known = {lead.business_id: lead for lead in queries.leads_of(session, request_id)}
@@ -260,7 +276,7 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     if len(businesses) >= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
     [(business, reach)] = _requestable(session, (slug,))
-    lead = _ask(session, row, business, reach)
-    consents.copy(session, row, businesses[0].id, business)
+    lead = _ask(session, quote_request, business, reach)
+    consents.copy(session, quote_request, businesses[0].id, business)
     record(session, "homeowner", "add", ("lead", lead.id))
     return lead

@@ -33,36 +33,38 @@ def locked_lead(session: Session, lead_id: int) -> Lead:
 def locked_request(session: Session, request_id: int) -> QuoteRequest:
     """The request; NotFound when there is none."""
     query = select(QuoteRequest).where(QuoteRequest.id == request_id).with_for_update(key_share=True)
-    row = session.scalar(query.execution_options(populate_existing=True))
-    if row is None:
+    quote_request = session.scalar(query.execution_options(populate_existing=True))
+    if quote_request is None:
         raise NotFound(f"request {request_id}")
-    return row
+    return quote_request
 
 
-def tell_of_lead(session: Session, lead: Lead, row: QuoteRequest, business: Business, delivery: Delivery) -> None:
+def tell_of_lead(
+    session: Session, lead: Lead, quote_request: QuoteRequest, business: Business, delivery: Delivery
+) -> None:
     """Queue the first word of a new lead by the ways its business chose; where there is none, the operator calls.
 
     Times the checks that follow: whether anybody was told, and whether a text found silence.
     """
-    subject, asked, speak = ("lead", lead.id), row.created_at, business.language
-    budget = "proven" if row.is_proven else "stranger"
+    subject, asked_at, reader = ("lead", lead.id), quote_request.created_at, business.language
+    budget = "proven" if quote_request.is_proven else "stranger"
     dues = []
     if lead.texted_phone:
-        due = delivery.due(asked, row.urgency, str(current_app.config["SMS_HOURS"]))
+        due = delivery.due(asked_at, quote_request.urgency, str(current_app.config["SMS_HOURS"]))
         outbox.enqueue(
-            session, "lead", subject, "sms", lead.texted_phone, speak, priority="lead", budget=budget, due_at=due
+            session, "lead", subject, "sms", lead.texted_phone, reader, priority="lead", budget=budget, due_at=due
         )
         outbox.schedule(session, "silence-check", subject, due + SILENT_AFTER)
         dues.append(due)
     if delivery.email:
-        due = delivery.due(asked, row.urgency)
-        outbox.enqueue(session, "lead", subject, "email", delivery.email, speak, priority="lead", due_at=due)
+        due = delivery.due(asked_at, quote_request.urgency)
+        outbox.enqueue(session, "lead", subject, "email", delivery.email, reader, priority="lead", due_at=due)
         dues.append(due)
     if not dues:
         operator = str(current_app.config["OPERATOR_EMAIL"])
         outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
-    told_by = min(dues) if dues and delivery.keeps(asked, row.urgency) else asked
+    told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
     outbox.schedule(session, "untold-check", subject, told_by + UNTOLD_AFTER)
 
 
@@ -73,15 +75,15 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     """
     business = session.get_one(Business, lead.business_id)
     delivery = queries.delivery_of(session, business.id)
-    now, urgency, speak = clock.now(), lead.request.urgency, business.language
+    now, urgency, reader = clock.now(), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
     if lead.texted_phone and delivery.by_sms:
         due = delivery.due(now, urgency, str(current_app.config["SMS_HOURS"]))
         to = lead.texted_phone
-        outbox.enqueue(session, kind, subject, "sms", to, speak, priority="lead", budget=budget, due_at=due)
+        outbox.enqueue(session, kind, subject, "sms", to, reader, priority="lead", budget=budget, due_at=due)
     if delivery.email:
         due = delivery.due(now, urgency)
-        outbox.enqueue(session, kind, subject, "email", delivery.email, speak, priority="lead", due_at=due)
+        outbox.enqueue(session, kind, subject, "email", delivery.email, reader, priority="lead", due_at=due)
 
 
 def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:

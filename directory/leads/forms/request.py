@@ -156,7 +156,7 @@ class QuoteRequestForm(Form):
     def validate_consent(self, field: Any) -> None:
         """Every ticked business needs a way to reach the homeowner, and each way its number or address."""
         chosen = channels_by_business(field.data or [], self.business.data or [])
-        ways = {way for each in chosen.values() for way in each}
+        ways = {way for ways_of_one in chosen.values() for way in ways_of_one}
         if not ways or not all(chosen.values()):
             raise ValidationError(_("Tick at least one way they may contact you."))
         if ways & {"call", "sms"} and not self.phone.data:

@@ -85,14 +85,14 @@ def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach
 def deliveries(session: Session, business_ids: Collection[int]) -> dict[int, Delivery]:
     """By business id, how it wants to be told. Mail to an address nobody there holds any more becomes a text again."""
     query = select(DeliveryPreference).where(DeliveryPreference.business_id.in_(business_ids))
-    rows = {row.business_id: row for row in session.scalars(query)}
-    held = emails_of(session, [row.business_id for row in rows.values() if row.by_email])
-    found = dict.fromkeys(business_ids, Delivery())
-    for business_id, row in rows.items():
-        email = row.email if row.by_email and row.email in held.get(business_id, ()) else None
-        quiet = (row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None
-        found[business_id] = Delivery(row.by_sms or email is None, email, quiet, row.urgent_always)
-    return found
+    rows = {setting.business_id: setting for setting in session.scalars(query)}
+    emails = emails_of(session, [setting.business_id for setting in rows.values() if setting.by_email])
+    by_business = dict.fromkeys(business_ids, Delivery())
+    for business_id, setting in rows.items():
+        email = setting.email if setting.by_email and setting.email in emails.get(business_id, ()) else None
+        quiet = (setting.quiet_from, setting.quiet_until) if setting.quiet_from and setting.quiet_until else None
+        by_business[business_id] = Delivery(setting.by_sms or email is None, email, quiet, setting.urgent_always)
+    return by_business
 
 
 def delivery_of(session: Session, business_id: int) -> Delivery:
@@ -116,10 +116,10 @@ def emails_of(session: Session, business_ids: Collection[int]) -> dict[int, list
         )
         .order_by(Membership.id, PersonContact.id)
     )
-    found: dict[int, list[str]] = {}
+    emails: dict[int, list[str]] = {}
     for business_id, address in session.execute(query):
-        found.setdefault(business_id, []).append(address)
-    return found
+        emails.setdefault(business_id, []).append(address)
+    return emails
 
 
 #: As many businesses as a form can list and still be read.
@@ -150,14 +150,14 @@ def askable(session: Session, slugs: Sequence[str]) -> list[str]:
     return [str(doc["slug"]) for doc in docs if doc["slug"] not in refused]
 
 
-def choices(session: Session, ticked: Sequence[str], asked: Sequence[str], zip_code: str) -> list[Choice]:
+def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], zip_code: str) -> list[Choice]:
     """The businesses the form offers: all while they fit on one page, else those asked for; the ticked ones first."""
     docs = all_listings(session)
     if len(docs) > MOST_ON_FORM:
-        docs = listings(session, [*ticked, *asked])
+        docs = listings(session, [*ticked, *already_asked])
     refused = _refusals(session, docs)
     place = gazetteer().zip(zip_code)
-    found = [
+    options = [
         Choice(
             doc,
             doc["slug"] in ticked and doc["slug"] not in refused,
@@ -167,7 +167,7 @@ def choices(session: Session, ticked: Sequence[str], asked: Sequence[str], zip_c
         )
         for doc in docs
     ]
-    return sorted(found, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
+    return sorted(options, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
 
 
 def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str]:
@@ -184,8 +184,8 @@ def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str
 
 def _stated(doc: dict[str, Any]) -> list[str]:
     """Codes of a stated area; a city counts as its counties, because no ad says which of its ZIP codes it means."""
-    found = list(doc["service_states"] or ())
+    states = list(doc["service_states"] or ())
     for code in doc["areas"] or ():
         place = gazetteer().place(code)
-        found += place.fips if place is not None and place.kind == "city" else [code]
-    return found
+        states += place.fips if place is not None and place.kind == "city" else [code]
+    return states

@@ -64,8 +64,8 @@ def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteReque
     query = select(QuoteRequest).where(
         QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since
     )
-    found = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
-    return found if found and all(lead.state != "withdrawn" for lead in found.leads) else None
+    twin = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
+    return twin if twin and all(lead.state != "withdrawn" for lead in twin.leads) else None
 
 
 def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
@@ -121,7 +121,7 @@ def consents_of(session: Session, request_id: int) -> list[Consent]:
 
 def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str]:
     """The channels that stand for one business (None: the site): the last row of each channel decides."""
-    last = {row.channel: row.state for row in consents if row.business_id == business_id}
+    last = {consent.channel: consent.state for consent in consents if consent.business_id == business_id}
     return {channel for channel, state in last.items() if state == "given"}
 
 
@@ -133,9 +133,9 @@ def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
 
 def count_to_move(session: Session, from_id: int, into_id: int) -> tuple[int, int]:
     """How many leads move, and how many stay because the other listing got the same request."""
-    asked = select(Lead.request_id).where(Lead.business_id == into_id)
+    already_asked = select(Lead.request_id).where(Lead.business_id == into_id)
     query = select(func.count()).where(Lead.business_id == from_id)
-    moved = session.scalar(query.where(Lead.request_id.not_in(asked))) or 0
+    moved = session.scalar(query.where(Lead.request_id.not_in(already_asked))) or 0
     return moved, (session.scalar(query) or 0) - moved
 
 
