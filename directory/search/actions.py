@@ -24,18 +24,21 @@ def write(session: Session, ids: Sequence[int]) -> None:
         for business in businesses.by_ids(session, ids)
         if business.state == "published"
     }
-    held = {row.business_id: row for row in session.scalars(select(SearchDoc).where(SearchDoc.business_id.in_(ids)))}
+    stored = {
+        document_row.business_id: document_row
+        for document_row in session.scalars(select(SearchDoc).where(SearchDoc.business_id.in_(ids)))
+    }
     changed = False
     for business_id, doc in wanted.items():
-        row = held.get(business_id)
-        if row is None:
+        document_row = stored.get(business_id)
+        if document_row is None:
             session.add(SearchDoc(business_id=business_id, doc=doc))
-        elif row.doc != doc:
-            row.doc = doc
+        elif document_row.doc != doc:
+            document_row.doc = doc
         else:
             continue
         changed = True
-    gone = [business_id for business_id in held if business_id not in wanted]
+    gone = [business_id for business_id in stored if business_id not in wanted]
     if gone:
         session.execute(delete(SearchDoc).where(SearchDoc.business_id.in_(gone)))
         changed = True

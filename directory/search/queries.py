@@ -144,8 +144,8 @@ def listing(session: Session, slug: str) -> dict[str, Any] | None:
     """The document of one published listing; None for any other text."""
     if not is_slug(slug):
         return None
-    found = _snapshot(session).by_slug.get(slug)
-    return dict(found.doc) if found else None
+    entry = _snapshot(session).by_slug.get(slug)
+    return dict(entry.doc) if entry else None
 
 
 def listings(session: Session, slugs: list[str]) -> list[dict[str, Any]]:
@@ -156,8 +156,8 @@ def listings(session: Session, slugs: list[str]) -> list[dict[str, Any]]:
 
 def all_listings(session: Session) -> list[dict[str, Any]]:
     """Every published listing, in today's order."""
-    found = Found(tuple(_snapshot(session).everything), ())
-    hits = ranking.ordered(found.hits, ranking.Wanted(is_anything=False), clock.today())
+    everything = Found(tuple(_snapshot(session).everything), ())
+    hits = ranking.ordered(everything.hits, ranking.Wanted(is_anything=False), clock.today())
     return [{**hit.entry.doc, "area": None} for hit in hits]
 
 
@@ -171,9 +171,9 @@ def _snapshot(session: Session) -> Snapshot:
     engine = session.get_bind()
     key = engine if isinstance(engine, Engine) else engine.engine
     now, today = version(session), clock.today()
-    held = _snapshots.get(key)
-    if held is not None and (held.version, held.day) == (now, today):
-        return held
+    current = _snapshots.get(key)
+    if current is not None and (current.version, current.day) == (now, today):
+        return current
     docs = session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id))
     made = Snapshot(now, [as_of(doc, today) for doc in docs], gazetteer(), today)
     with _lock:

@@ -23,26 +23,26 @@ def tables() -> dict[str, Any]:
     return toml("ads.toml")
 
 
-def words(table: str, row: str = "words") -> tuple[str, ...]:
+def words(table: str, entry: str = "words") -> tuple[str, ...]:
     """The words of one row; KeyError for a row that does not exist."""
-    return tuple(tables()[table][row])
+    return tuple(tables()[table][entry])
 
 
 @cache
-def squeezed_words(table: str, row: str = "words") -> frozenset[str]:
+def squeezed_words(table: str, entry: str = "words") -> frozenset[str]:
     """The same as they are compared: folded, letters and digits only."""
-    return frozenset(squeeze(word) for word in words(table, row))
+    return frozenset(squeeze(word) for word in words(table, entry))
 
 
 @cache
-def pattern(table: str, row: str = "words") -> re.Pattern[str]:
+def pattern(table: str, entry: str = "words") -> re.Pattern[str]:
     """Finds the words of a row in a folded text, of two that begin together the longer. Latin ones stand whole."""
-    return finding(words(table, row))
+    return finding(words(table, entry))
 
 
-def finding(said: Iterable[str]) -> re.Pattern[str]:
+def finding(terms: Iterable[str]) -> re.Pattern[str]:
     """Finds any of these words in a folded text; a Latin one is whole, or its plural."""
-    longest_first = sorted(dict.fromkeys(map(fold, said)), key=len, reverse=True)
+    longest_first = sorted(dict.fromkeys(map(fold, terms)), key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
     chinese = "|".join(re.escape(word) for word in longest_first if not word.isascii())
     whole = rf"(?<![a-z])(?:{latin})s?(?![a-z])" if latin else ""
@@ -52,17 +52,17 @@ def finding(said: Iterable[str]) -> re.Pattern[str]:
 @cache
 def states() -> re.Pattern[str]:
     """Finds a state by any of its names."""
-    return finding(word for said in tables()["state"].values() for word in said)
+    return finding(word for names in tables()["state"].values() for word in names)
 
 
 @cache
 def _state_codes() -> dict[str, str]:
-    return {fold(word): code for code, said in tables()["state"].items() for word in said}
+    return {fold(word): code for code, names in tables()["state"].items() for word in names}
 
 
-def state_of(said: str) -> str:
+def state_of(name: str) -> str:
     """The code of a state by one of its names, folded."""
-    return _state_codes()[said]
+    return _state_codes()[name]
 
 
 @cache
@@ -97,14 +97,14 @@ def _places(known: Gazetteer) -> Iterator[tuple[str, Concept]]:
 
 
 def _around() -> Iterator[tuple[str, Concept]]:
-    for table, row, kind in (
+    for table, entry, kind in (
         ("warranty", "words", "warranty"),
         ("warranty", "lifetime", "lifetime"),
         ("negation", "before", "negation"),
         ("negation", "lack", "lack"),
         ("not_a_term", "words", "none"),
     ):
-        yield from ((word, Concept(kind, "")) for word in words(table, row))
+        yield from ((word, Concept(kind, "")) for word in words(table, entry))
     for kind, rows in tables()["also"].items():
-        for code, said in rows.items():
-            yield from ((form, Concept(kind, code)) for word in said for form in _forms(word))
+        for code, terms in rows.items():
+            yield from ((form, Concept(kind, code)) for word in terms for form in _forms(word))

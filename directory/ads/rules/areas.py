@@ -21,24 +21,24 @@ _RADIUS = re.compile(
 _AROUND = re.compile(r"([^\n,，。;；]{1,24}?)\s*(?:周边|周围|方圆|附近|为中心)\s*(\d{1,3})\s*(?:英里|哩|miles?)")
 
 
-def circle(ad: Printed, found: Sequence[Mark], gazetteer: Gazetteer) -> tuple[dict[str, Any], Span] | None:
+def circle(ad: Printed, marks: Sequence[Mark], gazetteer: Gazetteer) -> tuple[dict[str, Any], Span] | None:
     """The circle (ZIP code of its middle, miles) and the words that draw it."""
     for match, miles, where in [
         *((m, m[1], m.span(2)) for m in _RADIUS.finditer(ad.folded)),
         *((m, m[2], m.span(1)) for m in _AROUND.finditer(ad.folded)),
     ]:
-        center = _center(ad, where, found, gazetteer)
+        center = _center(ad, where, marks, gazetteer)
         if center:
             return {"zip": center, "miles": int(miles)}, ad.trimmed(match.span())
     return None
 
 
-def _center(ad: Printed, where: Span, found: Sequence[Mark], gazetteer: Gazetteer) -> str | None:
+def _center(ad: Printed, where: Span, marks: Sequence[Mark], gazetteer: Gazetteer) -> str | None:
     """The ZIP code of a circle's middle; of a town the one of its name nearest to its own middle."""
     number = ZIP.search(ad.folded, *where)
     if number:
         return number[1] if gazetteer.zip(number[1]) else None
-    for mark in marks_in(found, where):
+    for mark in marks_in(marks, where):
         town = gazetteer.place(mark.codes[0]) if mark.kind == "place" else None
         if town and town.kind == "city":
             return _middle(town, gazetteer).code
@@ -94,64 +94,64 @@ class Areas:
     zips: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     radius: dict[str, Any] | None = None
-    said: dict[str, list[Span]] = field(default_factory=dict)
+    words: dict[str, list[Span]] = field(default_factory=dict)
 
     def note(self, name: str, span: Span) -> None:
         """Keep the words of a field."""
-        self.said.setdefault(name, []).append(span)
+        self.words.setdefault(name, []).append(span)
 
 
-def areas(ad: Printed, found: Sequence[Mark], taken: Sequence[Span], gazetteer: Gazetteer) -> Areas:
+def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: Gazetteer) -> Areas:
     """The places of one ad. `taken` are stretches that speak of something else: names, papers, phones."""
-    told, speaks = Areas(), cache(partial(_speaks_of_area, ad))
-    closed = Taken(len(ad.folded), [*taken, *_addresses(ad, told)])
-    round_about = circle(ad, found, gazetteer)
+    result, speaks = Areas(), cache(partial(_speaks_of_area, ad))
+    closed = Taken(len(ad.folded), [*taken, *_addresses(ad, result)])
+    round_about = circle(ad, marks, gazetteer)
     if round_about:
-        told.radius, span = round_about
-        told.note("radius", span)
+        result.radius, span = round_about
+        result.note("radius", span)
         closed.add(span)
-    for span in _counties(ad, told, gazetteer):
+    for span in _counties(ad, result, gazetteer):
         closed.add(span)
     for match in _METRO.finditer(ad.folded):
         if not closed.meets(match.span()):
-            told.states += ["DC", "MD", "VA"]
-            told.note("service_states", match.span())
+            result.states += ["DC", "MD", "VA"]
+            result.note("service_states", match.span())
             closed.add(match.span())
-    addresses = Taken(len(ad.folded), told.said.get("addresses", []))
+    addresses = Taken(len(ad.folded), result.words.get("addresses", []))
     # "Loudoun County, VA" and "Northern Virginia" say no more of the state than the county and the region.
-    beside = closed.with_more(_with_state(ad.folded, mark) for mark in found if _is_town(mark, gazetteer))
+    beside = closed.with_more(_with_state(ad.folded, mark) for mark in marks if _is_town(mark, gazetteer))
     sentences = Borders(ad.folded, _SENTENCE)
     for line in ad.lines:
         if _LABEL.search(ad.folded, *line) and not _AREA_LINE.search(_LABEL.sub("", ad.folded[slice(*line)])):
             continue
         for span in sentences.within(line):
-            _states(ad, span, found, beside, told)
-    for mark in found:
+            _states(ad, span, marks, beside, result)
+    for mark in marks:
         is_said = mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span)
         if is_said and speaks(ad.line_at(mark.start)):
-            _place(ad, mark, told, gazetteer)
+            _place(ad, mark, result, gazetteer)
     for match in ZIP.finditer(ad.folded):
         place = gazetteer.zip(match[1])
         in_address = addresses.meets(match.span())
         if place is None or (closed.meets(match.span()) and not in_address):
             continue
         if in_address or _LABEL.search(ad.folded[slice(*ad.lines[ad.line_at(match.start())])]):
-            told.zips.append(match[1])
-            told.note("zips", match.span())
+            result.zips.append(match[1])
+            result.note("zips", match.span())
         elif speaks(ad.line_at(match.start())):
-            told.zips.append(match[1])
-            told.places.append(place.row)
-            told.note("zips", match.span())
-            told.note("service_places", match.span())
-    told.states = list(dict.fromkeys(told.states))
-    told.places = list(dict.fromkeys(told.places))
-    return told
+            result.zips.append(match[1])
+            result.places.append(place.row)
+            result.note("zips", match.span())
+            result.note("service_places", match.span())
+    result.states = list(dict.fromkeys(result.states))
+    result.places = list(dict.fromkeys(result.places))
+    return result
 
 
 def _with_state(text: str, mark: Mark) -> Span:
     """A town with the state that stands after it."""
-    found = _OF_STATE.match(text, mark.end)
-    return mark.start, found.end() if found else mark.end
+    match = _OF_STATE.match(text, mark.end)
+    return mark.start, match.end() if match else mark.end
 
 
 def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
@@ -159,17 +159,17 @@ def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
     return place is not None and place.kind != "state"
 
 
-def _addresses(ad: Printed, told: Areas) -> list[Span]:
+def _addresses(ad: Printed, result: Areas) -> list[Span]:
     spans = []
     for match in _ADDRESS.finditer(ad.folded):
         span = ad.trimmed(match.span())
-        told.addresses.append(ad.words(span))
-        told.note("addresses", span)
+        result.addresses.append(ad.words(span))
+        result.note("addresses", span)
         spans.append(span)
     return spans
 
 
-def _counties(ad: Printed, told: Areas, gazetteer: Gazetteer) -> Iterator[Span]:
+def _counties(ad: Printed, result: Areas, gazetteer: Gazetteer) -> Iterator[Span]:
     """The counties that are named together: Montgomery, Howard & Frederick Counties."""
     for match in _SEVERAL.finditer(ad.folded):
         begin = max(ad.lines[ad.line_at(match.start())][0], match.start() - _LONGEST_LIST)
@@ -179,7 +179,7 @@ def _counties(ad: Printed, told: Areas, gazetteer: Gazetteer) -> Iterator[Span]:
         for start, end in reversed([(begin, begin), *edges]):
             words = ad.folded[end:stop].split()
             # "serving Montgomery": the name is the end of the first piece.
-            county = next((found for n in range(len(words)) if (found := _county(words[n:], gazetteer))), None)
+            county = next((candidate for n in range(len(words)) if (candidate := _county(words[n:], gazetteer))), None)
             if county is None:
                 break
             named.append((ad.folded.index(county[0][0], end), county[1]))
@@ -188,8 +188,8 @@ def _counties(ad: Printed, told: Areas, gazetteer: Gazetteer) -> Iterator[Span]:
                 break
         if len(named) > 1:
             span = named[-1][0], match.end()
-            told.places += [row for _, row in reversed(named)]
-            told.note("service_places", span)
+            result.places += [place for _, place in reversed(named)]
+            result.note("service_places", span)
             yield span
 
 
@@ -198,18 +198,20 @@ def _county(words: Sequence[str], gazetteer: Gazetteer) -> tuple[Sequence[str], 
     return (words, place.row) if place and place.kind == "county" else None
 
 
-def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, told: Areas) -> None:
+def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, result: Areas) -> None:
     """States in a sentence that speaks of where they work, or that is nothing but states and work."""
-    found = [match for match in states().finditer(ad.folded, *span) if not closed.meets(match.span())]
-    if not found:
+    matches = [match for match in states().finditer(ad.folded, *span) if not closed.meets(match.span())]
+    if not matches:
         return
     line = ad.folded[slice(*span)]
     rest = states().sub("", line)
     work = [mark.span for mark in marks_in(marks, span) if mark.kind in ("service", "work_type", "property")]
-    bare = _without(ad.folded, span, [*work, *(match.span() for match in found)])
+    bare = _without(ad.folded, span, [*work, *(match.span() for match in matches)])
     only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|都|均|可|and|area|地区", "", bare)
-    alone = len(found) >= 2 and bool(
-        re.fullmatch(r"[\s/,，、&+.|·和及与]*(?:and)?[\s/,，、&+.|·]*", ad.folded[found[0].end() : found[1].start()])
+    alone = len(matches) >= 2 and bool(
+        re.fullmatch(
+            r"[\s/,，、&+.|·和及与]*(?:and)?[\s/,，、&+.|·]*", ad.folded[matches[0].end() : matches[1].start()]
+        )
     )
     if not (only or alone or _AREA_LINE.search(rest)):
         return
@@ -217,31 +219,31 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, told:
         r"服务|serv|上门|地区", rest
     ):
         return
-    told.states += [state_of(match[0]) for match in found]
-    told.note("service_states", (found[0].start(), found[-1].end()))
+    result.states += [state_of(match[0]) for match in matches]
+    result.note("service_states", (matches[0].start(), matches[-1].end()))
 
 
 def _without(text: str, span: Span, taken: Sequence[Span]) -> str:
     """A stretch without others that stand in it."""
-    kept, at = [], span[0]
+    pieces, at = [], span[0]
     for start, end in sorted(taken):
-        kept.append(text[at : max(at, start)])
+        pieces.append(text[at : max(at, start)])
         at = max(at, end)
-    return "".join([*kept, text[at : span[1]]])
+    return "".join([*pieces, text[at : span[1]]])
 
 
-def _place(ad: Printed, mark: Mark, told: Areas, gazetteer: Gazetteer) -> None:
+def _place(ad: Printed, mark: Mark, result: Areas, gazetteer: Gazetteer) -> None:
     place = gazetteer.place(mark.codes[0])
     if place is None or place.kind == "state":
         return
     if place.kind == "region":
         rows = list(place.fips) if place.code != "dmv" else []
-        told.states += ["DC", "MD", "VA"] if place.code == "dmv" else []
-        told.places += rows
-        told.note("service_places" if rows else "service_states", mark.span)
+        result.states += ["DC", "MD", "VA"] if place.code == "dmv" else []
+        result.places += rows
+        result.note("service_places" if rows else "service_states", mark.span)
         return
-    told.places.append(place.row)
-    told.note("service_places", mark.span)
+    result.places.append(place.row)
+    result.note("service_places", mark.span)
 
 
 def _is_list(line: str) -> bool:

@@ -61,9 +61,9 @@ class Block:
     is_ruled: bool
 
 
-def blocks(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> list[Block]:
+def blocks(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[Block]:
     """Every block of a page, in order, prose and headings included."""
-    lines = [_line(ad, found, reached, span) for span in ad.lines]
+    lines = [_line(ad, marks, reached, span) for span in ad.lines]
     made: list[Block] = []
     start: int | None = None
     for number in range(len(lines) + 1):
@@ -76,15 +76,15 @@ def blocks(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> li
     return made
 
 
-def _line(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
-    first, last = (bisect_left(reached, edge, key=lambda each: each.start) for edge in span)
-    reaches = tuple(each for each in reached[first:last] if each.kind in _REACHES)
-    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
-    said = found[first:last]
-    is_ours = bool(ours(said))
+def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
+    first, last = (bisect_left(reached, edge, key=lambda contact: contact.start) for edge in span)
+    reaches = tuple(contact for contact in reached[first:last] if contact.kind in _REACHES)
+    first, last = (bisect_left(marks, edge, key=lambda contact: contact.start) for edge in span)
+    line_marks = marks[first:last]
+    is_ours = bool(ours(line_marks))
     is_foreign = not is_ours and (any(foreign(ad.folded, *span)) or _is_calling(ad, span))
     is_page = bool(reaches) and bool(pattern("heading", "page").search(ad.folded, *span))
-    return Line(*span, tuple(names_in(ad, span)), reaches, is_ours, bool(said), is_foreign, is_page)
+    return Line(*span, tuple(names_in(ad, span)), reaches, is_ours, bool(line_marks), is_foreign, is_page)
 
 
 def _is_calling(ad: Printed, span: Span) -> bool:
@@ -114,37 +114,37 @@ def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int]]:
 
 def _are_reached(lines: Sequence[Line], start: int, stop: int) -> list[bool]:
     """Of each line whether a phone stands on it, or after it before another firm; else it is a second script's."""
-    found = [False] * (stop - start + 1)
+    reached = [False] * (stop - start + 1)
     for number in range(stop - 1, start - 1, -1):
         after = lines[number + 1] if number + 1 < stop else None
         goes_on = after is not None and not after.names and (lines[number].is_foreign or not after.is_foreign)
-        found[number - start] = bool(lines[number].reaches) or (goes_on and found[number - start + 1])
-    return found
+        reached[number - start] = bool(lines[number].reaches) or (goes_on and reached[number - start + 1])
+    return reached
 
 
 def _made(ad: Printed, lines: Sequence[Line], first: int, last: int) -> Block:
     own = lines[first : last + 1]
     start, end = own[0].start, own[-1].end
     names = tuple(name for line in own for name in line.names)
-    reaches = tuple(each for line in own for each in line.reaches)
-    said = ad.folded[start:end]
-    is_heading = first == last and not names and bool(pattern("heading").search(said))
+    reaches = tuple(contact for line in own for contact in line.reaches)
+    text = ad.folded[start:end]
+    is_heading = first == last and not names and bool(pattern("heading").search(text))
     is_prose = not names and (
-        _tells_a_story(said) if reaches else is_heading or _is_prose(said, max(line.end - line.start for line in own))
+        _tells_a_story(text) if reaches else is_heading or _is_prose(text, max(line.end - line.start for line in own))
     )
-    is_border = own[0].is_page or (is_heading and not reaches and bool(pattern("heading", "border").search(said)))
+    is_border = own[0].is_page or (is_heading and not reaches and bool(pattern("heading", "border").search(text)))
     is_other = bool(any(jobs(ad.folded, start, end)) or own[0].is_foreign or _is_strange(ad, own))
     return Block(first, last, names, reaches, is_prose or own[0].is_page, is_other, is_border, _is_ruled(ad, first))
 
 
-def _is_prose(said: str, longest: int) -> bool:
-    has_stops = longest > _PROSE and bool(_STOPS.search(said))
-    return has_stops or said.lstrip().startswith("# ") or bool(_ENDS.search(said))
+def _is_prose(text: str, longest: int) -> bool:
+    has_stops = longest > _PROSE and bool(_STOPS.search(text))
+    return has_stops or text.lstrip().startswith("# ") or bool(_ENDS.search(text))
 
 
-def _tells_a_story(said: str) -> bool:
+def _tells_a_story(text: str) -> bool:
     """Whether a text with a phone is a report: 打了那个电话也没人接，王女士说."""
-    return bool(_STOPS.search(said)) and len({match[0] for match in pattern("prose").finditer(said)}) >= _STORY
+    return bool(_STOPS.search(text)) and len({match[0] for match in pattern("prose").finditer(text)}) >= _STORY
 
 
 def _is_strange(ad: Printed, lines: Sequence[Line]) -> bool:
@@ -192,11 +192,11 @@ class Group:
         self.is_quiet &= not block.reaches and not block.is_other
 
 
-def ads(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> list[Span]:
+def ads(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[Span]:
     """The stretches of a text that are one ad each, in order. A text without any way to reach somebody is one ad."""
     groups: list[Group] = []
     is_border = True
-    for block in blocks(ad, found, reached):
+    for block in blocks(ad, marks, reached):
         if block.is_border:
             is_border = True
         elif not block.is_prose:

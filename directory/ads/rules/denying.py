@@ -71,7 +71,7 @@ def denied(
     denials = [denial for denial in _denials(text) if are_papers or not denial.is_lapse]
     after = pattern("denial", "after"), *([pattern("denial", "lapsed")] if are_papers else [])
     ends = [denial.end for denial in denials]
-    found = set()
+    spans = set()
     for claim in claims:
         start = claim[0]
         near = denials[bisect_left(ends, start - _LONGEST_CLAUSE) : bisect_right(ends, start)]
@@ -83,8 +83,8 @@ def denied(
             or any(_reaches(text, shown, denial, claim) for denial in near)
             or _is_taken_back(shown, claim, after)
         ):
-            found.add(claim)
-    return frozenset(found)
+            spans.add(claim)
+    return frozenset(spans)
 
 
 def _without(text: str, claims: Sequence[Span]) -> str:
@@ -125,12 +125,12 @@ def _innocent() -> re.Pattern[str]:
 @cache
 def _backward() -> re.Pattern[str]:
     """Finds English words that deny what stands before them: "labor not included in our warranty"."""
-    said = (
+    wording = (
         word
         for word in (*words("denial", "after"), *words("denial", "lapsed"), *words("negation", "after"))
         if word.startswith("not ")
     )
-    return re.compile(rf"{finding(said).pattern}(?!\s*[:：])")
+    return re.compile(rf"{finding(wording).pattern}(?!\s*[:：])")
 
 
 def _reaches(text: str, shown: str, denial: _Denial, claim: Span) -> bool:
@@ -170,8 +170,8 @@ def _is_aside(text: str, denial: _Denial, gap: str) -> bool:
         return False
     if "\n" in onward[0]:
         return not _hangs(text, denial)
-    before, said = text[denial.start - 1 : denial.start], text[slice(*denial[:2])]
-    looks_back = before.isalnum() and bool(pattern("negation", "after").fullmatch(said))
+    before, words = text[denial.start - 1 : denial.start], text[slice(*denial[:2])]
+    looks_back = before.isalnum() and bool(pattern("negation", "after").fullmatch(words))
     return is_label or looks_back or (denial.is_nominal and _BORDER not in onward[0])
 
 
@@ -186,9 +186,9 @@ def _is_affirmed(gap: str, claim: str) -> bool:
 
 @cache
 def _affirmed() -> re.Pattern[str]:
-    said = sorted(map(fold, words("denial", "affirms")), key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in said if word.isascii())
-    chinese = "|".join(re.escape(word) for word in said if not word.isascii())
+    terms = sorted(map(fold, words("denial", "affirms")), key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in terms if word.isascii())
+    chinese = "|".join(re.escape(word) for word in terms if not word.isascii())
     return re.compile(rf"(?:(?<![a-z])(?:{latin})|{chinese})[\s{_BORDER}]*(?:[a-z]+ly\s*)?$")
 
 
@@ -209,11 +209,11 @@ def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) ->
     """Whether the words after a claim take it back: pending, expired, none. After a comma they say nothing else."""
     end = claim[1]
     for at in _onward(shown, end, _between()):
-        if any(said.match(shown, at) for said in after) or _is_answered_no(shown, end, at):
+        if any(expression.match(shown, at) for expression in after) or _is_answered_no(shown, end, at):
             return True
         onward = _ONWARD.match(shown, at)
         for later in _onward(shown, onward.end(), _beyond()) if onward else ():
-            if any((no := said.match(shown, later)) and _END.match(shown, no.end()) for said in after):
+            if any((no := expression.match(shown, later)) and _END.match(shown, no.end()) for expression in after):
                 return True
             if _ASKED.search(shown, end, at) and _is_answered_no(shown, end, later):
                 return True
@@ -245,5 +245,7 @@ def _between() -> re.Pattern[str]:
 
 @cache
 def _beyond() -> re.Pattern[str]:
-    filler = "|".join(said.pattern for said in (*(pattern("denial", row) for row in ("filler", "between")), states()))
+    filler = "|".join(
+        expression.pattern for expression in (*(pattern("denial", entry) for entry in ("filler", "between")), states())
+    )
     return re.compile(rf"[ \t:：?？=\-–—(（)）#&/、{_BORDER}]|(?<=lic)\.|(?<=no)\.|\d[\d\-]*|{filler}")

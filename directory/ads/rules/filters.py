@@ -21,9 +21,9 @@ _SHARED = frozenset(
 )
 
 
-def ours(found: Iterable[Mark]) -> set[str]:
+def ours(marks: Iterable[Mark]) -> set[str]:
     """The services among the marks that are offered and that only a heating and cooling firm offers."""
-    return {code for mark in found if mark.kind == "service" and not mark.is_negated for code in mark.codes} - _SHARED
+    return {code for mark in marks if mark.kind == "service" and not mark.is_negated for code in mark.codes} - _SHARED
 
 
 @cache
@@ -31,7 +31,7 @@ def other_trades() -> Pattern[str]:
     """Finds what other trades say of themselves, those included that search knows as nobody's here."""
     near = words("other_trade", "near")
     return finding(
-        [*words("other_trade"), *(word for code, said in unlisted().items() if code not in near for word in said)]
+        [*words("other_trade"), *(word for code, terms in unlisted().items() if code not in near for word in terms)]
     )
 
 
@@ -74,35 +74,35 @@ _BESIDE = 4
 _ENOUGH = 2
 
 
-def rejected(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> tuple[str, list[Span]] | None:
+def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> tuple[str, list[Span]] | None:
     """(reason, the words that say so) for an ad that is no heating and cooling firm's; None for one that is."""
-    our = ours(found)
-    works = any(mark.kind == "work_type" and not mark.is_negated for mark in found)
-    offers, asked = list(jobs(ad.folded, 0, len(ad.folded))), _asked(ad, found)
+    our = ours(marks)
+    works = any(mark.kind == "work_type" and not mark.is_negated for mark in marks)
+    offers, wanted = list(jobs(ad.folded, 0, len(ad.folded))), _asked(ad, marks)
     if offers:
-        return "job_offer", sorted([*offers, *asked])
-    named = list(_our_names(ad, found))
+        return "job_offer", sorted([*offers, *wanted])
+    named = list(_our_names(ad, marks))
     rooms = _said(ad, "rooms")
     if not named and _different(ad, rooms) >= _ENOUGH:
         return "other_trade", rooms
     # One word that a firm may use of itself makes no job offer of an ad that offers work done.
-    if asked and (_different(ad, asked) >= _ENOUGH or not (our and works)):
-        return "job_offer", asked
-    denied = _denied(ad, found, reached)
+    if wanted and (_different(ad, wanted) >= _ENOUGH or not (our and works)):
+        return "job_offer", wanted
+    denied = _denied(ad, marks, reached)
     cars = [span for span in _said(ad, "cars") if not denied.meets(span)]
-    if cars and our <= _IN_CARS and _is_about_cars(ad, found, cars):
+    if cars and our <= _IN_CARS and _is_about_cars(ad, marks, cars):
         return "other_trade", cars
     others = [match.span() for match in other_trades().finditer(ad.folded) if not denied.meets(match.span())]
     if others and (not our - _PERIPHERAL or (not works and _heads(ad, others, named))):
         return "other_trade", others
-    if not any(each.kind in ("phone", "email", "wechat") for each in reached):
+    if not any(contact.kind in ("phone", "email", "wechat") for contact in reached):
         return "no_contact", []
     return None
 
 
-def _asked(ad: Printed, found: Sequence[Mark]) -> list[Span]:
+def _asked(ad: Printed, marks: Sequence[Mark]) -> list[Span]:
     """Words for what is asked of a worker or paid to one; 工資 in a warranty is none."""
-    parts = Taken(len(ad.folded), (mark.span for mark in found if mark.kind == "scope"))
+    parts = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "scope"))
     spans = [match.span() for match in pattern("job_offer", "weak").finditer(ad.folded)]
     return [span for span in spans if not parts.meets(span)]
 
@@ -111,35 +111,35 @@ def _different(ad: Printed, spans: Sequence[Span]) -> int:
     return len({ad.folded[start:end] for start, end in spans})
 
 
-def _our_names(ad: Printed, found: Sequence[Mark]) -> Iterator[int]:
+def _our_names(ad: Printed, marks: Sequence[Mark]) -> Iterator[int]:
     """The lines that hold a firm's name which says our trade."""
-    work = Taken(len(ad.folded), (mark.span for mark in found if mark.kind == "service"))
+    work = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "service"))
     for number, line in enumerate(ad.lines):
         if any(work.meets(name.span) for name in names_in(ad, line)):
             yield number
 
 
-def _said(ad: Printed, row: str) -> list[Span]:
-    return [match.span() for match in pattern("other_trade", row).finditer(ad.folded)]
+def _said(ad: Printed, entry: str) -> list[Span]:
+    return [match.span() for match in pattern("other_trade", entry).finditer(ad.folded)]
 
 
-def _denied(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Taken:
+def _denied(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> Taken:
     """What the ad says no to (不修汽车空调), and what stands in addresses of mail and web."""
     last = len(ad.folded)
-    refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in found if mark.kind == "negation"]
-    refused += [mark.span for mark in found if mark.is_negated]
-    return Taken(last, [*refused, *((each.start, each.end) for each in reached)])
+    refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in marks if mark.kind == "negation"]
+    refused += [mark.span for mark in marks if mark.is_negated]
+    return Taken(last, [*refused, *((contact.start, contact.end) for contact in reached)])
 
 
-def _is_about_cars(ad: Printed, found: Sequence[Mark], cars: Sequence[Span]) -> bool:
+def _is_about_cars(ad: Printed, marks: Sequence[Mark], cars: Sequence[Span]) -> bool:
     """Whether words for cars are what the ad is about: its head, several of them, or said of the air conditioning."""
-    if any(mark.kind == "property" and "residential" in mark.codes for mark in found):
+    if any(mark.kind == "property" and "residential" in mark.codes for mark in marks):
         return False
     near = Taken(
         len(ad.folded),
         (
             (max(0, mark.start - _BESIDE), min(len(ad.folded), mark.end + _BESIDE))
-            for mark in found
+            for mark in marks
             if mark.kind == "service"
         ),
     )

@@ -29,7 +29,7 @@ def rests(names: Iterable[str | None]) -> frozenset[str]:
 
 
 def _forms(names: Iterable[str | None], *without: re.Pattern[str]) -> frozenset[str]:
-    found: set[str] = set()
+    forms: set[str] = set()
     for name in names:
         plain = " ".join("".join(c if c.isalnum() else " " for c in fold(name or "")).split())
         for pattern in without:
@@ -37,7 +37,7 @@ def _forms(names: Iterable[str | None], *without: re.Pattern[str]) -> frozenset[
         squeezed = plain.replace(" ", "")
         if len(squeezed) < _LEAST_REST:
             continue
-        found.add(squeezed)
+        forms.add(squeezed)
         if any(not c.isascii() for c in squeezed):
-            found.update(keys(squeezed))
-    return frozenset(found)
+            forms.update(keys(squeezed))
+    return frozenset(forms)

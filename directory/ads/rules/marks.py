@@ -63,13 +63,13 @@ def _inside(text: Squeezed, start: int, end: int, kind: str) -> Iterator[Mark]:
         for stop in range(end, at + 1, -1):
             if (at, stop) == (start, end) or not (text.edge[at] and text.edge[stop]):
                 continue
-            found = [
+            nested = [
                 c.code
                 for c in lexicon().get(text.text[at:stop])
                 if c.kind == inner and (codes is None or c.code in codes)
             ]
-            if found:
-                yield Mark(inner, tuple(found), text.at[at], text.at[stop - 1] + 1)
+            if nested:
+                yield Mark(inner, tuple(nested), text.at[at], text.at[stop - 1] + 1)
                 break
 
 
@@ -81,10 +81,10 @@ _ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
 }
 
 
-def marks_in(found: Sequence[Mark], span: Span) -> list[Mark]:
-    """Those that begin in a stretch; `found` is in order."""
-    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
-    return list(found[first:last])
+def marks_in(items: Sequence[Mark], span: Span) -> list[Mark]:
+    """Those that begin in a stretch; `items` is in order."""
+    first, last = (bisect_left(items, edge, key=lambda mark: mark.start) for edge in span)
+    return list(items[first:last])
 
 
 _LONGEST_CLAUSE = 120
@@ -117,20 +117,22 @@ class _Denial(NamedTuple):
 
 def marks(ad: Printed) -> list[Mark]:
     """Every term of an ad, in order, those that it says no to marked as that."""
-    found = sorted(spotted(ad), key=lambda mark: mark.start)
-    denials = list(_denials(ad.folded, found))
+    spotted_marks = sorted(spotted(ad), key=lambda mark: mark.start)
+    denials = list(_denials(ad.folded, spotted_marks))
     taken: set[Mark] = set()
     for denial in denials:
-        spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, found)
+        spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, spotted_marks)
         for span in spans:
-            taken.update(_narrow(_within(found, span)))
+            taken.update(_narrow(_within(spotted_marks, span)))
     for kind in _CLAIMS:
-        claims = denied(ad.folded, [mark.span for mark in found if mark.kind == kind], are_papers=kind == "license")
-        taken.update(mark for mark in found if mark.kind == kind and mark.span in claims)
-    untied = set(_untied(ad.folded, [mark.span for mark in found if mark.kind == "brand"]))
+        claims = denied(
+            ad.folded, [mark.span for mark in spotted_marks if mark.kind == kind], are_papers=kind == "license"
+        )
+        taken.update(mark for mark in spotted_marks if mark.kind == kind and mark.span in claims)
+    untied = set(_untied(ad.folded, [mark.span for mark in spotted_marks if mark.kind == "brand"]))
     return [
         replace(mark, is_negated=True) if mark in taken else mark
-        for mark in found
+        for mark in spotted_marks
         if mark.kind != "brand" or mark.span not in untied
     ]
 
@@ -154,22 +156,22 @@ def _is_listed(between: str) -> bool:
     return not _WORD.search(_JOINT.sub(" ", between)) and "\n" not in between
 
 
-def _within(found: Sequence[Mark], span: Span) -> list[Mark]:
-    first, last = (bisect_left(found, edge, key=lambda mark: mark.start) for edge in span)
-    return [mark for mark in found[first:last] if mark.kind in KINDS and mark.kind not in _CLAIMS]
+def _within(items: Sequence[Mark], span: Span) -> list[Mark]:
+    first, last = (bisect_left(items, edge, key=lambda mark: mark.start) for edge in span)
+    return [mark for mark in items[first:last] if mark.kind in KINDS and mark.kind not in _CLAIMS]
 
 
-def _narrow(found: Sequence[Mark]) -> list[Mark]:
+def _narrow(items: Sequence[Mark]) -> list[Mark]:
     """The marks of an item that a negation is about."""
-    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in found))
-    return [mark for mark in found if mark.kind not in spared]
+    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in items))
+    return [mark for mark in items if mark.kind not in spared]
 
 
-def _denials(text: str, found: Sequence[Mark]) -> Iterator[_Denial]:
+def _denials(text: str, items: Sequence[Mark]) -> Iterator[_Denial]:
     back = [match.span() for match in _backward().finditer(text) if _takes_back(text, *match.span())]
     yield from (_Denial(start, end, True) for start, end in back)
     spoken_for = {position for start, end in back for position in range(start, end)}
-    for mark in found:
+    for mark in items:
         if mark.kind == "negation" and mark.start not in spoken_for:
             is_label = bool(
                 _NO_DENIAL.match(text, mark.end) and _LABEL.search(text, max(0, mark.start - 3), mark.start)
@@ -204,7 +206,7 @@ def _before(text: str, denial: _Denial) -> Iterator[Span]:
     yield max((match.end() for match in _BEGIN.finditer(text, begin, stop)), default=begin), stop
 
 
-def _after(text: str, denial: _Denial, found: Sequence[Mark]) -> Iterator[Span]:
+def _after(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:
     """The words after a negation: the first item, and those that go on with it."""
     start = denial.end
     while text[start : start + 1] in (" ", "\t"):
@@ -216,7 +218,7 @@ def _after(text: str, denial: _Denial, found: Sequence[Mark]) -> Iterator[Span]:
     stop = end.start() if end else stop
     kinds: set[str] = set()
     for joint, item in _list(text, start, stop):
-        its = _narrow(_within(found, item))
+        its = _narrow(_within(items, item))
         if not its:
             return
         if not joint:

@@ -86,8 +86,8 @@ def names_in(ad: Printed, span: Span) -> list[Name]:
     if pattern("heading").search(words) or _NO_NAME.search(words) or _FREE.search(words):
         return []
     parts = _halves(ad, (start, end))
-    found = [_name(ad, part, is_bold=bool(_BOLD.match(line)), has_label=has_label) for part in parts]
-    return [name for name in found if name]
+    names = [_name(ad, part, is_bold=bool(_BOLD.match(line)), has_label=has_label) for part in parts]
+    return [name for name in names if name]
 
 
 def _halves(ad: Printed, span: Span) -> list[Span]:
@@ -243,10 +243,10 @@ _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]
 def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
     """Who the firm belongs to or who answers, where the ad names a person on this line."""
     start, end = span
-    found = _OWNER.search(ad.folded, start, end) or _MASTER.search(ad.folded, start, end)
-    if found is None:
+    match = _OWNER.search(ad.folded, start, end) or _MASTER.search(ad.folded, start, end)
+    if match is None:
         return None
-    where = ad.trimmed(found.span(1))
+    where = ad.trimmed(match.span(1))
     printed = ad.words(where)
     if squeeze(printed) in squeezed_words("slogan") or len(printed) < 2 or _NOBODY.match(ad.folded[slice(*where)]):
         return None
@@ -257,7 +257,7 @@ def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
 
 def person_before(name: Name, ad: Printed) -> tuple[str, Span] | None:
     """A person's name that a Chinese firm's name begins with: DAVID ZHANG 冷暖空调."""
-    found = _PERSON_EN.match(name.text)
-    if found is None:
+    match = _PERSON_EN.match(name.text)
+    if match is None:
         return None
-    return found[0], (name.start, name.start + len(found[0]))
+    return match[0], (name.start, name.start + len(match[0]))

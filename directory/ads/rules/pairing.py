@@ -101,12 +101,12 @@ class Chunk:
 
     def is_bare_between(self, start: int, stop: int) -> bool:
         """Whether a stretch of it says nothing beside scopes, terms and promises."""
-        said, at = [], start
+        pieces, at = [], start
         spans = [*(term.span for term in self.terms), *(mark.span for mark in self.scopes), *self.promises]
         for first, last in sorted(span for span in spans if span[0] < stop):
-            said.append(self.text[at : max(at, first)])
+            pieces.append(self.text[at : max(at, first)])
             at = max(at, last)
-        rest = pattern("warranty", "filler").sub("", " ".join([*said, self.text[at : max(at, stop)]]))
+        rest = pattern("warranty", "filler").sub("", " ".join([*pieces, self.text[at : max(at, stop)]]))
         return not _LETTERS.search(rest)
 
     @property
@@ -152,7 +152,7 @@ def pairs(item: Item) -> Iterator[Pair]:
             promise = _promise(term, scope, chunk)
             if scope is None and promise is None and bare[number]:
                 beside = (chunks[n] for n in (number - 1, number + 1) if 0 <= n < len(chunks))
-                promise = next((each.promises[0] for each in beside if each.is_promise), None)
+                promise = next((chunk_beside.promises[0] for chunk_beside in beside if chunk_beside.is_promise), None)
             if scope or promise:
                 yield Pair(term, scope, promise)
 
@@ -174,16 +174,16 @@ def _paired(item: Item) -> dict[int, Mark]:
                 taken = best[number - 1][0] + 1, best[number - 1][1] - cost
         is_pair.append(taken > best[-1])
         best.append(max(taken, best[-1]))
-    found: dict[int, Mark] = {}
+    pairs_by_term: dict[int, Mark] = {}
     at = len(tokens)
     while at:
         if is_pair[at]:
             one, other = tokens[at - 2][0], tokens[at - 1][0]
             term, scope = (one, other) if isinstance(one, Term) else (other, one)
             if isinstance(term, Term) and isinstance(scope, Mark):
-                found[term.start] = scope
+                pairs_by_term[term.start] = scope
         at -= 2 if is_pair[at] else 1
-    return found
+    return pairs_by_term
 
 
 def _cost(item: Item, one: _Token, other: _Token) -> int | None:
@@ -196,8 +196,8 @@ def _cost(item: Item, one: _Token, other: _Token) -> int | None:
     if place != last:
         return 2 * gap + order + _ACROSS if _is_across(item, one, other) else None
     chunk = item.chunks[place]
-    said = pattern("warranty", "filler").sub("", chunk.text[first.end : second.start])
-    if not chunk.promises and len(_LETTERS.findall(said)) > _TIGHT:
+    between = pattern("warranty", "filler").sub("", chunk.text[first.end : second.start])
+    if not chunk.promises and len(_LETTERS.findall(between)) > _TIGHT:
         return None
     return 2 * gap + order
 
@@ -223,7 +223,7 @@ def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
     short = _SHORT.search(chunk.text, max(chunk.start, term.start - 3), term.start)
     if short and not any(start <= short.start() < end for start, end in chunk.promises):
         return short.start(), term.end
-    return min((each for each in near if each[0] <= reach), default=(0, None))[1]
+    return min((candidate for candidate in near if candidate[0] <= reach), default=(0, None))[1]
 
 
 def _is_experience(term: Term, item: Item, number: int) -> bool:
@@ -246,8 +246,8 @@ def _is_experience(term: Term, item: Item, number: int) -> bool:
 
 def _ends_in_experience(text: str, start: int, end: int) -> bool:
     start = max(start, end - _BEFORE)
-    said = _FOR.search(text, start, end)
-    stop = said.start() if said else end
+    for_match = _FOR.search(text, start, end)
+    stop = for_match.start() if for_match else end
     return any(match.end() == stop for match in pattern("experience").finditer(text, start, stop))
 
 

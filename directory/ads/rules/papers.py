@@ -33,26 +33,34 @@ class Held(NamedTuple):
 
 def numbers(line: str) -> dict[str, Held]:
     """Whose numbering (`va`, `mhic`, `hvacr`) -> the number that a folded line gives."""
-    found: dict[str, Held] = {}
+    by_kind: dict[str, Held] = {}
     for kind, (state, expression) in _NUMBERS.items():
         for match in expression.finditer(line):
-            found[kind] = Held(state, "".join(match.groups()).translate(_DAMAGE), *match.span())
-    return found
+            by_kind[kind] = Held(state, "".join(match.groups()).translate(_DAMAGE), *match.span())
+    return by_kind
 
 
 def settled(licenses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each license once: a number on one line and its class on another are one, and so are DPOR and a class."""
-    kept: list[dict[str, Any]] = []
-    for each in licenses:
-        if dict(each) not in kept:
-            kept.append(dict(each))
-    bare = [each for each in kept if each["type"] == "dpor" and each["number"]]
-    named = [each for each in kept if each["type"] in OF_VIRGINIA - {"dpor"} and each["state"] in (None, "VA")]
-    open_ended = [each for each in named if not each["number"]]
+    distinct: list[dict[str, Any]] = []
+    for license in licenses:
+        if dict(license) not in distinct:
+            distinct.append(dict(license))
+    bare = [license for license in distinct if license["type"] == "dpor" and license["number"]]
+    named = [
+        license
+        for license in distinct
+        if license["type"] in OF_VIRGINIA - {"dpor"} and license["state"] in (None, "VA")
+    ]
+    open_ended = [license for license in named if not license["number"]]
     if len(bare) == 1 and len(open_ended) == 1:
         open_ended[0] |= {"number": bare[0]["number"], "state": "VA"}
-    taken = {each["number"] for each in named}
-    return [each for each in kept if each["type"] != "dpor" or each["number"] is None or each["number"] not in taken]
+    taken = {license["number"] for license in named}
+    return [
+        license
+        for license in distinct
+        if license["type"] != "dpor" or license["number"] is None or license["number"] not in taken
+    ]
 
 
 _HERE = re.compile(r"hvac|技师")
@@ -75,10 +83,10 @@ class Papers:
         self.said.setdefault(name, []).append((start, end))
 
 
-def papers(ad: Printed, found: Sequence[Mark]) -> Papers:
+def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
     """Licenses and insurance of one ad. A license that is denied, applied for or no longer valid is none."""
-    told = Papers()
-    text, types = ad.folded, [mark for mark in found if mark.kind == "license"]
+    result = Papers()
+    text, types = ad.folded, [mark for mark in marks if mark.kind == "license"]
     spoken = [Spoken(text[start:end], start) for start, end in ad.lines if text[start:end].strip()]
     said = {
         *(mark.span for mark in types),
@@ -88,11 +96,11 @@ def papers(ad: Printed, found: Sequence[Mark]) -> Papers:
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
     for line in spoken:
         line.taken_back = taken_back
-        _licenses(line, marks_in(licenses, (line.at, line.at + len(line.text))), told)
-        _licensed(line, told)
-        _insured(line, told)
-    told.licenses = settled(told.licenses)
-    return told
+        _licenses(line, marks_in(licenses, (line.at, line.at + len(line.text))), result)
+        _licensed(line, result)
+        _insured(line, result)
+    result.licenses = settled(result.licenses)
+    return result
 
 
 @dataclass
@@ -120,7 +128,7 @@ class Spoken:
 
     def numbered(self) -> list[Span]:
         """Numbers of licenses."""
-        return self._spans((held.start, held.end) for held in numbers(self.text).values())
+        return self._spans((number.start, number.end) for number in numbers(self.text).values())
 
     def _spans(self, spans: Iterable[Span]) -> list[Span]:
         return [(self.at + start, self.at + end) for start, end in spans]
@@ -136,19 +144,19 @@ def _speaks() -> re.Pattern[str]:
     return re.compile(rf"{pattern('license', 'speaks').pattern}|{pattern('license', 'stated').pattern}")
 
 
-def _licenses(spoken: Spoken, marks: Sequence[Mark], told: Papers) -> None:
+def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
     line, at = spoken.text, spoken.at
     numbered = {}
-    for kind, held in numbers(line).items():
-        if spoken.holds(held.start, held.end):
-            numbered[kind] = held.state, held.number
-            told.note("licenses", at + held.start, at + held.end)
+    for kind, license_number in numbers(line).items():
+        if spoken.holds(license_number.start, license_number.end):
+            numbered[kind] = license_number.state, license_number.number
+            result.note("licenses", at + license_number.start, at + license_number.end)
     types: dict[str, Span] = {mark.codes[0]: (mark.start - at, mark.end - at) for mark in marks}
     if numbered or types or _speaks().search(line):
         types |= {code: span for code, span in _short(spoken) if code not in types}
     for start, end in types.values():
-        told.note("licenses", at + start, at + end)
-    kinds = [code for code, _ in sorted(types.items(), key=lambda each: each[1])]
+        result.note("licenses", at + start, at + end)
+    kinds = [code for code, _ in sorted(types.items(), key=lambda entry: entry[1])]
     if any(kind.startswith("class_") for kind in kinds):
         kinds = [kind for kind in kinds if kind != "contractor"]
     elif "master" in kinds and _BOTH.search(line) and "contractor" not in kinds:
@@ -162,41 +170,41 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], told: Papers) -> None:
         elif state is None and kind not in ("epa_608", "nate"):
             named = _codes(line)
             state = named[0] if len(named) == 1 else None
-        told.licenses.append({"type": kind, "number": number, "state": state})
+        result.licenses.append({"type": kind, "number": number, "state": state})
 
 
 def _short(spoken: Spoken) -> Iterator[tuple[str, Span]]:
     """Short words for a license, said on a line about papers."""
     for code in tables()["short_license"]:
-        found = pattern("short_license", code).search(spoken.text)
-        if found and spoken.holds(*found.span()):
-            yield code, found.span()
+        match = pattern("short_license", code).search(spoken.text)
+        if match and spoken.holds(*match.span()):
+            yield code, match.span()
 
 
-def _licensed(spoken: Spoken, told: Papers) -> None:
+def _licensed(spoken: Spoken, result: Papers) -> None:
     for match in pattern("license", "stated").finditer(spoken.text):
         is_certified = pattern("license", "certified").fullmatch(match[0])
         if spoken.holds(*match.span()) and (not is_certified or _HERE.search(spoken.text)):
-            told.licensed = True
-            _note_states(spoken, match.span(), "licensed", told.licensed_states, told)
+            result.licensed = True
+            _note_states(spoken, match.span(), "licensed", result.licensed_states, result)
 
 
-def _insured(spoken: Spoken, told: Papers) -> None:
+def _insured(spoken: Spoken, result: Papers) -> None:
     for start, end in spoken.insured():
         span = start - spoken.at, end - spoken.at
         if spoken.holds(*span):
-            told.insured = True
-            _note_states(spoken, span, "insured", told.insured_states, told)
+            result.insured = True
+            _note_states(spoken, span, "insured", result.insured_states, result)
 
 
-def _note_states(spoken: Spoken, span: Span, name: str, held: list[str], told: Papers) -> None:
+def _note_states(spoken: Spoken, span: Span, name: str, codes: list[str], result: Papers) -> None:
     """Keep the words of a statement and the states that belong to it."""
     (start, end), line, at = span, spoken.text, spoken.at
-    told.note(name, at + start, at + end)
+    result.note(name, at + start, at + end)
     where = _states_beside(line, start, end)
     if where:
-        held += [code for code in _codes(line[slice(*where)]) if code not in held]
-        told.note(f"{name}_states", at + min(start, where[0]), at + max(end, where[1]))
+        codes += [code for code in _codes(line[slice(*where)]) if code not in codes]
+        result.note(f"{name}_states", at + min(start, where[0]), at + max(end, where[1]))
 
 
 def _states_beside(line: str, start: int, end: int) -> Span | None:

@@ -153,11 +153,11 @@ def _papers(read: Reading, found: Sequence[Mark]) -> list[Span]:
 
 def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
     told = areas(read.ad, found, taken, gazetteer())
-    read.put("service_states", told.states, told.said.get("service_states", []))
-    read.put("service_places", told.places, told.said.get("service_places", []), _LIKELY)
-    read.put("zips", _once(told.zips), told.said.get("zips", []))
-    read.put("addresses", told.addresses, told.said.get("addresses", []), _LIKELY)
-    read.put("radius", told.radius, told.said.get("radius", []), _LIKELY)
+    read.put("service_states", told.states, told.words.get("service_states", []))
+    read.put("service_places", told.places, told.words.get("service_places", []), _LIKELY)
+    read.put("zips", _once(told.zips), told.words.get("zips", []))
+    read.put("addresses", told.addresses, told.words.get("addresses", []), _LIKELY)
+    read.put("radius", told.radius, told.words.get("radius", []), _LIKELY)
 
 
 def _offers(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:

@@ -29,11 +29,11 @@ class Condition:
         return self.concepts[0].kind
 
 
-def condition(asked: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:
+def condition(text: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:
     """The condition that a stretch of the folded text sets."""
-    words = asked.words(start, end)
-    told = tuple(Concept(concept.kind, concept.code, words) for concept in dict.fromkeys(concepts))
-    return Condition(words, told, negated, asked.span(start, end))
+    words = text.words(start, end)
+    worded = tuple(Concept(concept.kind, concept.code, words) for concept in dict.fromkeys(concepts))
+    return Condition(words, worded, negated, text.span(start, end))
 
 
 #: What a negation may take away. A fault is no wish, so "not cooling" stays one.
@@ -45,12 +45,12 @@ _NAMING = ("service", "symptom")
 _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 
 
-def scoped(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
+def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
-    return list(_in_states(_beside_work(list(_negated(asked, found))), gazetteer))
+    return list(_in_states(_beside_work(list(_negated(text, tokens))), gazetteer))
 
 
-def _negated(asked: Typed, found: Sequence[Token]) -> Iterator[Token]:
+def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
     """Negations taken out of the row and put on what they take away: what follows, or what stands before 以外.
 
     They reach over little words only, and on over "or" to what is of the same kind: "not Trane or Carrier".
@@ -58,9 +58,9 @@ def _negated(asked: Typed, found: Sequence[Token]) -> Iterator[Token]:
     negation: Token | None = None
     last: Token | None = None
     link = ""
-    for n, token in enumerate(found):
+    for n, token in enumerate(tokens):
         if token.kind == "negation":
-            negation = None if _also(token, found[n + 1 :]) else token
+            negation = None if _also(token, tokens[n + 1 :]) else token
         elif token.kind == "excepted":
             if last is not None and last.kind in NEGATED:
                 last = replace(last, end=token.end, negation=last.start if last.negation is None else last.negation)
@@ -73,7 +73,7 @@ def _negated(asked: Typed, found: Sequence[Token]) -> Iterator[Token]:
         else:
             if last is not None:
                 yield last
-                link = link or _signs(asked, last, token)
+                link = link or _signs(text, last, token)
             start = None
             if token.kind in NEGATED or token.kind in _PROMISING:
                 if negation is not None:
@@ -92,39 +92,39 @@ def _also(negation: Token, after: Sequence[Token]) -> bool:
     return negation.concepts[0].code == "except" and any(token.letters in words.also() for token in after)
 
 
-def _signs(asked: Typed, before: Token, after: Token) -> str:
-    between = asked.folded[before.end : after.start]
+def _signs(text: Typed, before: Token, after: Token) -> str:
+    between = text.folded[before.end : after.start]
     if any(sign in between for sign in _OR_SIGNS):
         return "or"
     return "and" if any(sign in between for sign in _LISTING_SIGNS) else ""
 
 
-def _beside_work(found: list[Token]) -> list[Token]:
+def _beside_work(tokens: list[Token]) -> list[Token]:
     """Words that say something else beside work that is named.
 
     A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
     """
     beside = words.beside_work()
-    if not any(token.kind in _NAMING and token.letters not in beside for token in found):
-        return [token for token in found if token.kind != "noise"]
-    kept = []
-    for token in found:
+    if not any(token.kind in _NAMING and token.letters not in beside for token in tokens):
+        return [token for token in tokens if token.kind != "noise"]
+    remaining = []
+    for token in tokens:
         meant = beside.get(token.letters)
         if token.kind == "name" and token.place is not None:
             place = Concept("place", token.place.row)
-            kept.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
+            remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
         elif meant is None:
-            kept.append(token)
+            remaining.append(token)
         elif meant and token.negation is None:
-            kept.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
-    return kept
+            remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
+    return remaining
 
 
-def _in_states(found: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:
+def _in_states(tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:
     """A license beside a state is a license of that state: "licensed in Virginia", 维州执照."""
     at = 0
-    while at < len(found):
-        token, after = found[at], found[at + 1] if at + 1 < len(found) else None
+    while at < len(tokens):
+        token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
         pair = {token.kind: token, after.kind: after} if after else {}
         paper, place = pair.get("license"), pair.get("place")
         state = gazetteer.place(place.concepts[0].code) if place else None

@@ -86,23 +86,25 @@ class Names:
                 yield start
 
     def _is_generic(self, word: str) -> bool:
-        found = self._lexicon.get(squeeze(word))
+        concepts = self._lexicon.get(squeeze(word))
         return (
-            (bool(found) and rank(found) in _GENERIC_RANKS) or word in ordinary() or (word.isascii() and len(word) < 3)
+            (bool(concepts) and rank(concepts) in _GENERIC_RANKS)
+            or word in ordinary()
+            or (word.isascii() and len(word) < 3)
         )
 
     def _asks(self, word: str) -> bool:
-        found = self._lexicon.get(squeeze(word))
-        return bool(found) and rank(found) == _ASKING
+        concepts = self._lexicon.get(squeeze(word))
+        return bool(concepts) and rank(concepts) == _ASKING
 
 
 def spellings_of(name_forms: Iterable[str]) -> tuple[str, ...]:
     """How the names of a business may begin when typed: each word of them, in letters, characters and pinyin."""
-    found: dict[str, None] = {}
+    spellings: dict[str, None] = {}
     for name in name_forms:
         words = fold(name).split()
         for first in range(len(words)):
-            found[squeeze(" ".join(words[first:]))] = None
+            spellings[squeeze(" ".join(words[first:]))] = None
         chinese = "".join(c for c in squeeze(name) if not c.isascii())
-        found.update(dict.fromkeys((*keys(chinese), *initials(chinese)) if chinese else ()))
-    return tuple(each for each in found if each)
+        spellings.update(dict.fromkeys((*keys(chinese), *initials(chinese)) if chinese else ()))
+    return tuple(spelling for spelling in spellings if spelling)

@@ -110,15 +110,15 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
         return Counted(folded, (), ())
     years: list[Years] = []
 
-    def mark(found: re.Match[str]) -> str:
-        years.append(Years(_years(found["number"]), len(found[0]), found["promised"] is not None))
-        return YEARS + " " * (len(found[0]) - 1)
+    def mark(match: re.Match[str]) -> str:
+        years.append(Years(_years(match["number"]), len(match[0]), match["promised"] is not None))
+        return YEARS + " " * (len(match[0]) - 1)
 
     rest = _YEARS.sub(mark, folded) if has_years else folded
-    numbers = [Number(*found.span()) for found in _SIZED.finditer(rest)]
+    numbers = [Number(*match.span()) for match in _SIZED.finditer(rest)]
     rest = _cut(rest, numbers)
-    for found in _NUMBER.finditer(rest):
-        numbers += _run(found[0], found.start(), known, gazetteer)
+    for match in _NUMBER.finditer(rest):
+        numbers += _run(match[0], match.start(), known, gazetteer)
     return Counted(_cut(rest, numbers), tuple(numbers), tuple(years))
 
 
@@ -131,12 +131,12 @@ def _cut(text: str, numbers: Iterable[Number]) -> str:
 def _years(text: str) -> int:
     if text.isdigit():
         return int(text)
-    return _SAID.get(text) or next(n for said, n in _SAID.items() if said.replace(" ", "") == text)
+    return _SAID.get(text) or next(n for word, n in _SAID.items() if word.replace(" ", "") == text)
 
 
 def _run(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> list[Number]:
     """The numbers of a run: one, if it can be read as one, else blank by blank what can be read."""
-    parts = [(found[0], at + found.start()) for found in re.finditer(r"[^ ]+", text)]
+    parts = [(match[0], at + match.start()) for match in re.finditer(r"[^ ]+", text)]
     whole = (
         None if len(parts) > 1 and all(_ZIP.fullmatch(part) for part, _ in parts) else _one(text, at, known, gazetteer)
     )

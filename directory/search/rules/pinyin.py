@@ -40,11 +40,11 @@ def sounding(lexicon: Lexicon) -> Lexicon:
 @cache
 def by_likeness(by_sound: Lexicon) -> dict[str, str]:
     """Pinyin with like sounds made one -> the pinyin of a term: for those who type `resuiqi`."""
-    found: dict[str, str] = {}
+    sounds: dict[str, str] = {}
     for key, concepts in by_sound.items():
         if rank(concepts) == 0 and len(key) > 5:
-            found.setdefault(alike(key), key)
-    return found
+            sounds.setdefault(alike(key), key)
+    return sounds
 
 
 def beginning(lexicon: Lexicon, labels: frozenset[str]) -> Lexicon:
@@ -84,15 +84,15 @@ def listen(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
         if ways:
             best[at] = min(ways, key=lambda way: way[:2])
     heard = list(best[0][2]) if 0 in best else []
-    return heard if any(each.concepts and _says_something(each) for each in heard) else None
+    return heard if any(part.concepts and _says_something(part) for part in heard) else None
 
 
 def _stretches(word: str, at: int, lexicons: Sequence[Lexicon]) -> Iterator[tuple[int, tuple[Concept, ...]]]:
     for lexicon in lexicons:
         for length in lexicon.lengths(word[at]):
-            found = lexicon.get(word[at : at + length]) if at + length <= len(word) else ()
-            if found:
-                yield at + length, found
+            concepts = lexicon.get(word[at : at + length]) if at + length <= len(word) else ()
+            if concepts:
+                yield at + length, concepts
     for length in range(1, _LONGEST_SYLLABLE + 1):
         if word[at : at + length] in SYLLABLES:
             yield at + length, ()
@@ -113,8 +113,8 @@ def run_together(word: str, lexicon: Lexicon) -> list[Heard] | None:
             after = best.get(at + length)
             if after is not None and concepts and length >= (2 if rank(concepts) == 0 else 4):
                 best[at] = min((Heard(at, at + length, concepts), *after), best.get(at, ()) or _ENDLESS, key=len)
-    found = best.get(0)
-    return list(found) if found and any(rank(each.concepts) == 0 for each in found) else None
+    parts = best.get(0)
+    return list(parts) if parts and any(rank(part.concepts) == 0 for part in parts) else None
 
 
 def abbreviated(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
@@ -123,11 +123,11 @@ def abbreviated(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
         return None
     for cut in (len(word), *range(len(word) - 2, 1, -1)):
         parts = [(0, cut), (cut, len(word))] if cut < len(word) else [(0, cut)]
-        found = [Heard(start, end, _any(word[start:end], lexicons)) for start, end in parts]
-        if all(each.concepts for each in found):
-            return found
+        heard = [Heard(start, end, _any(word[start:end], lexicons)) for start, end in parts]
+        if all(part.concepts for part in heard):
+            return heard
     return None
 
 
 def _any(key: str, lexicons: Sequence[Lexicon]) -> tuple[Concept, ...]:
-    return next((found for lexicon in lexicons if (found := lexicon.get(key))), ())
+    return next((concepts for lexicon in lexicons if (concepts := lexicon.get(key))), ())

@@ -12,24 +12,24 @@ _BREADTH = ("region", "state", "county", "city", "zip")
 _NAMED = ("place", "elsewhere")
 
 
-def places(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> list[tuple[Place, Span]]:
+def places(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[tuple[Place, Span]]:
     """The places named, each with its words; of nested ones the narrowest: `Rockville, MD 20850` is the ZIP code."""
-    named = [(place, asked.span(start, end)) for place, start, end in _named(asked, found, gazetteer)]
-    kept = [each for each in named if not any(_holds(each[0], other[0]) for other in named)]
+    named = [(place, text.span(start, end)) for place, start, end in _named(text, tokens, gazetteer)]
+    widest = [pair for pair in named if not any(_holds(pair[0], other[0]) for other in named)]
     first, last = (min(span[0] for _, span in named), max(span[1] for _, span in named)) if named else (0, 0)
-    parting = [token for token in found if token.kind in NEGATED and not _is_where(token)]
-    if len(kept) == 1 and not any(first < asked.at[token.start] < last for token in parting):
-        return [(kept[0][0], (first, last))]
-    return list({place.row: (place, span) for place, span in kept}.values())
+    parting = [token for token in tokens if token.kind in NEGATED and not _is_where(token)]
+    if len(widest) == 1 and not any(first < text.at[token.start] < last for token in parting):
+        return [(widest[0][0], (first, last))]
+    return list({place.row: (place, span) for place, span in widest}.values())
 
 
-def outside(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> str | None:
+def outside(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> str | None:
     """The first place of another state that is asked for, as typed."""
-    known = [(start, end) for _, start, end in _named(asked, found, gazetteer)]
-    for token in found:
+    known = [(start, end) for _, start, end in _named(text, tokens, gazetteer)]
+    for token in tokens:
         is_ours = any(start <= token.start < end for start, end in known)
         if token.kind in ("outside", "elsewhere") and token.negation is None and not is_ours:
-            return asked.words(token.start, token.end)
+            return text.words(token.start, token.end)
     return None
 
 
@@ -37,12 +37,12 @@ def _is_where(token: Token) -> bool:
     return token.kind in ("place", "zip", "elsewhere", "outside")
 
 
-def _named(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[Place, int, int]]:
+def _named(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[Place, int, int]]:
     at = 0
-    while at < len(found):
-        token, after = found[at], found[at + 1] if at + 1 < len(found) else None
+    while at < len(tokens):
+        token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
         if token.negation is None and after is not None and after.negation is None:
-            together = _in_one_state(asked, token, after, gazetteer)
+            together = _in_one_state(text, token, after, gazetteer)
             if together is not None:
                 yield together, token.start, after.end
                 at += 2
@@ -54,18 +54,18 @@ def _named(asked: Typed, found: Sequence[Token], gazetteer: Gazetteer) -> Iterat
         at += 1
 
 
-def _in_one_state(asked: Typed, one: Token, other: Token, gazetteer: Gazetteer) -> Place | None:
+def _in_one_state(text: Typed, one: Token, other: Token, gazetteer: Gazetteer) -> Place | None:
     """A town beside the state that tells it from its namesakes: `Fairfax, VA`, `Boston, VA`, 马里兰州洛城."""
-    between = asked.folded[one.end : other.start]
+    between = text.folded[one.end : other.start]
     if one.kind not in _NAMED or other.kind not in _NAMED or ("elsewhere" in (one.kind, other.kind) and _says(between)):
         return None
     for town, state in ((one, other), (other, one)):
         in_state = gazetteer.place(state.concepts[0].code) if state.kind == "place" else None
         if in_state is not None and in_state.kind == "state":
-            name = asked.folded[town.start : town.end]
-            found = gazetteer.read(f"{name}, {in_state.code.lower()}")
-            if found is not None and found.kind != "state":
-                return found
+            name = text.folded[town.start : town.end]
+            place = gazetteer.read(f"{name}, {in_state.code.lower()}")
+            if place is not None and place.kind != "state":
+                return place
     return None
 
 

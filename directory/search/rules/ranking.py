@@ -77,20 +77,20 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
 
 def _named(hit: Hit, wanted: Wanted) -> int:
     """2 where a whole name was typed, 1 for a part, 0 for none."""
-    named = [each for each in wanted.conditions if each.kind == "name" and not each.is_negated]
-    codes = [*wanted.favored, *(concept.code for each in named for concept in each.concepts)]
+    named = [condition for condition in wanted.conditions if condition.kind == "name" and not condition.is_negated]
+    codes = [*wanted.favored, *(concept.code for condition in named for concept in condition.concepts)]
     return max((2 if code in hit.entry.called else 1 for code in codes if hit.entry.is_called(code)), default=0)
 
 
 def _stated(hit: Hit, wanted: Wanted) -> int:
     """How many of the services asked for it states by their own name."""
     own = hit.entry.values["service"]
-    asked = [
-        any(concept.code in own for concept in each.concepts)
-        for each in wanted.conditions
-        if each.kind == "service" and not each.is_negated
+    wanted_conditions = [
+        any(concept.code in own for concept in condition.concepts)
+        for condition in wanted.conditions
+        if condition.kind == "service" and not condition.is_negated
     ]
-    return sum(asked) + (1 if own.intersection(wanted.services) else 0)
+    return sum(wanted_conditions) + (1 if own.intersection(wanted.services) else 0)
 
 
 def _distance(doc: Any, place: Place | None, gazetteer: Gazetteer | None) -> int:
@@ -124,7 +124,7 @@ class Chip:
 
 def chips(reading: Reading, gazetteer: Gazetteer) -> tuple[Chip, ...]:
     """The chips of a reading, in the order typed."""
-    return tuple(chip for _, chip in sorted(_chips(reading, gazetteer), key=lambda each: each[0]))
+    return tuple(chip for _, chip in sorted(_chips(reading, gazetteer), key=lambda entry: entry[0]))
 
 
 def _chips(reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[Span, Chip]]:

@@ -46,13 +46,13 @@ class Reading:
 
 def read(text: str, terms: Terms) -> Reading:
     """Understand a text as far as possible. Never raises; the cost grows with the length of the text."""
-    asked, every = tokens(text, terms)
-    found = scoped(asked, every, terms.gazetteer)
-    named, leftover, faint = _unknown(asked, found, terms)
-    places = placing.places(asked, found, terms.gazetteer)
-    outside = placing.outside(asked, found, terms.gazetteer)
-    in_order = sorted((*conditions(asked, found), *named), key=lambda condition: condition.span)
-    if not (in_order or places or outside or leftover) and not _asks_for_anybody(asked, every):
+    typed_text, every = tokens(text, terms)
+    scoped_tokens = scoped(typed_text, every, terms.gazetteer)
+    named, leftover, faint = _unknown(typed_text, scoped_tokens, terms)
+    places = placing.places(typed_text, scoped_tokens, terms.gazetteer)
+    outside = placing.outside(typed_text, scoped_tokens, terms.gazetteer)
+    in_order = sorted((*conditions(typed_text, scoped_tokens), *named), key=lambda condition: condition.span)
+    if not (in_order or places or outside or leftover) and not _asks_for_anybody(typed_text, every):
         leftover = [(" ".join(text.split()), (0, len(text)))]
     return Reading(
         text,
@@ -63,8 +63,8 @@ def read(text: str, terms: Terms) -> Reading:
         tuple(words for words, _ in leftover),
         tuple(span for _, span in leftover),
         tuple(faint),
-        tuple(token.code for token in found if token.kind == "place" and token.code),
-        any(_speaks_of_danger(token) for token in found),
+        tuple(token.code for token in scoped_tokens if token.kind == "place" and token.code),
+        any(_speaks_of_danger(token) for token in scoped_tokens),
     )
 
 
@@ -72,11 +72,11 @@ def _speaks_of_danger(token: Token) -> bool:
     return ("word", token.letters) in dangers() or any((c.kind, c.code) in dangers() for c in token.concepts)
 
 
-def _asks_for_anybody(asked: Typed, found: Sequence[Token]) -> bool:
+def _asks_for_anybody(text: Typed, query_tokens: Sequence[Token]) -> bool:
     """Whether a text without meaning is none, or the likes of "contractor near me": everybody is the answer."""
-    if any(token.kind not in _SILENT for token in found):
+    if any(token.kind not in _SILENT for token in query_tokens):
         return False
-    return not asked.text.strip() or any(c.isalnum() for c in asked.folded)
+    return not text.text.strip() or any(c.isalnum() for c in text.folded)
 
 
 def _is_faint(letters: str) -> bool:
@@ -84,7 +84,7 @@ def _is_faint(letters: str) -> bool:
 
 
 def _unknown(
-    asked: Typed, found: Sequence[Token], terms: Terms
+    text: Typed, query_tokens: Sequence[Token], terms: Terms
 ) -> tuple[list[Condition], list[tuple[str, Span]], list[Span]]:
     """Unknown words that stand in names become conditions; the rest is left over.
 
@@ -94,13 +94,13 @@ def _unknown(
     named: list[Condition] = []
     leftover: dict[str, Span] = {}
     faint: list[Span] = []
-    is_alone = all(token.is_unknown for token in found)
-    for token in joined([token for token in found if token.is_unknown]):
+    is_alone = all(token.is_unknown for token in query_tokens)
+    for token in joined([token for token in query_tokens if token.is_unknown]):
         if terms.names.has(token.letters):
-            named.append(condition(asked, token.start, token.end, (Concept("name", token.letters),)))
+            named.append(condition(text, token.start, token.end, (Concept("name", token.letters),)))
         elif _is_faint(token.letters) and (token.letters.isascii() or not is_alone):
             if not token.letters.isalpha() or not token.letters.isascii():
-                faint.append(asked.span(token.start, token.end))
+                faint.append(text.span(token.start, token.end))
         else:
-            leftover.setdefault(asked.words(token.start, token.end), asked.span(token.start, token.end))
+            leftover.setdefault(text.words(token.start, token.end), text.span(token.start, token.end))
     return named, list(leftover.items()), faint

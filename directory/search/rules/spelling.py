@@ -91,9 +91,11 @@ class Speller:
         if is_pinyin(word) and (sound := self._likeness.get(alike(word))):
             return sound
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
-        near = [each for n in range(len(word) - most, len(word) + most + 1) for each in self._by_length.get(n, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
-        best = min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
+        near = [
+            candidate for n in range(len(word) - most, len(word) + most + 1) for candidate in self._by_length.get(n, ())
+        ]
+        matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
+        best = min(matches, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
         if (
             best is None
             or (best[1] > 1 and best[0][0] != word[0])
@@ -117,21 +119,21 @@ class Speller:
         for start, end in () if is_faint else _around(span, text):
             word = squeeze(text[start:end])
             if len(word) >= _ONE_CHARACTER:
-                found = process.extractOne(word, self._chinese, scorer=OSA.distance, score_cutoff=1)
-                if found:
-                    return str(found[0]), (start, end)
+                match = process.extractOne(word, self._chinese, scorer=OSA.distance, score_cutoff=1)
+                if match:
+                    return str(match[0]), (start, end)
         return None, span
 
     def _same_sound(self, word: str) -> str | None:
         """The known words, as many characters together, that sound like this one."""
         for sound in keys(word):
             heard = listen(sound, (self._terms.pinyin, self._terms.names.pinyin))
-            if not heard or not all(each.concepts and each.concepts[0].kind in _HEARD for each in heard):
+            if not heard or not all(part.concepts and part.concepts[0].kind in _HEARD for part in heard):
                 continue
-            meant = [each.concepts[0].words or each.concepts[0].code for each in heard]
+            meant = [part.concepts[0].words or part.concepts[0].code for part in heard]
             # A single character sounds like too many: it stays as it was typed.
             if len("".join(meant)) == len(word) and all(
-                len(each) > 1 or each == typed for each, typed in zip(meant, _cut(word, meant), strict=True)
+                len(part) > 1 or part == typed for part, typed in zip(meant, _cut(word, meant), strict=True)
             ):
                 return "".join(meant)
         return None
@@ -152,4 +154,4 @@ def _around(span: Span, text: str) -> Sequence[Span]:
             first, last = start - before, end + after
             if first >= 0 and last <= len(text) and all(not c.isascii() for c in text[first:last]):
                 spans.append((first, last))
-    return sorted(spans, key=lambda found: found[0] - found[1])
+    return sorted(spans, key=lambda area: area[0] - area[1])

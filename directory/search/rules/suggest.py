@@ -51,17 +51,17 @@ def suggest(
         return []
     if field == "place":
         return _places(snapshot, text, start, language, gazetteer, limit)
-    found = [*_terms(start, language), *_names(snapshot, start)][:limit]
+    suggestions = [*_terms(start, language), *_names(snapshot, start)][:limit]
     if len(start) > 1 or not start.isascii():
-        found += _places(snapshot, text, start, language, gazetteer, min(_MOST_PLACES, limit - len(found)))
-    return found
+        suggestions += _places(snapshot, text, start, language, gazetteer, min(_MOST_PLACES, limit - len(suggestions)))
+    return suggestions
 
 
 @cache
 def index(language: str) -> list[list[Any]]:
     """[squeezed spelling, how it is meant, number of its kind, kind, code], sorted."""
-    found: list[list[Any]] = prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language))
-    return found
+    entries: list[list[Any]] = prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language))
+    return entries
 
 
 def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
@@ -69,8 +69,8 @@ def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
     for order, kind in enumerate(_KINDS):
         for term in vocabulary.terms(kind):
             label = squeeze(term.label(language))
-            spellings = {squeeze(each) for each in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant)}
-            spellings |= {squeeze(each) for each in term.synonyms} | {squeeze(term.code)}
+            spellings = {squeeze(wording) for wording in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant)}
+            spellings |= {squeeze(wording) for wording in term.synonyms} | {squeeze(term.code)}
             for spelling in spellings - {""}:
                 rows.append((spelling, _LABEL if spelling == label else _SYNONYM, order, kind, term.code))
                 if not spelling.isascii():
@@ -93,7 +93,7 @@ def _terms(start: str, language: str) -> Iterator[Suggestion]:
         key = (how, order, len(spelling), code)
         best[kind, code] = min(key, best.get((kind, code), key))
     left = dict(_KINDS)
-    for (kind, code), _ in sorted(best.items(), key=lambda found: found[1]):
+    for (kind, code), _ in sorted(best.items(), key=lambda entry: entry[1]):
         if left[kind]:
             left[kind] -= 1
             label = vocabulary.label(kind, code, language)
@@ -126,13 +126,13 @@ def _places(
     """Places whose name begins with the text, then those whose Chinese name sounds like it."""
     if limit < 1:
         return []
-    found = {place.row: place for place in gazetteer.suggest(text, limit)}
+    by_key = {place.row: place for place in gazetteer.suggest(text, limit)}
     if start.isascii() and len(start) >= _FEWEST_LETTERS_HEARD:
         for key, concepts in snapshot.terms.pinyin.items():
             if concepts[0].kind == "place" and key.startswith(start):
                 place = gazetteer.place(concepts[0].code)
-                found |= {place.row: place} if place else {}
-    return [_place(place, language, gazetteer) for place in list(found.values())[:limit]]
+                by_key |= {place.row: place} if place else {}
+    return [_place(place, language, gazetteer) for place in list(by_key.values())[:limit]]
 
 
 def _place(place: Place, language: str, gazetteer: Gazetteer) -> Suggestion:

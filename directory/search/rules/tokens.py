@@ -59,19 +59,19 @@ class Terms:
 
 def tokens(text: str, terms: Terms) -> tuple[Typed, list[Token]]:
     """The tokens of a text in order. Never raises; the cost grows with the length of the text."""
-    asked = typed(text)
-    counted = count(asked.folded, terms.numbers, terms.gazetteer)
-    found = list(_known(squeezed(counted.rest), counted.years, terms))
+    query_text = typed(text)
+    counted = count(query_text.folded, terms.numbers, terms.gazetteer)
+    known = list(_known(squeezed(counted.rest), counted.years, terms))
     for number in counted.numbers:
         kind = "outside" if number.outside else "zip" if number.place else "number" if number.concept else "measure"
         concepts = (number.concept,) if number.concept else ()
-        found.append(
+        known.append(
             Token(kind, number.start, number.end, concepts=concepts, place=number.place, code=number.outside or "")
         )
-    found.sort(key=lambda token: token.start)
-    if any(token.kind == _LATIN for token in found):
-        found = list(_in_latin(found, terms))
-    return asked, found
+    known.sort(key=lambda token: token.start)
+    if any(token.kind == _LATIN for token in known):
+        known = list(_in_latin(known, terms))
+    return query_text, known
 
 
 def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Token]:
@@ -82,9 +82,9 @@ def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Tok
             at += 1
             continue
         if letters[at] == YEARS:
-            told = years[year]
-            kind = "promised" if told.is_promised else "years"
-            yield Token(kind, text.at[at], text.at[at] + told.length, code=str(told.years))
+            sense = years[year]
+            kind = "promised" if sense.is_promised else "years"
+            yield Token(kind, text.at[at], text.at[at] + sense.length, code=str(sense.years))
             at, year = at + 1, year + 1
             continue
         term, name = _longest(text, at, terms.lexicon), terms.names.terms.longest(text, at)
@@ -136,23 +136,23 @@ def _word_end(text: Squeezed, at: int) -> int:
     return end
 
 
-def _in_latin(found: Sequence[Token], terms: Terms) -> Iterator[Token]:
+def _in_latin(known: Sequence[Token], terms: Terms) -> Iterator[Token]:
     """Unknown Latin words read as pinyin with their neighbors, then as initials; what is neither stays unknown."""
     at = 0
-    while at < len(found):
-        letters = list(takewhile(lambda token: len(token.letters) == 1 and token.letters.isascii(), found[at:]))
+    while at < len(known):
+        letters = list(takewhile(lambda token: len(token.letters) == 1 and token.letters.isascii(), known[at:]))
         initials = abbreviated("".join(token.letters for token in letters), (terms.names.initials,))
         if len(letters) >= _FEWEST_INITIALS and initials is not None:
             yield from _as_tokens(letters, initials)
             at += len(letters)
             continue
-        run = _run_of_syllables(found, at)
+        run = _run_of_syllables(known, at)
         heard = listen("".join(token.letters for token in run), (terms.pinyin, terms.names.pinyin)) if run else None
         if heard is not None:
             yield from _as_tokens(run, heard)
             at += len(run)
             continue
-        token = found[at]
+        token = known[at]
         if token.kind == _LATIN:
             parts = abbreviated(token.letters, (terms.names.initials, terms.initials)) or run_together(
                 token.letters, terms.lexicon
@@ -165,10 +165,10 @@ def _in_latin(found: Sequence[Token], terms: Terms) -> Iterator[Token]:
         at += 1
 
 
-def _run_of_syllables(found: Sequence[Token], at: int) -> list[Token]:
+def _run_of_syllables(known: Sequence[Token], at: int) -> list[Token]:
     """The tokens from `at` that are unknown or say nothing, and are syllables; empty where none of them is unknown."""
     run: list[Token] = []
-    for token in found[at:]:
+    for token in known[at:]:
         if not (token.kind in (_LATIN, "noise") and token.letters.isascii() and is_pinyin(token.letters)):
             break
         run.append(token)
@@ -180,25 +180,25 @@ def _run_of_syllables(found: Sequence[Token], at: int) -> list[Token]:
 def _as_tokens(run: Sequence[Token], heard: Sequence[Heard]) -> Iterator[Token]:
     """Stretches of joined letters as tokens of the text they came from; what is of noise alone stays noise."""
     where = [(token, n) for token in run for n in range(len(token.letters))]
-    for each in heard:
-        if all(token.kind == "noise" for token, _ in where[each.start : each.end]):
-            yield from dict.fromkeys(token for token, _ in where[each.start : each.end])
+    for part in heard:
+        if all(token.kind == "noise" for token, _ in where[part.start : part.end]):
+            yield from dict.fromkeys(token for token, _ in where[part.start : part.end])
             continue
-        first, last = where[each.start], where[min(each.end, len(where)) - 1]
+        first, last = where[part.start], where[min(part.end, len(where)) - 1]
         start = first[0].start + first[1] if len(first[0].letters) == first[0].end - first[0].start else first[0].start
         end = last[0].start + last[1] + 1 if len(last[0].letters) == last[0].end - last[0].start else last[0].end
-        letters = "".join(token.letters for token in run)[each.start : each.end]
-        kind = each.concepts[0].kind if each.concepts else _LATIN
-        yield Token(kind, start, end, letters, each.concepts)
+        letters = "".join(token.letters for token in run)[part.start : part.end]
+        kind = part.concepts[0].kind if part.concepts else _LATIN
+        yield Token(kind, start, end, letters, part.concepts)
 
 
 def joined(unknown: Sequence[Token]) -> list[Token]:
     """Unknown Chinese characters that stand together, as one token."""
-    found: list[Token] = []
+    result: list[Token] = []
     for token in unknown:
-        last = found[-1] if found else None
+        last = result[-1] if result else None
         if last and last.kind == token.kind == _CHINESE and last.end == token.start:
-            found[-1] = replace(last, end=token.end, letters=last.letters + token.letters)
+            result[-1] = replace(last, end=token.end, letters=last.letters + token.letters)
         else:
-            found.append(token)
-    return found
+            result.append(token)
+    return result

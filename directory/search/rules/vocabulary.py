@@ -19,14 +19,14 @@ def _tables() -> dict[str, Any]:
 
 def _both(table: str) -> tuple[str, ...]:
     """The words of a table that holds a page of English and one of Chinese."""
-    found = _tables()[table]
-    return (*found["en"].split(), *found["zh"].split())
+    table_words = _tables()[table]
+    return (*table_words["en"].split(), *table_words["zh"].split())
 
 
 @cache
-def _squeezed(table: str, row: str = "words") -> frozenset[str]:
+def _squeezed(table: str, entry: str = "words") -> frozenset[str]:
     """The words of a row as they are compared."""
-    return frozenset(map(squeeze, _tables()[table][row]))
+    return frozenset(map(squeeze, _tables()[table][entry]))
 
 
 def noise() -> tuple[str, ...]:
@@ -73,9 +73,9 @@ def also() -> frozenset[str]:
 @cache
 def beside_work() -> dict[str, str]:
     """Rooms and buildings -> the property type they ask for beside named work, or nothing."""
-    found = _tables()["beside_work"]
+    kinds = _tables()["beside_work"]
     return dict.fromkeys(_squeezed("beside_work", "nothing"), "") | {
-        squeeze(word): kind for kind in ("residential", "commercial") for word in found.get(kind, ())
+        squeeze(word): kind for kind in ("residential", "commercial") for word in kinds.get(kind, ())
     }
 
 
@@ -101,7 +101,7 @@ def surnames() -> frozenset[str]:
 
 def languages() -> dict[str, tuple[str, ...]]:
     """A language a contractor may say he speaks -> what people type for it."""
-    return {code: tuple(said) for code, said in _tables()["language"].items()}
+    return {code: tuple(words) for code, words in _tables()["language"].items()}
 
 
 def weekends() -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def not_a_place() -> frozenset[str]:
 
 def unlisted() -> dict[str, tuple[str, ...]]:
     """Work nobody here offers -> what people type for it."""
-    return {row["code"]: tuple(row["words"]) for row in _tables()["unlisted"]}
+    return {entry["code"]: tuple(entry["words"]) for entry in _tables()["unlisted"]}
 
 
 @cache
@@ -255,14 +255,14 @@ def _promises() -> Iterator[tuple[str, Concept]]:
 
 
 def _others() -> Iterator[tuple[str, Concept]]:
-    yield from ((word, Concept("unlisted", code)) for code, said in unlisted().items() for word in said)
+    yield from ((word, Concept("unlisted", code)) for code, words in unlisted().items() for word in words)
     for code in ("words", "except"):
         yield from ((word, Concept("negation", code)) for word in negations(code))
     yield from ((word, Concept("excepted", "")) for word in negations("after"))
     for kind in ("or", "and"):
         yield from ((word, Concept(kind, "")) for word in joiners(kind))
-    for code, said in languages().items():
-        yield from ((word, Concept("language", code)) for word in said)
+    for code, words in languages().items():
+        yield from ((word, Concept("language", code)) for word in words)
     yield from ((word, Concept("hours", "weekend")) for word in weekends())
     yield from ((word, Concept("fault", "")) for word in faults())
     yield from ((word, Concept("noise", "")) for word in noise())
@@ -297,7 +297,7 @@ def _spellings(name: str) -> Iterator[str]:
 def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
     """The services that put a symptom right; of those, only what the phrase itself names (空调漏水: cooling alone)."""
     services = vocabulary.symptom(symptom).services
-    named = {code for said, code in _service_words() if said in phrase}
+    named = {code for words, code in _service_words() if words in phrase}
     return tuple(code for code in services if code in named) or services
 
 
@@ -305,5 +305,5 @@ def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
 def _service_words() -> tuple[tuple[str, str], ...]:
     """(squeezed word for a service, its code), without single letters and characters."""
     phrases = vocabulary.phrases().items()
-    named = ((squeeze(said), term.code) for said, terms in phrases for term in terms if term.kind == "service")
-    return tuple((said, code) for said, code in named if len(said) > 1)
+    named = ((squeeze(words), term.code) for words, terms in phrases for term in terms if term.kind == "service")
+    return tuple((words, code) for words, code in named if len(words) > 1)
