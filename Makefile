@@ -53,8 +53,11 @@ run: .venv/.run $(COMPILED) $(PRESSED) build/.made ## the site and its worker on
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory seed
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
 
+# Compiled code is kept, whatever the shell says: each worker, and each process that a test starts, would compile anew.
+test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
+
 test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and PostgreSQL, with a browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, pages in English, in about a minute (`make check` runs the rules)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres" -k "not zh-hans and not zh-hant" --ignore tests/rules

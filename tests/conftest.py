@@ -110,13 +110,19 @@ def client(app: Flask) -> FlaskClient:
 
 #: Names that tests give the language of a page or message.
 _LANGUAGE_PARAMETERS = ("language", "lang", "tongue")
+#: Folders whose files take longest, a few tests each: begun last, one of them would run on when all others are done.
+_LONGEST = {"hostile", "kill", "browser"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Words come from catalogues, rows from the database: PostgreSQL is asked for pages in one language of three."""
+    """Words come from catalogues, rows from the database: PostgreSQL is asked for pages in one language of three.
+
+    The longest files come first: workers take files in this order.
+    """
     again = [item for item in items if _is_drawn_again(item)]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if not _is_drawn_again(item)]
+    items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
 
 
 def _is_drawn_again(item: pytest.Item) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,8 +71,9 @@ class Page:
                 yield child.tail, language
 
 
+@lru_cache(64)
 def parse(source: str) -> Page:
-    """Parse as a browser would, keeping what a strict reader would refuse."""
+    """Parse as a browser would, keeping what a strict reader would refuse. The same source is the same page."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     root = parser.parse(source)
     lines = source.splitlines()
