@@ -53,34 +53,34 @@ def current() -> SignedIn | None:
 
     Looked up once a request, and again after a unit, which lets go of what was read before it. Raises nothing.
     """
-    held = g.get("signed_in")
-    if "signed_in" not in g or (held is not None and "contacts" in inspect(held.person).unloaded):
+    cached = g.get("signed_in")
+    if "signed_in" not in g or (cached is not None and "contacts" in inspect(cached.person).unloaded):
         g.signed_in = _find(request.cookies.get(cookie_name("lengnuan_session"), ""))
-    found: SignedIn | None = g.signed_in
-    return found
+    signed_in: SignedIn | None = g.signed_in
+    return signed_in
 
 
 def _find(token: str) -> SignedIn | None:
     if not tokens.is_token(token):
         return None
     query = select(SignIn).where(SignIn.token_digest == tokens.digest(token), SignIn.revoked_at.is_(None))
-    row = db.session.scalar(query.options(joinedload(SignIn.person).selectinload(Person.contacts)))
-    if row is None or row.person.state != "active":
+    sign_in = db.session.scalar(query.options(joinedload(SignIn.person).selectinload(Person.contacts)))
+    if sign_in is None or sign_in.person.state != "active":
         return None
-    if not is_live(clock.now(), row.seen_at, row.expires_at, row.person.is_operator):
+    if not is_live(clock.now(), sign_in.seen_at, sign_in.expires_at, sign_in.person.is_operator):
         return None
-    if row.seen_at <= clock.now() - SEEN_EVERY:
-        g.unseen = row.id
-    return SignedIn(row.person, row)
+    if sign_in.seen_at <= clock.now() - SEEN_EVERY:
+        g.unseen = sign_in.id
+    return SignedIn(sign_in.person, sign_in)
 
 
 def require_person() -> SignedIn:
     """Who is signed in (contacts loaded); SignInNeeded. The answer is kept by no cache."""
     mark_private()
-    found = current()
-    if found is None:
+    signed_in = current()
+    if signed_in is None:
         raise SignInNeeded
-    return found
+    return signed_in
 
 
 def require_member(slug: str) -> Member:
@@ -125,15 +125,15 @@ def require_operator() -> Person:
 
 def require_fresh() -> SignedIn:
     """Who is signed in and entered a code within `FRESH_PROOF`; SignInNeeded, ProofNeeded."""
-    found = require_person()
-    if not is_fresh(found):
+    signed_in = require_person()
+    if not is_fresh(signed_in):
         raise ProofNeeded
-    return found
+    return signed_in
 
 
-def is_fresh(found: SignedIn) -> bool:
+def is_fresh(signed_in: SignedIn) -> bool:
     """Whether a code was entered in this session a moment ago."""
-    return found.sign_in.proved_at > clock.now() - FRESH_PROOF
+    return signed_in.sign_in.proved_at > clock.now() - FRESH_PROOF
 
 
 def open_invitation(token: str) -> tuple[Invitation, Business | None]:
@@ -144,12 +144,12 @@ def open_invitation(token: str) -> tuple[Invitation, Business | None]:
     mark_private()
     if limits.is_spent("token-miss", client_network()):
         raise TooMany(60, "token-miss")
-    found = queries.invitation_by_token(db.session(), token) if tokens.is_token(token) else None
-    if found is None:
+    invitation = queries.invitation_by_token(db.session(), token) if tokens.is_token(token) else None
+    if invitation is None:
         db.session.rollback()
         limits.count("token-miss", client_network())
         raise NotFound
-    return found
+    return invitation
 
 
 def device() -> str:
@@ -163,9 +163,9 @@ _YEAR = 365 * 24 * 3600
 def browser() -> str:
     """The secret that binds a code to the browser that asked for it; made where the browser has none yet."""
     if "browser" not in g:
-        found = request.cookies.get(cookie_name("lengnuan_browser"), "")
-        g.new_browser = not tokens.is_token(found)
-        g.browser = tokens.new_token() if g.new_browser else found
+        cookie = request.cookies.get(cookie_name("lengnuan_browser"), "")
+        g.new_browser = not tokens.is_token(cookie)
+        g.browser = tokens.new_token() if g.new_browser else cookie
     return str(g.browser)
 
 

@@ -28,7 +28,9 @@ def read_address(text: str) -> tuple[str, str]:
 
 
 def _languages() -> list[SelectChoice]:
-    return [SelectChoice(each.bcp47, each.own_name, render_kw={"lang": each.bcp47}) for each in LANGUAGES.values()]
+    return [
+        SelectChoice(choice.bcp47, choice.own_name, render_kw={"lang": choice.bcp47}) for choice in LANGUAGES.values()
+    ]
 
 
 def _address(label: object) -> StringField:
@@ -80,7 +82,9 @@ class ProveForm(Form):
 
     def offer(self, person: Person) -> "ProveForm":
         """Fill in the person's contacts (loaded); the first is chosen already."""
-        self.contact.choices = [SelectChoice(each.id, masked(each.kind, each.address)) for each in person.contacts]
+        self.contact.choices = [
+            SelectChoice(contact.id, masked(contact.kind, contact.address)) for contact in person.contacts
+        ]
         if self.contact.data is None:
             self.contact.data = person.contacts[0].id
         return self

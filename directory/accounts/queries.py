@@ -41,12 +41,12 @@ def members_of(session: Session, business_id: int) -> list[Membership]:
 def owners_of(session: Session, business_id: int) -> list[Person]:
     """Its owners who may sign in, contacts loaded."""
     members = members_of(session, business_id)
-    return [each.person for each in members if each.role == "owner" and each.person.state == "active"]
+    return [member.person for member in members if member.role == "owner" and member.person.state == "active"]
 
 
 def has_owner(session: Session, business_id: int) -> bool:
     """Whether somebody owns the business, suspended or not."""
-    return any(each.role == "owner" for each in members_of(session, business_id))
+    return any(member.role == "owner" for member in members_of(session, business_id))
 
 
 def person(session: Session, person_id: int) -> Person | None:
@@ -66,7 +66,9 @@ def sessions_of(session: Session, person_id: int) -> list[SignIn]:
     query = select(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
     rows = session.scalars(query.options(joinedload(SignIn.person)).order_by(SignIn.seen_at.desc(), SignIn.id.desc()))
     now = clock.now()
-    return [row for row in rows if is_live(now, row.seen_at, row.expires_at, row.person.is_operator)]
+    return [
+        sign_in for sign_in in rows if is_live(now, sign_in.seen_at, sign_in.expires_at, sign_in.person.is_operator)
+    ]
 
 
 def open_invitations(session: Session, business_id: int) -> list[Invitation]:
@@ -86,18 +88,20 @@ def invitation_by_token(session: Session, token: str) -> tuple[Invitation, Busin
             Invitation.expires_at > clock.now(),
         )
     )
-    found = session.execute(query).first()
-    if found is None or (found[1] is not None and found[1].state == "removed"):
+    record = session.execute(query).first()
+    if record is None or (record[1] is not None and record[1].state == "removed"):
         return None
-    return found[0], found[1]
+    return record[0], record[1]
 
 
 def invitation(session: Session, invitation_id: int) -> tuple[Invitation, Business | None] | None:
     """One invitation in any state, with its business."""
-    row = session.get(Invitation, invitation_id)
-    if row is None:
+    invitation_row = session.get(Invitation, invitation_id)
+    if invitation_row is None:
         return None
-    return row, session.get(Business, row.business_id) if row.business_id is not None else None
+    return invitation_row, session.get(
+        Business, invitation_row.business_id
+    ) if invitation_row.business_id is not None else None
 
 
 def people(session: Session, limit: int = 500) -> list[Person]:
@@ -111,14 +115,14 @@ def people(session: Session, limit: int = 500) -> list[Person]:
 def named(session: Session, ids: Iterable[int]) -> dict[int, Person]:
     """These people, contacts loaded, to say who they are."""
     query = select(Person).where(Person.id.in_(list(ids))).options(selectinload(Person.contacts))
-    return {row.id: row for row in session.scalars(query)}
+    return {person.id: person for person in session.scalars(query)}
 
 
 def count_sessions(session: Session, person_ids: Iterable[int]) -> dict[int, int]:
     """How many sessions of each of these people nobody has revoked and are not past their end."""
     live = (SignIn.revoked_at.is_(None), SignIn.expires_at > clock.now(), SignIn.person_id.in_(list(person_ids)))
     query = select(SignIn.person_id, func.count()).where(*live).group_by(SignIn.person_id)
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {record[0]: record[1] for record in session.execute(query)}
 
 
 def code_of(session: Session, code_id: int, browser: str) -> Code | None:

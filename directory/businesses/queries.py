@@ -33,8 +33,8 @@ def by_slugs(session: Session, slugs: Iterable[str], *, with_gone: bool = False)
     wanted = [slug for slug in dict.fromkeys(slugs) if is_slug(slug)]
     states = ("published", "suspended", "closed", "removed") if with_gone else ("published",)
     query = select(Business).where(Business.slug.in_(wanted), Business.state.in_(states)).options(*_ROWS)
-    found = {business.slug: business for business in session.scalars(query)}
-    return [found[slug] for slug in wanted if slug in found]
+    by_slug = {business.slug: business for business in session.scalars(query)}
+    return [by_slug[slug] for slug in wanted if slug in by_slug]
 
 
 def by_slug(session: Session, slug: str, *, with_gone: bool = False) -> Business | None:
@@ -120,12 +120,12 @@ def all_ids(session: Session) -> list[int]:
 def slugs_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """The slug of each of these businesses, in any state."""
     rows = session.execute(select(Business.id, Business.slug).where(Business.id.in_(list(ids))))
-    return {row.id: row.slug for row in rows}
+    return {business.id: business.slug for business in rows}
 
 
 def named(session: Session, ids: Iterable[int]) -> dict[int, Business]:
     """These businesses in any state, to say their names: nothing beside the row is loaded."""
-    return {row.id: row for row in session.scalars(select(Business).where(Business.id.in_(list(ids))))}
+    return {business.id: business for business in session.scalars(select(Business).where(Business.id.in_(list(ids))))}
 
 
 def any_by_slug(session: Session, slug: str) -> Business | None:
@@ -138,11 +138,11 @@ def any_by_slug(session: Session, slug: str) -> Business | None:
 def slug_after_merge(session: Session, slug: str) -> str | None:
     """The slug of the published listing that this one was merged into, however often; None where it was not."""
     seen: set[int] = set()
-    row = any_by_slug(session, slug)
-    while row is not None and row.merged_into_id is not None and row.id not in seen:
-        seen.add(row.id)
-        row = session.get(Business, row.merged_into_id)
-    return row.slug if row is not None and seen and row.state == "published" else None
+    business = any_by_slug(session, slug)
+    while business is not None and business.merged_into_id is not None and business.id not in seen:
+        seen.add(business.id)
+        business = session.get(Business, business.merged_into_id)
+    return business.slug if business is not None and seen and business.state == "published" else None
 
 
 def look_up(session: Session, text: str, state: str, after: int, limit: int) -> list[Business]:
@@ -156,18 +156,20 @@ def look_up(session: Session, text: str, state: str, after: int, limit: int) -> 
     if text:
         digits = "".join(c for c in text if c.isdigit())
         named = [Business.slug, Business.name_zh, Business.name_en, Business.romanized, Business.ad_number]
-        found = [column.icontains(text, autoescape=True) for column in named]
+        conditions = [column.icontains(text, autoescape=True) for column in named]
         if len(digits) >= _LEAST_DIGITS:
-            held = select(ContactPoint.business_id).where(ContactPoint.address.contains(digits))
-            found.append(Business.id.in_(held))
-        query = query.where(or_(*found))
+            with_digits = select(ContactPoint.business_id).where(ContactPoint.address.contains(digits))
+            conditions.append(Business.id.in_(with_digits))
+        query = query.where(or_(*conditions))
     return list(session.scalars(query.order_by(Business.id).limit(limit)))
 
 
 def to_introduce(session: Session) -> list[Business]:
     """Published businesses that nobody has spoken with: no phone that agreed, said no, or that a person recorded."""
-    asked = or_(ContactPoint.state.in_(("agreed", "no_texts")), ContactPoint.state_by.startswith("operator"))
-    known = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone", asked)
+    settled = or_(ContactPoint.state.in_(("agreed", "no_texts")), ContactPoint.state_by.startswith("operator"))
+    known = select(ContactPoint.id).where(
+        ContactPoint.business_id == Business.id, ContactPoint.kind == "phone", settled
+    )
     reachable = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone")
     query = select(Business).where(Business.state == "published", reachable.exists(), ~known.exists())
     return list(session.scalars(query.options(selectinload(Business.contact_points)).order_by(Business.id)))
@@ -198,7 +200,7 @@ def grouped(session: Session, query: Select[*tuple[Any, ...]], since: Any, limit
     counted = query.with_only_columns(Business.id, since.label("since"), maintain_column_froms=True).subquery()
     total, oldest = session.execute(select(func.count(), func.min(counted.c.since)).select_from(counted)).one()
     rows = session.execute(query.order_by(since, Business.id).limit(limit)).all() if total else []
-    return Pile(int(total), oldest, [tuple(row) for row in rows])
+    return Pile(int(total), oldest, [tuple(record) for record in rows])
 
 
 def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
@@ -209,7 +211,7 @@ def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
         .distinct()
         .order_by(Fact.business_id, Fact.field)
     )
-    found: dict[int, list[str]] = {}
+    by_business: dict[int, list[str]] = {}
     for business_id, field in session.execute(query):
-        found.setdefault(business_id, []).append(field)
-    return found
+        by_business.setdefault(business_id, []).append(field)
+    return by_business

@@ -144,9 +144,9 @@ def _printed(session: Session, business_id: int, phone: str) -> tuple[Business, 
     business = next(iter(by_ids(session, [business_id])), None)
     if business is None or business.state != "published":
         raise NotFound(f"business {business_id}")
-    for each in printed_phones(session, business):
-        if each.address == phone:
-            return business, each
+    for point in printed_phones(session, business):
+        if point.address == phone:
+            return business, point
     raise Invalid("phone", _("Please choose one of the numbers printed in the ad."))
 
 
@@ -211,8 +211,8 @@ def approve(session: Session, claim_id: int, by: str) -> Claim:
         raise IllegalMove(f"claim: {claim.state} -> approved")
     person = session.get(Person, claim.person_id) if claim.person_id is not None else None
     if person is None:
-        said = _("Nobody has proved a printed phone yet: call it, read the digits out, and have them typed in.")
-        raise Invalid("claim", said)
+        refusal = _("Nobody has proved a printed phone yet: call it, read the digits out, and have them typed in.")
+        raise Invalid("claim", refusal)
     if person.state != "active":
         raise Invalid("claim", _("This person is suspended."))
     _hold(session, claim.business_id)
@@ -279,7 +279,7 @@ def _give(session: Session, claim: Claim, by: str) -> None:
 
 def _owner_ids(session: Session, business_id: int) -> list[int]:
     """Who owns it, the suspended too: what was theirs is not given away because they may not sign in just now."""
-    return [each.person_id for each in people.members_of(session, business_id) if each.role == "owner"]
+    return [member.person_id for member in people.members_of(session, business_id) if member.role == "owner"]
 
 
 def _dispute(session: Session, claim: Claim) -> None:
@@ -288,8 +288,8 @@ def _dispute(session: Session, claim: Claim) -> None:
     drop_code(session, claim)
     record(session, f"person:{claim.person_id}", "claim-disputed", ("business", claim.business_id), claim=claim.id)
     owners = people.owners_of(session, claim.business_id)
-    told = _tell(session, claim, queries.TOLD, owners)
-    if len({channel for channel, _address in told}) < 2:
+    notified = _tell(session, claim, queries.TOLD, owners)
+    if len({channel for channel, _address in notified}) < 2:
         # One channel may be the one that was taken over: the printed phones hear of it too.
         for number in phones_in_ads(session, claim.business_id):
             _send(session, claim, queries.TOLD, "sms", number, owners[0].language if owners else claim.language)
@@ -299,15 +299,15 @@ def _dispute(session: Session, claim: Claim) -> None:
 
 def _tell(session: Session, claim: Claim, kind: str, persons: list[Person]) -> set[tuple[str, str]]:
     """A message to every contact of these persons, or to the claimant's proved phone; which (channel, address)."""
-    told = set()
+    notified = set()
     for person in persons:
         for contact in person.contacts:
             channel = "sms" if contact.kind == "phone" else "email"
             _send(session, claim, kind, channel, contact.address, person.language)
-            told.add((channel, contact.address))
+            notified.add((channel, contact.address))
     if kind == "claim-rejected" and claim.phone:
         _send(session, claim, kind, "sms", claim.phone, claim.language)
-    return told
+    return notified
 
 
 def _send(session: Session, claim: Claim, kind: str, channel: str, address: str, language: str) -> None:
@@ -321,7 +321,7 @@ def move(session: Session, from_id: int, into_id: int, by: str) -> None:
     keeps its newer claim, the other is withdrawn; a dispute always stays, for the operator to decide.
     """
     query = select(Claim).where(Claim.business_id.in_((from_id, into_id))).order_by(Claim.id.desc()).with_for_update()
-    kept: set[str] = set()
+    staying: set[str] = set()
     for claim in session.scalars(query.execution_options(populate_existing=True)).all():
         if claim.business_id == from_id:
             claim.business_id = into_id
@@ -329,8 +329,8 @@ def move(session: Session, from_id: int, into_id: int, by: str) -> None:
             session.execute(update(Code).where(Code.id == claim.code_id, *about).values(subject_id=into_id))
         if claim.state not in LIVE:
             continue
-        if claim.browser_digest in kept and CLAIM.allows(claim.state, "withdrawn"):
+        if claim.browser_digest in staying and CLAIM.allows(claim.state, "withdrawn"):
             session.flush()
             withdraw(session, claim.id, by)
-        kept.add(claim.browser_digest)
+        staying.add(claim.browser_digest)
     session.flush()

@@ -20,7 +20,7 @@ class PhoneForm(Form):
 
     def offer(self, phones: list[PrintedPhone]) -> "PhoneForm":
         """Fill in the printed numbers; one alone is chosen already."""
-        self.phone.choices = [SelectChoice(each.address, phone.display(each.address)) for each in phones]
+        self.phone.choices = [SelectChoice(point.address, phone.display(point.address)) for point in phones]
         if len(phones) == 1 and not self.phone.data:
             self.phone.data = phones[0].address
         return self

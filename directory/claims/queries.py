@@ -74,7 +74,7 @@ def to_decide(session: Session) -> list[ToDecide]:
     """
     query = select(Claim).where(Claim.state.in_(("review", "disputed"))).options(*_LOADED).order_by(Claim.id)
     claims = list(session.scalars(query))
-    told = outbox.messages_of(session, "claim", [claim.id for claim in claims])
+    messages = outbox.messages_of(session, "claim", [claim.id for claim in claims])
     ids = {claim.business_id for claim in claims}
     numbers, owners = _printed(session, ids), _owners(session, ids)
     return [
@@ -82,7 +82,7 @@ def to_decide(session: Session) -> list[ToDecide]:
             claim=claim,
             phones=printed(numbers.get(claim.business_id, [])),
             owners=owners.get(claim.business_id, []),
-            told=[message for message in told[claim.id] if message.kind == TOLD],
+            told=[message for message in messages[claim.id] if message.kind == TOLD],
         )
         for claim in claims
     ]
@@ -90,10 +90,10 @@ def to_decide(session: Session) -> list[ToDecide]:
 
 def _printed(session: Session, ids: Iterable[int]) -> dict[int, list[Fact]]:
     query = select(Fact).where(Fact.business_id.in_(list(ids)), Fact.field == "phones", Fact.source == "ad")
-    found = defaultdict(list)
+    by_business = defaultdict(list)
     for fact in session.scalars(query):
-        found[fact.business_id].append(fact)
-    return found
+        by_business[fact.business_id].append(fact)
+    return by_business
 
 
 def _owners(session: Session, ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -103,10 +103,10 @@ def _owners(session: Session, ids: Iterable[int]) -> dict[int, list[Person]]:
         .options(joinedload(Membership.person).selectinload(Person.contacts))
         .order_by(Membership.id)
     )
-    found = defaultdict(list)
+    by_business = defaultdict(list)
     for membership in session.scalars(query):
-        found[membership.business_id].append(membership.person)
-    return found
+        by_business[membership.business_id].append(membership.person)
+    return by_business
 
 
 def decided(session: Session, business_id: int) -> list[Claim]:

@@ -16,20 +16,20 @@ from directory.outbox.registry import Content
 
 def _still_true(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """The question with its link; None once it was answered."""
-    found = queries.question_with_business(session, subject[1])
-    if found is None or found[0].answered_at is not None or found[1].state != "published":
+    record = queries.question_with_business(session, subject[1])
+    if record is None or record[0].answered_at is not None or record[1].state != "published":
         return None
-    question, business = found
+    question, business = record
     path = f"/{language.url}/manage/{business.slug}/listing/confirm/{confirm.link_token(question)}"
     return _content("editor/messages/still-true", business, language, channel, absolute(path))
 
 
 def _phones_changed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """Which phones the listing shows now; no number of it goes into a text."""
-    found = queries.change_with_business(session, subject[1])
-    if found is None:
+    record = queries.change_with_business(session, subject[1])
+    if record is None:
         return None
-    change, business = found
+    change, business = record
     link = absolute(f"/{language.url}/manage/{business.slug}/listing/history")
     return _content("editor/messages/phones-changed", business, language, channel, link, after=change.after["phones"])
 

@@ -119,13 +119,13 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
 def _as_stated(licenses: tuple[dict[str, Any], ...]) -> list[License]:
     return [
         License(
-            type=each["type"],
-            state=each.get("state"),
-            number=each.get("number"),
-            status=each.get("status") or ("given" if each.get("number") else "stated"),
+            type=license["type"],
+            state=license.get("state"),
+            number=license.get("number"),
+            status=license.get("status") or ("given" if license.get("number") else "stated"),
             source="owner",
         )
-        for each in licenses
+        for license in licenses
     ]
 
 
@@ -134,9 +134,13 @@ def by_token(session: Session, token: str) -> ListingConfirmation | None:
     if not tokens.is_token(token):
         return None
     query = select(ListingConfirmation).where(ListingConfirmation.token_digest == tokens.digest(token))
-    row = session.scalar(query)
-    is_alive = row is not None and row.asked_at is not None and clock.now() - row.asked_at < LINK_LIFE
-    return row if is_alive else None
+    confirmation = session.scalar(query)
+    is_alive = (
+        confirmation is not None
+        and confirmation.asked_at is not None
+        and clock.now() - confirmation.asked_at < LINK_LIFE
+    )
+    return confirmation if is_alive else None
 
 
 def unplanned(session: Session, among: Iterable[int] | None = None) -> dict[int, datetime]:
@@ -162,12 +166,14 @@ def unplanned(session: Session, among: Iterable[int] | None = None) -> dict[int,
     )
     if among is not None:
         query = query.where(Business.id.in_(list(among)))
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {record[0]: record[1] for record in session.execute(query)}
 
 
 def published(session: Session, business_id: int) -> Business | None:
     """The business, its contact points loaded, while it is on the pages."""
-    return next((each for each in businesses.by_ids(session, [business_id]) if each.state == "published"), None)
+    return next(
+        (business for business in businesses.by_ids(session, [business_id]) if business.state == "published"), None
+    )
 
 
 def point(session: Session, business_id: int, phone: str) -> ContactPoint | None:
@@ -185,15 +191,15 @@ def point_by_id(session: Session, business_id: int, point_id: int) -> ContactPoi
 def change_with_business(session: Session, change_id: int) -> tuple[ListingChange, Business] | None:
     """A change and the business it is of."""
     query = select(ListingChange, Business).join(Business, Business.id == ListingChange.business_id)
-    found = session.execute(query.where(ListingChange.id == change_id)).first()
-    return (found[0], found[1]) if found else None
+    record = session.execute(query.where(ListingChange.id == change_id)).first()
+    return (record[0], record[1]) if record else None
 
 
 def question_with_business(session: Session, question_id: int) -> tuple[ListingConfirmation, Business] | None:
     """A question whether a listing is still true, and its business."""
     query = select(ListingConfirmation, Business).join(Business, Business.id == ListingConfirmation.business_id)
-    found = session.execute(query.where(ListingConfirmation.id == question_id)).first()
-    return (found[0], found[1]) if found else None
+    record = session.execute(query.where(ListingConfirmation.id == question_id)).first()
+    return (record[0], record[1]) if record else None
 
 
 MOST_CHANGES = 50
@@ -236,9 +242,9 @@ class Looked:
 
 def history(session: Session, business_id: int) -> list[Change | Told | Looked]:
     """The newest first, as many as a page holds."""
-    found: list[Change | Told | Looked] = [*_changes(session, business_id)]
-    found += _noted(businesses.facts_of(session, business_id))
-    return sorted(found, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
+    entries: list[Change | Told | Looked] = [*_changes(session, business_id)]
+    entries += _noted(businesses.facts_of(session, business_id))
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST_CHANGES]
 
 
 def _changes(session: Session, business_id: int) -> list[Change]:
@@ -285,8 +291,10 @@ def _is_by_operator(check: Mapping[str, Any]) -> bool:
 
 def _as_shown(check: Mapping[str, Any]) -> dict[str, Any]:
     """A check as a listing document has its licenses."""
-    said = as_stated(check)
+    statement = as_stated(check)
     looked = clock.local(datetime.fromisoformat(check["checked_at"])).date().isoformat()
-    license = {"class": None, "expires_on": None, "file_date": None, "holder": None} | said | {"checked_on": looked}
-    license["class"] = said.get("license_class")
+    license = (
+        {"class": None, "expires_on": None, "file_date": None, "holder": None} | statement | {"checked_on": looked}
+    )
+    license["class"] = statement.get("license_class")
     return dict(as_of({"licenses": [license]}, clock.today())["licenses"][0])

@@ -14,12 +14,12 @@ from directory.kernel.errors import NotFound
 def own_listing(listing_id: int) -> Submission:
     """What this browser, or whoever is signed in, handed in to be listed; NotFound for anything else."""
     mark_private()
-    row = submission(db.session(), listing_id)
-    if row is None or row.origin != "contractor":
+    draft = submission(db.session(), listing_id)
+    if draft is None or draft.origin != "contractor":
         raise NotFound(f"submission {listing_id}")
-    if row.browser_digest and hmac.compare_digest(row.browser_digest, tokens.digest(browser())):
-        return row
-    found = current()
-    if found is None or row.person_id != found.person.id:
+    if draft.browser_digest and hmac.compare_digest(draft.browser_digest, tokens.digest(browser())):
+        return draft
+    signed_in = current()
+    if signed_in is None or draft.person_id != signed_in.person.id:
         raise NotFound(f"submission {listing_id}")
-    return row
+    return draft

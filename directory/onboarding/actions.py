@@ -33,14 +33,14 @@ def begin(
 
     The same text from the same browser is the draft that is there. Nobody else sees it before it is handed in.
     """
-    (row,) = ads.hand_in(
+    (draft,) = ads.hand_in(
         session, [ad], origin="contractor", by="visitor", publication=newspaper, language=language, state="unproved"
     )
-    if row.state != "unproved":
-        return row
-    row.browser_digest = tokens.digest(browser)
+    if draft.state != "unproved":
+        return draft
+    draft.browser_digest = tokens.digest(browser)
     session.flush()
-    return ads.correct_all(session, row.id, values, row.revision, "visitor")
+    return ads.correct_all(session, draft.id, values, draft.revision, "visitor")
 
 
 def put_right(
@@ -50,14 +50,14 @@ def put_right(
 
     Raises IllegalMove for one that was handed in, Stale where it moved on since `revision`.
     """
-    row = locked(session, listing_id)
-    _unproved(row)
-    row = ads.correct_all(session, listing_id, values, revision, "visitor")
-    row.text = text if text is not None else row.text
-    if row.call_phone and row.call_phone not in reviewed(row.parsed, row.corrections).get("phones", ()):
-        row.call_phone = None
+    draft = locked(session, listing_id)
+    _unproved(draft)
+    draft = ads.correct_all(session, listing_id, values, revision, "visitor")
+    draft.text = text if text is not None else draft.text
+    if draft.call_phone and draft.call_phone not in reviewed(draft.parsed, draft.corrections).get("phones", ()):
+        draft.call_phone = None
     session.flush()
-    return row
+    return draft
 
 
 def send_code(session: Session, listing_id: int, phone: str, browser: str, *, language: str) -> None:
@@ -65,38 +65,38 @@ def send_code(session: Session, listing_id: int, phone: str, browser: str, *, la
 
     Pressed again, a new code goes out, but not within half a minute. Raises Invalid("phone", ...), IllegalMove.
     """
-    row = locked(session, listing_id)
-    _unproved(row)
-    _of_draft(row, phone)
+    draft = locked(session, listing_id)
+    _unproved(draft)
+    _of_draft(draft, phone)
     if not can_text([phone], suppressed_among(session, "sms", [phone])):
-        _call(session, row, phone, "landline")
+        _call(session, draft, phone, "landline")
         return
-    row.call_phone = None
+    draft.call_phone = None
     before = code_on_its_way(session, listing_id)
     if before is not None and before.address == phone and before.created_at > clock.now() - RESEND_AFTER:
         return
     if before is not None:
         outbox.cancel(session, ("code", before.id))
-    accounts.ask_code(session, "list", "phone", phone, browser, language=language, subject=(SUBJECT, row.id))
-    record(session, "visitor", "list-code", (SUBJECT, row.id))
+    accounts.ask_code(session, "list", "phone", phone, browser, language=language, subject=(SUBJECT, draft.id))
+    record(session, "visitor", "list-code", (SUBJECT, draft.id))
 
 
 def ask_for_call(session: Session, listing_id: int, phone: str) -> None:
     """No texts there: the operator is to call that phone of the draft. Raises as `send_code` does."""
-    row = locked(session, listing_id)
-    _unproved(row)
-    _of_draft(row, phone)
-    _call(session, row, phone, "asked")
+    draft = locked(session, listing_id)
+    _unproved(draft)
+    _of_draft(draft, phone)
+    _call(session, draft, phone, "asked")
 
 
 def voice_code(session: Session, listing_id: int, by: str) -> str:
     """Eight digits that the operator reads out to the draft's phone. Raises IllegalMove where no call is waited for."""
-    row = locked(session, listing_id)
-    _unproved(row)
-    if row.call_phone is None or row.browser_digest is None:
+    draft = locked(session, listing_id)
+    _unproved(draft)
+    if draft.call_phone is None or draft.browser_digest is None:
         raise IllegalMove(f"submission {listing_id} waits for no call")
-    subject = (SUBJECT, row.id)
-    code = accounts.voice_code(session, "list", row.call_phone, row.browser_digest, row.language, subject)
+    subject = (SUBJECT, draft.id)
+    code = accounts.voice_code(session, "list", draft.call_phone, draft.browser_digest, draft.language, subject)
     record(session, by, "list-voice-code", subject)
     session.flush()
     return accounts.digits_of(code)
@@ -108,34 +108,34 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
     The operator is told. Raises NotFound for a code of something else, Invalid("phone", ...) where the phone stands in
     the draft no more or a listing cannot be without what is missing, IllegalMove for one handed in already.
     """
-    row = locked(session, listing_id)
-    _unproved(row)
-    if (code.purpose, code.subject_kind, code.subject_id) != ("list", SUBJECT, row.id) or code.used_at is None:
+    draft = locked(session, listing_id)
+    _unproved(draft)
+    if (code.purpose, code.subject_kind, code.subject_id) != ("list", SUBJECT, draft.id) or code.used_at is None:
         raise NotFound(f"submission {listing_id}")
-    _of_draft(row, code.address)
-    if missing(reviewed(row.parsed, row.corrections)):
+    _of_draft(draft, code.address)
+    if missing(reviewed(draft.parsed, draft.corrections)):
         raise Invalid("", _("A listing needs a name, a phone and at least one service. Please add what is missing."))
-    person = accounts.person_for(session, "phone", code.address, row.language)
-    SUBMISSION.move(row, "open")
-    row.person_id, row.proved_phone, row.call_phone = person.id, code.address, None
-    row.parsed = {**row.parsed, SAID: dict(row.corrections)}
-    row.revision += 1
-    record(session, f"person:{person.id}", "list-handed-in", (SUBJECT, row.id))
-    _tell_operator(session, row, "listing-handed-in")
+    person = accounts.person_for(session, "phone", code.address, draft.language)
+    SUBMISSION.move(draft, "open")
+    draft.person_id, draft.proved_phone, draft.call_phone = person.id, code.address, None
+    draft.parsed = {**draft.parsed, SAID: dict(draft.corrections)}
+    draft.revision += 1
+    record(session, f"person:{person.id}", "list-handed-in", (SUBJECT, draft.id))
+    _tell_operator(session, draft, "listing-handed-in")
     session.flush()
-    return row
+    return draft
 
 
 def withdraw(session: Session, listing_id: int, by: str) -> None:
     """Take back what was handed in or begun; what was typed is forgotten. Raises IllegalMove once it is decided."""
-    row = locked(session, listing_id)
-    SUBMISSION.move(row, "withdrawn")
+    draft = locked(session, listing_id)
+    SUBMISSION.move(draft, "withdrawn")
     # The same ad may be handed in again: it is a new one then.
-    row.digest = digest(secrets.token_hex(32))
-    row.text, row.parsed, row.corrections, row.call_phone, row.proved_phone = "", {}, {}, None, None
-    row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
-    outbox.cancel(session, (SUBJECT, row.id), ("listing-handed-in", "listing-call"))
-    record(session, by, "list-withdrawn", (SUBJECT, row.id))
+    draft.digest = digest(secrets.token_hex(32))
+    draft.text, draft.parsed, draft.corrections, draft.call_phone, draft.proved_phone = "", {}, {}, None, None
+    draft.decided_at, draft.decided_by, draft.revision = clock.now(), by, draft.revision + 1
+    outbox.cancel(session, (SUBJECT, draft.id), ("listing-handed-in", "listing-call"))
+    record(session, by, "list-withdrawn", (SUBJECT, draft.id))
     session.flush()
 
 
@@ -147,37 +147,37 @@ def purge(session: Session, now: datetime) -> int:
         Submission.created_at < now - DRAFT_KEPT,
     )
     rows = session.scalars(old.with_for_update()).all()
-    for row in rows:
-        session.delete(row)
+    for draft in rows:
+        session.delete(draft)
     session.flush()
     return len(rows)
 
 
 def locked(session: Session, listing_id: int) -> Submission:
     """The row, read afresh and held until the unit ends; NotFound."""
-    row = session.get(Submission, listing_id, with_for_update=True, populate_existing=True)
-    if row is None:
+    draft = session.get(Submission, listing_id, with_for_update=True, populate_existing=True)
+    if draft is None:
         raise NotFound(f"submission {listing_id}")
-    return row
+    return draft
 
 
-def _unproved(row: Submission) -> None:
-    if row.state != "unproved":
-        raise IllegalMove(f"submission: {row.state} is no draft any more")
+def _unproved(draft: Submission) -> None:
+    if draft.state != "unproved":
+        raise IllegalMove(f"submission: {draft.state} is no draft any more")
 
 
-def _of_draft(row: Submission, phone: str) -> None:
-    if phone not in (reviewed(row.parsed, row.corrections).get("phones") or ()):
+def _of_draft(draft: Submission, phone: str) -> None:
+    if phone not in (reviewed(draft.parsed, draft.corrections).get("phones") or ()):
         raise Invalid("phone", _("Please choose one of the numbers in the draft."))
 
 
-def _call(session: Session, row: Submission, phone: str, why: str) -> None:
-    row.call_phone = phone
-    record(session, "visitor", "list-call", (SUBJECT, row.id), why=why)
-    _tell_operator(session, row, "listing-call")
+def _call(session: Session, draft: Submission, phone: str, why: str) -> None:
+    draft.call_phone = phone
+    record(session, "visitor", "list-call", (SUBJECT, draft.id), why=why)
+    _tell_operator(session, draft, "listing-call")
     session.flush()
 
 
-def _tell_operator(session: Session, row: Submission, kind: str) -> None:
+def _tell_operator(session: Session, draft: Submission, kind: str) -> None:
     operator = str(current_app.config["OPERATOR_EMAIL"])
-    outbox.enqueue(session, kind, (SUBJECT, row.id), "email", operator, "en", priority="operator")
+    outbox.enqueue(session, kind, (SUBJECT, draft.id), "email", operator, "en", priority="operator")

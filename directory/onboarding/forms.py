@@ -108,15 +108,15 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
     def validate_phones(self, field: Any) -> None:
         """US or Canadian numbers, four at most."""
         try:
-            found = self.read_phones()
+            phones = self.read_phones()
         except ValueError:
             raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
-        if not 1 <= len(found) <= MOST_PHONES:
+        if not 1 <= len(phones) <= MOST_PHONES:
             raise ValidationError(_("Four numbers at most."))
 
     def read_phones(self) -> list[str]:
         """The numbers typed (E.164); ValueError for one that is none."""
-        known = {phone.display(each): each for each in self.held_phones}
+        known = {phone.display(number): number for number in self.held_phones}
         parts = [part.strip() for part in _BETWEEN.split(self.phones.data or "") if part.strip()]
         return list(dict.fromkeys(known.get(part) or phone.parse(part) for part in parts))
 
@@ -127,11 +127,11 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         self.ad_number.data = values.get("ad_number") or ""
         counties = set(county_codes())
         places = [gazetteer().place(code) for code in self.counties.data or () if code in counties]
-        self.named = [*(each for each in places if each is not None), *self.named]
+        self.named = [*(named_place for named_place in places if named_place is not None), *self.named]
         self.counties.data = []
         self.places.data = "\n".join(place.label(language().url) for place in self.named)
         self.held_phones = tuple(values.get("phones") or ())
-        self.phones.data = ", ".join(phone.display(each) for each in self.held_phones)
+        self.phones.data = ", ".join(phone.display(named_place) for named_place in self.held_phones)
 
     def values(self) -> dict[str, Any]:
         """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
@@ -151,28 +151,28 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             "phones": self.read_phones(),
         }
 
-    def changed(self, held: Mapping[str, Any]) -> dict[str, Any]:
-        """The values that differ from what the page showed of `held`: a detail it does not show is not lost."""
+    def changed(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that differ from what the page showed of `current`: a detail it does not show is not lost."""
         shown = ListForm(formdata=None)
-        shown.held = held
-        shown.fill(held)
+        shown.held = current
+        shown.fill(current)
         before, typed = shown.values(), self.values()
         return {field: value for field, value in typed.items() if not same(field, value, before.get(field))}
 
     def as_text(self) -> str:
         """What was typed, for the reviewer's eye."""
-        speak = language().url
-        said = [self[name].data for name in _NAMES]
-        said += [", ".join(phone.display(each) for each in self.read_phones())]
+        reader = language().url
+        parts = [self[name].data for name in _NAMES]
+        parts += [", ".join(phone.display(number) for number in self.read_phones())]
         for name, kind in (("services", "service"), ("work_types", "work_type"), ("brands", "brand")):
-            said.append(", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ()))
+            parts.append(", ".join(vocabulary.label(kind, code, reader) for code in self[name].data or ()))
         for name, (_opposite, kind) in OPPOSITE.items():
-            refused = ", ".join(vocabulary.label(kind, code, speak) for code in self[name].data or ())
-            said.append(f"{self[name].label.text}{_(': ')}{refused}" if refused else "")
-        said += [self[name].data for name in ("emails", "websites", "wechat")]
-        said += [", ".join(self.states.data or ()), ", ".join((self.places.data or "").splitlines())]
-        said += self.read_addresses()
-        return "\n".join(each for each in said if each)
+            refused = ", ".join(vocabulary.label(kind, code, reader) for code in self[name].data or ())
+            parts.append(f"{self[name].label.text}{_(': ')}{refused}" if refused else "")
+        parts += [self[name].data for name in ("emails", "websites", "wechat")]
+        parts += [", ".join(self.states.data or ()), ", ".join((self.places.data or "").splitlines())]
+        parts += self.read_addresses()
+        return "\n".join(number for number in parts if number)
 
 
 class PhoneForm(Form):
@@ -184,7 +184,7 @@ class PhoneForm(Form):
 
     def offer(self, phones: list[str]) -> "PhoneForm":
         """Fill in the numbers; the first is chosen already."""
-        self.phone.choices = [SelectChoice(each, phone.display(each)) for each in phones]
+        self.phone.choices = [SelectChoice(number, phone.display(number)) for number in phones]
         if not self.phone.data and phones:
             self.phone.data = phones[0]
         return self

@@ -27,8 +27,10 @@ def listed(session: Session, phones: Iterable[str]) -> list[Business]:
     """Businesses of these phones that are on the pages or were taken down for good, in the order of the phones."""
     wanted = list(phones)
     known = names_by_phone(session, wanted) if wanted else {}
-    found = (known[number] for number in wanted if number in known)
-    return list({each.id: each for each in found if each.state in ("published", "removed")}.values())
+    candidates = (known[number] for number in wanted if number in known)
+    return list(
+        {business.id: business for business in candidates if business.state in ("published", "removed")}.values()
+    )
 
 
 def handed_in_by(session: Session, person_id: int) -> list[Submission]:

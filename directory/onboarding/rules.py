@@ -45,10 +45,10 @@ def can_text(phones: Iterable[str], deaf: Iterable[str]) -> list[str]:
     return [number for number in phones if number not in silent and is_geographic(number)]
 
 
-def one_ad(found: Iterable[Read]) -> tuple[Read | None, str]:
+def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
     """The one listing of a text and an empty word; else None and why: `nothing`, `several`, or a parser's reason."""
-    every = list(found)
-    listings = [each for each in every if each.reason is None]
+    every = list(ads)
+    listings = [ad for ad in every if ad.reason is None]
     if len(listings) == 1:
         return listings[0], ""
     if listings:
@@ -56,12 +56,12 @@ def one_ad(found: Iterable[Read]) -> tuple[Read | None, str]:
     return None, str(every[0].reason) if every else "nothing"
 
 
-def as_held(typed: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def as_held(typed: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Warranties as typed, with the details of those that stood there before: days, or of which appliance."""
-    rest, found = list(held), []
+    rest, result = list(current), []
     for term in typed:
-        before = next((each for each in rest if normal("warranties", [each]) == [term]), None)
+        before = next((other for other in rest if normal("warranties", [other]) == [term]), None)
         if before is not None:
             rest.remove(before)
-        found.append(before or term)
-    return found
+        result.append(before or term)
+    return result

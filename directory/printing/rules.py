@@ -28,7 +28,9 @@ class Sheet:
     height: float
 
 
-SHEETS = {each.code: each for each in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0))}
+SHEETS = {
+    sheet.code: sheet for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0))
+}
 #: Black alone, or black and the site's red.
 COLORS = ("bw", "two")
 FORMATS = ("pdf", "svg")
@@ -128,19 +130,23 @@ def data(
 def printable(text: str, longest: int) -> str:
     """The text in one line, without what fonts do not hold, long words breakable, cut with an ellipsis."""
     known = _PICTURES.sub("", clean(text or ""))
-    kept = "".join(each for each in known if each.isspace() or unicodedata.category(each) not in _UNPRINTABLE)
-    kept = " ".join(kept.split())
-    if len(kept) > longest:
-        kept = kept[: longest - 1].rstrip() + "…"
-    return _LONG_WORD.sub(lambda found: "\u200b".join(found[0][at : at + 8] for at in range(0, len(found[0]), 8)), kept)
+    printable_text = "".join(
+        character for character in known if character.isspace() or unicodedata.category(character) not in _UNPRINTABLE
+    )
+    printable_text = " ".join(printable_text.split())
+    if len(printable_text) > longest:
+        printable_text = printable_text[: longest - 1].rstrip() + "…"
+    return _LONG_WORD.sub(
+        lambda match: "\u200b".join(match[0][at : at + 8] for at in range(0, len(match[0]), 8)), printable_text
+    )
 
 
 def _blocks(words: Words) -> Iterable[dict[str, Any]]:
     """What stands between the name and the phones. A list that would fill the ad ends with its first entries."""
-    found: dict[str, dict[str, Any]] = {
+    blocks: dict[str, dict[str, Any]] = {
         "does": {"kind": "lead", "items": _items(words.does)},
         "works": {"kind": "list", "items": _items(words.works)},
-        "tags": {"kind": "tags", "items": [each[:1].upper() + each[1:] for each in _items(words.tags)]},
+        "tags": {"kind": "tags", "items": [tag[:1].upper() + tag[1:] for tag in _items(words.tags)]},
         "warranty": {
             "kind": "years",
             "title": printable(words.warranty_title, 60),
@@ -162,26 +168,26 @@ def _blocks(words: Words) -> Iterable[dict[str, Any]]:
         "brands": {"kind": "list", "items": _items(words.brands)},
     }
     for name, (label, text) in words.facts.items():
-        found[name] = {"kind": "fact", "label": printable(label, 40), "text": printable(text, _LONGEST_TEXT)}
+        blocks[name] = {"kind": "fact", "label": printable(label, 40), "text": printable(text, _LONGEST_TEXT)}
     for name, rank in _RANKS.items():
-        block = found.get(name)
+        block = blocks.get(name)
         if block and (block.get("items") or block.get("text")):
             yield {"rank": rank, "role": name, **block}
 
 
 def _items(texts: Sequence[str]) -> list[str]:
     """Entries of a list; one of few letters is not broken inside."""
-    found = [printable(each, 60) for each in texts[:_MOST_ITEMS]]
-    return [each.replace(" ", "\u00a0") if len(each) <= _LONGEST_WORD else each for each in found if each]
+    items = [printable(text, 60) for text in texts[:_MOST_ITEMS]]
+    return [text.replace(" ", "\u00a0") if len(text) <= _LONGEST_WORD else text for text in items if text]
 
 
 def _runs(code: Sequence[Sequence[int]]) -> Iterable[tuple[int, int, int]]:
     """Dark stretches of a QR code: column, row, length."""
-    for y, row in enumerate(code):
+    for y, line in enumerate(code):
         x = 0
-        while x < len(row):
+        while x < len(line):
             length = 0
-            while x + length < len(row) and row[x + length]:
+            while x + length < len(line) and line[x + length]:
                 length += 1
             if length:
                 yield x, y, length

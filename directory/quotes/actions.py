@@ -60,7 +60,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
         lead = lead_actions.accept(session, lead_id, how, actor)
     for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
         QUOTE.move(older, "superseded")
-    row = Quote(
+    new_quote = Quote(
         lead_id=lead.id,
         request_id=lead.request_id,
         amount_min=draft.amount_min,
@@ -70,14 +70,14 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
         earliest_date=draft.earliest_date,
         note=clean(draft.note)[:LONGEST_TEXT] or None,
     )
-    session.add(row)
+    session.add(new_quote)
     if lead.state == "accepted":
         LEAD.move(lead, "quoted")
     _heard(session, lead)
     session.flush()
-    notices.tell_homeowner(session, "quoted", ("quote", row.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=row.id)
-    return row
+    notices.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
+    record(session, actor or f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=new_quote.id)
+    return new_quote
 
 
 def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:
@@ -89,10 +89,10 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
     if author == "business":
         return ask(session, lead_id, text, source=source)
     lead = _open_lead(session, lead_id, "text")
-    row = _line(session, lead, author, text, source)
-    notices.tell_business(session, "replied", ("reply", row.id), lead)
+    line = _line(session, lead, author, text, source)
+    notices.tell_business(session, "replied", ("reply", line.id), lead)
     record(session, author, "reply", ("lead", lead.id), source=source)
-    return row
+    return line
 
 
 def accept_quote(session: Session, quote_id: int) -> Quote:
@@ -195,19 +195,19 @@ def _open_lead(session: Session, lead_id: int, field: str) -> Lead:
 
 
 def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> Reply:
-    said = clean(text)
-    if not said:
+    words = clean(text)
+    if not words:
         raise Invalid("text", _("Write a few words first."))
-    refuse_link("text", said)
-    if len(said) > LONGEST_TEXT:
+    refuse_link("text", words)
+    if len(words) > LONGEST_TEXT:
         raise Invalid("text", _("Please keep it under %(count)s characters.", count=LONGEST_TEXT))
     lines = session.scalars(select(Reply.id).where(Reply.lead_id == lead.id, Reply.author == author)).all()
     if len(lines) >= MOST_LINES:
         raise Invalid("text", _("That is a long conversation. Please call from here on."))
-    row = Reply(lead_id=lead.id, author=author, text=said, source=source)
-    session.add(row)
+    line = Reply(lead_id=lead.id, author=author, text=words, source=source)
+    session.add(line)
     session.flush()
-    return row
+    return line
 
 
 def _heard(session: Session, lead: Lead) -> None:

@@ -77,20 +77,20 @@ def write(folder: str, language: Language, channel: str, **values: object) -> Co
 
 def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        found = queries.answer(session, subject)
-        if found is None or found.lead.state not in OPEN_LEADS or found.lead.request.state != "open":
+        answer = queries.answer(session, subject)
+        if answer is None or answer.lead.state not in OPEN_LEADS or answer.lead.request.state != "open":
             return None
-        if found.quote is not None and found.quote.state != "sent":
+        if answer.quote is not None and answer.quote.state != "sent":
             return None
         return write(
             f"quotes/messages/{kind}",
             language,
             channel,
-            name=found.business.display_name(language.url),
-            phone=next(iter(found.business.phones), ""),
-            link=request_link(found.lead.request),
-            reply=found.reply,
-            quote=found.quote,
+            name=answer.business.display_name(language.url),
+            phone=next(iter(answer.business.phones), ""),
+            link=request_link(answer.lead.request),
+            reply=answer.reply,
+            quote=answer.quote,
         )
 
     return compose
@@ -98,14 +98,14 @@ def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
 
 def _to_business(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        found = queries.answer(session, subject)
-        if found is None or found.lead.state not in (*OPEN_LEADS, "won") or found.lead.request.state == "erased":
+        answer = queries.answer(session, subject)
+        if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
             return None
-        if kind == "price-accepted" and (found.quote is None or found.quote.state != "accepted"):
+        if kind == "price-accepted" and (answer.quote is None or answer.quote.state != "accepted"):
             return None
-        if channel == "email" and lead_queries.delivery_of(session, found.business.id).email is None:
+        if channel == "email" and lead_queries.delivery_of(session, answer.business.id).email is None:
             return None
-        return write(f"quotes/messages/{kind}", language, channel, link=lead_link(found.lead))
+        return write(f"quotes/messages/{kind}", language, channel, link=lead_link(answer.lead))
 
     return compose
 

@@ -28,18 +28,18 @@ class Answer:
 
 def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Reply]]:
     """The conversation of each lead, oldest line first; a lead without one has an empty list."""
-    found: dict[int, list[Reply]] = {lead_id: [] for lead_id in lead_ids}
+    by_lead: dict[int, list[Reply]] = {lead_id: [] for lead_id in lead_ids}
     for reply in session.scalars(select(Reply).where(Reply.lead_id.in_(lead_ids)).order_by(Reply.id)):
-        found[reply.lead_id].append(reply)
-    return found
+        by_lead[reply.lead_id].append(reply)
+    return by_lead
 
 
 def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quote]]:
     """The prices given on each lead, newest first; superseded ones too."""
-    found: dict[int, list[Quote]] = {lead_id: [] for lead_id in lead_ids}
+    by_lead: dict[int, list[Quote]] = {lead_id: [] for lead_id in lead_ids}
     for quote in session.scalars(select(Quote).where(Quote.lead_id.in_(lead_ids)).order_by(Quote.id.desc())):
-        found[quote.lead_id].append(quote)
-    return found
+        by_lead[quote.lead_id].append(quote)
+    return by_lead
 
 
 def standing(quotes: list[Quote]) -> Quote | None:
@@ -50,12 +50,12 @@ def standing(quotes: list[Quote]) -> Quote | None:
 def answer(session: Session, subject: tuple[str, int]) -> Answer | None:
     """What ("reply", id) or ("quote", id) is about; None when it was erased since."""
     kind, row_id = subject
-    row: Quote | Reply | None = session.get(Quote, row_id) if kind == "quote" else session.get(Reply, row_id)
-    found = lead_queries.lead_with_business(session, row.lead_id) if row else None
-    if row is None or found is None:
+    entry: Quote | Reply | None = session.get(Quote, row_id) if kind == "quote" else session.get(Reply, row_id)
+    lead_and_business = lead_queries.lead_with_business(session, entry.lead_id) if entry else None
+    if entry is None or lead_and_business is None:
         return None
-    lead, business = found
-    return Answer(lead, business, quote=row) if isinstance(row, Quote) else Answer(lead, business, reply=row)
+    lead, business = lead_and_business
+    return Answer(lead, business, quote=entry) if isinstance(entry, Quote) else Answer(lead, business, reply=entry)
 
 
 @dataclass(frozen=True)

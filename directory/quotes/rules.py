@@ -85,14 +85,15 @@ def job(asked: Asked, language: str) -> Job:
 
 def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
     """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
-    said = {
+    stated = {
         "licensed": business.licensed,
         "licensed_states": business.licensed_states,
         "licenses": [
-            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
+            {"type": license.type, "number": license.number, "state": license.state, "status": license.status}
+            for license in licenses
         ],
     }
-    return standing(said, state or None, today).warns
+    return standing(stated, state or None, today).warns
 
 
 def _codes(answer: Any) -> list[str]:

@@ -48,8 +48,8 @@ def ask_removal(session: Session, business_id: int, *, contact: str = "", langua
     """
     contact = clean(contact)
     query = select(Report).where(Report.business_id == business_id, Report.kind == "remove", Report.state == "open")
-    held = session.scalars(query.order_by(Report.id).with_for_update()).all()
-    for report in held:
+    reports = session.scalars(query.order_by(Report.id).with_for_update()).all()
+    for report in reports:
         if not contact or report.contact == contact:
             return report
     return _keep(session, Report(business_id=business_id, kind="remove", contact=contact or None, language=language))
@@ -82,7 +82,7 @@ def send_removal_code(session: Session, business: Business, phone: str, browser:
     `browser` is that browser's own secret, `language` BCP 47. Raises Invalid("phone", ...) for a number no ad prints
     and for one that takes no texts.
     """
-    chosen = next((each for each in printed_phones(session, business) if each.address == phone), None)
+    chosen = next((point for point in printed_phones(session, business) if point.address == phone), None)
     if chosen is None:
         raise Invalid("phone", _("Please choose one of the numbers printed in the ad."))
     if not chosen.can_text:
@@ -168,8 +168,8 @@ def move(session: Session, from_id: int, into_id: int) -> None:
 
 def purge(session: Session, now: datetime) -> int:
     """Forget text and contact of reports older than 180 days; how many of them."""
-    told = or_(Report.text.is_not(None), Report.contact.is_not(None))
-    rows = session.scalars(select(Report).where(Report.created_at < now - KEPT, told)).all()
+    with_text = or_(Report.text.is_not(None), Report.contact.is_not(None))
+    rows = session.scalars(select(Report).where(Report.created_at < now - KEPT, with_text)).all()
     for report in rows:
         report.text = report.contact = None
     session.flush()

@@ -15,10 +15,10 @@ from directory.reports import queries
 
 def _listing_report(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """What was told and what to do about it; None once it is settled."""
-    found = queries.with_business(session, subject[1])
-    if found is None or found[0].state != "open":
+    report_and_business = queries.with_business(session, subject[1])
+    if report_and_business is None or report_and_business[0].state != "open":
         return None
-    report, business = found
+    report, business = report_and_business
     values = {
         "report": report,
         "business": business,

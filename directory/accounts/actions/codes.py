@@ -163,8 +163,8 @@ def check_code(code_id: int | None, browser: str, digits: str, purpose: str) -> 
     if code_id is not None and not _is_spent(db.session(), code_id):
         code = _weigh(code_id, browser, digits, purpose)
     if code is None:
-        said = _("These are not the right digits, or the code has run out. Look again, or ask for a new one.")
-        raise Invalid("code", said)
+        message = _("These are not the right digits, or the code has run out. Look again, or ask for a new one.")
+        raise Invalid("code", message)
     return code
 
 
@@ -176,28 +176,30 @@ def _is_spent(session: Session, code_id: int) -> bool:
 def _weigh(code_id: int, browser: str, digits: str, purpose: str) -> Code | None:
     now = clock.now()
     with unit() as session:
-        asked = session.get(Code, code_id)
-        if asked is None or asked.purpose != purpose:
+        requested = session.get(Code, code_id)
+        if requested is None or requested.purpose != purpose:
             return None
         # All codes of this address that are still good, held in one order: guesses at once come one after the other.
         same = select(Code).where(
-            Code.kind == asked.kind,
-            Code.address == asked.address,
+            Code.kind == requested.kind,
+            Code.address == requested.address,
             Code.purpose == purpose,
             Code.created_at > now - CODE_LIFE,
         )
-        held = session.scalars(same.order_by(Code.id).with_for_update().execution_options(populate_existing=True)).all()
-        code = next((each for each in held if each.id == code_id), None)
+        open_codes = session.scalars(
+            same.order_by(Code.id).with_for_update().execution_options(populate_existing=True)
+        ).all()
+        code = next((open_code for open_code in open_codes if open_code.id == code_id), None)
         is_right = hmac.compare_digest((digits_of(code) if code else _NO_DIGITS).encode(), digits.encode())
         if code is None or code.used_at is not None or code.expires_at <= now:
             return None
         if not hmac.compare_digest(code.browser_digest, tokens.digest(browser)):
             return None
-        if sum(each.tries for each in held) >= CODE_TRIES:
+        if sum(open_code.tries for open_code in open_codes) >= CODE_TRIES:
             return None
         if not is_right:
             code.tries += 1
-            if sum(each.tries for each in held) == CODE_TRIES:
+            if sum(open_code.tries for open_code in open_codes) == CODE_TRIES:
                 record(session, "visitor", "code-tries-spent", ("code", code.id), purpose=purpose)
             return None
         code.used_at = now

@@ -34,7 +34,7 @@ def invite(
     for old in session.scalars(query.with_for_update()).all():
         withdraw_invitation(session, old.id, by)
     seed, now = tokens.new_seed(), clock.now()
-    row = Invitation(
+    invitation = Invitation(
         business_id=business_id,
         role=role,
         kind=kind,
@@ -46,21 +46,21 @@ def invite(
         created_at=now,
         expires_at=now + INVITATION_LIFE,
     )
-    session.add(row)
+    session.add(invitation)
     session.flush()
-    record(session, by, "invited", about(row), invitation=row.id, role=role)
+    record(session, by, "invited", about(invitation), invitation=invitation.id, role=role)
     outbox.enqueue(
         session,
         "invitation",
-        ("invitation", row.id),
+        ("invitation", invitation.id),
         _CHANNELS[kind],
         address,
         language,
         priority="notice",
         budget="known",
-        expires_at=row.expires_at,
+        expires_at=invitation.expires_at,
     )
-    return row
+    return invitation
 
 
 def token_of(invitation: Invitation) -> str:
@@ -82,19 +82,26 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
         .with_for_update()
     )
     query = select(Invitation).where(named).with_for_update()
-    row = session.scalar(query.execution_options(populate_existing=True))
+    invitation = session.scalar(query.execution_options(populate_existing=True))
     person = locked(session, person_id)
-    if row is None or row.state != "open" or row.expires_at <= clock.now() or person.state != "active":
+    if (
+        invitation is None
+        or invitation.state != "open"
+        or invitation.expires_at <= clock.now()
+        or person.state != "active"
+    ):
         raise NotFound("invitation")
-    if (row.kind, row.address) not in {(each.kind, each.address) for each in person.contacts}:
+    if (invitation.kind, invitation.address) not in {(contact.kind, contact.address) for contact in person.contacts}:
         raise NotFound("invitation")
-    INVITATION.move(row, "accepted")
-    row.accepted_at = clock.now()
-    record(session, f"person:{person_id}", "invitation-accepted", about(row), invitation=row.id)
-    if row.business_id is None:
+    INVITATION.move(invitation, "accepted")
+    invitation.accepted_at = clock.now()
+    record(session, f"person:{person_id}", "invitation-accepted", about(invitation), invitation=invitation.id)
+    if invitation.business_id is None:
         person.is_operator = True
         # Sessions that a contractor may keep for half a year are none for whoever sees everything.
         revoke_all(session, person_id, f"person:{person_id}")
         return None
-    owns = person_id in {each.id for each in queries.owners_of(session, row.business_id)}
-    return give_membership(session, person_id, row.business_id, "owner" if owns else row.role, row.invited_by)
+    owns = person_id in {contact.id for contact in queries.owners_of(session, invitation.business_id)}
+    return give_membership(
+        session, person_id, invitation.business_id, "owner" if owns else invitation.role, invitation.invited_by
+    )

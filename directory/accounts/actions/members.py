@@ -17,12 +17,12 @@ from directory.outbox import actions as outbox
 
 def withdraw_invitation(session: Session, invitation_id: int, by: str, business_id: int | None = None) -> None:
     """Take an invitation back; NotFound (also where it is not `business_id`'s), IllegalMove for one that is over."""
-    row = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    if row is None or (business_id is not None and row.business_id != business_id):
+    invitation = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+    if invitation is None or (business_id is not None and invitation.business_id != business_id):
         raise NotFound(f"invitation {invitation_id}")
-    INVITATION.move(row, "withdrawn")
-    outbox.cancel(session, ("invitation", row.id))
-    record(session, by, "invitation-withdrawn", about(row), invitation=row.id)
+    INVITATION.move(invitation, "withdrawn")
+    outbox.cancel(session, ("invitation", invitation.id))
+    record(session, by, "invitation-withdrawn", about(invitation), invitation=invitation.id)
     session.flush()
 
 
@@ -37,9 +37,9 @@ def withdraw_all_of(session: Session, business_id: int, person_id: int, by: str)
         withdraw_invitation(session, invitation_id, by)
 
 
-def about(row: Invitation) -> tuple[str, int]:
+def about(invitation: Invitation) -> tuple[str, int]:
     """What an invitation is about, for the audit trail: its business, or the site."""
-    return ("business", row.business_id) if row.business_id is not None else ("site", 0)
+    return ("business", invitation.business_id) if invitation.business_id is not None else ("site", 0)
 
 
 def give_membership(session: Session, person_id: int, business_id: int, role: str, by: str) -> Membership:
@@ -49,26 +49,26 @@ def give_membership(session: Session, person_id: int, business_id: int, role: st
     """
     _checked(role)
     rows = _held(session, business_id)
-    row = next((each for each in rows if each.person_id == person_id), None)
-    if row is not None and (row.state, row.role) == ("active", role):
-        return row
-    if row is None and session.get(Person, person_id) is None:
+    membership = next((member for member in rows if member.person_id == person_id), None)
+    if membership is not None and (membership.state, membership.role) == ("active", role):
+        return membership
+    if membership is None and session.get(Person, person_id) is None:
         raise NotFound(f"person {person_id}")
-    if sum(each.state == "active" for each in rows) >= MOST_MEMBERS:
+    if sum(member.state == "active" for member in rows) >= MOST_MEMBERS:
         raise Invalid("person", _("There are enough people for this business. Remove one first."))
-    told = [owner for owner in queries.owners_of(session, business_id) if _actor(owner.id) != by]
-    if row is None:
-        row = Membership(person_id=person_id, business_id=business_id, role=role, created_by=by)
-        session.add(row)
+    owners_to_tell = [owner for owner in queries.owners_of(session, business_id) if _actor(owner.id) != by]
+    if membership is None:
+        membership = Membership(person_id=person_id, business_id=business_id, role=role, created_by=by)
+        session.add(membership)
     else:
-        if row.state == "ended":
-            MEMBERSHIP.move(row, "active")
-            row.created_at, row.created_by, row.ended_at = clock.now(), by, None
-        row.role = role
+        if membership.state == "ended":
+            MEMBERSHIP.move(membership, "active")
+            membership.created_at, membership.created_by, membership.ended_at = clock.now(), by, None
+        membership.role = role
     session.flush()
     event = record(session, by, "member-added", ("business", business_id), person=person_id, role=role)
-    tell_event(session, [owner for owner in told if owner.id != person_id], event)
-    return row
+    tell_event(session, [owner for owner in owners_to_tell if owner.id != person_id], event)
+    return membership
 
 
 def end_membership(session: Session, membership_id: int, by: str) -> None:
@@ -77,16 +77,16 @@ def end_membership(session: Session, membership_id: int, by: str) -> None:
     They and the other owners are told, and invitations they sent open nothing. Raises NotFound, IllegalMove for one
     that ended, Invalid("member", ...) for the last owner while the business is left without one.
     """
-    row, rows = _one(session, membership_id)
-    _stays_owned(rows, row)
-    MEMBERSHIP.move(row, "ended")
-    row.ended_at = clock.now()
-    withdraw_all_of(session, row.business_id, row.person_id, by)
+    membership, rows = _one(session, membership_id)
+    _stays_owned(rows, membership)
+    MEMBERSHIP.move(membership, "ended")
+    membership.ended_at = clock.now()
+    withdraw_all_of(session, membership.business_id, membership.person_id, by)
     session.flush()
-    event = record(session, by, "member-removed", ("business", row.business_id), person=row.person_id)
-    owners = queries.owners_of(session, row.business_id)
+    event = record(session, by, "member-removed", ("business", membership.business_id), person=membership.person_id)
+    owners = queries.owners_of(session, membership.business_id)
     tell_event(session, [owner for owner in owners if _actor(owner.id) != by], event)
-    left = queries.person(session, row.person_id)
+    left = queries.person(session, membership.person_id)
     if left is not None and left.state == "active":
         tell_event(session, [left], event, kind="account-member-left")
 
@@ -94,29 +94,31 @@ def end_membership(session: Session, membership_id: int, by: str) -> None:
 def set_role(session: Session, membership_id: int, role: str, by: str) -> Membership:
     """Make a colleague an owner or the other way round; the other owners are told. Raises as `end_membership` does."""
     _checked(role)
-    row, rows = _one(session, membership_id)
-    if row.state != "active":
+    membership, rows = _one(session, membership_id)
+    if membership.state != "active":
         raise NotFound(f"membership {membership_id}")
-    if row.role == role:
-        return row
+    if membership.role == role:
+        return membership
     if role != "owner":
-        _stays_owned(rows, row)
-    told = [owner for owner in queries.owners_of(session, row.business_id) if _actor(owner.id) != by]
-    row.role = role
+        _stays_owned(rows, membership)
+    owners_to_tell = [owner for owner in queries.owners_of(session, membership.business_id) if _actor(owner.id) != by]
+    membership.role = role
     if role != "owner":
-        withdraw_all_of(session, row.business_id, row.person_id, by)
+        withdraw_all_of(session, membership.business_id, membership.person_id, by)
     session.flush()
-    event = record(session, by, "role-changed", ("business", row.business_id), person=row.person_id, role=role)
-    tell_event(session, told, event)
-    return row
+    event = record(
+        session, by, "role-changed", ("business", membership.business_id), person=membership.person_id, role=role
+    )
+    tell_event(session, owners_to_tell, event)
+    return membership
 
 
 def _one(session: Session, membership_id: int) -> tuple[Membership, list[Membership]]:
-    found = session.get(Membership, membership_id)
-    if found is None:
+    membership = session.get(Membership, membership_id)
+    if membership is None:
         raise NotFound(f"membership {membership_id}")
-    rows = _held(session, found.business_id)
-    return next(each for each in rows if each.id == membership_id), rows
+    rows = _held(session, membership.business_id)
+    return next(member for member in rows if member.id == membership_id), rows
 
 
 def _held(session: Session, business_id: int) -> list[Membership]:
@@ -127,7 +129,9 @@ def _held(session: Session, business_id: int) -> list[Membership]:
 
 
 def _stays_owned(rows: list[Membership], leaving: Membership) -> None:
-    others = [each for each in rows if each.id != leaving.id and (each.state, each.role) == ("active", "owner")]
+    others = [
+        member for member in rows if member.id != leaving.id and (member.state, member.role) == ("active", "owner")
+    ]
     if (leaving.state, leaving.role) == ("active", "owner") and not others:
         raise Invalid("member", _("A business needs one owner. Make somebody else an owner first."))
 
@@ -148,20 +152,22 @@ def move_members(session: Session, from_id: int, into_id: int, by: str) -> None:
     both again, so that no firm is left without its owner. What ended stays ended. Whoever owned the kept one is told
     of each that joins. The businesses are held by the caller. `by` is an audit actor.
     """
-    told = queries.owners_of(session, into_id)
-    held = {row.person_id: row for row in _rows(session, into_id)}
-    for row in _rows(session, from_id):
-        own, was_active = held.get(row.person_id), row.state == "active"
+    owners_to_tell = queries.owners_of(session, into_id)
+    existing = {member.person_id: member for member in _rows(session, into_id)}
+    for member in _rows(session, from_id):
+        own, was_active = existing.get(member.person_id), member.state == "active"
         joins = was_active and (own is None or own.state != "active")
         if own is None:
-            row.business_id = into_id
+            member.business_id = into_id
         elif was_active:
-            _join(own, row, by)
-        record(session, by, "move-membership", ("person", row.person_id), gone=from_id, kept=into_id)
+            _join(own, member, by)
+        record(session, by, "move-membership", ("person", member.person_id), gone=from_id, kept=into_id)
         session.flush()
         if joins:
-            event = record(session, by, "member-added", ("business", into_id), person=row.person_id, role=row.role)
-            tell_event(session, [owner for owner in told if owner.id != row.person_id], event)
+            event = record(
+                session, by, "member-added", ("business", into_id), person=member.person_id, role=member.role
+            )
+            tell_event(session, [owner for owner in owners_to_tell if owner.id != member.person_id], event)
     _move_invitations(session, from_id, into_id, by)
 
 
@@ -184,12 +190,15 @@ def _join(own: Membership, other: Membership, by: str) -> None:
 def _move_invitations(session: Session, from_id: int, into_id: int, by: str) -> None:
     """One invitation an address: where both listings invited it, the one to own it stays, else the kept one's."""
     query = select(Invitation).where(Invitation.state == "open").order_by(Invitation.id).with_for_update()
-    own = {(row.kind, row.address): row for row in session.scalars(query.where(Invitation.business_id == into_id))}
-    for row in session.scalars(query.where(Invitation.business_id == from_id)).all():
-        same = own.get((row.kind, row.address))
+    own = {
+        (invitation.kind, invitation.address): invitation
+        for invitation in session.scalars(query.where(Invitation.business_id == into_id))
+    }
+    for invitation in session.scalars(query.where(Invitation.business_id == from_id)).all():
+        same = own.get((invitation.kind, invitation.address))
         if same is not None:
-            weaker = same if (row.role, same.role) == ("owner", "colleague") else row
+            weaker = same if (invitation.role, same.role) == ("owner", "colleague") else invitation
             withdraw_invitation(session, weaker.id, by)
-        if row.state == "open":
-            row.business_id = into_id
+        if invitation.state == "open":
+            invitation.business_id = into_id
     session.flush()

@@ -33,7 +33,7 @@ def sign_in(
         raise Invalid("code", _("This account is closed for now. Please call us."))
     now, token = clock.now(), tokens.new_token()
     known = session.scalars(select(SignIn.device).where(SignIn.person_id == person_id)).all()
-    row = SignIn(
+    session_row = SignIn(
         person_id=person_id,
         token_digest=tokens.digest(token),
         device=device[:60],
@@ -43,10 +43,10 @@ def sign_in(
         proved_at=now,
         expires_at=now + (OPERATOR_LIFE if person.is_operator else SESSION_LIFE),
     )
-    session.add(row)
+    session.add(session_row)
     session.flush()
-    event = record(session, f"person:{person_id}", "signed-in", ("person", person_id), sign_in=row.id)
-    if known and row.device not in known and via is not None:
+    event = record(session, f"person:{person_id}", "signed-in", ("person", person_id), sign_in=session_row.id)
+    if known and session_row.device not in known and via is not None:
         event.action = "signed-in-new-device"
         tell_event(session, [person], event, but=[via])
     return token
@@ -54,11 +54,11 @@ def sign_in(
 
 def prove(session: Session, sign_in_id: int) -> str:
     """A code was entered in this session: it counts as fresh for a while. Its new token, for the cookie."""
-    row = session.get(SignIn, sign_in_id, with_for_update=True, populate_existing=True)
-    if row is None or row.revoked_at is not None:
+    sign_in_row = session.get(SignIn, sign_in_id, with_for_update=True, populate_existing=True)
+    if sign_in_row is None or sign_in_row.revoked_at is not None:
         raise NotFound(f"session {sign_in_id}")
     token = tokens.new_token()
-    row.token_digest, row.proved_at = tokens.digest(token), clock.now()
+    sign_in_row.token_digest, sign_in_row.proved_at = tokens.digest(token), clock.now()
     session.flush()
     return token
 
@@ -70,21 +70,27 @@ def see(session: Session, sign_in_id: int) -> None:
 
 def sign_out(session: Session, sign_in_id: int) -> None:
     """End a session at its owner's wish; its token opens nothing from now on. Again changes nothing."""
-    row = session.get(SignIn, sign_in_id)
-    if row is not None and row.revoked_at is None:
-        row.revoked_at = clock.now()
-        record(session, f"person:{row.person_id}", "signed-out", ("person", row.person_id), sign_in=row.id)
+    sign_in_row = session.get(SignIn, sign_in_id)
+    if sign_in_row is not None and sign_in_row.revoked_at is None:
+        sign_in_row.revoked_at = clock.now()
+        record(
+            session,
+            f"person:{sign_in_row.person_id}",
+            "signed-out",
+            ("person", sign_in_row.person_id),
+            sign_in=sign_in_row.id,
+        )
     session.flush()
 
 
 def revoke(session: Session, sign_in_id: int, by: str, person_id: int | None = None) -> None:
     """End one session; NotFound where it is not `person_id`'s (the operator leaves that out)."""
-    row = session.get(SignIn, sign_in_id)
-    if row is None or (person_id is not None and row.person_id != person_id):
+    sign_in_row = session.get(SignIn, sign_in_id)
+    if sign_in_row is None or (person_id is not None and sign_in_row.person_id != person_id):
         raise NotFound(f"session {sign_in_id}")
-    if row.revoked_at is None:
-        row.revoked_at = clock.now()
-        record(session, by, "session-revoked", ("person", row.person_id), sign_in=row.id)
+    if sign_in_row.revoked_at is None:
+        sign_in_row.revoked_at = clock.now()
+        record(session, by, "session-revoked", ("person", sign_in_row.person_id), sign_in=sign_in_row.id)
     session.flush()
 
 
@@ -92,9 +98,9 @@ def revoke_all(session: Session, person_id: int, by: str, keep: int | None = Non
     """End every session of a person but `keep`; how many."""
     open_ones = (SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
     rows = session.scalars(select(SignIn).where(*open_ones).with_for_update()).all()
-    ended = [row for row in rows if row.id != keep]
-    for row in ended:
-        row.revoked_at = clock.now()
+    ended = [sign_in_row for sign_in_row in rows if sign_in_row.id != keep]
+    for sign_in_row in ended:
+        sign_in_row.revoked_at = clock.now()
     if ended:
         record(session, by, "sessions-revoked", ("person", person_id), count=len(ended))
     session.flush()
@@ -106,19 +112,19 @@ def person_for(session: Session, kind: str, address: str, language: str) -> Pers
 
     A suspended person comes back too: look at `state`, or let `sign_in` refuse.
     """
-    found = queries.person_by_contact(session, kind, address)
-    if found is not None:
-        return found
+    known_person = queries.person_by_contact(session, kind, address)
+    if known_person is not None:
+        return known_person
     person = Person(language=by_tag(language).bcp47, contacts=[PersonContact(kind=kind, address=address)])
     try:
         with session.begin_nested():
             session.add(person)
     except IntegrityError:
         # Two browsers proved the same new contact at once: the first one made the person.
-        found = queries.person_by_contact(session, kind, address)
-        if found is None:
+        known_person = queries.person_by_contact(session, kind, address)
+        if known_person is None:
             raise
-        return found
+        return known_person
     record(session, f"person:{person.id}", "person-made", ("person", person.id), by=kind)
     return person
 
@@ -133,7 +139,9 @@ def add_contact(session: Session, person_id: int, kind: str, address: str) -> Pe
     if holder is not None:
         if holder.id != person_id:
             raise Invalid("address", _("Somebody signs in with this one already. Call us if it is yours."))
-        return next(each for each in holder.contacts if (each.kind, each.address) == (kind, address))
+        return next(
+            own_contact for own_contact in holder.contacts if (own_contact.kind, own_contact.address) == (kind, address)
+        )
     if len(person.contacts) >= MOST_CONTACTS:
         raise Invalid("address", _("That is enough phones and e-mails. Remove one first."))
     contact = PersonContact(person_id=person_id, kind=kind, address=address)
@@ -147,7 +155,7 @@ def add_contact(session: Session, person_id: int, kind: str, address: str) -> Pe
 def remove_contact(session: Session, person_id: int, contact_id: int) -> None:
     """Take a contact away and tell all of them, that one included; NotFound, Invalid("contact", ...) for the last."""
     person = locked(session, person_id)
-    contact = next((each for each in person.contacts if each.id == contact_id), None)
+    contact = next((own_contact for own_contact in person.contacts if own_contact.id == contact_id), None)
     if contact is None:
         raise NotFound(f"contact {contact_id}")
     if len(person.contacts) == 1:
@@ -191,8 +199,8 @@ def restore_person(session: Session, person_id: int, by: str) -> Person:
 
 def locked(session: Session, person_id: int) -> Person:
     """The person, held until the unit ends, contacts loaded; NotFound."""
-    held = select(Person.id).where(Person.id == person_id).with_for_update()
-    person = queries.person(session, person_id) if session.scalar(held) is not None else None
+    query = select(Person.id).where(Person.id == person_id).with_for_update()
+    person = queries.person(session, person_id) if session.scalar(query) is not None else None
     if person is None:
         raise NotFound(f"person {person_id}")
     return person

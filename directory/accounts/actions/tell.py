@@ -28,7 +28,7 @@ def tell(
     """
     left_out = set(but)
     open_to = [(c.kind, c.address) for c in person.contacts if (c.kind, c.address) not in left_out]
-    mails = [each for each in open_to if each[0] == "email"]
+    mails = [entry for entry in open_to if entry[0] == "email"]
     chosen = open_to if everywhere else (mails or open_to)[:1]
     for contact_kind, address in chosen:
         channel = _CHANNELS[contact_kind]

@@ -52,12 +52,12 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
     `renews` adds itself once a day.
     Raises ValueError for a field or a source that does not exist.
     """
-    said = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
+    last_stated = {_voice(fact): fact for fact in queries.facts_of(session, business_id)}
     added = 0
     for draft in drafts:
         if draft.field not in FIELD or draft.source not in SOURCES:
             raise ValueError(f"no such fact: {draft.field} from {draft.source}")
-        last = said.get(_voice(draft))
+        last = last_stated.get(_voice(draft))
         if last is not None and _says_again(draft, last):
             continue
         fact = Fact(
@@ -72,7 +72,7 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
             entered_by=draft.entered_by,
         )
         session.add(fact)
-        said[_voice(fact)] = fact
+        last_stated[_voice(fact)] = fact
         added += 1
     session.flush()
     return added
@@ -127,8 +127,8 @@ def _set_contact_points(session: Session, business: Business, wanted: Mapping[st
     """
     pairs = list(dict.fromkeys((kind, address) for kind in wanted for address in wanted[kind]))
     gone = [point for point in business.contact_points if (point.kind, point.address) not in pairs]
-    held = {(point.kind, point.address) for point in business.contact_points}
-    new = [ContactPoint(kind=kind, address=address) for kind, address in pairs if (kind, address) not in held]
+    existing = {(point.kind, point.address) for point in business.contact_points}
+    new = [ContactPoint(kind=kind, address=address) for kind, address in pairs if (kind, address) not in existing]
     _replace(session, business.contact_points, gone, new)
     return bool(gone or new)
 
@@ -142,23 +142,23 @@ def _mark_printed(business: Business, in_ads: set[str]) -> None:
 
 def _set_rows(session: Session, business: Business, projection: Projection) -> bool:
     rows, terms = business.warranty_terms, projection.warranties
-    as_held = [Warranty(row.scope, row.months, row.is_lifetime, row.condition) for row in rows]
+    as_held = [Warranty(term_row.scope, term_row.months, term_row.is_lifetime, term_row.condition) for term_row in rows]
     changed = as_held != list(terms)
     if changed:
         new = [WarrantyTerm(**asdict(term)) for term in terms]
         _replace(session, rows, list(rows), new)
     areas, codes = business.service_areas, projection.service_places
     gone = [area for area in areas if area.place_code not in codes]
-    held = {area.place_code for area in areas}
-    added = [ServiceArea(place_code=code) for code in codes if code not in held]
+    existing = {area.place_code for area in areas}
+    added = [ServiceArea(place_code=code) for code in codes if code not in existing]
     _replace(session, areas, gone, added)
     return bool(changed or gone or added)
 
 
 def _replace(session: Session, rows: list[Any], gone: list[Any], new: list[Any]) -> None:
-    for row in gone:
-        rows.remove(row)
-        session.delete(row)
+    for old_row in gone:
+        rows.remove(old_row)
+        session.delete(old_row)
     rows.extend(new)
 
 
@@ -174,16 +174,16 @@ def merge(session: Session, from_id: int, into_id: int, *, by: str) -> Projectio
     Raises Invalid("into", ...) for a listing merged into itself, one that is gone, or one that was never published.
     """
     rows = {row_id: locked(session, row_id) for row_id in sorted({from_id, into_id})}
-    gone, kept = rows[from_id], rows[into_id]
-    if gone is kept:
+    gone, target = rows[from_id], rows[into_id]
+    if gone is target:
         raise Invalid("into", _("These are one and the same listing."))
-    if gone.state == "removed" or kept.state not in ("published", "suspended"):
+    if gone.state == "removed" or target.state not in ("published", "suspended"):
         raise Invalid("into", _("One of the two is not on the pages any more. Choose another."))
-    own, other = (queries.facts_of(session, row.id) for row in (kept, gone))
+    own, other = (queries.facts_of(session, business.id) for business in (target, gone))
     checks, more = checks_of(own), checks_of(other)
-    session.execute(update(Fact).where(Fact.business_id == gone.id).values(business_id=kept.id))
+    session.execute(update(Fact).where(Fact.business_id == gone.id).values(business_id=target.id))
     session.expire_all()
-    after = winning(queries.facts_of(session, kept.id))
+    after = winning(queries.facts_of(session, target.id))
     drafts = [
         FactDraft(
             field=field,
@@ -199,35 +199,35 @@ def merge(session: Session, from_id: int, into_id: int, *, by: str) -> Projectio
     ]
     if checks and more:
         # What a registry said counts as one list, the newest: let it hold both.
-        both = [*checks, *(each for each in more if each not in checks)]
+        both = [*checks, *(check for check in more if check not in checks)]
         drafts.append(FactDraft("licenses", both, "registry", clock.today(), entered_by="registry"))
-    add_facts(session, kept.id, drafts)
-    _move_points(session, gone, kept, by)
-    projection = reproject(session, kept.id)
+    add_facts(session, target.id, drafts)
+    _move_points(session, gone, target, by)
+    projection = reproject(session, target.id)
     BUSINESS.move(gone, "removed")
-    gone.removed_at, gone.merged_into_id = clock.now(), kept.id
-    for business_id in (gone.id, kept.id):
-        record(session, by, "merge", ("business", business_id), gone=gone.id, kept=kept.id)
+    gone.removed_at, gone.merged_into_id = clock.now(), target.id
+    for business_id in (gone.id, target.id):
+        record(session, by, "merge", ("business", business_id), gone=gone.id, kept=target.id)
         unit.touch(session, business_id)
     session.flush()
     return projection
 
 
-def _move_points(session: Session, gone: Business, kept: Business, by: str) -> None:
+def _move_points(session: Session, gone: Business, target: Business, by: str) -> None:
     """Contact points keep their history. Of an address that both have, a no said to one is a no to both."""
-    held = {(point.kind, point.address): point for point in _points(session, kept.id)}
+    existing = {(point.kind, point.address): point for point in _points(session, target.id)}
     for point in _points(session, gone.id):
-        own = held.get((point.kind, point.address))
+        own = existing.get((point.kind, point.address))
         if own is None:
-            point.business_id = kept.id
+            point.business_id = target.id
         elif point.state in _SAID_NO and CONTACT_POINT.allows(own.state, point.state):
             CONTACT_POINT.move(own, point.state)
             own.state_at, own.state_how, own.state_by = point.state_at, point.state_how, point.state_by
-            record(session, by, f"contact-{point.state.replace('_', '-')}", ("business", kept.id), point=own.id)
-    preference = select(DeliveryPreference.business_id).where(DeliveryPreference.business_id == kept.id)
+            record(session, by, f"contact-{point.state.replace('_', '-')}", ("business", target.id), point=own.id)
+    preference = select(DeliveryPreference.business_id).where(DeliveryPreference.business_id == target.id)
     if session.scalar(preference) is None:
         moved = update(DeliveryPreference).where(DeliveryPreference.business_id == gone.id)
-        session.execute(moved.values(business_id=kept.id))
+        session.execute(moved.values(business_id=target.id))
     session.flush()
     session.expire_all()
 

@@ -51,7 +51,10 @@ def normal(field: str, value: Any) -> Any:
             for warranty in value
         ]
     if field == "licenses":
-        return [{key: each[key] for key in ("type", "state", "number", "status") if each.get(key)} for each in value]
+        return [
+            {key: license[key] for key in ("type", "state", "number", "status") if license.get(key)}
+            for license in value
+        ]
     return value
 
 
@@ -60,16 +63,16 @@ def same(field: str, one: Any, other: Any) -> bool:
     return bool(_comparable(field, one) == _comparable(field, other))
 
 
-def mark(fields: Iterable[str], held: Mapping[str, Any]) -> str:
+def mark(fields: Iterable[str], current: Mapping[str, Any]) -> str:
     """What an edit of these fields begins from: the same for as long as they say the same, whatever else changes."""
-    return fingerprint(json.dumps({field: _comparable(field, held.get(field)) for field in fields}, sort_keys=True))
+    return fingerprint(json.dumps({field: _comparable(field, current.get(field)) for field in fields}, sort_keys=True))
 
 
 def _comparable(field: str, value: Any) -> Any:
-    said = normal(field, value)
-    if said and field == "service_radius":
-        return {**said, "drawn": sorted(said.get("drawn") or ())}
-    return _unordered(said) if said and (field in _SETS) else said
+    value_of_field = normal(field, value)
+    if value_of_field and field == "service_radius":
+        return {**value_of_field, "drawn": sorted(value_of_field.get("drawn") or ())}
+    return _unordered(value_of_field) if value_of_field and (field in _SETS) else value_of_field
 
 
 def _unordered(values: Iterable[Any]) -> list[str]:
@@ -80,37 +83,39 @@ def _beside(field: str, before: Any, after: Any) -> Any:
     """What stands there now in the order of what stood there, the new at the end: only what changed catches the eye."""
     if not before or not after or field not in _SETS:
         return after
-    return [each for each in before if each in after] + [each for each in after if each not in before]
+    return [item for item in before if item in after] + [item for item in after if item not in before]
 
 
-def differing(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+def differing(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
     """The wanted values that differ from what is held; the fields of an area come together."""
-    found = {field: normal(field, value) for field, value in wanted.items() if not same(field, value, held.get(field))}
-    if found.keys() & set(AREA):
-        found |= {field: normal(field, wanted.get(field, held.get(field))) for field in AREA}
-    return found
+    changes = {
+        field: normal(field, value) for field, value in wanted.items() if not same(field, value, current.get(field))
+    }
+    if changes.keys() & set(AREA):
+        changes |= {field: normal(field, wanted.get(field, current.get(field))) for field in AREA}
+    return changes
 
 
-def before_of(fields: Iterable[str], held: Mapping[str, Any]) -> dict[str, Any]:
+def before_of(fields: Iterable[str], current: Mapping[str, Any]) -> dict[str, Any]:
     """What is held of these fields, as stored in the history."""
-    return {field: normal(field, held.get(field)) for field in fields}
+    return {field: normal(field, current.get(field)) for field in fields}
 
 
 def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """A change field by field, in the order of the desk."""
-    found = []
+    result = []
     order = [field for fields in EDITED.values() for field in fields] + list(AT_ONCE)
     for field in order:
         if field in AREA:
             is_said = field == AREA[-1] and after.keys() & set(AREA)
-            if is_said and any(not same(each, before.get(each), after.get(each)) for each in AREA):
+            if is_said and any(not same(code, before.get(code), after.get(code)) for code in AREA):
                 old, new = area_of(before), area_of(after)
                 new |= {name: _beside(part, old[name], new[name]) for name, part in _AREA_SETS}
-                found.append(Line("area", old, new))
+                result.append(Line("area", old, new))
         elif field in after and not same(field, before.get(field), after[field]):
             old, new = normal(field, before.get(field)), normal(field, after[field])
-            found.append(Line(field, old, _beside(field, old, new)))
-    return found
+            result.append(Line(field, old, _beside(field, old, new)))
+    return result
 
 
 def stated(values: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -143,8 +148,8 @@ def area_values(
     A place named by hand is not counted as drawn, so that it stays when the circle goes.
     """
     named = list(dict.fromkeys(codes))
-    held = set(named)
-    others = [code for code in dict.fromkeys(drawn) if code not in held]
+    current = set(named)
+    others = [code for code in dict.fromkeys(drawn) if code not in current]
     radius = {"zip": circle[0], "miles": circle[1], "drawn": others} if circle else None
     stated = [state for state in STATES if state in set(states)]
     return {"service_states": stated or None, "service_places": [*named, *others], "service_radius": radius}
@@ -155,14 +160,19 @@ def base(change_id: int | None, revision: int) -> str:
     return f"{change_id or 0}-{revision}"
 
 
-def with_status(licenses: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def with_status(licenses: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Licenses as typed, with the word "applied for" of those that stood there before, untouched."""
-    known = {(each["type"], each.get("state"), each.get("number")): each.get("status") for each in held}
-    found = []
-    for each in licenses:
-        status = known.get((each["type"], each.get("state"), each.get("number")))
-        found.append({**each, **({"status": status} if status in ("pending", "applied") else {})})
-    return found
+    known = {
+        (license_before["type"], license_before.get("state"), license_before.get("number")): license_before.get(
+            "status"
+        )
+        for license_before in current
+    }
+    result = []
+    for license_before in licenses:
+        status = known.get((license_before["type"], license_before.get("state"), license_before.get("number")))
+        result.append({**license_before, **({"status": status} if status in ("pending", "applied") else {})})
+    return result
 
 
 def shown(values: Mapping[str, Any], field: str) -> Any:

@@ -62,8 +62,8 @@ def winning(facts: Iterable[AnyFact]) -> dict[str, AnyFact]:
     for fact in sorted(facts, key=lambda fact: fact.id):
         if fact.field == "licenses" and fact.source == "registry":
             continue
-        held = best.get(fact.field)
-        if held is None or _rank(fact) <= _rank(held):
+        best_so_far = best.get(fact.field)
+        if best_so_far is None or _rank(fact) <= _rank(best_so_far):
             best[fact.field] = fact
     return best
 
@@ -82,8 +82,10 @@ def printed(facts: Iterable[FactLike], field: str = "phones") -> tuple[str, ...]
 
 def checks_of(facts: Iterable[FactLike]) -> list[dict[str, Any]]:
     """The newest word of the registries on a business's licenses: one check for each license looked up."""
-    said = [fact for fact in facts if fact.field == "licenses" and fact.source == "registry"]
-    return [dict(check) for check in max(said, key=lambda fact: fact.id).value or ()] if said else []
+    registry_facts = [fact for fact in facts if fact.field == "licenses" and fact.source == "registry"]
+    return (
+        [dict(check) for check in max(registry_facts, key=lambda fact: fact.id).value or ()] if registry_facts else []
+    )
 
 
 def with_checks(stated: Iterable[Mapping[str, Any]], checks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -93,37 +95,37 @@ def with_checks(stated: Iterable[Mapping[str, Any]], checks: Iterable[Mapping[st
     where a person confirmed that it is this business's (`confirmed_by`).
     """
     left = {(check["type"], check.get("number")): check for check in checks}
-    found = []
+    result = []
     for license in stated:
         check = left.pop((license["type"], license.get("number")), {})
-        found.append({**license, **{name: value for name, value in check.items() if value is not None}})
-    return found + [dict(check) for check in left.values() if check.get("confirmed_by")]
+        result.append({**license, **{name: value for name, value in check.items() if value is not None}})
+    return result + [dict(check) for check in left.values() if check.get("confirmed_by")]
 
 
 def said_anew(
-    kept: Mapping[str, AnyFact], gone: Mapping[str, AnyFact], after: Mapping[str, AnyFact]
+    target: Mapping[str, AnyFact], gone: Mapping[str, AnyFact], after: Mapping[str, AnyFact]
 ) -> list[tuple[str, Any, AnyFact]]:
     """What must be said anew when another listing's facts joined a listing's own: field, value, the fact to say it as.
 
     A stronger source wins. Of equal ones the listing's own word stays, though the other's is newer; lists of phones,
     e-mails and licenses hold both, the listing's own first. Each argument is what `winning` gives.
     """
-    found = []
+    result = []
     for field, now in after.items():
-        own, other = kept.get(field), gone.get(field)
+        own, other = target.get(field), gone.get(field)
         if own is None or other is None:
             continue
         if field in ADDING_UP:
             value: Any = list(own.value or ())
-            value += [each for each in other.value or () if each not in value]
-            said = now
+            value += [item for item in other.value or () if item not in value]
+            stated = now
         elif own.id != now.id and _rank(now) == _rank(own):
-            value, said = own.value, own
+            value, stated = own.value, own
         else:
             continue
         if value != now.value:
-            found.append((field, value, said))
-    return found
+            result.append((field, value, stated))
+    return result
 
 
 def _rank(fact: FactLike) -> int:
@@ -142,7 +144,7 @@ def project(facts: Iterable[FactLike]) -> Projection:
     values = {field: fact.value for field, fact in best.items()}
     columns = {name: values.get(name, default) for name, default in COLUMNS.items()}
     licenses = tuple(with_checks(values.get("licenses") or (), checks_of(facts)))
-    if columns["licensed"] is None and any(each.get("status") not in _PENDING for each in licenses):
+    if columns["licensed"] is None and any(license.get("status") not in _PENDING for license in licenses):
         columns["licensed"] = True
     return Projection(
         columns=columns,

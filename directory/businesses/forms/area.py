@@ -111,8 +111,8 @@ class ExcludedForm(SectionForm):
         for name, (opposite, kind) in OPPOSITE.items():
             both = [code for code in self[name].data or () if code in (self[opposite].data or ())]
             if both:
-                said = join_names([vocabulary.label(kind, code, language().url) for code in both])
-                self[name].errors = [_("Ticked both as done and as not done: %(names)s.", names=said)]
+                names = join_names([vocabulary.label(kind, code, language().url) for code in both])
+                self[name].errors = [_("Ticked both as done and as not done: %(names)s.", names=names)]
                 is_valid = False
         return is_valid
 

@@ -48,8 +48,8 @@ def of_kind(kind: str, *, only: tuple[str, ...] | None = None) -> Callable[[], l
     """The terms of a kind in the page's language; `only` names those that are offered."""
 
     def build() -> list[tuple[str, str]]:
-        speak = language().url
-        return [SelectChoice(t.code, t.label(speak)) for t in vocabulary.terms(kind) if only is None or t.code in only]
+        reader = language().url
+        return [SelectChoice(t.code, t.label(reader)) for t in vocabulary.terms(kind) if only is None or t.code in only]
 
     return build
 
@@ -80,7 +80,7 @@ class Known:
 
     def __call__(self, form: Any, field: Any) -> None:
         data = field.data if isinstance(field.data, list) else [field.data] if field.data else []
-        if any(each not in self.codes for each in data):
+        if any(code not in self.codes for code in data):
             raise ValidationError(_l("Please choose from the list."))
         if isinstance(field.data, list):
             field.data = list(dict.fromkeys(data))

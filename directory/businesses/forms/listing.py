@@ -95,14 +95,14 @@ _WORK = ("services", "work_types", "property_types", "brands", "features")
 
 def read_time(text: str | None) -> str | None:
     """`08:00` for what people type: 8, 8:00, 8:00 am, 下午5, 24:00; None for nothing. ValueError for anything else."""
-    said = (text or "").strip()
-    if not said:
+    typed = (text or "").strip()
+    if not typed:
         return None
-    prefix = re.fullmatch(r"(上午|下午)\s*(.+)", said)
-    found = _TIME.fullmatch(f"{prefix[2]} {prefix[1]}" if prefix else said)
-    if not found:
+    prefix = re.fullmatch(r"(上午|下午)\s*(.+)", typed)
+    match = _TIME.fullmatch(f"{prefix[2]} {prefix[1]}" if prefix else typed)
+    if not match:
         raise ValueError("no time")
-    hour, minute, part = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    hour, minute, part = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
     if part and not 1 <= hour <= 12:
         raise ValueError("no hour of half a day")
     if part in ("pm", "下午"):
@@ -131,7 +131,7 @@ class WeekForm(SectionForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Both times of a day or neither, the later last (midnight closes a day). What stands there may stay."""
         is_valid = super().validate(extra_validators)
-        held = self.held.get("hours") or {}
+        current = self.held.get("hours") or {}
         for day, opens, closes in self.days():
             try:
                 start, end = read_time(opens.data), read_time(closes.data)
@@ -142,7 +142,7 @@ class WeekForm(SectionForm):
             if (start is None) != (end is None):
                 opens.errors = [_("Please give both times, or neither: closed that day.")]
                 is_valid = False
-            elif start and end and _is_backwards(start, end) and held.get(day) != [start, end]:
+            elif start and end and _is_backwards(start, end) and current.get(day) != [start, end]:
                 opens.errors = [_("Closing must come after opening. For midnight write 00:00.")]
                 is_valid = False
         return is_valid
@@ -241,7 +241,11 @@ class PromisesForm(SectionForm):
 
     def _rows(self, name: str, parts: tuple[str, ...], most: int) -> list[tuple[Any, ...]]:
         rows = [tuple(self[f"{name}_{number}_{part}"] for part in parts) for number in range(most)]
-        filled = [number for number, row in enumerate(rows) if row[0].data or row[1].data or any(f.errors for f in row)]
+        filled = [
+            number
+            for number, fields in enumerate(rows)
+            if fields[0].data or fields[1].data or any(f.errors for f in fields)
+        ]
         return rows[: max([*filled, -1]) + 1 + SPARE]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -266,9 +270,9 @@ class PromisesForm(SectionForm):
         self.insured.data = bool(values.get("insured"))
         for name in ("licensed_states", "insured_states"):
             self[name].data = list(values.get(name) or ())
-        for number, each in enumerate(list(values.get("licenses") or ())[:MOST_LICENSES]):
+        for number, entry in enumerate(list(values.get("licenses") or ())[:MOST_LICENSES]):
             for part in ("type", "state", "number"):
-                self[f"license_{number}_{part}"].data = each.get(part) or ""
+                self[f"license_{number}_{part}"].data = entry.get(part) or ""
         for number, term in enumerate(normal("warranties", values.get("warranties"))[:MOST_TERMS]):
             unit = "lifetime" if term.get("years") == "lifetime" else "months" if "months" in term else "years"
             self[f"warranty_{number}_scope"].data = term["scope"]
@@ -291,7 +295,7 @@ class PromisesForm(SectionForm):
             "licenses": with_status(licenses, self.held.get("licenses") or ()),
             "insured": True if self.insured.data or insured_in else None,
             "insured_states": insured_in,
-            "warranties": [_term(*row) for row in self.term_rows() if row[0].data],
+            "warranties": [_term(*fields) for fields in self.term_rows() if fields[0].data],
         }
 
 

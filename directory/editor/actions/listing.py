@@ -47,8 +47,8 @@ def save(
         return desk.draft
     if shown != rules.mark(values, desk.values):
         raise Stale(shown)
-    kept = desk.draft.values if desk.draft else {}
-    wanted = rules.differing(kept | dict(values), desk.published)
+    saved = desk.draft.values if desk.draft else {}
+    wanted = rules.differing(saved | dict(values), desk.published)
     draft = desk.draft
     if not wanted:
         if draft is not None:
@@ -108,8 +108,8 @@ def undo(session: Session, business_id: int, change_id: int, person_id: int) -> 
         return None
     if rules.FIXED & change.after.keys():
         raise Invalid("change", _("Phones are changed on their own page, with a code."))
-    held = queries.published_values(session, business_id)
-    if rules.before_of(change.after, held) != rules.before_of(change.after, change.after):
+    current = queries.published_values(session, business_id)
+    if rules.before_of(change.after, current) != rules.before_of(change.after, change.after):
         raise Invalid("change", _("Something here was changed again later. Take that back first, or edit the listing."))
     return state(session, business_id, person_id, dict(change.before), undoes_id=change.id)
 
@@ -126,8 +126,8 @@ def state(
 
     A draft beside them keeps what still differs. The next question whether everything is true starts from here.
     """
-    held = queries.published_values(session, business_id)
-    wanted = rules.differing(values, held)
+    current = queries.published_values(session, business_id)
+    wanted = rules.differing(values, current)
     if not wanted:
         return None
     by = f"person:{person_id}"
@@ -137,7 +137,7 @@ def state(
     change = ListingChange(
         business_id=business_id,
         person_id=person_id,
-        before=rules.before_of(wanted, held),
+        before=rules.before_of(wanted, current),
         after=wanted,
         undoes_id=undoes_id,
         at=clock.now(),
@@ -185,8 +185,10 @@ def say_again(session: Session, business_id: int, by: str) -> None:
 
     What nobody stated stays so. What a registry says stays its word. The business is locked.
     """
-    held = winning(facts_of(session, business_id))
-    stated = {field: held[field].value for field in CONFIRMED if field in held and held[field].source != "registry"}
+    winners = winning(facts_of(session, business_id))
+    stated = {
+        field: winners[field].value for field in CONFIRMED if field in winners and winners[field].source != "registry"
+    }
     say(session, business_id, {field: value for field, value in stated.items() if value not in (None, "", [], {})}, by)
 
 
@@ -213,19 +215,19 @@ def ask_later(session: Session, business_id: int, since: datetime | None = None)
         ListingConfirmation.asked_at.is_(None),
         ListingConfirmation.answered_at.is_(None),
     )
-    for row in session.scalars(query).all():
-        row.answered_at = clock.now()
+    for confirmation in session.scalars(query).all():
+        confirmation.answered_at = clock.now()
     seed = tokens.new_seed()
-    row = ListingConfirmation(
+    confirmation = ListingConfirmation(
         business_id=business_id,
         seed=seed,
         token_digest=tokens.digest(tokens.derive(_PURPOSE, seed)),
         due_at=(since or clock.now()) + ASK_EVERY,
     )
-    session.add(row)
+    session.add(confirmation)
     session.flush()
-    outbox.schedule(session, "still-true", (_SUBJECT, row.id), row.due_at)
-    return row
+    outbox.schedule(session, "still-true", (_SUBJECT, confirmation.id), confirmation.due_at)
+    return confirmation
 
 
 def ask(session: Session, subject: tuple[str, int]) -> None:
@@ -234,15 +236,15 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
     Asked or dropped: nothing happens. Where nobody owns the listing or nobody sees it the question is dropped, and
     `plan` finds it again.
     """
-    row = session.get(ListingConfirmation, subject[1], with_for_update=True)
-    if row is None or row.asked_at is not None or row.answered_at is not None:
+    confirmation = session.get(ListingConfirmation, subject[1], with_for_update=True)
+    if confirmation is None or confirmation.asked_at is not None or confirmation.answered_at is not None:
         return
-    business = session.get(Business, row.business_id)
-    owners = owners_of(session, row.business_id)
+    business = session.get(Business, confirmation.business_id)
+    owners = owners_of(session, confirmation.business_id)
     if business is None or business.state != "published" or not owners:
-        row.answered_at = clock.now()
+        confirmation.answered_at = clock.now()
         return
-    row.asked_at = clock.now()
+    confirmation.asked_at = clock.now()
     for person in owners:
         contacts = {contact.kind: contact for contact in reversed(person.contacts)}
         contact = contacts.get("email") or contacts.get("phone")
@@ -251,16 +253,16 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
             outbox.enqueue(
                 session,
                 "still-true",
-                (_SUBJECT, row.id),
+                (_SUBJECT, confirmation.id),
                 channel,
                 contact.address,
                 person.language,
                 priority="notice",
                 budget="known",
-                expires_at=row.asked_at + LINK_LIFE,
+                expires_at=confirmation.asked_at + LINK_LIFE,
             )
     session.flush()
-    ask_later(session, row.business_id)
+    ask_later(session, confirmation.business_id)
 
 
 def still_true(session: Session, business_id: int, *, by: str, how: str) -> None:
@@ -270,15 +272,15 @@ def still_true(session: Session, business_id: int, *, by: str, how: str) -> None
     is the same answer.
     """
     business = businesses.locked(session, business_id)
-    asked = select(ListingConfirmation).where(
+    query = select(ListingConfirmation).where(
         ListingConfirmation.business_id == business_id, ListingConfirmation.answered_at.is_(None)
     )
     is_open = False
-    for row in session.scalars(asked).all():
-        if row.asked_at is not None:
+    for confirmation in session.scalars(query).all():
+        if confirmation.asked_at is not None:
             is_open = True
-            row.answered_at = clock.now()
-            outbox.cancel(session, (_SUBJECT, row.id))
+            confirmation.answered_at = clock.now()
+            outbox.cancel(session, (_SUBJECT, confirmation.id))
     today = clock.local(clock.now()).date()
     if not is_open and business.confirmed_at and clock.local(business.confirmed_at).date() == today:
         return
@@ -287,9 +289,9 @@ def still_true(session: Session, business_id: int, *, by: str, how: str) -> None
     ask_later(session, business_id)
 
 
-def link_token(row: ListingConfirmation) -> str:
+def link_token(confirmation: ListingConfirmation) -> str:
     """The token of the question's link."""
-    return tokens.derive(_PURPOSE, row.seed)
+    return tokens.derive(_PURPOSE, confirmation.seed)
 
 
 def move(session: Session, from_id: int, into_id: int, by: str) -> None:
@@ -305,9 +307,9 @@ def move(session: Session, from_id: int, into_id: int, by: str) -> None:
     )
     _move_draft(session, from_id, into_id, by)
     waiting = _unanswered(session, from_id)
-    for row in waiting:
-        row.answered_at = clock.now()
-        outbox.cancel(session, ("listing-confirmation", row.id))
+    for confirmation in waiting:
+        confirmation.answered_at = clock.now()
+        outbox.cancel(session, ("listing-confirmation", confirmation.id))
     if waiting and not _unanswered(session, into_id):
         ask_later(session, into_id)
     session.flush()
@@ -321,7 +323,7 @@ def _move_draft(session: Session, from_id: int, into_id: int, by: str) -> None:
     session.delete(draft)
     session.flush()
     left = rules.differing(values, queries.published_values(session, into_id))
-    stays = {each.person_id for each in members_of(session, into_id)}
+    stays = {member.person_id for member in members_of(session, into_id)}
     if queries.draft_of(session, into_id) is not None or person_id not in stays or not left:
         record(session, by, "drop-draft", ("business", into_id), gone=from_id, fields=sorted(values))
         return

@@ -25,12 +25,12 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
     Raises Invalid(phone) when the listing shows as many as it may.
     """
     businesses.locked(session, business_id)
-    held = list(queries.published_values(session, business_id).get("phones") or ())
-    if phone in held:
+    phones = list(queries.published_values(session, business_id).get("phones") or ())
+    if phone in phones:
         return None
-    if len(held) >= MOST_PHONES:
+    if len(phones) >= MOST_PHONES:
         raise Invalid("phone", _("Four phones at most. Remove one first."))
-    change = state(session, business_id, person_id, {"phones": [*held, phone]})
+    change = state(session, business_id, person_id, {"phones": [*phones, phone]})
     point = phone_queries.point(session, business_id, phone)
     if point is not None and point.state == "not_introduced" and not point.is_printed:
         businesses.set_contact_state(session, point.id, "calls_only", _ADDED, f"person:{person_id}")
@@ -41,12 +41,12 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
 def remove_phone(session: Session, business_id: int, person_id: int, phone: str) -> ListingChange | None:
     """Stop showing a phone; None where it was not shown. Raises Invalid(phone) for the last one."""
     businesses.locked(session, business_id)
-    held = list(queries.published_values(session, business_id).get("phones") or ())
-    if phone not in held:
+    phones = list(queries.published_values(session, business_id).get("phones") or ())
+    if phone not in phones:
         return None
-    if len(held) == 1:
+    if len(phones) == 1:
         raise Invalid("phone", _("A listing shows at least one phone. Add the new one first."))
-    change = state(session, business_id, person_id, {"phones": [each for each in held if each != phone]})
+    change = state(session, business_id, person_id, {"phones": [number for number in phones if number != phone]})
     _tell(session, business_id, change)
     return change
 
