@@ -109,7 +109,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 #: Names that tests give the language of a page or message.
-_LANGUAGE_PARAMETERS = ("language", "lang", "tongue")
+_LANGUAGE_PARAMETERS = ("language", "lang")
 #: Folders whose files take longest, a few tests each: begun last, one of them would run on when all others are done.
 _LONGEST = {"hostile", "kill", "browser"}
 

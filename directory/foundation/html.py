@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
         names=i18n.join_names,
         paragraphs=paragraphs,
         masked=masks.mask_contacts,
-        tongue=text.tongue,
+        language_of=text.language_of,
         unlinked=links.unlinked,
     )
     app.jinja_env.globals.update(

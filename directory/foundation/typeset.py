@@ -53,7 +53,7 @@ def typeset(source: str, data: str, kind: Format) -> bytes:
     return _slim(done.stdout) if kind == "svg" else done.stdout
 
 
-def kept(folder: Path, source: str, data: str, kind: Format) -> bytes:
+def typeset_once(folder: Path, source: str, data: str, kind: Format) -> bytes:
     """The same from a folder of files named by their content, set where it is not there yet. Raises NotSet."""
     made_with = "\n".join((kind, version("typst"), version(FONTS), source, data))
     path = folder / f"{hashlib.sha256(made_with.encode()).hexdigest()}.{kind}"

@@ -76,7 +76,7 @@ def bare_code(text: str | None) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text or "") if not c.isspace() and c not in "-‐‑–—")
 
 
-def tongue(text: str) -> str:
+def language_of(text: str) -> str:
     """The language somebody wrote in, for a `lang` attribute (BCP 47); a guess from its script."""
     if not any("\u4e00" <= c <= "\u9fff" for c in text):
         return "en"

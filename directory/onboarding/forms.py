@@ -146,7 +146,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             "warranties": as_held(promised["warranties"], self.held.get("warranties") or ()),
             **WeekForm.values(self),
             "service_states": [state for state in STATES if state in states] or None,
-            "service_places": [place.row for place in self.named if place.kind != "state"] or None,
+            "service_places": [place.place_code for place in self.named if place.kind != "state"] or None,
             "service_radius": circle,
             "phones": self.read_phones(),
         }

@@ -117,7 +117,7 @@ def _take(message_id: int) -> bool:
 def _compose(message_id: int) -> Taken | None:
     """The content, kept on the row; None when it is not to be sent now (and the row says why)."""
     with unit() as session:
-        message = outcome.held(session, message_id, OWNER)
+        message = outcome.lock_if_owned(session, message_id, OWNER)
         if message is None or _is_put_aside(session, message):
             return None
         try:
@@ -132,7 +132,7 @@ def _compose(message_id: int) -> Taken | None:
         if content is None:
             outcome.put_aside(session, message, "cancelled")
             return None
-        message.subject_line, message.body = content.subject or None, content.kept
+        message.subject_line, message.body = content.subject or None, content.stored_body
         message.segments = segments.count(content.body) if message.channel == "sms" else None
         return Taken(message.id, message.channel, message.recipient, message.reference, content)
 

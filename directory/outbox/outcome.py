@@ -20,7 +20,7 @@ EARLY = {"receipt-delivered": "delivered", "receipt-failed": "failed"}
 _LONGEST_REFERENCE = 40
 
 
-def held(session: Session, message_id: int, owner: str) -> Message | None:
+def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
     """The row, locked, if this worker still holds it: a late outcome never overwrites a newer one."""
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     return message if message is not None and message.state == "sending" and message.lease_owner == owner else None
@@ -34,7 +34,7 @@ def described(error: Exception) -> str:
 
 def sent(session: Session, message_id: int, owner: str, provider_reference: str, port: str) -> None:
     """The port of that name took it. Of a file nothing more is ever heard."""
-    message = held(session, message_id, owner)
+    message = lock_if_owned(session, message_id, owner)
     if message is None:
         return
     MESSAGE.move(message, "sent")
@@ -47,7 +47,7 @@ def sent(session: Session, message_id: int, owner: str, provider_reference: str,
 
 def broke(session: Session, message_id: int, owner: str, error: TransportError) -> None:
     """The port raised: the kind of the error decides whether it is tried again."""
-    message = held(session, message_id, owner)
+    message = lock_if_owned(session, message_id, owner)
     if message is None:
         return
     if error.ambiguous:

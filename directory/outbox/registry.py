@@ -25,7 +25,7 @@ class Content:
     is_secret: bool = False
 
     @property
-    def kept(self) -> str:
+    def stored_body(self) -> str:
         """The words as the outbox keeps them."""
         return BLOTTED.sub(BLOT, self.body) if self.is_secret else self.body
 

@@ -25,10 +25,10 @@ def _seed_places(session: Session) -> int:
     new, changed = [], []
     for place in gazetteer().places:
         fips = None if place.kind == "state" else place.fips[0]
-        values = (place.row, place.kind, *place.names, place.state, fips, place.lat, place.lng)
-        if place.row not in stored:
+        values = (place.place_code, place.kind, *place.names, place.state, fips, place.lat, place.lng)
+        if place.place_code not in stored:
             new.append(dict(zip(queries.COLUMNS, values, strict=True)))
-        elif stored[place.row] != values:
+        elif stored[place.place_code] != values:
             changed.append(dict(zip(queries.COLUMNS, values, strict=True)))
     if new:
         session.execute(insert(Place), new)
@@ -39,7 +39,7 @@ def _seed_places(session: Session) -> int:
 
 def _seed_zip_counties(session: Session) -> int:
     stored = queries.stored_zip_counties(session)
-    rows_of = {place.code: place.row for place in gazetteer().places if place.kind == "zip"}
+    rows_of = {place.code: place.place_code for place in gazetteer().places if place.kind == "zip"}
     wanted = {(rows_of[code], fips): rank for code, fips, rank in zip_counties()}
     gone = [key for key in stored if wanted.get(key) != stored[key]]
     for zip_code, fips in gone:

@@ -33,7 +33,7 @@ class Gazetteer:
     ) -> None:
         """`names`: folded spelling -> which places it may mean, by their numbers, the likeliest first."""
         self.places = places
-        self._rows = {place.row: place for place in (*places, *regions)}
+        self._rows = {place.place_code: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}
         self._prefixes = {code[:3] for code in self._zips}
@@ -109,7 +109,7 @@ class Gazetteer:
         suggestions: dict[str, Place] = {}
         exact = self.read(text)
         if exact:
-            suggestions[exact.row] = exact
+            suggestions[exact.place_code] = exact
         if start.isdigit():
             near = [place for code, place in self._zips.items() if code.startswith(start)] if len(start) > 1 else []
         else:
@@ -119,7 +119,7 @@ class Gazetteer:
                 at += 1
             near.sort(key=lambda place: (place.kind != "state", _away(place)))
         for place in near:
-            suggestions.setdefault(place.row, place)
+            suggestions.setdefault(place.place_code, place)
             if len(suggestions) >= limit:
                 break
         return list(suggestions.values())[:limit]

@@ -43,7 +43,7 @@ class Place:
     aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
-    def row(self) -> str:
+    def place_code(self) -> str:
         """Its code in the table `places`: a ZIP code carries its state there, since 24031 is also a county's FIPS."""
         return f"{self.state}:{self.code}" if self.kind == "zip" else self.code
 
@@ -113,14 +113,14 @@ def within(center: Place, miles: float, places: Iterable[Place]) -> list[str]:
     A ZIP code lies in the circle when its middle does; the center's own always does.
     """
     zips = [place for place in places if place.kind == "zip"]
-    inside = {place.row for place in zips if place == center or miles_between(center, place) <= miles}
+    inside = {place.place_code for place in zips if place == center or miles_between(center, place) <= miles}
     by_county: dict[str, list[str]] = defaultdict(list)
     for place in zips:
         for fips in place.fips:
-            by_county[fips].append(place.row)
+            by_county[fips].append(place.place_code)
     whole = sorted(fips for fips, rows in by_county.items() if inside.issuperset(rows))
     covered = set(whole)
-    rest = [place.row for place in zips if place.row in inside and not covered.issuperset(place.fips)]
+    rest = [place.place_code for place in zips if place.place_code in inside and not covered.issuperset(place.fips)]
     return [*whole, *rest]
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
-from directory.foundation.typeset import Format, kept
+from directory.foundation.typeset import Format, typeset_once
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.later import later
@@ -36,7 +36,7 @@ def printed(doc: Mapping[str, Any], spoken: Language, sheet: Sheet, color: str, 
         said = words(doc)
     code = segno.make(said.url, error="m", micro=False)
     content = printing.data(said, sheet, color, spoken, [list(row) for row in code.matrix], on_screen=kind != "pdf")
-    return kept(Path(current_app.config["INSTANCE"]) / FOLDER, printing.SOURCE, content, kind)
+    return typeset_once(Path(current_app.config["INSTANCE"]) / FOLDER, printing.SOURCE, content, kind)
 
 
 def words(doc: Mapping[str, Any]) -> Words:

@@ -83,7 +83,7 @@ def test_places_by_name_come_back_as_they_were_understood(placed: Desk) -> None:
 )
 def test_reading_places(text: str, names: list[str], unknown: list[str]) -> None:
     found, left = read_places(text)
-    assert ([place.row for place in found], left) == (names, unknown)
+    assert ([place.place_code for place in found], left) == (names, unknown)
 
 
 def test_an_unknown_place_is_refused_by_its_name(placed: Desk) -> None:
@@ -123,8 +123,8 @@ def test_a_circle_holds_what_lies_in_it() -> None:
         if place.kind != "zip":
             continue
         is_in = miles_between(center, place) <= 30
-        assert (place.row in rows or bool(whole.issuperset(place.fips))) >= is_in
-        assert is_in or place.row not in rows
+        assert (place.place_code in rows or bool(whole.issuperset(place.fips))) >= is_in
+        assert is_in or place.place_code not in rows
     assert within(center, 0.001, places) == ["MD:20850"]
     assert 5 < miles_between(center, gazetteer().zip("20814")) < 9
 

@@ -63,4 +63,4 @@ def test_surrogates_and_nul_are_seen() -> None:
     [("No heat since Monday", "en"), ("暖气不热", "zh-Hans"), ("暖氣不熱", "zh-Hant"), ("", "en")],
 )
 def test_the_language_somebody_wrote_in(words: str, language: str) -> None:
-    assert text.tongue(words) == language
+    assert text.language_of(words) == language

@@ -30,14 +30,14 @@ def test_a_first_text_takes_two_segments_at_most(app, language, job):
     longest = max(towns, key=lambda name: (len(name.encode("utf-16")), name))
     counties = {place.name(language) for place in gazetteer().places if place.kind == "county"}
     for urgency in vocabulary.codes("urgency"):
-        for tongue in vocabulary.codes("lang"):
+        for call_language in vocabulary.codes("lang"):
             values = {
                 "name": NAMES[language],
                 "greeting": True,
                 "town": longest,
                 "job": longest_job(job, language),
                 "urgency": vocabulary.short("urgency", urgency, language),
-                "speaks": vocabulary.short("lang", tongue, language),
+                "speaks": vocabulary.short("lang", call_language, language),
                 "accept": 11,
                 "decline": 12,
                 "link": "https://www.lengnuan.example/leads/" + "x" * 22,

@@ -26,7 +26,7 @@ def test_every_zip_county_and_state_is_there():
 
 
 def test_rows_are_unique_although_a_county_and_a_zip_share_a_number():
-    assert len({place.row for place in PLACES}) == len(PLACES)
+    assert len({place.place_code for place in PLACES}) == len(PLACES)
     assert gazetteer().place("24031").kind == "county"
     assert gazetteer().place("VA:24031").kind == "zip"
 
@@ -116,7 +116,7 @@ def test_names_are_in_three_languages():
     ],
 )
 def test_place_is_read_as_people_write_it(typed: str, row: str):
-    assert gazetteer().read(typed).row == row
+    assert gazetteer().read(typed).place_code == row
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "10001", "99999", "banana", "重庆", "Bethesda, VA", "2085", "、，"])
@@ -175,8 +175,8 @@ def test_zip_field_never_means_a_county():
 def test_suggestions_begin_with_what_is_typed(typed: str, first: str):
     found = gazetteer().suggest(typed, 5)
     assert 0 < len(found) <= 5
-    assert first in [place.row for place in found]
-    assert len({place.row for place in found}) == len(found)
+    assert first in [place.place_code for place in found]
+    assert len({place.place_code for place in found}) == len(found)
 
 
 def test_no_suggestions_without_text():

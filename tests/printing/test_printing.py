@@ -195,7 +195,7 @@ def test_of_too_many_files_the_oldest_go(press: Flask, monkeypatch: pytest.Monke
     monkeypatch.setattr(typeset, "MOST_KEPT", 5)
     monkeypatch.setattr(typeset, "KEPT_AFTER", 3)
     for number in range(6):
-        typeset.kept(tmp_path, "source", json.dumps(number), "pdf")
+        typeset.typeset_once(tmp_path, "source", json.dumps(number), "pdf")
     assert len(list(tmp_path.iterdir())) == 3
 
 

@@ -36,9 +36,11 @@ def test_for_work_nobody_offers_another_is_asked_instead(code: str, broader: str
 def test_text_and_box_agree_on_every_name_of_a_place(snapshot: Snapshot) -> None:
     named = [(name, concept.code) for name, concept in place_terms(gazetteer()) if concept.kind == "place"]
     assert len(named) > 2500
-    assert [name for name, code in named if (read := gazetteer().read(name)) is None or read.row != code] == []
+    assert [name for name, code in named if (read := gazetteer().read(name)) is None or read.place_code != code] == []
     chinese = [(name, code) for name, code in named if not name.isascii() and squeeze(name) not in words.name_first()]
-    assert [name for name, code in chinese if [p.row for p in snapshot.read(f"{name} 空调").places] != [code]] == []
+    assert [
+        name for name, code in chinese if [p.place_code for p in snapshot.read(f"{name} 空调").places] != [code]
+    ] == []
 
 
 def test_a_region_is_read_by_each_of_its_names(snapshot: Snapshot) -> None:

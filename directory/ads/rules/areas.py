@@ -140,7 +140,7 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
             result.note("zips", match.span())
         elif speaks(ad.line_at(match.start())):
             result.zips.append(match[1])
-            result.places.append(place.row)
+            result.places.append(place.place_code)
             result.note("zips", match.span())
             result.note("service_places", match.span())
     result.states = list(dict.fromkeys(result.states))
@@ -195,7 +195,7 @@ def _counties(ad: Printed, result: Areas, gazetteer: Gazetteer) -> Iterator[Span
 
 def _county(words: Sequence[str], gazetteer: Gazetteer) -> tuple[Sequence[str], str] | None:
     place = gazetteer.read(" ".join([*words, "county"]))
-    return (words, place.row) if place and place.kind == "county" else None
+    return (words, place.place_code) if place and place.kind == "county" else None
 
 
 def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, result: Areas) -> None:
@@ -242,7 +242,7 @@ def _place(ad: Printed, mark: Mark, result: Areas, gazetteer: Gazetteer) -> None
         result.places += rows
         result.note("service_places" if rows else "service_states", mark.span)
         return
-    result.places.append(place.row)
+    result.places.append(place.place_code)
     result.note("service_places", mark.span)
 
 

@@ -10,7 +10,7 @@ from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
 from directory.kernel.pinyin import syllables
 from directory.kernel.states import table
-from directory.kernel.text import fold, tongue
+from directory.kernel.text import fold, language_of
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 from directory.reading.syllables import without_umlaut
@@ -65,7 +65,7 @@ def values_of(listing: Mapping[str, Any]) -> dict[str, Any]:
 
 def script_of(name: str) -> str:
     """The script a Chinese name is printed in (BCP 47): Simplified where it would be written alike in both."""
-    said = tongue(name)
+    said = language_of(name)
     return "zh-Hans" if said == "en" else said
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
-from directory.kernel.text import tongue
+from directory.kernel.text import language_of
 from directory.reading.folding import CUT, squeeze, squeezed
 from directory.reading.offsets import Printed, Span
 
@@ -151,7 +151,7 @@ def _name(ad: Printed, span: Span, *, is_bold: bool, has_label: bool) -> Name | 
     if not own or not (ending or has_label):
         return None
     printed = ad.words((start, end))
-    return Name(printed, tongue(printed), start, end, 4 * has_label + 2 * is_bold + ending)
+    return Name(printed, language_of(printed), start, end, 4 * has_label + 2 * is_bold + ending)
 
 
 def _without_work(ad: Printed, span: Span) -> Span:

@@ -196,7 +196,7 @@ def parse_places(text: str) -> list[str]:
     places, unknown = read_places(text)
     if unknown:
         raise not_understood(unknown[0])
-    return [place.row for place in places]
+    return [place.place_code for place in places]
 
 
 def place_label(code: str) -> str:

@@ -86,8 +86,8 @@ class AreaForm(SectionForm):
     def values(self) -> dict[str, Any]:
         """States named in the text are whole states, counties counties; the circle is drawn anew."""
         states = [*(self.states.data or ()), *(p.state for p in self.named if p.kind == "state")]
-        counties = [*(self.counties.data or ()), *(p.row for p in self.named if p.kind == "county")]
-        places = [place.row for place in self.named if place.kind not in ("state", "county")]
+        counties = [*(self.counties.data or ()), *(p.place_code for p in self.named if p.kind == "county")]
+        places = [place.place_code for place in self.named if place.kind not in ("state", "county")]
         center = gazetteer().zip(self.zip.data) if self.zip.data else None
         circle = (center.code, int(self.miles.data)) if center and self.miles.data else None
         drawn = within(center, circle[1], gazetteer().places) if center and circle else []

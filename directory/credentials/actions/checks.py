@@ -145,7 +145,7 @@ def _checks(
             known = {**decision, "type": license["type"], "number": license.get("number")}
         elif registry_row is not None and not matching.is_newer(known, registry_row.file_date):
             if decision or not matching.doubt(license["type"], registry_row, names):
-                known = matching.found(license, registry_row) | matching.decision(decision, license)
+                known = matching.as_check(license, registry_row) | matching.decision(decision, license)
             elif known is not None and known.get("file_date"):
                 known = None
         elif (
@@ -256,7 +256,7 @@ def confirm(session: Session, business_id: int, registry_license_id: int, *, by:
     license = next((stated for stated in _stated(facts) if listed.number in _meant(stated)), None)
     listing = queries.rows_of(session, [listed.number])[listed.number]
     word = matching.CONFIRMED if license is None else matching.COMPARED
-    check = matching.found(license or _as_listed(listed), listing) | {"checked_by": by, word: by}
+    check = matching.as_check(license or _as_listed(listed), listing) | {"checked_by": by, word: by}
     _decide(session, business_id, facts, check)
     record(session, by, "confirm-license", ("business", business_id), number=listed.number, file=file.id)
 

@@ -105,7 +105,7 @@ class Searched:
     imported_at: datetime
 
 
-def found(license: Mapping[str, Any], listed: Row) -> dict[str, Any]:
+def as_check(license: Mapping[str, Any], listed: Row) -> dict[str, Any]:
     """What the registry says of a stated license, as a fact keeps it."""
     return {
         "type": license["type"],

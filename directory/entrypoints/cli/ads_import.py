@@ -12,7 +12,7 @@ from directory.ads import actions
 from directory.ads.rules import Unreadable, decode, read
 from directory.ads.rules.submission_text import LARGEST_FILE
 from directory.foundation.unit import unit
-from directory.kernel.text import tongue
+from directory.kernel.text import language_of
 
 #: Endings of files that a folder is searched for.
 _ENDINGS = {".txt", ".md", ""}
@@ -48,7 +48,7 @@ def import_command(paths: tuple[Path, ...], publication: str, printed_on: dateti
                         source_name=path.name[:200],
                         publication=publication[:80],
                         published_on=printed_on.date() if printed_on else None,
-                        language=tongue(ad.text),
+                        language=language_of(ad.text),
                     )
                 done["read"] += 1
                 done["known"] += not is_new

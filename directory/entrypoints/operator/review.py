@@ -22,7 +22,7 @@ from directory.foundation.security import takes
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
-from directory.kernel.text import clean, tongue
+from directory.kernel.text import clean, language_of
 
 _LONGEST_NOTE = 500
 #: States that have a list of their own; drafts a contractor has not proved yet are nobody's business.
@@ -248,7 +248,7 @@ def new_ads() -> ResponseReturnValue:
                     source_name=source,
                     publication=given["publication"][:_LONGEST_NAME] or "冷暖专版",
                     published_on=published_on,
-                    language=tongue(ad.text),
+                    language=language_of(ad.text),
                 )
             )
     fresh = [row for row, is_new in rows if is_new]

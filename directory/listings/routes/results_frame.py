@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from directory.kernel.text import tongue
+from directory.kernel.text import language_of
 from directory.listings.rules import county_map
 from directory.listings.rules import county_map as spread
 from directory.listings.rules import facets as sieve
@@ -195,4 +195,4 @@ def _quoted(words: tuple[str, ...]) -> Markup:
 
 def _marked(text: str) -> Markup:
     """Somebody's words with the language they are in, which need not be the page's."""
-    return Markup('<span lang="{}">{}</span>').format(tongue(text), text)
+    return Markup('<span lang="{}">{}</span>').format(language_of(text), text)

@@ -80,7 +80,7 @@ def _places_taken_away(text: Typed, tokens: Sequence[Token]) -> Iterator[Conditi
     """A place that is not wanted: who states that he works there is not shown."""
     for token in tokens:
         if token.kind in ("place", "zip") and token.negation is not None:
-            place_key = token.place.row if token.place else token.concepts[0].code
+            place_key = token.place.place_code if token.place else token.concepts[0].code
             yield condition(text, token.negation, token.end, (Concept("place", place_key),), negated=True)
 
 

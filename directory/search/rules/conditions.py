@@ -111,7 +111,7 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         meant = beside.get(token.letters)
         if token.kind == "name" and token.place is not None:
-            place = Concept("place", token.place.row)
+            place = Concept("place", token.place.place_code)
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
         elif meant is None:
             remaining.append(token)

@@ -124,7 +124,7 @@ def _area(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Area | None:
 def covers(area: Area, place: Place, gazetteer: Gazetteer) -> bool:
     """Whether a stated area takes in any of a place: its state, a county it touches, or the place itself."""
     states = set(gazetteer.states_of(place))
-    if area.states & states or place.row in area.codes:
+    if area.states & states or place.place_code in area.codes:
         return True
     if place.kind == "state":
         return bool(area.around & states)

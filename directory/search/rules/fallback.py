@@ -117,7 +117,7 @@ def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazettee
     place = gazetteer.read(field) or _heard_place(field, snapshot)
     if place is None:
         return reading, True
-    others = [(each, span) for each, span in _places(reading) if each.row != place.row]
+    others = [(each, span) for each, span in _places(reading) if each.place_code != place.place_code]
     places, spans = zip((place, (0, 0)), *others, strict=True)
     return replace(reading, places=places, place_spans=spans), False
 

@@ -20,7 +20,7 @@ def places(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[t
     parting = [token for token in tokens if token.kind in NEGATED and not _is_where(token)]
     if len(widest) == 1 and not any(first < text.at[token.start] < last for token in parting):
         return [(widest[0][0], (first, last))]
-    return list({place.row: (place, span) for place, span in widest}.values())
+    return list({place.place_code: (place, span) for place, span in widest}.values())
 
 
 def outside(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> str | None:
@@ -75,7 +75,7 @@ def _says(between: str) -> bool:
 
 def _holds(outer: Place, inner: Place) -> bool:
     """Whether a place takes in another one and is not the same."""
-    if outer.row == inner.row or outer.kind == "zip":
+    if outer.place_code == inner.place_code or outer.kind == "zip":
         return False
     if inner.kind == "zip" and outer.kind == "city":
         return outer.state == inner.state and bool(set(outer.fips) & set(inner.fips))

@@ -8,7 +8,7 @@ from typing import Any
 
 from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.prepared import prepared
-from directory.kernel.text import tongue
+from directory.kernel.text import language_of
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
@@ -115,7 +115,7 @@ def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
             names = each.doc["names"]
             label = names["zh"] or names["en"] or each.doc["slug"]
             note = (names["en"] or names["romanized"] or "") if names["zh"] else ""
-            lang = names["zh_lang"] if names["zh"] else tongue(label)
+            lang = names["zh_lang"] if names["zh"] else language_of(label)
             shown += 1
             yield Suggestion("name", label, lang, label, note, each.doc["slug"])
 
@@ -126,12 +126,12 @@ def _places(
     """Places whose name begins with the text, then those whose Chinese name sounds like it."""
     if limit < 1:
         return []
-    by_key = {place.row: place for place in gazetteer.suggest(text, limit)}
+    by_key = {place.place_code: place for place in gazetteer.suggest(text, limit)}
     if start.isascii() and len(start) >= _FEWEST_LETTERS_HEARD:
         for key, concepts in snapshot.terms.pinyin.items():
             if concepts[0].kind == "place" and key.startswith(start):
                 place = gazetteer.place(concepts[0].code)
-                by_key |= {place.row: place} if place else {}
+                by_key |= {place.place_code: place} if place else {}
     return [_place(place, language, gazetteer) for place in list(by_key.values())[:limit]]
 
 

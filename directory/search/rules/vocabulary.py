@@ -280,7 +280,7 @@ def place_terms(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
         for spelling in _spellings(name):
             # The box for places has the better right to a name: 里士满 is the city, the county says so.
             if gazetteer.read(spelling) == place:
-                yield spelling, Concept("place", place.row)
+                yield spelling, Concept("place", place.place_code)
     yield from ((name, Concept("elsewhere", "")) for name in gazetteer.names_elsewhere())
 
 
