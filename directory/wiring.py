@@ -105,7 +105,7 @@ ROUTES = (
     manage_printing_routes,
 )
 
-#: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.
+#: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
     accounts_notices,
     admin_notices,
@@ -131,7 +131,7 @@ def init_app(app: Flask) -> None:
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
-        registry.register(notices.COMPOSERS, *also)
+        registry.register(notices.KINDS, *also)
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie

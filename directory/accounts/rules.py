@@ -3,6 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.foundation.i18n import Labelled
 from directory.foundation.limits import CODES
 from directory.kernel.address import split_address
 from directory.kernel.states import table
@@ -41,9 +44,20 @@ MOST_CONTACTS = 6
 MOST_MEMBERS = 20
 LONGEST_NAME = 80
 
-PURPOSES = ("sign-in", "prove", "add-contact", "claim", "remove", "list")
+
+class Purpose(Labelled):
+    """What a code is for, and what the operator calls the message that brings it."""
+
+    SIGN_IN = "sign-in", _l("code to sign in")
+    PROVE = "prove", _l("code before a change")
+    ADD_CONTACT = "add-contact", _l("code for a new phone or e-mail")
+    CLAIM = "claim", _l("code for a claim")
+    REMOVE = "remove", _l("code to take a listing down")
+    LIST = "list", _l("code for a new listing")
+
+
 #: Those that are about a listing and go to a phone of it.
-LISTING_PURPOSES = ("claim", "remove", "list")
+LISTING_PURPOSES = (Purpose.CLAIM, Purpose.REMOVE, Purpose.LIST)
 ROLES = ("owner", "colleague")
 
 PERSON = table("person", active="suspended", suspended="active")

@@ -214,7 +214,10 @@ def _for_a_person(session: Session, text: InboundText) -> None:
 
 def _answer(session: Session, kind: str, text: InboundText) -> None:
     """Queue our answer, in the sender's language, unless this phone had its fill today (two machines talking)."""
-    if queries.answers_today(session, text.sender, notices.KINDS) >= rules.MOST_ANSWERS and kind not in notices.ALWAYS:
+    if (
+        queries.answers_today(session, text.sender, notices.ANSWERS) >= rules.MOST_ANSWERS
+        and kind not in notices.ALWAYS
+    ):
         return
     language = notices.language_of(queries.heard(session, text.id))
     outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")

@@ -163,7 +163,7 @@ def _is_ours(recipient: str) -> bool:
 
 def compose_now(session: Session, row: Message) -> Content | None:
     """What the recipient of this row reads if it is sent now; None for what would not be sent any more."""
-    compose = registry.composers[row.kind]
+    compose = registry.kinds[row.kind].compose
     speak = language.by_tag(row.language)
     with session.no_autoflush, speaking(speak):
         return compose(session, (row.subject_kind, row.subject_id), speak, row.channel)

@@ -1,5 +1,7 @@
 """What people read of a message in a file and of one that a gateway took is never the same."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -40,7 +42,9 @@ _CLAIMS = {
 @pytest.fixture
 def asked(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> QuoteRequest:
     """A request to two businesses, each of which may be told by text and by mail."""
-    monkeypatch.setitem(registry.composers, "lead", lambda *_: Content("您好", subject="您好", html="<p>您好</p>"))
+    composed = Content("您好", subject="您好", html="<p>您好</p>")
+    lead = replace(registry.kinds["lead"], compose=lambda *_: composed)
+    monkeypatch.setitem(registry.kinds, "lead", lead)
     made = quote_request(told=False)
     db.session.refresh(made)
     db.session.expunge(made)

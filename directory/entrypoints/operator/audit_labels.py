@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator import message_labels as outgoing
+from directory.outbox.registry import kind_label
 
 #: Every act that is recorded.
 ACT = {
@@ -213,7 +214,7 @@ _OF: dict[str, tuple[Mapping[str, Any], ...]] = {
     "state": (words.CONTACT, words.SUBMISSION),
     "reason": (_REASON, words.SUBMISSION_REASON),
     "why": (words.CLAIM_REASON,),
-    "kind": (outgoing.CHANNEL, outgoing.KIND, _VALUE),
+    "kind": (outgoing.CHANNEL, _VALUE),
 }
 
 
@@ -245,4 +246,4 @@ def _said(key: str, value: Any) -> str:
     for known in (*_OF.get(key, ()), _VALUE):
         if code in known:
             return str(known[code])
-    return code
+    return kind_label(code) if key == "kind" else code
