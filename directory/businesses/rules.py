@@ -4,7 +4,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.kernel.states import table
+
+
+class BusinessAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ENTER = "enter", _l("entered a business")
+    PUBLISH = "publish", _l("put it on the pages")
+    SUSPEND = "suspend", _l("took it off the pages for now")
+    CLOSED = "closed", _l("closed the business's page")
+    REMOVE = "remove", _l("took the listing down for good")
+    CONFIRM = "confirm", _l("said that everything is still true")
+    MERGE = "merge", _l("merged two listings")
+    CONTACT_AGREED = "contact-agreed", _l("a phone agreed to texts")
+    CONTACT_CALLS_ONLY = "contact-calls-only", _l("a phone wants calls only")
+    CONTACT_NO_TEXTS = "contact-no-texts", _l("a phone wants no texts")
+    CONTACT_CANNOT_RECEIVE = "contact-cannot-receive", _l("a phone cannot receive texts")
+
 
 BUSINESS = table(
     "business",
@@ -27,6 +47,11 @@ CONTACT_POINT = table(
 
 #: Texts without any answer after which a business that never agreed is only called.
 UNANSWERED_TEXTS = 2
+
+
+def contact_act(state: str) -> BusinessAct:
+    """The act of a contact point's coming into a state; ValueError for the one in which it begins."""
+    return BusinessAct.of(f"contact-{state.replace('_', '-')}")
 
 
 def is_textable(state: str) -> bool:

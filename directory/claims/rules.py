@@ -2,7 +2,24 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.kernel.states import table
+
+
+class ClaimAct(Act):
+    """What this slice writes into the audit trail."""
+
+    CLAIM = "claim", _l("began a claim")
+    CLAIM_CODE = "claim-code", _l("had a code texted for a claim")
+    CLAIM_VOICE_CODE = "claim-voice-code", _l("had digits read out for a claim")
+    CLAIM_REVIEW = "claim-review", _l("a claim waits for a call")
+    CLAIM_DISPUTED = "claim-disputed", _l("two say it is their business")
+    CLAIM_APPROVED = "claim-approved", _l("a claim was approved")
+    CLAIM_REJECTED = "claim-rejected", _l("a claim was rejected")
+    CLAIM_WITHDRAWN = "claim-withdrawn", _l("a claim was given up")
+
 
 CLAIM = table(
     "claim",

@@ -72,6 +72,14 @@ class Labelled(StrEnum):
         return member
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """The member of a stored code. Raises ValueError where none has it."""
+        for member in cls:
+            if member == code:
+                return member
+        raise ValueError(f"{code} is no {cls.__name__}")
+
+    @classmethod
     def label_of(cls, code: str) -> str:
         """The word for a stored code in the language spoken; the code itself where no member has it (any longer)."""
         return next((str(member.label) for member in cls if member == code), code)

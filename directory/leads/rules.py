@@ -5,10 +5,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.kernel import clock
 from directory.kernel.states import table
 from directory.kernel.text import fingerprint
 from directory.outbox.rules import next_allowed
+
+
+class LeadAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ACCEPT = "accept", _l("took the customer")
+    DECLINE = "decline", _l("passed on the customer")
+    WIN = "win", _l("got the job")
+    LOSE = "lose", _l("did not get the job")
+    ADD = "add", _l("added a business")
+    SUBMIT = "submit", _l("asked for quotes")
+    TELL_BY_PHONE = "tell-by-phone", _l("told them of the customer by phone")
+    WITHDRAW = "withdraw", _l("the customer withdrew the request")
+    CLOSE = "close", _l("closed the request")
+    EXPIRE = "expire", _l("it ran out")
+    ERASE = "erase", _l("erased the customer's details")
+
 
 REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
 

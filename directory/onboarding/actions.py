@@ -21,7 +21,7 @@ from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.onboarding.queries import SUBJECT, code_on_its_way
-from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, can_text, missing
+from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, ListAct, can_text, missing
 from directory.outbox import actions as outbox
 from directory.outbox.queries import suppressed_among
 
@@ -78,7 +78,7 @@ def send_code(session: Session, listing_id: int, phone: str, browser: str, *, la
     if before is not None:
         outbox.cancel(session, ("code", before.id))
     accounts.ask_code(session, "list", "phone", phone, browser, language=language, subject=(SUBJECT, row.id))
-    record(session, "visitor", "list-code", (SUBJECT, row.id))
+    record(session, "visitor", ListAct.LIST_CODE, (SUBJECT, row.id))
 
 
 def ask_for_call(session: Session, listing_id: int, phone: str) -> None:
@@ -97,7 +97,7 @@ def voice_code(session: Session, listing_id: int, by: str) -> str:
         raise IllegalMove(f"submission {listing_id} waits for no call")
     subject = (SUBJECT, row.id)
     code = accounts.voice_code(session, "list", row.call_phone, row.browser_digest, row.language, subject)
-    record(session, by, "list-voice-code", subject)
+    record(session, by, ListAct.LIST_VOICE_CODE, subject)
     session.flush()
     return accounts.digits_of(code)
 
@@ -120,7 +120,7 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
     row.person_id, row.proved_phone, row.call_phone = person.id, code.address, None
     row.parsed = {**row.parsed, SAID: dict(row.corrections)}
     row.revision += 1
-    record(session, f"person:{person.id}", "list-handed-in", (SUBJECT, row.id))
+    record(session, f"person:{person.id}", ListAct.LIST_HANDED_IN, (SUBJECT, row.id))
     _tell_operator(session, row, "listing-handed-in")
     session.flush()
     return row
@@ -135,7 +135,7 @@ def withdraw(session: Session, listing_id: int, by: str) -> None:
     row.text, row.parsed, row.corrections, row.call_phone, row.proved_phone = "", {}, {}, None, None
     row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
     outbox.cancel(session, (SUBJECT, row.id), ("listing-handed-in", "listing-call"))
-    record(session, by, "list-withdrawn", (SUBJECT, row.id))
+    record(session, by, ListAct.LIST_WITHDRAWN, (SUBJECT, row.id))
     session.flush()
 
 
@@ -173,7 +173,7 @@ def _of_draft(row: Submission, phone: str) -> None:
 
 def _call(session: Session, row: Submission, phone: str, why: str) -> None:
     row.call_phone = phone
-    record(session, "visitor", "list-call", (SUBJECT, row.id), why=why)
+    record(session, "visitor", ListAct.LIST_CALL, (SUBJECT, row.id), why=why)
     _tell_operator(session, row, "listing-call")
     session.flush()
 

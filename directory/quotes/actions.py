@@ -19,7 +19,7 @@ from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
+from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE, QuoteAct
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
     reply = _line(session, lead, "business", text, source)
     _heard(session, lead)
     notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", "ask", ("lead", lead.id), source=source)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
     return reply
 
 
@@ -76,7 +76,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     _heard(session, lead)
     session.flush()
     notices.tell_homeowner(session, "quoted", ("quote", row.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=row.id)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=row.id)
     return row
 
 
@@ -91,7 +91,7 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
     lead = _open_lead(session, lead_id, "text")
     row = _line(session, lead, author, text, source)
     notices.tell_business(session, "replied", ("reply", row.id), lead)
-    record(session, author, "reply", ("lead", lead.id), source=source)
+    record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
     return row
 
 
@@ -125,7 +125,7 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
         lead.won_at = price.decided_at
     session.flush()
     notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
-    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=price.id)
+    record(session, "homeowner", QuoteAct.ACCEPT_QUOTE, ("lead", lead.id), quote=price.id)
     return price
 
 
@@ -161,7 +161,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     if reason != "spam":
         lead_actions.tell_homeowner(session, "declined", lead)
     actor = actor or f"business:{lead.business_id}"
-    record(session, actor, "give-up", ("lead", lead.id), reason=reason, how=how)
+    record(session, actor, QuoteAct.GIVE_UP, ("lead", lead.id), reason=reason, how=how)
     return lead
 
 

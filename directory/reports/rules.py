@@ -2,7 +2,20 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.kernel.states import table
+
+
+class ReportAct(Act):
+    """What this slice writes into the audit trail."""
+
+    REPORT_WRONG = "report-wrong", _l("said that something is wrong")
+    REPORT_REMOVE = "report-remove", _l("asked that the listing come down")
+    REMOVE_CODE = "remove-code", _l("had a code texted to take the listing down")
+    SETTLE = "settle", _l("settled a report")
+
 
 REPORT = table("report", open="settled", settled="")
 

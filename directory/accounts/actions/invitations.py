@@ -7,7 +7,7 @@ from directory.accounts import queries
 from directory.accounts.actions.members import about, give_membership, withdraw_invitation
 from directory.accounts.actions.people import locked, revoke_all
 from directory.accounts.models import Invitation, Membership
-from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES
+from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES, AccountAct
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.foundation import tokens
@@ -48,7 +48,7 @@ def invite(
     )
     session.add(row)
     session.flush()
-    record(session, by, "invited", about(row), invitation=row.id, role=role)
+    record(session, by, AccountAct.INVITED, about(row), invitation=row.id, role=role)
     outbox.enqueue(
         session,
         "invitation",
@@ -90,7 +90,7 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
         raise NotFound("invitation")
     INVITATION.move(row, "accepted")
     row.accepted_at = clock.now()
-    record(session, f"person:{person_id}", "invitation-accepted", about(row), invitation=row.id)
+    record(session, f"person:{person_id}", AccountAct.INVITATION_ACCEPTED, about(row), invitation=row.id)
     if row.business_id is None:
         person.is_operator = True
         # Sessions that a contractor may keep for half a year are none for whoever sees everything.

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import queries
 from directory.accounts.actions.tell import tell_event
 from directory.accounts.models import Invitation, Membership, Person
-from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, ROLES
+from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, ROLES, AccountAct
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.kernel import clock
@@ -22,7 +22,7 @@ def withdraw_invitation(session: Session, invitation_id: int, by: str, business_
         raise NotFound(f"invitation {invitation_id}")
     INVITATION.move(row, "withdrawn")
     outbox.cancel(session, ("invitation", row.id))
-    record(session, by, "invitation-withdrawn", about(row), invitation=row.id)
+    record(session, by, AccountAct.INVITATION_WITHDRAWN, about(row), invitation=row.id)
     session.flush()
 
 
@@ -66,7 +66,7 @@ def give_membership(session: Session, person_id: int, business_id: int, role: st
             row.created_at, row.created_by, row.ended_at = clock.now(), by, None
         row.role = role
     session.flush()
-    event = record(session, by, "member-added", ("business", business_id), person=person_id, role=role)
+    event = record(session, by, AccountAct.MEMBER_ADDED, ("business", business_id), person=person_id, role=role)
     tell_event(session, [owner for owner in told if owner.id != person_id], event)
     return row
 
@@ -83,7 +83,7 @@ def end_membership(session: Session, membership_id: int, by: str) -> None:
     row.ended_at = clock.now()
     withdraw_all_of(session, row.business_id, row.person_id, by)
     session.flush()
-    event = record(session, by, "member-removed", ("business", row.business_id), person=row.person_id)
+    event = record(session, by, AccountAct.MEMBER_REMOVED, ("business", row.business_id), person=row.person_id)
     owners = queries.owners_of(session, row.business_id)
     tell_event(session, [owner for owner in owners if _actor(owner.id) != by], event)
     left = queries.person(session, row.person_id)
@@ -106,7 +106,7 @@ def set_role(session: Session, membership_id: int, role: str, by: str) -> Member
     if role != "owner":
         withdraw_all_of(session, row.business_id, row.person_id, by)
     session.flush()
-    event = record(session, by, "role-changed", ("business", row.business_id), person=row.person_id, role=role)
+    event = record(session, by, AccountAct.ROLE_CHANGED, ("business", row.business_id), person=row.person_id, role=role)
     tell_event(session, told, event)
     return row
 
@@ -157,10 +157,12 @@ def move_members(session: Session, from_id: int, into_id: int, by: str) -> None:
             row.business_id = into_id
         elif was_active:
             _join(own, row, by)
-        record(session, by, "move-membership", ("person", row.person_id), gone=from_id, kept=into_id)
+        record(session, by, AccountAct.MOVE_MEMBERSHIP, ("person", row.person_id), gone=from_id, kept=into_id)
         session.flush()
         if joins:
-            event = record(session, by, "member-added", ("business", into_id), person=row.person_id, role=row.role)
+            event = record(
+                session, by, AccountAct.MEMBER_ADDED, ("business", into_id), person=row.person_id, role=row.role
+            )
             tell_event(session, [owner for owner in told if owner.id != row.person_id], event)
     _move_invitations(session, from_id, into_id, by)
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
@@ -14,6 +17,18 @@ from directory.kernel.text import fold, tongue
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 from directory.reading.syllables import without_umlaut
+
+
+class AdAct(Act):
+    """What this slice writes into the audit trail."""
+
+    HAND_IN_AD = "hand-in-ad", _l("handed an ad in")
+    CORRECT_AD = "correct-ad", _l("put an ad's reading right")
+    PUBLISH_AD = "publish-ad", _l("published an ad")
+    MERGE_AD = "merge-ad", _l("merged an ad into a listing")
+    REJECT_AD = "reject-ad", _l("rejected an ad")
+    REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
+
 
 SUBMISSION = table(
     "submission",

@@ -18,6 +18,7 @@ from directory.credentials import queries
 from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.credentials.rules import as_stated, matching
 from directory.credentials.rules.dpor import bare, virginian
+from directory.credentials.rules.standing import LicenseAct
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -215,7 +216,7 @@ def record_check(
         **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if found else {}),
     }
     _decide(session, row.business_id, facts, check)
-    record(session, by, "check-license", ("business", row.business_id), license=row.id, found=found)
+    record(session, by, LicenseAct.CHECK_LICENSE, ("business", row.business_id), license=row.id, found=found)
     return row
 
 
@@ -256,7 +257,7 @@ def confirm(session: Session, business_id: int, registry_license_id: int, *, by:
     word = matching.CONFIRMED if license is None else matching.COMPARED
     check = matching.found(license or _as_listed(listed), row) | {"checked_by": by, word: by}
     _decide(session, business_id, facts, check)
-    record(session, by, "confirm-license", ("business", business_id), number=listed.number, file=file.id)
+    record(session, by, LicenseAct.CONFIRM_LICENSE, ("business", business_id), number=listed.number, file=file.id)
 
 
 def refuse(session: Session, business_id: int, registry_license_id: int, *, by: str) -> None:
@@ -271,7 +272,7 @@ def refuse(session: Session, business_id: int, registry_license_id: int, *, by: 
     license = exact[0] if exact else _as_listed(listed)
     check = matching.refused(license, listed.number, file.file_date, by)
     _decide(session, business_id, facts, check)
-    record(session, by, "refuse-license", ("business", business_id), number=listed.number, file=file.id)
+    record(session, by, LicenseAct.REFUSE_LICENSE, ("business", business_id), number=listed.number, file=file.id)
 
 
 def _listed(session: Session, business_id: int, registry_license_id: int) -> tuple[RegistryLicense, RegistryFile]:

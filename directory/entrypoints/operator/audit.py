@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from flask import render_template, request
 
 from directory.audit import queries
+from directory.audit.rules import act_label
 from directory.entrypoints.operator import audit_labels as trail
 from directory.entrypoints.operator.blueprint import PAGE, bp, number
 from directory.entrypoints.operator.references import codes, meant, names
@@ -27,7 +28,7 @@ def audit() -> str:
     session = db.session()
     wanted = {name: clean(request.values.get(name, ""))[:60] for name in ("actor", "act", "subject", "since", "until")}
     since, until = _day(wanted["since"]), _day(wanted["until"])
-    acts = {act: trail.act(act) for act in queries.acts(session)}
+    acts = {act: act_label(act) for act in queries.acts(session)}
     rows = queries.trail(
         session,
         actors=codes(session, wanted["actor"], trail.ACTOR),

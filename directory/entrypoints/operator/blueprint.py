@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from directory.accounts.access import require_operator
+from directory.audit.rules import act_label
 from directory.entrypoints.operator import audit_labels as trail
 from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator import message_labels as outgoing
@@ -48,6 +49,7 @@ def _words() -> dict[str, Any]:
         "words": words,
         "outgoing": outgoing,
         "trail_words": trail,
+        "act_label": act_label,
         "done": said,
         "job_of": lambda row: job_words(row, language()),
     }

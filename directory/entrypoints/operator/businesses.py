@@ -22,6 +22,7 @@ from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
 from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -121,7 +122,9 @@ def introduce(slug: str) -> ResponseReturnValue:
                     by=actor(),
                     lift_stop=form.lift_stop.data,
                 )
-                record(session, actor(), "introduce", ("business", row.id), point=point.id, state=form.state.data)
+                record(
+                    session, actor(), OperatorAct.INTRODUCE, ("business", row.id), point=point.id, state=form.state.data
+                )
         except Invalid as error:
             form.refuse(error)
         else:
@@ -136,9 +139,9 @@ def not_reached(slug: str) -> ResponseReturnValue:
     row = _found(slug)
     today = clock.local(clock.now()).date()
     with unit() as session:
-        _tries, last = times(session, "introduction-missed", "business").get(row.id, (0, None))
+        _tries, last = times(session, OperatorAct.INTRODUCTION_MISSED, "business").get(row.id, (0, None))
         if last is None or clock.local(last).date() != today:
-            record(session, actor(), "introduction-missed", ("business", row.id))
+            record(session, actor(), OperatorAct.INTRODUCTION_MISSED, ("business", row.id))
     return back("not-reached", "business", slug=slug)
 
 
@@ -160,7 +163,7 @@ def tell(slug: str) -> ResponseReturnValue:
                 if form.field.data in CONCERNS:
                     look_up(session, [row.id])
                 if added:
-                    record(session, actor(), "fact-by-phone", ("business", row.id), field=form.field.data)
+                    record(session, actor(), OperatorAct.FACT_BY_PHONE, ("business", row.id), field=form.field.data)
         except Invalid as error:
             form.refuse(error)
         else:

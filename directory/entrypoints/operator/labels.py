@@ -2,7 +2,22 @@
 
 from flask_babel import lazy_gettext as _l
 
+from directory.audit.rules import Act
 from directory.businesses.fields.registry import LABEL
+
+
+class OperatorAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ACCEPT_BY_PHONE = "accept-by-phone", _l("took the customer, told by phone")
+    DECLINE_BY_PHONE = "decline-by-phone", _l("passed on the customer, told by phone")
+    INTRODUCE = "introduce", _l("wrote down what they said about texts")
+    INTRODUCTION_MISSED = "introduction-missed", _l("called to introduce us, reached nobody")
+    FACT_BY_PHONE = "fact-by-phone", _l("wrote down what was told by phone")
+    RESEND = "resend", _l("sent a message again")
+    HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
+    READ_TEXT = "read-text", _l("read a text")
+
 
 #: Pages in the order of the menu: endpoint, words, access key.
 MENU = (

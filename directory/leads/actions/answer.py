@@ -20,6 +20,7 @@ from directory.leads.rules import (
     LOST_REASONS,
     OPEN_LEADS,
     OPERATOR_REASONS,
+    LeadAct,
     note_mark,
 )
 from directory.outbox import actions as outbox
@@ -32,7 +33,7 @@ def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
         raise IllegalMove(f"lead: {lead.state} needs no call")
     if lead.told_at is None:
         lead.told_at = clock.now()
-        record(session, by, "tell-by-phone", ("lead", lead.id))
+        record(session, by, LeadAct.TELL_BY_PHONE, ("lead", lead.id))
         session.flush()
     return lead
 
@@ -58,7 +59,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -
     if mail:
         outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
     tell_homeowner(session, "will-call", lead)
-    record(session, actor or f"business:{lead.business_id}", "accept", subject, how=how)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.ACCEPT, subject, how=how)
     return lead
 
 
@@ -85,7 +86,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
         outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
     if target == "declined":
         tell_homeowner(session, "declined", lead)
-    record(session, actor or f"business:{lead.business_id}", "decline", subject, reason=reason, how=how)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.DECLINE, subject, reason=reason, how=how)
     return lead
 
 
@@ -108,7 +109,7 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     LEAD.move(lead, "won")
     lead.won_at = clock.now()
     session.flush()
-    record(session, actor or f"business:{lead.business_id}", "win", ("lead", lead.id))
+    record(session, actor or f"business:{lead.business_id}", LeadAct.WIN, ("lead", lead.id))
     return lead
 
 
@@ -130,7 +131,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead.lost_reason = reason
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
-    record(session, actor or f"business:{lead.business_id}", "lose", ("lead", lead.id), reason=reason)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.LOSE, ("lead", lead.id), reason=reason)
     return lead
 
 

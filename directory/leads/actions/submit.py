@@ -32,6 +32,7 @@ from directory.leads.rules import (
     MOST_BUSINESSES,
     REQUEST_LIFE,
     TWIN_WITHIN,
+    LeadAct,
 )
 from directory.outbox import actions as outbox
 
@@ -134,7 +135,7 @@ def submit(
     consents.give(session, row, asked, evidence)
     _receipts(session, row, receipts)
     outbox.schedule(session, "request-expiry", ("request", row.id), row.created_at + REQUEST_LIFE)
-    record(session, "homeowner", "submit", ("request", row.id), businesses=len(businesses), language=row.language)
+    record(session, "homeowner", LeadAct.SUBMIT, ("request", row.id), businesses=len(businesses), language=row.language)
     session.flush()
     return row
 
@@ -262,5 +263,5 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     [(business, reach)] = _requestable(session, (slug,))
     lead = _ask(session, row, business, reach)
     consents.copy(session, row, businesses[0].id, business)
-    record(session, "homeowner", "add", ("lead", lead.id))
+    record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))
     return lead
