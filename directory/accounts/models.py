@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.accounts.rules import INVITATION, MEMBERSHIP, PERSON, ROLES, Purpose
+from directory.accounts.rules import INVITATION, MEMBERSHIP, PERSON, Purpose, Role
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
@@ -103,7 +103,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("person_id", "business_id"),
-        CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint(one_of("role", Role), name="role"),
         CheckConstraint(one_of("state", MEMBERSHIP.states), name="state"),
     )
 

@@ -83,9 +83,23 @@ class Purpose(Labelled):
 
 #: Those that are about a listing and go to a phone of it.
 LISTING_PURPOSES = (Purpose.CLAIM, Purpose.REMOVE, Purpose.LIST)
-ROLES = ("owner", "colleague")
 
-PERSON = table("person", active="suspended", suspended="active")
+
+class Role(Labelled):
+    """What somebody may do in a business."""
+
+    OWNER = "owner", _l("owner")
+    COLLEAGUE = "colleague", _l("colleague")
+
+
+class PersonState(Labelled):
+    """Whether somebody may sign in."""
+
+    ACTIVE = "active", _l("active")
+    SUSPENDED = "suspended", _l("suspended")
+
+
+PERSON = table("person", PersonState, active="suspended", suspended="active")
 MEMBERSHIP = table("membership", active="ended", ended="active")
 INVITATION = table("invitation", open="accepted withdrawn expired", accepted="", withdrawn="", expired="")
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from directory.audit.rules import Act
+from directory.foundation.i18n import Labelled
 from directory.kernel.states import table
 
 
@@ -26,8 +27,19 @@ class BusinessAct(Act):
     CONTACT_CANNOT_RECEIVE = "contact-cannot-receive", _l("a phone cannot receive texts")
 
 
+class BusinessState(Labelled):
+    """Where a listing is."""
+
+    DRAFT = "draft", _l("draft")
+    PUBLISHED = "published", _l("on the pages")
+    SUSPENDED = "suspended", _l("suspended")
+    CLOSED = "closed", _l("closed")
+    REMOVED = "removed", _l("taken down")
+
+
 BUSINESS = table(
     "business",
+    BusinessState,
     draft="published removed",
     published="suspended closed removed",
     suspended="published closed removed",
@@ -35,9 +47,20 @@ BUSINESS = table(
     removed="",
 )
 
-#: Whether a printed phone may be texted. `calls_only` also after two unanswered texts.
+
+class ContactState(Labelled):
+    """Whether a printed phone may be texted. `calls_only` also after two unanswered texts."""
+
+    NOT_INTRODUCED = "not_introduced", _l("nobody has spoken with them")
+    AGREED = "agreed", _l("agreed to texts")
+    CALLS_ONLY = "calls_only", _l("calls only")
+    NO_TEXTS = "no_texts", _l("wants no texts")
+    CANNOT_RECEIVE = "cannot_receive", _l("cannot receive texts")
+
+
 CONTACT_POINT = table(
     "contact point",
+    ContactState,
     not_introduced="agreed calls_only no_texts cannot_receive",
     agreed="calls_only no_texts cannot_receive",
     calls_only="agreed no_texts cannot_receive",
@@ -56,7 +79,7 @@ def contact_act(state: str) -> BusinessAct:
 
 def is_textable(state: str) -> bool:
     """Whether a request may go to a phone in this state. Whether by text or by the operator's call, a setting says."""
-    return state in ("agreed", "not_introduced")
+    return state in (ContactState.AGREED, ContactState.NOT_INTRODUCED)
 
 
 def pause(paused_until: str | None, today: date) -> date | None:
@@ -72,6 +95,16 @@ LONGEST_PAUSE = timedelta(days=366)
 def is_pause(until: date, today: date) -> bool:
     """Whether a business may say that it takes no new work before this day."""
     return today < until <= today + LONGEST_PAUSE
+
+
+class FactSource(Labelled):
+    """Who says a fact."""
+
+    OWNER = "owner", _l("owner")
+    REGISTRY = "registry", _l("registry")
+    REVIEWER = "reviewer", _l("reviewer")
+    PHONE = "phone", _l("told by phone")
+    AD = "ad", _l("ad")
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,11 @@ class Labelled(StrEnum):
         raise ValueError(f"{code} is no {cls.__name__}")
 
     @classmethod
+    def labels(cls) -> dict[str, LazyString]:
+        """Every code with its word, in the order of the table."""
+        return {str(member): member.label for member in cls}
+
+    @classmethod
     def label_of(cls, code: str) -> str:
         """The word for a stored code in the language spoken; the code itself where no member has it (any longer)."""
         return next((str(member.label) for member in cls if member == code), code)

@@ -15,7 +15,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
+from directory.leads.rules import LEAD, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
@@ -151,7 +151,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead = lead_actions.locked_lead(session, lead_id)
     if lead.state == "lost":
         return lead
-    if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in DECLINE_REASONS):
+    if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in tuple(DeclineReason)):
         raise Invalid("reason", _("This request is closed. Nothing more can be sent on it."))
     LEAD.move(lead, "lost")
     lead.declined_at = lead.closed_at = clock.now()

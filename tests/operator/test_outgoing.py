@@ -3,17 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from directory.entrypoints.operator import message_labels as outgoing
 from directory.foundation.unit import unit
-from directory.outbox.rules import MESSAGE
 from tests.operator.conftest import Desk, message, one_engine
 from tests.page import check_page, words
 
 QUOTED = ("高氏冷暖", "方氏冷暖")
-
-
-def test_every_state_has_words() -> None:
-    assert outgoing.STATE.keys() == set(MESSAGE.states)
 
 
 @one_engine

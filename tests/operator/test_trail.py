@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.audit.rules import acts
-from directory.entrypoints.operator import audit_labels as trail
+from directory.entrypoints.operator import labels
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -29,8 +29,8 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士", "Gaoshi Lengnuan
 def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, said: list[tuple[str, str]]) -> None:
     detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None, "rows": 7}
     with app.test_request_context(), speaking(LANGUAGES[language]):
-        assert trail.beside(detail) == said
-        assert trail.row("visitor") != "visitor" or language == "en"
+        assert labels.beside(detail) == said
+        assert labels.reference("visitor") != "visitor" or language == "en"
 
 
 @one_engine

@@ -20,7 +20,7 @@ from directory.outbox.queries import is_suppressed
 from directory.reports import actions
 from directory.reports.models import Report
 from directory.reports.notices import KINDS
-from directory.reports.rules import KEPT, REASONS, REPORT
+from directory.reports.rules import KEPT, REPORT, ReportReason
 from tests.factories import answers
 from tests.page import check_page, words
 
@@ -234,4 +234,4 @@ def test_report_moves_along_its_table(old: str, new: str) -> None:
 
 
 def test_reasons_fit_their_column() -> None:
-    assert max(map(len, REASONS)) <= Report.__table__.c.reason.type.length
+    assert max(map(len, ReportReason)) <= Report.__table__.c.reason.type.length

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.businesses.models import ContactPoint
-from directory.entrypoints.operator import message_labels as outgoing
+from directory.entrypoints.operator import labels
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
@@ -122,7 +122,7 @@ def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
 def test_the_operator_reads_that_it_was_not_sent(asked: QuoteRequest, channel: str, language: str, words: str) -> None:
     [message, _] = _deliver(asked, channel)
     with speaking(LANGUAGES[language]):
-        assert words in outgoing.state(message)
+        assert words in labels.message_state(message)
 
 
 def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import queries
 from directory.accounts.actions.tell import tell_event
 from directory.accounts.models import Invitation, Membership, Person
-from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, ROLES, AccountAct
+from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, AccountAct, Role
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.kernel import clock
@@ -133,7 +133,7 @@ def _stays_owned(rows: list[Membership], leaving: Membership) -> None:
 
 
 def _checked(role: str) -> None:
-    if role not in ROLES:
+    if role not in tuple(Role):
         raise ValueError(f"{role} is no role")
 
 

@@ -12,7 +12,7 @@ from directory.accounts.models import Person
 from directory.ads import queries
 from directory.ads.actions.intake import Stale, enter_ad, locked
 from directory.ads.models import Submission
-from directory.ads.rules.facts import REASONS, SUBMISSION, AdAct, facts_of, reviewed, slug_of
+from directory.ads.rules.facts import SUBMISSION, AdAct, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.submission_text import in_own_words, is_printed
 from directory.audit.actions import record
@@ -107,7 +107,7 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
 
 def reject(session: Session, submission_id: int, reason: str, note: str | None, by: str) -> Submission:
     """Take an ad for none of ours. The same again changes nothing. ValueError for a reason that does not exist."""
-    if reason not in REASONS:
+    if reason not in tuple(RejectReason):
         raise ValueError(f"no such reason: {reason}")
     row = locked(session, submission_id)
     if row.state == "rejected" and row.reason == reason:

@@ -11,6 +11,7 @@ from directory.audit.rules import Act
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
+from directory.foundation.i18n import Labelled
 from directory.kernel.pinyin import syllables
 from directory.kernel.states import table
 from directory.kernel.text import fold, tongue
@@ -30,8 +31,20 @@ class AdAct(Act):
     REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
 
 
+class SubmissionState(Labelled):
+    """Where an ad that was handed in is."""
+
+    UNPROVED = "unproved", _l("draft of a contractor")
+    OPEN = "open", _l("to review")
+    PUBLISHED = "published", _l("published")
+    MERGED = "merged", _l("merged")
+    REJECTED = "rejected", _l("rejected")
+    WITHDRAWN = "withdrawn", _l("taken back")
+
+
 SUBMISSION = table(
     "submission",
+    SubmissionState,
     unproved="open withdrawn",
     open="published merged rejected withdrawn",
     rejected="open",
@@ -39,10 +52,25 @@ SUBMISSION = table(
     merged="",
     withdrawn="",
 )
-#: Who handed it in: the operator, or a contractor who lists a business.
-ORIGINS = ("operator", "contractor")
-#: Why an ad is not taken.
-REASONS = ("other_trade", "job_offer", "no_contact", "duplicate", "unreadable")
+
+
+class Origin(Labelled):
+    """Who handed an ad in: the operator, or a contractor who lists a business."""
+
+    OPERATOR = "operator", _l("entered by you")
+    CONTRACTOR = "contractor", _l("handed in by a contractor")
+
+
+class RejectReason(Labelled):
+    """Why an ad is not taken."""
+
+    OTHER_TRADE = "other_trade", _l("another trade")
+    JOB_OFFER = "job_offer", _l("a job offer")
+    NO_CONTACT = "no_contact", _l("nobody to reach")
+    DUPLICATE = "duplicate", _l("here already")
+    UNREADABLE = "unreadable", _l("cannot be read")
+
+
 #: While what was read may still be put right.
 CORRECTABLE = ("unproved", "open")
 

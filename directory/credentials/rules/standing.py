@@ -12,7 +12,17 @@ from flask_babel import lazy_gettext as _l
 
 from directory.audit.rules import Act
 from directory.credentials.rules.matching import class_type
+from directory.foundation.i18n import Labelled
 from directory.kernel import clock
+
+
+class LicenseStatus(Labelled):
+    """What is known of a license: said, with a number, found in the registry or not."""
+
+    STATED = "stated", _l("stated, no number")
+    GIVEN = "given", _l("number given, not checked")
+    CHECKED = "checked", _l("found")
+    NOT_FOUND = "not_found", _l("not found")
 
 
 class LicenseAct(Act):

@@ -17,10 +17,9 @@ from directory.businesses import actions, queries
 from directory.businesses.fields.projection import winning
 from directory.businesses.fields.registry import ASKED, LABEL, parse_fact
 from directory.businesses.models import Business
-from directory.businesses.rules import BUSINESS, CONTACT_POINT
+from directory.businesses.rules import BUSINESS, ContactState
 from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
-from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
 from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.operator.references import names
@@ -32,7 +31,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.reports import actions as moderation
 
-_TOLD_STATES = [state for state in CONTACT_POINT.states if state != "not_introduced"]
+_TOLD_STATES = [state for state in ContactState if state is not ContactState.NOT_INTRODUCED]
 
 
 class IntroductionForm(Form):
@@ -42,7 +41,10 @@ class IntroductionForm(Form):
     # Nothing stands here before somebody said it: an untouched press must not make a consent.
     state = SelectField(
         _l("What did they say?"),
-        choices=[SelectChoice("", _l("Please choose")), *(SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES)],
+        choices=[
+            SelectChoice("", _l("Please choose")),
+            *(SelectChoice(state, state.label) for state in _TOLD_STATES),
+        ],
         validators=[InputRequired()],
     )
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])

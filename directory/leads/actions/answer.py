@@ -14,13 +14,13 @@ from directory.leads import queries
 from directory.leads.actions.tell import locked_lead, tell_homeowner
 from directory.leads.models import Lead
 from directory.leads.rules import (
-    DECLINE_REASONS,
     LEAD,
     LONGEST_NOTE,
-    LOST_REASONS,
     OPEN_LEADS,
     OPERATOR_REASONS,
+    DeclineReason,
     LeadAct,
+    LostReason,
     note_mark,
 )
 from directory.outbox import actions as outbox
@@ -68,7 +68,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead = locked_lead(session, lead_id)
     if lead.state == "declined":
         return lead
-    if reason is not None and reason not in DECLINE_REASONS:
+    if reason is not None and reason not in tuple(DeclineReason):
         raise Invalid("reason", _("Please choose a reason."))
     target = "spam" if reason == "spam" else "declined"
     if not LEAD.allows(lead.state, target):
@@ -114,7 +114,7 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
 
 
 def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) -> Lead:
-    """A job the business had taken came to nothing, for one of `LOST_REASONS`, which only it reads. Twice is once.
+    """A job the business had taken came to nothing, for a `LostReason`, which only it reads. Twice is once.
 
     What still waits to be sent about the lead is not sent. Raises Invalid(reason) for another reason, Invalid for a
     lead it had not taken.
@@ -122,7 +122,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead = locked_lead(session, lead_id)
     if lead.state == "lost":
         return lead
-    if reason not in LOST_REASONS:
+    if reason not in tuple(LostReason):
         raise Invalid("reason", _("Please choose a reason."))
     if not LEAD.allows(lead.state, "lost"):
         raise _closed()
