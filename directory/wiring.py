@@ -9,21 +9,30 @@ from directory.accounts.routes import account as account_routes
 from directory.accounts.routes import invitations as invitations_routes
 from directory.accounts.routes import people as people_routes
 from directory.accounts.routes import sign_in as sign_in_routes
+from directory.accounts.rules import AccountAct
 from directory.ads import models as ads_models
+from directory.ads.rules.facts import AdAct
 from directory.audit import models as audit_models
+from directory.audit import rules as audit_rules
+from directory.audit.rules import Act
 from directory.businesses import models as businesses_models
+from directory.businesses.rules import BusinessAct
 from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
 from directory.claims import routes as claims_routes
+from directory.claims.rules import ClaimAct
 from directory.credentials import models as credentials_models
+from directory.credentials.rules.standing import LicenseAct
 from directory.editor import models as manage_models
 from directory.editor import notices as manage_listing_notices
 from directory.editor.routes import confirm as manage_confirm_routes
 from directory.editor.routes import listing as manage_listing_routes
 from directory.editor.routes import phones as manage_phones_routes
+from directory.editor.rules import EditorAct
 from directory.entrypoints import api
 from directory.entrypoints import operator as admin
 from directory.entrypoints.operator import notices as admin_notices
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.pages import dev_outbox, errors, machine, metrics, warming
 from directory.entrypoints.pages import manage as manage_home_routes
 from directory.entrypoints.pages import routes as pages_routes
@@ -33,13 +42,16 @@ from directory.inbox import notices as inbox_notices
 from directory.inbox.routes import delivery as delivery_routes
 from directory.inbox.routes import desk as manage_leads_routes
 from directory.inbox.routes import lead as inbox_routes
+from directory.inbox.rules import InboxAct
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
+from directory.leads.rules import LeadAct
 from directory.listings import routes as listings_routes
 from directory.onboarding import notices as joining_notices
 from directory.onboarding.routes import draft as joining_draft_routes
 from directory.onboarding.routes import start as joining_routes
+from directory.onboarding.rules import ListAct
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
@@ -48,9 +60,11 @@ from directory.places import models as places_models
 from directory.printing import routes as manage_printing_routes
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
+from directory.quotes.rules import QuoteAct
 from directory.reports import models as moderation_models
 from directory.reports import notices as moderation_notices
 from directory.reports import routes as moderation_routes
+from directory.reports.rules import ReportAct
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
@@ -105,7 +119,23 @@ ROUTES = (
     manage_printing_routes,
 )
 
-#: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.
+#: What every slice writes into the audit trail.
+ACTS: tuple[type[Act], ...] = (
+    AccountAct,
+    AdAct,
+    BusinessAct,
+    ClaimAct,
+    EditorAct,
+    InboxAct,
+    LeadAct,
+    LicenseAct,
+    ListAct,
+    OperatorAct,
+    QuoteAct,
+    ReportAct,
+)
+
+#: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
     accounts_notices,
     admin_notices,
@@ -129,9 +159,11 @@ def init_app(app: Flask) -> None:
     warming.init_app(app)
     api.init_app(app)
     unit.before_commit(search_actions.write)
+    for acts in ACTS:
+        audit_rules.register(acts)
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
-        registry.register(notices.COMPOSERS, *also)
+        registry.register(notices.KINDS, *also)
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie

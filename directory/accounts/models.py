@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.accounts.rules import INVITATION, MEMBERSHIP, PERSON, PURPOSES, ROLES
+from directory.accounts.rules import INVITATION, MEMBERSHIP, PERSON, Purpose, Role
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
@@ -56,7 +56,7 @@ class Code(Base):
 
     __tablename__ = "codes"
     __table_args__ = (
-        CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
+        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
         Index(None, "kind", "address"),
     )
 
@@ -103,7 +103,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("person_id", "business_id"),
-        CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint(one_of("role", Role), name="role"),
         CheckConstraint(one_of("state", MEMBERSHIP.states), name="state"),
     )
 

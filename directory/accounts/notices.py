@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.codes import digits_of
 from directory.accounts.actions.invitations import token_of
-from directory.accounts.rules import CODES_A_DAY, PURPOSES
+from directory.accounts.rules import CODES_A_DAY, Purpose
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.foundation.limits import CODES
@@ -16,10 +17,9 @@ from directory.kernel import clock, phone
 from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox.notices import budget_label
-from directory.outbox.registry import Compose, Content, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject
 
-#: Lines of the audit trail that somebody is told of; the last goes to whoever was removed.
-EVENTS = ("contact-added", "contact-removed", "signed-in-new-device", "member-added", "role-changed", "member-removed")
+#: To whoever was removed; the others hear of a line of the audit trail by its own name.
 LEFT = "account-member-left"
 #: Segments an invitation may take: it carries a link.
 _LONG = 2
@@ -108,11 +108,16 @@ def _codes(kind: str) -> Compose:
     return compose
 
 
-COMPOSERS: dict[str, Compose] = {
-    "codes-half": _codes("codes-half"),
-    "codes-spent": _codes("codes-spent"),
-    **{f"code-{purpose}": _code for purpose in PURPOSES},
-    "invitation": _invitation,
-    **{f"account-{action}": _event(action) for action in EVENTS},
-    LEFT: _event("member-left"),
+KINDS = {
+    "codes-half": MessageKind(_codes("codes-half"), _l("half of a part of the day's codes is used")),
+    "codes-spent": MessageKind(_codes("codes-spent"), _l("a part of the day's codes is used up")),
+    **{f"code-{purpose}": MessageKind(_code, purpose.label) for purpose in Purpose},
+    "invitation": MessageKind(_invitation, _l("invitation")),
+    "account-contact-added": MessageKind(_event("contact-added"), _l("a phone or e-mail was added")),
+    "account-contact-removed": MessageKind(_event("contact-removed"), _l("a phone or e-mail was removed")),
+    "account-signed-in-new-device": MessageKind(_event("signed-in-new-device"), _l("signed in on a new device")),
+    "account-member-added": MessageKind(_event("member-added"), _l("one more person for the page")),
+    "account-role-changed": MessageKind(_event("role-changed"), _l("rights on the page changed")),
+    "account-member-removed": MessageKind(_event("member-removed"), _l("one person less for the page")),
+    LEFT: MessageKind(_event("member-left"), _l("no longer looks after the page")),
 }

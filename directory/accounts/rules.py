@@ -3,9 +3,37 @@
 import re
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
+from directory.foundation.i18n import Labelled
 from directory.foundation.limits import CODES
 from directory.kernel.address import split_address
 from directory.kernel.states import table
+
+
+class AccountAct(Act):
+    """What this slice writes into the audit trail."""
+
+    PERSON_MADE = "person-made", _l("signed in for the first time")
+    PERSON_SUSPENDED = "person-suspended", _l("may not sign in for now")
+    PERSON_RESTORED = "person-restored", _l("may sign in again")
+    SIGNED_IN = "signed-in", _l("signed in")
+    SIGNED_IN_NEW_DEVICE = "signed-in-new-device", _l("signed in from a new device")
+    SIGNED_OUT = "signed-out", _l("signed out")
+    SESSION_REVOKED = "session-revoked", _l("ended a session")
+    SESSIONS_REVOKED = "sessions-revoked", _l("ended every session")
+    CODE_TRIES_SPENT = "code-tries-spent", _l("used up the tries for a code")
+    CONTACT_ADDED = "contact-added", _l("added a phone or e-mail")
+    CONTACT_REMOVED = "contact-removed", _l("removed a phone or e-mail")
+    INVITED = "invited", _l("invited somebody")
+    INVITATION_ACCEPTED = "invitation-accepted", _l("took an invitation up")
+    INVITATION_WITHDRAWN = "invitation-withdrawn", _l("took an invitation back")
+    MEMBER_ADDED = "member-added", _l("somebody acts for the business now")
+    MEMBER_REMOVED = "member-removed", _l("somebody acts for the business no more")
+    ROLE_CHANGED = "role-changed", _l("somebody's role changed")
+    MOVE_MEMBERSHIP = "move-membership", _l("moved a person in a merger")
+
 
 #: Digits of a code, minutes it lives, guesses it takes (OWASP ASVS 5.0: at most ten minutes, bound, single use).
 CODE_DIGITS = 8
@@ -41,12 +69,37 @@ MOST_CONTACTS = 6
 MOST_MEMBERS = 20
 LONGEST_NAME = 80
 
-PURPOSES = ("sign-in", "prove", "add-contact", "claim", "remove", "list")
-#: Those that are about a listing and go to a phone of it.
-LISTING_PURPOSES = ("claim", "remove", "list")
-ROLES = ("owner", "colleague")
 
-PERSON = table("person", active="suspended", suspended="active")
+class Purpose(Labelled):
+    """What a code is for, and what the operator calls the message that brings it."""
+
+    SIGN_IN = "sign-in", _l("code to sign in")
+    PROVE = "prove", _l("code before a change")
+    ADD_CONTACT = "add-contact", _l("code for a new phone or e-mail")
+    CLAIM = "claim", _l("code for a claim")
+    REMOVE = "remove", _l("code to take a listing down")
+    LIST = "list", _l("code for a new listing")
+
+
+#: Those that are about a listing and go to a phone of it.
+LISTING_PURPOSES = (Purpose.CLAIM, Purpose.REMOVE, Purpose.LIST)
+
+
+class Role(Labelled):
+    """What somebody may do in a business."""
+
+    OWNER = "owner", _l("owner")
+    COLLEAGUE = "colleague", _l("colleague")
+
+
+class PersonState(Labelled):
+    """Whether somebody may sign in."""
+
+    ACTIVE = "active", _l("active")
+    SUSPENDED = "suspended", _l("suspended")
+
+
+PERSON = table("person", PersonState, active="suspended", suspended="active")
 MEMBERSHIP = table("membership", active="ended", ended="active")
 INVITATION = table("invitation", open="accepted withdrawn expired", accepted="", withdrawn="", expired="")
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.ads.rules.facts import ORIGINS, SUBMISSION
+from directory.ads.rules.facts import SUBMISSION, Origin
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 
@@ -37,7 +37,7 @@ class Submission(Base):
     __tablename__ = "submissions"
     __table_args__ = (
         CheckConstraint(one_of("state", SUBMISSION.states), name="state"),
-        CheckConstraint(one_of("origin", ORIGINS), name="origin"),
+        CheckConstraint(one_of("origin", Origin), name="origin"),
         Index(None, "state", "id"),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad, Submission
 from directory.ads.rules.facts import SUBMISSION, slug_of
-from directory.ads.rules.likeness import forms, rests
+from directory.ads.rules.likeness import Likeness, forms, rests
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import project
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
@@ -19,9 +19,6 @@ from directory.credentials.models import License
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.search.rules.documents import document
-
-#: Why a listing may be the same firm, the strongest reason first.
-_WHYS = ("phone", "name", "similar")
 
 
 def ads_of(session: Session, business_id: int) -> list[Ad]:
@@ -122,7 +119,7 @@ def _as_kept(session: Session, found: dict[int, str]) -> list[Lookalike]:
     missing = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
     rows |= {row.id: row for row in by_ids(session, [each for each in missing if each])} if missing else {}
     why: dict[int, str] = {}
-    for business_id in sorted(found, key=lambda each: (_WHYS.index(found[each]), each)):
+    for business_id in sorted(found, key=lambda each: (tuple(Likeness).index(found[each]), each)):
         row = rows[business_id]
         if row.merged_into_id in rows:
             row = rows[row.merged_into_id]

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.audit.models import AuditEvent
+from directory.audit.rules import Act
 
 
 def trail(
@@ -54,7 +55,7 @@ def acts(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
 
 
-def times(session: Session, act: str, kind: str) -> dict[int, tuple[int, datetime]]:
+def times(session: Session, act: Act, kind: str) -> dict[int, tuple[int, datetime]]:
     """How often an act was done to each row of a kind, and when last."""
     query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at))
     query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind).group_by(AuditEvent.subject_id)

@@ -4,10 +4,42 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
+from directory.foundation.i18n import Labelled
 from directory.kernel.states import table
+
+
+class BusinessAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ENTER = "enter", _l("entered a business")
+    PUBLISH = "publish", _l("put it on the pages")
+    SUSPEND = "suspend", _l("took it off the pages for now")
+    CLOSED = "closed", _l("closed the business's page")
+    REMOVE = "remove", _l("took the listing down for good")
+    CONFIRM = "confirm", _l("said that everything is still true")
+    MERGE = "merge", _l("merged two listings")
+    CONTACT_AGREED = "contact-agreed", _l("a phone agreed to texts")
+    CONTACT_CALLS_ONLY = "contact-calls-only", _l("a phone wants calls only")
+    CONTACT_NO_TEXTS = "contact-no-texts", _l("a phone wants no texts")
+    CONTACT_CANNOT_RECEIVE = "contact-cannot-receive", _l("a phone cannot receive texts")
+
+
+class BusinessState(Labelled):
+    """Where a listing is."""
+
+    DRAFT = "draft", _l("draft")
+    PUBLISHED = "published", _l("on the pages")
+    SUSPENDED = "suspended", _l("suspended")
+    CLOSED = "closed", _l("closed")
+    REMOVED = "removed", _l("taken down")
+
 
 BUSINESS = table(
     "business",
+    BusinessState,
     draft="published removed",
     published="suspended closed removed",
     suspended="published closed removed",
@@ -15,9 +47,20 @@ BUSINESS = table(
     removed="",
 )
 
-#: Whether a printed phone may be texted. `calls_only` also after two unanswered texts.
+
+class ContactState(Labelled):
+    """Whether a printed phone may be texted. `calls_only` also after two unanswered texts."""
+
+    NOT_INTRODUCED = "not_introduced", _l("nobody has spoken with them")
+    AGREED = "agreed", _l("agreed to texts")
+    CALLS_ONLY = "calls_only", _l("calls only")
+    NO_TEXTS = "no_texts", _l("wants no texts")
+    CANNOT_RECEIVE = "cannot_receive", _l("cannot receive texts")
+
+
 CONTACT_POINT = table(
     "contact point",
+    ContactState,
     not_introduced="agreed calls_only no_texts cannot_receive",
     agreed="calls_only no_texts cannot_receive",
     calls_only="agreed no_texts cannot_receive",
@@ -29,9 +72,14 @@ CONTACT_POINT = table(
 UNANSWERED_TEXTS = 2
 
 
+def contact_act(state: str) -> BusinessAct:
+    """The act of a contact point's coming into a state; ValueError for the one in which it begins."""
+    return BusinessAct.of(f"contact-{state.replace('_', '-')}")
+
+
 def is_textable(state: str) -> bool:
     """Whether a request may go to a phone in this state. Whether by text or by the operator's call, a setting says."""
-    return state in ("agreed", "not_introduced")
+    return state in (ContactState.AGREED, ContactState.NOT_INTRODUCED)
 
 
 def pause(paused_until: str | None, today: date) -> date | None:
@@ -47,6 +95,16 @@ LONGEST_PAUSE = timedelta(days=366)
 def is_pause(until: date, today: date) -> bool:
     """Whether a business may say that it takes no new work before this day."""
     return today < until <= today + LONGEST_PAUSE
+
+
+class FactSource(Labelled):
+    """Who says a fact."""
+
+    OWNER = "owner", _l("owner")
+    REGISTRY = "registry", _l("registry")
+    REVIEWER = "reviewer", _l("reviewer")
+    PHONE = "phone", _l("told by phone")
+    AD = "ad", _l("ad")
 
 
 @dataclass(frozen=True)

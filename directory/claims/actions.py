@@ -15,7 +15,7 @@ from directory.businesses.models import Business
 from directory.businesses.queries import PrintedPhone, by_ids, phones_in_ads, printed_phones
 from directory.claims import queries
 from directory.claims.models import Claim
-from directory.claims.rules import CLAIM, CODE_KEPT, LIVE, PROVABLE, RESEND_AFTER, STALE_AFTER, outcome
+from directory.claims.rules import CLAIM, CODE_KEPT, LIVE, PROVABLE, RESEND_AFTER, STALE_AFTER, ClaimAct, outcome
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
@@ -44,7 +44,7 @@ def begin(session: Session, business_id: int, phone: str, browser: str, *, langu
     claim.phone, claim.code_id = phone, code.id
     if claim.state == "open":
         CLAIM.move(claim, "proving")
-    record(session, "visitor", "claim-code", ("business", business.id), claim=claim.id)
+    record(session, "visitor", ClaimAct.CLAIM_CODE, ("business", business.id), claim=claim.id)
     session.flush()
     return claim
 
@@ -112,7 +112,7 @@ def to_review(session: Session, claim: Claim, phone: str, reason: str) -> Claim:
     CLAIM.move(claim, "review")
     drop_code(session, claim)
     claim.phone, claim.reason = phone, reason
-    record(session, "visitor", "claim-review", ("business", claim.business_id), claim=claim.id, why=reason)
+    record(session, "visitor", ClaimAct.CLAIM_REVIEW, ("business", claim.business_id), claim=claim.id, why=reason)
     tell_operator(session, claim, "claim-to-call")
     session.flush()
     return claim
@@ -136,7 +136,7 @@ def close(session: Session, claim: Claim, by: str) -> None:
     claim.decided_at, claim.decided_by, claim.contact = clock.now(), by[:40], None
     drop_code(session, claim)
     outbox.cancel(session, ("claim", claim.id), ("claim-to-call", "claim-disputed"))
-    record(session, by, f"claim-{claim.state}", ("business", claim.business_id), claim=claim.id)
+    record(session, by, ClaimAct.of(f"claim-{claim.state}"), ("business", claim.business_id), claim=claim.id)
     session.flush()
 
 
@@ -161,7 +161,7 @@ def _live(session: Session, business: Business, browser: str, language: str) -> 
     session.add(claim)
     session.flush()
     outbox.schedule(session, "claim-expiry", ("claim", claim.id), claim.created_at + STALE_AFTER)
-    record(session, "visitor", "claim", ("business", business.id), claim=claim.id)
+    record(session, "visitor", ClaimAct.CLAIM, ("business", business.id), claim=claim.id)
     return claim
 
 
@@ -252,7 +252,7 @@ def voice_code(session: Session, claim_id: int, by: str) -> str:
         session, "claim", claim.phone, claim.browser_digest, claim.language, ("business", claim.business_id)
     )
     claim.code_id = code.id
-    record(session, by, "claim-voice-code", ("business", claim.business_id), claim=claim.id)
+    record(session, by, ClaimAct.CLAIM_VOICE_CODE, ("business", claim.business_id), claim=claim.id)
     session.flush()
     return accounts.digits_of(code)
 
@@ -286,7 +286,9 @@ def _dispute(session: Session, claim: Claim) -> None:
     CLAIM.move(claim, "disputed")
     claim.reason, claim.contact = "disputed", None
     drop_code(session, claim)
-    record(session, f"person:{claim.person_id}", "claim-disputed", ("business", claim.business_id), claim=claim.id)
+    record(
+        session, f"person:{claim.person_id}", ClaimAct.CLAIM_DISPUTED, ("business", claim.business_id), claim=claim.id
+    )
     owners = people.owners_of(session, claim.business_id)
     notified = _tell(session, claim, queries.TOLD, owners)
     if len({channel for channel, _address in notified}) < 2:

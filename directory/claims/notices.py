@@ -1,6 +1,7 @@
 """Messages about claims: to the operator, to present owners, to claimants; what a code's failure means for a claim."""
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.actions import set_contact_state
@@ -16,7 +17,7 @@ from directory.kernel.errors import IllegalMove
 from directory.kernel.language import Language, by_tag
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject
 
 #: Kinds of failure that say the phone will never get a code, and what the claim's reason is then.
 _HOPELESS = {"recipient": "landline", "content": "undelivered"}
@@ -106,14 +107,14 @@ def _expire(session: Session, subject: Subject) -> None:
     expire(session, subject[1])
 
 
-COMPOSERS = {
-    "claim-to-call": _to_call,
-    "claim-disputed": _disputed,
-    queries.TOLD: _to_people(queries.TOLD, "disputed"),
-    "claim-lost": _to_people("claim-lost", "approved"),
-    "claim-approved": _to_people("claim-approved", "approved"),
-    "claim-kept": _to_people("claim-kept", "rejected"),
-    "claim-rejected": _to_people("claim-rejected", "rejected"),
+KINDS = {
+    "claim-to-call": MessageKind(_to_call, _l("please call about a claim")),
+    "claim-disputed": MessageKind(_disputed, _l("two claim one page")),
+    queries.TOLD: MessageKind(_to_people(queries.TOLD, "disputed"), _l("somebody else claims the page")),
+    "claim-lost": MessageKind(_to_people("claim-lost", "approved"), _l("somebody else has the page now")),
+    "claim-approved": MessageKind(_to_people("claim-approved", "approved"), _l("the claim was approved")),
+    "claim-kept": MessageKind(_to_people("claim-kept", "rejected"), _l("the page stays theirs")),
+    "claim-rejected": MessageKind(_to_people("claim-rejected", "rejected"), _l("the claim was rejected")),
 }
 JOBS = {"claim-expiry": _expire}
 OUTCOMES = [_after]

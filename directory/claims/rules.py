@@ -2,7 +2,25 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
+from directory.foundation.i18n import Labelled
 from directory.kernel.states import table
+
+
+class ClaimAct(Act):
+    """What this slice writes into the audit trail."""
+
+    CLAIM = "claim", _l("began a claim")
+    CLAIM_CODE = "claim-code", _l("had a code texted for a claim")
+    CLAIM_VOICE_CODE = "claim-voice-code", _l("had digits read out for a claim")
+    CLAIM_REVIEW = "claim-review", _l("a claim waits for a call")
+    CLAIM_DISPUTED = "claim-disputed", _l("two say it is their business")
+    CLAIM_APPROVED = "claim-approved", _l("a claim was approved")
+    CLAIM_REJECTED = "claim-rejected", _l("a claim was rejected")
+    CLAIM_WITHDRAWN = "claim-withdrawn", _l("a claim was given up")
+
 
 CLAIM = table(
     "claim",
@@ -16,13 +34,29 @@ CLAIM = table(
     withdrawn="",
 )
 
+
+class ClaimToDecide(Labelled):
+    """States in which a claim waits for the operator."""
+
+    REVIEW = "review", _l("wants a call")
+    DISPUTED = "disputed", _l("disputed")
+
+
 #: States in which a claim is still somebody's business.
 LIVE = ("open", "proving", "review", "disputed")
 #: States in which the right digits mean something.
 PROVABLE = ("proving", "review")
-#: Why a person has to look at a claim: the phone takes no texts, the text came back, the claimant asked to be called,
-#: whoever proved the phone is suspended, somebody else manages the page.
-REASONS = ("landline", "undelivered", "asked", "suspended", "disputed")
+
+
+class ClaimReason(Labelled):
+    """Why a person has to look at a claim."""
+
+    LANDLINE = "landline", _l("The printed phone takes no texts.")
+    UNDELIVERED = "undelivered", _l("The text with the code came back.")
+    ASKED = "asked", _l("They asked to be called.")
+    SUSPENDED = "suspended", _l("Whoever holds that phone is suspended here.")
+    DISPUTED = "disputed", _l("Somebody else manages this page already.")
+
 
 #: Pressed again sooner than this, the code on its way is not followed by another.
 RESEND_AFTER = timedelta(seconds=30)

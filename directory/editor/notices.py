@@ -3,6 +3,7 @@
 from datetime import time
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
@@ -11,7 +12,7 @@ from directory.editor.actions import listing as confirm
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, MessageKind
 
 
 def _still_true(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -53,6 +54,9 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
 #: When questions are planned, on a clock in Washington.
 PLANNED = time(9)
 
-COMPOSERS = {"still-true": _still_true, "phones-changed": _phones_changed}
+KINDS = {
+    "still-true": MessageKind(_still_true, _l("question: is it all still true")),
+    "phones-changed": MessageKind(_phones_changed, _l("the listing's phones changed")),
+}
 JOBS = {"still-true": confirm.ask, "plan-questions": confirm.plan}
 DAILY = {"plan-questions": PLANNED}

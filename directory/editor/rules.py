@@ -4,7 +4,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.places.rules import coarse
+
+
+class EditorAct(Act):
+    """What this slice writes into the audit trail."""
+
+    PUBLISH_LISTING = "publish-listing", _l("published changes of the listing")
+    UNDO_CHANGE = "undo-change", _l("took a change of the listing back")
+    PHONES_CHANGED = "phones-changed", _l("changed the listing's phones")
+    DISCARD_DRAFT = "discard-draft", _l("threw a draft away")
+    DROP_DRAFT = "drop-draft", _l("a draft was dropped in a merger")
+    MOVE_DRAFT = "move-draft", _l("a draft moved in a merger")
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale, ngettext
+from flask_babel import Babel, LazyString, force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
 
@@ -52,6 +53,41 @@ def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = language().url
+
+
+class Labelled(StrEnum):
+    """A table of codes as they are stored, each with the word people read for it: `OPEN = "open", _l("to review")`.
+
+    A member is a `str` that equals its code, so it is stored, compared and sent as that; a member without a label
+    cannot be written.
+    """
+
+    label: LazyString
+
+    def __new__(cls, code: str, label: LazyString) -> Self:
+        """The member of this code."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member of a stored code. Raises ValueError where none has it."""
+        for member in cls:
+            if member == code:
+                return member
+        raise ValueError(f"{code} is no {cls.__name__}")
+
+    @classmethod
+    def labels(cls) -> dict[str, LazyString]:
+        """Every code with its word, in the order of the table."""
+        return {str(member): member.label for member in cls}
+
+    @classmethod
+    def label_of(cls, code: str) -> str:
+        """The word for a stored code in the language spoken; the code itself where no member has it (any longer)."""
+        return next((str(member.label) for member in cls if member == code), code)
 
 
 @contextmanager

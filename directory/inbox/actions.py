@@ -12,7 +12,7 @@ from directory.businesses import queries as business_queries
 from directory.businesses.models import DeliveryPreference
 from directory.foundation.tokens import carries_link, unlinked
 from directory.inbox import notices, queries, rules
-from directory.inbox.rules import day
+from directory.inbox.rules import InboxAct, day
 from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean
@@ -88,7 +88,7 @@ def _stop(session: Session, text: InboundText) -> None:
     for point in business_queries.points_by_phone(session, text.sender):
         if point.state != "no_texts":
             business_actions.set_contact_state(session, point.id, "no_texts", "texted a stop word", "business")
-    record(session, "phone", "stop-texts", ("inbound", text.id))
+    record(session, "phone", InboxAct.STOP_TEXTS, ("inbound", text.id))
 
 
 def _start(session: Session, text: InboundText) -> None:
@@ -99,7 +99,7 @@ def _start(session: Session, text: InboundText) -> None:
         if point.state == "no_texts":
             business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
     _answer(session, "started-ack", text)
-    record(session, "phone", "start-texts", ("inbound", text.id))
+    record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))
 
 
 def _agree(session: Session, text: InboundText) -> None:
@@ -115,7 +115,7 @@ def _agree(session: Session, text: InboundText) -> None:
         if point.state != "agreed":
             business_actions.set_contact_state(session, point.id, "agreed", "texted 好", "business")
     _answer(session, "started-ack", text)
-    record(session, "phone", "agree-texts", ("inbound", text.id))
+    record(session, "phone", InboxAct.AGREE_TEXTS, ("inbound", text.id))
 
 
 def _digit(session: Session, text: InboundText, digit: int) -> None:
@@ -214,7 +214,10 @@ def _for_a_person(session: Session, text: InboundText) -> None:
 
 def _answer(session: Session, kind: str, text: InboundText) -> None:
     """Queue our answer, in the sender's language, unless this phone had its fill today (two machines talking)."""
-    if queries.answers_today(session, text.sender, notices.KINDS) >= rules.MOST_ANSWERS and kind not in notices.ALWAYS:
+    if (
+        queries.answers_today(session, text.sender, notices.ANSWERS) >= rules.MOST_ANSWERS
+        and kind not in notices.ALWAYS
+    ):
         return
     language = notices.language_of(queries.heard(session, text.id))
     outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")
@@ -246,5 +249,12 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
     row.urgent_always = wanted.urgent_always
     session.flush()
     ways = [way for way, is_on in (("sms", row.by_sms), ("email", row.by_email)) if is_on]
-    record(session, actor, "set-delivery", ("business", business_id), ways=",".join(ways), quiet=bool(row.quiet_from))
+    record(
+        session,
+        actor,
+        InboxAct.SET_DELIVERY,
+        ("business", business_id),
+        ways=",".join(ways),
+        quiet=bool(row.quiet_from),
+    )
     return row

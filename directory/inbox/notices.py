@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.inbox import queries
@@ -10,14 +11,21 @@ from directory.inbox.queries import Heard
 from directory.kernel import phone
 from directory.kernel.language import Language
 from directory.leads.notices import lead_link
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, MessageKind
 from directory.quotes.notices import write
 
-#: Our own answers to a text, which must not feed a machine at the other end for ever.
-KINDS = (
-    *("stopped-ack", "started-ack", "help-ack", "unknown-digit"),
-    *("text-heard", "which-customer", "not-passed", "already-accepted", "given-up"),
-)
+#: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
+ANSWERS = {
+    "stopped-ack": _l("answer to STOP"),
+    "started-ack": _l("answer: texts again"),
+    "help-ack": _l("answer to HELP"),
+    "unknown-digit": _l("answer: no customer has this number"),
+    "text-heard": _l("answer: passed on to the customer"),
+    "which-customer": _l("answer: which customer is it for?"),
+    "not-passed": _l("answer: holds a link of ours, not passed on"),
+    "already-accepted": _l("answer: taken already"),
+    "given-up": _l("answer: can't do it after all"),
+}
 #: Sent however many came before: the law wants the first, and a person needs the second.
 ALWAYS = ("stopped-ack", "already-accepted")
 
@@ -50,4 +58,7 @@ def _compose(kind: str) -> Callable[[Session, tuple[str, int], Language, str], C
     return compose
 
 
-COMPOSERS = {kind: _compose(kind) for kind in (*KINDS, "inbound-text")}
+KINDS = {
+    **{kind: MessageKind(_compose(kind), label) for kind, label in ANSWERS.items()},
+    "inbound-text": MessageKind(_compose("inbound-text"), _l("a text came in")),
+}

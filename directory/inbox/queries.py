@@ -1,5 +1,6 @@
 """Reading what a text from a phone is about."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
     )
 
 
-def answers_today(session: Session, recipient: str, kinds: tuple[str, ...]) -> int:
+def answers_today(session: Session, recipient: str, kinds: Collection[str]) -> int:
     """How many messages of these kinds were queued to this phone in the last 24 hours."""
     since = clock.now() - timedelta(hours=24)
     counted = select(func.count()).where(

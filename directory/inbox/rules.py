@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
+
+
+class InboxAct(Act):
+    """What this slice writes into the audit trail."""
+
+    STOP_TEXTS = "stop-texts", _l("a phone said STOP to texts")
+    START_TEXTS = "start-texts", _l("a phone asked for texts again")
+    AGREE_TEXTS = "agree-texts", _l("said that texts are welcome")
+    SET_DELIVERY = "set-delivery", _l("chose how customers are announced")
+
 
 #: Any day does: only the hours of it are drawn.
 _DAY = (2026, 6, 1)

@@ -1,6 +1,6 @@
 """State tables: a status moves only along its table, whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from directory.kernel.errors import IllegalMove
@@ -30,9 +30,15 @@ class StateTable:
         setattr(entity, attribute, new)
 
 
-def table(name: str, **moves: str) -> StateTable:
-    """Build a table from `state="next other"` words; a state with an empty string is final."""
+def table(name: str, codes: Iterable[str] | None = None, /, **moves: str) -> StateTable:
+    """Build a table from `state="next other"` words; a state with an empty string is final.
+
+    `codes` is the enum that names the states, if there is one. Raises ValueError where the two differ, or where a state
+    leads to one that the table does not have.
+    """
     built = {state: frozenset(words.split()) for state, words in moves.items()}
+    if codes is not None and (unlike := built.keys() ^ set(codes)):
+        raise ValueError(f"{name}: {sorted(unlike)} stand in the table or in the enum alone")
     for state, nexts in built.items():
         unknown = nexts - built.keys()
         if unknown:

@@ -1,6 +1,7 @@
 """Messages about a lead: to the business, to the homeowner, to the operator."""
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
@@ -21,7 +22,7 @@ from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content
+from directory.outbox.registry import Compose, Content, MessageKind
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -316,18 +317,22 @@ def _after(session: Session, message: Message, outcome: str) -> None:
         tell_homeowner(session, "undelivered", lead_and_business[0])
 
 
-COMPOSERS = {
-    "lead": lead,
-    "contact": contact,
-    "receipt": _receipt,
-    "declined-ack": to_business("declined-ack", ("declined", "spam")),
-    "made-other-arrangements": to_business("made-other-arrangements", ("withdrawn",)),
-    "will-call": _to_homeowner("will-call", ("accepted", "quoted", "won")),
-    "declined": _to_homeowner("declined", ("declined", "lost", "expired")),
-    "undelivered": _to_homeowner("undelivered", ("new",)),
-    "untold-lead": _to_operator("untold-lead"),
-    "call-for-lead": _to_operator("call-for-lead"),
-    "flagged-lead": _to_operator("flagged-lead", ("declined", "spam")),
+KINDS = {
+    "lead": MessageKind(lead, _l("a customer's request")),
+    "contact": MessageKind(contact, _l("the customer's number")),
+    "receipt": MessageKind(_receipt, _l("receipt for the customer")),
+    "declined-ack": MessageKind(to_business("declined-ack", ("declined", "spam")), _l("answer: passed")),
+    "made-other-arrangements": MessageKind(
+        to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
+    ),
+    "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
+    "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
+    "undelivered": MessageKind(_to_homeowner("undelivered", ("new",)), _l("the business could not be reached")),
+    "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
+    "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
+    "flagged-lead": MessageKind(
+        _to_operator("flagged-lead", ("declined", "spam")), _l("a lead was called spam or not theirs")
+    ),
 }
 JOBS = {"untold-check": _check_told, "silence-check": _check_silence, "request-expiry": _expire}
 OUTCOMES = [_after]

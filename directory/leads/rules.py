@@ -5,15 +5,52 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
+from directory.foundation.i18n import Labelled
 from directory.kernel import clock
 from directory.kernel.states import table
 from directory.kernel.text import fingerprint
 from directory.outbox.rules import next_allowed
 
+
+class LeadAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ACCEPT = "accept", _l("took the customer")
+    DECLINE = "decline", _l("passed on the customer")
+    WIN = "win", _l("got the job")
+    LOSE = "lose", _l("did not get the job")
+    ADD = "add", _l("added a business")
+    SUBMIT = "submit", _l("asked for quotes")
+    TELL_BY_PHONE = "tell-by-phone", _l("told them of the customer by phone")
+    WITHDRAW = "withdraw", _l("the customer withdrew the request")
+    CLOSE = "close", _l("closed the request")
+    EXPIRE = "expire", _l("it ran out")
+    ERASE = "erase", _l("erased the customer's details")
+
+
 REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
+
+
+class LeadState(Labelled):
+    """Where a lead is, from its business's side."""
+
+    NEW = "new", _l("not answered")
+    ACCEPTED = "accepted", _l("took it")
+    DECLINED = "declined", _l("passed")
+    QUOTED = "quoted", _l("gave a price")
+    WON = "won", _l("won")
+    LOST = "lost", _l("lost")
+    EXPIRED = "expired", _l("ran out")
+    SPAM = "spam", _l("called it spam")
+    WITHDRAWN = "withdrawn", _l("taken back")
+
 
 LEAD = table(
     "lead",
+    LeadState,
     new="accepted declined expired spam withdrawn",
     accepted="quoted won lost withdrawn",
     quoted="won lost expired withdrawn",
@@ -25,9 +62,9 @@ LEAD = table(
     lost="",
     withdrawn="",
 )
-OPEN_LEADS = ("new", "accepted", "quoted")
+OPEN_LEADS = (LeadState.NEW, LeadState.ACCEPTED, LeadState.QUOTED)
 #: States in which a business has the homeowner's contact.
-TAKEN_LEADS = ("accepted", "quoted", "won")
+TAKEN_LEADS = (LeadState.ACCEPTED, LeadState.QUOTED, LeadState.WON)
 #: How a business's list is laid out.
 TABS = {
     "new": ("new",),
@@ -62,19 +99,33 @@ REQUEST_LIFE = timedelta(days=60)
 LEAD_LINK_LIFE = timedelta(days=90)
 
 SAFETY_STOPS = ("gas", "co", "burn")
-DECLINE_REASONS = (
-    "out_of_area",
-    "not_offered",
-    "too_busy",
-    "no_license_here",
-    "unreachable",
-    "duplicate",
-    "spam",
-    "not_owner",
-    "already_done",
-)
-#: Why a job a business had taken came to nothing, in its own records only.
-LOST_REASONS = ("price", "timing", "other_contractor", "no_answer", "not_needed", "other")
+
+
+class DeclineReason(Labelled):
+    """Why a business passed on a customer."""
+
+    OUT_OF_AREA = "out_of_area", _l("Too far")
+    NOT_OFFERED = "not_offered", _l("Not our work")
+    TOO_BUSY = "too_busy", _l("Too busy")
+    NO_LICENSE_HERE = "no_license_here", _l("No license there")
+    UNREACHABLE = "unreachable", _l("Couldn't reach them")
+    DUPLICATE = "duplicate", _l("Same request twice")
+    SPAM = "spam", _l("Not a real customer")
+    NOT_OWNER = "not_owner", _l("The wrong person was texted")
+    ALREADY_DONE = "already_done", _l("Already done")
+
+
+class LostReason(Labelled):
+    """Why a job a business had taken came to nothing, in its own records only."""
+
+    PRICE = "price", _l("The price")
+    TIMING = "timing", _l("The dates")
+    OTHER_CONTRACTOR = "other_contractor", _l("They chose somebody else")
+    NO_ANSWER = "no_answer", _l("They stopped answering")
+    NOT_NEEDED = "not_needed", _l("They don't need it any more")
+    OTHER = "other", _l("Something else")
+
+
 #: Characters of a business's note about a lead.
 LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.

@@ -21,7 +21,7 @@ from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.onboarding.queries import SUBJECT, code_on_its_way
-from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, can_text, missing
+from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, ListAct, can_text, missing
 from directory.outbox import actions as outbox
 from directory.outbox.queries import suppressed_among
 
@@ -78,7 +78,7 @@ def send_code(session: Session, listing_id: int, phone: str, browser: str, *, la
     if before is not None:
         outbox.cancel(session, ("code", before.id))
     accounts.ask_code(session, "list", "phone", phone, browser, language=language, subject=(SUBJECT, draft.id))
-    record(session, "visitor", "list-code", (SUBJECT, draft.id))
+    record(session, "visitor", ListAct.LIST_CODE, (SUBJECT, draft.id))
 
 
 def ask_for_call(session: Session, listing_id: int, phone: str) -> None:
@@ -97,7 +97,7 @@ def voice_code(session: Session, listing_id: int, by: str) -> str:
         raise IllegalMove(f"submission {listing_id} waits for no call")
     subject = (SUBJECT, draft.id)
     code = accounts.voice_code(session, "list", draft.call_phone, draft.browser_digest, draft.language, subject)
-    record(session, by, "list-voice-code", subject)
+    record(session, by, ListAct.LIST_VOICE_CODE, subject)
     session.flush()
     return accounts.digits_of(code)
 
@@ -120,7 +120,7 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
     draft.person_id, draft.proved_phone, draft.call_phone = person.id, code.address, None
     draft.parsed = {**draft.parsed, SAID: dict(draft.corrections)}
     draft.revision += 1
-    record(session, f"person:{person.id}", "list-handed-in", (SUBJECT, draft.id))
+    record(session, f"person:{person.id}", ListAct.LIST_HANDED_IN, (SUBJECT, draft.id))
     _tell_operator(session, draft, "listing-handed-in")
     session.flush()
     return draft
@@ -135,7 +135,7 @@ def withdraw(session: Session, listing_id: int, by: str) -> None:
     draft.text, draft.parsed, draft.corrections, draft.call_phone, draft.proved_phone = "", {}, {}, None, None
     draft.decided_at, draft.decided_by, draft.revision = clock.now(), by, draft.revision + 1
     outbox.cancel(session, (SUBJECT, draft.id), ("listing-handed-in", "listing-call"))
-    record(session, by, "list-withdrawn", (SUBJECT, draft.id))
+    record(session, by, ListAct.LIST_WITHDRAWN, (SUBJECT, draft.id))
     session.flush()
 
 
@@ -173,7 +173,7 @@ def _of_draft(draft: Submission, phone: str) -> None:
 
 def _call(session: Session, draft: Submission, phone: str, why: str) -> None:
     draft.call_phone = phone
-    record(session, "visitor", "list-call", (SUBJECT, draft.id), why=why)
+    record(session, "visitor", ListAct.LIST_CALL, (SUBJECT, draft.id), why=why)
     _tell_operator(session, draft, "listing-call")
     session.flush()
 

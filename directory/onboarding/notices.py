@@ -1,6 +1,7 @@
 """A business that lists itself: what the operator has to do, and what became of it, in its own language."""
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.ads.queries import submission
@@ -10,7 +11,7 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.kernel import phone
 from directory.kernel.language import Language, by_tag
-from directory.outbox.registry import Compose, Content, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject
 
 #: What a contractor is told, by the state of what they handed in.
 DECIDED = {"published": "listing-published", "merged": "listing-merged", "rejected": "listing-rejected"}
@@ -82,8 +83,10 @@ def _write(kind: str, reader: Language, channel: str, **values: object) -> Conte
         )
 
 
-COMPOSERS: dict[str, Compose] = {
-    "listing-handed-in": _to_operator("listing-handed-in", "open"),
-    "listing-call": _to_operator("listing-call", "unproved"),
-    **{kind: _decided(state) for state, kind in DECIDED.items()},
+KINDS = {
+    "listing-handed-in": MessageKind(_to_operator("listing-handed-in", "open"), _l("a new listing to review")),
+    "listing-call": MessageKind(_to_operator("listing-call", "unproved"), _l("please call about a new listing")),
+    "listing-published": MessageKind(_decided("published"), _l("the new listing was published")),
+    "listing-merged": MessageKind(_decided("merged"), _l("the new listing was merged")),
+    "listing-rejected": MessageKind(_decided("rejected"), _l("the new listing was rejected")),
 }

@@ -4,10 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from directory.ads.rules import Read
+from directory.audit.rules import Act
 from directory.businesses.fields.editing import normal
 from directory.businesses.fields.registry import FIELDS, Section, codes
 from directory.kernel.phone import is_geographic
+
+
+class ListAct(Act):
+    """What this slice writes into the audit trail."""
+
+    LIST_CODE = "list-code", _l("had a code texted for a new listing")
+    LIST_VOICE_CODE = "list-voice-code", _l("had digits read out for a new listing")
+    LIST_CALL = "list-call", _l("asked for a call about a new listing")
+    LIST_HANDED_IN = "list-handed-in", _l("handed a new listing in")
+    LIST_WITHDRAWN = "list-withdrawn", _l("took a new listing back")
 
 
 def _fields(section: Section) -> tuple[str, ...]:

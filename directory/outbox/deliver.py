@@ -163,7 +163,7 @@ def _is_ours(recipient: str) -> bool:
 
 def compose_now(session: Session, message: Message) -> Content | None:
     """What the recipient of this row reads if it is sent now; None for what would not be sent any more."""
-    compose = registry.composers[message.kind]
+    compose = registry.kinds[message.kind].compose
     reader = language.by_tag(message.language)
     with session.no_autoflush, speaking(reader):
         return compose(session, (message.subject_kind, message.subject_id), reader, message.channel)

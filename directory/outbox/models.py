@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from directory.foundation.db import Base, one_of
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
-from directory.outbox.rules import FORGOTTEN, MESSAGE
+from directory.outbox.rules import FORGOTTEN, MESSAGE, Channel
 
 
 class Message(Base):
@@ -19,7 +19,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_kind", "subject_id", "channel", "recipient"),
         CheckConstraint(one_of("state", MESSAGE.states), name="state"),
-        CheckConstraint(one_of("channel", ("sms", "email")), name="channel"),
+        CheckConstraint(one_of("channel", Channel), name="channel"),
         Index(None, "state", "due_at"),
         Index(None, "subject_kind", "subject_id"),
         Index(None, "provider_reference"),

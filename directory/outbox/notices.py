@@ -8,7 +8,7 @@ from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
 from directory.outbox import outcome, rules
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, Handle, Subject
+from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject
 
 
 def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -65,5 +65,9 @@ def _early_receipt(status: str) -> Handle:
     return handle
 
 
-COMPOSERS = {"dead-letter": _dead_letter, "daily-limit": _budget("daily-limit"), "texts-half": _budget("texts-half")}
+KINDS = {
+    "dead-letter": MessageKind(_dead_letter, _l("a message failed")),
+    "daily-limit": MessageKind(_budget("daily-limit"), _l("a part of the day's texts is used up")),
+    "texts-half": MessageKind(_budget("texts-half"), _l("half of a part of the day's texts is used")),
+}
 JOBS = {kind: _early_receipt(status) for kind, status in outcome.EARLY.items()}

@@ -1,10 +1,11 @@
-"""What wiring hands the outbox: who composes which message, who does which job, who hears of outcomes."""
+"""What wiring hands the outbox: the kinds of message, who does which job, who hears of outcomes."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 
+from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
 from directory.kernel.language import Language
@@ -34,7 +35,16 @@ Compose = Callable[[Session, Subject, Language, str], Content | None]
 Handle = Callable[[Session, Subject], None]
 Hear = Callable[[Session, Message, str], None]
 
-composers: dict[str, Compose] = {}
+
+@dataclass(frozen=True)
+class MessageKind:
+    """One kind of message: what composes it (None: no longer to be sent), and what the operator calls it."""
+
+    compose: Compose
+    label: LazyString
+
+
+kinds: dict[str, MessageKind] = {}
 jobs: dict[str, Handle] = {}
 outcomes: list[Hear] = []
 #: Jobs of every day, about ("day", its ordinal), each with its time in Washington.
@@ -42,13 +52,18 @@ daily: dict[str, time] = {}
 
 
 def register(
-    new_composers: Mapping[str, Compose] | None = None,
+    new_kinds: Mapping[str, MessageKind] | None = None,
     new_jobs: Mapping[str, Handle] | None = None,
     new_outcomes: list[Hear] | None = None,
     new_daily: Mapping[str, time] | None = None,
 ) -> None:
     """Add a slice's own; registering the same again changes nothing."""
-    composers.update(new_composers or {})
+    kinds.update(new_kinds or {})
     jobs.update(new_jobs or {})
     daily.update(new_daily or {})
     outcomes.extend(outcome for outcome in new_outcomes or [] if outcome not in outcomes)
+
+
+def kind_label(kind: str) -> str:
+    """What the operator calls a kind of message, in the language spoken; the kind itself where none sends it now."""
+    return str(kinds[kind].label) if kind in kinds else kind

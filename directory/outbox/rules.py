@@ -3,12 +3,47 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from directory.foundation.i18n import Labelled
 from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN
 from directory.kernel import clock
 from directory.kernel.states import table
 
+
+class Channel(Labelled):
+    """The ways a message goes."""
+
+    SMS = "sms", _l("SMS")
+    EMAIL = "email", _l("E-mail")
+
+
+class MessageState(Labelled):
+    """Where a message is."""
+
+    WAITING = "waiting", _l("waiting")
+    SENDING = "sending", _l("being sent")
+    SENT = "sent", _l("handed over")
+    DELIVERED = "delivered", _l("arrived")
+    FAILED = "failed", _l("failed")
+    UNSURE = "unsure", _l("unsure")
+    CANCELLED = "cancelled", _l("taken back")
+    SUPPRESSED = "suppressed", _l("not wanted")
+
+
+class ErrorKind(Labelled):
+    """Why a message failed."""
+
+    CONNECTION = "connection", _l("the line to the gateway was down")
+    RECIPIENT = "recipient", _l("this number or address cannot receive it: call instead")
+    CONTENT = "content", _l("the carrier refused the words")
+    UNSURE = "unsure", _l("nobody knows whether it went out")
+    EXPIRED = "expired", _l("its time was over before it could go")
+
+
 MESSAGE = table(
     "message",
+    MessageState,
     waiting="sending cancelled suppressed failed",
     sending="sent waiting unsure failed",
     unsure="waiting failed",
@@ -20,7 +55,13 @@ MESSAGE = table(
 )
 
 #: States in which nothing more is done with a message by itself, and how long its words and address are kept in them.
-ENDED = ("sent", "delivered", "failed", "cancelled", "suppressed")
+ENDED = (
+    MessageState.SENT,
+    MessageState.DELIVERED,
+    MessageState.FAILED,
+    MessageState.CANCELLED,
+    MessageState.SUPPRESSED,
+)
 KEPT = timedelta(days=30)
 #: What stands in the place of an address that was forgotten.
 FORGOTTEN = "forgotten"
@@ -46,11 +87,11 @@ CONTENT_RECEIPTS = frozenset({30007})
 DELIVERED, UNDELIVERED = frozenset({"delivered", "read"}), frozenset({"undelivered", "failed", "canceled"})
 
 
-def receipt_kind(error_code: int | None) -> str:
+def receipt_kind(error_code: int | None) -> ErrorKind:
     """The kind of failure that a receipt's code means."""
     if error_code in RECIPIENT_RECEIPTS:
-        return "recipient"
-    return "content" if error_code in CONTENT_RECEIPTS else "connection"
+        return ErrorKind.RECIPIENT
+    return ErrorKind.CONTENT if error_code in CONTENT_RECEIPTS else ErrorKind.CONNECTION
 
 
 #: Whose part of the day's texts a message takes where nobody says otherwise.

@@ -15,11 +15,11 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import DECLINE_REASONS, LEAD, OPEN_LEADS
+from directory.leads.rules import LEAD, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE
+from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE, QuoteAct
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
     reply = _line(session, lead, "business", text, source)
     _heard(session, lead)
     notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", "ask", ("lead", lead.id), source=source)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
     return reply
 
 
@@ -76,7 +76,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     _heard(session, lead)
     session.flush()
     notices.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", "quote", ("lead", lead.id), quote=new_quote.id)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=new_quote.id)
     return new_quote
 
 
@@ -91,7 +91,7 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
     lead = _open_lead(session, lead_id, "text")
     line = _line(session, lead, author, text, source)
     notices.tell_business(session, "replied", ("reply", line.id), lead)
-    record(session, author, "reply", ("lead", lead.id), source=source)
+    record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
     return line
 
 
@@ -125,7 +125,7 @@ def accept_quote(session: Session, quote_id: int) -> Quote:
         lead.won_at = price.decided_at
     session.flush()
     notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
-    record(session, "homeowner", "accept-quote", ("lead", lead.id), quote=price.id)
+    record(session, "homeowner", QuoteAct.ACCEPT_QUOTE, ("lead", lead.id), quote=price.id)
     return price
 
 
@@ -151,7 +151,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead = lead_actions.locked_lead(session, lead_id)
     if lead.state == "lost":
         return lead
-    if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in DECLINE_REASONS):
+    if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in tuple(DeclineReason)):
         raise Invalid("reason", _("This request is closed. Nothing more can be sent on it."))
     LEAD.move(lead, "lost")
     lead.declined_at = lead.closed_at = clock.now()
@@ -161,7 +161,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     if reason != "spam":
         lead_actions.tell_homeowner(session, "declined", lead)
     actor = actor or f"business:{lead.business_id}"
-    record(session, actor, "give-up", ("lead", lead.id), reason=reason, how=how)
+    record(session, actor, QuoteAct.GIVE_UP, ("lead", lead.id), reason=reason, how=how)
     return lead
 
 

@@ -7,6 +7,7 @@ than one segment.
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import language as page_language
@@ -19,7 +20,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices import lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, MessageKind
 from directory.quotes import queries
 from directory.quotes.models import Quote
 
@@ -110,9 +111,9 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
     return compose
 
 
-COMPOSERS = {
-    "asked": _to_homeowner("asked"),
-    "quoted": _to_homeowner("quoted"),
-    "replied": _to_business("replied"),
-    "price-accepted": _to_business("price-accepted"),
+KINDS = {
+    "asked": MessageKind(_to_homeowner("asked"), _l("a question to the customer")),
+    "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
+    "replied": MessageKind(_to_business("replied"), _l("the customer's answer")),
+    "price-accepted": MessageKind(_to_business("price-accepted"), _l("the customer agreed to a price")),
 }

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
@@ -12,6 +15,17 @@ from directory.kernel.states import table
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
+
+
+class QuoteAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ASK = "ask", _l("asked the customer something")
+    QUOTE = "quote", _l("gave a price")
+    REPLY = "reply", _l("answered a question")
+    ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
+    GIVE_UP = "give-up", _l("gave a price up again")
+
 
 QUOTE = table(
     "quote",

@@ -23,7 +23,7 @@ from directory.leads.models import Lead
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
 from directory.reports.models import Report
-from directory.reports.rules import KEPT, REPORT
+from directory.reports.rules import KEPT, REPORT, ReportAct
 
 
 def report_wrong(
@@ -58,7 +58,9 @@ def ask_removal(session: Session, business_id: int, *, contact: str = "", langua
 def _keep(session: Session, report: Report) -> Report:
     session.add(report)
     session.flush()
-    record(session, "visitor", f"report-{report.kind}", ("business", report.business_id), report=report.id)
+    record(
+        session, "visitor", ReportAct.of(f"report-{report.kind}"), ("business", report.business_id), report=report.id
+    )
     to = str(current_app.config["OPERATOR_EMAIL"])
     outbox.enqueue(session, "listing-report", ("report", report.id), "email", to, "en", priority="operator")
     return report
@@ -71,7 +73,7 @@ def settle(session: Session, report_id: int, *, by: str = "operator") -> Report:
         raise NotFound(f"report {report_id}")
     REPORT.move(report, "settled")
     report.settled_at = clock.now()
-    record(session, by, "settle", ("report", report.id))
+    record(session, by, ReportAct.SETTLE, ("report", report.id))
     session.flush()
     return report
 
@@ -88,7 +90,7 @@ def send_removal_code(session: Session, business: Business, phone: str, browser:
     if not chosen.can_text:
         raise Invalid("phone", _("This number cannot receive our texts. Ask for a call instead."))
     about = ("business", business.id)
-    record(session, "visitor", "remove-code", about)
+    record(session, "visitor", ReportAct.REMOVE_CODE, about)
     return accounts.ask_code(session, "remove", "phone", phone, browser, language=language, subject=about)
 
 

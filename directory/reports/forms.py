@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from directory.businesses.queries import PrintedPhone
 from directory.foundation.forms import Form
 from directory.kernel import phone
-from directory.reports.rules import LONGEST_CONTACT, LONGEST_TEXT, REASONS
+from directory.reports.rules import LONGEST_CONTACT, LONGEST_TEXT, ReportReason
 
 _LABELS = {
     "wrong_phone": _l("The phone number is wrong"),
@@ -40,7 +40,7 @@ class ReportForm(_Trapped):
     reason = RadioField(
         _l("What is wrong?"),
         [InputRequired(_l("Please choose what is wrong."))],
-        choices=[SelectChoice(code, _LABELS[code]) for code in REASONS],
+        choices=[SelectChoice(code, _LABELS[code]) for code in ReportReason],
         validate_choice=True,
     )
     text = TextAreaField(

@@ -1,6 +1,7 @@
 """The operator's mail about a report, and what the owners of a listing that was taken down are told."""
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.queries import by_ids
@@ -9,7 +10,7 @@ from directory.foundation.i18n import speaking
 from directory.kernel import phone
 from directory.kernel import text as segments
 from directory.kernel.language import Language
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, MessageKind
 from directory.reports import queries
 
 
@@ -55,4 +56,7 @@ def _removed(channel: str, language: Language, **values: str) -> Content:
         )
 
 
-COMPOSERS = {"listing-report": _listing_report, "listing-removed": _listing_removed}
+KINDS = {
+    "listing-report": MessageKind(_listing_report, _l("a report about a listing")),
+    "listing-removed": MessageKind(_listing_removed, _l("the page was taken down")),
+}

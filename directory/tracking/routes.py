@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
+from directory.businesses.rules import BusinessAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
@@ -85,7 +86,7 @@ def _confirm(session: Session, row: QuoteRequest, form: ActForm) -> None:
     """The homeowner says that it is still needed: kept in the audit trail for the operator."""
     if row.state != "open":
         raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
-    record(session, "homeowner", "confirm", ("request", row.id))
+    record(session, "homeowner", BusinessAct.CONFIRM, ("request", row.id))
 
 
 def _reply(session: Session, row: QuoteRequest, form: ReplyForm) -> None:

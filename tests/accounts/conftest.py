@@ -62,7 +62,7 @@ def last_message(session: Session, **where: str) -> Message:
 def read(session: Session, message: Message) -> str:
     """The words as its recipient reads them."""
     subject = (message.subject_kind, message.subject_id)
-    content = registry.composers[message.kind](session, subject, by_tag(message.language), message.channel)
+    content = registry.kinds[message.kind].compose(session, subject, by_tag(message.language), message.channel)
     assert content is not None
     return content.body
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import actions
 from directory.accounts.models import Code
-from directory.accounts.rules import CODE_DIGITS, CODE_TRIES, CODES_A_DAY, PURPOSES
+from directory.accounts.rules import CODE_DIGITS, CODE_TRIES, CODES_A_DAY, Purpose
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import text as segments
@@ -129,7 +129,7 @@ def test_outbox_of_development_shows_the_code(app: Flask, client: FlaskClient, s
 
 
 @pytest.mark.parametrize("language", [each.bcp47 for each in LANGUAGES.values()])
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("purpose", Purpose)
 def test_text_of_a_code_is_one_segment(app: Flask, clock: MovableClock, purpose: str, language: str) -> None:
     with unit() as session:
         business = answers.business(session, "gaoshi")
@@ -177,5 +177,5 @@ def test_used_code_is_not_sent_any_more(app: Flask, session: Session, clock: Mov
     actions.check_code(code_id, BROWSER, digits, "sign-in")
     deliver(message.id)
     assert db.session.get_one(Message, message.id, populate_existing=True).state == "cancelled"
-    compose = registry.composers["code-sign-in"]
+    compose = registry.kinds["code-sign-in"].compose
     assert compose(db.session(), ("code", 999), by_tag("en"), "sms") is None

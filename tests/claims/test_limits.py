@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Code
-from directory.accounts.notices import COMPOSERS
+from directory.accounts.notices import KINDS
 from directory.foundation import limits
 from directory.foundation.i18n import speaking
 from directory.kernel.language import LANGUAGES
@@ -94,7 +94,7 @@ def test_the_operator_hears_once_that_the_codes_are_used_up(
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_the_mail_about_used_up_codes_speaks_every_language(app: Flask, session: Session, language: str) -> None:
     with speaking(LANGUAGES[language]):
-        content = COMPOSERS["codes-spent"](session, ("printed", 1), LANGUAGES[language], "email")
+        content = KINDS["codes-spent"].compose(session, ("printed", 1), LANGUAGES[language], "email")
     assert content is not None
     assert "150" in content.body
     assert "/admin" in content.body

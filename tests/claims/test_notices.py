@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.claims import actions
-from directory.claims.notices import COMPOSERS
+from directory.claims.notices import KINDS
 from directory.foundation.unit import unit
 from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
@@ -40,7 +40,7 @@ def disputed(claimant: Claimant) -> int:
 
 
 def compose(session: Session, kind: str, claim_id: int, language: str, channel: str) -> Content | None:
-    return COMPOSERS[kind](session, ("claim", claim_id), LANGUAGES[language], channel)
+    return KINDS[kind].compose(session, ("claim", claim_id), LANGUAGES[language], channel)
 
 
 def at(session: Session, claim_id: int, state: str) -> None:

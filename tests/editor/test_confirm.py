@@ -57,7 +57,7 @@ def test_the_owner_is_asked_half_a_year_after_publishing(asked: Desk) -> None:
     [message] = db.session.query(Message).filter_by(kind="still-true")
     assert (message.channel, message.recipient) == ("sms", "+12405550150")
     subject = (message.subject_kind, message.subject_id)
-    content = notices.COMPOSERS["still-true"](db.session(), subject, by_tag("zh-Hans"), "sms")
+    content = notices.KINDS["still-true"].compose(db.session(), subject, by_tag("zh-Hans"), "sms")
     assert content is not None
     assert _path() in content.body
     # The next question is planned, and this one is not asked twice.
@@ -209,7 +209,7 @@ def test_texts_stay_in_two_segments(asked: Desk, listings: Flask, kind: str, tag
         from_desk = [each.id for each in history()]
         subject = ("listing-change", from_desk[-1])
         history()[-1].after = {"phones": ["+12405550100"]}
-    content = notices.COMPOSERS[kind](db.session(), subject, by_tag(tag), "sms")
+    content = notices.KINDS[kind].compose(db.session(), subject, by_tag(tag), "sms")
     assert content is not None
     db.session.rollback()
     assert count(content.body) <= 2, content.body
@@ -219,4 +219,4 @@ def test_texts_stay_in_two_segments(asked: Desk, listings: Flask, kind: str, tag
 
 def test_the_worker_knows_the_job_and_how_to_say_it(app: Flask) -> None:
     assert registry.jobs["still-true"] is confirm.ask
-    assert {"still-true", "phones-changed"} <= set(registry.composers)
+    assert {"still-true", "phones-changed"} <= set(registry.kinds)

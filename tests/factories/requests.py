@@ -13,7 +13,7 @@ from directory.leads import actions
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
-from directory.outbox.registry import Content, composers
+from directory.outbox.registry import Content, kinds
 from tests.factories.answers import HOMEOWNER, business
 
 #: What a homeowner typed: none of it may stand in a text to a business before it accepted.
@@ -71,7 +71,7 @@ def messages(session: Session, kind: str, channel: str | None = None) -> list[Me
 def composed(session: Session, message: Message) -> Content | None:
     """The message as its recipient would read it now."""
     subject = (message.subject_kind, message.subject_id)
-    return composers[message.kind](session, subject, by_tag(message.language), message.channel)
+    return kinds[message.kind].compose(session, subject, by_tag(message.language), message.channel)
 
 
 def speak(language: str) -> None:

@@ -11,7 +11,7 @@ from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
-from directory.inbox.notices import COMPOSERS
+from directory.inbox.notices import KINDS
 from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import notices as leads
@@ -41,7 +41,7 @@ def kinds(recipient=None) -> list[str]:
 
 def composed(kind) -> str:
     row = db.session.query(Message).filter_by(kind=kind).one()
-    content = COMPOSERS[kind](db.session(), (row.subject_kind, row.subject_id), by_tag(row.language), row.channel)
+    content = KINDS[kind].compose(db.session(), (row.subject_kind, row.subject_id), by_tag(row.language), row.channel)
     assert content is not None
     return content.body
 
@@ -108,7 +108,7 @@ def test_two_after_one_gives_it_up(asked):
     # "We have told them" is true.
     assert kinds(HOMEOWNER)[-1] == "declined"
     subject = ("lead", lead_of(asked).id)
-    told = leads.COMPOSERS["declined"](db.session(), subject, LANGUAGES["zh-hans"], "sms")
+    told = leads.KINDS["declined"].compose(db.session(), subject, LANGUAGES["zh-hans"], "sms")
     assert told is not None
     assert "这次没空" in told.body
     assert db.session.query(Reply).count() == 0
@@ -201,8 +201,8 @@ def test_every_answer_fits_one_segment_in_every_language(app, clock, language):
     text(PHONES["infinity"], "在吗")
     inbound = db.session.query(InboundText).one()
     with speaking(language):
-        for kind, compose in COMPOSERS.items():
-            content = compose(
+        for kind, sent in KINDS.items():
+            content = sent.compose(
                 db.session(), ("inbound", inbound.id), language, "email" if kind == "inbound-text" else "sms"
             )
             assert content is not None

@@ -13,13 +13,14 @@ import traceback
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from directory import create_app, wiring
 from directory.entrypoints.worker.loop import Worker
 from directory.kernel.language import Language
 from directory.outbox import deliver, outcome, registry, rules
-from directory.outbox.registry import Content, Subject
+from directory.outbox.registry import Content, MessageKind, Subject
 
 #: In the order a message comes to them. `asked`: the request is out, the answer unread; `written`: not yet committed.
 STEPS = ("taken", "composed", "asked", "sent", "written", "recorded")
@@ -70,7 +71,7 @@ class Murderer:
 def _work(step: str, notes: str) -> None:
     deliver.OWNER = f"worker-{os.getpid()}"
     app = create_app()
-    registry.composers["kill"] = _compose
+    registry.kinds["kill"] = MessageKind(_compose, lazy_gettext("Messages"))
     if step != "none":
         Murderer(step, notes).lie_in_wait()
     with app.app_context():

@@ -8,7 +8,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_url
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.notices import COMPOSERS
+from directory.leads.notices import KINDS
 from directory.quotes.rules import job
 from tests.factories.answers import request_url
 from tests.factories.requests import accept, sent, speak, text
@@ -32,7 +32,7 @@ def test_a_furnace_is_a_furnace_in_every_message_and_on_every_page(site, session
     lead = session.query(Lead).one()
     messages = [text(session, "lead")]
     for kind in ("lead", "untold-lead"):
-        composed = COMPOSERS[kind](session, ("lead", lead.id), spoken, "sms" if kind == "lead" else "email")
+        composed = KINDS[kind].compose(session, ("lead", lead.id), spoken, "sms" if kind == "lead" else "email")
         messages.append(composed.body)
     assert job(row, language).short == words
     assert words in client.get(request_url(row, language)).text

@@ -8,7 +8,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.rules import LEAD, LOST_REASONS, TABS, age, note_mark, tab_of
+from directory.leads.rules import LEAD, TABS, LostReason, age, note_mark, tab_of
 from tests.factories.requests import listed, messages, sent
 
 
@@ -40,7 +40,7 @@ def test_won_once_and_only_what_was_taken(session, lead, clock):
     assert [e.actor for e in session.query(AuditEvent).filter_by(action="win")] == ["person:7"]
 
 
-@pytest.mark.parametrize("reason", LOST_REASONS)
+@pytest.mark.parametrize("reason", LostReason)
 def test_lost_for_a_reason(lead, clock, reason):
     do(actions.accept, lead, "page")
     do(actions.lose, lead, reason)

@@ -12,7 +12,7 @@ from directory.businesses.queries import phones_in_ads
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
-from directory.onboarding.notices import COMPOSERS
+from directory.onboarding.notices import KINDS
 from tests.factories.joiner import AD, PHONE, Joiner, messages, published, submissions
 from tests.page import check_page
 
@@ -148,13 +148,15 @@ def test_every_message_is_written_in_every_language(joiner: Joiner, listings: Fl
     joiner.prove()
     db.session.rollback()
     for language in LANGUAGES.values():
-        mail = COMPOSERS["listing-handed-in"](db.session(), ("submission", joiner.listing_id), language, "email")
+        mail = KINDS["listing-handed-in"].compose(db.session(), ("submission", joiner.listing_id), language, "email")
         assert mail is not None
         assert "/admin/ads/" in mail.body
     business = published(joiner)
     for language in LANGUAGES.values():
         for channel in ("sms", "email"):
-            content = COMPOSERS["listing-published"](db.session(), ("submission", joiner.listing_id), language, channel)
+            content = KINDS["listing-published"].compose(
+                db.session(), ("submission", joiner.listing_id), language, channel
+            )
             assert content is not None
             assert f"/{language.url}/businesses/{business.slug}" in content.body
             assert f"/{language.url}/manage" in content.body

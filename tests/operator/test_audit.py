@@ -6,8 +6,12 @@ from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses.models import Business
+from directory.credentials.rules.standing import LicenseAct
+from directory.editor.rules import EditorAct
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
+from directory.leads.rules import LeadAct
+from directory.reports.rules import ReportAct
 from tests.factories import people
 from tests.operator.conftest import HOSTILE, Desk, one_engine
 from tests.page import check_page, words
@@ -21,10 +25,10 @@ def trail(day: Desk, session: Session) -> Desk:
     with unit() as session:
         ids = {row.slug: row.id for row in session.scalars(select(Business))}
         li = people.person(session, "+12405550150", name="李師傅")
-        record(session, f"person:{li.id}", "publish-listing", ("business", ids["fangshi"]), fields=["brands"])
-        record(session, f"person:{li.id}", "discard-draft", ("business", ids["fangshi"]))
-        record(session, day.actor, "check-license", ("business", ids["gaoshi"]), found=True)
-        record(session, f"business:{ids['gaoshi']}", "decline", ("lead", 1), reason="too_busy")
+        record(session, f"person:{li.id}", EditorAct.PUBLISH_LISTING, ("business", ids["fangshi"]), fields=["brands"])
+        record(session, f"person:{li.id}", EditorAct.DISCARD_DRAFT, ("business", ids["fangshi"]))
+        record(session, day.actor, LicenseAct.CHECK_LICENSE, ("business", ids["gaoshi"]), found=True)
+        record(session, f"business:{ids['gaoshi']}", LeadAct.DECLINE, ("lead", 1), reason="too_busy")
     return day
 
 
@@ -89,7 +93,7 @@ def test_codes_in_an_address_are_followed_and_typed_names_stand_in_none(trail: D
 def test_older_lines_of_a_search_are_a_press_away(trail: Desk, session: Session) -> None:
     with unit() as session:
         for _ in range(60):
-            record(session, trail.actor, "settle", ("report", 1))
+            record(session, trail.actor, ReportAct.SETTLE, ("report", 1))
     first = check_page(trail.client.post("/admin/audit", data={"act": "settled"}), "en", quoted=QUOTED)
     form = list(first.all("form"))[-1]
     fields = {each.get("name"): each.get("value") for each in form.iter() if each.get("name")}

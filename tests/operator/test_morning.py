@@ -98,7 +98,7 @@ def test_it_says_what_waits_and_no_strangers_words(
     app: Flask, session: Session, clock: MovableClock, language: str
 ) -> None:
     busy(clock)
-    content = notices.COMPOSERS["morning"](session, ("day", 1), LANGUAGES[language], "email")
+    content = notices.KINDS["morning"].compose(session, ("day", 1), LANGUAGES[language], "email")
     assert content is not None
     assert "/admin" in content.body
     assert "240-555-0110" in content.body
@@ -125,7 +125,7 @@ def test_it_is_in_the_operators_language_and_not_sent_once_all_is_done(
 
 
 def test_nothing_left_when_it_is_written_means_no_mail(desk: Desk, session: Session) -> None:
-    assert notices.COMPOSERS["morning"](session, ("day", 1), LANGUAGES["en"], "email") is None
+    assert notices.KINDS["morning"].compose(session, ("day", 1), LANGUAGES["en"], "email") is None
 
 
 def test_firms_to_introduce_ourselves_to_make_a_mail_on_mondays_only(

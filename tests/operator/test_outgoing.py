@@ -1,23 +1,13 @@
 """Messages in words: no code of a kind reaches the operator, and an e-mail goes to no phone company."""
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from directory.entrypoints.operator import message_labels as outgoing
 from directory.foundation.unit import unit
-from directory.outbox import registry
-from directory.outbox.rules import MESSAGE
 from tests.operator.conftest import Desk, message, one_engine
 from tests.page import check_page, words
 
 QUOTED = ("高氏冷暖", "方氏冷暖")
-
-
-@one_engine
-def test_every_kind_and_state_has_words(app: Flask) -> None:
-    assert outgoing.KIND.keys() == registry.composers.keys()
-    assert outgoing.STATE.keys() == set(MESSAGE.states)
 
 
 @one_engine

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
@@ -12,7 +13,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import Language
 from directory.outbox import actions, deliver, registry
 from directory.outbox.models import Message
-from directory.outbox.registry import Content, Subject
+from directory.outbox.registry import Content, MessageKind, Subject
 from tests.conftest import MovableClock
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
@@ -55,7 +56,7 @@ def _compose(session: Session, subject: Subject, language: Language, channel: st
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.composers, "test", _compose)
+    monkeypatch.setitem(registry.kinds, "test", MessageKind(_compose, lazy_gettext("Messages")))
 
 
 @pytest.fixture

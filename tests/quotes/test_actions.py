@@ -15,7 +15,7 @@ from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.models import Quote, Reply
-from directory.quotes.notices import COMPOSERS
+from directory.quotes.notices import KINDS
 from directory.quotes.rules import MOST_LINES
 from tests.factories.answers import HOMEOWNER, PHONES, quote_request
 
@@ -44,7 +44,7 @@ def queued(*kinds):
 def composed(kind, channel="sms", language=None):
     row = db.session.query(Message).filter_by(kind=kind, channel=channel).order_by(Message.id.desc()).first()
     speak = language or by_tag(row.language)
-    return COMPOSERS[kind](db.session(), (row.subject_kind, row.subject_id), speak, channel)
+    return KINDS[kind].compose(db.session(), (row.subject_kind, row.subject_id), speak, channel)
 
 
 def test_the_homeowner_is_told_by_the_ways_asked_for(asked):
@@ -87,7 +87,7 @@ def test_a_price_is_told_and_a_superseded_one_is_not(asked):
     first = do(actions.quote, lead.id, QuoteDraft(1200, 1500))
     do(actions.quote, lead.id, QuoteDraft(900, 900, note="少了一项"))
     subject = ("quote", first.id)
-    assert COMPOSERS["quoted"](db.session(), subject, LANGUAGES["en"], "email") is None
+    assert KINDS["quoted"].compose(db.session(), subject, LANGUAGES["en"], "email") is None
     assert "$900" in composed("quoted", "email").body
     assert "900" not in composed("quoted").body
 

@@ -19,8 +19,8 @@ from directory.outbox.models import Message
 from directory.outbox.queries import is_suppressed
 from directory.reports import actions
 from directory.reports.models import Report
-from directory.reports.notices import COMPOSERS
-from directory.reports.rules import KEPT, REASONS, REPORT
+from directory.reports.notices import KINDS
+from directory.reports.rules import KEPT, REPORT, ReportReason
 from tests.factories import answers
 from tests.page import check_page, words
 
@@ -64,7 +64,7 @@ def test_report_is_kept_with_its_mail_when_sent(client: FlaskClient, session: Se
     assert (report.kind, report.reason, report.text, report.language) == ("wrong", "wrong_phone", told["text"], "en")
     mail = session.scalars(select(Message)).one()
     assert (mail.kind, mail.channel, mail.priority) == ("listing-report", "email", "operator")
-    content = COMPOSERS["listing-report"](session, ("report", report.id), LANGUAGES["en"], "email")
+    content = KINDS["listing-report"].compose(session, ("report", report.id), LANGUAGES["en"], "email")
     assert content is not None
     assert told["text"] in content.body
     assert "202-555-0100" not in content.subject
@@ -75,7 +75,7 @@ def test_mail_reads_in_every_language(session: Session, gaoshi: Business, langua
     with unit() as session:
         row = actions.ask_removal(session, gaoshi.id, contact="301-555-0199", language="zh-Hant")
     with speaking(LANGUAGES[language]):
-        content = COMPOSERS["listing-report"](session, ("report", row.id), LANGUAGES[language], "email")
+        content = KINDS["listing-report"].compose(session, ("report", row.id), LANGUAGES[language], "email")
     assert content is not None
     assert "operator remove gaoshi" in content.body
     assert "301-555-0199" in content.body
@@ -86,8 +86,8 @@ def test_mail_is_not_sent_when_settled(session: Session, gaoshi: Business) -> No
     with unit() as session:
         row = actions.report_wrong(session, gaoshi.id, reason="closed", language="en")
         actions.settle(session, row.id)
-    assert COMPOSERS["listing-report"](session, ("report", row.id), LANGUAGES["en"], "email") is None
-    assert COMPOSERS["listing-report"](session, ("report", 999), LANGUAGES["en"], "email") is None
+    assert KINDS["listing-report"].compose(session, ("report", row.id), LANGUAGES["en"], "email") is None
+    assert KINDS["listing-report"].compose(session, ("report", 999), LANGUAGES["en"], "email") is None
 
 
 def test_program_is_refused_when_it_fills_the_trap(client: FlaskClient, session: Session, gaoshi: Business) -> None:
@@ -234,4 +234,4 @@ def test_report_moves_along_its_table(old: str, new: str) -> None:
 
 
 def test_reasons_fit_their_column() -> None:
-    assert max(map(len, REASONS)) <= Report.__table__.c.reason.type.length
+    assert max(map(len, ReportReason)) <= Report.__table__.c.reason.type.length

@@ -13,7 +13,7 @@ from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
 from directory.outbox.models import Message
 from directory.reports import actions
-from directory.reports.notices import COMPOSERS
+from directory.reports.notices import KINDS
 from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, seeded
 from tests.factories.people import member
@@ -56,18 +56,18 @@ def test_the_words_say_who_asked_and_whom_to_call(
     seeded()
     app.config["CONTACT_PHONE"] = contact
     about = ("business", _listing(session).id)
-    assert COMPOSERS["listing-removed"](session, about, LANGUAGES[language], "sms") is None, "it is on the pages"
+    assert KINDS["listing-removed"].compose(session, about, LANGUAGES[language], "sms") is None, "it is on the pages"
     with unit() as session:
         actions.take_down(session, _listing(session), how="told the operator", by="operator:1")
     for name in (None, "名" * 60):
         if name:
             with unit() as session:
                 session.get_one(Business, about[1]).name_zh = name
-        text = COMPOSERS["listing-removed"](session, about, LANGUAGES[language], "sms")
+        text = KINDS["listing-removed"].compose(session, about, LANGUAGES[language], "sms")
         assert text is not None
         assert segments.count(text.body) == 1, text.body
         assert ("240-555-0100" in text.body) is bool(contact)
-        mail = COMPOSERS["listing-removed"](session, about, LANGUAGES[language], "email")
+        mail = KINDS["listing-removed"].compose(session, about, LANGUAGES[language], "email")
         assert mail is not None
         assert mail.subject
         assert "\n\n" in mail.body

@@ -39,7 +39,7 @@ def test_every_sentence_of_a_business_is_explained() -> None:
 def test_every_kind_of_message_is_told(tmp_path: Path) -> None:
     create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET_KEY})
     told = [kind for cells in table(_text(), "Every kind of message") for kind in spans(cells[0])]
-    keeps(check_told(told, list(registry.composers), "kind"))
+    keeps(check_told(told, list(registry.kinds), "kind"))
 
 
 def test_states_are_those_of_the_table() -> None:

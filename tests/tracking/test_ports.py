@@ -1,11 +1,13 @@
 """What people read of a message in a file and of one that a gateway took is never the same."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.businesses.models import ContactPoint
-from directory.entrypoints.operator import message_labels as outgoing
+from directory.entrypoints.operator import labels
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
@@ -40,7 +42,9 @@ _CLAIMS = {
 @pytest.fixture
 def asked(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> QuoteRequest:
     """A request to two businesses, each of which may be told by text and by mail."""
-    monkeypatch.setitem(registry.composers, "lead", lambda *_: Content("您好", subject="您好", html="<p>您好</p>"))
+    composed = Content("您好", subject="您好", html="<p>您好</p>")
+    lead = replace(registry.kinds["lead"], compose=lambda *_: composed)
+    monkeypatch.setitem(registry.kinds, "lead", lead)
     made = quote_request(told=False)
     db.session.refresh(made)
     db.session.expunge(made)
@@ -118,7 +122,7 @@ def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
 def test_the_operator_reads_that_it_was_not_sent(asked: QuoteRequest, channel: str, language: str, words: str) -> None:
     [message, _] = _deliver(asked, channel)
     with speaking(LANGUAGES[language]):
-        assert words in outgoing.state(message)
+        assert words in labels.message_state(message)
 
 
 def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(

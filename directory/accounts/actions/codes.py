@@ -18,6 +18,7 @@ from directory.accounts.rules import (
     ENDED_KEPT,
     LISTING_PURPOSES,
     NOBODY_KEPT,
+    AccountAct,
 )
 from directory.audit.actions import record
 from directory.foundation import tokens
@@ -200,7 +201,7 @@ def _weigh(code_id: int, browser: str, digits: str, purpose: str) -> Code | None
         if not is_right:
             code.tries += 1
             if sum(open_code.tries for open_code in open_codes) == CODE_TRIES:
-                record(session, "visitor", "code-tries-spent", ("code", code.id), purpose=purpose)
+                record(session, "visitor", AccountAct.CODE_TRIES_SPENT, ("code", code.id), purpose=purpose)
             return None
         code.used_at = now
         return code

@@ -7,7 +7,7 @@ from directory.accounts import queries
 from directory.accounts.actions.members import about, give_membership, withdraw_invitation
 from directory.accounts.actions.people import locked, revoke_all
 from directory.accounts.models import Invitation, Membership
-from directory.accounts.rules import INVITATION, INVITATION_LIFE, ROLES
+from directory.accounts.rules import INVITATION, INVITATION_LIFE, AccountAct, Role
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.foundation import tokens
@@ -25,7 +25,7 @@ def invite(
 
     An open invitation of the same address to the same is taken back: its link opens nothing any more.
     """
-    if role not in ROLES:
+    if role not in tuple(Role):
         raise ValueError(f"{role} is no role")
     same = (Invitation.business_id == business_id) if business_id is not None else Invitation.business_id.is_(None)
     query = select(Invitation).where(
@@ -48,7 +48,7 @@ def invite(
     )
     session.add(invitation)
     session.flush()
-    record(session, by, "invited", about(invitation), invitation=invitation.id, role=role)
+    record(session, by, AccountAct.INVITED, about(invitation), invitation=invitation.id, role=role)
     outbox.enqueue(
         session,
         "invitation",
@@ -95,7 +95,7 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
         raise NotFound("invitation")
     INVITATION.move(invitation, "accepted")
     invitation.accepted_at = clock.now()
-    record(session, f"person:{person_id}", "invitation-accepted", about(invitation), invitation=invitation.id)
+    record(session, f"person:{person_id}", AccountAct.INVITATION_ACCEPTED, about(invitation), invitation=invitation.id)
     if invitation.business_id is None:
         person.is_operator = True
         # Sessions that a contractor may keep for half a year are none for whoever sees everything.

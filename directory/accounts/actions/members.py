@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import queries
 from directory.accounts.actions.tell import tell_event
 from directory.accounts.models import Invitation, Membership, Person
-from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, ROLES
+from directory.accounts.rules import INVITATION, MEMBERSHIP, MOST_MEMBERS, AccountAct, Role
 from directory.audit.actions import record
 from directory.businesses.models import Business
 from directory.kernel import clock
@@ -22,7 +22,7 @@ def withdraw_invitation(session: Session, invitation_id: int, by: str, business_
         raise NotFound(f"invitation {invitation_id}")
     INVITATION.move(invitation, "withdrawn")
     outbox.cancel(session, ("invitation", invitation.id))
-    record(session, by, "invitation-withdrawn", about(invitation), invitation=invitation.id)
+    record(session, by, AccountAct.INVITATION_WITHDRAWN, about(invitation), invitation=invitation.id)
     session.flush()
 
 
@@ -66,7 +66,7 @@ def give_membership(session: Session, person_id: int, business_id: int, role: st
             membership.created_at, membership.created_by, membership.ended_at = clock.now(), by, None
         membership.role = role
     session.flush()
-    event = record(session, by, "member-added", ("business", business_id), person=person_id, role=role)
+    event = record(session, by, AccountAct.MEMBER_ADDED, ("business", business_id), person=person_id, role=role)
     tell_event(session, [owner for owner in owners_to_tell if owner.id != person_id], event)
     return membership
 
@@ -83,7 +83,9 @@ def end_membership(session: Session, membership_id: int, by: str) -> None:
     membership.ended_at = clock.now()
     withdraw_all_of(session, membership.business_id, membership.person_id, by)
     session.flush()
-    event = record(session, by, "member-removed", ("business", membership.business_id), person=membership.person_id)
+    event = record(
+        session, by, AccountAct.MEMBER_REMOVED, ("business", membership.business_id), person=membership.person_id
+    )
     owners = queries.owners_of(session, membership.business_id)
     tell_event(session, [owner for owner in owners if _actor(owner.id) != by], event)
     left = queries.person(session, membership.person_id)
@@ -107,7 +109,12 @@ def set_role(session: Session, membership_id: int, role: str, by: str) -> Member
         withdraw_all_of(session, membership.business_id, membership.person_id, by)
     session.flush()
     event = record(
-        session, by, "role-changed", ("business", membership.business_id), person=membership.person_id, role=role
+        session,
+        by,
+        AccountAct.ROLE_CHANGED,
+        ("business", membership.business_id),
+        person=membership.person_id,
+        role=role,
     )
     tell_event(session, owners_to_tell, event)
     return membership
@@ -137,7 +144,7 @@ def _stays_owned(rows: list[Membership], leaving: Membership) -> None:
 
 
 def _checked(role: str) -> None:
-    if role not in ROLES:
+    if role not in tuple(Role):
         raise ValueError(f"{role} is no role")
 
 
@@ -161,11 +168,11 @@ def move_members(session: Session, from_id: int, into_id: int, by: str) -> None:
             member.business_id = into_id
         elif was_active:
             _join(own, member, by)
-        record(session, by, "move-membership", ("person", member.person_id), gone=from_id, kept=into_id)
+        record(session, by, AccountAct.MOVE_MEMBERSHIP, ("person", member.person_id), gone=from_id, kept=into_id)
         session.flush()
         if joins:
             event = record(
-                session, by, "member-added", ("business", into_id), person=member.person_id, role=member.role
+                session, by, AccountAct.MEMBER_ADDED, ("business", into_id), person=member.person_id, role=member.role
             )
             tell_event(session, [owner for owner in owners_to_tell if owner.id != member.person_id], event)
     _move_invitations(session, from_id, into_id, by)

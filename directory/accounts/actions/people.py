@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import queries
 from directory.accounts.actions.tell import Address, tell_event
 from directory.accounts.models import Person, PersonContact, SignIn
-from directory.accounts.rules import LONGEST_NAME, MOST_CONTACTS, OPERATOR_LIFE, PERSON, SESSION_LIFE
+from directory.accounts.rules import LONGEST_NAME, MOST_CONTACTS, OPERATOR_LIFE, PERSON, SESSION_LIFE, AccountAct
 from directory.audit.actions import record
 from directory.foundation import tokens
 from directory.kernel import clock
@@ -45,9 +45,9 @@ def sign_in(
     )
     session.add(session_row)
     session.flush()
-    event = record(session, f"person:{person_id}", "signed-in", ("person", person_id), sign_in=session_row.id)
+    event = record(session, f"person:{person_id}", AccountAct.SIGNED_IN, ("person", person_id), sign_in=session_row.id)
     if known and session_row.device not in known and via is not None:
-        event.action = "signed-in-new-device"
+        event.action = AccountAct.SIGNED_IN_NEW_DEVICE
         tell_event(session, [person], event, but=[via])
     return token
 
@@ -76,7 +76,7 @@ def sign_out(session: Session, sign_in_id: int) -> None:
         record(
             session,
             f"person:{sign_in_row.person_id}",
-            "signed-out",
+            AccountAct.SIGNED_OUT,
             ("person", sign_in_row.person_id),
             sign_in=sign_in_row.id,
         )
@@ -90,7 +90,7 @@ def revoke(session: Session, sign_in_id: int, by: str, person_id: int | None = N
         raise NotFound(f"session {sign_in_id}")
     if sign_in_row.revoked_at is None:
         sign_in_row.revoked_at = clock.now()
-        record(session, by, "session-revoked", ("person", sign_in_row.person_id), sign_in=sign_in_row.id)
+        record(session, by, AccountAct.SESSION_REVOKED, ("person", sign_in_row.person_id), sign_in=sign_in_row.id)
     session.flush()
 
 
@@ -102,7 +102,7 @@ def revoke_all(session: Session, person_id: int, by: str, keep: int | None = Non
     for sign_in_row in ended:
         sign_in_row.revoked_at = clock.now()
     if ended:
-        record(session, by, "sessions-revoked", ("person", person_id), count=len(ended))
+        record(session, by, AccountAct.SESSIONS_REVOKED, ("person", person_id), count=len(ended))
     session.flush()
     return len(ended)
 
@@ -125,7 +125,7 @@ def person_for(session: Session, kind: str, address: str, language: str) -> Pers
         if known_person is None:
             raise
         return known_person
-    record(session, f"person:{person.id}", "person-made", ("person", person.id), by=kind)
+    record(session, f"person:{person.id}", AccountAct.PERSON_MADE, ("person", person.id), by=kind)
     return person
 
 
@@ -147,7 +147,7 @@ def add_contact(session: Session, person_id: int, kind: str, address: str) -> Pe
     contact = PersonContact(person_id=person_id, kind=kind, address=address)
     session.add(contact)
     session.flush()
-    event = record(session, f"person:{person_id}", "contact-added", ("person", person_id), kind=kind)
+    event = record(session, f"person:{person_id}", AccountAct.CONTACT_ADDED, ("person", person_id), kind=kind)
     tell_event(session, [person], event, everywhere=True, but=[(kind, address)])
     return contact
 
@@ -160,7 +160,7 @@ def remove_contact(session: Session, person_id: int, contact_id: int) -> None:
         raise NotFound(f"contact {contact_id}")
     if len(person.contacts) == 1:
         raise Invalid("contact", _("Without it nobody could sign in any more. Add another one first."))
-    event = record(session, f"person:{person_id}", "contact-removed", ("person", person_id), kind=contact.kind)
+    event = record(session, f"person:{person_id}", AccountAct.CONTACT_REMOVED, ("person", person_id), kind=contact.kind)
     tell_event(session, [person], event, everywhere=True)
     session.delete(contact)
     session.flush()
@@ -183,7 +183,7 @@ def suspend_person(session: Session, person_id: int, by: str) -> Person:
     person = locked(session, person_id)
     PERSON.move(person, "suspended")
     revoke_all(session, person_id, by)
-    record(session, by, "person-suspended", ("person", person_id))
+    record(session, by, AccountAct.PERSON_SUSPENDED, ("person", person_id))
     session.flush()
     return person
 
@@ -192,7 +192,7 @@ def restore_person(session: Session, person_id: int, by: str) -> Person:
     """The person may sign in again; sessions that ended stay ended."""
     person = locked(session, person_id)
     PERSON.move(person, "active")
-    record(session, by, "person-restored", ("person", person_id))
+    record(session, by, AccountAct.PERSON_RESTORED, ("person", person_id))
     session.flush()
     return person
 

@@ -12,7 +12,7 @@ from directory.accounts.models import Person
 from directory.ads import queries
 from directory.ads.actions.intake import Stale, enter_ad, locked
 from directory.ads.models import Submission
-from directory.ads.rules.facts import REASONS, SUBMISSION, facts_of, reviewed, slug_of
+from directory.ads.rules.facts import SUBMISSION, AdAct, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.submission_text import in_own_words, is_printed
 from directory.audit.actions import record
@@ -73,7 +73,7 @@ def publish(
     owner_id = row.person_id if row.proved_phone in values["phones"] else None
     _enter(session, row, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)
-    _decided(session, row, business.id, by, "publish-ad")
+    _decided(session, row, business.id, by, AdAct.PUBLISH_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business.id, "owner", by)
     tell_lister(session, row)
@@ -98,7 +98,7 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
     proved = row.proved_phone is not None and row.proved_phone in phones_in_ads(session, business_id)
     owner_id = row.person_id if proved and not accounts.has_owner(session, business_id) else None
     _enter(session, row, business_id, by, owner_id)
-    _decided(session, row, business_id, by, "merge-ad")
+    _decided(session, row, business_id, by, AdAct.MERGE_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business_id, "owner", by)
     tell_lister(session, row)
@@ -107,7 +107,7 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
 
 def reject(session: Session, submission_id: int, reason: str, note: str | None, by: str) -> Submission:
     """Take an ad for none of ours. The same again changes nothing. ValueError for a reason that does not exist."""
-    if reason not in REASONS:
+    if reason not in tuple(RejectReason):
         raise ValueError(f"no such reason: {reason}")
     row = locked(session, submission_id)
     if row.state == "rejected" and row.reason == reason:
@@ -115,7 +115,7 @@ def reject(session: Session, submission_id: int, reason: str, note: str | None, 
     SUBMISSION.move(row, "rejected")
     row.reason, row.note = reason, note or None
     row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
-    record(session, by, "reject-ad", ("submission", row.id), reason=reason)
+    record(session, by, AdAct.REJECT_AD, ("submission", row.id), reason=reason)
     tell_lister(session, row)
     session.flush()
     return row
@@ -129,7 +129,7 @@ def reopen(session: Session, submission_id: int, by: str) -> Submission:
     SUBMISSION.move(row, "open")
     row.reason = row.decided_at = row.decided_by = None
     row.revision += 1
-    record(session, by, "reopen-ad", ("submission", row.id))
+    record(session, by, AdAct.REOPEN_AD, ("submission", row.id))
     session.flush()
     return row
 
@@ -198,7 +198,7 @@ def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:
     return replace(draft, source="reviewer", ad_key=None)
 
 
-def _decided(session: Session, row: Submission, business_id: int, by: str, act: str) -> None:
+def _decided(session: Session, row: Submission, business_id: int, by: str, act: AdAct) -> None:
     row.business_id, row.decided_at, row.decided_by, row.revision = business_id, clock.now(), by, row.revision + 1
     record(session, by, act, ("submission", row.id), business=business_id)
     record(session, by, act, ("business", business_id), submission=row.id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.ads import queries
 from directory.ads.models import Ad, Submission
 from directory.ads.rules import AdDraft, read_seed
-from directory.ads.rules.facts import CORRECTABLE, reviewed, values_of
+from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
@@ -79,7 +79,7 @@ def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: A
         if row is None:
             raise
         return row, False
-    record(session, by, "hand-in-ad", ("submission", made.id), origin=made.origin, state=made.state)
+    record(session, by, AdAct.HAND_IN_AD, ("submission", made.id), origin=made.origin, state=made.state)
     session.flush()
     return made, True
 
@@ -113,7 +113,7 @@ def correct_all(session: Session, submission_id: int, values: Mapping[str, Any],
         if not same(field, value, was_read.get(field)):
             kept[field] = None if value in _EMPTY else value
     row.corrections, row.revision = kept, row.revision + 1
-    record(session, by, "correct-ad", ("submission", row.id), fields=sorted(wanted))
+    record(session, by, AdAct.CORRECT_AD, ("submission", row.id), fields=sorted(wanted))
     session.flush()
     return row
 

@@ -1,6 +1,6 @@
 """Pure decisions about ads: the reviewed facts of the seed, reading printed text, the life of what is handed in."""
 
-from directory.ads.rules.facts import REASONS, SUBMISSION, evidence_of, facts_of, reviewed, slug_of, values_of
+from directory.ads.rules.facts import SUBMISSION, RejectReason, evidence_of, facts_of, reviewed, slug_of, values_of
 from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
 from directory.ads.rules.submission_text import (
     FORM,
@@ -19,13 +19,13 @@ from directory.ads.rules.submission_text import (
 __all__ = [
     "ENTERED_ON",
     "FORM",
-    "REASONS",
     "SAID",
     "SEED",
     "SUBMISSION",
     "AdDraft",
     "Own",
     "Read",
+    "RejectReason",
     "SeedBusiness",
     "Unreadable",
     "decode",

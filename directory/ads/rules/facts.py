@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
+from directory.foundation.i18n import Labelled
 from directory.kernel.pinyin import syllables
 from directory.kernel.states import table
 from directory.kernel.text import fold, language_of
@@ -15,8 +19,32 @@ from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 from directory.reading.syllables import without_umlaut
 
+
+class AdAct(Act):
+    """What this slice writes into the audit trail."""
+
+    HAND_IN_AD = "hand-in-ad", _l("handed an ad in")
+    CORRECT_AD = "correct-ad", _l("put an ad's reading right")
+    PUBLISH_AD = "publish-ad", _l("published an ad")
+    MERGE_AD = "merge-ad", _l("merged an ad into a listing")
+    REJECT_AD = "reject-ad", _l("rejected an ad")
+    REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
+
+
+class SubmissionState(Labelled):
+    """Where an ad that was handed in is."""
+
+    UNPROVED = "unproved", _l("draft of a contractor")
+    OPEN = "open", _l("to review")
+    PUBLISHED = "published", _l("published")
+    MERGED = "merged", _l("merged")
+    REJECTED = "rejected", _l("rejected")
+    WITHDRAWN = "withdrawn", _l("taken back")
+
+
 SUBMISSION = table(
     "submission",
+    SubmissionState,
     unproved="open withdrawn",
     open="published merged rejected withdrawn",
     rejected="open",
@@ -24,10 +52,25 @@ SUBMISSION = table(
     merged="",
     withdrawn="",
 )
-#: Who handed it in: the operator, or a contractor who lists a business.
-ORIGINS = ("operator", "contractor")
-#: Why an ad is not taken.
-REASONS = ("other_trade", "job_offer", "no_contact", "duplicate", "unreadable")
+
+
+class Origin(Labelled):
+    """Who handed an ad in: the operator, or a contractor who lists a business."""
+
+    OPERATOR = "operator", _l("entered by you")
+    CONTRACTOR = "contractor", _l("handed in by a contractor")
+
+
+class RejectReason(Labelled):
+    """Why an ad is not taken."""
+
+    OTHER_TRADE = "other_trade", _l("another trade")
+    JOB_OFFER = "job_offer", _l("a job offer")
+    NO_CONTACT = "no_contact", _l("nobody to reach")
+    DUPLICATE = "duplicate", _l("here already")
+    UNREADABLE = "unreadable", _l("cannot be read")
+
+
 #: While what was read may still be put right.
 CORRECTABLE = ("unproved", "open")
 

@@ -3,8 +3,20 @@
 import re
 from collections.abc import Iterable
 
+from flask_babel import lazy_gettext as _l
+
+from directory.foundation.i18n import Labelled
 from directory.kernel.text import fold
 from directory.reading.syllables import keys
+
+
+class Likeness(Labelled):
+    """Why a listing may be the same firm, the strongest reason first."""
+
+    PHONE = "phone", _l("the same phone")
+    NAME = "name", _l("the same name")
+    SIMILAR = "similar", _l("a similar name")
+
 
 #: What a name ends with without telling firms apart.
 _FORM = re.compile(

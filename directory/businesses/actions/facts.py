@@ -23,7 +23,7 @@ from directory.businesses.fields.projection import (
 )
 from directory.businesses.fields.registry import FIELD
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference, Fact, ServiceArea, WarrantyTerm
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, FactDraft
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, BusinessAct, FactDraft, contact_act
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
@@ -40,7 +40,7 @@ def enter(session: Session, slug: str, *, market: str, language: str) -> Busines
         session.add(business)
         session.flush()
         BUSINESS.move(business, "published")
-        record(session, "seed", "publish", ("business", business.id))
+        record(session, "seed", BusinessAct.PUBLISH, ("business", business.id))
         unit.touch(session, business.id)
     return business
 
@@ -207,7 +207,7 @@ def merge(session: Session, from_id: int, into_id: int, *, by: str) -> Projectio
     BUSINESS.move(gone, "removed")
     gone.removed_at, gone.merged_into_id = clock.now(), target.id
     for business_id in (gone.id, target.id):
-        record(session, by, "merge", ("business", business_id), gone=gone.id, kept=target.id)
+        record(session, by, BusinessAct.MERGE, ("business", business_id), gone=gone.id, kept=target.id)
         unit.touch(session, business_id)
     session.flush()
     return projection
@@ -223,7 +223,7 @@ def _move_points(session: Session, gone: Business, target: Business, by: str) ->
         elif point.state in _SAID_NO and CONTACT_POINT.allows(own.state, point.state):
             CONTACT_POINT.move(own, point.state)
             own.state_at, own.state_how, own.state_by = point.state_at, point.state_how, point.state_by
-            record(session, by, f"contact-{point.state.replace('_', '-')}", ("business", target.id), point=own.id)
+            record(session, by, contact_act(point.state), ("business", target.id), point=own.id)
     preference = select(DeliveryPreference.business_id).where(DeliveryPreference.business_id == target.id)
     if session.scalar(preference) is None:
         moved = update(DeliveryPreference).where(DeliveryPreference.business_id == gone.id)

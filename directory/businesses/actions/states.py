@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.audit.actions import record
 from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS, BusinessAct, contact_act
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -24,7 +24,7 @@ def remove(session: Session, business_id: int, *, by: str, how: str = "") -> Bus
         return business
     BUSINESS.move(business, "removed")
     business.removed_at = clock.now()
-    record(session, by, "remove", ("business", business.id), how=how)
+    record(session, by, BusinessAct.REMOVE, ("business", business.id), how=how)
     unit.touch(session, business.id)
     session.flush()
     return business
@@ -41,15 +41,15 @@ def locked(session: Session, business_id: int) -> Business:
 
 def suspend(session: Session, business_id: int, *, by: str) -> Business:
     """Take a listing off the pages for a while: what it has stays. IllegalMove for one that is not published."""
-    return _move(session, business_id, "suspended", "suspend", by)
+    return _move(session, business_id, "suspended", BusinessAct.SUSPEND, by)
 
 
 def publish(session: Session, business_id: int, *, by: str) -> Business:
     """Put a draft or a suspended listing on the pages. IllegalMove for one that is removed or closed."""
-    return _move(session, business_id, "published", "publish", by)
+    return _move(session, business_id, "published", BusinessAct.PUBLISH, by)
 
 
-def _move(session: Session, business_id: int, new: str, act: str, by: str) -> Business:
+def _move(session: Session, business_id: int, new: str, act: BusinessAct, by: str) -> Business:
     business = locked(session, business_id)
     BUSINESS.move(business, new)
     record(session, by, act, ("business", business.id))
@@ -62,7 +62,7 @@ def confirm(session: Session, business_id: int, *, by: str, how: str) -> Busines
     """Somebody who can say so said that everything is still true. `how` is a code: phone, link, page."""
     business = locked(session, business_id)
     business.confirmed_at = clock.now()
-    record(session, by, "confirm", ("business", business.id), how=how)
+    record(session, by, BusinessAct.CONFIRM, ("business", business.id), how=how)
     unit.touch(session, business.id)
     session.flush()
     return business
@@ -88,7 +88,7 @@ def enter_new(session: Session, slug: str, *, market: str, language: str, by: st
                 raise
         else:
             break
-    record(session, by, "enter", ("business", business.id))
+    record(session, by, BusinessAct.ENTER, ("business", business.id))
     return business
 
 
@@ -118,7 +118,7 @@ def set_contact_state(session: Session, point_id: int, new: str, how: str, by: s
         point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
         if new == "agreed":
             point.unanswered = 0
-        act = f"contact-{new.replace('_', '-')}"
+        act = contact_act(new)
         record(session, by, act, ("business", point.business_id), point=point.id)
         unit.touch(session, point.business_id)
         session.flush()

@@ -18,6 +18,7 @@ from directory.credentials import queries
 from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.credentials.rules import as_stated, matching
 from directory.credentials.rules.dpor import bare, virginian
+from directory.credentials.rules.standing import LicenseAct
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -217,7 +218,14 @@ def record_check(
         **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if found else {}),
     }
     _decide(session, license_row.business_id, facts, check)
-    record(session, by, "check-license", ("business", license_row.business_id), license=license_row.id, found=found)
+    record(
+        session,
+        by,
+        LicenseAct.CHECK_LICENSE,
+        ("business", license_row.business_id),
+        license=license_row.id,
+        found=found,
+    )
     return license_row
 
 
@@ -258,7 +266,7 @@ def confirm(session: Session, business_id: int, registry_license_id: int, *, by:
     word = matching.CONFIRMED if license is None else matching.COMPARED
     check = matching.as_check(license or _as_listed(listed), listing) | {"checked_by": by, word: by}
     _decide(session, business_id, facts, check)
-    record(session, by, "confirm-license", ("business", business_id), number=listed.number, file=file.id)
+    record(session, by, LicenseAct.CONFIRM_LICENSE, ("business", business_id), number=listed.number, file=file.id)
 
 
 def refuse(session: Session, business_id: int, registry_license_id: int, *, by: str) -> None:
@@ -275,7 +283,7 @@ def refuse(session: Session, business_id: int, registry_license_id: int, *, by: 
     license = exact[0] if exact else _as_listed(listed)
     check = matching.refused(license, listed.number, file.file_date, by)
     _decide(session, business_id, facts, check)
-    record(session, by, "refuse-license", ("business", business_id), number=listed.number, file=file.id)
+    record(session, by, LicenseAct.REFUSE_LICENSE, ("business", business_id), number=listed.number, file=file.id)
 
 
 def _listed(session: Session, business_id: int, registry_license_id: int) -> tuple[RegistryLicense, RegistryFile]:

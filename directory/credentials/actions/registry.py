@@ -15,6 +15,7 @@ from directory.credentials import queries
 from directory.credentials.models import RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import STATE, Bad, Listed
 from directory.credentials.rules.matching import fold_name
+from directory.credentials.rules.standing import LicenseAct
 from directory.kernel import clock
 from directory.kernel.errors import LengnuanError
 
@@ -192,5 +193,5 @@ def _finish(session: Session, file: RegistryFile, loaded: Loaded) -> None:
     loaded.expired = session.scalar(mine.where(RegistryLicense.expires_on < today)) or 0
     file.row_count, file.rows_read = loaded.licenses, loaded.rows
     detail = {"code": file.code, "date": file.file_date.isoformat(), "rows": loaded.rows, "licenses": loaded.licenses}
-    record(session, "operator", "import-list", ("registry-file", file.id), **detail)
+    record(session, "operator", LicenseAct.IMPORT_LIST, ("registry-file", file.id), **detail)
     session.flush()

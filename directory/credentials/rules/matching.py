@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from flask_babel import lazy_gettext as _l
+
 from directory.credentials.rules.dpor import STATE, TRADES
+from directory.foundation.i18n import Labelled
 from directory.kernel import clock
+
+
+class Doubt(Labelled):
+    """Why a row of a state's list may be a business's, and what has to be compared."""
+
+    NAME_AND_PLACE = "name_and_place", _l("Name and town fit; they gave no number.")
+    BARE_NUMBER = "bare_number", _l("They gave six digits without the board's four.")
+    OTHER_TRADE = "other_trade", _l("Their number, but licensed there for another trade.")
+    OTHER_NAME = "other_name", _l("Their number, but there in a name that is not theirs.")
+    OTHER_CLASS = "other_class", _l("Their number, but another class there.")
+
 
 #: License types that name a class of Virginia's.
 CLASS_TYPES = {"class_a", "class_b", "class_c"}

@@ -8,8 +8,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from flask_babel import lazy_gettext as _l
+
+from directory.audit.rules import Act
 from directory.credentials.rules.matching import class_type
+from directory.foundation.i18n import Labelled
 from directory.kernel import clock
+
+
+class LicenseStatus(Labelled):
+    """What is known of a license: said, with a number, found in the registry or not."""
+
+    STATED = "stated", _l("stated, no number")
+    GIVEN = "given", _l("number given, not checked")
+    CHECKED = "checked", _l("found")
+    NOT_FOUND = "not_found", _l("not found")
+
+
+class LicenseAct(Act):
+    """What this slice writes into the audit trail."""
+
+    CHECK_LICENSE = "check-license", _l("looked a license number up")
+    CONFIRM_LICENSE = "confirm-license", _l("confirmed a license in the registry")
+    REFUSE_LICENSE = "refuse-license", _l("said that a license in the registry is somebody else's")
+    IMPORT_LIST = "import-list", _l("read a state's license list")
+
 
 #: Codes of a standing, best known first, and what each means.
 STANDINGS = {

@@ -23,6 +23,7 @@ from directory.businesses.queries import facts_of
 from directory.credentials import actions as credentials
 from directory.editor import queries
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
+from directory.editor.rules import EditorAct
 from directory.foundation import tokens, unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, LengnuanError, NotFound
@@ -73,7 +74,7 @@ def discard(session: Session, business_id: int, person_id: int, base: str) -> No
     if base != desk.base:
         raise Stale(base)
     session.delete(desk.draft)
-    record(session, f"person:{person_id}", "discard-draft", ("business", business_id))
+    record(session, f"person:{person_id}", EditorAct.DISCARD_DRAFT, ("business", business_id))
     session.flush()
 
 
@@ -145,7 +146,7 @@ def state(
     session.add(change)
     session.flush()
     _trim_draft(session, business_id, wanted)
-    act = "undo-change" if undoes_id else "publish-listing"
+    act = EditorAct.UNDO_CHANGE if undoes_id else EditorAct.PUBLISH_LISTING
     record(session, by, act, ("business", business_id), change=change.id, fields=sorted(wanted))
     ask_later(session, business_id)
     return change
@@ -325,11 +326,11 @@ def _move_draft(session: Session, from_id: int, into_id: int, by: str) -> None:
     left = rules.differing(values, queries.published_values(session, into_id))
     stays = {member.person_id for member in members_of(session, into_id)}
     if queries.draft_of(session, into_id) is not None or person_id not in stays or not left:
-        record(session, by, "drop-draft", ("business", into_id), gone=from_id, fields=sorted(values))
+        record(session, by, EditorAct.DROP_DRAFT, ("business", into_id), gone=from_id, fields=sorted(values))
         return
     session.add(ListingDraft(business_id=into_id, values=left, person_id=person_id, revision=revision + 1))
     session.flush()
-    record(session, by, "move-draft", ("business", into_id), gone=from_id, fields=sorted(left))
+    record(session, by, EditorAct.MOVE_DRAFT, ("business", into_id), gone=from_id, fields=sorted(left))
 
 
 def _unanswered(session: Session, business_id: int) -> list[ListingConfirmation]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from flask import render_template, request
 
 from directory.audit import queries
-from directory.entrypoints.operator import audit_labels as trail
+from directory.audit.rules import ActorKind, SubjectKind, act_label
 from directory.entrypoints.operator.blueprint import PAGE, bp, number
 from directory.entrypoints.operator.references import codes, meant, names
 from directory.foundation.db import db
@@ -27,12 +27,12 @@ def audit() -> str:
     session = db.session()
     wanted = {name: clean(request.values.get(name, ""))[:60] for name in ("actor", "act", "subject", "since", "until")}
     since, until = _day(wanted["since"]), _day(wanted["until"])
-    acts = {act: trail.act(act) for act in queries.acts(session)}
+    acts = {act: act_label(act) for act in queries.acts(session)}
     rows = queries.trail(
         session,
-        actors=codes(session, wanted["actor"], trail.ACTOR),
+        actors=codes(session, wanted["actor"], ActorKind.labels()),
         acts=meant(wanted["act"], acts) if wanted["act"] else None,
-        subjects=codes(session, wanted["subject"], trail.SUBJECT),
+        subjects=codes(session, wanted["subject"], SubjectKind.labels()),
         since=since,
         until=until + timedelta(days=1) if until else None,
         before=number(request.values.get("before")),

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from directory.accounts.access import require_operator
-from directory.entrypoints.operator import audit_labels as trail
+from directory.audit.rules import act_label
+from directory.businesses.fields.registry import LABEL
 from directory.entrypoints.operator import labels as words
-from directory.entrypoints.operator import message_labels as outgoing
 from directory.foundation.i18n import language
 from directory.foundation.security import mark_private
 from directory.kernel import clock
@@ -46,8 +46,9 @@ def _words() -> dict[str, Any]:
     said = words.DONE.get(request.args.get("done", ""))
     return {
         "words": words,
-        "outgoing": outgoing,
-        "trail_words": trail,
+        "field_labels": LABEL,
+        **{table.__name__: table for table in words.TABLES},
+        "act_label": act_label,
         "done": said,
         "job_of": lambda row: job_words(row, language()),
     }

@@ -17,11 +17,11 @@ from directory.businesses import actions, queries
 from directory.businesses.fields.projection import winning
 from directory.businesses.fields.registry import ASKED, LABEL, parse_fact
 from directory.businesses.models import Business
-from directory.businesses.rules import BUSINESS, CONTACT_POINT
+from directory.businesses.rules import BUSINESS, ContactState
 from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
-from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -31,7 +31,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.reports import actions as moderation
 
-_TOLD_STATES = [state for state in CONTACT_POINT.states if state != "not_introduced"]
+_TOLD_STATES = [state for state in ContactState if state is not ContactState.NOT_INTRODUCED]
 
 
 class IntroductionForm(Form):
@@ -41,7 +41,10 @@ class IntroductionForm(Form):
     # Nothing stands here before somebody said it: an untouched press must not make a consent.
     state = SelectField(
         _l("What did they say?"),
-        choices=[SelectChoice("", _l("Please choose")), *(SelectChoice(s, words.CONTACT[s]) for s in _TOLD_STATES)],
+        choices=[
+            SelectChoice("", _l("Please choose")),
+            *(SelectChoice(state, state.label) for state in _TOLD_STATES),
+        ],
         validators=[InputRequired()],
     )
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
@@ -121,7 +124,9 @@ def introduce(slug: str) -> ResponseReturnValue:
                     by=actor(),
                     lift_stop=form.lift_stop.data,
                 )
-                record(session, actor(), "introduce", ("business", row.id), point=point.id, state=form.state.data)
+                record(
+                    session, actor(), OperatorAct.INTRODUCE, ("business", row.id), point=point.id, state=form.state.data
+                )
         except Invalid as error:
             form.refuse(error)
         else:
@@ -136,9 +141,9 @@ def not_reached(slug: str) -> ResponseReturnValue:
     row = _found(slug)
     today = clock.local(clock.now()).date()
     with unit() as session:
-        _tries, last = times(session, "introduction-missed", "business").get(row.id, (0, None))
+        _tries, last = times(session, OperatorAct.INTRODUCTION_MISSED, "business").get(row.id, (0, None))
         if last is None or clock.local(last).date() != today:
-            record(session, actor(), "introduction-missed", ("business", row.id))
+            record(session, actor(), OperatorAct.INTRODUCTION_MISSED, ("business", row.id))
     return back("not-reached", "business", slug=slug)
 
 
@@ -160,7 +165,7 @@ def tell(slug: str) -> ResponseReturnValue:
                 if form.field.data in CONCERNS:
                     look_up(session, [row.id])
                 if added:
-                    record(session, actor(), "fact-by-phone", ("business", row.id), field=form.field.data)
+                    record(session, actor(), OperatorAct.FACT_BY_PHONE, ("business", row.id), field=form.field.data)
         except Invalid as error:
             form.refuse(error)
         else:

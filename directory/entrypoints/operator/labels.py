@@ -1,8 +1,66 @@
-"""The operator's words for codes: states, kinds of message, reasons, fields. Lazy: each page reads its own language."""
+"""The operator's desk in words: its menu and piles, what was done, and what messages and lines of the trail say.
 
+The words of a code stand with the code, in the slice that stores it; `TABLES` hands those tables to the templates.
+Lazy: each page reads its own language.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directory.accounts.rules import PersonState, Role
+from directory.ads.rules.facts import Origin, RejectReason, SubmissionState
+from directory.ads.rules.likeness import Likeness
+from directory.audit.rules import Act, ActorKind, Detail, SubjectKind, Way
 from directory.businesses.fields.registry import LABEL
+from directory.businesses.rules import BusinessState, ContactState, FactSource
+from directory.claims.rules import ClaimReason, ClaimToDecide
+from directory.credentials.rules.matching import Doubt
+from directory.credentials.rules.standing import LicenseStatus
+from directory.foundation.i18n import Labelled
+from directory.leads.rules import DeclineReason, LeadState, LostReason
+from directory.outbox.models import Message
+from directory.outbox.registry import kind_label
+from directory.outbox.rules import Channel, ErrorKind, MessageState
+from directory.reports.rules import ReportReason
+
+
+class OperatorAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ACCEPT_BY_PHONE = "accept-by-phone", _l("took the customer, told by phone")
+    DECLINE_BY_PHONE = "decline-by-phone", _l("passed on the customer, told by phone")
+    INTRODUCE = "introduce", _l("wrote down what they said about texts")
+    INTRODUCTION_MISSED = "introduction-missed", _l("called to introduce us, reached nobody")
+    FACT_BY_PHONE = "fact-by-phone", _l("wrote down what was told by phone")
+    RESEND = "resend", _l("sent a message again")
+    HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
+    READ_TEXT = "read-text", _l("read a text")
+
+
+#: Tables of codes that the templates of the desk read, each under its own name.
+TABLES: tuple[type[Labelled], ...] = (
+    BusinessState,
+    Channel,
+    ClaimReason,
+    ClaimToDecide,
+    ContactState,
+    Doubt,
+    ErrorKind,
+    FactSource,
+    LeadState,
+    LicenseStatus,
+    Likeness,
+    MessageState,
+    Origin,
+    PersonState,
+    RejectReason,
+    ReportReason,
+    Role,
+    SubmissionState,
+)
 
 #: Pages in the order of the menu: endpoint, words, access key.
 MENU = (
@@ -72,88 +130,6 @@ DONE = {
     "ad-reopened": _l("It waits for review again."),
 }
 
-CONTACT = {
-    "not_introduced": _l("nobody has spoken with them"),
-    "agreed": _l("agreed to texts"),
-    "calls_only": _l("calls only"),
-    "no_texts": _l("wants no texts"),
-    "cannot_receive": _l("cannot receive texts"),
-}
-
-BUSINESS = {
-    "draft": _l("draft"),
-    "published": _l("on the pages"),
-    "suspended": _l("suspended"),
-    "closed": _l("closed"),
-    "removed": _l("taken down"),
-}
-
-LEAD = {
-    "new": _l("not answered"),
-    "accepted": _l("took it"),
-    "declined": _l("passed"),
-    "quoted": _l("gave a price"),
-    "won": _l("won"),
-    "lost": _l("lost"),
-    "expired": _l("ran out"),
-    "spam": _l("called it spam"),
-    "withdrawn": _l("taken back"),
-}
-
-CLAIM = {"review": _l("wants a call"), "disputed": _l("disputed")}
-CLAIM_REASON = {
-    "landline": _l("The printed phone takes no texts."),
-    "undelivered": _l("The text with the code came back."),
-    "asked": _l("They asked to be called."),
-    "suspended": _l("Whoever holds that phone is suspended here."),
-    "disputed": _l("Somebody else manages this page already."),
-}
-
-REPORT = {
-    "wrong_phone": _l("wrong phone"),
-    "wrong_fact": _l("a fact is wrong"),
-    "not_this_business": _l("not this business"),
-    "closed": _l("gone out of business"),
-    "other": _l("something else"),
-}
-
-PERSON = {"active": _l("active"), "suspended": _l("suspended")}
-ROLE = {"owner": _l("owner"), "colleague": _l("colleague")}
-SOURCE = {
-    "owner": _l("owner"),
-    "registry": _l("registry"),
-    "reviewer": _l("reviewer"),
-    "phone": _l("told by phone"),
-    "ad": _l("ad"),
-}
-
-LICENSE = {
-    "stated": _l("stated, no number"),
-    "given": _l("number given, not checked"),
-    "checked": _l("found"),
-    "not_found": _l("not found"),
-}
-
-#: What a fact is about.
-FIELD = LABEL
-
-#: Ads that were handed in.
-SUBMISSION = {
-    "unproved": _l("draft of a contractor"),
-    "open": _l("to review"),
-    "published": _l("published"),
-    "merged": _l("merged"),
-    "rejected": _l("rejected"),
-    "withdrawn": _l("taken back"),
-}
-SUBMISSION_REASON = {
-    "other_trade": _l("another trade"),
-    "job_offer": _l("a job offer"),
-    "no_contact": _l("nobody to reach"),
-    "duplicate": _l("here already"),
-    "unreadable": _l("cannot be read"),
-}
-ORIGIN = {"operator": _l("entered by you"), "contractor": _l("handed in by a contractor")}
 #: How a field came to its value.
 HOW = {
     "sure": _l("read clearly"),
@@ -163,13 +139,60 @@ HOW = {
     "cleared": _l("the ad does not say this"),
     "made": _l("made from the Chinese name"),
 }
-#: Why a row of a state's list may be a business's, and what has to be compared.
-CANDIDATE = {
-    "name_and_place": _l("Name and town fit; they gave no number."),
-    "bare_number": _l("They gave six digits without the board's four."),
-    "other_trade": _l("Their number, but licensed there for another trade."),
-    "other_name": _l("Their number, but there in a name that is not theirs."),
-    "other_class": _l("Their number, but another class there."),
+
+#: To whom a message of a channel was handed over.
+_SENT = {"sms": _l("handed to the phone company"), "email": _l("handed to the mail server")}
+#: What only went into a file.
+_WRITTEN = _l("written to a file on this machine, not sent")
+
+#: Whose codes stand under a name beside an act; the first table that knows the code says it.
+_TABLES_OF: Mapping[str, tuple[type[Labelled], ...]] = {
+    "role": (Role,),
+    "state": (ContactState, SubmissionState),
+    "reason": (DeclineReason, LostReason, RejectReason),
+    "why": (ClaimReason,),
+    "kind": (Channel,),
 }
-#: Why a listing may be the same firm.
-LIKE = {"phone": _l("the same phone"), "name": _l("the same name"), "similar": _l("a similar name")}
+
+
+def message_state(message: Message) -> str:
+    """How far a message is: one that was handed over, to whom."""
+    if message.state != MessageState.SENT:
+        return MessageState.label_of(message.state)
+    return str(_WRITTEN if message.is_file else _SENT[message.channel])
+
+
+def message_name(message: Message) -> str:
+    """What a message is, and by which way it goes."""
+    return f"{Channel.label_of(message.channel)} · {kind_label(message.kind)}"
+
+
+def reference(code: str) -> str:
+    """`operator:1`, `business:3` or `worker`, as the trail keeps whoever acts and what about, in words: operator 1."""
+    kind, _colon, number = code.partition(":")
+    return f"{_first((ActorKind, SubjectKind), kind)} {number}".strip()
+
+
+def beside(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The names and values of a line's detail that say something."""
+    return [(Detail.label_of(key), _value(key, value)) for key, value in detail.items() if value not in (None, "")]
+
+
+def _value(key: str, value: Any) -> str:
+    """One value of a detail in words: yes or no, the words of a code or of several, else as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if key == "ways":
+        key, value = "kind", str(value).split(",")
+    if isinstance(value, list):
+        return _(", ").join(_value(key, item) for item in value)
+    code = str(value)
+    if key in ("field", "fields") and code in LABEL:
+        return str(LABEL[code])
+    label = _first((*_TABLES_OF.get(key, ()), Way), code)
+    return kind_label(label) if key == "kind" else label
+
+
+def _first(tables: Iterable[type[Labelled]], code: str) -> str:
+    """The word of the first table that has this code; the code itself where none has."""
+    return next((str(table.of(code).label) for table in tables if code in tuple(table)), code)

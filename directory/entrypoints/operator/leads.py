@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.audit.actions import record
 from directory.entrypoints.operator.blueprint import actor, back, bp
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
@@ -54,7 +55,7 @@ def answer(lead_id: int) -> ResponseReturnValue:
         except Invalid as error:
             raise IllegalMove(f"lead {lead_id}") from error
         if act != "told":
-            record(session, actor(), f"{act}-by-phone", ("lead", lead_id))
+            record(session, actor(), OperatorAct.of(f"{act}-by-phone"), ("lead", lead_id))
         # What did not reach them as a text has reached them now.
         outbox.handle_about(session, ("lead", lead_id), "lead")
     return back(_ACTS[act], "lead", lead_id=lead_id)

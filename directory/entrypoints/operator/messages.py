@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from directory.audit.actions import record
 from directory.businesses.queries import names_by_phone
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, back, bp, number
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
@@ -45,7 +46,7 @@ def resend(message_id: int) -> ResponseReturnValue:
     """Send a dead letter again."""
     with unit() as session:
         row = actions.retry(session, message_id)
-        record(session, actor(), "resend", ("message", row.id), kind=row.kind)
+        record(session, actor(), OperatorAct.RESEND, ("message", row.id), kind=row.kind)
     return back("resent", "message", message_id=message_id)
 
 
@@ -55,7 +56,7 @@ def handled(message_id: int) -> ResponseReturnValue:
     """A dead letter needs nothing more."""
     with unit() as session:
         row = actions.handle(session, message_id)
-        record(session, actor(), "handle-failure", ("message", row.id), kind=row.kind)
+        record(session, actor(), OperatorAct.HANDLE_FAILURE, ("message", row.id), kind=row.kind)
     return back("handled", "message", message_id=message_id)
 
 
@@ -76,5 +77,5 @@ def read(text_id: int) -> ResponseReturnValue:
     """Somebody has read it, and answered where that was needed."""
     with unit() as session:
         row = actions.read_text(session, text_id)
-        record(session, actor(), "read-text", ("inbound", row.id))
+        record(session, actor(), OperatorAct.READ_TEXT, ("inbound", row.id))
     return back("read", "texts")

@@ -3,6 +3,7 @@
 from datetime import time
 
 from flask import current_app, render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts.queries import person_by_contact
@@ -13,7 +14,7 @@ from directory.foundation.i18n import speaking
 from directory.kernel import clock
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox import actions as outbox
-from directory.outbox.registry import Content
+from directory.outbox.registry import Content, MessageKind
 
 #: When it goes out, on a clock in Washington.
 MORNING = time(7, 30)
@@ -47,6 +48,8 @@ def _compose(session: Session, subject: tuple[str, int], language: Language, cha
         )
 
 
-COMPOSERS = {"morning": _compose}
+KINDS = {
+    "morning": MessageKind(_compose, _l("the mail of the morning")),
+}
 JOBS = {"morning-mail": _write}
 DAILY = {"morning-mail": MORNING}

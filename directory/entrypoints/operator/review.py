@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from directory.ads import actions, queries
 from directory.ads.models import Submission
-from directory.ads.rules import REASONS, Unreadable, decode, read, reviewed
+from directory.ads.rules import RejectReason, Unreadable, decode, read, reviewed
 from directory.audit.queries import trail
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, REVIEWED
@@ -83,7 +83,7 @@ def _page(row: Submission, **more: Any) -> str:
         sheet=read_as,
         near=near,
         must_tell=any(each.why == "phone" or (each.is_tombstone and each.why == "name") for each in near),
-        reasons=REASONS,
+        reasons=RejectReason,
         events=trail(session, subjects=[f"submission:{row.id}"], limit=8),
         waiting=queries.submission_counts(session)["open"],
         next_id=queries.next_open(session, row.id),
@@ -185,7 +185,7 @@ def merge_ad(submission_id: int) -> ResponseReturnValue:
 def reject_ad(submission_id: int) -> ResponseReturnValue:
     """None of ours, and why."""
     reason = request.form.get("reason", "")
-    if reason not in REASONS:
+    if reason not in tuple(RejectReason):
         return _page(_found(submission_id), refused=_("Choose a reason.")), 400
     note = clean(request.form.get("note", ""))[:_LONGEST_NOTE]
     with unit() as session:

@@ -18,6 +18,7 @@ from directory.claims.queries import undecided
 from directory.credentials import queries as credentials
 from directory.credentials.queries import Candidate, ToCheck, licenses_of
 from directory.entrypoints.operator.blueprint import bp
+from directory.entrypoints.operator.labels import OperatorAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.paging import Pile
@@ -132,7 +133,7 @@ def not_introduced(session: Session) -> list[ToCall]:
     """Firms nobody has spoken with, the longest here first: who claimed a listing has introduced himself."""
     firms = to_introduce(session)
     owned = owned_among(session, [firm.id for firm in firms])
-    missed = times(session, "introduction-missed", "business")
+    missed = times(session, OperatorAct.INTRODUCTION_MISSED, "business")
     found = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
     return sorted(found, key=lambda each: (each.business.created_at, each.business.id))
 

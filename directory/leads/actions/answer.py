@@ -14,12 +14,13 @@ from directory.leads import queries
 from directory.leads.actions.tell import locked_lead, tell_homeowner
 from directory.leads.models import Lead
 from directory.leads.rules import (
-    DECLINE_REASONS,
     LEAD,
     LONGEST_NOTE,
-    LOST_REASONS,
     OPEN_LEADS,
     OPERATOR_REASONS,
+    DeclineReason,
+    LeadAct,
+    LostReason,
     note_mark,
 )
 from directory.outbox import actions as outbox
@@ -32,7 +33,7 @@ def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
         raise IllegalMove(f"lead: {lead.state} needs no call")
     if lead.told_at is None:
         lead.told_at = clock.now()
-        record(session, by, "tell-by-phone", ("lead", lead.id))
+        record(session, by, LeadAct.TELL_BY_PHONE, ("lead", lead.id))
         session.flush()
     return lead
 
@@ -58,7 +59,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -
     if mail:
         outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
     tell_homeowner(session, "will-call", lead)
-    record(session, actor or f"business:{lead.business_id}", "accept", subject, how=how)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.ACCEPT, subject, how=how)
     return lead
 
 
@@ -67,7 +68,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead = locked_lead(session, lead_id)
     if lead.state == "declined":
         return lead
-    if reason is not None and reason not in DECLINE_REASONS:
+    if reason is not None and reason not in tuple(DeclineReason):
         raise Invalid("reason", _("Please choose a reason."))
     target = "spam" if reason == "spam" else "declined"
     if not LEAD.allows(lead.state, target):
@@ -85,7 +86,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
         outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
     if target == "declined":
         tell_homeowner(session, "declined", lead)
-    record(session, actor or f"business:{lead.business_id}", "decline", subject, reason=reason, how=how)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.DECLINE, subject, reason=reason, how=how)
     return lead
 
 
@@ -108,12 +109,12 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     LEAD.move(lead, "won")
     lead.won_at = clock.now()
     session.flush()
-    record(session, actor or f"business:{lead.business_id}", "win", ("lead", lead.id))
+    record(session, actor or f"business:{lead.business_id}", LeadAct.WIN, ("lead", lead.id))
     return lead
 
 
 def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) -> Lead:
-    """A job the business had taken came to nothing, for one of `LOST_REASONS`, which only it reads. Twice is once.
+    """A job the business had taken came to nothing, for a `LostReason`, which only it reads. Twice is once.
 
     What still waits to be sent about the lead is not sent. Raises Invalid(reason) for another reason, Invalid for a
     lead it had not taken.
@@ -121,7 +122,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead = locked_lead(session, lead_id)
     if lead.state == "lost":
         return lead
-    if reason not in LOST_REASONS:
+    if reason not in tuple(LostReason):
         raise Invalid("reason", _("Please choose a reason."))
     if not LEAD.allows(lead.state, "lost"):
         raise _closed()
@@ -130,7 +131,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead.lost_reason = reason
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
-    record(session, actor or f"business:{lead.business_id}", "lose", ("lead", lead.id), reason=reason)
+    record(session, actor or f"business:{lead.business_id}", LeadAct.LOSE, ("lead", lead.id), reason=reason)
     return lead
 
 

@@ -14,7 +14,7 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.tell import locked_lead, locked_request, tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, quotes_contact
+from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, quotes_contact
 from directory.outbox import actions as outbox
 from directory.outbox.models import InboundText
 
@@ -32,7 +32,7 @@ def withdraw(session: Session, lead_id: int) -> Lead:
     if LEAD.allows(lead.state, "withdrawn"):
         _end_lead(session, lead, "withdrawn")
         consents.take_back(session, lead.request_id, lead.business_id, "withdrawn on the request page")
-        record(session, "homeowner", "withdraw", ("lead", lead.id))
+        record(session, "homeowner", LeadAct.WITHDRAW, ("lead", lead.id))
     return lead
 
 
@@ -41,7 +41,7 @@ def close(session: Session, request_id: int) -> QuoteRequest:
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
         _end(session, quote_request, "closed", "withdrawn")
-        record(session, "homeowner", "close", ("request", quote_request.id))
+        record(session, "homeowner", LeadAct.CLOSE, ("request", quote_request.id))
     return quote_request
 
 
@@ -53,7 +53,7 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
         _end(session, quote_request, "expired", "expired", at=min(clock.now(), quote_request.created_at + REQUEST_LIFE))
-        record(session, "worker", "expire", ("request", quote_request.id))
+        record(session, "worker", LeadAct.EXPIRE, ("request", quote_request.id))
     return quote_request
 
 
@@ -73,7 +73,7 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     if lead.state == "new":
         _end_lead(session, lead, "expired")
         tell_homeowner(session, "declined", lead)
-        record(session, by, "expire", ("lead", lead.id))
+        record(session, by, LeadAct.EXPIRE, ("lead", lead.id))
     return lead
 
 
@@ -110,7 +110,7 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
     outbox.cancel(session, ("request", quote_request.id))
     _forget_texts(session, quote_request)
     _forget(session, quote_request)
-    record(session, "homeowner", "erase", ("request", quote_request.id))
+    record(session, "homeowner", LeadAct.ERASE, ("request", quote_request.id))
     session.flush()
     return quote_request
 

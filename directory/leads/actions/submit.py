@@ -32,6 +32,7 @@ from directory.leads.rules import (
     MOST_BUSINESSES,
     REQUEST_LIFE,
     TWIN_WITHIN,
+    LeadAct,
 )
 from directory.outbox import actions as outbox
 
@@ -137,7 +138,7 @@ def submit(
     record(
         session,
         "homeowner",
-        "submit",
+        LeadAct.SUBMIT,
         ("request", quote_request.id),
         businesses=len(businesses),
         language=quote_request.language,
@@ -278,5 +279,5 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     [(business, reach)] = _requestable(session, (slug,))
     lead = _ask(session, quote_request, business, reach)
     consents.copy(session, quote_request, businesses[0].id, business)
-    record(session, "homeowner", "add", ("lead", lead.id))
+    record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))
     return lead
