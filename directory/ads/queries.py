@@ -13,6 +13,7 @@ from directory.ads.rules.facts import SUBMISSION, slug_of
 from directory.ads.rules.likeness import forms, rests
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import project
+from directory.businesses.listing import Listing
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
 from directory.credentials.models import License
@@ -130,7 +131,7 @@ def _as_kept(session: Session, found: dict[int, str]) -> list[Lookalike]:
     return [Lookalike(rows[business_id], each) for business_id, each in why.items()]
 
 
-def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str, Any]:
+def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
     """The listing document as it would be if these facts were published now. Nothing is read or written."""
     facts = [
         Fact(
@@ -166,4 +167,4 @@ def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str,
         )
         for each in said.licenses
     ]
-    return document(shown, licenses)
+    return document(shown, licenses, by_owner)

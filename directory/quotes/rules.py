@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from directory.businesses import listing
+from directory.businesses.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
@@ -85,14 +87,15 @@ def job(asked: Asked, language: str) -> Job:
 
 def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
     """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
-    said = {
-        "licensed": business.licensed,
-        "licensed_states": business.licensed_states,
-        "licenses": [
-            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
-        ],
-    }
-    return standing(said, state or None, today).warns
+    stated = Listing(
+        id=business.id,
+        slug=business.slug,
+        names=Names(),
+        licensed=business.licensed,
+        licensed_states=tuple(business.licensed_states or ()),
+        licenses=tuple(listing.License(row.type, row.number, row.state, row.status) for row in licenses),
+    )
+    return standing(stated, state or None, today).warns
 
 
 def _codes(answer: Any) -> list[str]:
