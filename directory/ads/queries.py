@@ -12,8 +12,8 @@ from directory.ads.models import Ad, Submission
 from directory.ads.rules.facts import SUBMISSION, slug_of
 from directory.ads.rules.likeness import forms, rests
 from directory.businesses.actions import FactDraft
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
-from directory.businesses.listing import Listing
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
 from directory.credentials.models import License

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from directory.accounts.models import Membership, Person
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.businesses import listing
 from directory.businesses import queries as businesses
 from directory.businesses.fields import editing as rules
+from directory.businesses.fields import listing
 from directory.businesses.fields.editing import LINK_LIFE
 from directory.businesses.fields.projection import checks_of, project, winning
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm

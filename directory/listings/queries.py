@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import winning
-from directory.businesses.listing import Listing
 from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
 from directory.kernel.errors import NotFound

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.typeset import Format, kept

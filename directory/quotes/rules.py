@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from directory.businesses import listing
-from directory.businesses.listing import Listing, Names
+from directory.businesses.fields import listing
+from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as businesses
+from directory.businesses.fields.listing import Listing, Warranty
 from directory.businesses.fields.projection import winning
-from directory.businesses.listing import Listing, Warranty
 from directory.businesses.queries import by_slug, facts_of
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

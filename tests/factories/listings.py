@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from directory.ads import actions as ads
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from tests.factories.listings import document
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from directory.businesses.listing import Hours, Listing, Names
+from directory.businesses.fields.listing import Hours, Listing, Names
 from directory.foundation.html import STATIC
 from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve

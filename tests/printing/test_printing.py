@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from directory import create_app
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.foundation import typeset
 from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet

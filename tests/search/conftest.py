@@ -3,8 +3,8 @@
 import pytest
 
 from directory.ads.rules import read_seed
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
-from directory.businesses.listing import Listing
 from directory.credentials.rules import as_stated
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.snapshot import Snapshot

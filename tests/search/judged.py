@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import ranking
 from directory.search.rules.entry import entry

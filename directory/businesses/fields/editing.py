@@ -9,9 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from directory.businesses.fields.grammar import STATES
+from directory.businesses.fields.listing import Area
 from directory.businesses.fields.registry import AT_ONCE, EDITED, FIELDS
 from directory.businesses.fields.terms import Term, condition_of
-from directory.businesses.listing import Area
 from directory.kernel.text import fingerprint
 
 #: What becomes the owner's word when everything is said to be still true; a pause is over by itself.

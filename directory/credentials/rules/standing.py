@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from directory.businesses.listing import License, Listing
+from directory.businesses.fields.listing import License, Listing
 from directory.credentials.rules.matching import class_type
 from directory.kernel import clock
 

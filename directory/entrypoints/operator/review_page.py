@@ -15,8 +15,8 @@ from directory.ads.models import Submission
 from directory.ads.queries import preview
 from directory.ads.rules import facts_of, values_of
 from directory.businesses.fields.editing import shown
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import FIELD, REVIEWED, Section
-from directory.businesses.listing import Listing
 from directory.kernel import clock
 
 #: What was read under another name, by the field a reviewer sees.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, Person, PersonContact
 from directory.businesses import queries as business_queries
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.businesses.rules import is_textable, pause
 from directory.credentials.rules import LicenseStanding, standing

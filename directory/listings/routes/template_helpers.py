@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from directory.businesses.listing import Listing, typed
+from directory.businesses.fields.listing import Listing, named_by, typed
 from directory.foundation.i18n import language, show_date
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
@@ -66,7 +66,7 @@ def service_word(code: str) -> str:
     return vocabulary.label("service", code, language().url)
 
 
-for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening, typed):
+for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening, named_by, typed):
     bp.add_app_template_global(_said)
 
 

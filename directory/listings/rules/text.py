@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from directory.businesses.fields.listing import Area, Hours, Listing
 from directory.businesses.fields.registry import EMPTY, SOURCED
-from directory.businesses.listing import Area, Hours, Listing
 from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock

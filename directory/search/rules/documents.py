@@ -1,19 +1,22 @@
 """The listing document of a business's rows, and what the API publishes of it. None = not stated, never no."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from directory.businesses.fields.listing import Circle, Hours, License, Listing, Warranty
 from directory.businesses.fields.registry import PUBLIC
 from directory.businesses.fields.terms import Term
-from directory.businesses.listing import Circle, Hours, License, Listing, Names, Warranty
-from directory.businesses.models import Business, WarrantyTerm
 from directory.businesses.rules import is_textable
-from directory.credentials.models import License as LicenseRow
 from directory.kernel import clock
 from directory.search.rules.evaluator import Facet
 
+if TYPE_CHECKING:
+    # Who only reads documents loads no tables of businesses.
+    from directory.businesses.models import Business, WarrantyTerm
+    from directory.credentials.models import License as LicenseRow
 
-def document(business: Business, licenses: Iterable[LicenseRow], by_owner: Iterable[str] = ()) -> Listing:
+
+def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: Iterable[str] = ()) -> Listing:
     """The document of a business whose contact points, warranties and areas are loaded.
 
     `by_owner`: fields that its own people spoke of.
@@ -24,7 +27,7 @@ def document(business: Business, licenses: Iterable[LicenseRow], by_owner: Itera
     return Listing(
         id=business.id,
         slug=business.slug,
-        names=Names(business.name_zh, business.name_zh_lang, business.name_en, business.romanized),
+        names=business.names,
         owner=business.owner,
         ad_number=business.ad_number,
         phones=tuple(business.phones),
@@ -61,7 +64,7 @@ def document(business: Business, licenses: Iterable[LicenseRow], by_owner: Itera
     )
 
 
-def _license(row: LicenseRow) -> License:
+def _license(row: "LicenseRow") -> License:
     """A license; what a registry says of it only where one was asked. Lowered by `as_of` once its date has passed."""
     if row.checked_at is None:
         return License(row.type, row.number, row.state, row.status)
@@ -78,7 +81,7 @@ def _license(row: LicenseRow) -> License:
     )
 
 
-def _warranty(row: WarrantyTerm) -> Warranty:
+def _warranty(row: "WarrantyTerm") -> Warranty:
     """How long, of what, and what for alone."""
     return Warranty.of(row.scope, Term.of_months(None if row.is_lifetime else row.months), row.condition)
 

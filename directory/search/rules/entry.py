@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.businesses.listing import Listing, Warranty
+from directory.businesses.fields.listing import Listing, Warranty
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
 from directory.search.rules.vocabulary import part_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from directory.businesses.listing import Hours
+from directory.businesses.fields.listing import Hours
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from directory.businesses.listing import Circle
+from directory.businesses.fields.listing import Circle
 from directory.places.gazetteer import Gazetteer, Place
 from directory.places.rules import miles_between
 from directory.reading.lexicon import Concept

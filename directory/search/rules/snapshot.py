@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from directory.businesses.listing import Listing
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules.entry import entry

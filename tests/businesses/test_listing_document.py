@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from directory.businesses.fields.listing import Area, Circle, Hours, License, Listing, Names, Warranty, typed
 from directory.businesses.fields.terms import Term
-from directory.businesses.listing import Area, Circle, Hours, License, Listing, Names, Warranty, typed
 
 #: A row as the first release wrote it, with every key and what a registry says of a license.
 ROW: dict[str, Any] = {

@@ -30,6 +30,18 @@ class Names(msgspec.Struct, frozen=True):
     romanized: str | None = None
 
 
+class Named(msgspec.Struct, frozen=True):
+    """What has a name to be shown and may be no listing yet."""
+
+    names: Names
+
+
+def named_by(values: Mapping[str, Any]) -> Named:
+    """The name that facts state, by their fields."""
+    script = values.get("name_zh_lang") or "zh-Hans"
+    return Named(Names(values.get("name_zh"), script, values.get("name_en"), values.get("romanized")))
+
+
 class License(msgspec.Struct, frozen=True):
     """A license as stated; what a registry says of it stands there only where one was asked (`checked_on`).
 
