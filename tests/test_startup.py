@@ -196,7 +196,7 @@ def test_what_is_drawn_ahead_speaks_the_language_of_its_page(app: Flask, client:
         seed(session)
     app.extensions.pop("lengnuan-warm")
     load("directory.entrypoints.pages.warming:init_app")(app)
-    names = [name for doc in all_listings(db.session()) for name in doc["names"].values() if name]
+    names = [name for doc in all_listings(db.session()) for name in doc.called if name != doc.owner]
     for kept in (drawing._tray, drawing._card):
         kept.cache_clear()
     assert client.get("/readyz", headers={"Accept-Language": "en"}).status_code == 200

@@ -12,6 +12,7 @@ from directory.ads.models import Ad, Submission
 from directory.ads.rules.facts import SUBMISSION, slug_of
 from directory.ads.rules.likeness import Likeness, forms, rests
 from directory.businesses.actions import FactDraft
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
@@ -127,7 +128,7 @@ def _as_kept(session: Session, found: dict[int, str]) -> list[Lookalike]:
     return [Lookalike(rows[business_id], each) for business_id, each in why.items()]
 
 
-def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str, Any]:
+def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
     """The listing document as it would be if these facts were published now. Nothing is read or written."""
     facts = [
         Fact(
@@ -163,4 +164,4 @@ def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft]) -> dict[str,
         )
         for each in said.licenses
     ]
-    return document(shown, licenses)
+    return document(shown, licenses, by_owner)

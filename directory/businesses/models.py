@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from directory.businesses.fields.listing import Names
 from directory.businesses.fields.terms import LONGEST_CONDITION
 from directory.businesses.rules import BUSINESS, CONTACT_POINT
 from directory.foundation.db import Base, one_of
@@ -69,6 +70,11 @@ class Business(Base):
     )
     warranty_terms: Mapped[list["WarrantyTerm"]] = relationship(order_by="WarrantyTerm.id", lazy="raise")
     service_areas: Mapped[list["ServiceArea"]] = relationship(order_by="ServiceArea.id", lazy="raise")
+
+    @property
+    def names(self) -> Names:
+        """What it is called, as its listing says it."""
+        return Names(self.name_zh, self.name_zh_lang or "zh-Hans", self.name_en, self.romanized)
 
     @property
     def phones(self) -> list[str]:

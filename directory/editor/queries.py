@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from msgspec import convert
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,13 @@ from directory.ads.models import Ad
 from directory.ads.queries import ads_of
 from directory.businesses import queries as businesses
 from directory.businesses.fields import editing as rules
+from directory.businesses.fields import listing
 from directory.businesses.fields.editing import LINK_LIFE
 from directory.businesses.fields.projection import checks_of, project, winning
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.credentials import queries as credentials
 from directory.credentials.models import License
-from directory.credentials.rules import as_of, as_stated
+from directory.credentials.rules import as_stated, lowered
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
 from directory.foundation import tokens
 from directory.kernel import clock
@@ -48,7 +50,7 @@ class Desk:
 class Preview:
     """A listing as homeowners would see it: its document, the facts that count, its ads."""
 
-    doc: dict[str, Any]
+    doc: listing.Listing
     winners: dict[str, Fact]
     ads: list[Ad]
 
@@ -237,7 +239,7 @@ class Looked:
     kind: ClassVar[str] = "looked"
     id: int
     at: datetime
-    licenses: list[dict[str, Any]]
+    licenses: list[listing.License]
 
 
 def history(session: Session, business_id: int) -> list[Change | Told | Looked]:
@@ -289,12 +291,9 @@ def _is_by_operator(check: Mapping[str, Any]) -> bool:
     return str(check.get("checked_by") or "").startswith("operator")
 
 
-def _as_shown(check: Mapping[str, Any]) -> dict[str, Any]:
+def _as_shown(check: Mapping[str, Any]) -> listing.License:
     """A check as a listing document has its licenses."""
-    statement = as_stated(check)
-    looked = clock.local(datetime.fromisoformat(check["checked_at"])).date().isoformat()
-    license = (
-        {"class": None, "expires_on": None, "file_date": None, "holder": None} | statement | {"checked_on": looked}
-    )
-    license["class"] = statement.get("license_class")
-    return dict(as_of({"licenses": [license]}, clock.today())["licenses"][0])
+    stated = as_stated(check)
+    looked = clock.local(datetime.fromisoformat(check["checked_at"])).date()
+    values = stated | {"class": stated.get("license_class"), "checked_on": looked}
+    return lowered(convert(values, listing.License), clock.today())

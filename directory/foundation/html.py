@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from directory.foundation import i18n
@@ -20,6 +21,8 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 def init_app(app: Flask) -> None:
     """Give templates their filters and globals."""
     app.jinja_env.bytecode_cache = Compiled()
+    # A name or an attribute that is not there is a mistake and fails where it is read, instead of leaving a gap.
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

@@ -149,6 +149,6 @@ def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
 @bp.app_template_filter()
 def names_only(choices: list[Any]) -> str:
     """The names of these choices in a sentence of the page's language."""
-    key = "en" if language().url == "en" else "zh"
-    names = [choice.doc["names"] for choice in choices]
-    return join_names([n[key] or n["en"] or n["romanized"] or n["zh"] for n in names])
+    is_english = language().url == "en"
+    names = [choice.doc.names for choice in choices]
+    return join_names([((n.en if is_english else n.zh) or n.en or n.romanized or n.zh or "") for n in names])

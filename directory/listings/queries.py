@@ -1,12 +1,12 @@
 """Reading what one business's page shows: its listing, its facts with their sources, its ad as printed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import winning
 from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
@@ -19,14 +19,14 @@ from directory.search.queries import listing
 class BusinessPage:
     """Everything the page of one business shows."""
 
-    doc: dict[str, Any]
+    doc: Listing
     facts: list[Fact]
     ads: list[Ad]
 
 
-def document(session: Session, slug: str) -> dict[str, Any]:
+def document(session: Session, slug: str) -> Listing:
     """The listing document of a published business; raises NotFound for any other slug."""
-    doc: dict[str, Any] | None = listing(session, slug)
+    doc = listing(session, slug)
     if doc is None:
         raise NotFound
     return doc
@@ -35,5 +35,5 @@ def document(session: Session, slug: str) -> dict[str, Any]:
 def business_page(session: Session, slug: str) -> BusinessPage:
     """A published business with its facts and ads; raises NotFound for any other slug."""
     doc = document(session, slug)
-    facts = provenance.in_order(winning(facts_of(session, doc["id"])))
-    return BusinessPage(doc, facts, ads_of(session, doc["id"]))
+    facts = provenance.in_order(winning(facts_of(session, doc.id)))
+    return BusinessPage(doc, facts, ads_of(session, doc.id))

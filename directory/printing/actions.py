@@ -1,6 +1,5 @@
 """Back to print: the ad of a listing as PDF or SVG, kept on disk by its content."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -9,6 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from directory.businesses.fields.listing import Listing
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.typeset import Format, typeset_once
@@ -27,7 +27,7 @@ else:
 FOLDER = "print"
 
 
-def printed(doc: Mapping[str, Any], spoken: Language, sheet: Sheet, color: str, kind: Format) -> bytes:
+def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Format) -> bytes:
     """The ad of a listing document in a language, size and color (`bw` or `two`).
 
     Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the page cannot be made.
@@ -39,28 +39,28 @@ def printed(doc: Mapping[str, Any], spoken: Language, sheet: Sheet, color: str, 
     return typeset_once(Path(current_app.config["INSTANCE"]) / FOLDER, printing.SOURCE, content, kind)
 
 
-def words(doc: Mapping[str, Any]) -> Words:
+def words(doc: Listing) -> Words:
     """What the ad says, in the language being spoken. What is not stated is left out."""
-    names, slug, path = doc["names"], doc["slug"], f"/{language().url}"
+    names, slug, path = doc.names, doc.slug, f"/{language().url}"
     if language() is ENGLISH:
-        name = (names["en"], "en") if names["en"] else (names["romanized"], "en")
-        also = (names["zh"], names["zh_lang"])
+        name = (names.en, "en") if names.en else (names.romanized, "en")
+        also = (names.zh, names.zh_lang)
     else:
-        name = (names["zh"], names["zh_lang"])
-        also = (names["en"], "en")
+        name = (names.zh, names.zh_lang)
+        also = (names.en, "en")
     if not name[0]:
         name, also = (
-            next(((text, tag) for text, tag in (also, (names["romanized"], "en")) if text), ("", "en")),
+            next(((text, tag) for text, tag in (also, (names.romanized, "en")) if text), ("", "en")),
             ("", ""),
         )
-    asks = doc["textable"]
+    asks = doc.textable
     texts_from = current_app.config["SMS_FROM"]
     return Words(
         name=name[0] or "",
         name_language=name[1],
         also=also[0] or "",
         also_language=also[1],
-        phones=[phone.display(each) for each in doc["phones"]],
+        phones=[phone.display(number) for number in doc.phones],
         url=absolute(f"{path}/request-a-quote?business={slug}" if asks else f"{path}/businesses/{slug}"),
         scan=_("Scan to ask for a quote") if asks else _("Scan for our page"),
         site=f"{_('Lengnuan')} {urlsplit(absolute('/')).netloc}",
@@ -86,7 +86,7 @@ def words(doc: Mapping[str, Any]) -> Words:
     )
 
 
-def _lines(macro: str, doc: Mapping[str, Any]) -> list[str]:
+def _lines(macro: str, doc: Listing) -> list[str]:
     """The lines that a macro of the template of words says, as plain text."""
     template: Any = current_app.jinja_env.get_template("printing/words.html").module
     said = Markup(getattr(template, macro)(doc))  # noqa: S704  (read back as text at once)

@@ -2,7 +2,6 @@
 
 import gzip
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
@@ -51,7 +50,7 @@ def show(slug: str) -> str:
     """The ad in the language, size and color chosen, and the files of it. Nothing before the listing is published."""
     member = require_member(slug)
     doc = listing(db.session(), slug)
-    lowered = [each for each in (doc or {}).get("licenses") or [] if each["status"] in ("expired", "not_found")]
+    lowered = [license for license in (doc.licenses if doc else ()) if license.status in ("expired", "not_found")]
     return render_template(
         "printing/print.html", member=member, doc=doc, chosen=_chosen(), sheets=rules.SHEETS, lowered=lowered
     )
@@ -62,7 +61,7 @@ def show(slug: str) -> str:
 def file(slug: str, kind: Format) -> Response:
     """The ad itself. Raises NotFound where nothing is published. `save`: to keep rather than to look at."""
     require_member(slug)
-    doc: dict[str, Any] | None = listing(db.session(), slug)
+    doc = listing(db.session(), slug)
     if doc is None:
         raise NotFound
     # The page may take a moment: nothing of the database waits for it.

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from flask_babel import lazy_gettext as _l
 
 from directory.audit.rules import Act
+from directory.businesses.fields import listing
+from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
@@ -99,14 +101,16 @@ def job(asked: Asked, language: str) -> Job:
 
 def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
     """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
-    stated = {
-        "licensed": business.licensed,
-        "licensed_states": business.licensed_states,
-        "licenses": [
-            {"type": license.type, "number": license.number, "state": license.state, "status": license.status}
-            for license in licenses
-        ],
-    }
+    stated = Listing(
+        id=business.id,
+        slug=business.slug,
+        names=Names(),
+        licensed=business.licensed,
+        licensed_states=tuple(business.licensed_states or ()),
+        licenses=tuple(
+            listing.License(license.type, license.number, license.state, license.status) for license in licenses
+        ),
+    )
     return standing(stated, state or None, today).warns
 
 

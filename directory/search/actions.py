@@ -20,7 +20,7 @@ def write(session: Session, ids: Sequence[int]) -> None:
     licenses = credentials.licenses_of(session, ids)
     by_owner = businesses.owner_fields(session, ids)
     wanted = {
-        business.id: document(business, licenses.get(business.id, ()), by_owner.get(business.id, ()))
+        business.id: document(business, licenses.get(business.id, ()), by_owner.get(business.id, ())).as_json()
         for business in businesses.by_ids(session, ids)
         if business.state == "published"
     }

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
@@ -37,6 +38,7 @@ __all__ = [
     "Concept",
     "Facet",
     "FacetValue",
+    "Item",
     "Page",
     "Query",
     "Suggestion",
@@ -54,13 +56,18 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
+class Item:
+    """One result. `area`: the place asked for is stated or unstated; None where no place was asked for."""
+
+    doc: Listing
+    area: str | None
+
+
+@dataclass(frozen=True)
 class Page:
-    """One page of results, and how the query was read.
+    """One page of results, and how the query was read."""
 
-    Each item is a listing document with `area`: stated, unstated, or None where no place was asked for.
-    """
-
-    items: list[dict[str, Any]]
+    items: list[Item]
     total: int
     page: int
     pages: int
@@ -105,7 +112,7 @@ def find(session: Session, query: Query) -> Page:
     shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     reading = answer.reading
     return Page(
-        items=[{**hit.entry.doc, "area": hit.area} for hit in shown],
+        items=[Item(hit.entry.doc, hit.area) for hit in shown],
         total=len(hits),
         page=page,
         pages=pages,
@@ -140,25 +147,25 @@ def suggest(session: Session, text: str, language_url: str, field: str = "q", li
     return suggesting.suggest(_snapshot(session), text, language_url, gazetteer(), field=field, limit=limit)
 
 
-def listing(session: Session, slug: str) -> dict[str, Any] | None:
+def listing(session: Session, slug: str) -> Listing | None:
     """The document of one published listing; None for any other text."""
     if not is_slug(slug):
         return None
     entry = _snapshot(session).by_slug.get(slug)
-    return dict(entry.doc) if entry else None
+    return entry.doc if entry else None
 
 
-def listings(session: Session, slugs: list[str]) -> list[dict[str, Any]]:
+def listings(session: Session, slugs: list[str]) -> list[Listing]:
     """Documents of the published listings among these slugs, in the order asked for, each once."""
     by_slug = _snapshot(session).by_slug
-    return [dict(by_slug[slug].doc) for slug in dict.fromkeys(slugs) if slug in by_slug]
+    return [by_slug[slug].doc for slug in dict.fromkeys(slugs) if slug in by_slug]
 
 
-def all_listings(session: Session) -> list[dict[str, Any]]:
+def all_listings(session: Session) -> list[Listing]:
     """Every published listing, in today's order."""
     everything = Found(tuple(_snapshot(session).everything), ())
     hits = ranking.ordered(everything.hits, ranking.Wanted(is_anything=False), clock.today())
-    return [{**hit.entry.doc, "area": None} for hit in hits]
+    return [hit.entry.doc for hit in hits]
 
 
 def version(session: Session) -> int:
@@ -175,7 +182,7 @@ def _snapshot(session: Session) -> Snapshot:
     if current is not None and (current.version, current.day) == (now, today):
         return current
     docs = session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id))
-    made = Snapshot(now, [as_of(doc, today) for doc in docs], gazetteer(), today)
+    made = Snapshot(now, [as_of(Listing.of_json(doc), today) for doc in docs], gazetteer(), today)
     with _lock:
         # A slower thread may put an older one back: the next search sees that its version is not the current one.
         _snapshots[key] = made
@@ -185,7 +192,7 @@ def _snapshot(session: Session) -> Snapshot:
 def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Any]:
     """A page of results as the outside sees it (API, `search --json`)."""
     return {
-        "items": [item(doc, url_of) for doc in page.items],
+        "items": [item(each.doc, url_of) for each in page.items],
         "total": page.total,
         "page": page.page,
         "pages": page.pages,

@@ -66,7 +66,7 @@ def test_an_owners_word_wins_over_every_later_run(session: Session) -> None:
     seeded()
     doc = search.listing(session, HUAFU)
     assert doc is not None
-    assert doc["services"] == ["heat_pump"]
+    assert doc.services == ("heat_pump",)
 
 
 def test_a_removed_business_is_not_brought_back(session: Session) -> None:

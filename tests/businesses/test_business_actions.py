@@ -31,7 +31,7 @@ def point(session: Session) -> ContactPoint:
 def _doc(session: Session) -> dict[str, object]:
     doc = search.listing(session, GAOSHI)
     assert doc is not None
-    return doc
+    return doc.as_json()
 
 
 def test_a_phone_leads_to_its_business(session: Session, point: ContactPoint) -> None:

@@ -37,7 +37,7 @@ def shown(slug: str = "meadow") -> list[dict[str, Any]]:
     db.session.rollback()
     doc = listing(db.session(), slug)
     assert doc is not None
-    return doc["licenses"] or []
+    return doc.as_json()["licenses"] or []
 
 
 def only(slug: str = "meadow") -> dict[str, Any]:

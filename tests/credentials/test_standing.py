@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from directory.credentials.rules import STANDINGS, as_of, as_stated, insured_here, standing
+from tests.factories.listings import document
 
 TODAY = date(2026, 11, 23)
 
@@ -46,13 +47,13 @@ CASES = [
 def test_a_standing_says_only_what_is_known(
     doc: dict[str, Any], state: str | None, code: str, warns: str | None
 ) -> None:
-    said = standing(doc, state, TODAY)
+    said = standing(document(**doc), state, TODAY)
     assert (said.code, said.warns) == (code, warns)
     assert code in STANDINGS
 
 
 def test_states_and_types_are_named_once_in_order() -> None:
-    said = standing({"licensed_states": ["MD", "VA"], "licenses": [_license(state="VA"), _license()]}, "MD", TODAY)
+    said = standing(document(licensed_states=["MD", "VA"], licenses=[_license(state="VA"), _license()]), "MD", TODAY)
     assert (said.states, said.types) == (("MD", "VA"), ("master",))
 
 
@@ -69,7 +70,7 @@ def test_states_and_types_are_named_once_in_order() -> None:
 def test_insurance_is_said_or_not_stated_never_denied(
     doc: dict[str, Any], state: str | None, expected: bool | None
 ) -> None:
-    assert insured_here(doc, state) is expected
+    assert insured_here(document(**doc), state) is expected
 
 
 def test_a_number_makes_a_license_given() -> None:
@@ -78,8 +79,8 @@ def test_a_number_makes_a_license_given() -> None:
 
 
 def test_a_badge_falls_by_itself_the_day_after_the_last() -> None:
-    doc = {"licenses": [_checked("2026-11-22"), _license()]}
-    assert [each["status"] for each in as_of(doc, date(2026, 11, 22))["licenses"]] == ["checked", "stated"]
-    assert [each["status"] for each in as_of(doc, date(2026, 11, 23))["licenses"]] == ["expired", "stated"]
-    assert doc["licenses"][0]["status"] == "checked"
-    assert as_of({"licenses": None}, TODAY) == {"licenses": None}
+    doc = document(licenses=[_checked("2026-11-22"), _license()])
+    assert [license.status for license in as_of(doc, date(2026, 11, 22)).licenses] == ["checked", "stated"]
+    assert [license.status for license in as_of(doc, date(2026, 11, 23)).licenses] == ["expired", "stated"]
+    assert doc.licenses[0].status == "checked"
+    assert as_of(document(), TODAY) == document()

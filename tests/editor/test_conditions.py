@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as businesses
+from directory.businesses.fields.listing import Listing, Warranty
 from directory.businesses.fields.projection import winning
 from directory.businesses.queries import by_slug, facts_of
 from directory.foundation.unit import unit
@@ -74,7 +75,7 @@ def test_its_facts_and_the_api_carry_the_printed_words(listings: Flask, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_printed_ad_says_it_or_no_warranty(listings: Flask, language: str) -> None:
     for sheet in SHEETS.values():
-        text = "".join(read(printed(doc(HUAFU), LANGUAGES[language], sheet, "bw", "pdf")).text.split())
+        text = "".join(read(printed(Listing.of_json(doc(HUAFU)), LANGUAGES[language], sheet, "bw", "pdf")).text.split())
         assert text.count(WORDS) == 2 * any(years in text for years in ("10years", "10年"))
 
 
@@ -125,5 +126,5 @@ def test_what_another_source_says_replaces_it_whole(listings: Flask, session: Se
         assert winning(facts_of(session, business.id))["warranties"].source == "phone"
     found = listing(session, HUAFU)
     assert found is not None
-    assert found["warranties"] == [{"scope": "parts", "years": 5}]
+    assert found.warranties == (Warranty("parts", years=5),)
     assert "condition" not in doc(GAOSHI)["warranties"][0]

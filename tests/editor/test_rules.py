@@ -41,4 +41,4 @@ def test_what_stays_is_shown_in_the_order_it_had() -> None:
     assert line.after == ["heating", "boiler", "duct_cleaning"]
     area = {"service_states": ["VA"], "service_radius": None}
     (line,) = lines(area | {"service_places": ["a", "b"]}, area | {"service_places": ["c", "b", "a"]})
-    assert (line.field, line.after["areas"]) == ("area", ["a", "b", "c"])
+    assert (line.field, line.after.areas) == ("area", ("a", "b", "c"))

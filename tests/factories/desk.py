@@ -78,11 +78,11 @@ def business(slug: str = GAOSHI) -> Business:
 
 
 def doc(slug: str = GAOSHI) -> dict[str, Any]:
-    """What search shows."""
+    """What search shows, as JSON."""
     db.session.rollback()
     found = listing(db.session(), slug)
     assert found is not None
-    return found
+    return found.as_json()
 
 
 def draft(slug: str = GAOSHI) -> ListingDraft | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from directory.ads import actions as ads
+from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -43,8 +44,13 @@ def seeded(*, with_places: bool = False) -> ads.Seeded:
     return done
 
 
-def document(**stated: object) -> dict[str, object]:
+def document(**stated: object) -> Listing:
     """A listing document that states nothing but what is given."""
+    return Listing.of_json(row(**stated))
+
+
+def row(**stated: object) -> dict[str, object]:
+    """The same as search keeps it."""
     slug = str(stated.get("slug", "a"))
     empty: dict[str, object] = {
         "id": 1,

@@ -10,7 +10,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
+from directory.businesses.fields.listing import Hours, Listing, Names
 from directory.foundation.html import STATIC
 from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
@@ -19,12 +21,13 @@ from directory.listings.rules import text as provenance
 from directory.listings.rules import text as structured
 from directory.places.gazetteer import shapes
 
-DOC: dict[str, Any] = {
-    "slug": "huafu",
-    "names": {"zh": "华府冷暖空调", "zh_lang": "zh-Hans", "en": None, "romanized": "Huafu Lengnuan Kongtiao"},
-    "phones": ["+12404217363"],
-    "service_states": ["DC", "VA", "MD"],
-}
+DOC = Listing(
+    id=1,
+    slug="huafu",
+    names=Names("华府冷暖空调", romanized="Huafu Lengnuan Kongtiao"),
+    phones=("+12404217363",),
+    service_states=("DC", "VA", "MD"),
+)
 
 
 @dataclass
@@ -68,7 +71,7 @@ def test_a_contact_file_has_printed_and_romanized_names_and_short_lines() -> Non
 
 
 def test_a_contact_file_cannot_be_ended_by_a_name() -> None:
-    doc = {**DOC, "names": {**DOC["names"], "zh": "a;b,c\nEND:VCARD"}}
+    doc = replace(DOC, names=replace(DOC.names, zh="a;b,c\nEND:VCARD"))
     assert contact_file.vcard(doc, "u", "n").count("\r\nEND:VCARD") == 1
     assert "FN:a\\;b\\,c\\nEND:VCARD" in contact_file.vcard(doc, "u", "n")
 
@@ -80,14 +83,14 @@ def test_structured_data_states_only_what_the_ad_states() -> None:
     assert data["telephone"] == "+12404217363"
     assert [area["name"] for area in data["areaServed"]] == ["District of Columbia", "Virginia", "Maryland"]
     assert not {"address", "openingHours", "aggregateRating", "priceRange"} & data.keys()
-    bare = {**DOC, "service_states": None, "phones": []}
+    bare = replace(DOC, service_states=(), phones=())
     assert not {"areaServed", "telephone", "makesOffer"} & structured.json_ld(bare, "u", []).keys()
     json.dumps(data)
 
 
 def test_midnight_ends_a_day_and_never_makes_it_empty() -> None:
-    week = {"mon": ["08:00", "24:00"], "tue": ["00:00", "24:00"], "wed": ["19:00", "02:00"]}
-    told = structured.json_ld({**DOC, "hours": week}, "u", [])["openingHoursSpecification"]
+    week = Hours(mon=("08:00", "24:00"), tue=("00:00", "24:00"), wed=("19:00", "02:00"))
+    told = structured.json_ld(replace(DOC, hours=week), "u", [])["openingHoursSpecification"]
     assert [(day["opens"], day["closes"]) for day in told] == [
         ("08:00", "00:00"),
         ("00:00", "23:59"),

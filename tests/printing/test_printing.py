@@ -11,13 +11,14 @@ import pytest
 from flask import Flask
 
 from directory import create_app
+from directory.businesses.fields.listing import Listing
 from directory.foundation import typeset
 from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet
 from directory.kernel.language import LANGUAGES
 from directory.printing.actions import printed, words
 from directory.printing.rules import COLORS, SHEETS, printable
-from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL
+from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL, changed
 from tests.support.pdf import Printed, inks, is_cut, read
 
 #: The inner line of the frame, in points from the edge; a hair for letters that lean.
@@ -44,11 +45,11 @@ def press(site: Flask) -> Iterator[Flask]:
         yield site
 
 
-def page(doc: dict[str, Any], language: str = "zh-hans", sheet: str = "column", color: str = "bw") -> Printed:
+def page(doc: Listing, language: str = "zh-hans", sheet: str = "column", color: str = "bw") -> Printed:
     return read(printed(doc, LANGUAGES[language], SHEETS[sheet], color, "pdf"))
 
 
-def said(doc: dict[str, Any], language: str) -> Any:
+def said(doc: Listing, language: str) -> Any:
     with speaking(LANGUAGES[language]):
         return words(doc)
 
@@ -67,7 +68,7 @@ def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str,
     assert found.is_bare(*BARE)
     assert all(embedded for _name, embedded in found.fonts)
     assert all("NotoSansCJK" in name for name, _embedded in found.fonts)
-    wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc['slug']}"
+    wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc.slug}"
     assert found.codes == [wanted]
     for phone in said(doc, language).phones[:4]:
         assert phone in found.text
@@ -139,7 +140,7 @@ def test_what_is_not_stated_is_left_out(press: Flask, monkeypatch: pytest.Monkey
 )
 def test_a_license_is_worth_what_is_known(press: Flask, license: dict[str, Any], reads: str) -> None:
     stated = {"type": "hvacr", "number": "2705123456", "state": "VA"}
-    doc = {**USUAL, "insured": None, "licensed_states": ["VA"], "licenses": [stated | license]}
+    doc = changed(USUAL, {"insured": None, "licensed_states": ["VA"], "licenses": [stated | license]})
     assert re.sub(r": [^(]*HVACR[^(]*", ": HVACR ", said(doc, "en").facts["license"][1]) == reads
 
 

@@ -3,11 +3,12 @@
 import pytest
 
 from directory.ads.rules import read_seed
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
 from directory.credentials.rules import as_stated
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.snapshot import Snapshot
-from tests.factories.listings import document
+from tests.factories.listings import row
 
 
 class _Fact:
@@ -23,7 +24,7 @@ def seed_documents() -> list[dict[str, object]]:
         projection = project(_Fact(at, draft) for at, draft in enumerate(entry.facts))
         columns = projection.columns
         documents.append(
-            document(
+            row(
                 id=number,
                 slug=entry.slug,
                 names={
@@ -48,4 +49,4 @@ def seed_documents() -> list[dict[str, object]]:
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     """The five real listings."""
-    return Snapshot(1, seed_documents(), gazetteer())
+    return Snapshot(1, map(Listing.of_json, seed_documents()), gazetteer())

@@ -11,6 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
@@ -90,14 +91,14 @@ def load() -> tuple[Judged, ...]:
 
 def snapshot() -> Snapshot:
     """All sixty-five listings, ready to be searched."""
-    return Snapshot(1, documents(), gazetteer())
+    return Snapshot(1, map(Listing.of_json, documents()), gazetteer())
 
 
 def search(over: Snapshot, judged: Judged, day: date) -> Shown:
     """Ask as /find does, without a database."""
     query = Query.read(MultiDict({"q": judged.text, "place": judged.place}))
     answer, hits = finding.find(over, query, gazetteer(), day)
-    return Shown(tuple(hit.entry.doc["slug"] for hit in hits), answer.is_fallback)
+    return Shown(tuple(hit.entry.doc.slug for hit in hits), answer.is_fallback)
 
 
 def score(judged: Judged, shown: Shown) -> Score:

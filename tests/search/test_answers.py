@@ -15,7 +15,7 @@ from tests.factories.listings import document
 
 def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]:
     answer = fallback.answer(snapshot, query, gazetteer())
-    return {hit.entry.doc["slug"].split("-")[0] for hit in answer.found.hits}, answer
+    return {hit.entry.doc.slug.split("-")[0] for hit in answer.found.hits}, answer
 
 
 def test_furnace_is_suggested_to_those_who_heat_and_said_to_be_missing(snapshot: Snapshot) -> None:
@@ -71,7 +71,7 @@ _TEN = [{"scope": "parts", "years": 10}]
 def _answers(query: Query, *docs: dict[str, Any]) -> tuple[list[str], fallback.Answer]:
     over = Snapshot(1, [document(**({"id": n, "slug": f"b{n}"} | doc)) for n, doc in enumerate(docs)], gazetteer())
     answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22))
-    return [hit.entry.doc["slug"] for hit in hits], answer
+    return [hit.entry.doc.slug for hit in hits], answer
 
 
 def test_who_fits_all_but_one_thing_comes_before_who_fits_one() -> None:

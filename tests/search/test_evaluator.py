@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import ranking
 from directory.search.rules.entry import entry
@@ -51,31 +52,31 @@ _queries = st.builds(
 )
 
 
-def _made(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _made(rows: list[dict[str, Any]]) -> list[Listing]:
     return [document(id=number, slug=f"b{number}", **row) for number, row in enumerate(rows, start=1)]
 
 
-def _years(doc: dict[str, Any], scope: str) -> int:
-    return max([w["years"] for w in doc["warranties"] if w["scope"] == scope], default=0)
+def _years(doc: Listing, scope: str) -> int:
+    return max([int(w.years or 0) for w in doc.warranties if w.scope == scope], default=0)
 
 
-def _passes(doc: dict[str, Any], query: Query, without: str = "") -> bool:
+def _passes(doc: Listing, query: Query, without: str = "") -> bool:
     """The contract in the plainest words: alternatives inside a group, conditions between groups."""
     tests = {
-        "service": not query.service or bool(set(query.service) & set(doc["services"])),
-        "brand": not query.brand or bool(set(query.brand) & set(doc["brands"])),
-        "license": {"": True, "stated": bool(doc["licensed"]), "checked": False}[query.license],
-        "insured": not query.insured or bool(doc["insured"]),
-        "property": not query.property or bool(set(query.property) & set(doc["property_types"] or ())),
+        "service": not query.service or bool(set(query.service) & set(doc.services)),
+        "brand": not query.brand or bool(set(query.brand) & set(doc.brands)),
+        "license": {"": True, "stated": bool(doc.licensed), "checked": False}[query.license],
+        "insured": not query.insured or bool(doc.insured),
+        "property": not query.property or bool(set(query.property) & set(doc.property_types)),
         "parts_years": query.parts_years is None or _years(doc, "parts") >= query.parts_years,
         "labor_years": query.labor_years is None or _years(doc, "labor") >= query.labor_years,
     }
     state = PLACES[query.place]
-    there = state is None or doc["service_states"] is None or state in doc["service_states"]
+    there = state is None or not doc.service_states or state in doc.service_states
     return there and all(holds for group, holds in tests.items() if group != without)
 
 
-def _found(docs: list[dict[str, Any]], query: Query) -> Any:
+def _found(docs: list[Listing], query: Query) -> Any:
     place = gazetteer().read(query.place)
     entries = [entry(doc, gazetteer()) for doc in docs]
     return evaluate(entries, (), (place,) if place else (), query, gazetteer())
@@ -86,7 +87,7 @@ def _found(docs: list[dict[str, Any]], query: Query) -> Any:
 def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
     found = _found(docs, query)
-    assert [hit.entry.doc["slug"] for hit in found.hits] == [d["slug"] for d in docs if _passes(d, query)]
+    assert [hit.entry.doc.slug for hit in found.hits] == [d.slug for d in docs if _passes(d, query)]
 
 
 @given(_documents, _queries)
@@ -100,15 +101,15 @@ def test_counts_are_exact_and_ignore_their_own_group(rows: list[dict[str, Any]],
             assert value.count or value.is_on
 
 
-def _has(doc: dict[str, Any], group: str, value: str) -> bool:
+def _has(doc: Listing, group: str, value: str) -> bool:
     if group.endswith("_years"):
         return _years(doc, group.removesuffix("_years")) >= int(value)
     if group == "license":
-        return value == "stated" and bool(doc["licensed"])
+        return value == "stated" and bool(doc.licensed)
     if group == "insured":
-        return bool(doc["insured"])
+        return bool(doc.insured)
     names = {"service": "services", "brand": "brands", "property": "property_types"}
-    return value in (doc[names[group]] or ())
+    return value in getattr(doc, names[group])
 
 
 @given(_documents, _queries)
@@ -120,7 +121,7 @@ def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dic
         assert set(areas) <= {None}
     else:
         assert areas == sorted(areas, key=["stated", "unstated"].index)
-        assert all((hit.entry.doc["service_states"] is None) == (hit.area == "unstated") for hit in hits)
+        assert all((not hit.entry.doc.service_states) == (hit.area == "unstated") for hit in hits)
 
 
 def test_a_county_area_serves_its_towns_its_state_and_nobody_else() -> None:

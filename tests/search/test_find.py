@@ -23,7 +23,7 @@ def _seeded(session: Session) -> None:
 
 
 def _slugs(page: Page) -> list[str]:
-    return [item["slug"] for item in page.items]
+    return [item.doc.slug for item in page.items]
 
 
 def test_a_word_and_a_zip_code_find_the_stated_area_first(session: Session) -> None:
@@ -31,7 +31,7 @@ def test_a_word_and_a_zip_code_find_the_stated_area_first(session: Session) -> N
     assert (page.total, page.fallback, page.place_outside) == (5, False, False)
     assert page.place is not None
     assert page.place.code == "20850"
-    assert [item["area"] for item in page.items] == ["stated", *["unstated"] * 4]
+    assert [item.area for item in page.items] == ["stated", *["unstated"] * 4]
     assert _slugs(page)[0] == HUAFU
 
 
@@ -79,7 +79,7 @@ def test_what_was_understood_is_shown_as_it_was_typed(session: Session) -> None:
 
 
 def test_listings_come_as_asked_and_unknown_ones_are_none(session: Session) -> None:
-    assert [doc["slug"] for doc in listings(session, [ZHANG, "nobody", HUAFU, ZHANG])] == [ZHANG, HUAFU]
+    assert [doc.slug for doc in listings(session, [ZHANG, "nobody", HUAFU, ZHANG])] == [ZHANG, HUAFU]
     for text in ("nobody", "", "../etc/passwd", "a" * 500, "\x00"):
         assert listing(session, text) is None
 
@@ -87,7 +87,7 @@ def test_listings_come_as_asked_and_unknown_ones_are_none(session: Session) -> N
 def test_everybody_is_first_in_turn(session: Session, clock: MovableClock) -> None:
     firsts = set()
     for _ in range(5):
-        firsts.add(all_listings(session)[0]["slug"])
+        firsts.add(all_listings(session)[0].slug)
         clock.move(days=1)
     assert firsts == set(SLUGS)
 
@@ -103,8 +103,9 @@ def test_an_edit_shows_in_the_first_search_after_its_commit(session: Session) ->
     assert after.version > before.version
 
 
-def test_what_a_caller_does_to_a_document_stays_with_the_caller(session: Session) -> None:
-    find(session, Query()).items[0]["slug"] = "changed"
+def test_no_caller_changes_a_document(session: Session) -> None:
+    with pytest.raises(AttributeError, match="immutable"):
+        find(session, Query()).items[0].doc.slug = "changed"  # type: ignore[misc]
     assert set(_slugs(find(session, Query()))) == set(SLUGS)
 
 

@@ -18,7 +18,7 @@ from tests.factories.listings import document
 def test_equals_take_turns_at_being_first() -> None:
     hits = [Hit(entry(doc, gazetteer()), None) for doc in [document(id=n, slug=f"b{n}") for n in (1, 2, 3)]]
     day = date(2026, 11, 22)
-    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc["slug"] for n in range(3)]
+    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc.slug for n in range(3)]
     assert sorted(firsts) == ["b1", "b2", "b3"]
     assert ranking.ordered(hits, ranking.Wanted(), day) == ranking.ordered(hits[::-1], ranking.Wanted(), day)
 
@@ -68,11 +68,11 @@ def test_a_criterion_decides_before_all_later_ones(criterion: str) -> None:
     over = Snapshot(1, docs, gazetteer())
     for n in range(2):
         answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22 + n))
-        assert (not answer.is_fallback, [hit.entry.doc["slug"] for hit in hits]) == (True, ["better", "other"])
+        assert (not answer.is_fallback, [hit.entry.doc.slug for hit in hits]) == (True, ["better", "other"])
 
 
 def test_a_name_that_is_a_region_stands_first_and_excludes_nobody() -> None:
     docs = [document(id=n, slug=f"b{n}", services=["heating"]) for n in (1, 2)]
     docs.append(document(id=3, slug="huafu", services=["heating"], names=_NAMED | {"zh": "华府冷暖", "en": None}))
     _, hits = finding.find(Snapshot(1, docs, gazetteer()), Query(text="华府 暖气"), gazetteer(), date(2026, 11, 22))
-    assert (len(hits), hits[0].entry.doc["slug"]) == (3, "huafu")
+    assert (len(hits), hits[0].entry.doc.slug) == (3, "huafu")

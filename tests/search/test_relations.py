@@ -30,7 +30,7 @@ def test_for_work_nobody_offers_another_is_asked_instead(code: str, broader: str
     said = next(iter(words.unlisted().get(code, ())), "") or vocabulary.label("service", code, "en")
     answer = fallback.answer(over, Query(text=said), gazetteer())
     assert (answer.is_fallback, answer.instead) == (True, (broader,))
-    assert [hit.entry.doc["slug"] for hit in answer.found.hits] == ["a"]
+    assert [hit.entry.doc.slug for hit in answer.found.hits] == ["a"]
 
 
 def test_text_and_box_agree_on_every_name_of_a_place(snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.factories.listings import document
+from tests.factories.listings import row
 from tests.search.conftest import seed_documents
 
 HERE = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ Doc = Mapping[str, Any]
 def documents() -> tuple[dict[str, Any], ...]:
     """The five real listings and the sixty of `listings.toml`."""
     with (HERE / "listings.toml").open("rb") as file:
-        made = [document(**_with_defaults(stated)) for stated in tomllib.load(file)["listing"]]
+        made = [row(**_with_defaults(stated)) for stated in tomllib.load(file)["listing"]]
     return (*seed_documents(), *made)
 
 
@@ -114,6 +114,6 @@ def _cures(symptom: str) -> frozenset[str]:
 
 
 def _with_defaults(stated: dict[str, Any]) -> dict[str, Any]:
-    names = {"zh": None, "zh_lang": None, "en": None, "romanized": None} | stated["names"]
+    names = {"zh": None, "en": None, "romanized": None} | stated["names"]
     licenses = [{"number": None, "state": None, "status": "stated"} | each for each in stated.get("licenses", ())]
     return stated | {"names": names, "licenses": licenses or None}

@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 
 from directory import create_app
+from directory.businesses.fields.listing import Listing
 from directory.config import FILES
 from directory.foundation.db import Base, db
 from directory.places.gazetteer import Gazetteer
@@ -53,17 +54,15 @@ _compiled = _Compiled()
 
 @lru_cache(64)
 def _made_ready(documents: str, gazetteer: Gazetteer, day: date | None) -> Snapshot:
-    return Snapshot(0, json.loads(documents), gazetteer, day)
+    return Snapshot(0, map(Listing.of_json, json.loads(documents)), gazetteer, day)
 
 
-def _snapshot(
-    version: int, documents: Iterable[Mapping[str, Any]], gazetteer: Gazetteer, day: date | None = None
-) -> Snapshot:
+def _snapshot(version: int, documents: Iterable[Listing], gazetteer: Gazetteer, day: date | None = None) -> Snapshot:
     """The listings made ready for search, as `Snapshot(...)` makes them: the same documents are made ready once.
 
     A snapshot is immutable and depends on nothing else, and most tests stand on the same seeded listings.
     """
-    made = copy.copy(_made_ready(json.dumps(list(documents)), gazetteer, day))
+    made = copy.copy(_made_ready(json.dumps([document.as_json() for document in documents]), gazetteer, day))
     made.version = version
     return made
 

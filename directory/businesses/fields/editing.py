@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from directory.businesses.fields.grammar import STATES
+from directory.businesses.fields.listing import Area
 from directory.businesses.fields.registry import AT_ONCE, EDITED, FIELDS
 from directory.businesses.fields.terms import Term, condition_of
 from directory.kernel.text import fingerprint
@@ -21,8 +24,6 @@ FIXED = frozenset({"phones"})
 _LISTS = frozenset(f.code for f in FIELDS if f.default == [] or (f.kind.is_list and not f.is_column))
 #: Lists whose order says nothing.
 _SETS = frozenset(field.code for field in FIELDS if field.kind.is_set)
-#: The same of an area, under the names of a listing document.
-_AREA_SETS = (("service_states", "service_states"), ("areas", "service_places"))
 #: The widest circle a business may draw.
 MOST_MILES = 75
 #: So often an owner is asked whether everything is still true, and so long the question's link lives.
@@ -109,9 +110,10 @@ def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
         if field in AREA:
             is_said = field == AREA[-1] and after.keys() & set(AREA)
             if is_said and any(not same(code, before.get(code), after.get(code)) for code in AREA):
-                old, new = area_of(before), area_of(after)
-                new |= {name: _beside(part, old[name], new[name]) for name, part in _AREA_SETS}
-                result.append(Line("area", old, new))
+                old, new = Area.of(before), Area.of(after)
+                states = _beside("service_states", old.service_states, new.service_states)
+                places = _beside("service_places", old.areas, new.areas)
+                result.append(Line("area", old, replace(new, service_states=tuple(states), areas=tuple(places))))
         elif field in after and not same(field, before.get(field), after[field]):
             old, new = normal(field, before.get(field)), normal(field, after[field])
             result.append(Line(field, old, _beside(field, old, new)))
@@ -121,17 +123,8 @@ def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
 def stated(values: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
     """The fields of a page of the desk with what stands there, the area as one."""
     if section == "area":
-        return [("area", area_of(values))]
+        return [("area", Area.of(values))]
     return [(field, normal(field, values.get(field))) for field in EDITED[section]]
-
-
-def area_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The area of these values under the names of a listing document."""
-    return {
-        "service_states": normal("service_states", values.get("service_states")),
-        "areas": list(values.get("service_places") or ()),
-        "service_radius": values.get("service_radius"),
-    }
 
 
 def picked(values: Mapping[str, Any]) -> list[str]:

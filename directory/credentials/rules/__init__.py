@@ -10,6 +10,7 @@ from directory.credentials.rules.standing import (
     differs,
     insured_here,
     is_over,
+    lowered,
     standing,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "differs",
     "insured_here",
     "is_over",
+    "lowered",
     "standing",
 ]

@@ -3,14 +3,16 @@
 The words for each code stand in the templates; the rule is data so that counsel can change it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
+from msgspec.structs import replace
 
 from directory.audit.rules import Act
+from directory.businesses.fields.listing import License, Listing
 from directory.credentials.rules.matching import class_type
 from directory.foundation.i18n import Labelled
 from directory.kernel import clock
@@ -63,41 +65,39 @@ class LicenseStanding:
     states: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     warns: str | None = None
-    license: Mapping[str, Any] | None = None
+    license: License | None = None
 
 
-def as_of(doc: Mapping[str, Any], today: date) -> dict[str, Any]:
+def as_of(doc: Listing, today: date) -> Listing:
     """The document as it reads on a day (Washington's): a checked license whose date has passed is `expired`.
 
     Nothing has to run for that: whoever reads a document reads it through here, and the badge falls at midnight.
     """
-    licenses = doc.get("licenses")
-    return {**doc, "licenses": [_lowered(license, today) for license in licenses] if licenses else licenses}
+    return replace(doc, licenses=tuple(lowered(license, today) for license in doc.licenses)) if doc.licenses else doc
 
 
-def _lowered(license: Mapping[str, Any], today: date) -> dict[str, Any]:
-    over = license.get("status") == "checked" and is_over(license.get("expires_on"), today)
-    return {**license, "status": "expired"} if over else dict(license)
+def lowered(license: License, today: date) -> License:
+    """One license as it reads on a day."""
+    over = license.status == "checked" and is_over(license.expires_on, today)
+    return replace(license, status="expired") if over else license
 
 
-def is_over(expires_on: str | date | None, today: date) -> bool:
+def is_over(expires_on: date | None, today: date) -> bool:
     """Whether a license has run out: it holds through its last day. No date known: it has not."""
-    if not expires_on:
-        return False
-    return (date.fromisoformat(expires_on) if isinstance(expires_on, str) else expires_on) < today
+    return expires_on is not None and expires_on < today
 
 
-def standing(doc: Mapping[str, Any], state: str | None, today: date) -> LicenseStanding:
+def standing(doc: Listing, state: str | None, today: date) -> LicenseStanding:
     """The standing of a listing document for a job in `state` (DC, MD, VA; None: no job in mind) on a day."""
-    licenses: Sequence[Mapping[str, Any]] = as_of(doc, today)["licenses"] if doc.get("licenses") else ()
-    stated = tuple(doc.get("licensed_states") or ())
-    named = tuple(dict.fromkeys((*stated, *(license["state"] for license in licenses if license.get("state")))))
-    types = tuple(dict.fromkeys(license["type"] for license in licenses))
-    mentioned = bool(doc.get("licensed")) or bool(licenses)
+    licenses = as_of(doc, today).licenses
+    stated = (*doc.licensed_states, *(license.state for license in licenses if license.state))
+    named = tuple(dict.fromkeys(stated))
+    types = tuple(dict.fromkeys(license.type for license in licenses))
+    mentioned = bool(doc.licensed) or bool(licenses)
     warns = state if state in WARNED_STATES and state not in named else None
     here = [license for license in licenses if _counts_here(license, state)]
     for code in ("checked", "expired", "not_found", "given"):
-        match = next((license for license in here if license.get("status") == code), None)
+        match = next((license for license in here if license.status == code), None)
         if match is not None:
             return LicenseStanding(code, named, types, None if code == "checked" else warns, match)
     if not mentioned:
@@ -107,17 +107,16 @@ def standing(doc: Mapping[str, Any], state: str | None, today: date) -> LicenseS
     return LicenseStanding("stated_here" if state in named else "stated_elsewhere", named, types, warns)
 
 
-def _counts_here(license: Mapping[str, Any], state: str | None) -> bool:
+def _counts_here(license: License, state: str | None) -> bool:
     """A number or a registry entry belongs to one state: without it, it proves nothing about another."""
-    return state is None or license.get("state") == state
+    return state is None or license.state == state
 
 
-def insured_here(doc: Mapping[str, Any], state: str | None = None) -> bool | None:
+def insured_here(doc: Listing, state: str | None = None) -> bool | None:
     """Whether it says it is insured (in this state, where it names states); None = not stated."""
-    if not doc.get("insured"):
+    if not doc.insured:
         return None
-    states = doc.get("insured_states")
-    return True if not states or state is None or state in states else None
+    return True if not doc.insured_states or state is None or state in doc.insured_states else None
 
 
 #: What a check adds to a stated license, as a fact keeps it: dates and moments in ISO form.

@@ -1,7 +1,6 @@
 """What /find would show, in a terminal."""
 
 import json
-from typing import Any
 
 import click
 from werkzeug.datastructures import MultiDict
@@ -9,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from directory.foundation.db import db
 from directory.foundation.html import absolute
 from directory.kernel import phone
-from directory.search.queries import Page, Query, find, published
+from directory.search.queries import Item, Page, Query, find, published
 
 
 @click.command()
@@ -37,7 +36,7 @@ def _lines(page: Page) -> list[str]:
     return lines + [_line(item) for item in page.items]
 
 
-def _line(item: dict[str, Any]) -> str:
-    names = " · ".join(name for name in (item["names"]["zh"], item["names"]["en"]) if name)
-    area = {"stated": "serves the place", "unstated": "area not stated"}.get(item["area"], "")
-    return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item["phones"]), area) if part)
+def _line(item: Item) -> str:
+    names = " · ".join(name for name in (item.doc.names.zh, item.doc.names.en) if name)
+    area = {"stated": "serves the place", "unstated": "area not stated"}.get(item.area or "", "")
+    return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item.doc.phones), area) if part)

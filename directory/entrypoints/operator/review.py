@@ -68,6 +68,7 @@ def _page(row: Submission, **more: Any) -> str:
     at("ad", submission_id=row.id)
     session = db.session()
     values = reviewed(row.parsed, row.corrections)
+    more = {"business": None, "stale": False, "refused": ""} | more
     typed = more.pop("typed", {})
     read_as: Sheet = sheet(row, values, typed, more.pop("wrong", {}))
     near = queries.lookalikes(session, values) if row.state in ("open", "unproved") else []

@@ -15,6 +15,7 @@ from directory.ads.models import Submission
 from directory.ads.queries import preview
 from directory.ads.rules import facts_of, values_of
 from directory.businesses.fields.editing import shown
+from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import FIELD, REVIEWED, Section
 from directory.kernel import clock
 
@@ -230,7 +231,7 @@ class Sheet:
     rows: dict[str, Row]
     #: Fields that nothing states.
     missing: list[str]
-    doc: dict[str, Any]
+    doc: Listing
 
 
 def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:

@@ -51,8 +51,8 @@ def sitemap() -> Response:
     """Every public page in its three languages; a listing with the day it last changed."""
     pages: list[tuple[dict[str, str], str | None]] = [(_sisters("listings.home"), None)]
     pages += [
-        (_sisters("listings.business", slug=doc["slug"]), str(doc["updated"])[:10])
-        for doc in sorted(all_listings(db.session()), key=lambda doc: str(doc["slug"]))
+        (_sisters("listings.business", slug=doc.slug), doc.updated[:10])
+        for doc in sorted(all_listings(db.session()), key=lambda doc: doc.slug)
     ]
     pages += [(_sisters("pages.about", page=page), None) for page in ABOUT]
     answer = Response(render_template("pages/sitemap.xml", pages=pages), mimetype="application/xml")

@@ -43,7 +43,7 @@ def index(slug: str) -> ResponseReturnValue:
         if view.seen == request.args["seen"]:
             return "", 204
         return render_template("inbox/_list.html", member=member, view=view, is_refresh=True)
-    return render_template("inbox/list.html", member=member, view=view)
+    return render_template("inbox/list.html", member=member, view=view, is_refresh=False)
 
 
 @bp.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>")

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, Person, PersonContact
 from directory.businesses import queries as business_queries
+from directory.businesses.fields.listing import Listing
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.businesses.rules import is_textable, pause
 from directory.credentials.rules import LicenseStanding, standing
@@ -130,7 +130,7 @@ MOST_ON_FORM = 12
 class Choice:
     """A business on the form: its listing document, whether it is ticked, and what is stated for this ZIP code."""
 
-    doc: dict[str, Any]
+    doc: Listing
     is_ticked: bool
     license: LicenseStanding
     serves: bool | None
@@ -140,14 +140,14 @@ class Choice:
     @property
     def slug(self) -> str:
         """Its slug."""
-        return str(self.doc["slug"])
+        return self.doc.slug
 
 
 def askable(session: Session, slugs: Sequence[str]) -> list[str]:
     """Those of these businesses a request can be sent to, in the order given, each once."""
     docs = listings(session, list(slugs))
     refused = _refusals(session, docs)
-    return [str(doc["slug"]) for doc in docs if doc["slug"] not in refused]
+    return [doc.slug for doc in docs if doc.slug not in refused]
 
 
 def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], zip_code: str) -> list[Choice]:
@@ -160,32 +160,32 @@ def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str
     options = [
         Choice(
             doc,
-            doc["slug"] in ticked and doc["slug"] not in refused,
+            doc.slug in ticked and doc.slug not in refused,
             standing(doc, place.state if place else None, clock.today()),
             serves(_stated(doc), place.fips, place.state, place.code) if place else None,
-            refused.get(str(doc["slug"])),
+            refused.get(doc.slug),
         )
         for doc in docs
     ]
     return sorted(options, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
 
 
-def _refusals(session: Session, docs: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _refusals(session: Session, docs: Sequence[Listing]) -> dict[str, str]:
     """Slug -> why a business can be told of nothing: neither by text nor by mail."""
-    businesses = business_queries.by_slugs(session, [doc["slug"] for doc in docs])
+    businesses = business_queries.by_slugs(session, [doc.slug for doc in docs])
     phones = [(b.slug, p) for b in businesses for p in b.contact_points if p.kind == "phone"]
     stopped = suppressed_among(session, "sms", [point.address for _slug, point in phones])
     reached = reach(session, businesses)
     may = {business.slug for business in businesses if reached[business.id].is_open}
     why = {slug: "no_texts" if point.address in stopped else point.state for slug, point in reversed(phones)}
     why |= {business.slug: "paused" for business in businesses if reached[business.id].paused_until}
-    return {doc["slug"]: why.get(doc["slug"], "calls_only") for doc in docs if doc["slug"] not in may}
+    return {doc.slug: why.get(doc.slug, "calls_only") for doc in docs if doc.slug not in may}
 
 
-def _stated(doc: dict[str, Any]) -> list[str]:
+def _stated(doc: Listing) -> list[str]:
     """Codes of a stated area; a city counts as its counties, because no ad says which of its ZIP codes it means."""
-    states = list(doc["service_states"] or ())
-    for code in doc["areas"] or ():
+    states = list(doc.service_states)
+    for code in doc.areas:
         place = gazetteer().place(code)
         states += place.fips if place is not None and place.kind == "city" else [code]
     return states

@@ -117,13 +117,13 @@ def business(slug: str) -> ResponseReturnValue:
     """One business: what is known of it, and where each fact comes from."""
     found = queries.business_page(db.session(), slug)
     url = absolute(url_for("listings.business", slug=slug))
-    services = [vocabulary.label("service", code, language().url) for code in found.doc["services"]]
+    services = [vocabulary.label("service", code, language().url) for code in found.doc.services]
     return render_template(
         "listings/business.html",
         doc=found.doc,
         facts=found.facts,
         ads=found.ads,
-        area=said.county_codes(found.doc),
+        area=said.county_codes(found.doc.area),
         qr=_qr(url),
         structured=structured.json_ld(found.doc, url, services),
     )
@@ -148,7 +148,7 @@ def compare() -> str:
     docs = listings(db.session(), wanted)
     if wanted and not docs:
         raise NotFound
-    others = [doc for doc in all_listings(db.session())[:NEWSPAPER_PAGE] if doc["slug"] not in wanted]
+    others = [doc for doc in all_listings(db.session())[:NEWSPAPER_PAGE] if doc.slug not in wanted]
     return render_template("listings/compare.html", docs=docs, others=others)
 
 

@@ -1,6 +1,5 @@
 """What templates of every slice draw of a listing: its card, the tray, its area in words."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -9,6 +8,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from directory.businesses.fields.listing import Listing, named_by, typed
 from directory.foundation.i18n import language, show_date
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
@@ -18,11 +18,9 @@ from directory.trades import vocabulary
 
 
 @bp.app_template_global()
-def card(doc: dict[str, Any], place: str | None = None) -> Markup:
-    """A listing's card. `place`: the place asked for, in words."""
-    again = said.paused(doc)
-    shown = doc | {"again": again.isoformat() if again else None}
-    return _card(language().url, place, json.dumps(shown, ensure_ascii=False))
+def card(doc: Listing, place: str | None = None, area: str | None = None) -> Markup:
+    """A listing's card. `place`: the place asked for, in words; `area`: whether it states that it works there."""
+    return _card(language().url, place, doc, area, said.paused(doc))
 
 
 @bp.app_template_global()
@@ -38,16 +36,15 @@ def _tray(language_url: str, is_idle: bool) -> Markup:
 
 
 @lru_cache(maxsize=1024)
-def _card(language_url: str, place: str | None, frozen: str) -> Markup:
+def _card(language_url: str, place: str | None, doc: Listing, area: str | None, again: date | None) -> Markup:
     """Cards are drawn once for each language, place and content: they are most of the work of a page of results."""
-    doc = json.loads(frozen)
     module: Any = current_app.jinja_env.get_template("_parts/card.html").module
-    return Markup(module.business_card(doc, area=doc.get("area"), place=place))  # noqa: S704
+    return Markup(module.business_card(doc, area=area, place=place))  # noqa: S704
 
 
 @bp.app_template_filter()
 def iso_date(text: str) -> str:
-    """A day of a listing document (`2026-11-22`) as people write it."""
+    """A day of a fact (`2026-11-22`) as people write it."""
     return show_date(date.fromisoformat(text))
 
 
@@ -69,7 +66,7 @@ def service_word(code: str) -> str:
     return vocabulary.label("service", code, language().url)
 
 
-for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening):
+for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening, named_by, typed):
     bp.add_app_template_global(_said)
 
 

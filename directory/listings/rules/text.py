@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from directory.businesses.fields.listing import Area, Hours, Listing
 from directory.businesses.fields.registry import EMPTY, SOURCED
 from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
@@ -19,10 +20,10 @@ from directory.reading.hours import DAYS
 MOST_NAMED = 12
 
 
-def county_codes(doc: Mapping[str, Any]) -> list[str]:
-    """The states and counties of a listing's stated area, for the map; empty where none is stated."""
-    codes = list(doc.get("service_states") or [])
-    for code in doc.get("areas") or []:
+def county_codes(area: Area) -> list[str]:
+    """The states and counties of a stated area, for the map; empty where none is stated."""
+    codes = list(area.service_states)
+    for code in area.areas:
         place = gazetteer().place(code)
         codes += [code] if code in STATE_DIGITS else list(place.fips) if place else []
     return list(dict.fromkeys(codes))
@@ -36,39 +37,39 @@ def place_name(code: str) -> str:
     return place.label(language().url) if place.kind == "zip" else place.name(language().url)
 
 
-def served(doc: Mapping[str, Any], most: int = MOST_NAMED) -> str:
-    """The stated area of a listing in a sentence: `DC, Fairfax County and 15 miles around Rockville 20850`.
+def served(area: Area, most: int = MOST_NAMED) -> str:
+    """A stated area in a sentence: `DC, Fairfax County and 15 miles around Rockville 20850`.
 
     Places that were only drawn from the circle are not named one by one.
     """
-    circle = doc.get("service_radius") or {}
-    drawn = set(circle.get("drawn") or ())
-    codes = dict.fromkeys([*(doc.get("service_states") or []), *(doc.get("areas") or [])])
+    circle = area.service_radius
+    drawn = set(circle.drawn) if circle else set()
+    codes = dict.fromkeys([*area.service_states, *area.areas])
     names = [place_name(code) for code in codes if code not in drawn]
     if len(names) > most:
         left = len(names) - most + 1
         names = [*names[: most - 1], ngettext("%(num)d more place", "%(num)d more places", left)]
-    center = gazetteer().zip(circle.get("zip") or "")
-    if center is not None:
+    center = gazetteer().zip(circle.zip) if circle else None
+    if circle and center:
         around = center.label(language().url)
         names.append(
-            ngettext("%(num)d mile around %(place)s", "%(num)d miles around %(place)s", circle["miles"], place=around)
+            ngettext("%(num)d mile around %(place)s", "%(num)d miles around %(place)s", circle.miles, place=around)
         )
     return join_names(names)
 
 
-def paused(doc: Mapping[str, Any]) -> date | None:
+def paused(doc: Listing) -> date | None:
     """The day on which a business takes new work again; None for one that takes it now."""
-    return pause(doc.get("paused_until"), clock.local(clock.now()).date())
+    return pause(doc.paused_until, clock.local(clock.now()).date())
 
 
-def opening(hours: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def opening(hours: Hours | None) -> list[tuple[str, str]]:
     """Hours as lines of (days, times), days of equal times together: `Mon-Fri`, `8:00 AM - 6:00 PM`."""
     if not hours:
         return []
     lines: list[tuple[list[str], str]] = []
     for day in DAYS:
-        times = hours.get(day)
+        times = hours.on(day)
         said = _("closed that day")
         if times:
             said = _("%(opens)s to %(closes)s", opens=_clock(times[0]), closes=_clock(times[1]))
@@ -124,12 +125,10 @@ def in_order(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
 _LINE_OCTETS = 75
 
 
-def vcard(doc: Mapping[str, Any], url: str, note: str) -> str:
+def vcard(doc: Listing, url: str, note: str) -> str:
     """The file's text, lines folded at 75 octets and ended by CRLF. A romanized name is only the nickname."""
-    names = doc["names"]
-    printed = (
-        " ".join(name for name in (names.get("zh"), names.get("en")) if name) or names.get("romanized") or doc["slug"]
-    )
+    names = doc.names
+    printed = " ".join(name for name in (names.zh, names.en) if name) or names.romanized or doc.slug
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",
@@ -137,9 +136,9 @@ def vcard(doc: Mapping[str, Any], url: str, note: str) -> str:
         f"N:{_escape(printed)};;;;",
         f"ORG:{_escape(printed)}",
     ]
-    if names.get("romanized"):
-        lines.append(f"NICKNAME:{_escape(names['romanized'])}")
-    lines += [f"TEL;TYPE=WORK,VOICE:{phone}" for phone in doc["phones"]]
+    if names.romanized:
+        lines.append(f"NICKNAME:{_escape(names.romanized)}")
+    lines += [f"TEL;TYPE=WORK,VOICE:{phone}" for phone in doc.phones]
     lines += [f"URL:{url}", f"NOTE:{_escape(note)}", "END:VCARD"]
     return "".join(_fold(line) + "\r\n" for line in lines)
 
@@ -169,28 +168,27 @@ _DAYS = {
 _STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
 
 
-def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[str, Any]:
+def json_ld(doc: Listing, url: str, services: Sequence[str]) -> dict[str, Any]:
     """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
-    names = doc["names"]
-    said = [name for name in (names.get("zh"), names.get("en"), names.get("romanized")) if name]
+    said = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "HVACBusiness",
         "@id": url,
         "url": url,
-        "name": said[0] if said else doc["slug"],
+        "name": said[0] if said else doc.slug,
     }
     if said[1:]:
         data["alternateName"] = said[1:]
-    if doc["phones"]:
-        data["telephone"] = doc["phones"][0]
-    if doc.get("service_states"):
-        data["areaServed"] = [{"@type": "State", "name": _STATES[state]} for state in doc["service_states"]]
+    if doc.phones:
+        data["telephone"] = doc.phones[0]
+    if doc.service_states:
+        data["areaServed"] = [{"@type": "State", "name": _STATES[state]} for state in doc.service_states]
     if services:
         data["makesOffer"] = [
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": service}} for service in services
         ]
-    if doc.get("hours"):
+    if doc.hours:
         data["openingHoursSpecification"] = [
             {
                 "@type": "OpeningHoursSpecification",
@@ -198,7 +196,7 @@ def json_ld(doc: Mapping[str, Any], url: str, services: Sequence[str]) -> dict[s
                 "opens": opens,
                 "closes": _end(opens, closes),
             }
-            for day, (opens, closes) in doc["hours"].items()
+            for day, (opens, closes) in doc.hours.open_days.items()
         ]
     return data
 

@@ -160,7 +160,6 @@ def _card(row: Submission, values: dict[str, Any], speak: str) -> Markup:
         reviewer="visitor",
         text=text,
     )
-    doc = ads.preview(values, drafts)
-    doc["by_owner"] = sorted(row.corrections)
+    doc = ads.preview(values, drafts, row.corrections)
     with speaking(LANGUAGES[speak]):
         return Markup(_DEAD.sub("", render_template("onboarding/card.html", doc=doc)))  # noqa: S704

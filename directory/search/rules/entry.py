@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from directory.businesses.fields.terms import Term
+from directory.businesses.fields.listing import Listing, Warranty
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
 from directory.search.rules.vocabulary import part_of
@@ -30,7 +29,7 @@ class Area:
 class Entry:
     """A listing document with what matching needs of it. `values` are the facet values it states, by group."""
 
-    doc: Mapping[str, Any]
+    doc: Listing
     values: Mapping[str, frozenset[str]]
     #: Services stated, and what they are cases of.
     services: frozenset[str]
@@ -54,62 +53,56 @@ class Entry:
         return (f" {code}" if code.isascii() or len(code) == 1 else code) in self.names
 
 
-def entry(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Entry:
+def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
     """Make a listing document ready."""
-    services = set(doc["services"])
-    for code in doc["services"]:
+    services = set(doc.services)
+    for code in doc.services:
         services.update(part_of().get(code, ()))
-    years = _years(doc["warranties"])
-    forms = [plain(name) for name in name_forms(doc)]
-    licenses = {each["type"] for each in doc["licenses"] or ()}
-    licensed_states = {each["state"] for each in doc["licenses"] or () if each["state"]}
-    licenses |= {"stated"} if doc["licensed"] else set()
-    licenses |= {"checked"} if any(each["status"] == "checked" for each in doc["licenses"] or ()) else set()
+    years = _years(doc.warranties)
+    forms = [plain(name) for name in doc.called]
+    licenses = {license.type for license in doc.licenses}
+    licensed_states = {license.state for license in doc.licenses if license.state}
+    licenses |= {"stated"} if doc.licensed else set()
+    licenses |= {"checked"} if any(license.status == "checked" for license in doc.licenses) else set()
     values = {
-        "service": frozenset(doc["services"]),
-        "brand": frozenset(doc["brands"]),
+        "service": frozenset(doc.services),
+        "brand": frozenset(doc.brands),
         "license": frozenset(licenses),
-        "insured": frozenset({"true"} if doc["insured"] else ()),
-        "property": frozenset(doc["property_types"] or ()),
+        "insured": frozenset({"true"} if doc.insured else ()),
+        "property": frozenset(doc.property_types),
     }
     return Entry(
         doc=doc,
         values=values,
         services=frozenset(services),
-        work_types=frozenset(doc["work_types"]),
+        work_types=frozenset(doc.work_types),
         names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
         called=frozenset(forms) | {form.replace(" ", "") for form in forms},
-        phones=tuple(phone[-10:] for phone in doc["phones"]),
+        phones=tuple(phone[-10:] for phone in doc.phones),
         years=years,
         area=_area(doc, gazetteer),
-        licensed_states=frozenset(licensed_states | set(doc["licensed_states"] or ())),
-        features=frozenset(doc.get("features") or ()),
-        completeness=sum(map(bool, (services, years, licenses, doc["insured"], doc["service_states"] or doc["areas"]))),
+        licensed_states=frozenset(licensed_states | set(doc.licensed_states)),
+        features=frozenset(doc.features),
+        completeness=sum(map(bool, (services, years, licenses, doc.insured, doc.service_states or doc.areas))),
     )
 
 
-def name_forms(doc: Mapping[str, Any]) -> list[str]:
-    """Everything a listing is called: printed names, our romanized one, the owner."""
-    names = doc["names"]
-    return [name for name in (names["zh"], names["en"], names["romanized"], doc["owner"]) if name]
-
-
-def _years(warranties: list[Mapping[str, Any]]) -> dict[str, int]:
+def _years(warranties: Iterable[Warranty]) -> dict[str, int]:
     years: dict[str, int] = {}
     for warranty in warranties:
-        months = Term.of(warranty).months
+        months = warranty.term.months
         stated = LIFETIME if months is None else months // 12
-        years[warranty["scope"]] = max(years.get(warranty["scope"], 0), stated)
+        years[warranty.scope] = max(years.get(warranty.scope, 0), stated)
     return years
 
 
-def _area(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Area | None:
-    if doc["service_states"] is None and doc["areas"] is None:
+def _area(doc: Listing, gazetteer: Gazetteer) -> Area | None:
+    if not doc.service_states and not doc.areas:
         return None
-    states = set(doc["service_states"] or ())
+    states = set(doc.service_states)
     around: set[str] = set()
     counties: set[str] = set()
-    for code in doc["areas"] or ():
+    for code in doc.areas:
         place = gazetteer.place(code)
         if place is None:
             continue
@@ -118,7 +111,7 @@ def _area(doc: Mapping[str, Any], gazetteer: Gazetteer) -> Area | None:
         else:
             around.add(place.state)
             counties.update(gazetteer.counties_of(place))
-    return Area(frozenset(states), frozenset(counties), frozenset(doc["areas"] or ()), frozenset(around))
+    return Area(frozenset(states), frozenset(counties), frozenset(doc.areas), frozenset(around))
 
 
 def covers(area: Area, place: Place, gazetteer: Gazetteer) -> bool:

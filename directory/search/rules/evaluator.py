@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from directory.businesses.fields.listing import Hours
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
 from directory.search.rules.query import Query
-
-_WEEKEND = frozenset(("sat", "sun"))
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,9 @@ def _has(each: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     if kind == "feature":
         return code in each.features
     if kind == "language":
-        return code in (each.doc.get("languages") or ())
+        return code in each.doc.languages
     if kind == "hours":
-        return bool(each.doc.get("emergency")) or not _WEEKEND.isdisjoint(each.doc.get("hours") or ())
+        return bool(each.doc.emergency) or _is_open_at_weekends(each.doc.hours)
     if kind == "place":
         place = gazetteer.place(code)
         return bool(each.area and place and covers(each.area, place, gazetteer))
@@ -108,8 +107,12 @@ def _has(each: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     if kind == "phone":
         return any(phone.endswith(code) for phone in each.phones)
     if kind == "ad":
-        return bool(each.doc["ad_number"] == code)
+        return each.doc.ad_number == code
     return kind == "warranty" and _promises(each, code)
+
+
+def _is_open_at_weekends(hours: Hours | None) -> bool:
+    return hours is not None and bool(hours.sat or hours.sun)
 
 
 def _promises(each: Entry, code: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from directory.places.gazetteer import Gazetteer, Place
 from directory.reading.folding import plain
@@ -22,7 +23,11 @@ _ZIP = re.compile(r"[0-9]{5}")
 _NAMING_WORK = ("service", "brand", "name", "phone", "ad")
 _MOST_SET_ASIDE = 2
 #: Where a document keeps what its business says it does not do.
-_REFUSED = {"service": "services_excluded", "brand": "brands_excluded", "property": "property_excluded"}
+_REFUSED = {
+    "service": attrgetter("services_excluded"),
+    "brand": attrgetter("brands_excluded"),
+    "property": attrgetter("property_excluded"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
 
 def _refuses(entry: Entry, condition: Condition) -> bool:
     """Whether a listing says no to what is asked: nobody is suggested for work that he refuses."""
-    refused = entry.doc.get(_REFUSED.get(condition.kind, "")) or ()
+    refused = _REFUSED[condition.kind](entry.doc) if condition.kind in _REFUSED else ()
     return not condition.is_negated and all(concept.code in refused for concept in condition.concepts)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
+from directory.businesses.fields.listing import Circle
 from directory.places.gazetteer import Gazetteer, Place
 from directory.places.rules import miles_between
 from directory.reading.lexicon import Concept
@@ -47,7 +47,7 @@ class Wanted:
 def ordered(hits: Iterable[Hit], wanted: Wanted, day: date, gazetteer: Gazetteer | None = None) -> list[Hit]:
     """The hits in the order they are shown on a day (Washington's calendar)."""
     keyed = [(_key(hit, wanted, gazetteer), hit) for hit in hits]
-    keyed.sort(key=lambda pair: (pair[0], pair[1].entry.doc["id"]))
+    keyed.sort(key=lambda pair: (pair[0], pair[1].entry.doc.id))
     turned: list[Hit] = []
     for _, equal in groupby(keyed, key=lambda pair: pair[0]):
         turned += turn([hit for _, hit in equal], day)
@@ -69,7 +69,7 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
         -_named(hit, wanted),
         -_stated(hit, wanted),
         1 if hit.area == "unstated" else 0,
-        _distance(entry.doc, wanted.place, gazetteer),
+        _distance(entry.doc.service_radius, wanted.place, gazetteer),
         -("checked" in entry.values["license"]),
         -entry.completeness,
     )
@@ -93,12 +93,11 @@ def _stated(hit: Hit, wanted: Wanted) -> int:
     return sum(wanted_conditions) + (1 if own.intersection(wanted.services) else 0)
 
 
-def _distance(doc: Any, place: Place | None, gazetteer: Gazetteer | None) -> int:
+def _distance(circle: Circle | None, place: Place | None, gazetteer: Gazetteer | None) -> int:
     """0 near, 1 unknown or neither, 2 far: from the stated base to the place asked for."""
-    radius = doc.get("service_radius")
-    if place is None or gazetteer is None or not radius or place.kind in ("state", "region"):
+    if place is None or gazetteer is None or circle is None or place.kind in ("state", "region"):
         return 1
-    base = gazetteer.zip(str(radius.get("zip", "")))
+    base = gazetteer.zip(circle.zip)
     if base is None:
         return 1
     away = miles_between(base, place)

@@ -1,13 +1,13 @@
 """All listings in memory, made ready once a version. Immutable, so any number of threads may read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
+from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
-from directory.search.rules.entry import entry, name_forms
+from directory.search.rules.entry import entry
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.names import Names, spellings_of
 from directory.search.rules.numbers import Numbers
@@ -23,28 +23,26 @@ _READINGS = 512
 class Snapshot:
     """Every published listing as of one version of the data, and of one day: a license runs out at midnight."""
 
-    def __init__(
-        self, version: int, docs: Iterable[Mapping[str, Any]], gazetteer: Gazetteer, day: date | None = None
-    ) -> None:
+    def __init__(self, version: int, docs: Iterable[Listing], gazetteer: Gazetteer, day: date | None = None) -> None:
         """Make the documents ready, in the order given."""
         self.version, self.day = version, day
         self.entries = tuple(entry(doc, gazetteer) for doc in docs)
-        self.by_slug = {each.doc["slug"]: each for each in self.entries}
+        self.by_slug = {each.doc.slug: each for each in self.entries}
         #: How each business may begin when typed: its names, its phones, its ad number.
         self.spellings = {
-            each.doc["slug"]: (
-                *spellings_of(name_forms(each.doc)),
+            each.doc.slug: (
+                *spellings_of(each.doc.called),
                 *each.phones,
-                *([squeeze(each.doc["ad_number"])] if each.doc["ad_number"] else ()),
+                *([squeeze(each.doc.ad_number)] if each.doc.ad_number else ()),
             )
             for each in self.entries
         }
         self.everything = tuple(Hit(each, None) for each in self.entries)
         known = lexicon(gazetteer)
-        names = Names((name for each in self.entries for name in name_forms(each.doc)), known)
+        names = Names((name for each in self.entries for name in each.doc.called), known)
         numbers = Numbers(
             (phone for each in self.entries for phone in each.phones),
-            (each.doc["ad_number"] for each in self.entries if each.doc["ad_number"]),
+            (each.doc.ad_number for each in self.entries if each.doc.ad_number),
         )
         self.terms = Terms(known, by_sound(gazetteer), by_initials(gazetteer), names, numbers, gazetteer)
         self._speller = Speller(self.terms)

@@ -111,13 +111,13 @@ def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     for each in snapshot.entries:
         if shown == _MOST_NAMES:
             return
-        if any(spelling.startswith(start) for spelling in snapshot.spellings[each.doc["slug"]]):
-            names = each.doc["names"]
-            label = names["zh"] or names["en"] or each.doc["slug"]
-            note = (names["en"] or names["romanized"] or "") if names["zh"] else ""
-            lang = names["zh_lang"] if names["zh"] else language_of(label)
+        if any(spelling.startswith(start) for spelling in snapshot.spellings[each.doc.slug]):
+            names = each.doc.names
+            label = names.zh or names.en or each.doc.slug
+            note = (names.en or names.romanized or "") if names.zh else ""
+            lang = names.zh_lang if names.zh else language_of(label)
             shown += 1
-            yield Suggestion("name", label, lang, label, note, each.doc["slug"])
+            yield Suggestion("name", label, lang, label, note, each.doc.slug)
 
 
 def _places(
