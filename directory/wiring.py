@@ -30,9 +30,7 @@ from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
-from directory.inbox.routes import delivery as delivery_routes
-from directory.inbox.routes import desk as manage_leads_routes
-from directory.inbox.routes import lead as inbox_routes
+from directory.inbox import routes as inbox_routes
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
@@ -77,32 +75,32 @@ MODELS = (
     versions,
 )
 
-#: Every module with a blueprint `bp`.
-ROUTES = (
-    admin,
-    listings_routes,
-    leads_routes,
-    inbox_routes,
-    tracking_routes,
-    outbox_routes,
-    dev_outbox,
-    machine,
-    moderation_routes,
-    claims_routes,
-    pages_routes,
-    sign_in_routes,
-    account_routes,
-    people_routes,
-    invitations_routes,
-    manage_home_routes,
-    joining_routes,
-    joining_draft_routes,
-    manage_listing_routes,
-    manage_phones_routes,
-    manage_confirm_routes,
-    manage_leads_routes,
-    delivery_routes,
-    manage_printing_routes,
+#: Every blueprint.
+BLUEPRINTS = (
+    admin.bp,
+    listings_routes.bp,
+    leads_routes.bp,
+    inbox_routes.bp,
+    tracking_routes.bp,
+    outbox_routes.bp,
+    dev_outbox.bp,
+    machine.bp,
+    moderation_routes.bp,
+    claims_routes.bp,
+    pages_routes.bp,
+    sign_in_routes.bp,
+    account_routes.bp,
+    people_routes.bp,
+    invitations_routes.bp,
+    manage_home_routes.bp,
+    joining_routes.bp,
+    joining_draft_routes.bp,
+    manage_listing_routes.bp,
+    manage_phones_routes.bp,
+    manage_confirm_routes.bp,
+    inbox_routes.desk,
+    inbox_routes.delivery,
+    manage_printing_routes.bp,
 )
 
 #: Every module with COMPOSERS and perhaps JOBS, OUTCOMES and DAILY.
@@ -122,8 +120,8 @@ NOTICES = (
 
 def init_app(app: Flask) -> None:
     """Tie everything to the application."""
-    for routes in ROUTES:
-        app.register_blueprint(routes.bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     errors.init_app(app)
     metrics.init_app(app)
     warming.init_app(app)

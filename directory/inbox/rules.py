@@ -1,12 +1,15 @@
-"""What a text that came in means, and what of it may be passed on."""
+"""What a text that came in means and what of it may be passed on; what a business is told beside a lead."""
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
+from directory.businesses.models import Business
+from directory.credentials.models import License
+from directory.credentials.rules import standing
 from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
@@ -199,3 +202,15 @@ def refuses_texts(body: str) -> bool:
 
 def _squeezed(text: str) -> str:
     return "".join(fold(text).split())
+
+
+def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
+    """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
+    said = {
+        "licensed": business.licensed,
+        "licensed_states": business.licensed_states,
+        "licenses": [
+            {"type": row.type, "number": row.number, "state": row.state, "status": row.status} for row in licenses
+        ],
+    }
+    return standing(said, state or None, today).warns

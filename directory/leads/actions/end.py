@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
 from directory.kernel import clock
+from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.tell import locked_lead, locked_request, tell_business, tell_homeowner
@@ -42,6 +44,18 @@ def close(session: Session, request_id: int) -> QuoteRequest:
     if row.state == "open":
         _end(session, row, "closed", "withdrawn")
         record(session, "homeowner", "close", ("request", row.id))
+    return row
+
+
+def still_needed(session: Session, request_id: int) -> QuoteRequest:
+    """The homeowner says that it is still needed: kept in the audit trail for the operator.
+
+    Raises NotFound, Invalid for a request that has ended.
+    """
+    row = locked_request(session, request_id)
+    if row.state != "open":
+        raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
+    record(session, "homeowner", "confirm", ("request", row.id))
     return row
 
 
