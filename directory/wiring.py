@@ -6,8 +6,6 @@ from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
 from directory.accounts import notices as accounts_notices
 from directory.accounts.routes import account as account_routes
-from directory.accounts.routes import invitations as invitations_routes
-from directory.accounts.routes import people as people_routes
 from directory.accounts.routes import sign_in as sign_in_routes
 from directory.ads import models as ads_models
 from directory.audit import models as audit_models
@@ -18,14 +16,11 @@ from directory.claims import routes as claims_routes
 from directory.credentials import models as credentials_models
 from directory.editor import models as manage_models
 from directory.editor import notices as manage_listing_notices
-from directory.editor.routes import confirm as manage_confirm_routes
-from directory.editor.routes import listing as manage_listing_routes
-from directory.editor.routes import phones as manage_phones_routes
+from directory.editor import routes as manage_listing_routes
 from directory.entrypoints import api
 from directory.entrypoints import operator as admin
 from directory.entrypoints.operator import notices as admin_notices
 from directory.entrypoints.pages import dev_outbox, errors, machine, metrics, warming
-from directory.entrypoints.pages import manage as manage_home_routes
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
@@ -36,8 +31,7 @@ from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.listings import routes as listings_routes
 from directory.onboarding import notices as joining_notices
-from directory.onboarding.routes import draft as joining_draft_routes
-from directory.onboarding.routes import start as joining_routes
+from directory.onboarding import routes as joining_routes
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
@@ -90,14 +84,14 @@ BLUEPRINTS = (
     pages_routes.bp,
     sign_in_routes.bp,
     account_routes.bp,
-    people_routes.bp,
-    invitations_routes.bp,
-    manage_home_routes.bp,
+    account_routes.people,
+    account_routes.invitations,
+    pages_routes.manage,
     joining_routes.bp,
-    joining_draft_routes.bp,
+    joining_routes.draft,
     manage_listing_routes.bp,
-    manage_phones_routes.bp,
-    manage_confirm_routes.bp,
+    manage_listing_routes.phones,
+    manage_listing_routes.confirm,
     inbox_routes.desk,
     inbox_routes.delivery,
     manage_printing_routes.bp,
