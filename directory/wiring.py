@@ -20,7 +20,7 @@ from directory.editor import routes as manage_listing_routes
 from directory.entrypoints import api
 from directory.entrypoints import operator as admin
 from directory.entrypoints.operator import notices as admin_notices
-from directory.entrypoints.pages import dev_outbox, errors, machine, metrics, warming
+from directory.entrypoints.pages import dev_outbox, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
@@ -117,8 +117,7 @@ def init_app(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.init_app(app)
-    metrics.init_app(app)
-    warming.init_app(app)
+    machine.init_app(app)
     api.init_app(app)
     unit.before_commit(search_actions.write)
     for notices in NOTICES:
