@@ -6,8 +6,6 @@ from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
 from directory.accounts import notices as accounts_notices
 from directory.accounts.routes import account as account_routes
-from directory.accounts.routes import invitations as invitations_routes
-from directory.accounts.routes import people as people_routes
 from directory.accounts.routes import sign_in as sign_in_routes
 from directory.accounts.rules import AccountAct
 from directory.ads import models as ads_models
@@ -25,23 +23,18 @@ from directory.credentials import models as credentials_models
 from directory.credentials.rules.standing import LicenseAct
 from directory.editor import models as manage_models
 from directory.editor import notices as manage_listing_notices
-from directory.editor.routes import confirm as manage_confirm_routes
-from directory.editor.routes import listing as manage_listing_routes
-from directory.editor.routes import phones as manage_phones_routes
+from directory.editor import routes as manage_listing_routes
 from directory.editor.rules import EditorAct
 from directory.entrypoints import api
 from directory.entrypoints import operator as admin
 from directory.entrypoints.operator import notices as admin_notices
 from directory.entrypoints.operator.labels import OperatorAct
-from directory.entrypoints.pages import dev_outbox, errors, machine, metrics, warming
-from directory.entrypoints.pages import manage as manage_home_routes
+from directory.entrypoints.pages import dev_outbox, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import language
 from directory.inbox import notices as inbox_notices
-from directory.inbox.routes import delivery as delivery_routes
-from directory.inbox.routes import desk as manage_leads_routes
-from directory.inbox.routes import lead as inbox_routes
+from directory.inbox import routes as inbox_routes
 from directory.inbox.rules import InboxAct
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
@@ -49,8 +42,7 @@ from directory.leads import routes as leads_routes
 from directory.leads.rules import LeadAct
 from directory.listings import routes as listings_routes
 from directory.onboarding import notices as joining_notices
-from directory.onboarding.routes import draft as joining_draft_routes
-from directory.onboarding.routes import start as joining_routes
+from directory.onboarding import routes as joining_routes
 from directory.onboarding.rules import ListAct
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
@@ -91,32 +83,32 @@ MODELS = (
     versions,
 )
 
-#: Every module with a blueprint `bp`.
-ROUTES = (
-    admin,
-    listings_routes,
-    leads_routes,
-    inbox_routes,
-    tracking_routes,
-    outbox_routes,
-    dev_outbox,
-    machine,
-    moderation_routes,
-    claims_routes,
-    pages_routes,
-    sign_in_routes,
-    account_routes,
-    people_routes,
-    invitations_routes,
-    manage_home_routes,
-    joining_routes,
-    joining_draft_routes,
-    manage_listing_routes,
-    manage_phones_routes,
-    manage_confirm_routes,
-    manage_leads_routes,
-    delivery_routes,
-    manage_printing_routes,
+#: Every blueprint.
+BLUEPRINTS = (
+    admin.bp,
+    listings_routes.bp,
+    leads_routes.bp,
+    inbox_routes.bp,
+    tracking_routes.bp,
+    outbox_routes.bp,
+    dev_outbox.bp,
+    machine.bp,
+    moderation_routes.bp,
+    claims_routes.bp,
+    pages_routes.bp,
+    sign_in_routes.bp,
+    account_routes.bp,
+    account_routes.people,
+    account_routes.invitations,
+    pages_routes.manage,
+    joining_routes.bp,
+    joining_routes.draft,
+    manage_listing_routes.bp,
+    manage_listing_routes.phones,
+    manage_listing_routes.confirm,
+    inbox_routes.desk,
+    inbox_routes.delivery,
+    manage_printing_routes.bp,
 )
 
 #: What every slice writes into the audit trail.
@@ -152,11 +144,10 @@ NOTICES = (
 
 def init_app(app: Flask) -> None:
     """Tie everything to the application."""
-    for routes in ROUTES:
-        app.register_blueprint(routes.bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     errors.init_app(app)
-    metrics.init_app(app)
-    warming.init_app(app)
+    machine.init_app(app)
     api.init_app(app)
     unit.before_commit(search_actions.write)
     for acts in ACTS:

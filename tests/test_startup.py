@@ -165,8 +165,7 @@ def test_nobody_is_told_ready_while_the_first_page_cannot_be_drawn(
     def broken() -> str:
         raise ZeroDivisionError("somebody's words")
 
-    app.extensions.pop("lengnuan-warm")
-    load("directory.entrypoints.pages.warming:init_app")(app)
+    load("directory.entrypoints.pages.machine:cool")(app)
     with monkeypatch.context() as patched:
         patched.setitem(app.view_functions, "listings.find", broken)
         answer = client.get("/readyz")
@@ -178,8 +177,7 @@ def test_nobody_is_told_ready_while_the_first_page_cannot_be_drawn(
 def test_pages_are_drawn_for_the_first_who_asks_alone(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.extensions.pop("lengnuan-warm")
-    load("directory.entrypoints.pages.warming:init_app")(app)
+    load("directory.entrypoints.pages.machine:cool")(app)
     seen: list[str] = []
     for name in ("listings.home", "listings.find"):
         view = app.view_functions[name]
@@ -194,8 +192,7 @@ def test_what_is_drawn_ahead_speaks_the_language_of_its_page(app: Flask, client:
     with unit() as session:
         places.seed(session)
         seed(session)
-    app.extensions.pop("lengnuan-warm")
-    load("directory.entrypoints.pages.warming:init_app")(app)
+    load("directory.entrypoints.pages.machine:cool")(app)
     names = [name for doc in all_listings(db.session()) for name in doc.called if name != doc.owner]
     for kept in (drawing._tray, drawing._card):
         kept.cache_clear()

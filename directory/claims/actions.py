@@ -201,6 +201,17 @@ def prove(session: Session, claim_id: int, code: Code) -> Claim:
     return claim
 
 
+def prove_and_sign_in(session: Session, claim_id: int, code: Code, device: str, browser: str) -> str | None:
+    """As `prove`; whoever owns the page by it is signed in, with the code's phone: the session's token, else None.
+
+    `device` and `browser` as in `accounts.sign_in`. Raises as both do.
+    """
+    claim = prove(session, claim_id, code)
+    if claim.state != "approved" or claim.person_id is None:
+        return None
+    return accounts.sign_in(session, claim.person_id, device, ("phone", code.address), browser=browser)
+
+
 def approve(session: Session, claim_id: int, by: str) -> Claim:
     """The operator decides for the claimant: the business passes to them, and whoever had it is told and let go.
 

@@ -1,10 +1,10 @@
 """This is my business: one page that shows how far the claim of this browser is. GET changes nothing."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
@@ -21,11 +21,25 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, PageAction, answer_post
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.errors import IllegalMove
 
 bp = Blueprint("claims", __name__)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The business of the address, and this browser's claim to it."""
+
+    business: Business
+    claim: Claim | None
+
+
+def _visit(slug: str) -> Visit:
+    business = claimed_business(slug)
+    return Visit(business, own_claim(business))
 
 
 @bp.get("/<lang:lang>/businesses/<slug>/claim")
@@ -33,84 +47,62 @@ bp = Blueprint("claims", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """Choose a printed phone, type the code, or read what happens next."""
     mark_private()
-    business = claimed_business(slug)
-    return _page(business, own_claim(business), {})
+    return _page(_visit(slug), {})
 
 
 @bp.post("/<lang:lang>/businesses/<slug>/claim")
 @gate("public")
 def act(slug: str) -> ResponseReturnValue:
-    """One step, named by the field `action`; anything else is 400."""
+    """One step, named by the field `action`."""
     mark_private()
-    business = claimed_business(slug)
-    claim = own_claim(business)
-    name = request.form.get("action", "")
-    if name not in ACTIONS:
-        abort(400)
-    make, step = ACTIONS[name]
-    form = make(business)
-    if not form.validate_on_submit():
-        return _page(business, claim, {name: form}), 400
-    try:
-        return step(business, claim, form)
-    except (Invalid, IllegalMove) as error:
-        form.refuse(error if isinstance(error, Invalid) else _too_late())
-        return _page(business, own_claim(business), {name: form}), 400
+    return answer_post(
+        ACTIONS, partial(_visit, slug), _page, done=lambda code, form: redirect(url_for(".show", slug=slug), 303)
+    )
 
 
-def _too_late() -> Invalid:
-    return Invalid("", _("Meanwhile something changed here. This is how things stand now."))
-
-
-def _send(business: Business, claim: Claim | None, form: PhoneForm) -> Response:
-    phone = str(form.phone.data)
-    _count_claim(claim)
+def _send(visit: Visit, form: PhoneForm) -> None:
+    business_id, phone = visit.business.id, str(form.phone.data)
+    _count_claim(visit.claim)
     people.count_printed(phone)
     with unit() as session:
-        actions.begin(session, business.id, phone, people.browser(), language=language().bcp47)
-    return _again(business)
+        actions.begin(session, business_id, phone, people.browser(), language=language().bcp47)
 
 
-def _call(business: Business, claim: Claim | None, form: PhoneForm) -> Response:
-    _count_claim(claim)
+def _call(visit: Visit, form: PhoneForm) -> None:
+    business_id, phone = visit.business.id, str(form.phone.data)
+    _count_claim(visit.claim)
     with unit() as session:
-        actions.ask_for_call(session, business.id, str(form.phone.data), people.browser(), language=language().bcp47)
-    return _again(business)
+        actions.ask_for_call(session, business_id, phone, people.browser(), language=language().bcp47)
 
 
-def _code(business: Business, claim: Claim | None, form: CodeForm) -> Response:
-    code_id = claim.code_id if claim is not None else None
+def _code(visit: Visit, form: CodeForm) -> Response | None:
+    code_id = visit.claim.code_id if visit.claim is not None else None
     code = accounts.check_code(code_id, people.browser(), str(form.code.data), "claim")
     with unit() as session:
-        proved = actions.prove(session, _mine(claim).id, code)
-        token = None
-        if proved.state == "approved" and proved.person_id is not None:
-            token = accounts.sign_in(
-                session, proved.person_id, people.device(), ("phone", code.address), browser=people.browser()
-            )
+        claim_id = _claim_id(visit)
+        token = actions.prove_and_sign_in(session, claim_id, code, people.device(), people.browser())
     if token is None:
-        return _again(business)
-    answer = make_response(redirect(f"/{language().url}/manage/{business.slug}/listing", 303))
+        return None
+    answer = make_response(redirect(f"/{language().url}/manage/{visit.business.slug}/listing", 303))
     people.remember_sign_in(answer, token)
     return answer
 
 
-def _contact(business: Business, claim: Claim | None, form: ContactForm) -> Response:
+def _contact(visit: Visit, form: ContactForm) -> None:
     with unit() as session:
-        actions.leave_contact(session, _mine(claim).id, form.contact.data or "")
-    return _again(business)
+        actions.leave_contact(session, _claim_id(visit), form.contact.data or "")
 
 
-def _withdraw(business: Business, claim: Claim | None, form: Form) -> Response:
+def _withdraw(visit: Visit, form: Form) -> None:
     with unit() as session:
-        actions.withdraw(session, _mine(claim).id)
-    return _again(business)
+        actions.withdraw(session, _claim_id(visit))
 
 
-def _mine(claim: Claim | None) -> Claim:
-    if claim is None:
+def _claim_id(visit: Visit) -> int:
+    """The claim's id; IllegalMove where this browser has none."""
+    if visit.claim is None:
         raise IllegalMove("claim: none")
-    return claim
+    return visit.claim.id
 
 
 def _count_claim(claim: Claim | None) -> None:
@@ -119,26 +111,23 @@ def _count_claim(claim: Claim | None) -> None:
         limits.count_all(limits.visitor("claim", client_networks(), is_known=people.current() is not None))
 
 
-def _again(business: Business) -> Response:
-    return make_response(redirect(url_for(".show", slug=business.slug), 303))
-
-
-def _phones(business: Business) -> PhoneForm:
-    return PhoneForm().offer(printed_phones(db.session(), business))
+def _phones(visit: Visit) -> PhoneForm:
+    return PhoneForm().offer(printed_phones(db.session(), visit.business))
 
 
 #: What the page's forms are and do, by the field `action`.
-ACTIONS: dict[str, tuple[Callable[[Business], Form], Callable[..., Response]]] = {
-    "send": (_phones, _send),
-    "call": (_phones, _call),
-    "code": (lambda business: CodeForm(), _code),
-    "contact": (lambda business: ContactForm(), _contact),
-    "withdraw": (lambda business: PlainForm(), _withdraw),
+ACTIONS: Actions[Visit] = {
+    "send": PageAction(_phones, _send),
+    "call": PageAction(_phones, _call),
+    "code": PageAction(lambda visit: CodeForm(), _code),
+    "contact": PageAction(lambda visit: ContactForm(), _contact),
+    "withdraw": PageAction(lambda visit: PlainForm(), _withdraw),
 }
 
 
-def _page(business: Business, claim: Claim | None, filled: dict[str, Form]) -> str:
+def _page(visit: Visit, filled: dict[str, Form]) -> str:
     """The page of the claim's state; `filled` holds the form that was refused."""
+    business, claim = visit.business, visit.claim
     phones = printed_phones(db.session(), business)
     failed = next(iter(filled.values()), None)
     chosen = failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(phones)

@@ -1,4 +1,4 @@
-"""The shape of how a business wants to be told."""
+"""The shape of what a business answers to a lead, and of how it wants to be told."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from directory.foundation.forms import Form
+from directory.foundation.i18n import language
+from directory.leads.forms.answer import DeclineForm, LostForm, NoteForm
+from directory.leads.models import Lead
 from directory.leads.queries import Delivery
+from directory.leads.rules import job, shows_contact
+from directory.quotes.forms import QuoteForm, TextForm
 
 #: Whole hours are enough, and quicker to pick with a thumb.
 HOURS = tuple(f"{hour:02d}:00" for hour in range(24))
@@ -64,3 +69,28 @@ class DeliveryForm(Form):
             self.email.errors = [_("First add an e-mail address to your account; a code proves that it is yours.")]
             is_valid = False
         return is_valid
+
+
+def decline_form(lead: Lead, filled: DeclineForm | None = None) -> DeclineForm:
+    """The reasons that make sense for this lead (its request loaded), in the page's language; blank unless `filled`."""
+    form = DeclineForm(formdata=None) if filled is None else filled
+    return form.offer(shows_contact(lead.state), job(lead.request, language().url).state)
+
+
+def answer_forms(lead: Lead) -> dict[str, Form]:
+    """Everything a business may say of a lead, blank, by the field `action`."""
+    return {"decline": decline_form(lead), "ask": TextForm(formdata=None), "quote": QuoteForm(formdata=None)}
+
+
+def own_forms(lead: Lead) -> dict[str, Form]:
+    """What a business may write down for itself alone, besides: how it ended, a note (the lead's, to change)."""
+    note = NoteForm(formdata=None, data={"note": lead.note})
+    return {"lost": with_own_ids(LostForm(formdata=None)), "note": with_own_ids(note)}
+
+
+def with_own_ids(form: Form) -> Form:
+    """The signed-in page has two lists of reasons and two notes: those for the business alone are named apart."""
+    for field in form:
+        if field.name in ("reason", "note"):
+            field.id = f"own-{field.name}"
+    return form

@@ -1,4 +1,4 @@
-"""Reading what a text from a phone is about."""
+"""Reading what a business is shown: its list, one lead of it, and what a text from a phone is about."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.ads.models import Ad
+from directory.ads.queries import ads_of
 from directory.businesses.models import Business
 from directory.businesses.queries import point_by_phone
+from directory.credentials.models import License
+from directory.credentials.queries import licenses_of
 from directory.inbox.rules import fingerprint
 from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
-from directory.leads.rules import Age, age, is_over, shows_contact
+from directory.leads.rules import Age, Job, age, is_over, job, shows_contact
 from directory.outbox.models import InboundText, Message
 from directory.quotes import queries as quotes
-from directory.quotes.models import Quote
-from directory.quotes.rules import Job, job
+from directory.quotes.models import Quote, Reply
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -125,3 +128,29 @@ def waiting(lead: Lead, now: datetime) -> Age | None:
 def knows(lead: Lead) -> bool:
     """Whether the business reads the homeowner's name and number now (the lead's request loaded)."""
     return shows_contact(lead.state) and not is_over(lead.state, lead.request.state)
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """What the lead page shows besides the lead and its request."""
+
+    business: Business
+    ads: list[Ad]
+    others: int
+    channels: set[str]
+    replies: list[Reply]
+    quote: Quote | None
+    licenses: list[License]
+
+
+def lead_view(session: Session, lead: Lead) -> LeadView:
+    """All that one lead's page shows: nothing of any other business but how many were asked."""
+    return LeadView(
+        business=leads.business_of(session, lead),
+        ads=ads_of(session, lead.business_id),
+        others=leads.lead_count(session, lead.request_id) - 1,
+        channels=leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id),
+        replies=quotes.replies_of(session, [lead.id])[lead.id],
+        quote=quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id]),
+        licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
+    )

@@ -1,15 +1,20 @@
-"""What a text that came in means, and what of it may be passed on."""
+"""What a text that came in means and what of it may be passed on; what a business is told beside a lead."""
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 
 from directory.audit.rules import Act
+from directory.businesses.fields import listing
+from directory.businesses.fields.listing import Listing, Names
+from directory.businesses.models import Business
+from directory.credentials.models import License
+from directory.credentials.rules import standing
 from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
@@ -212,3 +217,18 @@ def refuses_texts(body: str) -> bool:
 
 def _squeezed(text: str) -> str:
     return "".join(fold(text).split())
+
+
+def license_warning(business: Business, licenses: Sequence[License], state: str, today: date) -> str | None:
+    """The state whose license nothing says this business has, where a job there wants one of its own; else None."""
+    stated = Listing(
+        id=business.id,
+        slug=business.slug,
+        names=Names(),
+        licensed=business.licensed,
+        licensed_states=tuple(business.licensed_states or ()),
+        licenses=tuple(
+            listing.License(license.type, license.number, license.state, license.status) for license in licenses
+        ),
+    )
+    return standing(stated, state or None, today).warns

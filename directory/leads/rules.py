@@ -1,9 +1,10 @@
-"""State tables of requests and leads, the clocks of an urgency, and what is required."""
+"""State tables of requests and leads, the clocks of an urgency, and the job of a request in the reader's words."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +14,9 @@ from directory.kernel import clock
 from directory.kernel.states import table
 from directory.kernel.text import fingerprint
 from directory.outbox.rules import next_allowed
+from directory.places.gazetteer import gazetteer
+from directory.trades import vocabulary
+from directory.trades.rules import short_job
 
 
 class LeadAct(Act):
@@ -254,3 +258,62 @@ def _next_at(moment: datetime, at: time) -> datetime:
 def note_mark(note: str | None) -> str:
     """What an edit of a note begins from, as its form carries it; nothing where there is none."""
     return fingerprint(note) if note else ""
+
+
+class Asked(Protocol):
+    """The coded part of a quote request."""
+
+    service: str
+    zip: str
+    urgency: str
+    safety: str
+    call_language: str
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request's coded answers in one language: place, short words for a sentence, and every answer in full."""
+
+    town: str
+    county: str
+    state: str
+    short: str
+    urgency: str
+    call_language: str
+    rows: list[tuple[str, str]]
+
+
+def job(asked: Asked, language: str) -> Job:
+    """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
+    place = gazetteer().zip(asked.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    answers = asked.answers or {}
+    given = {"service": asked.service, "urgency": asked.urgency, "safety": asked.safety, **answers}
+    rows = []
+    for question in vocabulary.answers():
+        words = [
+            option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
+        ]
+        if words and (question.code, given[question.code]) != ("safety", "none"):
+            rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
+    return Job(
+        town=place.name(language) if place else asked.zip,
+        county=f"{county.name(language)}" if county else "",
+        state=place.state if place else "",
+        short=short_job(asked.service, answers, language),
+        urgency=vocabulary.short("urgency", asked.urgency, language),
+        call_language=vocabulary.label("lang", asked.call_language, language),
+        rows=rows,
+    )
+
+
+def _codes(answer: Any) -> list[str]:
+    """The codes of an answer, one or many."""
+    if not answer:
+        return []
+    return [answer] if isinstance(answer, str) else [str(code) for code in _listed(answer)]
+
+
+def _listed(answer: Any) -> Iterable[Any]:
+    return answer if isinstance(answer, list | tuple) else ()

@@ -126,6 +126,12 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
     return draft
 
 
+def prove_and_sign_in(session: Session, listing_id: int, code: Code, device: str, browser: str) -> str:
+    """As `prove`, and sign in whoever holds the phone: the session's token. `device`, `browser`: `accounts.sign_in`."""
+    row = prove(session, listing_id, code)
+    return accounts.sign_in(session, row.person_id or 0, device, ("phone", code.address), browser=browser)
+
+
 def withdraw(session: Session, listing_id: int, by: str) -> None:
     """Take back what was handed in or begun; what was typed is forgotten. Raises IllegalMove once it is decided."""
     draft = locked(session, listing_id)

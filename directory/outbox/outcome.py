@@ -141,6 +141,12 @@ def tell_budget(session: Session, kind: str, budget: str) -> None:
     actions.enqueue(session, kind, (budget, today), "email", operator, "en", priority="operator")
 
 
+def take_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> None:
+    """A receipt of the gateway: written down, or kept where its text is not known yet."""
+    if not record_receipt(session, provider_reference, status, error_code):
+        keep_receipt(session, provider_reference, status, error_code)
+
+
 def record_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> bool:
     """A receipt of the gateway; False for a text we do not know (yet). Final states stay."""
     query = select(Message).where(Message.provider_reference == provider_reference)

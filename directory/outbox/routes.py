@@ -7,7 +7,7 @@ from directory.foundation.gates import gate
 from directory.foundation.security import csrf
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
-from directory.outbox.outcome import keep_receipt, record_receipt
+from directory.outbox.outcome import take_receipt
 
 bp = Blueprint("outbox", __name__)
 
@@ -21,6 +21,5 @@ def status() -> ResponseReturnValue:
     code = request.form.get("ErrorCode", "")
     error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
     with unit() as session:
-        if not record_receipt(session, reference, word, error_code):
-            keep_receipt(session, reference, word, error_code)
+        take_receipt(session, reference, word, error_code)
     return "", 204

@@ -165,11 +165,17 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     return lead
 
 
-def erase(session: Session, request_id: int) -> int:
-    """Delete every price and line of conversation of a request, also from messages; the number of rows deleted.
+def erase_request(session: Session, request_id: int) -> None:
+    """Delete everything of a request: what `leads.erase` deletes, and every price and line of conversation on it.
 
-    Part of "delete everything": leads cannot reach up to this slice, so whoever erases a request calls both.
+    The leads come first: that locks the request, so that no line is written after its lines are deleted.
     """
+    lead_actions.erase(session, request_id)
+    erase(session, request_id)
+
+
+def erase(session: Session, request_id: int) -> int:
+    """Delete every price and line of conversation of a request, also from messages; the number of rows deleted."""
     return _delete(session, select(Lead.id).where(Lead.request_id == request_id))
 
 

@@ -5,12 +5,8 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from directory.foundation.forms import Form
-from directory.foundation.i18n import language
-from directory.leads.forms.answer import DeclineForm
-from directory.leads.models import Lead
-from directory.leads.rules import shows_contact
 from directory.quotes.actions import QuoteDraft
-from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_YEARS, job
+from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_YEARS
 
 _TOO_LONG = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
 _WHOLE_DOLLARS = _l("Give a whole number of dollars.")
@@ -81,14 +77,3 @@ class QuoteForm(Form):
             earliest_date=self.earliest_date.data,
             note=self.note.data or "",
         )
-
-
-def decline_form(lead: Lead, filled: DeclineForm | None = None) -> DeclineForm:
-    """The reasons that make sense for this lead (its request loaded), in the page's language; blank unless `filled`."""
-    form = DeclineForm(formdata=None) if filled is None else filled
-    return form.offer(shows_contact(lead.state), job(lead.request, language().url).state)
-
-
-def answer_forms(lead: Lead) -> dict[str, Form]:
-    """Everything a business may say of a lead, blank, by the field `action`."""
-    return {"decline": decline_form(lead), "ask": TextForm(formdata=None), "quote": QuoteForm(formdata=None)}

@@ -47,7 +47,7 @@ def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
 
     `lead` is that of the accepted `price`.
     """
-    business = queries.business_of(session, lead)
+    business = lead_queries.business_of(session, lead)
     values = {"name": business.display_name(page_language().url), "price": price.price}
     number = lead.texted_phone or next(iter(business.phones), None)
     if number is None:

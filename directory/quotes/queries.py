@@ -1,16 +1,12 @@
-"""Reading prices and conversations, and all that a business is shown of one lead."""
+"""Reading prices and conversations."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from directory.ads.models import Ad
-from directory.ads.queries import ads_of
 from directory.businesses.models import Business
-from directory.credentials.models import License
-from directory.credentials.queries import licenses_of
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
 from directory.quotes.models import Quote, Reply
@@ -56,35 +52,3 @@ def answer(session: Session, subject: tuple[str, int]) -> Answer | None:
         return None
     lead, business = lead_and_business
     return Answer(lead, business, quote=entry) if isinstance(entry, Quote) else Answer(lead, business, reply=entry)
-
-
-@dataclass(frozen=True)
-class LeadView:
-    """What the lead page shows besides the lead and its request."""
-
-    business: Business
-    ads: list[Ad]
-    others: int
-    channels: set[str]
-    replies: list[Reply]
-    quote: Quote | None
-    licenses: list[License]
-
-
-def business_of(session: Session, lead: Lead) -> Business:
-    """The business a lead went to, its contact points loaded."""
-    query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
-    return session.scalars(query).one()
-
-
-def lead_view(session: Session, lead: Lead) -> LeadView:
-    """All that one lead's page shows: nothing of any other business but how many were asked."""
-    return LeadView(
-        business=business_of(session, lead),
-        ads=ads_of(session, lead.business_id),
-        others=lead_queries.lead_count(session, lead.request_id) - 1,
-        channels=lead_queries.channels_of(lead_queries.consents_of(session, lead.request_id), lead.business_id),
-        replies=replies_of(session, [lead.id])[lead.id],
-        quote=standing(quotes_of(session, [lead.id])[lead.id]),
-        licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
-    )

@@ -1,8 +1,8 @@
 """Wrong or remove this listing: pages that need no account."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.accounts import access as people
@@ -15,9 +15,9 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid
 from directory.reports.access import is_down, listed_business, own_code
 from directory.reports.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
 from directory.reports.forms import RemoveByCodeForm, RemoveForm, ReportForm
@@ -64,30 +64,24 @@ def remove(slug: str) -> ResponseReturnValue:
 def act(slug: str) -> ResponseReturnValue:
     """A code to the printed phone, its digits, or (without the field `action`) a call to the printed phone."""
     mark_private()
-    business = listed_business(slug)
-    name = request.form.get("action", "call")
-    if name not in _STEPS:
-        abort(400)
-    make, step = _STEPS[name]
-    form = make(business)
-    if not form.validate_on_submit():
-        return _remove_page(business, {name: form}), 400
-    try:
-        return step(business, form)
-    except Invalid as error:
-        form.refuse(error)
-        return _remove_page(listed_business(slug), {name: form}), 400
+    return answer_post(
+        ACTIONS,
+        partial(listed_business, slug),
+        _remove_page,
+        done=lambda code, form: redirect(url_for(".remove", slug=slug, sent=1), 303),
+        late=Late.ERROR,
+        default="call",
+    )
 
 
 def _count() -> None:
     limits.count_all(limits.visitor("report", client_networks(), is_known=people.current() is not None))
 
 
-def _call(business: Business, form: RemoveForm) -> ResponseReturnValue:
+def _call(business: Business, form: RemoveForm) -> None:
     _count()
     with unit() as session:
         ask_removal(session, business.id, contact=form.contact.data or "", language=language().bcp47)
-    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
 
 
 def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
@@ -100,23 +94,21 @@ def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
     return redirect(url_for(".remove", slug=business.slug), 303)
 
 
-def _code(business: Business, form: CodeForm) -> ResponseReturnValue:
+def _code(business: Business, form: CodeForm) -> ResponseReturnValue | None:
     waiting = own_code(business)
     code = accounts.check_code(
         waiting.id if waiting is not None else None, people.browser(), str(form.code.data), "remove"
     )
     with unit() as session:
         is_done = remove_by_code(session, business.id, code, language=language().bcp47)
-    if is_done:
-        return redirect(url_for(".remove", slug=business.slug, down=1), 303)
-    return redirect(url_for(".remove", slug=business.slug, sent=1), 303)
+    return redirect(url_for(".remove", slug=business.slug, down=1), 303) if is_done else None
 
 
-#: What the remove page's forms are and do, by the field `action`.
-_STEPS: dict[str, tuple[Callable[[Business], Form], Callable[..., ResponseReturnValue]]] = {
-    "call": (lambda business: RemoveForm(), _call),
-    "send": (lambda business: RemoveByCodeForm().offer(_textable(business)), _send),
-    "code": (lambda business: CodeForm(), _code),
+#: What the remove page's forms are and do, by the field `action`; one without it asks for a call.
+ACTIONS: Actions[Business] = {
+    "call": PageAction(lambda business: RemoveForm(), _call),
+    "send": PageAction(lambda business: RemoveByCodeForm().offer(_textable(business)), _send),
+    "code": PageAction(lambda business: CodeForm(), _code),
 }
 
 

@@ -1,30 +1,43 @@
 """The homeowner's own page: what happened with each business, and everything that can be done about it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
-from directory.businesses.rules import BusinessAct
 from directory.foundation.db import db
+from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
+from directory.leads.rules import job
 from directory.quotes import actions as quote_actions
-from directory.quotes.rules import job
 from directory.tracking import queries
 from directory.tracking.forms import ActForm, ReplyForm
 
 bp = Blueprint("tracking", __name__)
+
+
+@dataclass(frozen=True)
+class Own:
+    """A homeowner's request, and the link that opens it."""
+
+    token: str
+    request: QuoteRequest
+
+
+def _own(token: str) -> Own:
+    return Own(token, request_by_token(token))
 
 
 @bp.get("/<lang:lang>/requests/<token>")
@@ -32,121 +45,114 @@ bp = Blueprint("tracking", __name__)
 def show(token: str) -> ResponseReturnValue:
     """The page; with `?seen=` and htmx only what changed since, or 204."""
     mark_private()
-    row = request_by_token(token)
+    own = _own(token)
     if "seen" in request.args and "HX-Request" in request.headers:
-        return _changes(token, row, request.args["seen"])
-    return _page(token, row)
+        return _changes(own, request.args["seen"])
+    return _page(own, {})
 
 
 @bp.post("/<lang:lang>/requests/<token>")
 @gate("request-token")
 def act(token: str) -> ResponseReturnValue:
-    """One of the buttons, named by the field `action`; anything else is 400."""
+    """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
     mark_private()
-    row = request_by_token(token)
-    action = request.form.get("action", "")
-    doing = ACTIONS.get(action)
-    if doing is None:
-        abort(400)
-    form = ReplyForm() if action == "reply" else ActForm()
-    if not form.validate_on_submit():
-        return _page(token, row, form), 400
-    try:
-        with unit() as session:
-            doing(session, row, form)
-    except Invalid as error:
-        form.refuse(error)
-        return _page(token, request_by_token(token), form), 400
-    except IllegalMove:
-        pass  # pressed twice, or it changed meanwhile: the page says how it stands now
-    where = f"with-{form.business.data}" if form.business.data and action != "withdraw" else "main"
-    return redirect(url_for(".show", token=token, _anchor=where), 303)
+
+    def done(code: str, form: ActForm | ReplyForm) -> ResponseReturnValue:
+        where = f"with-{form.business.data}" if form.business.data and code != "withdraw" else "main"
+        return redirect(url_for(".show", token=token, _anchor=where), 303)
+
+    return answer_post(ACTIONS, partial(_own, token), _page, done, late=Late.DONE)
 
 
-def _lead_id(session: Session, row: QuoteRequest, form: ActForm | ReplyForm) -> int:
-    lead = queries.lead_of(session, row.id, form.business.data or "")
+def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm) -> int:
+    lead = queries.lead_of(session, own.request.id, form.business.data or "")
     if lead is None:
         raise NotFound
     return lead.id
 
 
-def _withdraw(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    lead_actions.withdraw(session, _lead_id(session, row, form))
+def _withdraw(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.withdraw(session, _lead_id(session, own, form))
 
 
-def _add(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    lead_actions.add(session, row.id, form.business.data or "")
+def _add(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.add(session, own.request.id, form.business.data or "")
 
 
-def _close(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    lead_actions.close(session, row.id)
+def _close(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.close(session, own.request.id)
 
 
-def _confirm(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    """The homeowner says that it is still needed: kept in the audit trail for the operator."""
-    if row.state != "open":
-        raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
-    record(session, "homeowner", BusinessAct.CONFIRM, ("request", row.id))
+def _confirm(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.still_needed(session, own.request.id)
 
 
-def _reply(session: Session, row: QuoteRequest, form: ReplyForm) -> None:
-    quote_actions.reply(session, _lead_id(session, row, form), "homeowner", form.text.data or "")
+def _reply(own: Own, form: ReplyForm) -> None:
+    with unit() as session:
+        quote_actions.reply(session, _lead_id(session, own, form), "homeowner", form.text.data or "")
 
 
-def _accept_quote(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    quote = queries.quote_of(session, row.id, form.quote.data or 0)
-    if quote is None:
-        raise NotFound
-    quote_actions.accept_quote(session, quote.id)
+def _accept_quote(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        quote = queries.quote_of(session, own.request.id, form.quote.data or 0)
+        if quote is None:
+            raise NotFound
+        quote_actions.accept_quote(session, quote.id)
 
 
-def _delete(session: Session, row: QuoteRequest, form: ActForm) -> None:
-    # The leads first: that locks the request, so that no line is written after its lines are deleted.
-    lead_actions.erase(session, row.id)
-    quote_actions.erase(session, row.id)
+def _delete(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        quote_actions.erase_request(session, own.request.id)
 
 
 #: What the page's buttons do, by the field `action`.
-ACTIONS: dict[str, Callable[..., None]] = {
-    "withdraw": _withdraw,
-    "add": _add,
-    "close": _close,
-    "confirm": _confirm,
-    "reply": _reply,
-    "accept-quote": _accept_quote,
-    "delete": _delete,
+ACTIONS: Actions[Own] = {
+    "withdraw": PageAction(lambda own: ActForm(), _withdraw),
+    "add": PageAction(lambda own: ActForm(), _add),
+    "close": PageAction(lambda own: ActForm(), _close),
+    "confirm": PageAction(lambda own: ActForm(), _confirm),
+    "reply": PageAction(lambda own: ReplyForm(), _reply),
+    "accept-quote": PageAction(lambda own: ActForm(), _accept_quote),
+    "delete": PageAction(lambda own: ActForm(), _delete),
 }
 
 
-def _page(token: str, row: QuoteRequest, form: ActForm | ReplyForm | None = None) -> str:
-    if row.state == "erased":
-        return render_template("tracking/deleted.html", request_row=row)
-    view = queries.view(db.session(), row, clock.now())
-    filled = {form.business.data: form} if isinstance(form, ReplyForm) else {}
+def _page(own: Own, filled: dict[str, Form]) -> str:
+    """The page; `filled` holds the form that was refused."""
+    if own.request.state == "erased":
+        return render_template("tracking/deleted.html", request_row=own.request)
+    view = queries.view(db.session(), own.request, clock.now())
+    failed = next(iter(filled.values()), None)
     slugs = [row.business.slug for row in view.rows]
     return render_template(
         "tracking/request.html",
         view=view,
-        token=token,
-        replies={slug: _reply_form(slug, filled.get(slug)) for slug in slugs},
-        failed=form,
-        **_words(row),
+        token=own.token,
+        replies={slug: _reply_form(slug, failed) for slug in slugs},
+        failed=failed,
+        **_words(own.request),
     )
 
 
-def _reply_form(slug: str, filled: ReplyForm | None) -> ReplyForm:
-    """The reply box of one business; its own ids, because the page has several."""
-    form = filled or ReplyForm(formdata=None, data={"business": slug})
+def _reply_form(slug: str, failed: Form | None) -> ReplyForm:
+    """The reply box of one business, as it was refused if it was; its own ids, because the page has several."""
+    form = ReplyForm(formdata=None, data={"business": slug})
+    if isinstance(failed, ReplyForm) and failed.business.data == slug:
+        form = failed
     form.text.id = f"text-{slug}"
     return form
 
 
-def _changes(token: str, row: QuoteRequest, seen: str) -> ResponseReturnValue:
+def _changes(own: Own, seen: str) -> ResponseReturnValue:
     """What htmx swaps in: nothing while nothing changed."""
-    view = queries.view(db.session(), row, clock.now())
+    view = queries.view(db.session(), own.request, clock.now())
     if view.seen == seen:
         return "", 204
-    return render_template("tracking/_changes.html", view=view, token=token, **_words(row))
+    return render_template("tracking/_changes.html", view=view, token=own.token, **_words(own.request))
 
 
 def _words(row: QuoteRequest) -> dict[str, object]:

@@ -191,7 +191,7 @@ def test_actions_refuse_what_makes_no_sense(app: Flask, session: Session, shop: 
         (NotFound, lambda s: actions.withdraw_invitation(s, 999, "x")),
         (NotFound, lambda s: actions.sign_in(s, 999, "")),
         (IllegalMove, lambda s: actions.restore_person(s, shop.owner, "x")),
-        (KeyError, lambda s: actions.set_language(s, shop.owner, "fr")),
+        (KeyError, lambda s: actions.save_person(s, shop.owner, "", "fr")),
     ):
         with pytest.raises(error), unit() as session:
             act_so(session)

@@ -80,5 +80,4 @@ def traces(row: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
 
 def delete(row: QuoteRequest) -> None:
     with unit() as session:
-        actions.erase(session, row.id)
-        quotes.erase(session, row.id)
+        quotes.erase_request(session, row.id)

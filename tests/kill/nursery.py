@@ -93,7 +93,7 @@ def _fork(step: str, notes: str) -> int:
 def main() -> None:
     """Obey until the input ends."""
     rules.LEASE = LEASE
-    assert wiring.ROUTES, "all the code is loaded here, once for every worker"
+    assert wiring.BLUEPRINTS, "all the code is loaded here, once for every worker"
     for line in sys.stdin:
         step, count = line.split()
         children = [_fork(step, sys.argv[1]) for _ in range(int(count))]

@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from directory.businesses.queries import by_ids, slug_after_merge
 from directory.claims.models import Claim
 from directory.credentials import actions as credentials
 from directory.credentials.models import License
-from directory.entrypoints.operator import merge
+from directory.entrypoints.operator import actions
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
@@ -189,7 +189,7 @@ def test_what_breaks_on_the_way_leaves_everything(two: Desk, session: Session, m
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(merge.claims, "move", broken)
+    monkeypatch.setattr(actions.claims, "move", broken)
     two.client.application.testing = False
     two.client.application.config["PROPAGATE_EXCEPTIONS"] = False
     assert two.client.post("/admin/businesses/fangshi/merge", data={"into": "gaoshi"}).status_code == 500
@@ -214,16 +214,13 @@ def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None
 
     def press() -> None:
         with app.test_request_context():
-            g.operator = two.person
             try:
-                merge._merge(gone, kept)
+                with unit() as writing:
+                    actions.merge(writing, gone, kept, by=two.actor)
                 outcomes.append("merged")
             except Invalid:
                 outcomes.append("refused")
 
-    # The person must not be read again through this one session by three threads.
-    session.refresh(two.person)
-    session.expunge(two.person)
     session.rollback()
     threads = [threading.Thread(target=press) for _ in range(3)]
     for thread in threads:

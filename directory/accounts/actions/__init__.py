@@ -1,19 +1,18 @@
 """Writing people: codes, sessions, contacts, memberships, invitations. `by` is the actor of the audit trail."""
 
 from directory.accounts.actions.codes import ask_code, check_code, digits_of, purge, voice_code
-from directory.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from directory.accounts.actions.invitations import accept_invitation, enter, invite, withdraw_invitation
 from directory.accounts.actions.members import end_membership, give_membership, set_role
 from directory.accounts.actions.people import (
     add_contact,
     person_for,
     prove,
     remove_contact,
-    rename,
     restore_person,
     revoke,
     revoke_all,
+    save_person,
     see,
-    set_language,
     sign_in,
     sign_out,
     suspend_person,
@@ -27,18 +26,18 @@ __all__ = [
     "check_code",
     "digits_of",
     "end_membership",
+    "enter",
     "give_membership",
     "invite",
     "person_for",
     "prove",
     "purge",
     "remove_contact",
-    "rename",
     "restore_person",
     "revoke",
     "revoke_all",
+    "save_person",
     "see",
-    "set_language",
     "set_role",
     "sign_in",
     "sign_out",

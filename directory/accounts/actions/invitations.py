@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.members import about, give_membership, withdraw_invitation
-from directory.accounts.actions.people import locked, revoke_all
-from directory.accounts.models import Invitation, Membership
+from directory.accounts.actions.people import locked, person_for, revoke_all, sign_in, sign_out
+from directory.accounts.actions.tell import Address
+from directory.accounts.models import Invitation, Membership, Person
 from directory.accounts.rules import INVITATION, INVITATION_LIFE, AccountAct, Role
 from directory.audit.actions import record
 from directory.businesses.models import Business
@@ -101,7 +102,31 @@ def accept_invitation(session: Session, token: str, person_id: int) -> Membershi
         # Sessions that a contractor may keep for half a year are none for whoever sees everything.
         revoke_all(session, person_id, f"person:{person_id}")
         return None
-    owns = person_id in {contact.id for contact in queries.owners_of(session, invitation.business_id)}
+    owns = person_id in {owner.id for owner in queries.owners_of(session, invitation.business_id)}
     return give_membership(
         session, person_id, invitation.business_id, "owner" if owns else invitation.role, invitation.invited_by
     )
+
+
+def enter(
+    session: Session,
+    via: Address,
+    language: str,
+    device: str,
+    browser: str,
+    *,
+    invitation: str | None = None,
+    before: int | None = None,
+) -> tuple[str, Person]:
+    """Sign in whoever holds a contact that a code has just proved: the session's token, and the person.
+
+    `via`, `device` and `browser` as in `sign_in`, `language` as in `person_for`. `invitation`: the token of one to take
+    up. `before`: the session of this browser that ends with it. Raises as `accept_invitation` and `sign_in` do.
+    """
+    person = person_for(session, *via, language)
+    if invitation:
+        accept_invitation(session, invitation, person.id)
+    token = sign_in(session, person.id, device, via, browser=browser)
+    if before is not None:
+        sign_out(session, before)
+    return token, person

@@ -166,15 +166,12 @@ def remove_contact(session: Session, person_id: int, contact_id: int) -> None:
     session.flush()
 
 
-def rename(session: Session, person_id: int, name: str) -> None:
-    """What colleagues and the operator call this person; empty takes it away."""
-    locked(session, person_id).name = clean(name).replace("\n", " ")[:LONGEST_NAME] or None
-    session.flush()
-
-
-def set_language(session: Session, person_id: int, language: str) -> None:
-    """Pages after signing in, texts and mails to this person come in this language (BCP 47; KeyError for another)."""
-    locked(session, person_id).language = by_tag(language).bcp47
+def save_person(session: Session, person_id: int, name: str, language: str) -> None:
+    """What colleagues and the operator call this person (empty: nothing), and the language (BCP 47) of their pages
+    after signing in, of texts and mails to them. KeyError for a language we do not have."""
+    tag, person = by_tag(language).bcp47, locked(session, person_id)
+    person.name = clean(name).replace("\n", " ")[:LONGEST_NAME] or None
+    person.language = tag
     session.flush()
 
 

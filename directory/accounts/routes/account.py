@@ -1,25 +1,33 @@
-"""A person's own page: what they are called, where they are reached, where they are signed in."""
+"""Pages of people: a person's own page, who acts for a business, and an invitation's link.
 
-from collections.abc import Callable
+Everybody who acts for a business sees who does, its owners decide. Opening an invitation changes nothing.
+"""
+
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.accounts import access, actions, queries
-from directory.accounts.access import SignedIn
-from directory.accounts.forms import AddressForm, CodeForm, PersonForm, PlainForm
+from directory.accounts.access import Member, SignedIn
+from directory.accounts.forms import AddressForm, CodeForm, InviteForm, PersonForm, PlainForm
+from directory.accounts.models import Membership
 from directory.accounts.routes.sign_in import pending, remember
 from directory.accounts.rules import masked
+from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post, chosen
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import Forbidden, NotFound
 from directory.kernel.language import by_tag
 
 bp = Blueprint("account", __name__)
+people = Blueprint("people", __name__)
+invitations = Blueprint("invitations", __name__)
 
 
 @bp.get("/<lang:lang>/account")
@@ -33,30 +41,20 @@ def show() -> ResponseReturnValue:
 @gate("signed-in")
 def act() -> ResponseReturnValue:
     """One change, named by the field `action`; those of contacts ask for a code entered a moment ago."""
-    name = request.form.get("action", "")
-    if name not in ACTIONS:
-        abort(400)
-    make, step, is_guarded = ACTIONS[name]
-    found = access.require_fresh() if is_guarded else access.require_person()
-    form = make()
-    if not form.validate_on_submit():
-        return _page(found, {name: form}), 400
-    person_id, sign_in_id = found.person.id, found.sign_in.id
-    try:
-        return step(form, person_id, sign_in_id)
-    except Invalid as error:
-        form.refuse(error)
-        return _page(access.require_person(), {name: form}), 400
+    is_guarded = chosen(ACTIONS) in GUARDED
+    load = access.require_fresh if is_guarded else access.require_person
+    return answer_post(ACTIONS, load, _page, done=lambda code, form: _again(DONE.get(code)), late=Late.ERROR)
 
 
-def _save(form: PersonForm, person_id: int, sign_in_id: int) -> Response:
+def _save(found: SignedIn, form: PersonForm) -> ResponseReturnValue:
+    person_id, tag = found.person.id, str(form.language.data)
     with unit() as session:
-        actions.rename(session, person_id, form.name.data or "")
-        actions.set_language(session, person_id, str(form.language.data))
-    return _again("saved", by_tag(str(form.language.data)).url)
+        actions.save_person(session, person_id, form.name.data or "", tag)
+    return _again("saved", by_tag(tag).url)
 
 
-def _add(form: AddressForm, person_id: int, sign_in_id: int) -> Response:
+def _add(found: SignedIn, form: AddressForm) -> None:
+    person_id = found.person.id
     access.count_code(form.parsed)
     with unit() as session:
         person = queries.person(session, person_id)
@@ -70,34 +68,33 @@ def _add(form: AddressForm, person_id: int, sign_in_id: int) -> Response:
             subject=("person", person_id),
         )
     remember(code, person=person_id)
-    return _again()
 
 
-def _code(form: CodeForm, person_id: int, sign_in_id: int) -> Response:
+def _code(found: SignedIn, form: CodeForm) -> None:
+    person_id = found.person.id
     held, _sent = pending("add-contact")
     mine = held.get("person") == person_id
     code = actions.check_code(held.get("id") if mine else None, access.browser(), str(form.code.data), "add-contact")
     with unit() as session:
         actions.add_contact(session, person_id, code.kind, code.address)
-    return _again("added")
 
 
-def _remove(form: PlainForm, person_id: int, sign_in_id: int) -> Response:
+def _remove(found: SignedIn, form: PlainForm) -> None:
+    person_id = found.person.id
     with unit() as session:
         actions.remove_contact(session, person_id, _number("contact"))
-    return _again("removed")
 
 
-def _end(form: PlainForm, person_id: int, sign_in_id: int) -> Response:
+def _end(found: SignedIn, form: PlainForm) -> None:
+    person_id = found.person.id
     with unit() as session:
         actions.revoke(session, _number("session"), f"person:{person_id}", person_id)
-    return _again("ended")
 
 
-def _end_others(form: PlainForm, person_id: int, sign_in_id: int) -> Response:
+def _end_others(found: SignedIn, form: PlainForm) -> None:
+    person_id, here = found.person.id, found.sign_in.id
     with unit() as session:
-        actions.revoke_all(session, person_id, f"person:{person_id}", keep=sign_in_id)
-    return _again("ended")
+        actions.revoke_all(session, person_id, f"person:{person_id}", keep=here)
 
 
 def _number(name: str) -> int:
@@ -108,19 +105,23 @@ def _number(name: str) -> int:
     return int(text)
 
 
-def _again(done: str | None = None, lang: str | None = None) -> Response:
-    return make_response(redirect(url_for(".show", done=done, lang=lang or language().url), 303))
+def _again(done: str | None = None, lang: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(".show", done=done, lang=lang or language().url), 303)
 
 
-#: What the page's forms are, do, and whether a fresh proof comes first, by the field `action`.
-ACTIONS: dict[str, tuple[Callable[[], Form], Callable[..., Response], bool]] = {
-    "save": (PersonForm, _save, False),
-    "add": (AddressForm, _add, True),
-    "code": (CodeForm, _code, True),
-    "remove": (PlainForm, _remove, True),
-    "end": (PlainForm, _end, False),
-    "end-others": (PlainForm, _end_others, False),
+#: What the forms of a person's own page are and do, by the field `action`.
+ACTIONS: Actions[SignedIn] = {
+    "save": PageAction(lambda found: PersonForm(), _save),
+    "add": PageAction(lambda found: AddressForm(), _add),
+    "code": PageAction(lambda found: CodeForm(), _code),
+    "remove": PageAction(lambda found: PlainForm(), _remove),
+    "end": PageAction(lambda found: PlainForm(), _end),
+    "end-others": PageAction(lambda found: PlainForm(), _end_others),
 }
+#: Those before which a fresh proof is asked for.
+GUARDED = frozenset({"add", "code", "remove"})
+#: What the page then says was done.
+DONE = {"code": "added", "remove": "removed", "end": "ended", "end-others": "ended"}
 
 
 def _page(found: SignedIn, filled: dict[str, Form]) -> str:
@@ -142,3 +143,131 @@ def _page(found: SignedIn, filled: dict[str, Form]) -> str:
         "masked": masked,
     }
     return render_template("accounts/account.html", **values)
+
+
+@people.get("/<lang:lang>/manage/<slug>/people", endpoint="show")
+@gate("member")
+def show_people(slug: str) -> ResponseReturnValue:
+    """Owners and colleagues, and who is invited."""
+    return _people_page(access.require_member(slug), {})
+
+
+@people.post("/<lang:lang>/manage/<slug>/people", endpoint="act")
+@gate("member")
+def act_on_people(slug: str) -> ResponseReturnValue:
+    """One change, named by the field `action`. A colleague may only leave; to make an owner takes a fresh code."""
+    is_leaving = chosen(PEOPLE_ACTIONS) == "leave"
+    return answer_post(
+        PEOPLE_ACTIONS,
+        partial(access.require_member if is_leaving else access.require_owner, slug),
+        _people_page,
+        done=lambda code, form: redirect(url_for(".show", slug=slug, done=PEOPLE_DONE[code]), 303),
+        late=Late.ERROR,
+    )
+
+
+def _invite(member: Member, form: InviteForm) -> None:
+    if form.role.data == "owner":
+        access.require_fresh()
+    business_id, by = member.business.id, _actor(member)
+    limits.count("invite-by-business", str(business_id))
+    with unit() as session:
+        actions.invite(session, business_id, str(form.role.data), form.kind, form.parsed, str(form.language.data), by)
+
+
+def _withdraw(member: Member, form: Form) -> None:
+    business_id, by = member.business.id, _actor(member)
+    with unit() as session:
+        actions.withdraw_invitation(session, _number("invitation"), by, business_id)
+
+
+def _remove_member(member: Member, form: Form) -> None:
+    """End somebody else's membership; one's own is left by `leave`."""
+    membership, by = _membership(member), _actor(member)
+    if membership.person_id == member.person.id:
+        raise Forbidden("leave instead")
+    if membership.role == "owner":
+        access.require_fresh()
+    membership_id = membership.id
+    with unit() as session:
+        actions.end_membership(session, membership_id, by)
+
+
+def _role(member: Member, form: Form) -> None:
+    access.require_fresh()
+    membership_id, by = _membership(member).id, _actor(member)
+    role = request.form.get("role", "")
+    if role not in ("owner", "colleague"):
+        abort(400)
+    with unit() as session:
+        actions.set_role(session, membership_id, role, by)
+
+
+def _leave(member: Member, form: Form) -> ResponseReturnValue:
+    own_id, by = member.membership.id, _actor(member)
+    with unit() as session:
+        actions.end_membership(session, own_id, by)
+    return redirect(url_for("manage.show"), 303)
+
+
+def _membership(member: Member) -> Membership:
+    """The membership the form names, of this business and no other."""
+    number = _number("member")
+    found = next((m for m in queries.members_of(db.session(), member.business.id) if m.id == number), None)
+    if found is None:
+        raise NotFound("member")
+    return found
+
+
+def _actor(member: Member) -> str:
+    return f"person:{member.person.id}"
+
+
+#: What the forms of a business's people are and do, by the field `action`.
+PEOPLE_ACTIONS: Actions[Member] = {
+    "invite": PageAction(lambda member: InviteForm(), _invite),
+    "withdraw": PageAction(lambda member: PlainForm(), _withdraw),
+    "remove": PageAction(lambda member: PlainForm(), _remove_member),
+    "role": PageAction(lambda member: PlainForm(), _role),
+    "leave": PageAction(lambda member: PlainForm(), _leave),
+}
+#: What the page then says was done; whoever leaves does not see it again.
+PEOPLE_DONE = {"invite": "invited", "withdraw": "withdrawn", "remove": "removed", "role": "changed"}
+
+
+def _people_page(member: Member, filled: dict[str, Form]) -> str:
+    """The page of a business's people; `filled` holds the form that was refused."""
+    session, failed = db.session(), next(iter(filled.values()), None)
+    is_fresh = access.is_fresh(access.require_person())
+    form = failed if isinstance(failed, InviteForm) else InviteForm(formdata=None).begin(with_owner=is_fresh)
+    return render_template(
+        "accounts/people.html",
+        member=member,
+        members=queries.members_of(session, member.business.id),
+        invitations=queries.open_invitations(session, member.business.id) if member.is_owner else [],
+        form=form,
+        failed=failed,
+        may_make_owners=member.is_owner and is_fresh,
+        done=request.args.get("done"),
+        masked=masked,
+    )
+
+
+@invitations.route("/<lang:lang>/invitations/<token>", endpoint="show", methods=["GET", "POST"])
+@gate("invitation-token")
+def invitation(token: str) -> ResponseReturnValue:
+    """Who asks for what; the button sends the code, and the right digits take the invitation up."""
+    row, business = access.open_invitation(token)
+    form, kind, address = PlainForm(), row.kind, row.address
+    values = {"invitation": row, "business": business, "token": token, "sent_to": masked(kind, address)}
+    if not form.is_submitted():
+        return render_template("accounts/invitation.html", form=form, **values)
+    if not form.validate():
+        return render_template("accounts/invitation.html", form=form, **values), 400
+    slug = business.slug if business is not None else None
+    access.count_code(address)
+    with unit() as session:
+        code = actions.ask_code(session, "sign-in", kind, address, access.browser(), language=language().bcp47)
+    leads_to = f"/{language().url}/manage/{slug}/listing" if slug else "/admin"
+    remember(code, next=leads_to, invitation=token)
+    return redirect(url_for("sign_in.code"), 303)

@@ -92,16 +92,19 @@ def code() -> ResponseReturnValue:
 
 def _enter(held: dict[str, Any], digits: str) -> Response:
     code = actions.check_code(held.get("id"), access.browser(), digits, "sign-in")
-    via, speaks = (code.kind, code.address), code.language
-    before, path = access.current(), own_path(held.get("next"))
-    old_id = before.sign_in.id if before is not None else None
+    via = (code.kind, code.address)
+    signed_in, path = access.current(), own_path(held.get("next"))
+    before = signed_in.sign_in.id if signed_in is not None else None
     with unit() as session:
-        person = actions.person_for(session, *via, speaks)
-        if held.get("invitation"):
-            actions.accept_invitation(session, held["invitation"], person.id)
-        token = actions.sign_in(session, person.id, access.device(), via, browser=access.browser())
-        if old_id is not None:
-            actions.sign_out(session, old_id)
+        token, person = actions.enter(
+            session,
+            via,
+            code.language,
+            access.device(),
+            access.browser(),
+            invitation=held.get("invitation"),
+            before=before,
+        )
         own = by_tag(person.language).url
     answer = make_response(redirect(path or url_for("manage.show", lang=own), 303))
     access.remember_sign_in(answer, token)

@@ -3,14 +3,11 @@
 from directory.entrypoints.operator import (
     audit,
     businesses,
-    claims,
-    leads,
     licenses,
-    list_calls,
+    lists,
     merge,
     messages,
     people,
-    reports,
     today,
 )
 from directory.entrypoints.operator import review as ads
@@ -23,13 +20,10 @@ __all__ = [
     "audit",
     "bp",
     "businesses",
-    "claims",
-    "leads",
     "licenses",
-    "list_calls",
+    "lists",
     "merge",
     "messages",
     "people",
-    "reports",
     "today",
 ]

@@ -1,7 +1,5 @@
 """One business as the operator sees it: what is known and whence, its phones and what they said, its state."""
 
-from datetime import date
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -11,17 +9,15 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from directory.accounts.queries import members_of
 from directory.ads.queries import ads_of
-from directory.audit.actions import record
-from directory.audit.queries import times, trail
+from directory.audit.queries import trail
 from directory.businesses import actions, queries
 from directory.businesses.fields.projection import winning
-from directory.businesses.fields.registry import ASKED, LABEL, parse_fact
+from directory.businesses.fields.registry import ASKED, LABEL
 from directory.businesses.models import Business
 from directory.businesses.rules import BUSINESS, ContactState
-from directory.credentials.actions import CONCERNS, look_up, restate
 from directory.credentials.queries import licenses_of
+from directory.entrypoints.operator import actions as desk
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
-from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -113,19 +109,19 @@ def introduce(slug: str) -> ResponseReturnValue:
     point = next((p for p in row.contact_points if str(p.id) == form.point.data and p.kind == "phone"), None)
     if point is None:
         raise NotFound(slug)
+    business_id, point_id, phone = row.id, point.id, point.address
     if form.validate():
         try:
             with unit() as session:
-                moderation.introduce(
+                desk.introduce(
                     session,
-                    point.address,
+                    business_id,
+                    point_id,
+                    phone,
                     form.state.data,
                     form.how.data,
                     by=actor(),
                     lift_stop=form.lift_stop.data,
-                )
-                record(
-                    session, actor(), OperatorAct.INTRODUCE, ("business", row.id), point=point.id, state=form.state.data
                 )
         except Invalid as error:
             form.refuse(error)
@@ -139,11 +135,8 @@ def introduce(slug: str) -> ResponseReturnValue:
 def not_reached(slug: str) -> ResponseReturnValue:
     """Called to introduce us, and nobody answered: the firm comes back to Today on another day. Twice a day is once."""
     row = _found(slug)
-    today = clock.local(clock.now()).date()
     with unit() as session:
-        _tries, last = times(session, OperatorAct.INTRODUCTION_MISSED, "business").get(row.id, (0, None))
-        if last is None or clock.local(last).date() != today:
-            record(session, actor(), OperatorAct.INTRODUCTION_MISSED, ("business", row.id))
+        desk.not_reached(session, row.id, by=actor())
     return back("not-reached", "business", slug=slug)
 
 
@@ -154,18 +147,9 @@ def tell(slug: str) -> ResponseReturnValue:
     row, form = _found(slug), FactForm()
     if form.validate():
         try:
-            on = form.on.data or clock.local(clock.now()).date()
-            if on > clock.local(clock.now()).date() or on < date(2020, 1, 1):
-                raise Invalid("on", str(_l("That day cannot be right.")))
-            value = parse_fact(form.field.data, form.value.data)
+            on = form.on.data or clock.today()
             with unit() as session:
-                draft = actions.FactDraft(form.field.data, value, "phone", on, entered_by=actor())
-                added = actions.add_facts(session, row.id, [draft])
-                restate(session, row.id)
-                if form.field.data in CONCERNS:
-                    look_up(session, [row.id])
-                if added:
-                    record(session, actor(), OperatorAct.FACT_BY_PHONE, ("business", row.id), field=form.field.data)
+                added = desk.add_fact_by_phone(session, row.id, form.field.data, form.value.data, on, by=actor())
         except Invalid as error:
             form.refuse(error)
         else:

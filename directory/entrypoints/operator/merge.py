@@ -7,28 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from directory.accounts.actions.members import move_members
 from directory.accounts.models import Membership
 from directory.accounts.queries import members_of
-from directory.ads import actions as ads
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.businesses import actions, queries
+from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint, Fact
-from directory.claims import actions as claims
 from directory.claims.queries import decided
-from directory.credentials.actions import restate
-from directory.editor.actions import listing as moved
 from directory.editor.queries import draft_of
+from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import actor, back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
-from directory.leads import actions as leads
 from directory.leads.queries import count_to_move
-from directory.reports import actions as moderation
 from directory.reports.queries import count_of
 
 
@@ -64,8 +58,10 @@ def merge(slug: str) -> ResponseReturnValue:
     if into and kept is None:
         wrong = _("There is no listing with that address.")
     if request.method == "POST" and kept is not None:
+        gone_id, kept_id = gone.id, kept.id
         try:
-            _merge(gone.id, kept.id)
+            with unit() as writing:
+                actions.merge(writing, gone_id, kept_id, by=actor())
         except Invalid as error:
             wrong = error.text
         else:
@@ -110,17 +106,3 @@ def _moving(session: Session, gone: Business, kept: Business) -> Moving:
         two_owners=all(owners) and owners[0] != owners[1],
         has_draft=draft_of(session, gone.id) is not None,
     )
-
-
-def _merge(gone_id: int, kept_id: int) -> None:
-    """One transaction: every slice moves what is its own, or nothing moves."""
-    with unit() as session:
-        actions.merge(session, gone_id, kept_id, by=actor())
-        ads.move(session, gone_id, kept_id)
-        restate(session, kept_id)
-        kept = next(iter(queries.by_ids(session, [kept_id])))
-        leads.move(session, gone_id, kept)
-        move_members(session, gone_id, kept_id, actor())
-        claims.move(session, gone_id, kept_id, actor())
-        moved.move(session, gone_id, kept_id, actor())
-        moderation.move(session, gone_id, kept_id)

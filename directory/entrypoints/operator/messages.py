@@ -3,15 +3,14 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from directory.audit.actions import record
 from directory.businesses.queries import names_by_phone
+from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import PAGE, actor, asked, back, bp, number
-from directory.entrypoints.operator.labels import OperatorAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel.errors import NotFound
-from directory.outbox import actions, queries
+from directory.outbox import queries
 
 
 @bp.get("/messages")
@@ -45,8 +44,7 @@ def message(message_id: int) -> str:
 def resend(message_id: int) -> ResponseReturnValue:
     """Send a dead letter again."""
     with unit() as session:
-        row = actions.retry(session, message_id)
-        record(session, actor(), OperatorAct.RESEND, ("message", row.id), kind=row.kind)
+        actions.resend(session, message_id, by=actor())
     return back("resent", "message", message_id=message_id)
 
 
@@ -55,8 +53,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 def handled(message_id: int) -> ResponseReturnValue:
     """A dead letter needs nothing more."""
     with unit() as session:
-        row = actions.handle(session, message_id)
-        record(session, actor(), OperatorAct.HANDLE_FAILURE, ("message", row.id), kind=row.kind)
+        actions.handle(session, message_id, by=actor())
     return back("handled", "message", message_id=message_id)
 
 
@@ -76,6 +73,5 @@ def texts() -> str:
 def read(text_id: int) -> ResponseReturnValue:
     """Somebody has read it, and answered where that was needed."""
     with unit() as session:
-        row = actions.read_text(session, text_id)
-        record(session, actor(), OperatorAct.READ_TEXT, ("inbound", row.id))
+        actions.read_text(session, text_id, by=actor())
     return back("read", "texts")

@@ -1,21 +1,61 @@
-"""What machines ask: is the process alive, may it get traffic, how much is it doing."""
+"""What machines ask: is the process alive, may it get traffic, how much is it doing.
+
+Counters are of one process, gauges are read from the outbox when asked; by routes, never paths: paths hold tokens. The
+first page is as quick as the second: before `/readyz` says so, the pages people come for are drawn once.
+"""
 
 import ipaddress
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Lock
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
+from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.entrypoints.pages import metrics, warming
 from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
+from directory.foundation.logs import known_method, log
 from directory.foundation.security import client_ip
+from directory.kernel import clock
+from directory.kernel.language import LANGUAGES
 from directory.outbox import queries as outbox
 
 bp = Blueprint("machine", __name__)
+
+#: Seconds; a page of this site is expected within the first two.
+_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+#: What most people see first, drawn before `/readyz` says that traffic may come. The search has a word in each script,
+#: a sound and a number.
+_PAGES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("listings.home", {}),
+    ("listings.find", {"q": "空调 kongtiao repair 20850"}),
+)
+_METRICS, _WARMTH = "lengnuan-metrics", "lengnuan-warm"
+
+
+def init_app(app: Flask) -> None:
+    """Count every answer of the application, and remember whether it is warm."""
+    counters = app.extensions[_METRICS] = _Metrics()
+    cool(app)
+
+    @app.after_request
+    def _count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "-"
+        spent = time.perf_counter() - g.get("started", time.perf_counter())
+        counters.observe(route, known_method(request.method), response.status_code, spent)
+        return response
+
+
+def cool(app: Flask) -> None:
+    """From now on the application counts as one that has drawn none of its pages."""
+    app.extensions[_WARMTH] = _Warmth()
 
 
 @bp.get("/healthz")
@@ -33,7 +73,7 @@ def ready() -> Response:
 
     The first call draws them: what comes after it finds everything loaded.
     """
-    wrong = trouble(db.engine) or _unfit() or warming.trouble()
+    wrong = trouble(db.engine) or _unfit() or _cold()
     return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
 
 
@@ -44,7 +84,7 @@ def show_metrics() -> Response:
     if not _is_from_here():
         abort(404)
     session = db.session()
-    text = metrics.render(outbox.count_by_state(session), outbox.oldest_due(session))
+    text = _rendered(outbox.count_by_state(session), outbox.oldest_due(session))
     return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -70,3 +110,77 @@ def _unfit() -> str | None:
 
 def _plain(text: str, status: int) -> Response:
     return Response(text, status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+class _Metrics:
+    """The counters of one application; each has a registry of its own, so that two in a process do not collide."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        names = ("route", "method", "status")
+        self._seconds = Histogram(
+            "lengnuan_request_seconds", "Requests answered.", names, registry=self.registry, buckets=_BUCKETS
+        )
+        self.messages = Gauge(
+            "lengnuan_messages", "Messages by channel and state.", ("channel", "state"), registry=self.registry
+        )
+        self.lag = Gauge(
+            "lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=self.registry
+        )
+        self._children: dict[tuple[str, str, int], Histogram] = {}
+
+    def observe(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        key = (route, method, status)
+        child = self._children.get(key)
+        if child is None:
+            child = self._children[key] = self._seconds.labels(route, method, str(status))
+        child.observe(seconds)
+
+
+def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | None) -> bytes:
+    """Everything in Prometheus' text format."""
+    counters: _Metrics = current_app.extensions[_METRICS]
+    counters.messages.clear()
+    for (channel, state), number in messages.items():
+        counters.messages.labels(channel, state).set(number)
+    counters.lag.set(max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0)
+    return generate_latest(counters.registry)
+
+
+def _cold() -> str | None:
+    """Warm up, where nobody has yet; why that went wrong, in a few words for the operator."""
+    warmth: _Warmth = current_app.extensions[_WARMTH]
+    return warmth.trouble()
+
+
+class _Warmth:
+    """Whether this process has drawn its first pages. Whoever asks meanwhile waits for it."""
+
+    def __init__(self) -> None:
+        self._line = Lock()
+        self._is_warm = False
+
+    def trouble(self) -> str | None:
+        """Draw the first pages, once; what stopped that."""
+        with self._line:
+            if not self._is_warm:
+                try:
+                    _draw()
+                except Exception as error:
+                    log.error("the first pages could not be drawn", error=type(error).__name__)
+                    return f"the first pages could not be drawn ({type(error).__name__})"
+                self._is_warm = True
+        return None
+
+
+def _draw() -> None:
+    """Call the views as a request would, without its hooks: nothing is logged, counted or limited.
+
+    Each in an application context of its own, where the language it speaks is kept.
+    """
+    for lang in LANGUAGES:
+        for endpoint, query in _PAGES:
+            address = f"{url_for(endpoint, lang=lang)}?{urlencode(query)}"
+            with current_app.app_context(), current_app.test_request_context(address):
+                current_app.view_functions[endpoint]()

@@ -1,18 +1,24 @@
-"""Pages that belong to no slice: the front door, about, and what crawlers read."""
+"""Pages that belong to no slice: the front door, where the signed-in begin, about, and what crawlers read."""
 
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from directory.accounts.access import require_person
+from directory.accounts.queries import businesses_of
+from directory.ads.rules import reviewed
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
+from directory.foundation.i18n import language
 from directory.foundation.limits import quoted
 from directory.kernel.language import LANGUAGES, negotiate
+from directory.onboarding.queries import handed_in_by
 from directory.search.queries import all_listings
 
 bp = Blueprint("pages", __name__)
+manage = Blueprint("manage", __name__)
 
 #: The pages about the site, in the order a stranger asks.
 ABOUT = ("us", "ranking", "privacy", "terms", "texts", "sources")
@@ -34,6 +40,23 @@ def start() -> ResponseReturnValue:
 def about(page: str) -> str:
     """Who runs this and by which rules: one of `ABOUT`."""
     return render_template(f"pages/about/{page}.html", page=page, numbers=quoted())
+
+
+@manage.get("/<lang:lang>/manage", endpoint="show")
+@gate("signed-in")
+def show_businesses() -> ResponseReturnValue:
+    """Where everybody who signs in begins: the businesses they act for and those that wait to be listed.
+
+    With exactly one and nothing that waits, on to its customers.
+    """
+    person = require_person().person
+    memberships = businesses_of(db.session(), person.id)
+    waiting = [(row, reviewed(row.parsed, row.corrections)) for row in handed_in_by(db.session(), person.id)]
+    if len(memberships) == 1 and not waiting and not person.is_operator:
+        return redirect(f"/{language().url}/manage/{memberships[0].business.slug}/leads", 303)
+    if not memberships and not waiting and person.is_operator:
+        return redirect("/admin", 303)
+    return render_template("pages/manage.html", person=person, memberships=memberships, waiting=waiting)
 
 
 @bp.get("/robots.txt")

@@ -2,7 +2,17 @@
 
 from directory.leads.actions.answer import accept, decline, lose, note, told_by_phone, win
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.end import close, erase, expire, expire_unattended, move, purge, unlist, withdraw
+from directory.leads.actions.end import (
+    close,
+    erase,
+    expire,
+    expire_unattended,
+    move,
+    purge,
+    still_needed,
+    unlist,
+    withdraw,
+)
 from directory.leads.actions.submit import RequestDraft, add, submit
 from directory.leads.actions.tell import locked_lead, tell_business, tell_homeowner
 
@@ -21,6 +31,7 @@ __all__ = [
     "move",
     "note",
     "purge",
+    "still_needed",
     "submit",
     "tell_business",
     "tell_homeowner",

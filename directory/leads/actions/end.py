@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
+from directory.businesses.rules import BusinessAct
 from directory.kernel import clock
+from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.tell import locked_lead, locked_request, tell_business, tell_homeowner
@@ -43,6 +46,18 @@ def close(session: Session, request_id: int) -> QuoteRequest:
         _end(session, quote_request, "closed", "withdrawn")
         record(session, "homeowner", LeadAct.CLOSE, ("request", quote_request.id))
     return quote_request
+
+
+def still_needed(session: Session, request_id: int) -> QuoteRequest:
+    """The homeowner says that it is still needed: kept in the audit trail for the operator.
+
+    Raises NotFound, Invalid for a request that has ended.
+    """
+    row = locked_request(session, request_id)
+    if row.state != "open":
+        raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
+    record(session, "homeowner", BusinessAct.CONFIRM, ("request", row.id))
+    return row
 
 
 def expire(session: Session, request_id: int) -> QuoteRequest:

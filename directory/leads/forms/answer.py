@@ -7,13 +7,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.foundation.forms import Form
-from directory.kernel.errors import Invalid
 from directory.leads.rules import LONGEST_NOTE, note_mark
 
-
-def too_late() -> Invalid:
-    """What is said when the lead moved on between showing the page and pressing its button."""
-    return Invalid("", _("This has changed since the page was loaded. Here is how it stands now."))
+#: Said where the lead moved on between showing the page and pressing its button.
+TOO_LATE = _l("This has changed since the page was loaded. Here is how it stands now.")
 
 
 def reasons(has_number: bool, state: str) -> dict[str, str]:

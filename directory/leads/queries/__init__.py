@@ -14,6 +14,7 @@ from directory.leads.queries.reach import (
 )
 from directory.leads.queries.requests import (
     Desk,
+    business_of,
     businesses_of,
     channels_by_lead,
     channels_of,
@@ -43,6 +44,7 @@ __all__ = [
     "Desk",
     "Reach",
     "askable",
+    "business_of",
     "businesses_of",
     "channels_by_lead",
     "channels_of",

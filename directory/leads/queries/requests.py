@@ -215,3 +215,9 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
     )
     options = (joinedload(Lead.request), selectinload(Business.contact_points))
     return pile(session, query, Lead.created_at, limit, *options)
+
+
+def business_of(session: Session, lead: Lead) -> Business:
+    """The business a lead went to, its contact points loaded."""
+    query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
+    return session.scalars(query).one()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.quotes.rules import job
+from directory.leads.rules import job
 
 
 @dataclass

@@ -1,4 +1,8 @@
-"""A listing at the desk: its draft page by page, preview, publishing, history."""
+"""A listing at the desk: its draft page by page, preview, publishing, history; its phones; whether it is still true.
+
+Phones are shown at once, and changed by the owner with a fresh code. The link that asks whether a listing is still true
+changes nothing before its button is pressed.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,28 +12,36 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from directory.accounts.access import Member, require_member
+from directory.accounts.access import Member, is_fresh, require_fresh, require_member, require_owner, require_person
 from directory.businesses.fields import editing as rules
 from directory.businesses.fields.grammar import STATES
 from directory.businesses.fields.registry import EDITED
 from directory.businesses.forms.area import AreaForm
 from directory.businesses.forms.fields import SectionForm
 from directory.businesses.forms.listing import HoursForm, NamesForm, PauseForm, PromisesForm, WorkForm
+from directory.businesses.models import Business
+from directory.businesses.rules import CONTACT_POINT
 from directory.editor import queries
 from directory.editor import rules as county_map
 from directory.editor.actions import listing as actions
-from directory.editor.actions import listing as confirm
+from directory.editor.actions import phones as phone_actions
+from directory.editor.forms import AddPhoneForm, TextsForm
 from directory.editor.queries import history as entries_of
+from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking
+from directory.foundation.security import client_network, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import Invalid, NotFound, TooMany
 from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import miles_between
 
+#: The listing, its phones, and the link that asks whether it is still true.
 bp = Blueprint("editor", __name__)
+phones = Blueprint("editor_phones", __name__)
+confirm = Blueprint("editor_confirm", __name__)
 
 _FORMS: dict[str, type[SectionForm]] = {
     "names": NamesForm,
@@ -40,6 +52,8 @@ _FORMS: dict[str, type[SectionForm]] = {
 }
 #: Counties as near to Washington as this come first in the list.
 NEAR_MILES = 60
+#: What an owner may say of texts, in the order of the page.
+_TEXTS = ("agreed", "calls_only", "no_texts")
 _SECTION = "<any(names, work, promises, area, hours):section>"
 
 
@@ -186,7 +200,7 @@ def still_true(slug: str) -> ResponseReturnValue:
     member = require_member(slug)
     business_id, by = member.business.id, f"person:{member.person.id}"
     with unit() as session:
-        confirm.still_true(session, business_id, by=by, how="page")
+        actions.still_true(session, business_id, by=by, how="page")
     return redirect(url_for(".show", slug=slug, confirmed=1), 303)
 
 
@@ -228,3 +242,119 @@ def undo(slug: str, change_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _history(require_member(slug), refused=error.text), 409
     return redirect(url_for(".history", slug=slug), 303)
+
+
+@phones.get("/<lang:lang>/manage/<slug>/listing/phones", endpoint="show")
+@gate("member")
+def show_phones(slug: str) -> str:
+    """The phones shown, and whether each may be texted."""
+    return _phones_page(require_member(slug), AddPhoneForm())
+
+
+def _phones_page(member: Member, form: AddPhoneForm, refused: str | None = None) -> str:
+    points = [point for point in member.business.contact_points if point.kind == "phone"]
+    offered = {
+        point.id: [new for new in _TEXTS if new == point.state or CONTACT_POINT.allows(point.state, new)]
+        for point in points
+    }
+    return render_template(
+        "editor/phones.html",
+        member=member,
+        points=points,
+        offered=offered,
+        form=form,
+        refused=refused,
+        may_change=member.is_owner and is_fresh(require_person()),
+    )
+
+
+@phones.post("/<lang:lang>/manage/<slug>/listing/phones/add", endpoint="add")
+@gate("owner")
+def add_phone(slug: str) -> ResponseReturnValue:
+    """Show one more phone."""
+    member = require_owner(slug)
+    require_fresh()
+    business_id, person_id = member.business.id, member.person.id
+    form = AddPhoneForm()
+    if not form.validate():
+        return _phones_page(member, form), 400
+    try:
+        with unit() as session:
+            phone_actions.add_phone(session, business_id, person_id, form.e164)
+    except Invalid as error:
+        form.refuse(error)
+        return _phones_page(require_member(slug), form), 400
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@phones.post("/<lang:lang>/manage/<slug>/listing/phones/remove", endpoint="remove")
+@gate("owner")
+def remove_phone(slug: str) -> ResponseReturnValue:
+    """Stop showing a phone."""
+    member = require_owner(slug)
+    require_fresh()
+    business_id, person_id = member.business.id, member.person.id
+    try:
+        with unit() as session:
+            phone_actions.remove_phone(session, business_id, person_id, request.form.get("phone", "")[:20])
+    except Invalid as error:
+        return _phones_page(require_member(slug), AddPhoneForm(None), refused=error.text), 409
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@phones.post("/<lang:lang>/manage/<slug>/listing/phones/texts", endpoint="texts")
+@gate("member")
+def set_texts(slug: str) -> ResponseReturnValue:
+    """Whether a phone may be texted."""
+    member = require_member(slug)
+    business_id, person_id = member.business.id, member.person.id
+    form = TextsForm()
+    if not form.validate():
+        return _phones_page(member, AddPhoneForm(None), refused=form.first_error), 400
+    try:
+        with unit() as session:
+            phone_actions.set_texts(session, business_id, person_id, form.point.data, form.texts.data)
+    except Invalid as error:
+        return _phones_page(require_member(slug), AddPhoneForm(None), refused=error.text), 409
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@confirm.get("/<lang:lang>/manage/<slug>/listing/confirm/<token>", endpoint="show")
+@gate("confirm-token")
+def show_question(slug: str, token: str) -> str:
+    """The listing as it stands, and one button. Opening it any number of times changes nothing."""
+    business, is_answered = _asked(slug, token)
+    found = queries.preview(db.session(), business, {}, 0)
+    return render_template(
+        "editor/confirm.html",
+        business=business,
+        doc=found.doc,
+        winners=found.winners,
+        token=token,
+        is_answered=is_answered,
+    )
+
+
+@confirm.post("/<lang:lang>/manage/<slug>/listing/confirm/<token>", endpoint="send")
+@gate("confirm-token")
+def say_still_true(slug: str, token: str) -> ResponseReturnValue:
+    """Everything is still true. No sign-in: the link proves enough for this and for nothing else."""
+    business, _is_answered = _asked(slug, token)
+    business_id = business.id
+    with unit() as session:
+        actions.still_true(session, business_id, by=f"business:{business_id}", how="link")
+    return redirect(url_for(".show", slug=slug, token=token), 303)
+
+
+def _asked(slug: str, token: str) -> tuple[Business, bool]:
+    """The business whose question this link is, and whether it was answered; NotFound, counted."""
+    mark_private()
+    if limits.is_spent("token-miss", client_network()):
+        raise TooMany(60, "token-miss")
+    row = queries.by_token(db.session(), token)
+    business = queries.published(db.session(), row.business_id) if row else None
+    if row is None or business is None or business.slug != slug:
+        db.session.rollback()
+        limits.count("token-miss", client_network())
+        raise NotFound
+    return business, row.answered_at is not None

@@ -1,1 +1,0 @@
-"""The desk's pages; each module has a blueprint of its own."""

@@ -1,0 +1,115 @@
+"""What the operator does that spans slices which do not know each other, each in one act with its audit event.
+
+Everything here takes plain values and the caller's unit: it flushes and never commits. `by` is an audit actor.
+"""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.accounts.actions.members import move_members
+from directory.ads import actions as ads
+from directory.audit.actions import record
+from directory.audit.queries import times
+from directory.businesses import actions as businesses
+from directory.businesses import queries as business_queries
+from directory.businesses.fields.registry import parse_fact
+from directory.claims import actions as claims
+from directory.credentials import actions as credentials
+from directory.editor.actions import listing as editor
+from directory.entrypoints.operator.labels import OperatorAct
+from directory.kernel import clock
+from directory.kernel.errors import IllegalMove, Invalid
+from directory.leads import actions as leads
+from directory.outbox import actions as outbox
+from directory.reports import actions as reports
+
+#: Before this day nobody told us anything.
+_FIRST_DAY = date(2020, 1, 1)
+
+
+def introduce(
+    session: Session, business_id: int, point_id: int, phone: str, state: str, how: str, *, by: str, lift_stop: bool
+) -> None:
+    """Record what a business said about texts to one of its phones (E.164). Raises as `reports.introduce` does."""
+    reports.introduce(session, phone, state, how, by=by, lift_stop=lift_stop)
+    record(session, by, OperatorAct.INTRODUCE, ("business", business_id), point=point_id, state=state)
+
+
+def not_reached(session: Session, business_id: int, *, by: str) -> None:
+    """Called to introduce us, and nobody answered. Twice on a day of Washington's is once."""
+    last: datetime | None = times(session, OperatorAct.INTRODUCTION_MISSED, "business").get(business_id, (0, None))[1]
+    if last is None or clock.local(last).date() != clock.today():
+        record(session, by, OperatorAct.INTRODUCTION_MISSED, ("business", business_id))
+
+
+def add_fact_by_phone(session: Session, business_id: int, field: str, text: str, on: date, *, by: str) -> bool:
+    """Record one fact told by phone on a day, `text` in their words; whether it is new.
+
+    What they say about themselves stays under the owner's own word. Raises Invalid("on", ...) for a day to come or
+    before there was this site, and as `parse_fact` does.
+    """
+    if not _FIRST_DAY <= on <= clock.today():
+        raise Invalid("on", _("That day cannot be right."))
+    draft = businesses.FactDraft(field, parse_fact(field, text), "phone", on, entered_by=by)
+    added = businesses.add_facts(session, business_id, [draft])
+    credentials.restate(session, business_id)
+    if field in credentials.CONCERNS:
+        credentials.look_up(session, [business_id])
+    if added:
+        record(session, by, OperatorAct.FACT_BY_PHONE, ("business", business_id), field=field)
+    return bool(added)
+
+
+def answer_by_phone(session: Session, lead_id: int, answer: str, *, by: str) -> None:
+    """Write down what a business said of a lead: `told` (they know), `accept` or `decline`.
+
+    What did not reach it as a message has reached it now. Raises NotFound, IllegalMove for a lead that is over.
+    """
+    try:
+        if answer == "accept":
+            leads.accept(session, lead_id, "phone")
+        elif answer == "decline":
+            leads.decline(session, lead_id, None, "phone")
+        else:
+            leads.told_by_phone(session, lead_id, by=by)
+    except Invalid as error:
+        raise IllegalMove(f"lead {lead_id}") from error
+    if answer != "told":
+        record(session, by, OperatorAct.of(f"{answer}-by-phone"), ("lead", lead_id))
+    outbox.handle_about(session, ("lead", lead_id), "lead")
+
+
+def resend(session: Session, message_id: int, *, by: str) -> None:
+    """Send a dead letter again. Raises as `outbox.retry` does."""
+    row = outbox.retry(session, message_id)
+    record(session, by, OperatorAct.RESEND, ("message", row.id), kind=row.kind)
+
+
+def handle(session: Session, message_id: int, *, by: str) -> None:
+    """A dead letter needs nothing more. Raises as `outbox.handle` does."""
+    row = outbox.handle(session, message_id)
+    record(session, by, OperatorAct.HANDLE_FAILURE, ("message", row.id), kind=row.kind)
+
+
+def read_text(session: Session, text_id: int, *, by: str) -> None:
+    """Somebody has read a text that came in. Raises as `outbox.read_text` does."""
+    row = outbox.read_text(session, text_id)
+    record(session, by, OperatorAct.READ_TEXT, ("inbound", row.id))
+
+
+def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:
+    """Give all that one listing has to another: every slice moves what is its own, or nothing moves.
+
+    Raises as `businesses.merge` does.
+    """
+    businesses.merge(session, gone_id, kept_id, by=by)
+    ads.move(session, gone_id, kept_id)
+    credentials.restate(session, kept_id)
+    kept = next(iter(business_queries.by_ids(session, [kept_id])))
+    leads.move(session, gone_id, kept)
+    move_members(session, gone_id, kept_id, by)
+    claims.move(session, gone_id, kept_id, by)
+    editor.move(session, gone_id, kept_id, by)
+    reports.move(session, gone_id, kept_id)

@@ -1,0 +1,161 @@
+"""What waits for the operator to call or to decide: claims, leads no message could bring, drafts whose phone takes no
+texts, and what people told us about listings."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from directory.ads.rules import reviewed
+from directory.claims import actions as claim_actions
+from directory.claims import notices as claim_notices
+from directory.claims import queries as claim_queries
+from directory.entrypoints.operator import actions
+from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import queries as lead_queries
+from directory.onboarding import actions as onboarding_actions
+from directory.onboarding.notices import name_of, script
+from directory.onboarding.queries import to_call
+from directory.outbox.queries import messages_of
+from directory.reports import actions as report_actions
+from directory.reports import queries as report_queries
+
+_LONGEST_NOTE = 500
+#: What a business said of a lead on the phone, by the field `action`, and what the page then says was done.
+_ACTS = {"told": "told", "accept": "accepted", "decline": "declined"}
+
+
+@bp.get("/claims")
+@gate("operator")
+def claims() -> str:
+    """Claims to decide, oldest first, with all that the decision rests on."""
+    return _claims_page()
+
+
+def _claims_page(*, wrong: str | None = None, digits: str | None = None, claim_id: int | None = None) -> str:
+    at("claims")
+    rows = claim_queries.to_decide(db.session())
+    scripts = {
+        each.claim.id: claim_notices.script(each.claim.business) for each in rows if each.claim.state == "review"
+    }
+    return render_template(
+        "operator/claims.html", rows=rows, scripts=scripts, wrong=wrong, digits=digits, claim_id=claim_id
+    )
+
+
+@bp.post("/claims/<int:claim_id>/voice-code")
+@gate("operator")
+def voice_code(claim_id: int) -> ResponseReturnValue:
+    """Eight digits to read out to the printed phone, and to nobody else. A new press makes new ones."""
+    with unit() as session:
+        digits = claim_actions.voice_code(session, claim_id, actor())
+    return _claims_page(digits=digits, claim_id=claim_id)
+
+
+@bp.post("/claims/<int:claim_id>/approve")
+@gate("operator")
+def approve(claim_id: int) -> ResponseReturnValue:
+    """The business passes to the claimant; whoever had it is told."""
+    try:
+        with unit() as session:
+            claim_actions.approve(session, claim_id, actor())
+    except Invalid as error:
+        return _claims_page(wrong=error.text, claim_id=claim_id), 400
+    return back("approved", "claims")
+
+
+@bp.post("/claims/<int:claim_id>/reject")
+@gate("operator")
+def reject(claim_id: int) -> ResponseReturnValue:
+    """Nothing changes."""
+    with unit() as session:
+        claim_actions.reject(session, claim_id, actor(), clean(request.form.get("note", ""))[:_LONGEST_NOTE])
+    return back("rejected", "claims")
+
+
+@bp.get("/leads/<int:lead_id>")
+@gate("operator")
+def lead(lead_id: int) -> str:
+    """What to say on the phone. The customer's name and number stand here only once the business took it."""
+    session = db.session()
+    found = lead_queries.lead_with_business(session, lead_id)
+    if found is None:
+        raise NotFound(f"lead {lead_id}")
+    row, business = found
+    channels = lead_queries.channels_of(lead_queries.consents_of(session, row.request_id), row.business_id)
+    return render_template(
+        "operator/lead.html",
+        lead=row,
+        business=business,
+        may_call=bool(channels & {"call", "sms"}),
+        is_open=row.state in ("accepted", "quoted") and row.request.state == "open",
+        messages=messages_of(session, "lead", [row.id])[row.id],
+    )
+
+
+@bp.post("/leads/<int:lead_id>")
+@gate("operator")
+def answer(lead_id: int) -> ResponseReturnValue:
+    """`action`: told (they know), accept (they take it), decline (they pass), as they said on the phone."""
+    act = request.form.get("action", "")
+    if act not in _ACTS:
+        raise NotFound(act)
+    with unit() as session:
+        actions.answer_by_phone(session, lead_id, act, by=actor())
+    return back(_ACTS[act], "lead", lead_id=lead_id)
+
+
+@bp.get("/list-calls")
+@gate("operator")
+def list_calls() -> str:
+    """Drafts that wait for a call, oldest first."""
+    return _calls_page()
+
+
+def _calls_page(*, digits: str | None = None, listing_id: int | None = None) -> str:
+    at("list_calls")
+    waiting = []
+    for row in to_call(db.session(), PAGE).rows:
+        values = reviewed(row.parsed, row.corrections)
+        waiting.append(
+            (
+                row,
+                values,
+                script(row.language, name_of(values, row.language.lower())),
+            )
+        )
+    return render_template("operator/list_calls.html", waiting=waiting, digits=digits, listing_id=listing_id)
+
+
+@bp.post("/list-calls/<int:listing_id>/digits")
+@gate("operator")
+def list_digits(listing_id: int) -> ResponseReturnValue:
+    """Eight digits to read out to the draft's phone, and to nobody else. A new press makes new ones."""
+    with unit() as session:
+        digits = onboarding_actions.voice_code(session, listing_id, actor())
+    return _calls_page(digits=digits, listing_id=listing_id)
+
+
+@bp.get("/reports")
+@gate("operator")
+def reports() -> str:
+    """Open ones first, wishes to come down above all; then those that were settled."""
+    session = db.session()
+    return render_template(
+        "operator/reports.html",
+        removals=report_queries.waiting(session, "remove", 2 * PAGE),
+        wrong=report_queries.waiting(session, "wrong", 2 * PAGE),
+        settled=report_queries.settled(session, PAGE),
+    )
+
+
+@bp.post("/reports/<int:report_id>/settle")
+@gate("operator")
+def settle(report_id: int) -> ResponseReturnValue:
+    """It has been dealt with."""
+    with unit() as session:
+        report_actions.settle(session, report_id, by=actor())
+    return back("settled", "reports")

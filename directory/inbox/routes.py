@@ -1,0 +1,306 @@
+"""All that a business sees and says of its leads: by the link of one, or signed in; and the door for texts.
+
+GET only shows: mail and chat previews open links.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.accounts.access import Member, require_member, require_owner
+from directory.foundation.db import db
+from directory.foundation.forms import Form
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.security import csrf, mark_private
+from directory.foundation.unit import unit
+from directory.foundation.webhook import signed_reference
+from directory.inbox import queries
+from directory.inbox.actions import receive_text, set_delivery
+from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, with_own_ids
+from directory.inbox.rules import day, license_warning
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.language import by_tag
+from directory.leads import actions as lead_actions
+from directory.leads.access import lead_by_token
+from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, LostForm, NoteForm, WonForm
+from directory.leads.models import Lead
+from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
+from directory.leads.rules import TABS, is_over, job, shows_contact
+from directory.quotes import actions as quote_actions
+from directory.quotes.forms import QuoteForm, TextForm
+
+#: One lead by its link; everything about leads signed in; how a business is told of them.
+bp = Blueprint("inbox", __name__)
+desk = Blueprint("inbox_desk", __name__)
+delivery = Blueprint("inbox_delivery", __name__)
+
+_LAST_PAGE = 100_000
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A lead, and who answers it: whoever holds its link (`token`), or a person who is signed in (`member`)."""
+
+    lead_id: int
+    lead: Lead
+    token: str | None = None
+    member: Member | None = None
+
+    @property
+    def how(self) -> str:
+        """The way the answer comes, for the audit trail: `web` by the link, `page` signed in."""
+        return "page" if self.member is not None else "web"
+
+    @property
+    def actor(self) -> str | None:
+        """The person who answers, for the audit trail; None: the business itself."""
+        return f"person:{self.member.person.id}" if self.member is not None else None
+
+
+def _by_link(token: str) -> Answering:
+    lead = lead_by_token(token)
+    return Answering(lead.id, lead, token=token)
+
+
+def _signed_in(slug: str, lead_id: int) -> Answering:
+    member = require_member(slug)
+    lead = lead_of_business(db.session(), member.business.id, lead_id)
+    if lead is None:
+        raise NotFound(f"lead {lead_id}")
+    return Answering(lead.id, lead, member=member)
+
+
+@bp.get("/leads/<token>")
+@gate("lead-token")
+def short(token: str) -> ResponseReturnValue:
+    """The address in a text: on to the page in the business's language."""
+    mark_private()
+    business = business_of(db.session(), lead_by_token(token))
+    return redirect(url_for(".show", lang=by_tag(business.language).url, token=token), 302)
+
+
+@bp.get("/<lang:lang>/leads/<token>")
+@gate("lead-token")
+def show(token: str) -> ResponseReturnValue:
+    """The lead, read-only however often it is opened."""
+    mark_private()
+    return _page(_by_link(token), {})
+
+
+@bp.post("/<lang:lang>/leads/<token>")
+@gate("lead-token")
+def answer(token: str) -> ResponseReturnValue:
+    """One answer, named by the field `action`."""
+    mark_private()
+    return answer_post(
+        ANSWERS,
+        partial(_by_link, token),
+        _page,
+        done=lambda code, form: redirect(url_for(".show", token=token), 303),
+        late=TOO_LATE,
+    )
+
+
+@desk.get("/<lang:lang>/manage/<slug>/leads")
+@gate("member")
+def index(slug: str) -> ResponseReturnValue:
+    """The list; with `?seen=` and htmx only its fragment, or 204 while nothing changed."""
+    member = require_member(slug)
+    tab = request.args.get("tab", "new")
+    page = request.args.get("page", 1, int)
+    tab, page = tab if tab in TABS else "new", page if page < _LAST_PAGE else 1
+    view = queries.view(db.session(), member.business.id, tab, page, language().url, clock.now())
+    if "seen" in request.args and "HX-Request" in request.headers:
+        if view.seen == request.args["seen"]:
+            return "", 204
+        return render_template("inbox/_list.html", member=member, view=view, is_refresh=True)
+    return render_template("inbox/list.html", member=member, view=view, is_refresh=False)
+
+
+@desk.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>", endpoint="show")
+@gate("member")
+def show_signed_in(slug: str, lead_id: int) -> str:
+    """One lead, read-only however often it is opened."""
+    return _desk_page(_signed_in(slug, lead_id), {})
+
+
+@desk.post("/<lang:lang>/manage/<slug>/leads/<int:lead_id>", endpoint="answer")
+@gate("member")
+def answer_signed_in(slug: str, lead_id: int) -> ResponseReturnValue:
+    """One answer, or what the business writes down for itself, named by the field `action`."""
+    return answer_post(
+        DESK_ANSWERS,
+        partial(_signed_in, slug, lead_id),
+        _desk_page,
+        done=lambda code, form: redirect(url_for(".show", slug=slug, lead_id=lead_id), 303),
+        late=TOO_LATE,
+    )
+
+
+def _accept(by: Answering, form: AcceptForm) -> None:
+    how, actor = by.how, by.actor
+    with unit() as session:
+        lead_actions.accept(session, by.lead_id, how, actor)
+
+
+def _decline(by: Answering, form: DeclineForm) -> None:
+    """Say no; a business that has the number already gives the lead up instead."""
+    how, actor = by.how, by.actor
+    decline = quote_actions.give_up if form.has_number else lead_actions.decline
+    with unit() as session:
+        decline(session, by.lead_id, form.reason.data, how, actor)
+
+
+def _ask(by: Answering, form: TextForm) -> None:
+    actor = by.actor
+    with unit() as session:
+        quote_actions.ask(session, by.lead_id, form.text.data or "", actor=actor)
+
+
+def _quote(by: Answering, form: QuoteForm) -> None:
+    how, actor = by.how, by.actor
+    with unit() as session:
+        quote_actions.quote(session, by.lead_id, form.draft(), how=how, actor=actor)
+
+
+def _won(by: Answering, form: WonForm) -> None:
+    actor = str(by.actor)
+    with unit() as session:
+        lead_actions.win(session, by.lead_id, actor)
+
+
+def _lost(by: Answering, form: LostForm) -> None:
+    actor = str(by.actor)
+    with unit() as session:
+        lead_actions.lose(session, by.lead_id, str(form.reason.data), actor)
+
+
+def _note(by: Answering, form: NoteForm) -> None:
+    with unit() as session:
+        lead_actions.note(session, by.lead_id, form.note.data or "", form.kept.data or "")
+
+
+#: What a business may answer, by the field `action`: on both pages.
+ANSWERS: Actions[Answering] = {
+    "accept": PageAction(lambda by: AcceptForm(), _accept),
+    "decline": PageAction(lambda by: decline_form(by.lead, DeclineForm()), _decline),
+    "ask": PageAction(lambda by: TextForm(), _ask),
+    "quote": PageAction(lambda by: QuoteForm(), _quote),
+}
+#: Signed in, it also keeps its own records.
+DESK_ANSWERS: Actions[Answering] = {
+    **ANSWERS,
+    "won": PageAction(lambda by: WonForm(), _won),
+    "lost": PageAction(lambda by: with_own_ids(LostForm()), _lost),
+    "note": PageAction(lambda by: with_own_ids(NoteForm()), _note),
+}
+
+
+def _page(by: Answering, filled: dict[str, Form]) -> str:
+    """The page behind a lead's link, with its forms; `filled` holds the one that was refused."""
+    lead, view = by.lead, queries.lead_view(db.session(), by.lead)
+    if is_over(lead.state, lead.request.state):
+        return render_template("inbox/over.html", view=view, lead=lead)
+    asked = job(lead.request, language().url)
+    return render_template(
+        "inbox/lead.html",
+        view=view,
+        lead=lead,
+        token=by.token,
+        job=asked,
+        has_contact=shows_contact(lead.state),
+        warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
+        forms={**answer_forms(lead), **filled},
+        failed=next(iter(filled.values()), None),
+    )
+
+
+def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
+    """The page of a lead for somebody signed in, with its forms; `filled` holds the one that was refused."""
+    lead = by.lead
+    view, asked = queries.lead_view(db.session(), lead), job(lead.request, language().url)
+    forms = {**answer_forms(lead), **own_forms(lead), **filled}
+    forms["note"].beside(lead.note)
+    return render_template(
+        "inbox/desk_lead.html",
+        member=by.member,
+        view=view,
+        lead=lead,
+        job=asked,
+        age=queries.waiting(lead, clock.now()),
+        has_contact=queries.knows(lead),
+        is_over=is_over(lead.state, lead.request.state),
+        warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
+        forms=forms,
+        failed=next(iter(filled.values()), None),
+        opened=request.args.get("open", ""),
+    )
+
+
+@delivery.get("/<lang:lang>/manage/<slug>/delivery", endpoint="show")
+@gate("member")
+def show_delivery(slug: str) -> str:
+    """How it is told now; the owner may change it."""
+    return _delivery_page(require_member(slug), None)
+
+
+@delivery.post("/<lang:lang>/manage/<slug>/delivery", endpoint="save")
+@gate("owner")
+def save_delivery(slug: str) -> ResponseReturnValue:
+    """Keep it."""
+    member = require_owner(slug)
+    business_id, actor = member.business.id, f"person:{member.person.id}"
+    form = DeliveryForm().offer(emails_of(db.session(), [business_id]).get(business_id, ()))
+    if not form.validate_on_submit():
+        return _delivery_page(member, form), 400
+    quiet = (form.quiet_from.data, form.quiet_until.data) if form.quiet_from.data else None
+    wanted = Delivery(
+        by_sms=form.ways.data in ("sms", "both"),
+        email=form.email.data if form.by_email else None,
+        quiet=quiet,
+        urgent_always=bool(form.urgent_always.data),
+    )
+    try:
+        with unit() as session:
+            set_delivery(session, business_id, wanted, actor)
+    except Invalid as error:
+        form.refuse(error)
+        return _delivery_page(require_owner(slug), form), 400
+    return redirect(url_for(".show", slug=slug, saved=1), 303)
+
+
+def _delivery_page(member: Member, filled: DeliveryForm | None) -> str:
+    business = member.business
+    held = delivery_of(db.session(), business.id)
+    emails = emails_of(db.session(), [business.id]).get(business.id, [])
+    form = filled
+    if form is None:
+        form = DeliveryForm(formdata=None).offer(emails)
+        form.fill(held)
+    return render_template(
+        "inbox/delivery.html",
+        member=member,
+        form=form,
+        held=held,
+        emails=emails,
+        phones=[point for point in business.contact_points if point.kind == "phone"],
+        texted=textable_phones(db.session(), [business])[business.id],
+        hours=day(held.quiet, str(current_app.config["SMS_HOURS"])),
+        has_saved="saved" in request.args and filled is None,
+    )
+
+
+@bp.post("/hooks/sms/inbound")
+@csrf.exempt
+@gate("signature")
+def inbound() -> ResponseReturnValue:
+    """A text that came in, from the gateway: 403 without its signature, then always an empty answer."""
+    reference = signed_reference()
+    with unit() as session:
+        receive_text(session, request.form.get("From", ""), request.form.get("Body", ""), reference)
+    return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")

@@ -1,1 +1,0 @@
-"""Pages on which a business reads and answers its leads."""

@@ -1,0 +1,266 @@
+"""List your business: paste the ad or fill in the form, put the draft right, prove its phone, hand it in.
+
+GET changes nothing.
+"""
+
+import re
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from directory.accounts import access as people
+from directory.accounts import actions as accounts
+from directory.accounts.forms import CodeForm
+from directory.ads import queries as ads
+from directory.ads.actions import Stale
+from directory.ads.models import Submission
+from directory.ads.rules import Own, evidence_of, facts_of, is_printed, read, reviewed, typed
+from directory.businesses.queries import by_ids
+from directory.foundation import limits
+from directory.foundation.db import db
+from directory.foundation.forms import Form
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language, speaking, works_again
+from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.security import client_networks, csrf, mark_private
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, TooMany
+from directory.kernel.language import LANGUAGES
+from directory.onboarding import actions, queries
+from directory.onboarding.access import own_listing
+from directory.onboarding.forms import Kept, ListForm, PasteForm, PhoneForm, PlainForm
+from directory.onboarding.rules import PARTS, missing, one_ad
+
+#: How it begins, and the draft.
+bp = Blueprint("onboarding", __name__)
+draft = Blueprint("onboarding_draft", __name__)
+
+#: Links of the card to a page that is not there yet.
+_DEAD = re.compile(r' href="/[^"]*/businesses/[^"]*"')
+
+
+@bp.get("/<lang:lang>/list-your-business")
+@gate("public")
+def start() -> ResponseReturnValue:
+    """The two ways to begin."""
+    return _start(PasteForm(formdata=None), _blank())
+
+
+@bp.post("/<lang:lang>/list-your-business")
+@csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
+@gate("public")
+def begin() -> ResponseReturnValue:
+    """A draft of the ad, or of what was typed; or the same page with what is wrong, everything kept."""
+    if request.form.get("action") not in ("paste", "fill"):
+        abort(400)
+    is_pasted = request.form["action"] == "paste"
+    form: Kept = PasteForm() if is_pasted else ListForm()
+
+    def again(status: int, headers: dict[str, str] | None = None) -> ResponseReturnValue:
+        shown = (form, _blank()) if is_pasted else (PasteForm(formdata=None), form)
+        return _start(*shown), status, headers or {}
+
+    if not form.validate():
+        return again(400)
+    try:
+        return _on(_draft(form))
+    except Invalid as error:
+        form.refuse(error)
+        return again(400)
+    except TooMany as error:
+        why = _("Too many listings came in a short time, so this one was not taken. Please call us, or try later.")
+        form.form_errors.append(f"{why} {works_again(error.retry_after)}")
+        return again(429, {"Retry-After": str(error.retry_after)})
+
+
+def _on(listing_id: int) -> Response:
+    return make_response(redirect(url_for("onboarding_draft.show", listing_id=listing_id), 303))
+
+
+def _blank() -> ListForm:
+    form = ListForm(formdata=None)
+    form.fill({})
+    return form
+
+
+def _start(paste: Any, form: Any) -> str:
+    mark_private()
+    people.browser()
+    is_typed = bool(form.errors or form.form_errors)
+    return render_template("onboarding/start.html", paste=paste.fresh_key(), form=form.fresh_key(), is_typed=is_typed)
+
+
+def _draft(form: Kept) -> int:
+    """Read what was handed in (outside the unit) and keep it; its id."""
+    browser, values, newspaper = people.browser(), {}, ""
+    if isinstance(form, ListForm):
+        ad, values = typed(form.as_text(), browser), form.changed({})
+    else:
+        found, why = one_ad(read(str(form["text"].data)))
+        if found is None:
+            raise Invalid("text", _why_not(why))
+        ad, newspaper = Own(found.text, found.parsed, browser=browser), form["newspaper"].data or ""
+    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
+    with unit() as session:
+        return actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper).id
+
+
+def _why_not(why: str) -> str:
+    said = {
+        "several": _("There is more than one ad in this text. Please paste yours alone."),
+        "other_trade": _("We list heating and cooling only, and found nothing of it in this text."),
+        "job_offer": _("This reads like a job offer. Please paste the ad that customers read."),
+        "no_contact": _("There is no phone in this text. Please paste the whole ad, or fill in the form below."),
+    }
+    return said.get(why) or _("We could not read an ad in this. Please fill in the form below.")
+
+
+@bp.route("/<lang:lang>/list-your-business/<int:listing_id>/change", methods=["GET", "POST"])
+@csrf.exempt  # as above
+@gate("listing-draft")
+def change(listing_id: int) -> ResponseReturnValue:
+    """Every field of the draft, to put right."""
+    row = own_listing(listing_id)
+    if row.state != "unproved":
+        return _on(listing_id)
+    values = reviewed(row.parsed, row.corrections)
+    form = ListForm() if request.method == "POST" else ListForm(formdata=None)
+    form.held, form.held_phones = values, tuple(values.get("phones") or ())
+    if request.method == "GET":
+        form.fill(values)
+        form.revision.data = row.revision
+        return _change(row, form)
+    if not form.validate():
+        return _change(row, form), 400
+    text = None if is_printed(row.parsed) else form.as_text()
+    try:
+        with unit() as session:
+            actions.put_right(session, listing_id, form.changed(values), form.revision.data or 0, text)
+    except Stale:
+        form.form_errors.append(
+            _("Meanwhile this was changed in another window. Save again to keep what stands below.")
+        )
+        row = own_listing(listing_id)
+        form.revision.data = row.revision
+        return _change(row, form), 409
+    return _on(listing_id)
+
+
+def _change(row: Submission, form: ListForm) -> str:
+    return render_template("onboarding/change.html", row=row, form=form.fresh_key(), is_printed=is_printed(row.parsed))
+
+
+@draft.get("/<lang:lang>/list-your-business/<int:listing_id>")
+@gate("listing-draft")
+def show(listing_id: int) -> ResponseReturnValue:
+    """The draft as homeowners will see it, what it is read from, and what comes next."""
+    return _page(own_listing(listing_id), {})
+
+
+@draft.post("/<lang:lang>/list-your-business/<int:listing_id>")
+@gate("listing-draft")
+def act(listing_id: int) -> ResponseReturnValue:
+    """One step, named by the field `action`."""
+    return answer_post(
+        ACTIONS,
+        partial(own_listing, listing_id),
+        _page,
+        done=lambda code, form: redirect(url_for(".show", listing_id=listing_id, _anchor="prove"), 303),
+    )
+
+
+def _send(row: Submission, form: PhoneForm) -> None:
+    listing_id, phone = row.id, str(form.phone.data)
+    people.count_printed(phone)
+    with unit() as session:
+        actions.send_code(session, listing_id, phone, people.browser(), language=language().bcp47)
+
+
+def _call(row: Submission, form: PhoneForm) -> None:
+    listing_id = row.id
+    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
+    with unit() as session:
+        actions.ask_for_call(session, listing_id, str(form.phone.data))
+
+
+def _code(row: Submission, form: CodeForm) -> Response:
+    listing_id = row.id
+    sent = queries.code_on_its_way(db.session(), listing_id)
+    code = accounts.check_code(sent.id if sent else None, people.browser(), str(form.code.data), "list")
+    with unit() as session:
+        token = actions.prove_and_sign_in(session, listing_id, code, people.device(), people.browser())
+    answer = make_response(redirect(url_for("manage.show"), 303))
+    people.remember_sign_in(answer, token)
+    return answer
+
+
+def _withdraw(row: Submission, form: Form) -> ResponseReturnValue:
+    listing_id = row.id
+    with unit() as session:
+        actions.withdraw(session, listing_id, "visitor")
+    return redirect(url_for("onboarding.start"), 303)
+
+
+def _phones(row: Submission) -> PhoneForm:
+    return PhoneForm().offer(_numbers(row))
+
+
+def _numbers(row: Submission) -> list[str]:
+    return list(reviewed(row.parsed, row.corrections).get("phones") or ())
+
+
+#: What the draft's forms are and do, by the field `action`.
+ACTIONS: Actions[Submission] = {
+    "send": PageAction(_phones, _send),
+    "call": PageAction(_phones, _call),
+    "code": PageAction(lambda row: CodeForm(), _code),
+    "withdraw": PageAction(lambda row: PlainForm(), _withdraw),
+}
+
+
+def _page(row: Submission, filled: dict[str, Form]) -> str:
+    """The page of the draft's state; `filled` holds the form that was refused."""
+    session, values = db.session(), reviewed(row.parsed, row.corrections)
+    shown = LANGUAGES.get(request.args.get("show", ""), language())
+    failed = next(iter(filled.values()), None)
+    business = next(iter(by_ids(session, [row.business_id])), None) if row.business_id else None
+    return render_template(
+        "onboarding/draft.html",
+        row=row,
+        values=values,
+        parts=PARTS,
+        said={field: evidence_of(row.parsed, field) for field in values if field not in row.corrections},
+        missing=missing(values),
+        listed=queries.listed(session, values.get("phones") or ()) if row.state == "unproved" else [],
+        sent=queries.code_on_its_way(session, row.id) if row.state == "unproved" else None,
+        shown=shown,
+        card_html=_card(row, values, shown.url) if row.state in ("unproved", "open") else "",
+        phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(row)),
+        code_form=filled.get("code") or CodeForm(formdata=None),
+        failed=failed,
+        business=business,
+        is_printed=is_printed(row.parsed),
+    )
+
+
+def _card(row: Submission, values: dict[str, Any], speak: str) -> Markup:
+    """The card as it will look; its links lead nowhere yet."""
+    today = clock.local(clock.now()).date()
+    text = row.text if is_printed(row.parsed) else ""
+    drafts = facts_of(
+        row.parsed,
+        row.corrections,
+        ad_key="",
+        entered_on=today,
+        published_on=row.published_on,
+        reviewer="visitor",
+        text=text,
+    )
+    doc = ads.preview(values, drafts, row.corrections)
+    with speaking(LANGUAGES[speak]):
+        return Markup(_DEAD.sub("", render_template("onboarding/card.html", doc=doc)))  # noqa: S704
