@@ -140,6 +140,13 @@ def test_form_is_not_replayed_when_the_session_is_gone(client: FlaskClient, sess
     assert part.headers["HX-Redirect"] == "/en/sign-in?next=/en/manage/gaoshi/leads"
 
 
+@pytest.mark.parametrize("address", ["http://[", "http://a:b/en/account", "//[x]/", "http://a:99999/", "", "http://a"])
+def test_a_piece_of_a_page_at_no_address_leads_to_signing_in(app: Flask, client: FlaskClient, address: str) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    part = client.get("/en/account", headers={"HX-Request": "true", "HX-Current-URL": address})
+    assert (part.status_code, part.headers["HX-Redirect"]) == (401, "/en/sign-in")
+
+
 def test_forms_want_their_token(app: Flask, client: FlaskClient, session: Session, shop: Shop) -> None:
     signed_in(client, shop.owner)
     app.config["WTF_CSRF_ENABLED"] = True

@@ -13,6 +13,7 @@ from gunicorn.errors import AppImportError
 from directory import app as application
 from directory import config, run
 from directory.config import FILES
+from directory.entrypoints.worker.loop import Worker
 from directory.foundation.db import db
 from tests.rules.source import ROOT
 from tests.support.databases import SECRET_KEY
@@ -91,6 +92,11 @@ def test_an_address_of_no_gateway_is_refused_without_repeating_it(
     assert "secret" not in str(refused.value)
 
 
+def _never(*_: object, **__: object) -> None:
+    """In the place of what would go on for ever."""
+    raise AssertionError("it was started")
+
+
 @pytest.fixture
 def undeliverable(app: Flask) -> Flask:
     """A site in production whose settings name no gateway."""
@@ -99,7 +105,10 @@ def undeliverable(app: Flask) -> Flask:
 
 
 @pytest.mark.parametrize("words", [["worker"], ["worker", "--once"], ["worker", "--drain"]])
-def test_a_worker_that_can_deliver_nothing_does_not_start(undeliverable: Flask, words: list[str]) -> None:
+def test_a_worker_that_can_deliver_nothing_does_not_start(
+    undeliverable: Flask, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr(Worker, "run", _never)
     done = undeliverable.test_cli_runner().invoke(args=words)
     assert done.exit_code == 1
     assert done.output.startswith(f"Error: {_BOTH}")
@@ -181,6 +190,7 @@ def test_run_ends_with_one_sentence(
     sentence: str,
 ) -> None:
     _only(monkeypatch, INSTANCE=str(tmp_path), **settings)
+    monkeypatch.setattr(run.subprocess, "Popen", _never)
     assert run.main() == 1
     errors = capfd.readouterr().err
     assert errors.startswith(f"Error: {sentence}")

@@ -93,9 +93,14 @@ def test_eight_quick_writers_all_get_their_turn(app: Flask, seats: Seats) -> Non
     assert crowd.taken == 0
 
 
-def test_nobody_waits_behind_a_standstill() -> None:
+def test_nobody_waits_behind_a_standstill(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = 0.0
     seats = Seats(2, grace=1, clock=lambda: moment)
+
+    def wait(seconds: float) -> None:
+        raise AssertionError(f"waited {seconds} s for a seat")
+
+    monkeypatch.setattr(seats._changed, "wait", wait)
     assert seats.take(5)
     assert seats.take(5)
     moment = 1.0

@@ -113,6 +113,23 @@ def test_back_and_send_where_the_hour_is_used_up_shows_the_saved_page(site):
     assert count(QuoteRequest) == 1
 
 
+def test_a_resend_much_later_is_recognised_before_it_is_counted(site):
+    """Copies of a form count once for an hour; what was saved is known for longer, and first."""
+    one_request_left(site)
+    fields = site.form()
+    there = site.client.post(FORM, data=fields).headers["Location"]
+    site.clock.move(hours=2)
+    for again in (fields, site.form()):
+        assert site.client.post(FORM, data=again).headers["Location"] == there
+    assert limits.used("request-by-near", "127.0.0.1") == 5
+    for _ in range(5):
+        limits.count("request-by-near", "127.0.0.1")
+    for again in (fields, site.form()):
+        assert site.client.post(FORM, data=again).headers["Location"] == there
+    assert site.client.post(FORM, data=site.form(details="别的")).status_code == 429
+    assert count(QuoteRequest) == 1
+
+
 def test_closing_and_sending_the_same_again_is_counted_again(site):
     site.app.config["RATE_LIMITS"] = True
     statuses = []

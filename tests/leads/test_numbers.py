@@ -112,6 +112,17 @@ def test_the_same_number_drawn_at_one_moment_is_given_once(
     assert len(set(given)) == copies
 
 
+def test_a_number_that_another_request_took_since_it_was_looked_up_is_drawn_anew(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = sent("gaoshi").number
+    drawn = iter([taken, taken, "77777"])
+    monkeypatch.setattr(modules["directory.leads.actions.submit"], "free_number", lambda session: next(drawn))
+    assert sent("fangshi").number == "77777"
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM quote_requests")) == 2
+
+
 def test_a_number_that_is_always_taken_ends_in_an_error(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the look-up and the unique column never agree: a few tries, then the request is refused as a whole."""
     row = sent("gaoshi")

@@ -52,6 +52,22 @@ def test_messages_lose_their_files_with_their_words(app: Flask, request_row: Quo
     assert outfile.stored() == []
 
 
+def test_the_purge_of_messages_alone_takes_their_files_too(
+    app: Flask, request_row: QuoteRequest, clock: MovableClock
+) -> None:
+    """Once it is committed: a purge that was rolled back removes nothing."""
+    before = outfile.stored()
+    assert before
+    clock.move(days=31)
+    with pytest.raises(ZeroDivisionError), unit() as session:
+        outbox.purge(session, clock.moment)
+        raise ZeroDivisionError
+    assert outfile.stored() == before
+    with unit() as session:
+        outbox.purge(session, clock.moment)
+    assert outfile.stored() == []
+
+
 def test_an_address_that_begins_like_the_mark_of_a_forgotten_one_is_forgotten_too(
     app: Flask, request_row: QuoteRequest, clock: MovableClock
 ) -> None:
