@@ -77,7 +77,7 @@ def test_a_refused_publishing_leaves_everything_as_it_was(desk: Desk, monkeypatc
     def broken(*_arguments: object) -> None:
         raise RuntimeError("the line broke")
 
-    monkeypatch.setattr(actions.confirm, "ask_later", broken)
+    monkeypatch.setattr(actions, "ask_later", broken)
     with pytest.raises(RuntimeError), unit() as session:
         actions.publish(session, business_id, desk.person_id, base)
     assert doc() == held
