@@ -95,11 +95,11 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
     newest = max((fact.id for fact in facts), default=0)
     today = clock.local(clock.now()).date()
     by = f"person:{person_id}"
-    said = [
+    statements = [
         Fact(id=newest + number, field=field, value=value, source="owner", evidence=[], entered_on=today, entered_by=by)
         for number, (field, value) in enumerate(draft.items(), start=1)
     ]
-    everything = [*facts, *said]
+    everything = [*facts, *statements]
     projection = project(everything)
     shown = Business(
         id=business.id,

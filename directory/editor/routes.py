@@ -132,19 +132,19 @@ def _section(
 
 def _short_names(drawn: county_map.CountyMap) -> dict[str, str]:
     """What is written on the map: `Fairfax`, 费尔法克斯."""
-    counties = [gazetteer().county(each.fips) for each in drawn.named]
+    counties = [gazetteer().county(outline.fips) for outline in drawn.named]
     return {p.code: p.name(language().url).removesuffix(" County").removesuffix("郡") for p in counties if p}
 
 
 def _by_state(here: set[str]) -> list[tuple[str, list[tuple[str, str]], int]]:
     """Each state, its counties (FIPS, name) and how many are ticked; near Washington first, then by English name."""
-    speak, center = language().url, gazetteer().county("11001")
-    found = []
+    reader, center = language().url, gazetteer().county("11001")
+    by_state = []
     for state in STATES:
         places = [place for place in gazetteer().places if place.kind == "county" and place.state == state]
         places.sort(key=lambda p: (center is not None and miles_between(center, p) > NEAR_MILES, p.name("en")))
-        found.append((state, [(p.code, p.name(speak)) for p in places], sum(p.code in here for p in places)))
-    return found
+        by_state.append((state, [(p.code, p.name(reader)) for p in places], sum(p.code in here for p in places)))
+    return by_state
 
 
 @bp.post("/<lang:lang>/manage/<slug>/listing/publish")
@@ -212,9 +212,9 @@ def preview(slug: str) -> str:
     shown = LANGUAGES.get(request.args.get("lang", ""), language())
     desk = queries.desk(db.session(), member.business.id)
     values = desk.draft.values if desk.draft else {}
-    found = queries.preview(db.session(), member.business, values, member.person.id)
+    draft = queries.preview(db.session(), member.business, values, member.person.id)
     with speaking(shown):
-        page = render_template("editor/preview_page.html", doc=found.doc, winners=found.winners, ads=found.ads)
+        page = render_template("editor/preview_page.html", doc=draft.doc, winners=draft.winners, ads=draft.ads)
     return render_template("editor/preview.html", member=member, desk=desk, shown=shown, page=Markup(page))  # noqa: S704
 
 
@@ -324,12 +324,12 @@ def set_texts(slug: str) -> ResponseReturnValue:
 def show_question(slug: str, token: str) -> str:
     """The listing as it stands, and one button. Opening it any number of times changes nothing."""
     business, is_answered = _asked(slug, token)
-    found = queries.preview(db.session(), business, {}, 0)
+    current = queries.preview(db.session(), business, {}, 0)
     return render_template(
         "editor/confirm.html",
         business=business,
-        doc=found.doc,
-        winners=found.winners,
+        doc=current.doc,
+        winners=current.winners,
         token=token,
         is_answered=is_answered,
     )
@@ -351,10 +351,10 @@ def _asked(slug: str, token: str) -> tuple[Business, bool]:
     mark_private()
     if limits.is_spent("token-miss", client_network()):
         raise TooMany(60, "token-miss")
-    row = queries.by_token(db.session(), token)
-    business = queries.published(db.session(), row.business_id) if row else None
-    if row is None or business is None or business.slug != slug:
+    confirmation = queries.by_token(db.session(), token)
+    business = queries.published(db.session(), confirmation.business_id) if confirmation else None
+    if confirmation is None or business is None or business.slug != slug:
         db.session.rollback()
         limits.count("token-miss", client_network())
         raise NotFound
-    return business, row.answered_at is not None
+    return business, confirmation.answered_at is not None

@@ -121,26 +121,26 @@ def _agree(session: Session, text: InboundText) -> None:
 def _digit(session: Session, text: InboundText, digit: int) -> None:
     """Accept or decline the open lead whose pair this digit belongs to; without one, say so politely."""
     leads = lead_queries.open_leads_texted_to(session, text.sender)
-    for found in leads:
-        said = rules.answer(digit, found.accept_digit)
-        if said is None:
+    for candidate in leads:
+        meaning = rules.answer(digit, candidate.accept_digit)
+        if meaning is None:
             continue
         # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
-        lead = lead_actions.locked_lead(session, found.id)
+        lead = lead_actions.locked_lead(session, candidate.id)
         if lead.state not in OPEN_LEADS:
             continue
         text.subject_kind, text.subject_id = "lead", lead.id
-        if said == "accept" and lead.state != "new":
+        if meaning == "accept" and lead.state != "new":
             text.meaning, text.is_read = "accept", True
             _answer(session, "already-accepted", text)
             return
         try:
             with session.begin_nested():
-                _decide(session, lead, said)
+                _decide(session, lead, meaning)
         except (IllegalMove, Invalid):
             _for_a_person(session, text)
             return
-        text.meaning, text.is_read = said, True
+        text.meaning, text.is_read = meaning, True
         if lead.state == "lost":
             _answer(session, "given-up", text)
         return
@@ -161,8 +161,8 @@ def _word(session: Session, text: InboundText) -> None:
         _free_text(session, text)
 
 
-def _decide(session: Session, lead: Lead, said: str) -> None:
-    if said == "accept":
+def _decide(session: Session, lead: Lead, meaning: str) -> None:
+    if meaning == "accept":
         lead_actions.accept(session, lead.id, "sms")
     elif lead.state == "new":
         lead_actions.decline(session, lead.id, None, "sms")
@@ -240,21 +240,21 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
         raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or e-mail."))
     # The first time there is no row to hold: two who save at once come one after the other by the business.
     businesses.locked(session, business_id)
-    row = session.get(DeliveryPreference, business_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        row = DeliveryPreference(business_id=business_id)
-        session.add(row)
-    row.by_sms, row.by_email, row.email = wanted.by_sms, wanted.email is not None, wanted.email
-    row.quiet_from, row.quiet_until = wanted.quiet or (None, None)
-    row.urgent_always = wanted.urgent_always
+    preference = session.get(DeliveryPreference, business_id, with_for_update=True, populate_existing=True)
+    if preference is None:
+        preference = DeliveryPreference(business_id=business_id)
+        session.add(preference)
+    preference.by_sms, preference.by_email, preference.email = wanted.by_sms, wanted.email is not None, wanted.email
+    preference.quiet_from, preference.quiet_until = wanted.quiet or (None, None)
+    preference.urgent_always = wanted.urgent_always
     session.flush()
-    ways = [way for way, is_on in (("sms", row.by_sms), ("email", row.by_email)) if is_on]
+    ways = [way for way, is_on in (("sms", preference.by_sms), ("email", preference.by_email)) if is_on]
     record(
         session,
         actor,
         InboxAct.SET_DELIVERY,
         ("business", business_id),
         ways=",".join(ways),
-        quiet=bool(row.quiet_from),
+        quiet=bool(preference.quiet_from),
     )
-    return row
+    return preference

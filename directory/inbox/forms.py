@@ -41,15 +41,15 @@ class DeliveryForm(Form):
 
     def offer(self, emails: Sequence[str]) -> "DeliveryForm":
         """Offer these addresses and no other."""
-        self.email.choices = [SelectChoice(each, each) for each in emails]
+        self.email.choices = [SelectChoice(email, email) for email in emails]
         return self
 
-    def fill(self, held: Delivery) -> None:
+    def fill(self, delivery: Delivery) -> None:
         """What stands now."""
-        self.ways.data = "both" if held.by_sms and held.email else "email" if held.email else "sms"
-        self.email.data = held.email
-        self.quiet_from.data, self.quiet_until.data = held.quiet or ("", "")
-        self.urgent_always.data = held.urgent_always
+        self.ways.data = "both" if delivery.by_sms and delivery.email else "email" if delivery.email else "sms"
+        self.email.data = delivery.email
+        self.quiet_from.data, self.quiet_until.data = delivery.quiet or ("", "")
+        self.urgent_always.data = delivery.urgent_always
 
     @property
     def by_email(self) -> bool:

@@ -206,15 +206,15 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
     lead, view = by.lead, queries.lead_view(db.session(), by.lead)
     if is_over(lead.state, lead.request.state):
         return render_template("inbox/over.html", view=view, lead=lead)
-    asked = job(lead.request, language().url)
+    job_words = job(lead.request, language().url)
     return render_template(
         "inbox/lead.html",
         view=view,
         lead=lead,
         token=by.token,
-        job=asked,
+        job=job_words,
         has_contact=shows_contact(lead.state),
-        warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
+        warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         forms={**answer_forms(lead), **filled},
         failed=next(iter(filled.values()), None),
     )
@@ -223,7 +223,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
 def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
     """The page of a lead for somebody signed in, with its forms; `filled` holds the one that was refused."""
     lead = by.lead
-    view, asked = queries.lead_view(db.session(), lead), job(lead.request, language().url)
+    view, job_words = queries.lead_view(db.session(), lead), job(lead.request, language().url)
     forms = {**answer_forms(lead), **own_forms(lead), **filled}
     forms["note"].beside(lead.note)
     return render_template(
@@ -231,11 +231,11 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         member=by.member,
         view=view,
         lead=lead,
-        job=asked,
+        job=job_words,
         age=queries.waiting(lead, clock.now()),
         has_contact=queries.knows(lead),
         is_over=is_over(lead.state, lead.request.state),
-        warns=license_warning(view.business, view.licenses, asked.state, clock.today()),
+        warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         forms=forms,
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),
@@ -276,21 +276,21 @@ def save_delivery(slug: str) -> ResponseReturnValue:
 
 def _delivery_page(member: Member, filled: DeliveryForm | None) -> str:
     business = member.business
-    held = delivery_of(db.session(), business.id)
+    delivery = delivery_of(db.session(), business.id)
     emails = emails_of(db.session(), [business.id]).get(business.id, [])
     form = filled
     if form is None:
         form = DeliveryForm(formdata=None).offer(emails)
-        form.fill(held)
+        form.fill(delivery)
     return render_template(
         "inbox/delivery.html",
         member=member,
         form=form,
-        held=held,
+        held=delivery,
         emails=emails,
         phones=[point for point in business.contact_points if point.kind == "phone"],
         texted=textable_phones(db.session(), [business])[business.id],
-        hours=day(held.quiet, str(current_app.config["SMS_HOURS"])),
+        hours=day(delivery.quiet, str(current_app.config["SMS_HOURS"])),
         has_saved="saved" in request.args and filled is None,
     )
 

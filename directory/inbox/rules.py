@@ -50,12 +50,12 @@ class Hour:
 
 def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
     """The 24 hours of a day on Washington's clock: `hours` are those in which the site texts at all."""
-    found = []
+    names = []
     for hour in range(24):
         moment = datetime(*_DAY, hour, tzinfo=clock.LOCAL_ZONE).astimezone(UTC)
         is_loud = quiet is None or not is_quiet(moment, quiet)
-        found.append(Hour(hour, is_loud and next_allowed(moment, hours) == moment, is_loud))
-    return found
+        names.append(Hour(hour, is_loud and next_allowed(moment, hours) == moment, is_loud))
+    return names
 
 
 Kind = Literal["digit", "stop", "start", "agree", "help", "accept", "decline", "other"]
@@ -120,9 +120,9 @@ def read(body: str) -> Meaning:
         return Meaning("accept")
     if plain in _DECLINE:
         return Meaning("decline")
-    found = _ANSWER.fullmatch(_CHINESE.get(plain, plain))
-    if found:
-        return Meaning("digit", int(found[1]))
+    match = _ANSWER.fullmatch(_CHINESE.get(plain, plain))
+    if match:
+        return Meaning("digit", int(match[1]))
     return Meaning("other")
 
 

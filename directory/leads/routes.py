@@ -32,11 +32,11 @@ _NO_CSRF = {"csrf": False}
 def form() -> Response:
     """The form, the businesses of the address ticked."""
     ticked = queries.askable(db.session(), request.args.getlist("business"))[:MOST_BUSINESSES]
-    said = [(name, value) for name in PREFILLED for value in request.args.getlist(name)]
-    shown = QuoteRequestForm(MultiDict([*said, *(("business", slug) for slug in ticked)]), meta=_NO_CSRF)
+    prefilled = [(name, value) for name in PREFILLED for value in request.args.getlist(name)]
+    shown = QuoteRequestForm(MultiDict([*prefilled, *(("business", slug) for slug in ticked)]), meta=_NO_CSRF)
     shown.lang.data = "en" if language().url == "en" else "cmn"
     shown.fresh_key()
-    answer = make_response(_page(shown, asked=request.args.getlist("business")))
+    answer = make_response(_page(shown, ticked=request.args.getlist("business")))
     # Not no-store: going back must show this very form, whose key makes a second sending the same request.
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -61,7 +61,7 @@ def send() -> ResponseReturnValue:
         filled.form_errors.append(why or "")
         return _page(filled), 400
     try:
-        row = _save(filled, key[0])
+        quote_request = _save(filled, key[0])
     except Invalid as error:
         filled.refuse(error)
         return _page(filled), 400
@@ -71,7 +71,7 @@ def send() -> ResponseReturnValue:
         return _page(filled), 429, {"Retry-After": str(error.retry_after)}
     except Conflict as error:
         return render_template("leads/conflict.html", token=str(error)), 409
-    return redirect(url_for("tracking.show", token=tokens.derive("request", row.seed)), 303)
+    return redirect(url_for("tracking.show", token=tokens.derive("request", quote_request.seed)), 303)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -79,9 +79,9 @@ def _kept() -> list[tuple[str, str]]:
     return [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "safety_ack", "edit")]
 
 
-def _page(filled: QuoteRequestForm, asked: list[str] | None = None) -> str:
-    """The form as it stands. `asked`: what the address named, to say what became of it."""
-    wanted = asked if asked is not None else filled.business.data or []
+def _page(filled: QuoteRequestForm, ticked: list[str] | None = None) -> str:
+    """The form as it stands. `ticked`: what the address named, to say what became of it."""
+    wanted = ticked if ticked is not None else filled.business.data or []
     choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
     filled.named.data = " ".join(choice.slug for choice in choices if choice.is_ticked)
     filled.website.data = ""
@@ -117,7 +117,9 @@ def _count(draft: RequestDraft, names: tuple[str, str]) -> tuple[bool, list[str]
     is_proven = queries.is_proven(db.session(), draft.phone, draft.email)
     db.session.rollback()
     if is_proven:
-        is_proven = all(limits.allows("proven-by-contact", each, once=_about(names, each)) for each in contacts)
+        is_proven = all(
+            limits.allows("proven-by-contact", address, once=_about(names, address)) for address in contacts
+        )
     near = [("request-by-contact", f"{contact} {client_network()}") for contact in contacts]
     limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
     ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}
@@ -135,7 +137,7 @@ def _about(names: tuple[str, str], contact: str) -> list[str]:
 def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
     """The consent words as they were shown, and the form's part that holds them, without anybody's answers."""
     slugs = draft.businesses if is_named else ()
-    choices = [each for each in queries.choices(db.session(), slugs, slugs, "") if each.is_ticked]
+    choices = [choice for choice in queries.choices(db.session(), slugs, slugs, "") if choice.is_ticked]
     blank = QuoteRequestForm(None, meta=_NO_CSRF)
     return Evidence(
         text=render_template("leads/consent.txt", choices=choices).strip(),

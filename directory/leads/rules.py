@@ -284,12 +284,17 @@ class Job:
     rows: list[tuple[str, str]]
 
 
-def job(asked: Asked, language: str) -> Job:
+def job(quote_request: Asked, language: str) -> Job:
     """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
-    place = gazetteer().zip(asked.zip)
+    place = gazetteer().zip(quote_request.zip)
     county = gazetteer().county(place.fips[0]) if place else None
-    answers = asked.answers or {}
-    given = {"service": asked.service, "urgency": asked.urgency, "safety": asked.safety, **answers}
+    answers = quote_request.answers or {}
+    given = {
+        "service": quote_request.service,
+        "urgency": quote_request.urgency,
+        "safety": quote_request.safety,
+        **answers,
+    }
     rows = []
     for question in vocabulary.answers():
         words = [
@@ -298,12 +303,12 @@ def job(asked: Asked, language: str) -> Job:
         if words and (question.code, given[question.code]) != ("safety", "none"):
             rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
     return Job(
-        town=place.name(language) if place else asked.zip,
+        town=place.name(language) if place else quote_request.zip,
         county=f"{county.name(language)}" if county else "",
         state=place.state if place else "",
-        short=short_job(asked.service, answers, language),
-        urgency=vocabulary.short("urgency", asked.urgency, language),
-        call_language=vocabulary.label("lang", asked.call_language, language),
+        short=short_job(quote_request.service, answers, language),
+        urgency=vocabulary.short("urgency", quote_request.urgency, language),
+        call_language=vocabulary.label("lang", quote_request.call_language, language),
         rows=rows,
     )
 

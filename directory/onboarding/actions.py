@@ -128,8 +128,8 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
 
 def prove_and_sign_in(session: Session, listing_id: int, code: Code, device: str, browser: str) -> str:
     """As `prove`, and sign in whoever holds the phone: the session's token. `device`, `browser`: `accounts.sign_in`."""
-    row = prove(session, listing_id, code)
-    return accounts.sign_in(session, row.person_id or 0, device, ("phone", code.address), browser=browser)
+    draft = prove(session, listing_id, code)
+    return accounts.sign_in(session, draft.person_id or 0, device, ("phone", code.address), browser=browser)
 
 
 def withdraw(session: Session, listing_id: int, by: str) -> None:

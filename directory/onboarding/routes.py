@@ -101,23 +101,23 @@ def _draft(form: Kept) -> int:
     if isinstance(form, ListForm):
         ad, values = typed(form.as_text(), browser), form.changed({})
     else:
-        found, why = one_ad(read(str(form["text"].data)))
-        if found is None:
+        parsed, why = one_ad(read(str(form["text"].data)))
+        if parsed is None:
             raise Invalid("text", _why_not(why))
-        ad, newspaper = Own(found.text, found.parsed, browser=browser), form["newspaper"].data or ""
+        ad, newspaper = Own(parsed.text, parsed.parsed, browser=browser), form["newspaper"].data or ""
     limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
         return actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper).id
 
 
 def _why_not(why: str) -> str:
-    said = {
+    reasons = {
         "several": _("There is more than one ad in this text. Please paste yours alone."),
         "other_trade": _("We list heating and cooling only, and found nothing of it in this text."),
         "job_offer": _("This reads like a job offer. Please paste the ad that customers read."),
         "no_contact": _("There is no phone in this text. Please paste the whole ad, or fill in the form below."),
     }
-    return said.get(why) or _("We could not read an ad in this. Please fill in the form below.")
+    return reasons.get(why) or _("We could not read an ad in this. Please fill in the form below.")
 
 
 @bp.route("/<lang:lang>/list-your-business/<int:listing_id>/change", methods=["GET", "POST"])
@@ -125,19 +125,19 @@ def _why_not(why: str) -> str:
 @gate("listing-draft")
 def change(listing_id: int) -> ResponseReturnValue:
     """Every field of the draft, to put right."""
-    row = own_listing(listing_id)
-    if row.state != "unproved":
+    submission = own_listing(listing_id)
+    if submission.state != "unproved":
         return _on(listing_id)
-    values = reviewed(row.parsed, row.corrections)
+    values = reviewed(submission.parsed, submission.corrections)
     form = ListForm() if request.method == "POST" else ListForm(formdata=None)
     form.held, form.held_phones = values, tuple(values.get("phones") or ())
     if request.method == "GET":
         form.fill(values)
-        form.revision.data = row.revision
-        return _change(row, form)
+        form.revision.data = submission.revision
+        return _change(submission, form)
     if not form.validate():
-        return _change(row, form), 400
-    text = None if is_printed(row.parsed) else form.as_text()
+        return _change(submission, form), 400
+    text = None if is_printed(submission.parsed) else form.as_text()
     try:
         with unit() as session:
             actions.put_right(session, listing_id, form.changed(values), form.revision.data or 0, text)
@@ -145,14 +145,16 @@ def change(listing_id: int) -> ResponseReturnValue:
         form.form_errors.append(
             _("Meanwhile this was changed in another window. Save again to keep what stands below.")
         )
-        row = own_listing(listing_id)
-        form.revision.data = row.revision
-        return _change(row, form), 409
+        submission = own_listing(listing_id)
+        form.revision.data = submission.revision
+        return _change(submission, form), 409
     return _on(listing_id)
 
 
-def _change(row: Submission, form: ListForm) -> str:
-    return render_template("onboarding/change.html", row=row, form=form.fresh_key(), is_printed=is_printed(row.parsed))
+def _change(submission: Submission, form: ListForm) -> str:
+    return render_template(
+        "onboarding/change.html", row=submission, form=form.fresh_key(), is_printed=is_printed(submission.parsed)
+    )
 
 
 @draft.get("/<lang:lang>/list-your-business/<int:listing_id>")
@@ -174,22 +176,22 @@ def act(listing_id: int) -> ResponseReturnValue:
     )
 
 
-def _send(row: Submission, form: PhoneForm) -> None:
-    listing_id, phone = row.id, str(form.phone.data)
+def _send(submission: Submission, form: PhoneForm) -> None:
+    listing_id, phone = submission.id, str(form.phone.data)
     people.count_printed(phone)
     with unit() as session:
         actions.send_code(session, listing_id, phone, people.browser(), language=language().bcp47)
 
 
-def _call(row: Submission, form: PhoneForm) -> None:
-    listing_id = row.id
+def _call(submission: Submission, form: PhoneForm) -> None:
+    listing_id = submission.id
     limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
         actions.ask_for_call(session, listing_id, str(form.phone.data))
 
 
-def _code(row: Submission, form: CodeForm) -> Response:
-    listing_id = row.id
+def _code(submission: Submission, form: CodeForm) -> Response:
+    listing_id = submission.id
     sent = queries.code_on_its_way(db.session(), listing_id)
     code = accounts.check_code(sent.id if sent else None, people.browser(), str(form.code.data), "list")
     with unit() as session:
@@ -199,68 +201,68 @@ def _code(row: Submission, form: CodeForm) -> Response:
     return answer
 
 
-def _withdraw(row: Submission, form: Form) -> ResponseReturnValue:
-    listing_id = row.id
+def _withdraw(submission: Submission, form: Form) -> ResponseReturnValue:
+    listing_id = submission.id
     with unit() as session:
         actions.withdraw(session, listing_id, "visitor")
     return redirect(url_for("onboarding.start"), 303)
 
 
-def _phones(row: Submission) -> PhoneForm:
-    return PhoneForm().offer(_numbers(row))
+def _phones(submission: Submission) -> PhoneForm:
+    return PhoneForm().offer(_numbers(submission))
 
 
-def _numbers(row: Submission) -> list[str]:
-    return list(reviewed(row.parsed, row.corrections).get("phones") or ())
+def _numbers(submission: Submission) -> list[str]:
+    return list(reviewed(submission.parsed, submission.corrections).get("phones") or ())
 
 
 #: What the draft's forms are and do, by the field `action`.
 ACTIONS: Actions[Submission] = {
     "send": PageAction(_phones, _send),
     "call": PageAction(_phones, _call),
-    "code": PageAction(lambda row: CodeForm(), _code),
-    "withdraw": PageAction(lambda row: PlainForm(), _withdraw),
+    "code": PageAction(lambda submission: CodeForm(), _code),
+    "withdraw": PageAction(lambda submission: PlainForm(), _withdraw),
 }
 
 
-def _page(row: Submission, filled: dict[str, Form]) -> str:
+def _page(submission: Submission, filled: dict[str, Form]) -> str:
     """The page of the draft's state; `filled` holds the form that was refused."""
-    session, values = db.session(), reviewed(row.parsed, row.corrections)
+    session, values = db.session(), reviewed(submission.parsed, submission.corrections)
     shown = LANGUAGES.get(request.args.get("show", ""), language())
     failed = next(iter(filled.values()), None)
-    business = next(iter(by_ids(session, [row.business_id])), None) if row.business_id else None
+    business = next(iter(by_ids(session, [submission.business_id])), None) if submission.business_id else None
     return render_template(
         "onboarding/draft.html",
-        row=row,
+        row=submission,
         values=values,
         parts=PARTS,
-        said={field: evidence_of(row.parsed, field) for field in values if field not in row.corrections},
+        said={field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections},
         missing=missing(values),
-        listed=queries.listed(session, values.get("phones") or ()) if row.state == "unproved" else [],
-        sent=queries.code_on_its_way(session, row.id) if row.state == "unproved" else None,
+        listed=queries.listed(session, values.get("phones") or ()) if submission.state == "unproved" else [],
+        sent=queries.code_on_its_way(session, submission.id) if submission.state == "unproved" else None,
         shown=shown,
-        card_html=_card(row, values, shown.url) if row.state in ("unproved", "open") else "",
-        phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(row)),
+        card_html=_card(submission, values, shown.url) if submission.state in ("unproved", "open") else "",
+        phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(submission)),
         code_form=filled.get("code") or CodeForm(formdata=None),
         failed=failed,
         business=business,
-        is_printed=is_printed(row.parsed),
+        is_printed=is_printed(submission.parsed),
     )
 
 
-def _card(row: Submission, values: dict[str, Any], speak: str) -> Markup:
+def _card(submission: Submission, values: dict[str, Any], reader: str) -> Markup:
     """The card as it will look; its links lead nowhere yet."""
     today = clock.local(clock.now()).date()
-    text = row.text if is_printed(row.parsed) else ""
+    text = submission.text if is_printed(submission.parsed) else ""
     drafts = facts_of(
-        row.parsed,
-        row.corrections,
+        submission.parsed,
+        submission.corrections,
         ad_key="",
         entered_on=today,
-        published_on=row.published_on,
+        published_on=submission.published_on,
         reviewer="visitor",
         text=text,
     )
-    doc = ads.preview(values, drafts, row.corrections)
-    with speaking(LANGUAGES[speak]):
+    doc = ads.preview(values, drafts, submission.corrections)
+    with speaking(LANGUAGES[reader]):
         return Markup(_DEAD.sub("", render_template("onboarding/card.html", doc=doc)))  # noqa: S704

@@ -33,9 +33,11 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
     Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the page cannot be made.
     """
     with speaking(spoken):
-        said = words(doc)
-    code = segno.make(said.url, error="m", micro=False)
-    content = printing.data(said, sheet, color, spoken, [list(row) for row in code.matrix], on_screen=kind != "pdf")
+        ad_words = words(doc)
+    code = segno.make(ad_words.url, error="m", micro=False)
+    content = printing.data(
+        ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf"
+    )
     return typeset_once(Path(current_app.config["INSTANCE"]) / FOLDER, printing.SOURCE, content, kind)
 
 
@@ -89,8 +91,8 @@ def words(doc: Listing) -> Words:
 def _lines(macro: str, doc: Listing) -> list[str]:
     """The lines that a macro of the template of words says, as plain text."""
     template: Any = current_app.jinja_env.get_template("printing/words.html").module
-    said = Markup(getattr(template, macro)(doc))  # noqa: S704  (read back as text at once)
-    return [text for line in said.split("\n") if (text := Markup(line).striptags())]  # noqa: S704
+    rendered = Markup(getattr(template, macro)(doc))  # noqa: S704  (read back as text at once)
+    return [text for line in rendered.split("\n") if (text := Markup(line).striptags())]  # noqa: S704
 
 
 def _promises(lines: list[str]) -> list[tuple[str, str, str]]:

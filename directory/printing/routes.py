@@ -35,11 +35,11 @@ class Choice:
 
 
 def _chosen() -> Choice:
-    asked = request.args.get
-    color = asked("color", "")
+    argument = request.args.get
+    color = argument("color", "")
     return Choice(
-        LANGUAGES.get(asked("lang", ""), language()),
-        rules.SHEETS.get(asked("width", ""), rules.SHEETS["column"]),
+        LANGUAGES.get(argument("lang", ""), language()),
+        rules.SHEETS.get(argument("width", ""), rules.SHEETS["column"]),
         color if color in rules.COLORS else rules.COLORS[0],
     )
 
@@ -73,7 +73,7 @@ def file(slug: str, kind: Format) -> Response:
         response.set_data(gzip.compress(content, 9, mtime=0))
         response.content_encoding = "gzip"
         response.vary.add("Accept-Encoding")
-    kept = "attachment" if request.args.get("save") else "inline"
+    disposition = "attachment" if request.args.get("save") else "inline"
     name = f"{slug}-{chosen.sheet.code}-{chosen.spoken.url}-{chosen.color}.{kind}"
-    response.headers["Content-Disposition"] = f'{kept}; filename="{name}"'
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response

@@ -115,7 +115,7 @@ def data(
             "site": printable(words.site, _LONGEST_TEXT),
             "name": {**_TYPE.get(words.name_language, plain), "text": name},
             "also": {**_TYPE.get(words.also_language, plain), "text": also} if also and also != name else None,
-            "phones": [printable(each, 20) for each in words.phones[:MOST_PHONES]],
+            "phones": [printable(number, 20) for number in words.phones[:MOST_PHONES]],
             "blocks": list(_blocks(words)),
             "url": words.url,
             "qr": {"size": len(code), "runs": list(_runs(code))},

@@ -113,7 +113,7 @@ ACTIONS: Actions[Business] = {
 
 
 def _textable(business: Business) -> list[PrintedPhone]:
-    return [each for each in printed_phones(db.session(), business) if each.can_text]
+    return [point for point in printed_phones(db.session(), business) if point.can_text]
 
 
 def _remove_page(business: Business, filled: dict[str, Form]) -> str:

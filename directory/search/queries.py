@@ -192,7 +192,7 @@ def _snapshot(session: Session) -> Snapshot:
 def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Any]:
     """A page of results as the outside sees it (API, `search --json`)."""
     return {
-        "items": [item(each.doc, url_of) for each in page.items],
+        "items": [item(hit.doc, url_of) for hit in page.items],
         "total": page.total,
         "page": page.page,
         "pages": page.pages,

@@ -70,8 +70,8 @@ class View:
         """Whether the phones stand above everything: it is urgent and nobody has said yet that they will call."""
         if not self.is_urgent or self.request.state != "open":
             return False
-        callable_rows = [row for row in self.rows if row.may_withdraw and row.phone]
-        return bool(callable_rows) and not any(row.lead.accepted_at for row in callable_rows)
+        callable_rows = [entry for entry in self.rows if entry.may_withdraw and entry.phone]
+        return bool(callable_rows) and not any(entry.lead.accepted_at for entry in callable_rows)
 
 
 def _fingerprint(parts: list[object]) -> str:
@@ -90,8 +90,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     texts_from = next_allowed(now, str(current_app.config["SMS_HOURS"]))
     rows = []
     for lead in leads:
-        said = replies[lead.id]
-        has_asked = any(reply.author == "business" for reply in said)
+        lines = replies[lead.id]
+        has_asked = any(reply.author == "business" for reply in lines)
         status = rules.status_line(
             lead, messages[lead.id], now, request.urgency, has_asked=has_asked, texts_from=texts_from
         )
@@ -105,7 +105,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 status=status,
                 steps=steps,
                 channels=lead_queries.channels_of(consents, lead.business_id),
-                replies=said,
+                replies=lines,
                 quote=quotes.standing(prices[lead.id]),
                 may_withdraw=rules.may_withdraw(lead),
                 may_write=rules.may_write(lead, request.state, status),
@@ -114,7 +114,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     return View(
         request=request,
         rows=rows,
-        headline=rules.headline(request.state, [row.status for row in rows]),
+        headline=rules.headline(request.state, [entry.status for entry in rows]),
         is_urgent=rules.is_urgent(request.urgency, request.answers or {}),
         is_cold=rules.is_cold(request.answers or {}),
         is_old=now - request.created_at > _OLD,
@@ -140,13 +140,13 @@ def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list
     """Who could be asked as well: listed, reachable by a request, not asked yet, while fewer than three were."""
     if request.state != "open" or len(leads) >= MOST_BUSINESSES:
         return []
-    asked = {lead.business_id for lead in leads}
+    already_asked = {lead.business_id for lead in leads}
     listed = session.scalars(
         select(Business)
-        .where(Business.state == "published", Business.id.not_in(asked))
+        .where(Business.state == "published", Business.id.not_in(already_asked))
         .options(selectinload(Business.contact_points))
         .order_by(Business.id)
     )
-    found = list(listed)
-    reached = lead_queries.reach(session, found)
-    return [business for business in found if reached[business.id].is_open]
+    candidates = list(listed)
+    reached = lead_queries.reach(session, candidates)
+    return [business for business in candidates if reached[business.id].is_open]

@@ -127,7 +127,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         return render_template("tracking/deleted.html", request_row=own.request)
     view = queries.view(db.session(), own.request, clock.now())
     failed = next(iter(filled.values()), None)
-    slugs = [row.business.slug for row in view.rows]
+    slugs = [entry.business.slug for entry in view.rows]
     return render_template(
         "tracking/request.html",
         view=view,
@@ -155,17 +155,17 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
     return render_template("tracking/_changes.html", view=view, token=own.token, **_words(own.request))
 
 
-def _words(row: QuoteRequest) -> dict[str, object]:
+def _words(quote_request: QuoteRequest) -> dict[str, object]:
     """The job in the page's language, and the sentence to say on the phone or send from one's own."""
-    asked = job(row, language().url)
+    job_words = job(quote_request, language().url)
     sentence = _(
         "Hello, I saw your newspaper ad on Lengnuan. I am in %(town)s %(zip)s: %(job)s, %(urgency)s. "
         "Please call me back. %(name)s, %(phone)s",
-        town=asked.town,
-        zip=row.zip,
-        job=asked.short,
-        urgency=asked.urgency,
-        name=row.name or "",
-        phone=phone.display(row.phone or ""),
+        town=job_words.town,
+        zip=quote_request.zip,
+        job=job_words.short,
+        urgency=job_words.urgency,
+        name=quote_request.name or "",
+        phone=phone.display(quote_request.phone or ""),
     )
-    return {"job": asked, "own_text": sentence}
+    return {"job": job_words, "own_text": sentence}

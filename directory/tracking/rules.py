@@ -113,9 +113,9 @@ def status_line(
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
     """What tells the business of the request: the newest text; its mail where no text was sent or none arrived."""
-    told = [message for message in messages if message.kind == "lead"]
-    texts = [message for message in told if message.channel == "sms"]
-    mails = [message for message in told if message.channel == "email"]
+    lead_messages = [message for message in messages if message.kind == "lead"]
+    texts = [message for message in lead_messages if message.channel == "sms"]
+    mails = [message for message in lead_messages if message.channel == "email"]
     if mails and (not texts or _is_lost(texts[-1])) and (not texts or not _is_lost(mails[-1])):
         return mails[-1]
     return texts[-1] if texts else None
@@ -214,8 +214,8 @@ def is_cold(answers: dict[str, Any]) -> bool:
 
 
 def _symptoms(answers: dict[str, Any]) -> set[str]:
-    found = answers.get("symptom") or []
-    return {found} if isinstance(found, str) else set(found)
+    codes = answers.get("symptom") or []
+    return {codes} if isinstance(codes, str) else set(codes)
 
 
 def headline(request_state: str, statuses: Sequence[Status]) -> str:

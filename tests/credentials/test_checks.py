@@ -26,23 +26,23 @@ def _record(license_id: int, **said) -> None:
 
 def test_what_the_operator_read_is_shown_and_audited(business: Business, session: Session) -> None:
     say(business.id, [MD])
-    _record(rows()[0].id, found=True, license_class="master", expires_on=date(2027, 6, 30), holder="JANE DOE")
+    _record(rows()[0].id, is_found=True, license_class="master", expires_on=date(2027, 6, 30), holder="JANE DOE")
     found = only()
     assert (found["status"], found["class"], found["expires_on"]) == ("checked", "master", "2027-06-30")
     assert (found["checked_on"], found["file_date"], found["holder"]) == ("2026-11-23", None, "JANE DOE")
     event = session.query(AuditEvent).filter_by(action="check-license").one()
     assert (event.actor, event.subject_id, event.detail["found"]) == ("operator:1", business.id, True)
-    _record(rows()[0].id, found=False)
+    _record(rows()[0].id, is_found=False)
     assert (only()["status"], only()["holder"]) == ("not_found", None)
     with pytest.raises(NotFound):
-        _record(999, found=True)
+        _record(999, is_found=True)
 
 
 def test_a_check_may_bring_the_number_that_was_not_given(business: Business) -> None:
     say(business.id, [{"type": "master"}])
-    _record(rows()[0].id, found=True, number="01-777", state="MD", expires_on=date(2027, 6, 30))
+    _record(rows()[0].id, is_found=True, number="01-777", state="MD", expires_on=date(2027, 6, 30))
     assert (only()["number"], only()["state"], only()["status"]) == ("01-777", "MD", "checked")
-    _record(rows()[0].id, found=False)
+    _record(rows()[0].id, is_found=False)
     assert only()["status"] == "not_found"
 
 
@@ -51,8 +51,8 @@ def test_an_import_leaves_another_states_check_and_a_newer_look_alone(
 ) -> None:
     say(business.id, [MD, {"type": "class_a", "number": "2705000123", "state": "VA"}])
     maryland, virginia = rows()
-    _record(maryland.id, found=True, expires_on=date(2027, 6, 30))
-    _record(virginia.id, found=False)
+    _record(maryland.id, is_found=True, expires_on=date(2027, 6, 30))
+    _record(virginia.id, is_found=False)
     files = [write(tmp_path, [*many(5, code), *([row()] if code == "2705a" else [])], code) for code in LISTS]
     run(*files)
     assert [each["status"] for each in shown()] == ["checked", "not_found"], "looked up after the day of the list"
@@ -71,22 +71,22 @@ def test_what_a_person_looked_at_waits_no_more_until_its_day(business: Business,
         return len(found.to_check), len(found.expiring)
 
     assert waiting() == (1, 0)
-    _record(rows()[0].id, found=False)
+    _record(rows()[0].id, is_found=False)
     assert waiting() == (0, 0), "somebody looked; it is not asked again every morning"
     clock.move(days=30)
     assert waiting() == (1, 0), "it may be in the registry by now"
-    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    _record(rows()[0].id, is_found=True, expires_on=date(2027, 2, 1))
     assert waiting() == (0, 0)
     clock.move(days=10)  # January 2nd
     assert waiting() == (0, 1), "it runs out"
-    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    _record(rows()[0].id, is_found=True, expires_on=date(2027, 2, 1))
     assert waiting() == (0, 0)
     clock.move(days=7)
     assert waiting() == (0, 1), "it may be renewed by now"
-    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    _record(rows()[0].id, is_found=True, expires_on=date(2027, 2, 1))
     clock.move(days=24)  # February 2nd
     assert waiting() == (0, 1), "it ran out"
-    _record(rows()[0].id, found=True, expires_on=date(2027, 2, 1))
+    _record(rows()[0].id, is_found=True, expires_on=date(2027, 2, 1))
     clock.move(days=30)
     assert waiting() == (0, 0), "looked at after its last day: the page says so, nobody is asked again"
 
@@ -102,7 +102,7 @@ def test_a_number_that_the_registrys_list_does_not_know_is_answered(
 
 def test_a_license_without_a_last_day_is_looked_up_again(business: Business, session: Session, clock) -> None:
     say(business.id, [MD])
-    _record(rows()[0].id, found=True)
+    _record(rows()[0].id, is_found=True)
     assert queries.expiring(session, timedelta(days=30)) == []
     clock.move(days=180)
     db.session.rollback()

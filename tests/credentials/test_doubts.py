@@ -116,7 +116,7 @@ def test_a_row_that_is_not_theirs_is_asked_about_once(
     assert {(each.actor, each.detail["number"]) for each in events} == {("operator:1", "2705000123")}
     # Who looks again and finds it says so, and the list is believed from then on.
     with unit() as writing:
-        actions.record_check(writing, rows()[0].id, found=True, by="operator:1", expires_on=date(2027, 3, 31))
+        actions.record_check(writing, rows()[0].id, is_found=True, by="operator:1", expires_on=date(2027, 3, 31))
     clock.move(days=7)
     run(*_lists(tmp_path, STRANGE), date="2026-12-04")
     assert (only()["status"], only()["type"]) == ("checked", "class_b")

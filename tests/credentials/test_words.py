@@ -46,7 +46,7 @@ def _as(business: Business, status: str) -> None:
         actions.record_check(
             session,
             rows()[0].id,
-            found=status != "not_found",
+            is_found=status != "not_found",
             license_class="A",
             expires_on=day,
             holder="INFINITE MEADOW AIR LLC",

@@ -46,15 +46,15 @@ def act() -> ResponseReturnValue:
     return answer_post(ACTIONS, load, _page, done=lambda code, form: _again(DONE.get(code)), late=Late.ERROR)
 
 
-def _save(found: SignedIn, form: PersonForm) -> ResponseReturnValue:
-    person_id, tag = found.person.id, str(form.language.data)
+def _save(signed_in: SignedIn, form: PersonForm) -> ResponseReturnValue:
+    person_id, tag = signed_in.person.id, str(form.language.data)
     with unit() as session:
         actions.save_person(session, person_id, form.name.data or "", tag)
     return _again("saved", by_tag(tag).url)
 
 
-def _add(found: SignedIn, form: AddressForm) -> None:
-    person_id = found.person.id
+def _add(signed_in: SignedIn, form: AddressForm) -> None:
+    person_id = signed_in.person.id
     access.count_code(form.parsed)
     with unit() as session:
         person = queries.person(session, person_id)
@@ -70,29 +70,31 @@ def _add(found: SignedIn, form: AddressForm) -> None:
     remember(code, person=person_id)
 
 
-def _code(found: SignedIn, form: CodeForm) -> None:
-    person_id = found.person.id
-    held, _sent = pending("add-contact")
-    mine = held.get("person") == person_id
-    code = actions.check_code(held.get("id") if mine else None, access.browser(), str(form.code.data), "add-contact")
+def _code(signed_in: SignedIn, form: CodeForm) -> None:
+    person_id = signed_in.person.id
+    pending_code, _sent = pending("add-contact")
+    mine = pending_code.get("person") == person_id
+    code = actions.check_code(
+        pending_code.get("id") if mine else None, access.browser(), str(form.code.data), "add-contact"
+    )
     with unit() as session:
         actions.add_contact(session, person_id, code.kind, code.address)
 
 
-def _remove(found: SignedIn, form: PlainForm) -> None:
-    person_id = found.person.id
+def _remove(signed_in: SignedIn, form: PlainForm) -> None:
+    person_id = signed_in.person.id
     with unit() as session:
         actions.remove_contact(session, person_id, _number("contact"))
 
 
-def _end(found: SignedIn, form: PlainForm) -> None:
-    person_id = found.person.id
+def _end(signed_in: SignedIn, form: PlainForm) -> None:
+    person_id = signed_in.person.id
     with unit() as session:
         actions.revoke(session, _number("session"), f"person:{person_id}", person_id)
 
 
-def _end_others(found: SignedIn, form: PlainForm) -> None:
-    person_id, here = found.person.id, found.sign_in.id
+def _end_others(signed_in: SignedIn, form: PlainForm) -> None:
+    person_id, here = signed_in.person.id, signed_in.sign_in.id
     with unit() as session:
         actions.revoke_all(session, person_id, f"person:{person_id}", keep=here)
 
@@ -111,12 +113,12 @@ def _again(done: str | None = None, lang: str | None = None) -> ResponseReturnVa
 
 #: What the forms of a person's own page are and do, by the field `action`.
 ACTIONS: Actions[SignedIn] = {
-    "save": PageAction(lambda found: PersonForm(), _save),
-    "add": PageAction(lambda found: AddressForm(), _add),
-    "code": PageAction(lambda found: CodeForm(), _code),
-    "remove": PageAction(lambda found: PlainForm(), _remove),
-    "end": PageAction(lambda found: PlainForm(), _end),
-    "end-others": PageAction(lambda found: PlainForm(), _end_others),
+    "save": PageAction(lambda signed_in: PersonForm(), _save),
+    "add": PageAction(lambda signed_in: AddressForm(), _add),
+    "code": PageAction(lambda signed_in: CodeForm(), _code),
+    "remove": PageAction(lambda signed_in: PlainForm(), _remove),
+    "end": PageAction(lambda signed_in: PlainForm(), _end),
+    "end-others": PageAction(lambda signed_in: PlainForm(), _end_others),
 }
 #: Those before which a fresh proof is asked for.
 GUARDED = frozenset({"add", "code", "remove"})
@@ -124,17 +126,17 @@ GUARDED = frozenset({"add", "code", "remove"})
 DONE = {"code": "added", "remove": "removed", "end": "ended", "end-others": "ended"}
 
 
-def _page(found: SignedIn, filled: dict[str, Form]) -> str:
+def _page(signed_in: SignedIn, filled: dict[str, Form]) -> str:
     """The page; `filled` holds the form that was refused."""
-    session, person = db.session(), found.person
-    held, sent = pending("add-contact")
+    session, person = db.session(), signed_in.person
+    pending_code, sent = pending("add-contact")
     values: dict[str, Any] = {
         "person": person,
-        "here": found.sign_in.id,
-        "is_fresh": access.is_fresh(found),
+        "here": signed_in.sign_in.id,
+        "is_fresh": access.is_fresh(signed_in),
         "sessions": queries.sessions_of(session, person.id),
         "memberships": queries.businesses_of(session, person.id),
-        "sent": sent if held.get("person") == person.id else None,
+        "sent": sent if pending_code.get("person") == person.id else None,
         "person_form": filled.get("save") or PersonForm(formdata=None, name=person.name, language=person.language),
         "add_form": filled.get("add") or AddressForm(formdata=None),
         "code_form": filled.get("code") or CodeForm(formdata=None),
@@ -213,10 +215,10 @@ def _leave(member: Member, form: Form) -> ResponseReturnValue:
 def _membership(member: Member) -> Membership:
     """The membership the form names, of this business and no other."""
     number = _number("member")
-    found = next((m for m in queries.members_of(db.session(), member.business.id) if m.id == number), None)
-    if found is None:
+    signed_in = next((m for m in queries.members_of(db.session(), member.business.id) if m.id == number), None)
+    if signed_in is None:
         raise NotFound("member")
-    return found
+    return signed_in
 
 
 def _actor(member: Member) -> str:
@@ -257,9 +259,9 @@ def _people_page(member: Member, filled: dict[str, Form]) -> str:
 @gate("invitation-token")
 def invitation(token: str) -> ResponseReturnValue:
     """Who asks for what; the button sends the code, and the right digits take the invitation up."""
-    row, business = access.open_invitation(token)
-    form, kind, address = PlainForm(), row.kind, row.address
-    values = {"invitation": row, "business": business, "token": token, "sent_to": masked(kind, address)}
+    invitation_row, business = access.open_invitation(token)
+    form, kind, address = PlainForm(), invitation_row.kind, invitation_row.address
+    values = {"invitation": invitation_row, "business": business, "token": token, "sent_to": masked(kind, address)}
     if not form.is_submitted():
         return render_template("accounts/invitation.html", form=form, **values)
     if not form.validate():

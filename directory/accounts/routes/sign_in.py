@@ -72,28 +72,28 @@ def _count(address: str) -> bool:
 def code() -> ResponseReturnValue:
     """Type the digits; right ones begin a session and, where they were asked for by an invitation, take it up."""
     mark_private()
-    held, sent = pending("sign-in")
-    if not held and not request.form:
+    pending_code, sent = pending("sign-in")
+    if not pending_code and not request.form:
         return redirect(url_for(".start"), 303)
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            return _enter(held, str(form.code.data))
+            return _enter(pending_code, str(form.code.data))
         except Invalid as error:
             form.refuse(error)
         except NotFound:
             # The invitation was withdrawn or taken up while the code was on its way.
-            return redirect(url_for("invitations.show", token=held["invitation"]), 303)
-        held, sent = pending("sign-in")
+            return redirect(url_for("invitations.show", token=pending_code["invitation"]), 303)
+        pending_code, sent = pending("sign-in")
     status = 400 if form.is_submitted() else 200
     is_short = sent is not None and access.is_for_known_only(sent.kind)
-    return render_template("accounts/code.html", form=form, sent=sent, held=held, is_short=is_short), status
+    return render_template("accounts/code.html", form=form, sent=sent, held=pending_code, is_short=is_short), status
 
 
-def _enter(held: dict[str, Any], digits: str) -> Response:
-    code = actions.check_code(held.get("id"), access.browser(), digits, "sign-in")
+def _enter(pending_code: dict[str, Any], digits: str) -> Response:
+    code = actions.check_code(pending_code.get("id"), access.browser(), digits, "sign-in")
     via = (code.kind, code.address)
-    signed_in, path = access.current(), own_path(held.get("next"))
+    signed_in, path = access.current(), own_path(pending_code.get("next"))
     before = signed_in.sign_in.id if signed_in is not None else None
     with unit() as session:
         token, person = actions.enter(
@@ -102,7 +102,7 @@ def _enter(held: dict[str, Any], digits: str) -> Response:
             code.language,
             access.device(),
             access.browser(),
-            invitation=held.get("invitation"),
+            invitation=pending_code.get("invitation"),
             before=before,
         )
         own = by_tag(person.language).url
@@ -115,16 +115,16 @@ def _enter(held: dict[str, Any], digits: str) -> Response:
 @gate("signed-in")
 def prove() -> ResponseReturnValue:
     """A code to one of the person's own contacts, before something changes that a stolen phone should not."""
-    found = access.require_person()
-    person, sign_in_id = found.person, found.sign_in.id
+    signed_in = access.require_person()
+    person, sign_in_id = signed_in.person, signed_in.sign_in.id
     path = own_path(request.args.get("next")) or url_for("account.show")
-    if request.method == "GET" and access.is_fresh(found):
+    if request.method == "GET" and access.is_fresh(signed_in):
         return redirect(path, 303)
     action, failed = request.form.get("action", ""), None
     if action == "send":
         failed = ProveForm().offer(person)
         if failed.validate_on_submit():
-            chosen = next(each for each in person.contacts if each.id == failed.contact.data)
+            chosen = next(contact for contact in person.contacts if contact.id == failed.contact.data)
             kind, address, subject = chosen.kind, chosen.address, ("person", person.id)
             access.count_code(address)
             with unit() as session:
@@ -133,24 +133,24 @@ def prove() -> ResponseReturnValue:
                 )
             remember(code, person=subject[1])
             return redirect(url_for(".prove", next=path), 303)
-    held, sent = pending("prove")
+    pending_code, sent = pending("prove")
     form = CodeForm() if action == "code" else CodeForm(formdata=None)
     if action == "code" and form.validate_on_submit():
         try:
-            return _proved(held, str(form.code.data), person.id, sign_in_id, path)
+            return _proved(pending_code, str(form.code.data), person.id, sign_in_id, path)
         except Invalid as error:
             form.refuse(error)
-        found = access.require_person()
-        person = found.person
+        signed_in = access.require_person()
+        person = signed_in.person
     choice = failed or ProveForm(formdata=None).offer(person)
     status = 400 if request.method == "POST" else 200
     shown = render_template("accounts/prove.html", form=form, choice=choice, sent=sent, path=path, person=person)
     return shown, status
 
 
-def _proved(held: dict[str, Any], digits: str, person_id: int, sign_in_id: int, path: str) -> Response:
-    mine = held.get("person") == person_id
-    actions.check_code(held.get("id") if mine else None, access.browser(), digits, "prove")
+def _proved(pending_code: dict[str, Any], digits: str, person_id: int, sign_in_id: int, path: str) -> Response:
+    mine = pending_code.get("person") == person_id
+    actions.check_code(pending_code.get("id") if mine else None, access.browser(), digits, "prove")
     with unit() as session:
         token = actions.prove(session, sign_in_id)
     answer = make_response(redirect(path, 303))
@@ -163,9 +163,9 @@ def _proved(held: dict[str, Any], digits: str, person_id: int, sign_in_id: int, 
 def out() -> ResponseReturnValue:
     """End this browser's session, and what it kept of its pages. Nobody signed in: the same answer."""
     mark_private()
-    found = access.current()
-    if found is not None:
-        sign_in_id = found.sign_in.id
+    signed_in = access.current()
+    if signed_in is not None:
+        sign_in_id = signed_in.sign_in.id
         with unit() as session:
             actions.sign_out(session, sign_in_id)
     answer = make_response(redirect(f"/{language().url}/", 303))
@@ -181,10 +181,10 @@ def remember(code: Code, **more: Any) -> None:
 
 def pending(purpose: str) -> tuple[dict[str, Any], Code | None]:
     """What the cookie keeps of the last code for this purpose, and its row while it can be used."""
-    held = cookie.get(PENDING)
-    if not isinstance(held, dict) or held.get("purpose") != purpose:
+    pending_code = cookie.get(PENDING)
+    if not isinstance(pending_code, dict) or pending_code.get("purpose") != purpose:
         return {}, None
-    return held, queries.code_of(db.session(), int(held["id"]), access.browser())
+    return pending_code, queries.code_of(db.session(), int(pending_code["id"]), access.browser())
 
 
 @bp.after_app_request

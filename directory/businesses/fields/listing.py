@@ -217,7 +217,10 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 def typed(field: str, value: Any) -> Any:
     """The value of a fact as the type that a listing has of it: licenses, warranties, hours, places and circle."""
     if field == "licenses":
-        stated = [{key: said for key, said in license.items() if said is not None} for license in value or ()]
+        stated = [
+            {key: field_value for key, field_value in license.items() if field_value is not None}
+            for license in value or ()
+        ]
         return msgspec.convert(stated, tuple[License, ...])
     if field == "warranties":
         return msgspec.convert(value or (), tuple[Warranty, ...])

@@ -186,7 +186,7 @@ def record_check(
     session: Session,
     license_id: int,
     *,
-    found: bool,
+    is_found: bool,
     by: str,
     number: str | None = None,
     state: str | None = None,
@@ -209,13 +209,13 @@ def record_check(
         "number": license.get("number"),
         "registry_number": number or license_row.number,
         "state": state or license_row.state,
-        "status": "checked" if found else "not_found",
-        "license_class": license_class if found else None,
-        "expires_on": expires_on.isoformat() if found and expires_on else None,
+        "status": "checked" if is_found else "not_found",
+        "license_class": license_class if is_found else None,
+        "expires_on": expires_on.isoformat() if is_found and expires_on else None,
         "checked_at": clock.now().isoformat(),
         "checked_by": by,
-        "holder": holder if found else None,
-        **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if found else {}),
+        "holder": holder if is_found else None,
+        **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if is_found else {}),
     }
     _decide(session, license_row.business_id, facts, check)
     record(
@@ -224,7 +224,7 @@ def record_check(
         LicenseAct.CHECK_LICENSE,
         ("business", license_row.business_id),
         license=license_row.id,
-        found=found,
+        found=is_found,
     )
     return license_row
 

@@ -98,7 +98,7 @@ def business(args: dict[str, Any], slug: str) -> dict[str, Any]:
 @gate("public")
 def places(args: dict[str, Any]) -> dict[str, Any]:
     """Places of DC, Maryland and Virginia whose name or ZIP code begins with `q`."""
-    return {"items": [_place(each) for each in gazetteer().suggest(args["q"], _MOST_PLACES)]}
+    return {"items": [_place(place) for place in gazetteer().suggest(args["q"], _MOST_PLACES)]}
 
 
 @bp.get("/requests/<token>")
@@ -107,22 +107,22 @@ def places(args: dict[str, Any]) -> dict[str, Any]:
 def quote_request(token: str) -> dict[str, Any]:
     """Where a quote request stands, for whoever holds its link."""
     security.mark_private()
-    found = access.request_by_token(token)
-    slugs = slugs_of(db.session(), [lead.business_id for lead in found.leads])
-    messages = outbox.messages_of(db.session(), "lead", [lead.id for lead in found.leads])
+    own_request = access.request_by_token(token)
+    slugs = slugs_of(db.session(), [lead.business_id for lead in own_request.leads])
+    messages = outbox.messages_of(db.session(), "lead", [lead.id for lead in own_request.leads])
     return {
-        "state": found.state,
+        "state": own_request.state,
         "leads": [
             {
                 "business": slugs[lead.business_id],
                 "state": lead.state,
                 "messages": [
-                    {"channel": each.channel, "state": each.state}
-                    for each in messages[lead.id]
-                    if each.kind in _TO_THE_BUSINESS
+                    {"channel": message.channel, "state": message.state}
+                    for message in messages[lead.id]
+                    if message.kind in _TO_THE_BUSINESS
                 ],
             }
-            for lead in found.leads
+            for lead in own_request.leads
         ],
     }
 

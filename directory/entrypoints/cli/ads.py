@@ -16,17 +16,17 @@ from directory.ads.rules.submission_text import LARGEST_FILE
 def parse_command(file: Any, as_json: bool) -> None:
     """Show the facts of every ad in FILE (- reads standard input). Writes nothing and needs no database."""
     try:
-        found = parse(decode(file.read(LARGEST_FILE + 1)))
+        parsed = parse(decode(file.read(LARGEST_FILE + 1)))
     except Unreadable as error:
         raise click.ClickException(f"{getattr(file, 'name', 'input')}: {error}") from None
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(parsed, ensure_ascii=False, indent=1))
         return
-    for listing in found["listings"]:
+    for listing in parsed["listings"]:
         click.echo("\n".join(_lines(listing)) + "\n")
-    for each in found["rejected"]:
-        click.echo(f"rejected: {each['reason']}: {' / '.join(each['evidence'])}")
-    click.echo(f"{len(found['listings'])} listings, {len(found['rejected'])} rejected")
+    for text in parsed["rejected"]:
+        click.echo(f"rejected: {text['reason']}: {' / '.join(text['evidence'])}")
+    click.echo(f"{len(parsed['listings'])} listings, {len(parsed['rejected'])} rejected")
 
 
 def _lines(listing: Mapping[str, Any]) -> list[str]:

@@ -34,11 +34,11 @@ def import_command(paths: tuple[Path, ...], publication: str, printed_on: dateti
     with click.progressbar(files, label="ads", file=sys.stderr) as bar:
         for path in bar:
             try:
-                found = read(decode(_bytes(path)))
+                ads_in_file = read(decode(_bytes(path)))
             except (Unreadable, OSError) as error:
                 unreadable.append(f"{path.name}: {error}")
                 continue
-            for ad in found:
+            for ad in ads_in_file:
                 with unit() as session:
                     _row, is_new = actions.take(
                         session,
@@ -70,8 +70,8 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     """The files named, and the texts in the folders named, in the order of their names."""
     for path in paths:
         if path.is_dir():
-            inside = (each for each in path.rglob("*") if each.is_file() and each.suffix.lower() in _ENDINGS)
-            yield from sorted(each for each in inside if not each.name.startswith("."))
+            inside = (entry for entry in path.rglob("*") if entry.is_file() and entry.suffix.lower() in _ENDINGS)
+            yield from sorted(entry for entry in inside if not entry.name.startswith("."))
         else:
             yield path
 

@@ -93,13 +93,13 @@ def _digest(path: Path) -> str:
 def _told(name: str, loaded: actions.Loaded) -> str:
     if loaded.is_known:
         return f"{name}: list of {loaded.file_date} is here already ({loaded.rows} rows, {loaded.licenses} kept)"
-    kept = ", ".join(f"{code} {loaded.kept[code]}" for code in TRADES)
+    counts = ", ".join(f"{code} {loaded.kept[code]}" for code in TRADES)
     lines = [
         f"{name}: list of {loaded.file_date}, {loaded.rows} rows read, {loaded.licenses} licenses kept "
-        f"({kept}; {loaded.by_number} for a number of ours), {loaded.expired} expired"
+        f"({counts}; {loaded.by_number} for a number of ours), {loaded.expired} expired"
     ]
     if loaded.bad:
         reasons = ", ".join(f"{reason} {number}" for reason, number in loaded.bad.most_common())
-        where = ", ".join(f"line {each.line} ({each.reason})" for each in loaded.examples)
+        where = ", ".join(f"line {example.line} ({example.reason})" for example in loaded.examples)
         lines.append(f"  {sum(loaded.bad.values())} rows unreadable: {reasons}; {where}")
     return "\n".join(lines)

@@ -31,7 +31,7 @@ _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduce
 @click.argument("email")
 @click.option(
     "--language",
-    type=click.Choice([each.bcp47 for each in LANGUAGES.values()]),
+    type=click.Choice([choice.bcp47 for choice in LANGUAGES.values()]),
     help="Of the invitation and of their pages. Left out: the one they chose here, else zh-Hans.",
 )
 def invite_command(email: str, language: str | None) -> None:
@@ -47,8 +47,8 @@ def invite_command(email: str, language: str | None) -> None:
     with unit() as session:
         known = person_by_contact(session, kind, address)
         language = language or (known.language if known is not None else "zh-Hans")
-        row = accounts.invite(session, None, "owner", kind, address, language, "operator")
-        link = absolute(f"/{by_tag(language).url}/invitations/{token_of(row)}")
+        invitation = accounts.invite(session, None, "owner", kind, address, language, "operator")
+        link = absolute(f"/{by_tag(language).url}/invitations/{token_of(invitation)}")
     click.echo(link)
 
 
@@ -91,13 +91,13 @@ def introduce_command(phone: str, state: str, how: str, lift_stop: bool) -> None
 @operator.command("reports")
 def reports_command() -> None:
     """Reports that nobody has settled, oldest first."""
-    found = queries.open_reports(db.session())
-    for report, slug in found:
+    open_reports = queries.open_reports(db.session())
+    for report, slug in open_reports:
         click.echo(f"{report.id:>5}  {report.created_at:%Y-%m-%d}  {report.kind:<7} {report.reason or '-':<18} {slug}")
         for words in (report.text, report.contact):
             if words:
                 click.echo(f"       {words}")
-    click.echo(f"{len(found)} open")
+    click.echo(f"{len(open_reports)} open")
 
 
 @operator.command("settle")

@@ -22,9 +22,10 @@ def _masked(address: str) -> str:
 @click.option("--limit", default=50, show_default=True)
 def list_command(state: str | None, limit: int) -> None:
     """Messages, newest first."""
-    for row in queries.list_messages(db.session(), state, limit):
-        about = f"{row.subject_kind} {row.subject_id}"
-        click.echo(f"{row.id:>6}  {row.state:<10} {row.kind:<14} {row.channel:<5} {about:<14} {_masked(row.recipient)}")
+    for message in queries.list_messages(db.session(), state, limit):
+        about = f"{message.subject_kind} {message.subject_id}"
+        what = f"{message.kind:<14} {message.channel:<5} {about:<14}"
+        click.echo(f"{message.id:>6}  {message.state:<10} {what} {_masked(message.recipient)}")
 
 
 @outbox_group.command("show")
@@ -32,14 +33,14 @@ def list_command(state: str | None, limit: int) -> None:
 @click.option("--full", is_flag=True, help="Recipient and text too (personal data).")
 def show_command(message_id: int, full: bool) -> None:
     """Everything about one message."""
-    row = queries.message(db.session(), message_id)
-    if row is None:
+    message = queries.message(db.session(), message_id)
+    if message is None:
         raise click.ClickException(f"there is no message {message_id}")
     for name in ("kind", "channel", "state", "priority", "due_at", "attempts", "repeats", "error_kind", "error_detail"):
-        click.echo(f"{name:<14} {getattr(row, name)}")
-    click.echo(f"{'recipient':<14} {row.recipient if full else _masked(row.recipient)}")
+        click.echo(f"{name:<14} {getattr(message, name)}")
+    click.echo(f"{'recipient':<14} {message.recipient if full else _masked(message.recipient)}")
     if full:
-        click.echo(f"\n{row.subject_line or ''}\n{row.body or ''}")
+        click.echo(f"\n{message.subject_line or ''}\n{message.body or ''}")
 
 
 @outbox_group.command("retry")

@@ -83,20 +83,20 @@ def answer_by_phone(session: Session, lead_id: int, answer: str, *, by: str) -> 
 
 def resend(session: Session, message_id: int, *, by: str) -> None:
     """Send a dead letter again. Raises as `outbox.retry` does."""
-    row = outbox.retry(session, message_id)
-    record(session, by, OperatorAct.RESEND, ("message", row.id), kind=row.kind)
+    message = outbox.retry(session, message_id)
+    record(session, by, OperatorAct.RESEND, ("message", message.id), kind=message.kind)
 
 
 def handle(session: Session, message_id: int, *, by: str) -> None:
     """A dead letter needs nothing more. Raises as `outbox.handle` does."""
-    row = outbox.handle(session, message_id)
-    record(session, by, OperatorAct.HANDLE_FAILURE, ("message", row.id), kind=row.kind)
+    message = outbox.handle(session, message_id)
+    record(session, by, OperatorAct.HANDLE_FAILURE, ("message", message.id), kind=message.kind)
 
 
 def read_text(session: Session, text_id: int, *, by: str) -> None:
     """Somebody has read a text that came in. Raises as `outbox.read_text` does."""
-    row = outbox.read_text(session, text_id)
-    record(session, by, OperatorAct.READ_TEXT, ("inbound", row.id))
+    text = outbox.read_text(session, text_id)
+    record(session, by, OperatorAct.READ_TEXT, ("inbound", text.id))
 
 
 def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:
@@ -107,8 +107,8 @@ def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:
     businesses.merge(session, gone_id, kept_id, by=by)
     ads.move(session, gone_id, kept_id)
     credentials.restate(session, kept_id)
-    kept = next(iter(business_queries.by_ids(session, [kept_id])))
-    leads.move(session, gone_id, kept)
+    target = next(iter(business_queries.by_ids(session, [kept_id])))
+    leads.move(session, gone_id, target)
     move_members(session, gone_id, kept_id, by)
     claims.move(session, gone_id, kept_id, by)
     editor.move(session, gone_id, kept_id, by)

@@ -39,10 +39,10 @@ def audit() -> str:
         limit=PAGE + 1,
     )
     shown = rows[:PAGE]
-    said = [code for row in shown for code in (row.actor, f"{row.subject_kind}:{row.subject_id}")]
+    codes_shown = [code for event in shown for code in (event.actor, f"{event.subject_kind}:{event.subject_id}")]
     more = shown[-1].id if len(rows) > PAGE else None
     return render_template(
-        "operator/audit.html", rows=shown, more=more, asked=wanted, acts=acts, named=names(session, said)
+        "operator/audit.html", rows=shown, more=more, asked=wanted, acts=acts, named=names(session, codes_shown)
     )
 
 

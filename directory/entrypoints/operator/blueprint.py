@@ -43,14 +43,14 @@ def _operator_only() -> None:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    said = words.DONE.get(request.args.get("done", ""))
+    done = words.DONE.get(request.args.get("done", ""))
     return {
         "words": words,
         "field_labels": LABEL,
         **{table.__name__: table for table in words.TABLES},
         "act_label": act_label,
-        "done": said,
-        "job_of": lambda row: job_words(row, language()),
+        "done": done,
+        "job_of": lambda quote_request: job_words(quote_request, language()),
     }
 
 
@@ -59,12 +59,12 @@ def actor() -> str:
     return f"operator:{g.operator.id}"
 
 
-def back(said: str, endpoint: str, **values: Any) -> ResponseReturnValue:
+def back(done: str, endpoint: str, **values: Any) -> ResponseReturnValue:
     """After an act: to the list whose form asked for it, else to the page itself, which says what was done."""
     wanted = request.form.get("back", "")
     if wanted in _LISTS:
-        return redirect(url_for(f"operator.{wanted}", done=said, _anchor="done"), 303)
-    return redirect(url_for(f"operator.{endpoint}", done=said, _anchor="done", **values), 303)
+        return redirect(url_for(f"operator.{wanted}", done=done, _anchor="done"), 303)
+    return redirect(url_for(f"operator.{endpoint}", done=done, _anchor="done", **values), 303)
 
 
 def at(endpoint: str, **values: Any) -> None:
@@ -72,7 +72,7 @@ def at(endpoint: str, **values: Any) -> None:
     g.own_path = url_for(f"operator.{endpoint}", **values)
 
 
-def asked(name: str, most: int = 80) -> str:
+def filter_text(name: str, most: int = 80) -> str:
     """A filter in the address, as long as any honest one, without what no database takes."""
     return clean(request.args.get(name, ""))[:most]
 

@@ -17,7 +17,7 @@ from directory.businesses.models import Business
 from directory.businesses.rules import BUSINESS, ContactState
 from directory.credentials.queries import licenses_of
 from directory.entrypoints.operator import actions as desk
-from directory.entrypoints.operator.blueprint import PAGE, actor, asked, at, back, bp, number
+from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp, filter_text, number
 from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -59,7 +59,7 @@ class FactForm(Form):
 @gate("operator")
 def businesses() -> str:
     """Businesses in any state; `q` finds a name, an ad number or a phone."""
-    wanted = {name: asked(name) for name in ("q", "state")}
+    wanted = {name: filter_text(name) for name in ("q", "state")}
     state = wanted["state"] if wanted["state"] in BUSINESS.states else ""
     after = number(request.args.get("after")) or 0
     rows = queries.look_up(db.session(), wanted["q"], state, after, PAGE + 1)
@@ -75,26 +75,26 @@ def business(slug: str) -> str:
 
 
 def _found(slug: str) -> Business:
-    row = queries.any_by_slug(db.session(), slug)
-    if row is None:
+    firm = queries.any_by_slug(db.session(), slug)
+    if firm is None:
         raise NotFound(slug)
-    return row
+    return firm
 
 
-def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
+def _page(firm: Business, introduction: IntroductionForm, fact: FactForm) -> str:
     session = db.session()
-    at("business", slug=row.slug)
-    facts = winning(queries.facts_of(session, row.id))
-    events = trail(session, subjects=[f"business:{row.id}"], limit=10)
+    at("business", slug=firm.slug)
+    facts = winning(queries.facts_of(session, firm.id))
+    events = trail(session, subjects=[f"business:{firm.id}"], limit=10)
     return render_template(
         "operator/business.html",
-        business=row,
+        business=firm,
         facts=[facts[field] for field in LABEL if field in facts],
-        ads=ads_of(session, row.id),
-        licenses=licenses_of(session, [row.id]).get(row.id, []),
-        members=members_of(session, row.id),
+        ads=ads_of(session, firm.id),
+        licenses=licenses_of(session, [firm.id]).get(firm.id, []),
+        members=members_of(session, firm.id),
         trail=events,
-        named=names(session, [each.actor for each in events] + [each.state_by for each in row.contact_points]),
+        named=names(session, [event.actor for event in events] + [event.state_by for event in firm.contact_points]),
         introduction=introduction,
         fact=fact,
         today=clock.local(clock.now()).date(),
@@ -105,11 +105,11 @@ def _page(row: Business, introduction: IntroductionForm, fact: FactForm) -> str:
 @gate("operator")
 def introduce(slug: str) -> ResponseReturnValue:
     """Record what they said about texts to one of its phones."""
-    row, form = _found(slug), IntroductionForm()
-    point = next((p for p in row.contact_points if str(p.id) == form.point.data and p.kind == "phone"), None)
+    firm, form = _found(slug), IntroductionForm()
+    point = next((p for p in firm.contact_points if str(p.id) == form.point.data and p.kind == "phone"), None)
     if point is None:
         raise NotFound(slug)
-    business_id, point_id, phone = row.id, point.id, point.address
+    business_id, point_id, phone = firm.id, point.id, point.address
     if form.validate():
         try:
             with unit() as session:
@@ -134,9 +134,9 @@ def introduce(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def not_reached(slug: str) -> ResponseReturnValue:
     """Called to introduce us, and nobody answered: the firm comes back to Today on another day. Twice a day is once."""
-    row = _found(slug)
+    firm = _found(slug)
     with unit() as session:
-        desk.not_reached(session, row.id, by=actor())
+        desk.not_reached(session, firm.id, by=actor())
     return back("not-reached", "business", slug=slug)
 
 
@@ -144,12 +144,12 @@ def not_reached(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def tell(slug: str) -> ResponseReturnValue:
     """Record one fact told by phone, with its day. What they say about themselves stays under the owner's own word."""
-    row, form = _found(slug), FactForm()
+    firm, form = _found(slug), FactForm()
     if form.validate():
         try:
             on = form.on.data or clock.today()
             with unit() as session:
-                added = desk.add_fact_by_phone(session, row.id, form.field.data, form.value.data, on, by=actor())
+                added = desk.add_fact_by_phone(session, firm.id, form.field.data, form.value.data, on, by=actor())
         except Invalid as error:
             form.refuse(error)
         else:
@@ -161,9 +161,9 @@ def tell(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def confirm(slug: str) -> ResponseReturnValue:
     """They said on the phone that everything is still true."""
-    row = _found(slug)
+    firm = _found(slug)
     with unit() as session:
-        actions.confirm(session, row.id, by=actor(), how="phone")
+        actions.confirm(session, firm.id, by=actor(), how="phone")
     return back("confirmed", "business", slug=slug)
 
 
@@ -171,9 +171,9 @@ def confirm(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def suspend(slug: str) -> ResponseReturnValue:
     """Off the pages for a while."""
-    row = _found(slug)
+    firm = _found(slug)
     with unit() as session:
-        actions.suspend(session, row.id, by=actor())
+        actions.suspend(session, firm.id, by=actor())
     return back("suspended", "business", slug=slug)
 
 
@@ -181,9 +181,9 @@ def suspend(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def publish(slug: str) -> ResponseReturnValue:
     """On the pages, or on them again."""
-    row = _found(slug)
+    firm = _found(slug)
     with unit() as session:
-        actions.publish(session, row.id, by=actor())
+        actions.publish(session, firm.id, by=actor())
     return back("published", "business", slug=slug)
 
 
@@ -191,7 +191,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def remove(slug: str) -> ResponseReturnValue:
     """Down for good, at their request: a tombstone. Twice is once."""
-    row = _found(slug)
+    firm = _found(slug)
     with unit() as session:
-        moderation.take_down(session, row, how="told the operator", by=actor())
+        moderation.take_down(session, firm, how="told the operator", by=actor())
     return back("removed", "business", slug=slug)

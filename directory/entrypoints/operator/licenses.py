@@ -68,12 +68,12 @@ def check(license_id: int) -> ResponseReturnValue:
     form = CheckForm()
     if not form.validate():
         return _page(license_id, form), 400
-    found = form.found.data == "yes"
+    is_found = form.found.data == "yes"
     with unit() as session:
         actions.record_check(
             session,
             license_id,
-            found=found,
+            is_found=is_found,
             by=actor(),
             number=form.number.data or None,
             state=(form.state.data or "").upper() or None,

@@ -39,7 +39,7 @@ def _claims_page(*, wrong: str | None = None, digits: str | None = None, claim_i
     at("claims")
     rows = claim_queries.to_decide(db.session())
     scripts = {
-        each.claim.id: claim_notices.script(each.claim.business) for each in rows if each.claim.state == "review"
+        entry.claim.id: claim_notices.script(entry.claim.business) for entry in rows if entry.claim.state == "review"
     }
     return render_template(
         "operator/claims.html", rows=rows, scripts=scripts, wrong=wrong, digits=digits, claim_id=claim_id
@@ -81,18 +81,18 @@ def reject(claim_id: int) -> ResponseReturnValue:
 def lead(lead_id: int) -> str:
     """What to say on the phone. The customer's name and number stand here only once the business took it."""
     session = db.session()
-    found = lead_queries.lead_with_business(session, lead_id)
-    if found is None:
+    lead_and_business = lead_queries.lead_with_business(session, lead_id)
+    if lead_and_business is None:
         raise NotFound(f"lead {lead_id}")
-    row, business = found
-    channels = lead_queries.channels_of(lead_queries.consents_of(session, row.request_id), row.business_id)
+    lead_row, business = lead_and_business
+    channels = lead_queries.channels_of(lead_queries.consents_of(session, lead_row.request_id), lead_row.business_id)
     return render_template(
         "operator/lead.html",
-        lead=row,
+        lead=lead_row,
         business=business,
         may_call=bool(channels & {"call", "sms"}),
-        is_open=row.state in ("accepted", "quoted") and row.request.state == "open",
-        messages=messages_of(session, "lead", [row.id])[row.id],
+        is_open=lead_row.state in ("accepted", "quoted") and lead_row.request.state == "open",
+        messages=messages_of(session, "lead", [lead_row.id])[lead_row.id],
     )
 
 
@@ -118,13 +118,13 @@ def list_calls() -> str:
 def _calls_page(*, digits: str | None = None, listing_id: int | None = None) -> str:
     at("list_calls")
     waiting = []
-    for row in to_call(db.session(), PAGE).rows:
-        values = reviewed(row.parsed, row.corrections)
+    for draft in to_call(db.session(), PAGE).rows:
+        values = reviewed(draft.parsed, draft.corrections)
         waiting.append(
             (
-                row,
+                draft,
                 values,
-                script(row.language, name_of(values, row.language.lower())),
+                script(draft.language, name_of(values, draft.language.lower())),
             )
         )
     return render_template("operator/list_calls.html", waiting=waiting, digits=digits, listing_id=listing_id)

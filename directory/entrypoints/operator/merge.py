@@ -53,12 +53,12 @@ def merge(slug: str) -> ResponseReturnValue:
     session = db.session()
     gone = _found(session, slug)
     into = clean(request.values.get("into", ""))
-    kept = queries.any_by_slug(session, into)
+    target = queries.any_by_slug(session, into)
     wrong = None
-    if into and kept is None:
+    if into and target is None:
         wrong = _("There is no listing with that address.")
-    if request.method == "POST" and kept is not None:
-        gone_id, kept_id = gone.id, kept.id
+    if request.method == "POST" and target is not None:
+        gone_id, kept_id = gone.id, target.id
         try:
             with unit() as writing:
                 actions.merge(writing, gone_id, kept_id, by=actor())
@@ -66,13 +66,13 @@ def merge(slug: str) -> ResponseReturnValue:
             wrong = error.text
         else:
             return back("merged", "business", slug=into)
-        gone, kept = _found(session, slug), queries.any_by_slug(session, into)
+        gone, target = _found(session, slug), queries.any_by_slug(session, into)
     page = render_template(
         "operator/merge.html",
         gone=gone,
-        kept=kept,
-        moving=_moving(session, gone, kept) if kept is not None else None,
-        others=[row for row in queries.look_up(session, "", "published", 0, 200) if row.id != gone.id],
+        kept=target,
+        moving=_moving(session, gone, target) if target is not None else None,
+        others=[firm for firm in queries.look_up(session, "", "published", 0, 200) if firm.id != gone.id],
         wrong=wrong,
         into=into,
     )
@@ -80,23 +80,24 @@ def merge(slug: str) -> ResponseReturnValue:
 
 
 def _found(session: Session, slug: str) -> Business:
-    row = queries.any_by_slug(session, slug)
-    if row is None:
+    firm = queries.any_by_slug(session, slug)
+    if firm is None:
         raise NotFound(slug)
-    return row
+    return firm
 
 
-def _moving(session: Session, gone: Business, kept: Business) -> Moving:
-    held = {(point.kind, point.address) for point in kept.contact_points}
+def _moving(session: Session, gone: Business, target: Business) -> Moving:
+    existing = {(point.kind, point.address) for point in target.contact_points}
     members = members_of(session, gone.id)
     owners = [
-        {each.person_id for each in rows if each.role == "owner"} for rows in (members, members_of(session, kept.id))
+        {member.person_id for member in rows if member.role == "owner"}
+        for rows in (members, members_of(session, target.id))
     ]
-    moved, doubled = count_to_move(session, gone.id, kept.id)
+    moved, doubled = count_to_move(session, gone.id, target.id)
     return Moving(
         facts=queries.facts_of(session, gone.id),
-        points=[point for point in gone.contact_points if (point.kind, point.address) not in held],
-        shared=[point for point in gone.contact_points if (point.kind, point.address) in held],
+        points=[point for point in gone.contact_points if (point.kind, point.address) not in existing],
+        shared=[point for point in gone.contact_points if (point.kind, point.address) in existing],
         ads=ads_of(session, gone.id),
         members=members,
         leads=moved,

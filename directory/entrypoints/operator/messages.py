@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.businesses.queries import names_by_phone
 from directory.entrypoints.operator import actions
-from directory.entrypoints.operator.blueprint import PAGE, actor, asked, back, bp, number
+from directory.entrypoints.operator.blueprint import PAGE, actor, back, bp, filter_text, number
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit
@@ -18,7 +18,7 @@ from directory.outbox import queries
 def messages() -> str:
     """Messages, newest first, of one state, channel or subject."""
     session = db.session()
-    wanted = {name: asked(name, 40) for name in ("state", "channel", "about")}
+    wanted = {name: filter_text(name, 40) for name in ("state", "channel", "about")}
     rows = queries.messages_before(session, number(request.args.get("before")), PAGE + 1, **wanted)
     return render_template(
         "operator/messages.html",
@@ -33,10 +33,10 @@ def messages() -> str:
 @gate("operator")
 def message(message_id: int) -> str:
     """One message: its words, its way, what can be done."""
-    row = queries.message(db.session(), message_id)
-    if row is None:
+    outgoing = queries.message(db.session(), message_id)
+    if outgoing is None:
         raise NotFound(f"message {message_id}")
-    return render_template("operator/message.html", row=row)
+    return render_template("operator/message.html", row=outgoing)
 
 
 @bp.post("/messages/<int:message_id>/resend")
@@ -64,7 +64,7 @@ def texts() -> str:
     session = db.session()
     rows = queries.inbound_texts(session, 2 * PAGE)
     unread = queries.unread_texts(session, PAGE).rows
-    shown = [*unread, *(row for row in rows if row.is_read)][: 2 * PAGE]
+    shown = [*unread, *(text for text in rows if text.is_read)][: 2 * PAGE]
     return render_template("operator/texts.html", rows=shown, names=names_by_phone(session, [r.sender for r in shown]))
 
 

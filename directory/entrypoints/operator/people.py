@@ -20,10 +20,10 @@ def people() -> str:
     It is posted, though it changes nothing: what somebody is called and reached by stands in no address.
     """
     session = db.session()
-    asked = request.form.get("q", "").strip()[:80]
-    rows = people_like(session, asked)
-    counts = queries.count_sessions(session, [row.id for row in rows])
-    return render_template("operator/people.html", rows=rows, asked=asked, counts=counts)
+    wanted = request.form.get("q", "").strip()[:80]
+    rows = people_like(session, wanted)
+    counts = queries.count_sessions(session, [someone.id for someone in rows])
+    return render_template("operator/people.html", rows=rows, asked=wanted, counts=counts)
 
 
 @bp.get("/people/<int:person_id>")
@@ -31,12 +31,12 @@ def people() -> str:
 def person(person_id: int) -> str:
     """One person: contacts, sessions, businesses."""
     session = db.session()
-    row = queries.person(session, person_id)
-    if row is None:
+    someone = queries.person(session, person_id)
+    if someone is None:
         raise NotFound(f"person {person_id}")
     return render_template(
         "operator/person.html",
-        row=row,
+        row=someone,
         sessions=queries.sessions_of(session, person_id),
         memberships=queries.businesses_of(session, person_id),
     )
@@ -76,7 +76,7 @@ def revoke_all(person_id: int) -> ResponseReturnValue:
 def revoke(person_id: int, sign_in_id: int) -> ResponseReturnValue:
     """End one session."""
     with unit() as session:
-        if all(each.id != sign_in_id for each in queries.sessions_of(session, person_id)):
+        if all(sign_in.id != sign_in_id for sign_in in queries.sessions_of(session, person_id)):
             raise NotFound(f"session {sign_in_id}")
         actions.revoke(session, sign_in_id, actor())
     return back("revoked", "person", person_id=person_id)
@@ -87,7 +87,7 @@ def revoke(person_id: int, sign_in_id: int) -> ResponseReturnValue:
 def end_membership(person_id: int, membership_id: int) -> ResponseReturnValue:
     """Somebody no longer acts for a business."""
     with unit() as session:
-        if all(each.id != membership_id for each in queries.businesses_of(session, person_id)):
+        if all(membership.id != membership_id for membership in queries.businesses_of(session, person_id)):
             raise NotFound(f"membership {membership_id}")
         actions.end_membership(session, membership_id, actor())
     return back("ended", "person", person_id=person_id)

@@ -25,28 +25,28 @@ _MOST = 50
 
 def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """The names of the businesses and people among these codes, in as many statements however many there are."""
-    found = [match for code in set(codes) if (match := _CODE.fullmatch(code))]
-    firms = businesses.named(session, {int(match[2]) for match in found if match[1] == "business"})
-    people = accounts.named(session, {int(match[2]) for match in found if match[1] in _PEOPLE})
-    said = {f"business:{row.id}": row.display_name(language().url) for row in firms.values()}
-    return said | {f"{kind}:{row.id}": _name(row) for row in people.values() for kind in _PEOPLE}
+    matches = [match for code in set(codes) if (match := _CODE.fullmatch(code))]
+    firms = businesses.named(session, {int(match[2]) for match in matches if match[1] == "business"})
+    people = accounts.named(session, {int(match[2]) for match in matches if match[1] in _PEOPLE})
+    by_code = {f"business:{firm.id}": firm.display_name(language().url) for firm in firms.values()}
+    return by_code | {f"{kind}:{firm.id}": _name(firm) for firm in people.values() for kind in _PEOPLE}
 
 
 def _name(person: Person) -> str:
     """What somebody is called, else what they are reached by."""
-    return person.name or next((phone.display(each.address) for each in person.contacts), "")
+    return person.name or next((phone.display(contact.address) for contact in person.contacts), "")
 
 
 def people_like(session: Session, text: str) -> list[Person]:
     """People whose name, phone or e-mail holds these words; everybody for none."""
     wanted, digits = fold(text), "".join(c for c in text if c.isdigit())
     return [
-        row
-        for row in accounts.people(session)
-        if wanted in fold(row.name or "")
+        person
+        for person in accounts.people(session)
+        if wanted in fold(person.name or "")
         or any(
             wanted in contact.address or (len(digits) >= _LEAST_DIGITS and digits in contact.address)
-            for contact in row.contacts
+            for contact in person.contacts
         )
     ]
 
@@ -62,11 +62,11 @@ def codes(session: Session, text: str, kinds: Mapping[str, object]) -> set[str] 
         return {text}
     shown = _SHOWN.fullmatch(text)
     rows = {f"{kind}:{shown[2]}" for kind, words in kinds.items() if shown and fold(str(words)) == fold(shown[1])}
-    firms = {f"business:{row.id}" for row in businesses.look_up(session, text, "", 0, _MOST)}
-    people = {f"{kind}:{row.id}" for row in people_like(session, text) for kind in _PEOPLE}
+    firms = {f"business:{firm.id}" for firm in businesses.look_up(session, text, "", 0, _MOST)}
+    people = {f"{kind}:{firm.id}" for firm in people_like(session, text) for kind in _PEOPLE}
     return meant(text, kinds) | rows | firms | people
 
 
-def meant(text: str, said: Mapping[str, object]) -> set[str]:
+def meant(text: str, words_by_code: Mapping[str, object]) -> set[str]:
     """The codes of a table whose words, or which themselves, hold what was typed."""
-    return {code for code, words in said.items() if fold(text) in fold(str(words)) or text in code}
+    return {code for code, words in words_by_code.items() if fold(text) in fold(str(words)) or text in code}

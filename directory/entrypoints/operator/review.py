@@ -39,7 +39,7 @@ def ads() -> str:
     rows = queries.submissions(db.session(), state, page, PAGE)
     return render_template(
         "operator/ads.html",
-        rows=[(row, reviewed(row.parsed, row.corrections)) for row in rows[:PAGE]],
+        rows=[(submission, reviewed(submission.parsed, submission.corrections)) for submission in rows[:PAGE]],
         more=page + 1 if len(rows) > PAGE else None,
         page=page,
         state=state,
@@ -57,37 +57,39 @@ def ad(submission_id: int) -> str:
 
 
 def _found(submission_id: int) -> Submission:
-    row = queries.submission(db.session(), submission_id)
-    if row is None:
+    submission = queries.submission(db.session(), submission_id)
+    if submission is None:
         raise NotFound(f"submission {submission_id}")
-    return row
+    return submission
 
 
-def _page(row: Submission, **more: Any) -> str:
+def _page(submission: Submission, **more: Any) -> str:
     """The page. `typed`, `wrong`, `stale`, `refused`: what a form that did not pass left behind."""
-    at("ad", submission_id=row.id)
+    at("ad", submission_id=submission.id)
     session = db.session()
-    values = reviewed(row.parsed, row.corrections)
+    values = reviewed(submission.parsed, submission.corrections)
     more = {"business": None, "stale": False, "refused": ""} | more
     typed = more.pop("typed", {})
-    read_as: Sheet = sheet(row, values, typed, more.pop("wrong", {}))
-    near = queries.lookalikes(session, values) if row.state in ("open", "unproved") else []
-    if row.business_id is not None:
-        more["business"] = next(iter(by_ids(session, [row.business_id])), None)
+    read_as: Sheet = sheet(submission, values, typed, more.pop("wrong", {}))
+    near = queries.lookalikes(session, values) if submission.state in ("open", "unproved") else []
+    if submission.business_id is not None:
+        more["business"] = next(iter(by_ids(session, [submission.business_id])), None)
     return render_template(
         "operator/ad.html",
-        row=row,
+        row=submission,
         values=values,
         was=number(request.args.get("was")),
         choices=CHOICES,
         group_of=GROUP_OF,
         sheet=read_as,
         near=near,
-        must_tell=any(each.why == "phone" or (each.is_tombstone and each.why == "name") for each in near),
+        must_tell=any(
+            lookalike.why == "phone" or (lookalike.is_tombstone and lookalike.why == "name") for lookalike in near
+        ),
         reasons=RejectReason,
-        events=trail(session, subjects=[f"submission:{row.id}"], limit=8),
+        events=trail(session, subjects=[f"submission:{submission.id}"], limit=8),
         waiting=queries.submission_counts(session)["open"],
-        next_id=queries.next_open(session, row.id),
+        next_id=queries.next_open(session, submission.id),
         **more,
     )
 
@@ -109,8 +111,8 @@ def _anchor() -> str:
 
 def _saved(submission_id: int) -> ResponseReturnValue | int:
     """Keep the typed fields; the revision they are, else the page with what is wrong and all that was typed."""
-    row = _found(submission_id)
-    values = reviewed(row.parsed, row.corrections)
+    submission = _found(submission_id)
+    values = reviewed(submission.parsed, submission.corrections)
     typed = {field: request.form[field] for field in REVIEWED if field in request.form}
     wrong: dict[str, str] = {}
     wanted: dict[str, Any] = {}
@@ -129,7 +131,7 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
         wrong.pop(cleared, None)
         typed.pop(cleared, None)
     if wrong:
-        return _page(row, typed=typed, wrong=wrong), 400
+        return _page(submission, typed=typed, wrong=wrong), 400
     revision = number(request.form.get("revision")) or 0
     if not wanted:
         return revision
@@ -203,12 +205,12 @@ def reopen_ad(submission_id: int) -> ResponseReturnValue:
     return redirect(url_for(".ad", submission_id=submission_id, done="ad-reopened"), 303)
 
 
-def _next(submission_id: int, said: str) -> ResponseReturnValue:
+def _next(submission_id: int, done: str) -> ResponseReturnValue:
     """To the next ad that waits, which says what was done to this one; to the queue when none does."""
     following = queries.next_open(db.session(), submission_id)
     if following is None:
-        return redirect(url_for(".ads", done=said, was=submission_id), 303)
-    return redirect(url_for(".ad", submission_id=following, done=said, was=submission_id), 303)
+        return redirect(url_for(".ads", done=done, was=submission_id), 303)
+    return redirect(url_for(".ad", submission_id=following, done=done, was=submission_id), 303)
 
 
 _LONGEST_NAME = 80
@@ -231,14 +233,14 @@ def new_ads() -> ResponseReturnValue:
         text, source = _handed(text)
         if len(text) > LONGEST_TEXT:
             raise Invalid("text", _("That is too much at once: hand it in by parts, or use flask ads import."))
-        found = read(text)
-        if not found:
+        ads_in_text = read(text)
+        if not ads_in_text:
             raise Invalid("text", _("Paste the text of an ad, or choose a file."))
         published_on = _day(given["published_on"])
     except Invalid as error:
         return _new(given, text, error), 400
     rows: list[tuple[Submission, bool]] = []
-    for ad in found:
+    for ad in ads_in_text:
         with unit() as session:
             rows.append(
                 actions.take(
@@ -252,13 +254,13 @@ def new_ads() -> ResponseReturnValue:
                     language=language_of(ad.text),
                 )
             )
-    fresh = [row for row, is_new in rows if is_new]
-    waiting = [row.id for row, _is_new in rows if row.state == "open"]
+    fresh = [submission for submission, is_new in rows if is_new]
+    waiting = [submission.id for submission, _is_new in rows if submission.state == "open"]
     if len(rows) == len(waiting) == 1:
         return redirect(url_for(".ad", submission_id=waiting[0], done="ad-in"), 303)
-    refused = sum(row.state == "rejected" for row in fresh)
-    told = {"new": len(fresh) - refused, "known": len(rows) - len(fresh), "refused": refused}
-    return redirect(url_for(".ads", new=told["new"], known=told["known"], refused=told["refused"]), 303)
+    refused = sum(submission.state == "rejected" for submission in fresh)
+    counts = {"new": len(fresh) - refused, "known": len(rows) - len(fresh), "refused": refused}
+    return redirect(url_for(".ads", new=counts["new"], known=counts["known"], refused=counts["refused"]), 303)
 
 
 def _new(given: dict[str, str], text: str, wrong: Invalid | None) -> str:
@@ -275,8 +277,8 @@ def _handed(text: str) -> tuple[str, str | None]:
     try:
         return decode(file.read()), clean(file.filename)[:200]
     except Unreadable:
-        said = _("We cannot read this file. It has to be plain text in UTF-8, GB18030 or Big5.")
-        raise Invalid("file", said) from None
+        refusal = _("We cannot read this file. It has to be plain text in UTF-8, GB18030 or Big5.")
+        raise Invalid("file", refusal) from None
 
 
 def _day(text: str) -> date | None:

@@ -65,23 +65,23 @@ def lines(pieces: Iterable[Piece], shown: Iterable[str]) -> list[Line]:
 
     A field without words stands beside the one before it in the order of a listing.
     """
-    found: list[Line] = []
+    result: list[Line] = []
     is_new = True
     for piece in _cut(pieces):
         if is_new:
-            found.append(Line([], [], []))
-        found[-1].pieces.append(piece)
+            result.append(Line([], [], []))
+        result[-1].pieces.append(piece)
         is_new = piece.text.endswith("\n")
-    found = _gathered(found)
-    home, names = _homes(found), set(shown)
-    before = found[0] if found else Line([], [], [])
-    for name in (each for each in REVIEWED if each in names):
+    result = _gathered(result)
+    home, names = _homes(result), set(shown)
+    before = result[0] if result else Line([], [], [])
+    for name in (code for code in REVIEWED if code in names):
         before = home.get(name, before)
         before.fields.append(name)
-    for line in found:
-        said = {name for piece in line.pieces for name in piece.fields}
-        line.more += _ordered(said - set(line.fields))
-    return found or [before]
+    for line in result:
+        fields_said = {name for piece in line.pieces for name in piece.fields}
+        line.more += _ordered(fields_said - set(line.fields))
+    return result or [before]
 
 
 def _cut(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -93,26 +93,26 @@ def _cut(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield from (replace(piece, text=text) for text in piece.text.splitlines(keepends=True))
 
 
-def _gathered(found: Iterable[Line]) -> list[Line]:
+def _gathered(ad_lines: Iterable[Line]) -> list[Line]:
     """Blank lines with the one before them, and lines that gave nothing with each other."""
-    kept: list[Line] = []
-    for line in found:
+    result: list[Line] = []
+    for line in ad_lines:
         is_blank = not "".join(piece.text for piece in line.pieces).strip()
-        if kept and (is_blank or not (_says(line) or _says(kept[-1]))):
-            kept[-1].pieces += line.pieces
+        if result and (is_blank or not (_says(line) or _says(result[-1]))):
+            result[-1].pieces += line.pieces
         else:
-            kept.append(line)
-    return kept
+            result.append(line)
+    return result
 
 
 def _says(line: Line) -> bool:
     return any(piece.field for piece in line.pieces)
 
 
-def _homes(found: Iterable[Line]) -> dict[str, Line]:
+def _homes(ad_lines: Iterable[Line]) -> dict[str, Line]:
     """Of each field the line with most of its words, those that are another field's first only where it has no more."""
     best: dict[str, tuple[tuple[int, int], Line]] = {}
-    for line in found:
+    for line in ad_lines:
         own: Counter[str] = Counter()
         every: Counter[str] = Counter()
         for piece in line.pieces:
@@ -137,13 +137,13 @@ def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iter
     running: list[Place] = []
     before: Place | None = None
     for start, end in pairwise(cuts):
-        running = [each for each in running if each[1] > start] + starts.get(start, [])
+        running = [stretch for stretch in running if stretch[1] > start] + starts.get(start, [])
         if not running:
             pieces.append(Piece(text[start:end]))
             before = None
             continue
         owner = min(running, key=_rank)
-        names = _ordered(each[2] for each in running)
+        names = _ordered(stretch[2] for stretch in running)
         piece = Piece(text[start:end], owner[2], names, _ordered(e[2] for e in running if e[1] == end))
         if before == owner:
             piece = _joined(pieces.pop(), piece)
@@ -154,10 +154,10 @@ def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iter
 
 def _places(spans: Mapping[str, Iterable[Iterable[int]]], wanted: set[str], length: int) -> list[Place]:
     places: list[Place] = []
-    for name, found in spans.items():
+    for name, stretches in spans.items():
         field = _AS.get(name, name)
         if field in wanted:
-            places += [(start, end, field) for start, end in found if 0 <= start < end <= length]
+            places += [(start, end, field) for start, end in stretches if 0 <= start < end <= length]
     return sorted(set(places))
 
 
@@ -218,7 +218,7 @@ class Row:
     @property
     def height(self) -> int:
         """Lines that show the whole text on the narrowest phone."""
-        wide = sum(2 if east_asian_width(each) in "FW" else 1 for each in self.text)
+        wide = sum(2 if east_asian_width(character) in "FW" else 1 for character in self.text)
         return max(1, ceil(wide / _NARROWEST))
 
 
@@ -234,16 +234,16 @@ class Sheet:
     doc: Listing
 
 
-def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
+def sheet(submission: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
     """The page of a submission; `typed` stands in the fields instead of what is kept, `wrong` beside them."""
-    was_read = values_of(row.parsed)
+    was_read = values_of(submission.parsed)
     numbered = numbers(values)
-    spans = row.parsed.get("spans") or {}
+    spans = submission.parsed.get("spans") or {}
     rows = {}
     for field in REVIEWED:
-        confidence = (row.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
+        confidence = (submission.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
         how = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
-        if field in row.corrections:
+        if field in submission.corrections:
             how = "yours" if field in values else "cleared"
         elif field not in was_read:
             how = "made"
@@ -253,16 +253,16 @@ def sheet(row: Submission, values: dict[str, Any], typed: dict[str, str], wrong:
     is_open = {field for field in REVIEWED if field in values or field in typed or field in wrong or field in _NEEDED}
     today = clock.local(clock.now()).date()
     drafts = facts_of(
-        row.parsed,
-        row.corrections,
+        submission.parsed,
+        submission.corrections,
         ad_key="",
         entered_on=today,
-        published_on=row.published_on,
+        published_on=submission.published_on,
         reviewer="",
-        text=row.text,
+        text=submission.text,
     )
     return Sheet(
-        lines(marked(row.text, spans, values), is_open),
+        lines(marked(submission.text, spans, values), is_open),
         numbered,
         rows,
         [field for field in REVIEWED if field not in is_open],

@@ -125,7 +125,7 @@ def _pile(rows: list[Any]) -> Pile[Any]:
 
 def introductions(session: Session, today: date) -> Pile[ToCall]:
     """Firms to call today, the longest here first: one that did not answer comes back on its day, not every morning."""
-    due = [each for each in not_introduced(session) if each.again is None or each.again <= today]
+    due = [call for call in not_introduced(session) if call.again is None or call.again <= today]
     return Pile(len(due), due[0].business.created_at if due else None, due[:ROWS])
 
 
@@ -134,8 +134,8 @@ def not_introduced(session: Session) -> list[ToCall]:
     firms = to_introduce(session)
     owned = owned_among(session, [firm.id for firm in firms])
     missed = times(session, OperatorAct.INTRODUCTION_MISSED, "business")
-    found = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
-    return sorted(found, key=lambda each: (each.business.created_at, each.business.id))
+    calls_due = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
+    return sorted(calls_due, key=lambda call: (call.business.created_at, call.business.id))
 
 
 def _to_call(firm: Business, tries: int, last: datetime | None) -> ToCall:
@@ -160,7 +160,7 @@ def calls() -> str:
     session = db.session()
     today = clock.local(clock.now()).date()
     rows = not_introduced(session)
-    due = [row for row in rows if row.again is None or row.again <= today]
-    licenses = licenses_of(session, [row.business.id for row in due])
-    later = [row for row in rows if row not in due]
+    due = [entry for entry in rows if entry.again is None or entry.again <= today]
+    licenses = licenses_of(session, [entry.business.id for entry in due])
+    later = [entry for entry in rows if entry not in due]
     return render_template("operator/calls.html", rows=due, later=later, licenses=licenses)

@@ -52,15 +52,17 @@ def show() -> ResponseReturnValue:
     session = db.session()
     messages = queries.list_messages(session, limit=_MOST)
     threads = _threads(messages, queries.inbound_texts(session, _MOST))
-    return render_template("pages/dev_outbox.html", threads=threads, read={row.id: _read(row) for row in messages})
+    return render_template(
+        "pages/dev_outbox.html", threads=threads, read={message.id: _read(message) for message in messages}
+    )
 
 
-def _read(row: Message) -> str | None:
+def _read(message: Message) -> str | None:
     """The words as the recipient reads them: a code is composed anew, for the database holds none."""
-    if row.body and BLOT in row.body:
-        content = compose_now(db.session(), row)
-        return content.body if content is not None else row.body
-    return row.body
+    if message.body and BLOT in message.body:
+        content = compose_now(db.session(), message)
+        return content.body if content is not None else message.body
+    return message.body
 
 
 def _threads(messages: list[Message], texts: list[InboundText]) -> list[Thread]:
@@ -84,18 +86,18 @@ def _threads(messages: list[Message], texts: list[InboundText]) -> list[Thread]:
 def show_json() -> ResponseReturnValue:
     """The same for a machine, newest first."""
     _only_here()
-    return jsonify([_shape(row) for row in queries.list_messages(db.session(), limit=_MOST)])
+    return jsonify([_shape(message) for message in queries.list_messages(db.session(), limit=_MOST)])
 
 
-def _shape(row: Message) -> dict[str, Any]:
+def _shape(message: Message) -> dict[str, Any]:
     return {
-        "channel": row.channel,
-        "to": row.recipient,
-        "subject": row.subject_line,
-        "text": _read(row),
-        "segments": row.segments,
-        "state": row.state,
-        "created_at": row.created_at.isoformat(),
+        "channel": message.channel,
+        "to": message.recipient,
+        "subject": message.subject_line,
+        "text": _read(message),
+        "segments": message.segments,
+        "state": message.state,
+        "created_at": message.created_at.isoformat(),
     }
 
 

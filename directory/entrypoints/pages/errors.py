@@ -200,10 +200,10 @@ def _at_kept() -> Response | None:
         return None
     if not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return None
-    if (kept := slug_after_merge(db.session(), named["slug"])) is None:
+    if (slug := slug_after_merge(db.session(), named["slug"])) is None:
         return None
-    asked = request.query_string.decode("ascii", "ignore")
-    return make_response(redirect(url_for(endpoint, **named | {"slug": kept}) + f"?{asked}".rstrip("?"), 301))
+    query = request.query_string.decode("ascii", "ignore")
+    return make_response(redirect(url_for(endpoint, **named | {"slug": slug}) + f"?{query}".rstrip("?"), 301))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
@@ -273,24 +273,24 @@ def _away(error: Exception) -> Response:
     return answer
 
 
-def _page(status: int, said: Words, fields: dict[str, list[str]] | None = None, more: str = "") -> Response:
+def _page(status: int, words: Words, fields: dict[str, list[str]] | None = None, more: str = "") -> Response:
     """The error as HTML; as the API's envelope under /api/; as one line to the SMS gateway."""
     if request.path.startswith("/api/"):
-        error = {"code": said.code, "message": str(said.text), "fields": fields or {}}
+        error = {"code": words.code, "message": str(words.text), "fields": fields or {}}
         answer = jsonify({"error": error})
     elif request.path.startswith("/hooks/"):
-        answer = Response(said.code, mimetype="text/plain")
+        answer = Response(words.code, mimetype="text/plain")
     else:
         mark_private()
-        answer = _drawn(status, said, more)
+        answer = _drawn(status, words, more)
     answer.status_code = status
     return answer
 
 
-def _drawn(status: int, said: Words, more: str) -> Response:
+def _drawn(status: int, words: Words, more: str) -> Response:
     """The page. Where not even that can be drawn, words that need nothing."""
     try:
-        answer = make_response(render_template("pages/error.html", words=said, status=status, more=more))
+        answer = make_response(render_template("pages/error.html", words=words, status=status, more=more))
     except Exception as error:
         log_exception(error, _rule(), request.method)
         kind, text = last_resort(request.path)

@@ -51,7 +51,10 @@ def show_businesses() -> ResponseReturnValue:
     """
     person = require_person().person
     memberships = businesses_of(db.session(), person.id)
-    waiting = [(row, reviewed(row.parsed, row.corrections)) for row in handed_in_by(db.session(), person.id)]
+    waiting = [
+        (submission, reviewed(submission.parsed, submission.corrections))
+        for submission in handed_in_by(db.session(), person.id)
+    ]
     if len(memberships) == 1 and not waiting and not person.is_operator:
         return redirect(f"/{language().url}/manage/{memberships[0].business.slug}/leads", 303)
     if not memberships and not waiting and person.is_operator:
@@ -85,4 +88,4 @@ def sitemap() -> Response:
 
 def _sisters(endpoint: str, **values: Any) -> dict[str, str]:
     """The address of one page in each language, by BCP 47 tag."""
-    return {each.bcp47: absolute(url_for(endpoint, lang=each.url, **values)) for each in LANGUAGES.values()}
+    return {sister.bcp47: absolute(url_for(endpoint, lang=sister.url, **values)) for sister in LANGUAGES.values()}

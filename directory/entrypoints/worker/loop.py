@@ -150,22 +150,22 @@ class Worker:
     def _do_each(self, ids: list[int], do: Callable[[int], bool]) -> int:
         db.session.rollback()
         done = 0
-        for each in ids:
+        for row_id in ids:
             if self.is_stopping:
                 break
-            done += do(each)
+            done += do(row_id)
         return done
 
 
 @contextmanager
 def stopped_by_signals(worker: Worker) -> Iterator[None]:
     """SIGTERM and Ctrl-C let the worker finish the message in its hand."""
-    before = {each: signal.signal(each, worker.tell_to_stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, worker.tell_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @click.command("worker")

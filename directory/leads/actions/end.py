@@ -53,11 +53,11 @@ def still_needed(session: Session, request_id: int) -> QuoteRequest:
 
     Raises NotFound, Invalid for a request that has ended.
     """
-    row = locked_request(session, request_id)
-    if row.state != "open":
+    quote_request = locked_request(session, request_id)
+    if quote_request.state != "open":
         raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
-    record(session, "homeowner", BusinessAct.CONFIRM, ("request", row.id))
-    return row
+    record(session, "homeowner", BusinessAct.CONFIRM, ("request", quote_request.id))
+    return quote_request
 
 
 def expire(session: Session, request_id: int) -> QuoteRequest:

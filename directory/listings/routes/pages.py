@@ -45,9 +45,9 @@ def find() -> ResponseReturnValue:
     read = [(name[:MOST_CHARACTERS], value[:MOST_CHARACTERS]) for name, value in pairs[:_MOST_PARAMETERS]]
     if read != pairs:
         return redirect(f"{request.path}?{urlencode(read)}", 302)
-    asked = Query.read(request.args)
-    page = find_listings(db.session(), asked)
-    drawn = around.drawn(language().url, asked, around.shown(asked, page), tuple(pairs))
+    query = Query.read(request.args)
+    page = find_listings(db.session(), query)
+    drawn = around.drawn(language().url, query, around.shown(query, page), tuple(pairs))
     return render_template("listings/find.html", page=page, here=drawn.here, around=drawn)
 
 
@@ -57,8 +57,8 @@ def suggestions() -> Response:
     """The options under a search box as list items; nothing where nothing is typed. Only script asks for them."""
     field = "place" if request.args.get("field") == "place" else "q"
     text = request.args.get("q", "")[:_MOST_TYPED].strip()
-    found = suggest(db.session(), text, language().url, field=field) if text else []
-    answer = Response(render_template("listings/suggest.html", found=found).strip(), mimetype="text/html")
+    matches = suggest(db.session(), text, language().url, field=field) if text else []
+    answer = Response(render_template("listings/suggest.html", found=matches).strip(), mimetype="text/html")
     answer.headers["Cache-Control"] = f"public, max-age={_SUGGESTION_SECONDS}"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.add_etag()
@@ -115,17 +115,17 @@ def home() -> str:
 @gate("public")
 def business(slug: str) -> ResponseReturnValue:
     """One business: what is known of it, and where each fact comes from."""
-    found = queries.business_page(db.session(), slug)
+    page = queries.business_page(db.session(), slug)
     url = absolute(url_for("listings.business", slug=slug))
-    services = [vocabulary.label("service", code, language().url) for code in found.doc.services]
+    services = [vocabulary.label("service", code, language().url) for code in page.doc.services]
     return render_template(
         "listings/business.html",
-        doc=found.doc,
-        facts=found.facts,
-        ads=found.ads,
-        area=said.county_codes(found.doc.area),
+        doc=page.doc,
+        facts=page.facts,
+        ads=page.ads,
+        area=said.county_codes(page.doc.area),
         qr=_qr(url),
-        structured=structured.json_ld(found.doc, url, services),
+        structured=structured.json_ld(page.doc, url, services),
     )
 
 

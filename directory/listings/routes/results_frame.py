@@ -57,13 +57,13 @@ class Shown:
     area: Area | None
 
 
-def shown(asked: Query, page: Page) -> Shown:
+def shown(query: Query, page: Page) -> Shown:
     """What of a page of results its surroundings are drawn from."""
     is_asked = page.place and not (page.fallback or page.place_unknown or page.place_outside)
     counties, stated = tuple(page.counties.items()), page.total - page.unstated
     return Shown(
-        text=asked.text,
-        place_typed=asked.place,
+        text=query.text,
+        place_typed=query.place,
         total=page.total,
         page=page.page,
         corrected=page.corrected,
@@ -113,7 +113,7 @@ class Around:
 
 
 @lru_cache(maxsize=256)
-def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, str], ...]) -> Around:
+def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, str], ...]) -> Around:
     """Everything around the results; kept, since people look at the same few lists again and again."""
     here = page.place.label(language_url) if page.place else None
     groups = tuple(sieve.groups(page.facets, pairs, page.total))
@@ -127,15 +127,15 @@ def drawn(language_url: str, asked: Query, page: Shown, pairs: tuple[tuple[str, 
     is_read = page.place_typed and here and not page.place_unknown
     place = here if is_read else marked["place"] if page.place_typed else ""
     words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_strangers(page))]
-    choices = tuple(_chosen(asked))
+    choices = tuple(_chosen(query))
     facets, head = _macros("listings/facets.html"), _macros("listings/head.html")
     where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
-    kept = [(key, value) for key, value in pairs if key in _FACETS]
+    filters = [(key, value) for key, value in pairs if key in _FACETS]
     return Around(
         here=here,
         title=head.title(page, here).strip(),
         says=head.says(page),
-        search=_macros("_parts/search.html").search_box(page.text, page.place_typed, kept),
+        search=_macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=facets.aside(where, groups) if where or groups else Markup(""),
@@ -149,8 +149,8 @@ def _macros(name: str) -> Any:
 
 def _strangers(page: Shown) -> Iterator[Chip]:
     """What of the text is none of ours: a place of another state, and words that mean nothing here."""
-    found = [("place", page.outside)] if page.outside else []
-    for kind, words in (*found, *(("unread", words) for words in page.unread)):
+    strangers = [("place", page.outside)] if page.outside else []
+    for kind, words in (*strangers, *(("unread", words) for words in page.unread)):
         if words in page.text:
             before, _, after = page.text.partition(words)
             yield Chip(kind, words, " ".join(f"{before} {after}".split()))
@@ -159,18 +159,18 @@ def _strangers(page: Shown) -> Iterator[Chip]:
 def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, str], ...], area: Area) -> Markup:
     """The map with its legend, and the counties most of the results name as links."""
     counts = dict(area.counties)
-    asked = area.place.fips[0] if area.place and area.place.kind not in ("state", "region") else None
-    said = [chip for chip in chips if chip.kind == "place" and not chip.is_negated]
-    rest = said[0].rest if len(said) == 1 else None
-    found = [(gazetteer().county(fips), count) for fips, count in spread.named(counts, shapes(), asked)]
+    asked_county = area.place.fips[0] if area.place and area.place.kind not in ("state", "region") else None
+    place_chips = [chip for chip in chips if chip.kind == "place" and not chip.is_negated]
+    rest = place_chips[0].rest if len(place_chips) == 1 else None
+    with_counts = [(gazetteer().county(fips), count) for fips, count in spread.named(counts, shapes(), asked_county)]
     counties = [
         County(place.label(language_url), count, sieve.with_place(pairs, place.key, rest))
-        for place, count in found
+        for place, count in with_counts
         if place
     ]
     shown: Markup = _macros("listings/where.html").where(
         spread.packed(counts, shapes()["counties"]),
-        asked,
+        asked_county,
         [(shade, county_map.SHADES[shade.number]) for shade in spread.shades(counts.values())],
         area.place.label(language_url) if area.place else None,
         area.stated,
@@ -180,12 +180,12 @@ def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, s
     return shown
 
 
-def _chosen(asked: Query) -> Iterator[tuple[str, str]]:
+def _chosen(query: Query) -> Iterator[tuple[str, str]]:
     """The facets' values that were asked for, as the address writes them."""
     for group in _FACETS:
-        value = getattr(asked, group)
+        value = getattr(query, group)
         values = value if isinstance(value, tuple) else (str(value).lower() if value is True else value,)
-        yield from ((group, str(each)) for each in values if each)
+        yield from ((group, str(choice)) for choice in values if choice)
 
 
 def _quoted(words: tuple[str, ...]) -> Markup:

@@ -31,11 +31,11 @@ class Shade:
 
 def shades(counts: Iterable[int]) -> tuple[Shade, ...]:
     """The shades that tell these counts apart: one a count as long as there are few counts, then equal steps."""
-    found = sorted({count for count in counts if count > 0})
-    if len(found) <= MOST_SHADES:
-        steps = [(count, count) for count in found]
+    distinct = sorted({count for count in counts if count > 0})
+    if len(distinct) <= MOST_SHADES:
+        steps = [(count, count) for count in distinct]
     else:
-        edges = [found[-1] * step // MOST_SHADES for step in range(MOST_SHADES + 1)]
+        edges = [distinct[-1] * step // MOST_SHADES for step in range(MOST_SHADES + 1)]
         steps = [(low + 1, high) for low, high in pairwise(edges)]
     numbers = _NUMBERS[len(steps) - 1] if steps else ()
     return tuple(Shade(number, least, most) for number, (least, most) in zip(numbers, steps, strict=True))
@@ -103,7 +103,7 @@ def draw(shapes: Mapping[str, Any], codes: Iterable[str]) -> str:
     return _picture(shapes, paths, here)
 
 
-def draw_shades(shapes: Mapping[str, Any], shades: Mapping[str, int], asked: str | None = None) -> str:
+def draw_shades(shapes: Mapping[str, Any], shades: Mapping[str, int], marked: str | None = None) -> str:
     """The map of many areas: each county in its shade, 0 = none, and the county asked for outlined with a pin.
 
     Unknown counties and shades are ignored.
@@ -114,9 +114,9 @@ def draw_shades(shapes: Mapping[str, Any], shades: Mapping[str, int], asked: str
     for number, opacity in SHADES.items():
         paint = f'{_HERE} fill-opacity="{opacity}"'
         paths.append(_path(paint, counties, (fips for fips in counties if shades.get(fips) == number)))
-    if asked and asked in counties:
-        x, y = (counties[asked][axis] // 2 for axis in ("x", "y"))
-        paths.append(_path(_ASKED, counties, [asked]))
+    if marked and marked in counties:
+        x, y = (counties[marked][axis] // 2 for axis in ("x", "y"))
+        paths.append(_path(_ASKED, counties, [marked]))
         paths.append(f'<path {_PIN} d="M{x} {y}c-8-14-22-26-22-42a22 22 0 0 1 44 0c0 16-14 28-22 42z"/>')
     return _picture(shapes, paths, dark)
 

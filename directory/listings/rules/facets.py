@@ -71,18 +71,20 @@ def groups(facets: Iterable[Facet], pairs: Iterable[tuple[str, str]], total: int
     `pairs` are the parameters of the present address; the page number is dropped from every new one.
     """
     now = [(name, value) for name, value in pairs if value and name != "page"]
-    found = []
+    result = []
     for facet in facets:
-        on = [each for each in facet.values if each.is_on]
-        rest = [each for each in facet.values if not each.is_on and (on or each.count != total)]
+        on = [option for option in facet.values if option.is_on]
+        rest = [option for option in facet.values if not option.is_on and (on or option.count != total)]
         choices = [
-            Choice(each.value, each.count, each.is_on, switched(now, facet.group, each.value, is_on=each.is_on))
-            for each in (*on, *rest)
+            Choice(
+                option.value, option.count, option.is_on, switched(now, facet.group, option.value, is_on=option.is_on)
+            )
+            for option in (*on, *rest)
         ]
         most = len(on) + OPEN_VALUES
         if choices:
-            found.append(Group(facet.group, tuple(choices[:most]), tuple(choices[most:])))
-    return found
+            result.append(Group(facet.group, tuple(choices[:most]), tuple(choices[most:])))
+    return result
 
 
 def switched(pairs: Sequence[tuple[str, str]], group: str, value: str, *, is_on: bool) -> str:
@@ -113,5 +115,5 @@ def as_typed(pairs: Iterable[tuple[str, str]]) -> str:
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:
     """A query string of what is not empty; none at all for nothing."""
-    said = [(name, value) for name, value in pairs if value]
-    return "?" + urlencode(said) if said else ""
+    filled = [(name, value) for name, value in pairs if value]
+    return "?" + urlencode(filled) if filled else ""

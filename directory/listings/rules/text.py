@@ -70,14 +70,14 @@ def opening(hours: Hours | None) -> list[tuple[str, str]]:
     lines: list[tuple[list[str], str]] = []
     for day in DAYS:
         times = hours.on(day)
-        said = _("closed that day")
+        wording = _("closed that day")
         if times:
-            said = _("%(opens)s to %(closes)s", opens=_clock(times[0]), closes=_clock(times[1]))
-        if lines and lines[-1][1] == said:
+            wording = _("%(opens)s to %(closes)s", opens=_clock(times[0]), closes=_clock(times[1]))
+        if lines and lines[-1][1] == wording:
             lines[-1][0].append(day)
         else:
-            lines.append(([day], said))
-    return [(_span(days), said) for days, said in lines]
+            lines.append(([day], wording))
+    return [(_span(days), wording) for days, wording in lines]
 
 
 def _span(days: list[str]) -> str:
@@ -95,11 +95,11 @@ def _span(days: list[str]) -> str:
     return _("%(first)s to %(last)s", first=names[days[0]], last=names[days[-1]])
 
 
-def _clock(said: str) -> str:
+def _clock(clock_time: str) -> str:
     """08:00 as people write it; midnight is said as such."""
-    if said in ("00:00", "24:00"):
+    if clock_time in ("00:00", "24:00"):
         return _("midnight")
-    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(said), tzinfo=clock.LOCAL_ZONE)
+    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(clock_time), tzinfo=clock.LOCAL_ZONE)
     return show_clock(moment)
 
 
@@ -170,16 +170,16 @@ _STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
 
 def json_ld(doc: Listing, url: str, services: Sequence[str]) -> dict[str, Any]:
     """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
-    said = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
+    names = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "HVACBusiness",
         "@id": url,
         "url": url,
-        "name": said[0] if said else doc.slug,
+        "name": names[0] if names else doc.slug,
     }
-    if said[1:]:
-        data["alternateName"] = said[1:]
+    if names[1:]:
+        data["alternateName"] = names[1:]
     if doc.phones:
         data["telephone"] = doc.phones[0]
     if doc.service_states:

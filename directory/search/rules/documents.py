@@ -35,12 +35,12 @@ def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: I
         work_types=tuple(business.work_types),
         brands=tuple(business.brands),
         licensed=business.licensed,
-        licenses=tuple(_license(row) for row in rows),
-        license_source=next((row.source for row in rows if row.source != "registry"), None),
+        licenses=tuple(_license(license) for license in rows),
+        license_source=next((license.source for license in rows if license.source != "registry"), None),
         licensed_states=tuple(business.licensed_states or ()),
         insured=business.insured,
         insured_states=tuple(business.insured_states or ()),
-        warranties=tuple(_warranty(row) for row in business.warranty_terms),
+        warranties=tuple(_warranty(license) for license in business.warranty_terms),
         property_types=tuple(business.property_types or ()),
         service_states=tuple(business.service_states or ()),
         areas=tuple(area.place_code for area in business.service_areas),
@@ -64,26 +64,26 @@ def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: I
     )
 
 
-def _license(row: "LicenseRow") -> License:
+def _license(license: "LicenseRow") -> License:
     """A license; what a registry says of it only where one was asked. Lowered by `as_of` once its date has passed."""
-    if row.checked_at is None:
-        return License(row.type, row.number, row.state, row.status)
+    if license.checked_at is None:
+        return License(license.type, license.number, license.state, license.status)
     return License(
-        row.type,
-        row.number,
-        row.state,
-        row.status,
-        license_class=row.license_class,
-        expires_on=row.expires_on,
-        checked_on=clock.local(row.checked_at).date(),
-        file_date=row.file_date,
-        holder=row.holder,
+        license.type,
+        license.number,
+        license.state,
+        license.status,
+        license_class=license.license_class,
+        expires_on=license.expires_on,
+        checked_on=clock.local(license.checked_at).date(),
+        file_date=license.file_date,
+        holder=license.holder,
     )
 
 
-def _warranty(row: "WarrantyTerm") -> Warranty:
+def _warranty(term: "WarrantyTerm") -> Warranty:
     """How long, of what, and what for alone."""
-    return Warranty.of(row.scope, Term.of_months(None if row.is_lifetime else row.months), row.condition)
+    return Warranty.of(term.scope, Term.of_months(None if term.is_lifetime else term.months), term.condition)
 
 
 _NAMES = ("zh", "en", "romanized")
@@ -103,7 +103,7 @@ def item(doc: Listing, url_of: Callable[[str], str]) -> dict[str, Any]:
 def facet_counts(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
     """Facets by group, without the empty ones."""
     return {
-        facet.group: [{"value": each.value, "count": each.count} for each in facet.values]
+        facet.group: [{"value": option.value, "count": option.count} for option in facet.values]
         for facet in facets
         if facet.values
     }

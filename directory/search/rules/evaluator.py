@@ -57,68 +57,70 @@ def evaluate(
     """
     chosen = _chosen(query)
     hits, nearly = [], []
-    for each in entries:
-        area = _area(each, places, gazetteer)
-        if area == "elsewhere" or not all(meets(each, condition, gazetteer) for condition in conditions):
+    for candidate in entries:
+        area = _area(candidate, places, gazetteer)
+        if area == "elsewhere" or not all(meets(candidate, condition, gazetteer) for condition in conditions):
             continue
-        failed = [group for group, passes in chosen.items() if not passes(each)]
+        failed = [group for group, passes in chosen.items() if not passes(candidate)]
         if not failed:
-            hits.append(Hit(each, area))
+            hits.append(Hit(candidate, area))
         if len(failed) <= 1:
-            nearly.append((each, failed[0] if failed else None))
+            nearly.append((candidate, failed[0] if failed else None))
     return Found(tuple(hits), tuple(_facet(group, nearly, query) for group in GROUPS))
 
 
-def _area(each: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | None:
+def _area(candidate: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | None:
     if not places:
         return None
-    if each.area is None:
+    if candidate.area is None:
         return "unstated"
-    area = each.area
+    area = candidate.area
     return "stated" if all(covers(area, place, gazetteer) for place in places) else "elsewhere"
 
 
-def meets(each: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
+def meets(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
     """Whether a listing has any of a condition's concepts; of a negated one, that it states none of them."""
-    return any(_has(each, concept, gazetteer) for concept in condition.concepts) is not condition.is_negated
+    return any(_has(candidate, concept, gazetteer) for concept in condition.concepts) is not condition.is_negated
 
 
-def _has(each: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
+def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     kind, code = concept.kind, concept.code
     if kind == "service":
-        return code in each.services
+        return code in candidate.services
     if kind == "work_type":
-        return code in each.work_types
+        return code in candidate.work_types
     if kind == "license":
-        return code in each.values[kind] or code in each.licensed_states
+        return code in candidate.values[kind] or code in candidate.licensed_states
     if kind in ("brand", "insured", "property"):
-        return code in each.values[kind]
+        return code in candidate.values[kind]
     if kind == "feature":
-        return code in each.features
+        return code in candidate.features
     if kind == "language":
-        return code in each.doc.languages
+        return code in candidate.doc.languages
     if kind == "hours":
-        return bool(each.doc.emergency) or _is_open_at_weekends(each.doc.hours)
+        return bool(candidate.doc.emergency) or _is_open_at_weekends(candidate.doc.hours)
     if kind == "place":
         place = gazetteer.place(code)
-        return bool(each.area and place and covers(each.area, place, gazetteer))
+        return bool(candidate.area and place and covers(candidate.area, place, gazetteer))
     if kind == "name":
-        return each.is_called(code)
+        return candidate.is_called(code)
     if kind == "phone":
-        return any(phone.endswith(code) for phone in each.phones)
+        return any(phone.endswith(code) for phone in candidate.phones)
     if kind == "ad":
-        return each.doc.ad_number == code
-    return kind == "warranty" and _promises(each, code)
+        return candidate.doc.ad_number == code
+    return kind == "warranty" and _promises(candidate, code)
 
 
 def _is_open_at_weekends(hours: Hours | None) -> bool:
     return hours is not None and bool(hours.sat or hours.sun)
 
 
-def _promises(each: Entry, code: str) -> bool:
+def _promises(candidate: Entry, code: str) -> bool:
     """`parts:10` = at least ten years on parts; `any:2` = on anything; `parts:0` = any promise on parts."""
     scope, years = code.split(":")
-    stated = each.years.values() if scope == "any" else [each.years[scope]] if scope in each.years else []
+    stated = (
+        candidate.years.values() if scope == "any" else [candidate.years[scope]] if scope in candidate.years else []
+    )
     return any(years_stated >= int(years) for years_stated in stated)
 
 
@@ -135,11 +137,11 @@ def _chosen(query: Query) -> dict[str, Callable[[Entry], bool]]:
 
 
 def _any_of(group: str, wanted: frozenset[str]) -> Callable[[Entry], bool]:
-    return lambda each: not wanted.isdisjoint(each.values[group])
+    return lambda candidate: not wanted.isdisjoint(candidate.values[group])
 
 
 def _at_least(scope: str, years: int) -> Callable[[Entry], bool]:
-    return lambda each: each.years.get(scope, 0) >= years
+    return lambda candidate: candidate.years.get(scope, 0) >= years
 
 
 def values_on(query: Query, group: str) -> frozenset[str]:
@@ -153,18 +155,18 @@ def values_on(query: Query, group: str) -> frozenset[str]:
 
 
 def _facet(group: str, nearly: list[tuple[Entry, str | None]], query: Query) -> Facet:
-    counted = [each for each, failed in nearly if failed in (None, group)]
+    counted = [candidate for candidate, failed in nearly if failed in (None, group)]
     on = values_on(query, group)
     counts: dict[str, int] = dict.fromkeys(sorted(on), 0)
     if group.endswith("_years"):
         scope = group.removesuffix("_years")
-        stated = {each.years[scope] for each in counted if scope in each.years} - {LIFETIME}
+        stated = {candidate.years[scope] for candidate in counted if scope in candidate.years} - {LIFETIME}
         for years in stated | {int(value) for value in on}:
-            counts[str(years)] = sum(each.years.get(scope, 0) >= years for each in counted)
+            counts[str(years)] = sum(candidate.years.get(scope, 0) >= years for candidate in counted)
         order = sorted(counts, key=int)
     else:
-        for each in counted:
-            for value in each.values[group]:
+        for candidate in counted:
+            for value in candidate.values[group]:
                 counts[value] = counts.get(value, 0) + 1
         order = sorted(counts, key=lambda value: (-counts[value], value))
     return Facet(

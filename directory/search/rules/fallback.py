@@ -61,8 +61,8 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
         else:
             corrected = None
     reading, place_unknown = _with_place_field(text, query.place, snapshot, gazetteer)
-    found = _answer(snapshot, query, reading, gazetteer, place_unknown=place_unknown)
-    return replace(found, corrected=corrected) if corrected else found
+    result = _answer(snapshot, query, reading, gazetteer, place_unknown=place_unknown)
+    return replace(result, corrected=corrected) if corrected else result
 
 
 def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
@@ -71,16 +71,18 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
     is_unread = bool(reading.outside or place_unknown or strangers)
     if (strict.hits and not is_unread) or not snapshot.entries:
         return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
-    known = tuple(each for each in reading.conditions if _is_known(snapshot, each))
-    unknown = [each.words for each in reading.conditions if each not in known]
+    known = tuple(condition for condition in reading.conditions if _is_known(snapshot, condition))
+    unknown = [condition.words for condition in reading.conditions if condition not in known]
     missing = tuple(dict.fromkeys((*strangers, *unknown)))
     widened, instead = _widened(snapshot, reading.conditions)
-    willing = [entry for entry in snapshot.entries if not any(_refuses(entry, each) for each in reading.conditions)]
+    willing = [
+        entry for entry in snapshot.entries if not any(_refuses(entry, condition) for condition in reading.conditions)
+    ]
     for conditions, places, filters in _broader(known, widened, reading.places, query):
-        found = evaluate(willing, conditions, places, filters, gazetteer)
-        if found.hits:
-            said = instead if conditions == widened else ()
-            return Answer(found, reading, conditions, True, place_unknown, missing, said)
+        hits = evaluate(willing, conditions, places, filters, gazetteer)
+        if hits.hits:
+            spoken = instead if conditions == widened else ()
+            return Answer(hits, reading, conditions, True, place_unknown, missing, spoken)
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
 
 
@@ -98,8 +100,8 @@ def _may_be_set_aside(reading: Reading) -> bool:
     """
     if not reading.leftover:
         return True
-    names_work = any(each.kind in _NAMING_WORK and not each.is_negated for each in reading.conditions)
-    understood = [*(each.span for each in reading.conditions), *reading.place_spans]
+    names_work = any(condition.kind in _NAMING_WORK and not condition.is_negated for condition in reading.conditions)
+    understood = [*(condition.span for condition in reading.conditions), *reading.place_spans]
     typed = sorted(span for span in understood if span[1] > span[0])
     strangers = [
         span
@@ -122,7 +124,7 @@ def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazettee
     place = gazetteer.read(field) or _heard_place(field, snapshot)
     if place is None:
         return reading, True
-    others = [(each, span) for each, span in _places(reading) if each.place_code != place.place_code]
+    others = [(other, span) for other, span in _places(reading) if other.place_code != place.place_code]
     places, spans = zip((place, (0, 0)), *others, strict=True)
     return replace(reading, places=places, place_spans=spans), False
 
@@ -148,14 +150,20 @@ def _broader(
     Of what is given up the place is the last, and the work asked for the last but one; then the work alone is asked
     for, each other thing alone, nothing at all.
     """
-    work = tuple(each for each in known if each.kind == "service")
-    others = [each for each in known if each.kind != "service"]
+    work = tuple(condition for condition in known if condition.kind == "service")
+    others = [condition for condition in known if condition.kind != "service"]
     questions = [(widened, query), (widened, Query()), (known, query), (known, Query())]
-    questions += [(tuple(each for each in known if each != one), Query()) for one in (*others, *work) if len(known) > 1]
+    questions += [
+        (tuple(condition for condition in known if condition != one), Query())
+        for one in (*others, *work)
+        if len(known) > 1
+    ]
     yield from ((conditions, places, filters) for conditions, filters in questions if conditions)
     if places:
         yield from ((conditions, (), filters) for conditions, filters in questions[:4] if conditions)
-    rest = [(conditions, Query()) for conditions in (work, *((each,) for each in (*work, *others))) if conditions]
+    rest = [
+        (conditions, Query()) for conditions in (work, *((condition,) for condition in (*work, *others))) if conditions
+    ]
     for there in dict.fromkeys((places, ())):
         yield from ((conditions, there, filters) for conditions, filters in rest)
         yield (), there, query
@@ -171,8 +179,8 @@ def _widened(snapshot: Snapshot, conditions: Sequence[Condition]) -> tuple[tuple
         if _is_known(snapshot, condition):
             widened.append(condition)
             continue
-        asked = (ask_instead().get(concept.code, ()) for concept in condition.concepts)
-        codes = dict.fromkeys(code for each in asked for code in _first_stated(snapshot, each))
+        alternatives = (ask_instead().get(concept.code, ()) for concept in condition.concepts)
+        codes = dict.fromkeys(code for code_group in alternatives for code in _first_stated(snapshot, code_group))
         if codes:
             instead.update(codes)
             widened.append(Condition(condition.words, tuple(Concept("service", code) for code in codes)))
@@ -180,18 +188,18 @@ def _widened(snapshot: Snapshot, conditions: Sequence[Condition]) -> tuple[tuple
 
 
 def _first_stated(snapshot: Snapshot, codes: Sequence[str]) -> list[str]:
-    return [code for code in codes if any(code in each.services for each in snapshot.entries)][:1]
+    return [code for code in codes if any(code in candidate.services for candidate in snapshot.entries)][:1]
 
 
 def _is_known(snapshot: Snapshot, condition: Condition) -> bool:
-    return any(meets(each, condition, snapshot.terms.gazetteer) for each in snapshot.entries)
+    return any(meets(candidate, condition, snapshot.terms.gazetteer) for candidate in snapshot.entries)
 
 
 def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> tuple[Answer, list[Hit]]:
     """The answer to a query and all its hits in the order of a day (Washington's calendar). Never raises."""
-    found = answer(snapshot, query, gazetteer)
-    reading = found.reading
+    result = answer(snapshot, query, gazetteer)
+    reading = result.reading
     wanted = ranking.Wanted(
-        found.conditions, query.service, reading.favored, next(iter(reading.places), None), not query.is_empty()
+        result.conditions, query.service, reading.favored, next(iter(reading.places), None), not query.is_empty()
     )
-    return found, ranking.ordered(found.found.hits, wanted, day, gazetteer)
+    return result, ranking.ordered(result.found.hits, wanted, day, gazetteer)

@@ -27,22 +27,22 @@ class Snapshot:
         """Make the documents ready, in the order given."""
         self.version, self.day = version, day
         self.entries = tuple(entry(doc, gazetteer) for doc in docs)
-        self.by_slug = {each.doc.slug: each for each in self.entries}
+        self.by_slug = {candidate.doc.slug: candidate for candidate in self.entries}
         #: How each business may begin when typed: its names, its phones, its ad number.
         self.spellings = {
-            each.doc.slug: (
-                *spellings_of(each.doc.called),
-                *each.phones,
-                *([squeeze(each.doc.ad_number)] if each.doc.ad_number else ()),
+            candidate.doc.slug: (
+                *spellings_of(candidate.doc.called),
+                *candidate.phones,
+                *([squeeze(candidate.doc.ad_number)] if candidate.doc.ad_number else ()),
             )
-            for each in self.entries
+            for candidate in self.entries
         }
-        self.everything = tuple(Hit(each, None) for each in self.entries)
+        self.everything = tuple(Hit(candidate, None) for candidate in self.entries)
         known = lexicon(gazetteer)
-        names = Names((name for each in self.entries for name in each.doc.called), known)
+        names = Names((name for candidate in self.entries for name in candidate.doc.called), known)
         numbers = Numbers(
-            (phone for each in self.entries for phone in each.phones),
-            (each.doc.ad_number for each in self.entries if each.doc.ad_number),
+            (phone for candidate in self.entries for phone in candidate.phones),
+            (candidate.doc.ad_number for candidate in self.entries if candidate.doc.ad_number),
         )
         self.terms = Terms(known, by_sound(gazetteer), by_initials(gazetteer), names, numbers, gazetteer)
         self._speller = Speller(self.terms)

@@ -108,16 +108,16 @@ def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     shown = 0
     if start.isdigit() and len(start) < _FEWEST_DIGITS:
         return
-    for each in snapshot.entries:
+    for candidate in snapshot.entries:
         if shown == _MOST_NAMES:
             return
-        if any(spelling.startswith(start) for spelling in snapshot.spellings[each.doc.slug]):
-            names = each.doc.names
-            label = names.zh or names.en or each.doc.slug
+        if any(spelling.startswith(start) for spelling in snapshot.spellings[candidate.doc.slug]):
+            names = candidate.doc.names
+            label = names.zh or names.en or candidate.doc.slug
             note = (names.en or names.romanized or "") if names.zh else ""
             lang = names.zh_lang if names.zh else language_of(label)
             shown += 1
-            yield Suggestion("name", label, lang, label, note, each.doc.slug)
+            yield Suggestion("name", label, lang, label, note, candidate.doc.slug)
 
 
 def _places(
