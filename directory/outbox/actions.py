@@ -15,7 +15,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import files, queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE
+from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE, MessageState
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
 
@@ -64,13 +64,13 @@ def enqueue(
 def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | None = None) -> int:
     """Take back what still waits about a subject; how many there were."""
     query = select(Message).where(
-        Message.subject_kind == subject[0], Message.subject_id == subject[1], Message.state == "waiting"
+        Message.subject_kind == subject[0], Message.subject_id == subject[1], Message.state == MessageState.WAITING
     )
     if kinds is not None:
         query = query.where(Message.kind.in_(list(kinds)))
     rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
     for row in rows:
-        MESSAGE.move(row, "cancelled")
+        MESSAGE.move(row, MessageState.CANCELLED)
     session.flush()
     return len(rows)
 
@@ -88,8 +88,8 @@ def forget(
     for row in rows:
         row.body = row.subject_line = None
         if row.recipient in addresses or row.kind in kinds:
-            if row.state == "waiting":
-                MESSAGE.move(row, "cancelled")
+            if row.state == MessageState.WAITING:
+                MESSAGE.move(row, MessageState.CANCELLED)
             row.forget_recipient()
     session.flush()
     after_commit(session, partial(files.sweep, [row.reference for row in rows]))
@@ -141,14 +141,14 @@ def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
         .where(
             Message.channel == channel,
             Message.recipient == address,
-            Message.state == "waiting",
+            Message.state == MessageState.WAITING,
             Message.priority != "reply",
         )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     for row in session.scalars(waiting):
-        MESSAGE.move(row, "suppressed")
+        MESSAGE.move(row, MessageState.SUPPRESSED)
     session.flush()
     return True
 
@@ -166,9 +166,9 @@ def retry(session: Session, message_id: int) -> Message:
     row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"message {message_id}")
-    if row.state != "failed":
+    if row.state != MessageState.FAILED:
         raise IllegalMove(f"message: {row.state} is no dead letter")
-    MESSAGE.move(row, "waiting")
+    MESSAGE.move(row, MessageState.WAITING)
     row.held_for = None
     row.due_at, row.attempts, row.repeats, row.first_attempt_at, row.expires_at = clock.now(), 0, 0, None, None
     row.handled_at = None
@@ -185,7 +185,7 @@ def handle(session: Session, message_id: int) -> Message:
     row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"message {message_id}")
-    if row.state != "failed":
+    if row.state != MessageState.FAILED:
         raise IllegalMove(f"message: {row.state} is no dead letter")
     row.handled_at = row.handled_at or clock.now()
     session.flush()
@@ -198,7 +198,7 @@ def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.kind == kind,
-        Message.state == "failed",
+        Message.state == MessageState.FAILED,
         Message.handled_at.is_(None),
     )
     rows = session.scalars(query.with_for_update()).all()

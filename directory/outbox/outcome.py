@@ -13,7 +13,7 @@ from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, registry, rules
 from directory.outbox.models import Job, Message
-from directory.outbox.rules import MESSAGE
+from directory.outbox.rules import MESSAGE, MessageState
 
 #: Jobs that keep a receipt until its text is known; the gateway's reference stands in the place of a subject.
 EARLY = {"receipt-delivered": "delivered", "receipt-failed": "failed"}
@@ -23,7 +23,7 @@ _LONGEST_REFERENCE = 40
 def held(session: Session, message_id: int, owner: str) -> Message | None:
     """The row, locked, if this worker still holds it: a late outcome never overwrites a newer one."""
     row = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    return row if row is not None and row.state == "sending" and row.lease_owner == owner else None
+    return row if row is not None and row.state == MessageState.SENDING and row.lease_owner == owner else None
 
 
 def described(error: Exception) -> str:
@@ -37,7 +37,7 @@ def sent(session: Session, message_id: int, owner: str, provider_reference: str,
     row = held(session, message_id, owner)
     if row is None:
         return
-    MESSAGE.move(row, "sent")
+    MESSAGE.move(row, MessageState.SENT)
     row.sent_at, row.provider_reference, row.port = clock.now(), provider_reference, port
     row.error_kind = row.error_detail = None
     _let_go(row)
@@ -68,7 +68,7 @@ def lease_ran_out(session: Session, row: Message) -> None:
 
 def _once_more(session: Session, row: Message, detail: str, after: timedelta) -> None:
     """Nobody knows whether the gateway has it: one repeat, with the same reference; a second time it failed."""
-    MESSAGE.move(row, "unsure")
+    MESSAGE.move(row, MessageState.UNSURE)
     _let_go(row)
     row.error_kind, row.error_detail = "unsure", detail[:200]
     if row.repeats >= rules.MOST_REPEATS:
@@ -76,7 +76,7 @@ def _once_more(session: Session, row: Message, detail: str, after: timedelta) ->
         return
     row.repeats += 1
     _tell(session, row, "unsure")
-    MESSAGE.move(row, "waiting")
+    MESSAGE.move(row, MessageState.WAITING)
     row.due_at = clock.now() + after
 
 
@@ -85,7 +85,7 @@ def _try_again(session: Session, row: Message, error: TransportError) -> None:
     if now - (row.first_attempt_at or now) >= rules.GIVE_UP_AFTER:
         finish(session, row, error.kind, error.detail)
         return
-    MESSAGE.move(row, "waiting")
+    MESSAGE.move(row, MessageState.WAITING)
     _let_go(row)
     row.error_kind, row.error_detail = error.kind, error.detail[:200]
     row.due_at = now + rules.retry_delay(row.attempts, error.retry_after)
@@ -96,7 +96,7 @@ def finish(session: Session, row: Message, kind: str, detail: str) -> None:
 
     A mail to the operator that fails is only logged: a mail about it would go the same way.
     """
-    MESSAGE.move(row, "failed")
+    MESSAGE.move(row, MessageState.FAILED)
     _let_go(row)
     row.failed_at, row.error_kind, row.error_detail = clock.now(), kind, detail[:200]
     _tell(session, row, "failed")
@@ -123,7 +123,7 @@ def put_off(session: Session, row: Message, due_at: datetime, why: str) -> None:
 
 
 def _back(row: Message) -> None:
-    MESSAGE.move(row, "waiting")
+    MESSAGE.move(row, MessageState.WAITING)
     row.attempts -= 1
     if row.attempts == 0:
         row.first_attempt_at = None
@@ -147,11 +147,11 @@ def record_receipt(session: Session, provider_reference: str, status: str, error
     row = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if row is None:
         return False
-    if row.state == "sent" and status in rules.DELIVERED:
-        MESSAGE.move(row, "delivered")
+    if row.state == MessageState.SENT and status in rules.DELIVERED:
+        MESSAGE.move(row, MessageState.DELIVERED)
         row.delivered_at = clock.now()
         _tell(session, row, "delivered")
-    elif row.state == "sent" and status in rules.UNDELIVERED:
+    elif row.state == MessageState.SENT and status in rules.UNDELIVERED:
         finish(session, row, rules.receipt_kind(error_code), f"receipt {status}, code {error_code}")
     return True
 
