@@ -15,7 +15,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import files, queries
 from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE
+from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE, MessageState
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
 
@@ -64,13 +64,13 @@ def enqueue(
 def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | None = None) -> int:
     """Take back what still waits about a subject; how many there were."""
     query = select(Message).where(
-        Message.subject_kind == subject[0], Message.subject_id == subject[1], Message.state == "waiting"
+        Message.subject_kind == subject[0], Message.subject_id == subject[1], Message.state == MessageState.WAITING
     )
     if kinds is not None:
         query = query.where(Message.kind.in_(list(kinds)))
     rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
     for message in rows:
-        MESSAGE.move(message, "cancelled")
+        MESSAGE.move(message, MessageState.CANCELLED)
     session.flush()
     return len(rows)
 
@@ -88,8 +88,8 @@ def forget(
     for message in rows:
         message.body = message.subject_line = None
         if message.recipient in addresses or message.kind in kinds:
-            if message.state == "waiting":
-                MESSAGE.move(message, "cancelled")
+            if message.state == MessageState.WAITING:
+                MESSAGE.move(message, MessageState.CANCELLED)
             message.forget_recipient()
     session.flush()
     after_commit(session, partial(files.sweep, [message.reference for message in rows]))
@@ -141,14 +141,14 @@ def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
         .where(
             Message.channel == channel,
             Message.recipient == address,
-            Message.state == "waiting",
+            Message.state == MessageState.WAITING,
             Message.priority != "reply",
         )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     for message in session.scalars(waiting):
-        MESSAGE.move(message, "suppressed")
+        MESSAGE.move(message, MessageState.SUPPRESSED)
     session.flush()
     return True
 
@@ -166,9 +166,9 @@ def retry(session: Session, message_id: int) -> Message:
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound(f"message {message_id}")
-    if message.state != "failed":
+    if message.state != MessageState.FAILED:
         raise IllegalMove(f"message: {message.state} is no dead letter")
-    MESSAGE.move(message, "waiting")
+    MESSAGE.move(message, MessageState.WAITING)
     message.held_for = None
     message.due_at, message.attempts, message.repeats, message.first_attempt_at, message.expires_at = (
         clock.now(),
@@ -191,7 +191,7 @@ def handle(session: Session, message_id: int) -> Message:
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound(f"message {message_id}")
-    if message.state != "failed":
+    if message.state != MessageState.FAILED:
         raise IllegalMove(f"message: {message.state} is no dead letter")
     message.handled_at = message.handled_at or clock.now()
     session.flush()
@@ -204,7 +204,7 @@ def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.kind == kind,
-        Message.state == "failed",
+        Message.state == MessageState.FAILED,
         Message.handled_at.is_(None),
     )
     rows = session.scalars(query.with_for_update()).all()

@@ -23,6 +23,7 @@ from directory.kernel.errors import TransportError
 from directory.outbox import files, outcome, queries, registry, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
+from directory.outbox.rules import MessageState
 
 #: Who takes a row: one worker process.
 OWNER = secrets.token_hex(8)
@@ -60,7 +61,7 @@ def due_ids(session: Session, channel: str, limit: int) -> list[int]:
     """Messages of one channel whose time has come, longest due first."""
     query = (
         select(Message.id)
-        .where(Message.state == "waiting", Message.channel == channel, Message.due_at <= clock.now())
+        .where(Message.state == MessageState.WAITING, Message.channel == channel, Message.due_at <= clock.now())
         .order_by(Message.due_at, Message.id)
         .limit(limit)
     )
@@ -97,7 +98,7 @@ def _take(message_id: int) -> bool:
     now = clock.now()
     taking = (
         update(Message)
-        .where(Message.id == message_id, Message.state == "waiting", Message.due_at <= now)
+        .where(Message.id == message_id, Message.state == MessageState.WAITING, Message.due_at <= now)
         .values(
             state="sending",
             lease_until=now + rules.LEASE,
@@ -239,7 +240,7 @@ def _record(taken: Taken, answer: Handed | TransportError) -> None:
 
 def sweep() -> int:
     """Return rows whose lease ran out: whoever held them died, and perhaps the gateway had answered."""
-    query = select(Message).where(Message.state == "sending", Message.lease_until < clock.now())
+    query = select(Message).where(Message.state == MessageState.SENDING, Message.lease_until < clock.now())
     with unit() as session:
         locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
         rows = session.scalars(locked).all()

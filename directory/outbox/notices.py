@@ -9,12 +9,13 @@ from directory.kernel.language import Language
 from directory.outbox import outcome, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject
+from directory.outbox.rules import MessageState
 
 
 def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """None once it was resent after all."""
     message = session.get(Message, subject[1])
-    if message is None or message.state != "failed":
+    if message is None or message.state != MessageState.FAILED:
         return None
     return _mail("dead-letter", language, message=message)
 

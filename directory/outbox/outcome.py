@@ -13,7 +13,7 @@ from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, registry, rules
 from directory.outbox.models import Job, Message
-from directory.outbox.rules import MESSAGE
+from directory.outbox.rules import MESSAGE, MessageState
 
 #: Jobs that keep a receipt until its text is known; the gateway's reference stands in the place of a subject.
 EARLY = {"receipt-delivered": "delivered", "receipt-failed": "failed"}
@@ -23,7 +23,11 @@ _LONGEST_REFERENCE = 40
 def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
     """The row, locked, if this worker still holds it: a late outcome never overwrites a newer one."""
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    return message if message is not None and message.state == "sending" and message.lease_owner == owner else None
+    return (
+        message
+        if message is not None and message.state == MessageState.SENDING and message.lease_owner == owner
+        else None
+    )
 
 
 def described(error: Exception) -> str:
@@ -37,7 +41,7 @@ def sent(session: Session, message_id: int, owner: str, provider_reference: str,
     message = lock_if_owned(session, message_id, owner)
     if message is None:
         return
-    MESSAGE.move(message, "sent")
+    MESSAGE.move(message, MessageState.SENT)
     message.sent_at, message.provider_reference, message.port = clock.now(), provider_reference, port
     message.error_kind = message.error_detail = None
     _let_go(message)
@@ -68,7 +72,7 @@ def lease_ran_out(session: Session, message: Message) -> None:
 
 def _once_more(session: Session, message: Message, detail: str, after: timedelta) -> None:
     """Nobody knows whether the gateway has it: one repeat, with the same reference; a second time it failed."""
-    MESSAGE.move(message, "unsure")
+    MESSAGE.move(message, MessageState.UNSURE)
     _let_go(message)
     message.error_kind, message.error_detail = "unsure", detail[:200]
     if message.repeats >= rules.MOST_REPEATS:
@@ -76,7 +80,7 @@ def _once_more(session: Session, message: Message, detail: str, after: timedelta
         return
     message.repeats += 1
     _tell(session, message, "unsure")
-    MESSAGE.move(message, "waiting")
+    MESSAGE.move(message, MessageState.WAITING)
     message.due_at = clock.now() + after
 
 
@@ -85,7 +89,7 @@ def _try_again(session: Session, message: Message, error: TransportError) -> Non
     if now - (message.first_attempt_at or now) >= rules.GIVE_UP_AFTER:
         finish(session, message, error.kind, error.detail)
         return
-    MESSAGE.move(message, "waiting")
+    MESSAGE.move(message, MessageState.WAITING)
     _let_go(message)
     message.error_kind, message.error_detail = error.kind, error.detail[:200]
     message.due_at = now + rules.retry_delay(message.attempts, error.retry_after)
@@ -96,7 +100,7 @@ def finish(session: Session, message: Message, kind: str, detail: str) -> None:
 
     A mail to the operator that fails is only logged: a mail about it would go the same way.
     """
-    MESSAGE.move(message, "failed")
+    MESSAGE.move(message, MessageState.FAILED)
     _let_go(message)
     message.failed_at, message.error_kind, message.error_detail = clock.now(), kind, detail[:200]
     _tell(session, message, "failed")
@@ -123,7 +127,7 @@ def put_off(session: Session, message: Message, due_at: datetime, why: str) -> N
 
 
 def _back(message: Message) -> None:
-    MESSAGE.move(message, "waiting")
+    MESSAGE.move(message, MessageState.WAITING)
     message.attempts -= 1
     if message.attempts == 0:
         message.first_attempt_at = None
@@ -153,11 +157,11 @@ def record_receipt(session: Session, provider_reference: str, status: str, error
     message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if message is None:
         return False
-    if message.state == "sent" and status in rules.DELIVERED:
-        MESSAGE.move(message, "delivered")
+    if message.state == MessageState.SENT and status in rules.DELIVERED:
+        MESSAGE.move(message, MessageState.DELIVERED)
         message.delivered_at = clock.now()
         _tell(session, message, "delivered")
-    elif message.state == "sent" and status in rules.UNDELIVERED:
+    elif message.state == MessageState.SENT and status in rules.UNDELIVERED:
         finish(session, message, rules.receipt_kind(error_code), f"receipt {status}, code {error_code}")
     return True
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import UNASKED
+from directory.outbox.rules import UNASKED, MessageState
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -23,14 +23,14 @@ _DUE = union_all(
     *(
         select(literal(channel)).where(
             select(Message.id)
-            .where(Message.state == "waiting", Message.due_at <= _AT, Message.channel == channel)
+            .where(Message.state == MessageState.WAITING, Message.due_at <= _AT, Message.channel == channel)
             .exists()
         )
         for channel in CHANNELS
     ),
     select(literal(CHORES)).where(
         or_(
-            select(Message.id).where(Message.state == "sending", Message.lease_until < _AT).exists(),
+            select(Message.id).where(Message.state == MessageState.SENDING, Message.lease_until < _AT).exists(),
             select(Job.id)
             .where(Job.done_at.is_(None), Job.due_at <= _AT, or_(Job.lease_until.is_(None), Job.lease_until < _AT))
             .exists(),
@@ -116,20 +116,22 @@ def count_by_state(session: Session) -> dict[tuple[str, str], int]:
 
 def oldest_due(session: Session) -> datetime | None:
     """Since when the oldest message that could go out now has waited; None when nothing waits."""
-    query = select(func.min(Message.due_at)).where(Message.state == "waiting", Message.due_at <= clock.now())
+    query = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING, Message.due_at <= clock.now())
     due_at: datetime | None = session.scalar(query)
     return due_at
 
 
 def failed(session: Session, limit: int) -> Pile[Message]:
     """Dead letters that the operator has not dealt with, the oldest first."""
-    query = select(Message).where(Message.state == "failed", Message.handled_at.is_(None))
+    query = select(Message).where(Message.state == MessageState.FAILED, Message.handled_at.is_(None))
     return pile(session, query, Message.created_at, limit)
 
 
 def in_doubt(session: Session, limit: int) -> Pile[Message]:
     """Messages of which nobody knows whether they went out, and that are about to be repeated."""
-    repeated = or_(Message.state == "unsure", (Message.state == "waiting") & (Message.repeats > 0))
+    repeated = or_(
+        Message.state == MessageState.UNSURE, (Message.state == MessageState.WAITING) & (Message.repeats > 0)
+    )
     return pile(session, select(Message).where(repeated), Message.created_at, limit)
 
 

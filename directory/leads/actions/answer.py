@@ -20,6 +20,7 @@ from directory.leads.rules import (
     OPERATOR_REASONS,
     DeclineReason,
     LeadAct,
+    LeadState,
     LostReason,
     note_mark,
 )
@@ -49,7 +50,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -
         return lead
     if lead.request.state != "open" or not LEAD.allows(lead.state, "accepted"):
         raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
-    LEAD.move(lead, "accepted")
+    LEAD.move(lead, LeadState.ACCEPTED)
     lead.accepted_at, lead.accepted_how = clock.now(), how
     _heard(session, lead)
     business = session.get_one(Business, lead.business_id)
@@ -66,7 +67,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -
 def decline(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
     """The business passes; no reason by text. Twice is once. Raises Invalid for a lead that is over."""
     lead = locked_lead(session, lead_id)
-    if lead.state == "declined":
+    if lead.state == LeadState.DECLINED:
         return lead
     if reason is not None and reason not in tuple(DeclineReason):
         raise Invalid("reason", _("Please choose a reason."))
@@ -102,11 +103,11 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     Raises Invalid for a lead it had not taken and for one that is over.
     """
     lead = locked_lead(session, lead_id)
-    if lead.state == "won":
+    if lead.state == LeadState.WON:
         return lead
     if lead.request.state != "open" or not LEAD.allows(lead.state, "won"):
         raise _closed()
-    LEAD.move(lead, "won")
+    LEAD.move(lead, LeadState.WON)
     lead.won_at = clock.now()
     session.flush()
     record(session, actor or f"business:{lead.business_id}", LeadAct.WIN, ("lead", lead.id))
@@ -120,13 +121,13 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead it had not taken.
     """
     lead = locked_lead(session, lead_id)
-    if lead.state == "lost":
+    if lead.state == LeadState.LOST:
         return lead
     if reason not in tuple(LostReason):
         raise Invalid("reason", _("Please choose a reason."))
     if not LEAD.allows(lead.state, "lost"):
         raise _closed()
-    LEAD.move(lead, "lost")
+    LEAD.move(lead, LeadState.LOST)
     lead.lost_at = lead.closed_at = clock.now()
     lead.lost_reason = reason
     outbox.cancel(session, ("lead", lead.id))

@@ -17,7 +17,7 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.tell import locked_lead, locked_request, tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, quotes_contact
+from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, LeadState, quotes_contact
 from directory.outbox import actions as outbox
 from directory.outbox.models import InboundText
 
@@ -85,7 +85,7 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     `by` is an audit actor. A lead that was answered already stays as it is.
     """
     lead = locked_lead(session, lead_id)
-    if lead.state == "new":
+    if lead.state == LeadState.NEW:
         _end_lead(session, lead, "expired")
         tell_homeowner(session, "declined", lead)
         record(session, by, LeadAct.EXPIRE, ("lead", lead.id))

@@ -13,7 +13,7 @@ from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, tab_of
+from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, LeadState, tab_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.rules import UNTOLD_AFTER
 
@@ -65,7 +65,7 @@ def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteReque
         QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since
     )
     twin = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
-    return twin if twin and all(lead.state != "withdrawn" for lead in twin.leads) else None
+    return twin if twin and all(lead.state != LeadState.WITHDRAWN for lead in twin.leads) else None
 
 
 def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
@@ -205,7 +205,7 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
         .join(Business, Business.id == Lead.business_id)
         .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
         .where(
-            Lead.state == "new",
+            Lead.state == LeadState.NEW,
             QuoteRequest.state == "open",
             Lead.told_at.is_(None),
             Lead.answered_at.is_(None),
