@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy.orm import Session
 
 from directory.accounts import queries
@@ -12,6 +12,7 @@ from directory.accounts.rules import CODES_A_DAY, PURPOSES
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.foundation.limits import CODES
+from directory.foundation.settings import settings
 from directory.kernel import clock, phone
 from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language
@@ -67,7 +68,7 @@ def _event(action: str) -> Compose:
         values = {
             "action": action,
             "name": business.display_name(speak.url) if business is not None else "",
-            "contact": phone.display(str(current_app.config["CONTACT_PHONE"])),
+            "contact": phone.display(settings().contact_phone),
             "link": absolute(f"/{speak.url}/manage/{business.slug}/people" if business else f"/{speak.url}/account"),
         }
         content = _write("account", speak, channel, values)

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
@@ -10,6 +10,7 @@ from directory.editor import queries
 from directory.editor.actions import listing as confirm
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel.language import Language
 from directory.outbox.registry import Content
 
@@ -38,7 +39,7 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
     values = {
         "name": business.display_name(language.url),
         "link": link,
-        "phone": current_app.config["CONTACT_PHONE"],
+        "phone": settings().contact_phone,
         **more,
     }
     with speaking(language):

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
@@ -13,6 +13,7 @@ from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
 from directory.foundation.security import client_ip
+from directory.foundation.settings import settings
 from directory.outbox import queries as outbox
 
 bp = Blueprint("machine", __name__)
@@ -60,7 +61,7 @@ def _is_from_here() -> bool:
 
 def _unfit() -> str | None:
     """Why this process must not serve the database that answers; None when it may."""
-    if missing := missing_for_delivery(current_app.config):
+    if missing := missing_for_delivery(settings()):
         return f"no-delivery: {missing}"
     try:
         return keys.DIFFER if keys.is_another() else None

@@ -1,11 +1,12 @@
 """How a business is told of leads: by text, by mail, when."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.access import Member, require_member, require_owner
 from directory.foundation.db import db
 from directory.foundation.gates import gate
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.inbox.actions import set_delivery
 from directory.inbox.forms import DeliveryForm
@@ -64,6 +65,6 @@ def _page(member: Member, filled: DeliveryForm | None) -> str:
         emails=emails,
         phones=[point for point in business.contact_points if point.kind == "phone"],
         texted=textable_phones(db.session(), [business])[business.id],
-        hours=day(held.quiet, str(current_app.config["SMS_HOURS"])),
+        hours=day(held.quiet, settings().sms_hours),
         has_saved="saved" in request.args and filled is None,
     )
