@@ -54,7 +54,7 @@ def web() -> Flask:
     """
     try:
         app = create_app()
-        if missing := config.missing_for_delivery(app.config):
+        if missing := config.missing_for_delivery(config.Settings.of(app.config)):
             raise ClickException(missing)
     except ClickException as error:
         raise errors.AppImportError(error.message) from error
@@ -92,6 +92,6 @@ def _complete(app: Flask) -> None:
     html.init_app(app)
     security.init_app(app)
     wiring.init_app(app)
-    static = whitenoise.WhiteNoise(app.wsgi_app, autorefresh=bool(app.config["DEVELOPMENT"]), max_age=_YEAR)
+    static = whitenoise.WhiteNoise(app.wsgi_app, autorefresh=config.Settings.of(app.config).development, max_age=_YEAR)
     static.add_files(str(html.STATIC), prefix="static/")
     app.wsgi_app = edge.Edge(app, static)  # type: ignore[method-assign]

@@ -2,9 +2,11 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, Self, get_type_hints
 from urllib.parse import urlsplit
 
 from directory.kernel.files import write_whole
@@ -65,6 +67,45 @@ SETTINGS = (
     Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL"),
 )
 
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as the site uses them; each is described under its name in SETTINGS."""
+
+    development: bool
+    instance: Path
+    secret_key: str
+    base_url: str
+    smtp_url: str
+    mail_from: str
+    operator_email: str
+    contact_phone: str
+    sms_url: str
+    sms_account: str
+    sms_token: str
+    sms_from: str
+    sms_hours: str
+    #: Texts a day.
+    sms_daily_limit: int
+    text_unintroduced: bool
+    rate_limits: bool
+    trusted_proxies: int
+    host: str
+    port: int
+    web_workers: int
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """The settings among what `load` gives. Raises KeyError where one is missing."""
+        return cls(**{name: kind(values[name.upper()]) for name, kind in _kinds().items()})
+
+
+@cache
+def _kinds() -> dict[str, Callable[[Any], Any]]:
+    """The fields of the settings, each with the type that makes its value."""
+    return get_type_hints(Settings)
+
+
 #: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
 FILES = "file:"
 #: Characters of a secret key at least. One that we make has 43, of 256 bits.
@@ -117,8 +158,8 @@ def load(
     values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or "operator@localhost"
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
-    values["SMS_DAILY_LIMIT"] = _whole_number(values, "SMS_DAILY_LIMIT")
-    values["TRUSTED_PROXIES"] = _whole_number(values, "TRUSTED_PROXIES")
+    for name in ("SMS_DAILY_LIMIT", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
+        values[name] = _whole_number(values, name)
     for name in ("TEXT_UNINTRODUCED", "RATE_LIMITS"):
         values[name] = _switch(values, name)
     secure = str(values["BASE_URL"]).startswith("https:")
@@ -127,14 +168,19 @@ def load(
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
 
 
-def missing_for_delivery(values: Mapping[str, object]) -> str | None:
+def missing_for_delivery(settings: Settings) -> str | None:
     """Why this instance must not take requests: what it lacks to deliver messages, in one sentence; None for nothing.
 
     Commands that send nothing work without; what serves pages or sends asks this first.
     """
-    missing = [name for name in ("SMS_URL", "SMTP_URL") if not values[name]]
-    if values["SMS_URL"] and values["SMS_URL"] != FILES and not values["DEVELOPMENT"]:
-        missing += [name for name in ("SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM") if not values[name]]
+    missing = [name for name, url in (("SMS_URL", settings.sms_url), ("SMTP_URL", settings.smtp_url)) if not url]
+    if settings.sms_url and settings.sms_url != FILES and not settings.development:
+        account = {
+            "SMS_ACCOUNT": settings.sms_account,
+            "SMS_TOKEN": settings.sms_token,
+            "SMS_FROM": settings.sms_from,
+        }
+        missing += [name for name, value in account.items() if not value]
     if not missing:
         return None
     files = [f"{name}={FILES}" for name in missing if name.endswith("_URL")]

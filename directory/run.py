@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from directory.config import load, missing_for_delivery
+from directory.config import Settings, load, missing_for_delivery
 
 _GRACE_SECONDS = 15
 _COMMANDS = (
@@ -31,7 +31,7 @@ def _is_ready(host: str, port: int) -> bool:
 def main() -> int:
     """Start both, wait, stop both; not zero when one of them died by itself."""
     try:
-        settings = load()
+        settings = Settings.of(load())
     except ValueError as error:
         return _refuse(str(error))
     if missing := missing_for_delivery(settings):
@@ -52,10 +52,10 @@ def main() -> int:
     died, is_announced = None, False
     while not stopping and died is None:
         died = next((p for p in processes if p.poll() is not None), None)
-        if not is_announced and _is_ready(str(settings["HOST"]), int(str(settings["PORT"]))):
+        if not is_announced and _is_ready(settings.host, settings.port):
             is_announced = True
             print(
-                f"\n  冷暖专版 · Lengnuan   http://{settings['HOST']}:{settings['PORT']}   (Ctrl-C stops it)\n",
+                f"\n  冷暖专版 · Lengnuan   http://{settings.host}:{settings.port}   (Ctrl-C stops it)\n",
                 flush=True,
             )
         time.sleep(0.2)

@@ -11,15 +11,15 @@ from typing import Any
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from directory.config import WEB_THREADS, load
+from directory.config import WEB_THREADS, Settings, load
 from directory.foundation.logs import configure, frames_of, log
 from directory.foundation.turns import seat
 
-_settings = load()
+_settings = Settings.of(load())
 
 wsgi_app = "directory.app:web()"
-bind = f"{_settings['HOST']}:{_settings['PORT']}"
-workers = int(str(_settings["WEB_WORKERS"]))
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.web_workers
 worker_class = "gthread"
 threads = WEB_THREADS
 loglevel = "warning"

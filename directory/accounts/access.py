@@ -17,6 +17,7 @@ from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.limits import CODES
 from directory.foundation.security import client_network, client_networks, mark_private
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Forbidden, Invalid, NotFound, ProofNeeded, SignInNeeded, TooMany
@@ -288,5 +289,5 @@ def is_known_part_left() -> bool:
 
 
 def _are_texts_short(kind: str) -> bool:
-    limit = int(current_app.config["SMS_DAILY_LIMIT"])
+    limit = settings().sms_daily_limit
     return kind == "phone" and is_common_spent(texts_today(db.session()), limit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from directory.accounts.rules import CODES_A_DAY, Purpose
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.foundation.limits import CODES
+from directory.foundation.settings import settings
 from directory.kernel import clock, phone
 from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language
@@ -71,7 +72,7 @@ def _event(action: str) -> Compose:
         values = {
             "action": action,
             "name": business.display_name(reader.url) if business is not None else "",
-            "contact": phone.display(str(current_app.config["CONTACT_PHONE"])),
+            "contact": phone.display(settings().contact_phone),
             "link": absolute(f"/{reader.url}/manage/{business.slug}/people" if business else f"/{reader.url}/account"),
         }
         content = _write("account", reader, channel, values)

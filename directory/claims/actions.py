@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from directory.claims import queries
 from directory.claims.models import Claim
 from directory.claims.rules import CLAIM, CODE_KEPT, LIVE, PROVABLE, RESEND_AFTER, STALE_AFTER, ClaimAct, outcome
 from directory.foundation import tokens
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.text import clean
@@ -120,7 +120,7 @@ def to_review(session: Session, claim: Claim, phone: str, reason: str) -> Claim:
 
 def tell_operator(session: Session, claim: Claim, kind: str) -> None:
     """A mail to the operator about a claim, once a kind."""
-    operator = str(current_app.config["OPERATOR_EMAIL"])
+    operator = settings().operator_email
     outbox.enqueue(session, kind, ("claim", claim.id), "email", operator, "en", priority="operator")
 
 

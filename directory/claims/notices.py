@@ -1,6 +1,6 @@
 """Messages about claims: to the operator, to present owners, to claimants; what a code's failure means for a claim."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from directory.claims.actions import expire, review_undelivered
 from directory.claims.models import Claim
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel.errors import IllegalMove
 from directory.kernel.language import Language, by_tag
@@ -70,7 +71,7 @@ def _write(kind: str, reader: Language, channel: str, claim: Claim, **more: obje
         "claim": claim,
         "name": claim.business.display_name(reader.url),
         "number": phone.display(claim.phone or ""),
-        "contact_phone": phone.display(str(current_app.config["CONTACT_PHONE"])),
+        "contact_phone": phone.display(settings().contact_phone),
         "sign_in": absolute(f"/{reader.url}/sign-in"),
         "listing": absolute(f"/{reader.url}/businesses/{claim.business.slug}"),
         "desk": absolute("/admin/claims"),

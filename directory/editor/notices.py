@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from directory.editor import queries
 from directory.editor.actions import listing as confirm
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel.language import Language
 from directory.outbox.registry import Content, MessageKind
 
@@ -39,7 +40,7 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
     values = {
         "name": business.display_name(language.url),
         "link": link,
-        "phone": current_app.config["CONTACT_PHONE"],
+        "phone": settings().contact_phone,
         **more,
     }
     with speaking(language):

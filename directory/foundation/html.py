@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from directory.foundation import i18n
 from directory.foundation import tokens as links
+from directory.foundation.settings import settings
 from directory.foundation.templates import Compiled
 from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES
@@ -69,7 +70,7 @@ def sister(code: str) -> str:
 
 def absolute(path: str) -> str:
     """The path as an address for messages and machines: BASE_URL decides, never the Host header."""
-    return f"{current_app.config['BASE_URL']}{path}"
+    return f"{settings().base_url}{path}"
 
 
 def query(**changes: object) -> str:

@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -15,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, db, turn_to_write
+from directory.foundation.settings import settings
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.errors import TooMany
@@ -255,7 +255,7 @@ def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
     uncounted. Copies at the same moment wait for the first one's count. Give `counts` from narrow to wide, so that
     no two acts wait for each other. Call it outside a unit, like `count`.
     """
-    if not current_app.config["RATE_LIMITS"]:
+    if not settings().rate_limits:
         return
     items = [(item, rule, _key(who)) for rule, who in counts for item in parse_many(RULES[rule])]
     names = ["once/" + keyed_digest("once", name) for name in once]
@@ -292,7 +292,7 @@ def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]], counts_now: M
 
 def is_spent(rule: str, who: str) -> bool:
     """Whether `who` has nothing left under `rule`; counts nothing."""
-    if not current_app.config["RATE_LIMITS"]:
+    if not settings().rate_limits:
         return False
     return any(not _limiter.test(item, rule, _key(who)) for item in parse_many(RULES[rule]))
 

@@ -13,10 +13,9 @@ from select import select
 from typing import Any, ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
-
 from directory.config import FILES
 from directory.foundation.outfile import FILE, write_file
+from directory.foundation.settings import settings
 from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
 
@@ -156,9 +155,9 @@ class FilePort:
 
 def mail_port() -> MailPort:
     """The port that the settings name. Raises TransportError where they name none: then messages wait."""
-    config = current_app.config
-    if not config["SMTP_URL"]:
+    values = settings()
+    if not values.smtp_url:
         raise TransportError("connection", "SMTP_URL is not set")
-    if config["SMTP_URL"] == FILES:
-        return FilePort(Path(config["INSTANCE"]) / "outbox")
-    return SmtpPort(str(config["SMTP_URL"]), str(config["MAIL_FROM"]))
+    if values.smtp_url == FILES:
+        return FilePort(values.instance / "outbox")
+    return SmtpPort(values.smtp_url, values.mail_from)

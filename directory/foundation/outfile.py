@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import current_app
-
+from directory.foundation.settings import settings
 from directory.kernel.files import write_whole
 
 #: The name of both ports that write files: no phone and no mailbox has what went there.
@@ -22,7 +21,7 @@ def write_file(folder: Path, reference: str, content: Mapping[str, str]) -> str:
 
 def folder() -> Path:
     """Where this site's messages are written when they are files."""
-    return Path(current_app.config["INSTANCE"]) / "outbox"
+    return settings().instance / "outbox"
 
 
 def path_of(reference: str) -> Path:

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from directory.foundation.edge import BAD_HOST
+from directory.foundation.settings import settings
 from directory.kernel.address import split_address
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -130,7 +131,7 @@ def refuse_foreign() -> None:
     origin = request.headers.get("Origin")
     if origin is None or origin == "null":
         return
-    sent_by, here = split_address(origin), split_address(str(current_app.config["BASE_URL"]))
+    sent_by, here = split_address(origin), split_address(settings().base_url)
     own = {(here.scheme, here.hostname), ("https", split_address(f"//{request.host}").hostname)}
     if not request.is_secure and here.scheme != "https":
         own.add(("http", split_address(f"//{request.host}").hostname))

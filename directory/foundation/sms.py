@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from flask import current_app
-
 from directory.config import FILES
 from directory.foundation.html import absolute
 from directory.foundation.outfile import FILE, write_file
+from directory.foundation.settings import settings
 from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
 
@@ -124,15 +123,15 @@ class FilePort:
 
 def sms_port() -> SmsPort:
     """The port that the settings name. Raises TransportError where they name none: then messages wait."""
-    config = current_app.config
-    if not config["SMS_URL"]:
+    values = settings()
+    if not values.sms_url:
         raise TransportError("connection", "SMS_URL is not set")
-    if config["SMS_URL"] == FILES:
-        return FilePort(Path(config["INSTANCE"]) / "outbox")
+    if values.sms_url == FILES:
+        return FilePort(values.instance / "outbox")
     return TwilioPort(
-        str(config["SMS_URL"]).rstrip("/"),
-        str(config["SMS_ACCOUNT"]),
-        str(config["SMS_TOKEN"]),
-        str(config["SMS_FROM"]),
+        values.sms_url.rstrip("/"),
+        values.sms_account,
+        values.sms_token,
+        values.sms_from,
         absolute("/hooks/sms/status"),
     )

@@ -6,9 +6,9 @@ import hmac
 import re
 import secrets
 
-from flask import current_app
 from flask_babel import gettext as _
 
+from directory.foundation.settings import settings
 from directory.kernel import links
 from directory.kernel.errors import Invalid
 
@@ -30,7 +30,7 @@ def unlinked(text: str) -> str:
 
 
 def _base_url() -> str:
-    return str(current_app.config["BASE_URL"])
+    return settings().base_url
 
 
 #: Characters of a token: 132 bits.
@@ -45,14 +45,14 @@ def new_seed() -> str:
 
 def derive(purpose: str, seed: str) -> str:
     """The token of a row, the same whoever asks: base64url(HMAC-SHA256(key, purpose + seed)) cut to 22 characters."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
+    key = settings().secret_key.encode()
     digest = hmac.new(key, f"{purpose}\x00{seed}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
 
 
 def derive_digits(purpose: str, seed: str, count: int) -> str:
     """The digits of a row's one-time code, the same whoever asks; like a token they stand in no database."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
+    key = settings().secret_key.encode()
     made = hmac.new(key, f"{purpose}\x00{seed}".encode(), hashlib.sha256).digest()
     return str(int.from_bytes(made) % 10**count).zfill(count)
 
@@ -74,5 +74,5 @@ def is_token(text: str) -> bool:
 
 def keyed_digest(purpose: str, value: str) -> str:
     """A digest of personal data that nobody without the key can try guesses on (consent chain, limits, logs)."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
+    key = settings().secret_key.encode()
     return hmac.new(key, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()

@@ -5,9 +5,10 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-from flask import abort, current_app, request
+from flask import abort, request
 
 from directory.foundation.html import absolute
+from directory.foundation.settings import settings
 from directory.kernel.text import has_surrogate_or_nul
 
 
@@ -23,7 +24,7 @@ def signed_reference() -> str:
 
     Aborts with 403 without the gateway's signature over BASE_URL and the path, with 400 without an id we can keep.
     """
-    token = str(current_app.config["SMS_TOKEN"])
+    token = settings().sms_token
     signature = request.headers.get("X-Twilio-Signature", "")
     if not token or not is_signed(absolute(request.path), request.form, signature, token):
         abort(403)

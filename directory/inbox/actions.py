@@ -1,6 +1,5 @@
 """Acting on a text that came in: a digit answers a lead, a stop word stops, everything else reaches a person."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from directory.businesses import actions as business_actions
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
 from directory.businesses.models import DeliveryPreference
+from directory.foundation.settings import settings
 from directory.foundation.tokens import carries_link, unlinked
 from directory.inbox import notices, queries, rules
 from directory.inbox.rules import InboxAct, day
@@ -208,7 +208,7 @@ def _pass_on(session: Session, lead: Lead, text: InboundText) -> None:
 
 def _for_a_person(session: Session, text: InboundText) -> None:
     """Left unread, and the operator is told by mail."""
-    operator = str(current_app.config["OPERATOR_EMAIL"])
+    operator = settings().operator_email
     outbox.enqueue(session, "inbound-text", ("inbound", text.id), "email", operator, "en", priority="operator")
 
 
@@ -235,7 +235,7 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
     """
     if wanted.email is not None and wanted.email not in emails_of(session, [business_id]).get(business_id, ()):
         raise Invalid("email", _("First add an e-mail address to your account; a code proves that it is yours."))
-    open_hours = [hour for hour in day(wanted.quiet, str(current_app.config["SMS_HOURS"])) if hour.texts]
+    open_hours = [hour for hour in day(wanted.quiet, settings().sms_hours) if hour.texts]
     if wanted.by_sms and len(open_hours) < LEAST_HOURS:
         raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or e-mail."))
     # The first time there is no row to hold: two who save at once come one after the other by the business.

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from directory.foundation.settings import settings
 from directory.inbox import queries
 from directory.inbox.queries import Heard
 from directory.kernel import phone
@@ -40,7 +40,7 @@ def language_of(heard: Heard | None) -> str:
 def _values(heard: Heard, language: Language) -> dict[str, object]:
     """What the templates of this slice may say."""
     return {
-        "contact": phone.display(str(current_app.config["CONTACT_PHONE"])),
+        "contact": phone.display(settings().contact_phone),
         "is_business": heard.business is not None,
         "name": heard.business.display_name(language.url) if heard.business else "",
         "sender": phone.display(heard.text.sender),

@@ -6,7 +6,7 @@ GET only shows: mail and chat previews open links.
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.access import Member, require_member, require_owner
@@ -16,6 +16,7 @@ from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, PageAction, answer_post
 from directory.foundation.security import csrf, mark_private
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
@@ -290,7 +291,7 @@ def _delivery_page(member: Member, filled: DeliveryForm | None) -> str:
         emails=emails,
         phones=[point for point in business.contact_points if point.kind == "phone"],
         texted=textable_phones(db.session(), [business])[business.id],
-        hours=day(delivery.quiet, str(current_app.config["SMS_HOURS"])),
+        hours=day(delivery.quiet, settings().sms_hours),
         has_saved="saved" in request.args and filled is None,
     )
 

@@ -1,6 +1,6 @@
 """Messages about a lead: to the business, to the homeowner, to the operator."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,7 @@ from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
 from directory.kernel.errors import IllegalMove
@@ -107,7 +108,7 @@ def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...
 
 def contact_phone() -> str:
     """The site's own phone as people write it; empty where there is none."""
-    return phone.display(str(current_app.config["CONTACT_PHONE"]))
+    return phone.display(settings().contact_phone)
 
 
 #: Characters of a name where a text has no room for more.
@@ -272,7 +273,7 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
     sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
     # Without any, the operator was asked to call at once.
     if sent and not any(message.state in _TOLD and not message.is_file for message in sent):
-        operator = str(current_app.config["OPERATOR_EMAIL"])
+        operator = settings().operator_email
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from directory.ads.rules import SAID, SUBMISSION, Own, reviewed
 from directory.ads.rules.submission_text import digest
 from directory.audit.actions import record
 from directory.foundation import tokens
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.onboarding.queries import SUBJECT, code_on_its_way
@@ -185,5 +185,5 @@ def _call(session: Session, draft: Submission, phone: str, why: str) -> None:
 
 
 def _tell_operator(session: Session, draft: Submission, kind: str) -> None:
-    operator = str(current_app.config["OPERATOR_EMAIL"])
+    operator = settings().operator_email
     outbox.enqueue(session, kind, (SUBJECT, draft.id), "email", operator, "en", priority="operator")

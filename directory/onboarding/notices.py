@@ -1,6 +1,6 @@
 """A business that lists itself: what the operator has to do, and what became of it, in its own language."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from directory.ads.rules import reviewed
 from directory.businesses.queries import by_ids
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel.language import Language, by_tag
 from directory.outbox.registry import Compose, Content, MessageKind, Subject
@@ -66,7 +67,7 @@ def _decided(state: str) -> Compose:
             reason=draft.reason,
             link=absolute(f"/{reader.url}/businesses/{business.slug}") if business else "",
             manage=absolute(f"/{reader.url}/manage"),
-            contact=phone.display(str(current_app.config["CONTACT_PHONE"])),
+            contact=phone.display(settings().contact_phone),
         )
 
     return compose

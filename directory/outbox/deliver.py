@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.logs import log
 from directory.foundation.mail import mail_port
+from directory.foundation.settings import settings
 from directory.foundation.sms import sms_port
 from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
@@ -177,12 +177,12 @@ def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:
     """
     if message.channel != "sms" or message.priority == "reply":
         return None
-    now, hours = clock.now(), str(current_app.config["SMS_HOURS"])
+    now, hours = clock.now(), settings().sms_hours
     allowed = rules.next_allowed(now, hours)
     # Whoever asks for a code sits in front of the page, at any hour.
     if allowed > now and message.priority != "code":
         return allowed, "hours"
-    limit, used = int(current_app.config["SMS_DAILY_LIMIT"]), queries.texts_today(session)
+    limit, used = settings().sms_daily_limit, queries.texts_today(session)
     if not rules.may_go(message.budget, used, limit):
         outcome.tell_budget(session, "daily-limit", message.budget)
         return rules.next_day(now), "day"

@@ -1,10 +1,11 @@
 """The operator's mails about messages: one for each dead letter, and as parts of the day's texts are used up."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel.language import Language
 from directory.outbox import outcome, rules
 from directory.outbox.models import Message
@@ -24,7 +25,7 @@ def _budget(name: str) -> Compose:
     """A mail about the part of the day's texts that its subject names."""
 
     def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
-        limit = int(current_app.config["SMS_DAILY_LIMIT"])
+        limit = settings().sms_daily_limit
         with speaking(language):
             whose = budget_label(subject[0])
         return _mail(name, language, limit=limit, most=rules.most_of(subject[0], limit), whose=whose)

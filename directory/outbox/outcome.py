@@ -4,11 +4,11 @@ import traceback
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, registry, rules
@@ -110,7 +110,7 @@ def finish(session: Session, message: Message, kind: str, detail: str) -> None:
     if message.priority == "code":
         # It is of no use later, and anybody can ask for one to a number that takes no texts: no mail for each.
         return
-    operator = str(current_app.config["OPERATOR_EMAIL"])
+    operator = settings().operator_email
     actions.enqueue(session, "dead-letter", ("message", message.id), "email", operator, "en", priority="operator")
 
 
@@ -141,7 +141,7 @@ def _let_go(message: Message) -> None:
 def tell_budget(session: Session, kind: str, budget: str) -> None:
     """Part of a day's budget is used (`kind` says which and how much): the operator hears of it once a day."""
     today = clock.local(clock.now()).date().toordinal()
-    operator = str(current_app.config["OPERATOR_EMAIL"])
+    operator = settings().operator_email
     actions.enqueue(session, kind, (budget, today), "email", operator, "en", priority="operator")
 
 

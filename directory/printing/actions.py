@@ -1,6 +1,5 @@
 """Back to print: the ad of a listing as PDF or SVG, kept on disk by its content."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from directory.businesses.fields.listing import Listing
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
+from directory.foundation.settings import settings
 from directory.foundation.typeset import Format, typeset_once
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language
@@ -38,7 +38,7 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
     content = printing.data(
         ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf"
     )
-    return typeset_once(Path(current_app.config["INSTANCE"]) / FOLDER, printing.SOURCE, content, kind)
+    return typeset_once(settings().instance / FOLDER, printing.SOURCE, content, kind)
 
 
 def words(doc: Listing) -> Words:
@@ -56,7 +56,7 @@ def words(doc: Listing) -> Words:
             ("", ""),
         )
     asks = doc.textable
-    texts_from = current_app.config["SMS_FROM"]
+    texts_from = settings().sms_from
     return Words(
         name=name[0] or "",
         name_language=name[1],

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads, points_by_phone, printed_phones
 from directory.businesses.rules import CONTACT_POINT
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -61,7 +61,7 @@ def _keep(session: Session, report: Report) -> Report:
     record(
         session, "visitor", ReportAct.of(f"report-{report.kind}"), ("business", report.business_id), report=report.id
     )
-    to = str(current_app.config["OPERATOR_EMAIL"])
+    to = settings().operator_email
     outbox.enqueue(session, "listing-report", ("report", report.id), "email", to, "en", priority="operator")
     return report
 

@@ -1,12 +1,13 @@
 """The operator's mail about a report, and what the owners of a listing that was taken down are told."""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.queries import by_ids
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
 from directory.kernel.language import Language
@@ -38,7 +39,7 @@ def _listing_removed(session: Session, subject: tuple[str, int], language: Langu
     business = next(iter(by_ids(session, [subject[1]])), None)
     if business is None or business.state != "removed":
         return None
-    contact = phone.display(str(current_app.config["CONTACT_PHONE"]))
+    contact = phone.display(settings().contact_phone)
     content = _removed(channel, language, name=business.display_name(language.url), contact=contact)
     if channel == "sms" and segments.count(content.body) > 1:
         content = _removed(channel, language, name="", contact=contact)

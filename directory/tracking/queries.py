@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business
+from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES
@@ -87,7 +87,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     messages = outbox.messages_of(session, "lead", ids)
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
     consents = lead_queries.consents_of(session, request.id)
-    texts_from = next_allowed(now, str(current_app.config["SMS_HOURS"]))
+    texts_from = next_allowed(now, settings().sms_hours)
     rows = []
     for lead in leads:
         lines = replies[lead.id]

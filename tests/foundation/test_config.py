@@ -1,10 +1,13 @@
 """Settings: defaults are safe, what cannot be read is refused, the key is made once."""
 
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from directory import config
+from directory.foundation.settings import settings
 
 
 def _load(tmp_path: Path, **environment: str) -> dict[str, object]:
@@ -41,8 +44,24 @@ def test_https_makes_cookies_secure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SMS_DAILY_LIMIT", "many"), ("TRUSTED_PROXIES", "x"), ("TEXT_UNINTRODUCED", "perhaps")]
+    ("name", "value"),
+    [("SMS_DAILY_LIMIT", "many"), ("TRUSTED_PROXIES", "x"), ("TEXT_UNINTRODUCED", "perhaps"), ("PORT", "x")],
 )
 def test_a_setting_that_cannot_be_read_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):
         _load(tmp_path, **{name: value})
+
+
+def test_settings_are_typed_and_every_one_is_among_them(tmp_path: Path) -> None:
+    settings = config.Settings.of(_load(tmp_path, PORT="8080", RATE_LIMITS="off"))
+    assert (settings.port, settings.rate_limits, settings.instance) == (8080, False, tmp_path)
+    named = {setting.name.lower() for setting in config.SETTINGS} - {"lengnuan_env", "database_url"}
+    assert named | {"development"} == {field.name for field in fields(config.Settings)}
+    with pytest.raises(FrozenInstanceError):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_a_setting_that_is_changed_is_read_anew(app: Flask) -> None:
+    before = settings()
+    app.config["CONTACT_PHONE"] = "+12405550199"
+    assert (settings().contact_phone, before.contact_phone) == ("+12405550199", "")

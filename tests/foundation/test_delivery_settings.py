@@ -29,14 +29,18 @@ def _load(folder: Path, **environment: str) -> dict[str, object]:
     return config.load({"INSTANCE": str(folder), **environment})
 
 
+def _settings(folder: Path, **environment: str) -> config.Settings:
+    return config.Settings.of(_load(folder, **environment))
+
+
 @pytest.mark.parametrize("mode", ["production", "staging", "Development", ""])
 def test_only_development_writes_files_unasked(tmp_path: Path, mode: str) -> None:
     values = _load(tmp_path, LENGNUAN_ENV=mode)
     assert (values["SMS_URL"], values["SMTP_URL"]) == ("", "")
-    assert str(config.missing_for_delivery(values)).startswith(_BOTH)
+    assert str(config.missing_for_delivery(config.Settings.of(values))).startswith(_BOTH)
     developed = _load(tmp_path, LENGNUAN_ENV="development")
     assert (developed["SMS_URL"], developed["SMTP_URL"]) == (FILES, FILES)
-    assert config.missing_for_delivery(developed) is None
+    assert config.missing_for_delivery(config.Settings.of(developed)) is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def test_only_development_writes_files_unasked(tmp_path: Path, mode: str) -> Non
     ],
 )
 def test_everything_that_is_missing_is_named_at_once(tmp_path: Path, given: dict[str, str], missing: list[str]) -> None:
-    sentence = config.missing_for_delivery(_load(tmp_path, **given))
+    sentence = config.missing_for_delivery(_settings(tmp_path, **given))
     if not missing:
         assert sentence is None
         return
@@ -228,4 +232,4 @@ def test_both_processes_end_by_themselves_with_one_sentence(
 
 def test_the_fake_gateway_is_all_that_a_site_needs(tmp_path: Path) -> None:
     with FakeSms() as gateway:
-        assert config.missing_for_delivery(_load(tmp_path, **gateway.settings, **_MAIL)) is None
+        assert config.missing_for_delivery(_settings(tmp_path, **gateway.settings, **_MAIL)) is None

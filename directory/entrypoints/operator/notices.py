@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from directory.entrypoints.operator import labels as words
 from directory.entrypoints.operator.today import gather
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox import actions as outbox
@@ -29,7 +30,7 @@ def _write(session: Session, subject: tuple[str, int]) -> None:
     is_monday = clock.local(clock.now()).weekday() == 0
     if day.is_empty or (day.piles.keys() == {"introductions"} and not is_monday):
         return
-    to = str(current_app.config["OPERATOR_EMAIL"])
+    to = settings().operator_email
     person = person_by_contact(session, "email", to.lower())
     language = person.language if person is not None and person.is_operator else ENGLISH.bcp47
     outbox.enqueue(session, "morning", subject, "email", to, language, priority="operator")

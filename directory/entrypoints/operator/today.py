@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy.orm import Session
 
 from directory.accounts.queries import owned_among
@@ -22,6 +22,7 @@ from directory.entrypoints.operator.labels import OperatorAct
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.paging import Pile
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads.models import Lead
 from directory.leads.queries.requests import untold
@@ -95,7 +96,7 @@ def gather(session: Session) -> Day:
     now = clock.now()
     today = clock.local(now).date()
     licenses = credentials.waiting(session, LICENSE_DUE)
-    used, limit = outbox.texts_today(session), int(current_app.config["SMS_DAILY_LIMIT"])
+    used, limit = outbox.texts_today(session), settings().sms_daily_limit
     return Day(
         untold=untold(session, ROWS),
         failed=outbox.failed(session, ROWS),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.security import client_ip, mark_private
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.outbox import queries
@@ -39,7 +40,7 @@ def _only_here() -> None:
         is_here = ipaddress.ip_address(client_ip()).is_loopback
     except ValueError:
         is_here = False
-    if not current_app.config["DEVELOPMENT"] or not is_here:
+    if not settings().development or not is_here:
         abort(404)
     mark_private()
 

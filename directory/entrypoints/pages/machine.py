@@ -23,6 +23,7 @@ from directory.foundation.gates import gate
 from directory.foundation.health import trouble
 from directory.foundation.logs import known_method, log
 from directory.foundation.security import client_ip
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.outbox import queries as outbox
@@ -100,7 +101,7 @@ def _is_from_here() -> bool:
 
 def _unfit() -> str | None:
     """Why this process must not serve the database that answers; None when it may."""
-    if missing := missing_for_delivery(current_app.config):
+    if missing := missing_for_delivery(settings()):
         return f"no-delivery: {missing}"
     try:
         return keys.DIFFER if keys.is_another() else None

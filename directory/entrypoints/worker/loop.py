@@ -20,6 +20,7 @@ from directory.config import missing_for_delivery
 from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.logs import log
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.outbox import deliver, jobs, queries
@@ -173,7 +174,7 @@ def stopped_by_signals(worker: Worker) -> Iterator[None]:
 @click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
 def worker_command(once: bool, drain: bool) -> None:
     """Deliver messages and do timed work until stopped; several may run."""
-    if missing := missing_for_delivery(current_app.config):
+    if missing := missing_for_delivery(settings()):
         raise click.ClickException(missing)
     worker = Worker()
     with stopped_by_signals(worker):

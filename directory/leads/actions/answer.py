@@ -1,12 +1,12 @@
 """The operator told a business of a lead by phone, because no message could."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
 from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.text import clean
@@ -83,7 +83,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
         business = session.get_one(Business, lead.business_id)
         outbox.enqueue(session, "declined-ack", subject, "sms", lead.texted_phone, business.language, priority="reply")
     if reason in OPERATOR_REASONS:
-        operator = str(current_app.config["OPERATOR_EMAIL"])
+        operator = settings().operator_email
         outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
     if target == "declined":
         tell_homeowner(session, "declined", lead)

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +17,7 @@ from directory.audit.actions import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
+from directory.foundation.settings import settings
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
@@ -220,7 +220,7 @@ def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: 
 def _ask(session: Session, quote_request: QuoteRequest, business: Business, reach: Reach) -> Lead:
     """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
     seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
-    is_texted = phone is not None and (phone.state == "agreed" or bool(current_app.config["TEXT_UNINTRODUCED"]))
+    is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
     lead = Lead(
         request_id=quote_request.id,
         business_id=business.id,

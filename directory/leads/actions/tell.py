@@ -4,11 +4,11 @@ Every act on a request or one of its leads locks the request first, then the lea
 each other for ever, and what follows from several leads (the chain of consents) is written by one act at a time.
 """
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.businesses.models import Business
+from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.leads import queries
@@ -50,7 +50,7 @@ def tell_of_lead(
     budget = "proven" if quote_request.is_proven else "stranger"
     dues = []
     if lead.texted_phone:
-        due = delivery.due(asked_at, quote_request.urgency, str(current_app.config["SMS_HOURS"]))
+        due = delivery.due(asked_at, quote_request.urgency, settings().sms_hours)
         outbox.enqueue(
             session, "lead", subject, "sms", lead.texted_phone, reader, priority="lead", budget=budget, due_at=due
         )
@@ -61,7 +61,7 @@ def tell_of_lead(
         outbox.enqueue(session, "lead", subject, "email", delivery.email, reader, priority="lead", due_at=due)
         dues.append(due)
     if not dues:
-        operator = str(current_app.config["OPERATOR_EMAIL"])
+        operator = settings().operator_email
         outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
     told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
@@ -78,7 +78,7 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     now, urgency, reader = clock.now(), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
     if lead.texted_phone and delivery.by_sms:
-        due = delivery.due(now, urgency, str(current_app.config["SMS_HOURS"]))
+        due = delivery.due(now, urgency, settings().sms_hours)
         to = lead.texted_phone
         outbox.enqueue(session, kind, subject, "sms", to, reader, priority="lead", budget=budget, due_at=due)
     if delivery.email:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -15,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
+from directory.foundation.settings import settings
 from directory.kernel import address as postal
 from directory.kernel import clock, mail, phone
 from directory.kernel.text import clean
@@ -29,7 +29,7 @@ _OLDEST = timedelta(days=7)
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="quote-request")
+    return URLSafeSerializer(settings().secret_key, salt="quote-request")
 
 
 def new_key() -> str:
