@@ -63,7 +63,7 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.lower()
     visible = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
-    return _to_simplified().convert(unicodedata.normalize("NFKC", visible).lower())
+    return str(_to_simplified().convert(unicodedata.normalize("NFKC", visible).lower()))
 
 
 def fingerprint(text: str) -> str:
