@@ -19,7 +19,7 @@ _WTFORMS_LOCALES = {"zh-hant": ["zh_TW"], "zh-hans": ["zh"]}
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with CSRF. Checks shape only; whether it makes sense now is an action's question."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """WTForms ships zh and zh_TW only, and Babel would give Traditional readers the Simplified one."""
 
         @property

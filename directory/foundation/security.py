@@ -23,11 +23,11 @@ class HostError(BadRequest):
     """The request was sent to a name that no host can have."""
 
 
-class ForeignForm(CSRFError):  # type: ignore[misc]
+class ForeignForm(CSRFError):
     """A form sent by a page of another site."""
 
 
-class _Csrf(CSRFProtect):  # type: ignore[misc]
+class _Csrf(CSRFProtect):
     """The token decides. Where the browser also says which site the form was on, that has to be this one."""
 
     def protect(self, apply_exemptions: bool = False) -> None:

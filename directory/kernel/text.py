@@ -63,7 +63,8 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.lower()
     kept = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
-    return _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
+    simplified: str = _to_simplified().convert(unicodedata.normalize("NFKC", kept).lower())
+    return simplified
 
 
 def fingerprint(text: str) -> str:

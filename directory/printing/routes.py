@@ -69,7 +69,7 @@ def file(slug: str, kind: Format) -> Response:
     chosen = _chosen()
     content = actions.printed(doc, chosen.spoken, chosen.sheet, chosen.color, kind)
     response = Response(content, content_type=_TYPES[kind])
-    if kind == "svg" and "gzip" in request.accept_encodings:
+    if kind == "svg" and request.accept_encodings.find("gzip") >= 0:
         response.set_data(gzip.compress(content, 9, mtime=0))
         response.content_encoding = "gzip"
         response.vary.add("Accept-Encoding")

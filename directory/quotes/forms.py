@@ -17,7 +17,7 @@ _WHOLE_DOLLARS = _l("Give a whole number of dollars.")
 _WHOLE_YEARS = _l("Give whole years, or leave it empty.")
 
 
-class _Whole(IntegerField):
+class _Whole(IntegerField):  # type: ignore[misc]
     """A whole number as people type it: `$1,200`, `１２００`, `1200 `. The message is ours, in the page's language."""
 
     def __init__(self, label: object, complaint: object, **options: object) -> None:

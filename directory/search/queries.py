@@ -18,7 +18,8 @@ from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
 from directory.kernel.text import is_slug
-from directory.places.gazetteer import Place, gazetteer
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.models import SCOPE, SearchDoc
 from directory.search.rules import fallback as finding

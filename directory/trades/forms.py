@@ -28,7 +28,7 @@ def words(code: str) -> LazyString:
     return LazyString(lambda: vocabulary.question(code).label(language().url))
 
 
-def choices(code: str, first: str | None = None) -> Callable[[], list[tuple[str, str]]]:
+def choices(code: str, first: LazyString | None = None) -> Callable[[], list[tuple[str, str]]]:
     """The coded answers of a question; `first` is the words of an empty choice above them."""
 
     def build() -> list[tuple[str, str]]:

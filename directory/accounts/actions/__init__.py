@@ -1,8 +1,8 @@
 """Writing people: codes, sessions, contacts, memberships, invitations. `by` is the actor of the audit trail."""
 
 from directory.accounts.actions.codes import ask_code, check_code, digits_of, purge, voice_code
-from directory.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
-from directory.accounts.actions.members import end_membership, give_membership, set_role
+from directory.accounts.actions.invitations import accept_invitation, invite
+from directory.accounts.actions.members import end_membership, give_membership, set_role, withdraw_invitation
 from directory.accounts.actions.people import (
     add_contact,
     person_for,

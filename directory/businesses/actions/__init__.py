@@ -1,6 +1,6 @@
 """Writing businesses: what is known of them, whether their phones may be texted, whether they are on the pages."""
 
-from directory.businesses.actions.facts import FactDraft, add_facts, enter, merge, reproject
+from directory.businesses.actions.facts import add_facts, enter, merge, reproject
 from directory.businesses.actions.states import (
     confirm,
     enter_new,
@@ -12,6 +12,7 @@ from directory.businesses.actions.states import (
     set_contact_state,
     suspend,
 )
+from directory.businesses.rules import FactDraft
 
 __all__ = [
     "FactDraft",

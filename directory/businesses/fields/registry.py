@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields import grammar
@@ -107,7 +108,7 @@ class FactField:
         if not text:
             return None
         if len(text) > LONGEST_TEXT:
-            raise Invalid("value", grammar._("That is too long."))
+            raise Invalid("value", _("That is too long."))
         return self.kind.parse(text)
 
     def show(self, value: Any) -> str:
@@ -189,7 +190,7 @@ AT_ONCE = codes(field for field in FIELDS if field.at_once)
 def parse_fact(code: str, text: str) -> Any:
     """The value of what a firm said by phone. Raises Invalid("field", ...) for a field that nobody asks by phone."""
     if code not in ASKED:
-        raise Invalid("field", grammar._("Choose what they told you."))
+        raise Invalid("field", _("Choose what they told you."))
     if not clean(text):
-        raise Invalid("value", grammar._("Type what they said."))
+        raise Invalid("value", _("Type what they said."))
     return FIELD[code].parse(text)

@@ -10,7 +10,7 @@ from directory.foundation.gates import gate
 from directory.foundation.security import csrf
 
 
-class _Api(Api):  # type: ignore[misc]
+class _Api(Api):
     """The library would answer every error of the whole site as JSON: the site's own handlers do that."""
 
     def _register_error_handlers(self) -> None:

@@ -19,7 +19,8 @@ from directory.kernel.errors import Busy, NotFound, TooMany
 from directory.kernel.language import LANGUAGES
 from directory.leads import access
 from directory.outbox import queries as outbox
-from directory.places.gazetteer import Place, gazetteer
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.search import queries as search
 from directory.search.rules.documents import item
 

@@ -31,7 +31,7 @@ class _Question(Schema):
         unknown = EXCLUDE
 
 
-def _codes(description: str) -> fields.List:
+def _codes(description: str) -> "fields.List[str]":
     return fields.List(fields.String(validate=validate.Length(max=60)), metadata={"description": description})
 
 

@@ -13,7 +13,8 @@ from directory.kernel.text import tongue
 from directory.listings.rules import county_map
 from directory.listings.rules import county_map as spread
 from directory.listings.rules import facets as sieve
-from directory.places.gazetteer import Place, gazetteer, shapes
+from directory.places.gazetteer import gazetteer, shapes
+from directory.places.rules import Place
 from directory.search.queries import Chip, Facet, Page, Query
 
 _FACETS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.businesses.fields.listing import Listing, Warranty
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import plain
 from directory.search.rules.vocabulary import part_of
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from directory.businesses.fields.listing import Hours
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers

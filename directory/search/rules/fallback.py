@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import plain
 from directory.reading.lexicon import Concept
 from directory.search.rules import ranking

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS
 from directory.reading.lexicon import Concept
 from directory.search.rules.vocabulary import measures

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import Typed
 from directory.search.rules.conditions import NEGATED, Span
 from directory.search.rules.tokens import Token

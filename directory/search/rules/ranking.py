@@ -10,8 +10,8 @@ from datetime import date
 from itertools import groupby
 
 from directory.businesses.fields.listing import Circle
-from directory.places.gazetteer import Gazetteer, Place
-from directory.places.rules import miles_between
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place, miles_between
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Hit

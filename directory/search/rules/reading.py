@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from directory.places.gazetteer import Place
+from directory.places.rules import Place
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.search.rules import placing

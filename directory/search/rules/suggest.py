@@ -9,7 +9,8 @@ from typing import Any
 from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.prepared import prepared
 from directory.kernel.text import tongue
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
 from directory.search.rules.snapshot import Snapshot

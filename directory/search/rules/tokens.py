@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from directory.places.gazetteer import Gazetteer, Place
+from directory.places.gazetteer import Gazetteer
+from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed
 from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
 from directory.reading.syllables import is_pinyin
