@@ -53,8 +53,13 @@ def test_a_first_text_takes_two_segments_at_most(app, language, job):
 def test_every_other_text_takes_one_and_the_receipt_two(app, language):
     spoken = by_url(language)
     name = {"name": NAMES[language], "number": NUMBER}
-    for kind in ("will-call", "undelivered", "declined"):
-        body = fit(kind, spoken, 1, name, {"name": ""}).body
+    for kind, more in (
+        ("will-call", {}),
+        ("declined", {}),
+        ("undelivered", {"was_mailed": False}),
+        ("undelivered", {"was_mailed": True}),
+    ):
+        body = fit(kind, spoken, 1, {**name, **more}, {"name": ""}).body
         assert segments.count(body) == 1, body
     for job in vocabulary.codes("job"):
         words = {"town": "Upper Marlboro", "job": longest_job(job, language)}
