@@ -101,6 +101,12 @@ def test_reading_an_ad_loads_no_database_no_pages_and_no_dictionary_of_sounds(tm
 
 
 @large
+def test_a_command_leaves_the_database_in_one_file(tmp_path: Path) -> None:
+    _command("db", "upgrade", INSTANCE=str(tmp_path), LENGNUAN_ENV="development")
+    assert sorted(path.name for path in tmp_path.glob("*.sqlite3*")) == ["lengnuan.sqlite3"]
+
+
+@large
 def test_a_search_in_a_terminal_loads_rows_but_no_pages(instance: dict[str, str]) -> None:
     loaded = _command("search", "空调 维修", **instance)
     assert "directory.search.queries" in loaded
