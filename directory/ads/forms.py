@@ -29,16 +29,16 @@ def _each_is(kind: str, wrong: LazyString) -> Callable[[Any, Any], None]:
 
     def check(form: Any, field: Any) -> None:
         try:
-            found = form.read_several(field.name, kind)
+            entries = form.read_several(field.name, kind)
         except ValueError:
             raise ValidationError(wrong) from None
-        _few(found)
+        _few(entries)
 
     return check
 
 
-def _few(found: Collection[str]) -> None:
-    if len(found) > MOST:
+def _few(entries: Collection[str]) -> None:
+    if len(entries) > MOST:
         raise ValidationError(_("Four at most."))
 
 
@@ -59,10 +59,10 @@ class ReachForm(SectionForm):
 
     def read_several(self, field: str, kind: str) -> list[str]:
         """The e-mails or websites typed; one that stands there already is one. ValueError for anything else."""
-        held = {each: each for each in self.held.get(field) or ()}
+        known = {entry: entry for entry in self.held.get(field) or ()}
         parts = parts_of(self[field].data or "")
-        found = [[held[part]] if part in held else read_contacts(kind, part) for part in parts]
-        return list(dict.fromkeys(each for some in found for each in some))
+        entries = [[known[part]] if part in known else read_contacts(kind, part) for part in parts]
+        return list(dict.fromkeys(entry for some in entries for entry in some))
 
     def read_addresses(self) -> list[str]:
         """The addresses typed, one a line."""

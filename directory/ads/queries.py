@@ -78,7 +78,7 @@ def submissions(session: Session, state: str, page: int = 1, size: int = 50) -> 
 def submission_counts(session: Session) -> dict[str, int]:
     """How many there are in each state, every state named."""
     query = select(Submission.state, func.count()).group_by(Submission.state)
-    return dict.fromkeys(SUBMISSION.states, 0) | {row[0]: row[1] for row in session.execute(query)}
+    return dict.fromkeys(SUBMISSION.states, 0) | {record[0]: record[1] for record in session.execute(query)}
 
 
 def to_review(session: Session, limit: int) -> Pile[Submission]:
@@ -98,34 +98,40 @@ def lookalikes(session: Session, values: Mapping[str, Any]) -> list[Lookalike]:
 
     One that was merged into another is shown as that one. Contact points are loaded.
     """
-    found: dict[int, str] = {}
+    whys: dict[int, str] = {}
     phones = list(values.get("phones") or ())
     if phones:
-        held = select(ContactPoint.business_id).where(ContactPoint.kind == "phone", ContactPoint.address.in_(phones))
-        found |= dict.fromkeys(session.scalars(held.order_by(ContactPoint.business_id)), "phone")
+        with_phone = select(ContactPoint.business_id).where(
+            ContactPoint.kind == "phone", ContactPoint.address.in_(phones)
+        )
+        whys |= dict.fromkeys(session.scalars(with_phone.order_by(ContactPoint.business_id)), "phone")
     own = [values.get(name) for name in ("name_zh", "name_en", "romanized")]
     whole, rest = forms(own), rests(own)
     named = select(Business.id, Business.name_zh, Business.name_en, Business.romanized).order_by(Business.id)
     for business_id, *names in session.execute(named) if whole else ():
         if forms(names) & whole:
-            found.setdefault(business_id, "name")
+            whys.setdefault(business_id, "name")
         elif rests(names) & rest:
-            found.setdefault(business_id, "similar")
-    return _as_kept(session, found)
+            whys.setdefault(business_id, "similar")
+    return _as_kept(session, whys)
 
 
-def _as_kept(session: Session, found: dict[int, str]) -> list[Lookalike]:
+def _as_kept(session: Session, whys: dict[int, str]) -> list[Lookalike]:
     """The businesses of these ids, those merged into another as that one; the strongest reason first."""
-    rows = {row.id: row for row in by_ids(session, found)} if found else {}
-    missing = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
-    rows |= {row.id: row for row in by_ids(session, [each for each in missing if each])} if missing else {}
+    rows = {business.id: business for business in by_ids(session, whys)} if whys else {}
+    missing = {business.merged_into_id for business in rows.values() if business.merged_into_id} - rows.keys()
+    rows |= (
+        {business.id: business for business in by_ids(session, [survivor_id for survivor_id in missing if survivor_id])}
+        if missing
+        else {}
+    )
     why: dict[int, str] = {}
-    for business_id in sorted(found, key=lambda each: (tuple(Likeness).index(found[each]), each)):
-        row = rows[business_id]
-        if row.merged_into_id in rows:
-            row = rows[row.merged_into_id]
-        why.setdefault(row.id, found[business_id])
-    return [Lookalike(rows[business_id], each) for business_id, each in why.items()]
+    for business_id in sorted(whys, key=lambda survivor_id: (tuple(Likeness).index(whys[survivor_id]), survivor_id)):
+        business = rows[business_id]
+        if business.merged_into_id in rows:
+            business = rows[business.merged_into_id]
+        why.setdefault(business.id, whys[business_id])
+    return [Lookalike(rows[business_id], survivor_id) for business_id, survivor_id in why.items()]
 
 
 def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
@@ -144,24 +150,27 @@ def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: It
         )
         for number, draft in enumerate(drafts, start=1)
     ]
-    said = project(facts)
+    projection = project(facts)
     shown = Business(
         id=0,
         slug=slug_of(values),
         updated_at=clock.now(),
-        **said.columns,
-        contact_points=[ContactPoint(kind="phone", address=each, state="not_introduced") for each in said.phones],
-        warranty_terms=[WarrantyTerm(**asdict(term)) for term in said.warranties],
-        service_areas=[ServiceArea(place_code=code) for code in said.service_places],
+        **projection.columns,
+        contact_points=[
+            ContactPoint(kind="phone", address=phone_number, state="not_introduced")
+            for phone_number in projection.phones
+        ],
+        warranty_terms=[WarrantyTerm(**asdict(term)) for term in projection.warranties],
+        service_areas=[ServiceArea(place_code=code) for code in projection.service_places],
     )
     licenses = [
         License(
-            type=each["type"],
-            state=each.get("state"),
-            number=each.get("number"),
-            status=each.get("status") or ("given" if each.get("number") else "stated"),
+            type=phone_number["type"],
+            state=phone_number.get("state"),
+            number=phone_number.get("number"),
+            status=phone_number.get("status") or ("given" if phone_number.get("number") else "stated"),
             source="ad",
         )
-        for each in said.licenses
+        for phone_number in projection.licenses
     ]
     return document(shown, licenses, by_owner)

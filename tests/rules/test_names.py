@@ -35,6 +35,8 @@ INSTEAD = {
 INSTEAD_OF_ROW = {"order": "lead", "post": "ad", "log": "audit event", "client": "homeowner", "pro": "contractor"}
 #: British spellings, in names and in what we write around them.
 BRITISH = re.compile(r"\b(colour|centre|organis|recognis|authoris)\w*", re.I)
+#: Names that say nothing of what they hold: a variable is a noun of the trade or of web engineering.
+EMPTY = frozenset(("each", "found", "said", "told", "asked", "held", "kept", "row", "speak", "tongue"))
 _PLURALS = {"people"}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -63,6 +65,37 @@ def check_tables(sources: list[Source]) -> Iterator[str]:
             yield f"{slice_name}: class {class_name} is not singular"
 
 
+def check_variables(sources: Iterable[Source]) -> Iterator[str]:
+    """Variables, parameters, functions and modules whose name says nothing of what they hold or do.
+
+    Fields of a class are read with its name before them, and those of a form are what browsers send.
+    """
+    for source in sources:
+        if source.parts[-1] in EMPTY:
+            yield f"{source.path}: a module called {source.parts[-1]}"
+        fields = {id(target) for node in ast.walk(source.tree) for target in _fields(node)}
+        for node in ast.walk(source.tree):
+            name, line = _bound(node)
+            if name in EMPTY and id(node) not in fields:
+                yield f"{source.path}:{line}: {name} says nothing of what it is"
+
+
+def _fields(node: ast.AST) -> Iterator[ast.AST]:
+    """What a class names in its body without a function around it."""
+    for part in node.body if isinstance(node, ast.ClassDef) else ():
+        yield from (
+            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        )
+
+
+def _bound(node: ast.AST) -> tuple[str, int]:
+    """The name that a node binds and its line; an empty name where it binds none."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+            return name, node.lineno
+    return "", 0
+
+
 def _forbidden(where: str, name: str, instead: dict[str, str]) -> Iterator[str]:
     for word in {w.lower() for w in _WORDS.findall(name)}:
         for form in (word, word.removesuffix("s"), re.sub(r"ies$", "y", word)):
@@ -89,6 +122,25 @@ def test_tables_are_plural_and_classes_singular() -> None:
 
 def test_spelling_is_american() -> None:
     keeps(check_spelling(files("directory/*.py", "templates/*.html", "templates/*.txt")))
+
+
+def test_a_name_says_what_it_holds() -> None:
+    keeps(check_variables(files("directory/*.py")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for each in leads: ...",
+        "def send(row): ...",
+        "def told(): ...",
+        "if held := find(): ...",
+        "x = [f for found in y]",
+    ],
+)
+def test_a_name_that_says_nothing_is_named(text: str) -> None:
+    assert list(check_variables([Source("directory/leads/rules.py", text)]))
+    assert not list(check_variables([Source("directory/leads/rules.py", "for lead in leads: lead.found")]))
 
 
 @pytest.mark.parametrize(

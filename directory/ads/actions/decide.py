@@ -29,14 +29,14 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 
 
-def tell_lister(session: Session, row: Submission) -> None:
+def tell_lister(session: Session, submission: Submission) -> None:
     """A message to the contractor whose submission was decided, in their language; nothing for an operator's own."""
-    if row.person_id is None:
+    if submission.person_id is None:
         return
-    query = select(Person).where(Person.id == row.person_id).options(selectinload(Person.contacts))
+    query = select(Person).where(Person.id == submission.person_id).options(selectinload(Person.contacts))
     person = session.scalar(query.execution_options(populate_existing=True))
     if person is not None and person.state == "active":
-        tell(session, person, f"listing-{row.state}", ("submission", row.id), priority="lead")
+        tell(session, person, f"listing-{submission.state}", ("submission", submission.id), priority="lead")
 
 
 _MARKET = "washington"
@@ -55,12 +55,12 @@ def publish(
     for what a listing cannot be without, Stale where it moved on since `revision`, IllegalMove for one decided
     otherwise, NotFound.
     """
-    row = locked(session, submission_id)
-    if row.state == "published" and row.business_id is not None:
-        return by_ids(session, [row.business_id])[0]
-    _unmoved(row, revision)
-    SUBMISSION.move(row, "published")
-    values = reviewed(row.parsed, row.corrections)
+    submission = locked(session, submission_id)
+    if submission.state == "published" and submission.business_id is not None:
+        return by_ids(session, [submission.business_id])[0]
+    _unmoved(submission, revision)
+    SUBMISSION.move(submission, "published")
+    values = reviewed(submission.parsed, submission.corrections)
     if not (values.get("name_zh") or values.get("name_en")):
         raise Invalid("name_zh", _("A listing needs a name, in Chinese or in English."))
     if not values.get("phones"):
@@ -68,15 +68,15 @@ def publish(
     if not values.get("services"):
         raise Invalid("services", _("A listing needs at least one service: nobody would find it."))
     if not is_another:
-        _told_apart(session, row)
-    business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=row.language, by=by)
-    owner_id = row.person_id if row.proved_phone in values["phones"] else None
-    _enter(session, row, business.id, by, owner_id)
+        _told_apart(session, submission)
+    business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=submission.language, by=by)
+    owner_id = submission.person_id if submission.proved_phone in values["phones"] else None
+    _enter(session, submission, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)
-    _decided(session, row, business.id, by, AdAct.PUBLISH_AD)
+    _decided(session, submission, business.id, by, AdAct.PUBLISH_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business.id, "owner", by)
-    tell_lister(session, row)
+    tell_lister(session, submission)
     return business
 
 
@@ -87,21 +87,21 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
     A contractor becomes its owner only where they proved a phone that its ads printed before, and nobody owns it.
     Raises Invalid("business", ...) for a listing that is not on the pages, and as `publish` does.
     """
-    row = locked(session, submission_id)
+    submission = locked(session, submission_id)
     business = businesses.locked(session, business_id)
-    if row.state == "merged" and row.business_id == business_id:
+    if submission.state == "merged" and submission.business_id == business_id:
         return business
-    _unmoved(row, revision)
-    SUBMISSION.move(row, "merged")
+    _unmoved(submission, revision)
+    SUBMISSION.move(submission, "merged")
     if business.state not in ("published", "suspended"):
         raise Invalid("business", _("That listing is not on the pages any more. Choose another, or none."))
-    proved = row.proved_phone is not None and row.proved_phone in phones_in_ads(session, business_id)
-    owner_id = row.person_id if proved and not accounts.has_owner(session, business_id) else None
-    _enter(session, row, business_id, by, owner_id)
-    _decided(session, row, business_id, by, AdAct.MERGE_AD)
+    proved = submission.proved_phone is not None and submission.proved_phone in phones_in_ads(session, business_id)
+    owner_id = submission.person_id if proved and not accounts.has_owner(session, business_id) else None
+    _enter(session, submission, business_id, by, owner_id)
+    _decided(session, submission, business_id, by, AdAct.MERGE_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business_id, "owner", by)
-    tell_lister(session, row)
+    tell_lister(session, submission)
     return business
 
 
@@ -109,69 +109,73 @@ def reject(session: Session, submission_id: int, reason: str, note: str | None, 
     """Take an ad for none of ours. The same again changes nothing. ValueError for a reason that does not exist."""
     if reason not in tuple(RejectReason):
         raise ValueError(f"no such reason: {reason}")
-    row = locked(session, submission_id)
-    if row.state == "rejected" and row.reason == reason:
-        return row
-    SUBMISSION.move(row, "rejected")
-    row.reason, row.note = reason, note or None
-    row.decided_at, row.decided_by, row.revision = clock.now(), by, row.revision + 1
-    record(session, by, AdAct.REJECT_AD, ("submission", row.id), reason=reason)
-    tell_lister(session, row)
+    submission = locked(session, submission_id)
+    if submission.state == "rejected" and submission.reason == reason:
+        return submission
+    SUBMISSION.move(submission, "rejected")
+    submission.reason, submission.note = reason, note or None
+    submission.decided_at, submission.decided_by, submission.revision = clock.now(), by, submission.revision + 1
+    record(session, by, AdAct.REJECT_AD, ("submission", submission.id), reason=reason)
+    tell_lister(session, submission)
     session.flush()
-    return row
+    return submission
 
 
 def reopen(session: Session, submission_id: int, by: str) -> Submission:
     """Look at a rejected ad again. One that is open stays as it is."""
-    row = locked(session, submission_id)
-    if row.state == "open":
-        return row
-    SUBMISSION.move(row, "open")
-    row.reason = row.decided_at = row.decided_by = None
-    row.revision += 1
-    record(session, by, AdAct.REOPEN_AD, ("submission", row.id))
+    submission = locked(session, submission_id)
+    if submission.state == "open":
+        return submission
+    SUBMISSION.move(submission, "open")
+    submission.reason = submission.decided_at = submission.decided_by = None
+    submission.revision += 1
+    record(session, by, AdAct.REOPEN_AD, ("submission", submission.id))
     session.flush()
-    return row
+    return submission
 
 
-def _unmoved(row: Submission, revision: int | None) -> None:
-    if revision is not None and row.state == "open" and row.revision != revision:
-        raise Stale(f"submission {row.id}")
+def _unmoved(submission: Submission, revision: int | None) -> None:
+    if revision is not None and submission.state == "open" and submission.revision != revision:
+        raise Stale(f"submission {submission.id}")
 
 
-def _told_apart(session: Session, row: Submission) -> None:
+def _told_apart(session: Session, submission: Submission) -> None:
     """Refuse what somebody has to look at first: a listing taken down for good, or another one of the same phone."""
-    for each in queries.lookalikes(session, reviewed(row.parsed, row.corrections)):
-        if each.is_tombstone and each.why in ("phone", "name"):
-            said = _("A listing of this phone or name was taken down for good. Publish only if this is another firm.")
-            raise Invalid("another", said)
-        if each.why == "phone":
-            said = _("Another listing has this phone. Merge them, or publish only if this is another firm.")
-            raise Invalid("another", said)
+    for lookalike in queries.lookalikes(session, reviewed(submission.parsed, submission.corrections)):
+        if lookalike.is_tombstone and lookalike.why in ("phone", "name"):
+            refusal = _(
+                "A listing of this phone or name was taken down for good. Publish only if this is another firm."
+            )
+            raise Invalid("another", refusal)
+        if lookalike.why == "phone":
+            refusal = _("Another listing has this phone. Merge them, or publish only if this is another firm.")
+            raise Invalid("another", refusal)
 
 
-def _enter(session: Session, row: Submission, business_id: int, by: str, owner_id: int | None) -> None:
+def _enter(session: Session, submission: Submission, business_id: int, by: str, owner_id: int | None) -> None:
     """The ad with its facts, and what they add up to. What `owner_id` (who listed it) said is the owner's word."""
     today = clock.local(clock.now()).date()
-    key = f"ad-{row.digest[:16]}"
-    values = reviewed(row.parsed, row.corrections)
+    key = f"ad-{submission.digest[:16]}"
+    values = reviewed(submission.parsed, submission.corrections)
     number = values.get("ad_number")
-    if is_printed(row.parsed):
-        ad = AdDraft(key, row.text, number, today, row.published_on, row.publication, row.language)
+    if is_printed(submission.parsed):
+        ad = AdDraft(
+            key, submission.text, number, today, submission.published_on, submission.publication, submission.language
+        )
         enter_ad(session, ad, business_id)
     before = winning(known_facts(session, business_id))
     drafts = facts_of(
-        row.parsed,
-        row.corrections,
+        submission.parsed,
+        submission.corrections,
         ad_key=key,
         entered_on=today,
-        published_on=row.published_on,
+        published_on=submission.published_on,
         reviewer=by,
-        text=row.text if is_printed(row.parsed) else "",
+        text=submission.text if is_printed(submission.parsed) else "",
     )
     if owner_id is not None:
-        drafts = in_own_words(drafts, row.parsed, row.corrections, f"person:{owner_id}")
-    if before and row.origin == "contractor":
+        drafts = in_own_words(drafts, submission.parsed, submission.corrections, f"person:{owner_id}")
+    if before and submission.origin == "contractor":
         # Somebody who wants this listing typed these: as an ad's word they would prove that it is theirs.
         printed = set(phones_in_ads(session, business_id))
         drafts = [_unproving(draft, printed) for draft in drafts]
@@ -182,7 +186,7 @@ def _enter(session: Session, row: Submission, business_id: int, by: str, owner_i
         old, new = before.get(field), after.get(field)
         if old is None or new is None or old.id == new.id or old.source not in ("ad", new.source):
             continue
-        value = [*(old.value or ()), *(each for each in new.value or () if each not in (old.value or ()))]
+        value = [*(old.value or ()), *(item for item in new.value or () if item not in (old.value or ()))]
         if value != new.value:
             evidence = tuple(dict.fromkeys([*old.evidence, *new.evidence]))
             joined.append(FactDraft(field, value, "reviewer", today, evidence, entered_by=by))
@@ -198,8 +202,13 @@ def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:
     return replace(draft, source="reviewer", ad_key=None)
 
 
-def _decided(session: Session, row: Submission, business_id: int, by: str, act: AdAct) -> None:
-    row.business_id, row.decided_at, row.decided_by, row.revision = business_id, clock.now(), by, row.revision + 1
-    record(session, by, act, ("submission", row.id), business=business_id)
-    record(session, by, act, ("business", business_id), submission=row.id)
+def _decided(session: Session, submission: Submission, business_id: int, by: str, act: AdAct) -> None:
+    submission.business_id, submission.decided_at, submission.decided_by, submission.revision = (
+        business_id,
+        clock.now(),
+        by,
+        submission.revision + 1,
+    )
+    record(session, by, act, ("submission", submission.id), business=business_id)
+    record(session, by, act, ("business", business_id), submission=submission.id)
     session.flush()

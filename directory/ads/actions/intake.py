@@ -64,9 +64,9 @@ def hand_in(
 def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: Any) -> tuple[Submission, bool]:
     """The row of one ad and whether it is new. Columns in `given` are kept of a new one only."""
     query = select(Submission).where(Submission.digest == ad.digest)
-    row = session.scalar(query)
-    if row is not None:
-        return row, False
+    submission = session.scalar(query)
+    if submission is not None:
+        return submission, False
     made = Submission(digest=ad.digest, text=ad.text, parsed=ad.parsed, state=state, **given)
     if ad.reason is not None:
         made.state, made.reason, made.decided_at, made.decided_by = "rejected", ad.reason, clock.now(), "parser"
@@ -75,10 +75,10 @@ def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: A
             session.add(made)
     except IntegrityError:
         # The same ad handed in twice at once: the other was quicker.
-        row = session.scalar(query)
-        if row is None:
+        submission = session.scalar(query)
+        if submission is None:
             raise
-        return row, False
+        return submission, False
     record(session, by, AdAct.HAND_IN_AD, ("submission", made.id), origin=made.origin, state=made.state)
     session.flush()
     return made, True
@@ -95,36 +95,38 @@ def correct_all(session: Session, submission_id: int, values: Mapping[str, Any],
     `service_places` are those named one by one: what a circle draws is added to them. Raises NotFound, IllegalMove for
     one that is decided, Stale where it moved on since `revision`, ValueError for a field that does not exist.
     """
-    row = locked(session, submission_id)
+    submission = locked(session, submission_id)
     if unknown := values.keys() - set(REVIEWED):
         raise ValueError(f"no such field: {sorted(unknown)}")
-    held = reviewed(row.parsed, row.corrections)
-    wanted = {field: value for field, value in _drawn(values, held).items() if not same(field, value, held.get(field))}
+    current = reviewed(submission.parsed, submission.corrections)
+    wanted = {
+        field: value for field, value in _drawn(values, current).items() if not same(field, value, current.get(field))
+    }
     if not wanted:
-        return row
-    if row.state not in CORRECTABLE:
-        raise IllegalMove(f"submission {submission_id} is {row.state}")
-    if row.revision != revision:
+        return submission
+    if submission.state not in CORRECTABLE:
+        raise IllegalMove(f"submission {submission_id} is {submission.state}")
+    if submission.revision != revision:
         raise Stale(f"submission {submission_id}")
-    was_read = values_of(row.parsed)
-    kept = dict(row.corrections)
+    was_read = values_of(submission.parsed)
+    corrections = dict(submission.corrections)
     for field, value in wanted.items():
-        kept.pop(field, None)
+        corrections.pop(field, None)
         if not same(field, value, was_read.get(field)):
-            kept[field] = None if value in _EMPTY else value
-    row.corrections, row.revision = kept, row.revision + 1
-    record(session, by, AdAct.CORRECT_AD, ("submission", row.id), fields=sorted(wanted))
+            corrections[field] = None if value in _EMPTY else value
+    submission.corrections, submission.revision = corrections, submission.revision + 1
+    record(session, by, AdAct.CORRECT_AD, ("submission", submission.id), fields=sorted(wanted))
     session.flush()
-    return row
+    return submission
 
 
-def _drawn(values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+def _drawn(values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
     """The values with the places of a circle drawn anew, where the area is among them."""
     if not values.keys() & set(_AREA):
         return dict(values)
-    circle = held.get("service_radius")
+    circle = current.get("service_radius")
     drawn = set((circle or {}).get("drawn") or ())
-    named = [code for code in held.get("service_places") or () if code not in drawn]
+    named = [code for code in current.get("service_places") or () if code not in drawn]
     places, radius = values.get("service_places", named) or (), values.get("service_radius", circle)
     return {**values, **area(places, radius)}
 
@@ -134,17 +136,17 @@ def same(field: str, one: Any, other: Any) -> bool:
     if one in _EMPTY or other in _EMPTY:
         return one in _EMPTY and other in _EMPTY
     if isinstance(one, list) and isinstance(other, list) and field not in _ORDERED:
-        return len(one) == len(other) and all(each in other for each in one)
+        return len(one) == len(other) and all(item in other for item in one)
     return bool(one == other)
 
 
 def locked(session: Session, submission_id: int) -> Submission:
     """The row, read afresh and held until the unit ends; NotFound when there is none."""
     query = select(Submission).where(Submission.id == submission_id).with_for_update()
-    row = session.scalar(query.execution_options(populate_existing=True))
-    if row is None:
+    submission = session.scalar(query.execution_options(populate_existing=True))
+    if submission is None:
         raise NotFound(f"submission {submission_id}")
-    return row
+    return submission
 
 
 @dataclass(frozen=True)

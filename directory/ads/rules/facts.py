@@ -98,37 +98,37 @@ def values_of(listing: Mapping[str, Any]) -> dict[str, Any]:
     The Chinese name's script is seen from it. A circle names every place in it.
     """
     names = listing.get("names") or {}
-    found: dict[str, Any] = {"name_zh": names.get("zh"), "name_en": names.get("en")}
-    if found["name_zh"]:
-        found["name_zh_lang"] = script_of(found["name_zh"])
-    found |= {field: listing.get(field) for field in REVIEWED if field in listing and field not in found}
-    found |= area(found.get("service_places") or (), listing.get("radius"))
-    return {field: value for field, value in found.items() if value not in EMPTY and value is not False}
+    values: dict[str, Any] = {"name_zh": names.get("zh"), "name_en": names.get("en")}
+    if values["name_zh"]:
+        values["name_zh_lang"] = script_of(values["name_zh"])
+    values |= {field: listing.get(field) for field in REVIEWED if field in listing and field not in values}
+    values |= area(values.get("service_places") or (), listing.get("radius"))
+    return {field: value for field, value in values.items() if value not in EMPTY and value is not False}
 
 
 def script_of(name: str) -> str:
     """The script a Chinese name is printed in (BCP 47): Simplified where it would be written alike in both."""
-    said = language_of(name)
-    return "zh-Hans" if said == "en" else said
+    language = language_of(name)
+    return "zh-Hans" if language == "en" else language
 
 
 def reviewed(listing: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
     """What will stand on the listing: what was read, corrected. A Chinese name is romanized where nobody did."""
-    found = values_of(listing) | dict(corrections)
-    if found.get("name_zh") and "romanized" not in corrections:
-        found["romanized"] = romanized(found["name_zh"])
-    if found.get("name_zh") and "name_zh" in corrections and "name_zh_lang" not in corrections:
-        found["name_zh_lang"] = script_of(found["name_zh"])
-    return {field: found[field] for field in REVIEWED if found.get(field) not in EMPTY}
+    values = values_of(listing) | dict(corrections)
+    if values.get("name_zh") and "romanized" not in corrections:
+        values["romanized"] = romanized(values["name_zh"])
+    if values.get("name_zh") and "name_zh" in corrections and "name_zh_lang" not in corrections:
+        values["name_zh_lang"] = script_of(values["name_zh"])
+    return {field: values[field] for field in REVIEWED if values.get(field) not in EMPTY}
 
 
 def evidence_of(listing: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """The exact words of the ad that say a field."""
-    said = listing.get("evidence") or {}
-    if not isinstance(said, Mapping):
+    evidence = listing.get("evidence") or {}
+    if not isinstance(evidence, Mapping):
         return ()
     names = _WORDS.get(field, (field,))
-    return tuple(dict.fromkeys(words for name in names for words in said.get(name, ())))
+    return tuple(dict.fromkeys(words for name in names for words in evidence.get(name, ())))
 
 
 def facts_of(
@@ -146,7 +146,7 @@ def facts_of(
     A reading that was corrected or cleared is no fact. Phones and e-mails of a correction that the ad (`text`)
     prints stay the ad's word: they prove whose business it is, a number from elsewhere proves nothing.
     """
-    was_read, found = values_of(listing), []
+    was_read, drafts = values_of(listing), []
 
     def said_by_ad(field: str, value: Any, evidence: tuple[str, ...]) -> FactDraft:
         return FactDraft(field, value, "ad", entered_on, evidence, ad_key, published_on, reviewer)
@@ -154,16 +154,16 @@ def facts_of(
     for field, value in reviewed(listing, corrections).items():
         words = evidence_of(listing, field)
         if field not in corrections and field in was_read and words:
-            found.append(said_by_ad(field, value, words))
+            drafts.append(said_by_ad(field, value, words))
             continue
         if field in _PRINTED:
-            proven = {number: told for number in value if (told := _printed(text, number))}
+            proven = {number: printed_words for number in value if (printed_words := _printed(text, number))}
             if proven:
-                found.append(said_by_ad(field, list(proven), tuple(proven.values())))
+                drafts.append(said_by_ad(field, list(proven), tuple(proven.values())))
             if list(proven) == list(value):
                 continue
-        found.append(FactDraft(field, value, "reviewer", entered_on, entered_by=reviewer))
-    return found
+        drafts.append(FactDraft(field, value, "reviewer", entered_on, entered_by=reviewer))
+    return drafts
 
 
 def _printed(text: str, number: str) -> str:

@@ -88,11 +88,11 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
     result = Papers()
     text, types = ad.folded, [mark for mark in marks if mark.kind == "license"]
     spoken = [Spoken(text[start:end], start) for start, end in ad.lines if text[start:end].strip()]
-    said = {
+    spans_by_field = {
         *(mark.span for mark in types),
         *(span for line in spoken for span in (*line.licensed(), *line.insured(), *line.short(), *line.numbered())),
     }
-    taken_back = denied(text, sorted(said), are_papers=True)
+    taken_back = denied(text, sorted(spans_by_field), are_papers=True)
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
     for line in spoken:
         line.taken_back = taken_back

@@ -25,23 +25,23 @@ from directory.reading.offsets import Printed, Span, Taken, printed
 _ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
 
 
-def features(ad: Printed, found: Sequence[Mark]) -> dict[str, Span]:
+def features(ad: Printed, marks: Sequence[Mark]) -> dict[str, Span]:
     """Feature code -> the words that offer it."""
-    offered = {mark.codes[0]: mark.span for mark in reversed(found) if mark.kind == "feature" and not mark.is_negated}
+    offered = {mark.codes[0]: mark.span for mark in reversed(marks) if mark.kind == "feature" and not mark.is_negated}
     clock = _ROUND_THE_CLOCK.search(ad.folded)
     if clock and not denied(ad.folded, [clock.span()]):
         offered["open_24h"] = clock.span()
     return offered
 
 
-def languages(ad: Printed, found: Sequence[Mark]) -> dict[str, list[Span]]:
+def languages(ad: Printed, marks: Sequence[Mark]) -> dict[str, list[Span]]:
     """Language code -> the words that say it is spoken; 国、粤、英语 are three."""
     spoken: dict[str, list[Span]] = {}
     for match in _short_languages().finditer(ad.folded):
         for code, short in tables()["short_language"].items():
             if set(short) & set(match["list"] or match["said"]):
                 spoken[code] = [match.span()]
-    for mark in found:
+    for mark in marks:
         if mark.kind == "language" and not mark.is_negated:
             spoken.setdefault(mark.codes[0], []).append(mark.span)
     return spoken
@@ -75,26 +75,26 @@ class Reading:
             self.said[name] = _by_line(self.ad, list(spans))
 
 
-def listing(ad: Printed, found: Sequence[Mark], reached: Sequence[Contact]) -> Reading:
+def listing(ad: Printed, page_marks: Sequence[Mark], reached: Sequence[Contact]) -> Reading:
     """Everything one ad states."""
     read = Reading(ad)
     named = _names(read)
     _reach(read, reached)
-    _work(read, found)
-    taken = [*(name.span for name in named), *((each.start, each.end) for each in reached)]
-    taken += _papers(read, found)
-    promised = warranties(ad, found)
-    said = [span for promise in promised for span in promise.spans]
-    read.put("warranties", _once(promise.warranty for promise in promised), said, _LIKELY)
-    _areas(read, found, taken)
-    _offers(read, found, [*taken, *read.said.get("addresses", []), *read.said.get("zips", [])])
+    _work(read, page_marks)
+    taken = [*(name.span for name in named), *((contact.start, contact.end) for contact in reached)]
+    taken += _papers(read, page_marks)
+    promised = warranties(ad, page_marks)
+    promise_spans = [span for promise in promised for span in promise.spans]
+    read.put("warranties", _once(promise.warranty for promise in promised), promise_spans, _LIKELY)
+    _areas(read, page_marks, taken)
+    _offers(read, page_marks, [*taken, *read.said.get("addresses", []), *read.said.get("zips", [])])
     return read
 
 
 def _names(read: Reading) -> list[Name]:
     ad = read.ad
-    found = [name for line in ad.lines for name in names_in(ad, line)]
-    chinese, english = best(found, is_chinese=True), best(found, is_chinese=False)
+    line_names = [name for line in ad.lines for name in names_in(ad, line)]
+    chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
     names = {"zh": chinese.text if chinese else None, "en": english.text if english else None}
     spans = [name.span for name in (chinese, english) if name]
     if spans:
@@ -110,23 +110,25 @@ def _names(read: Reading) -> list[Name]:
 
 def _reach(read: Reading, reached: Sequence[Contact]) -> None:
     for kind, name in (("phone", "phones"), ("email", "emails"), ("website", "websites")):
-        of = [each for each in reached if each.kind == kind]
-        read.put(name, list(dict.fromkeys(each.value for each in of)), [(each.start, each.end) for each in of])
+        of = [contact for contact in reached if contact.kind == kind]
+        read.put(
+            name, list(dict.fromkeys(contact.value for contact in of)), [(contact.start, contact.end) for contact in of]
+        )
     for kind in ("wechat", "ad_number"):
-        first = next((each for each in reached if each.kind == kind), None)
+        first = next((contact for contact in reached if contact.kind == kind), None)
         if first:
             value = read.ad.words((first.start, first.end)) if kind == "wechat" else first.value
             read.put(kind, value, [(first.start, first.end)])
 
 
-def _work(read: Reading, found: Sequence[Mark]) -> None:
+def _work(read: Reading, page_marks: Sequence[Mark]) -> None:
     for kind, name, excluded in (
         ("service", "services", "services_excluded"),
         ("work_type", "work_types", None),
         ("brand", "brands", "brands_excluded"),
         ("property", "property_types", "property_excluded"),
     ):
-        of = [mark for mark in found if mark.kind == kind]
+        of = [mark for mark in page_marks if mark.kind == kind]
         stated = [mark for mark in of if not mark.is_negated]
         read.put(name, _once(code for mark in stated for code in mark.codes), [mark.span for mark in stated])
         if excluded:
@@ -139,42 +141,48 @@ def _work(read: Reading, found: Sequence[Mark]) -> None:
             read.put(excluded, codes, [mark.span for mark in refused], _LIKELY)
 
 
-def _papers(read: Reading, found: Sequence[Mark]) -> list[Span]:
-    told = papers(read.ad, found)
-    licenses = [{"type": each["type"], "number": each["number"], "state": each["state"]} for each in told.licenses]
-    read.put("licenses", licenses, told.said.get("licenses", []), _LIKELY)
-    licensed = told.licensed or (True if licenses else None)
-    read.put("licensed", licensed, told.said.get("licensed") or told.said.get("licenses", []))
-    read.put("insured", told.insured, told.said.get("insured", []))
-    read.put("licensed_states", told.licensed_states, told.said.get("licensed_states", []), _LIKELY)
-    read.put("insured_states", told.insured_states, told.said.get("insured_states", []), _LIKELY)
-    return [*told.said.get("licenses", []), *told.said.get("licensed_states", []), *told.said.get("insured_states", [])]
+def _papers(read: Reading, page_marks: Sequence[Mark]) -> list[Span]:
+    result = papers(read.ad, page_marks)
+    licenses = [
+        {"type": license["type"], "number": license["number"], "state": license["state"]} for license in result.licenses
+    ]
+    read.put("licenses", licenses, result.said.get("licenses", []), _LIKELY)
+    licensed = result.licensed or (True if licenses else None)
+    read.put("licensed", licensed, result.said.get("licensed") or result.said.get("licenses", []))
+    read.put("insured", result.insured, result.said.get("insured", []))
+    read.put("licensed_states", result.licensed_states, result.said.get("licensed_states", []), _LIKELY)
+    read.put("insured_states", result.insured_states, result.said.get("insured_states", []), _LIKELY)
+    return [
+        *result.said.get("licenses", []),
+        *result.said.get("licensed_states", []),
+        *result.said.get("insured_states", []),
+    ]
 
 
-def _areas(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
-    told = areas(read.ad, found, taken, gazetteer())
-    read.put("service_states", told.states, told.words.get("service_states", []))
-    read.put("service_places", told.places, told.words.get("service_places", []), _LIKELY)
-    read.put("zips", _once(told.zips), told.words.get("zips", []))
-    read.put("addresses", told.addresses, told.words.get("addresses", []), _LIKELY)
-    read.put("radius", told.radius, told.words.get("radius", []), _LIKELY)
+def _areas(read: Reading, page_marks: Sequence[Mark], taken: Sequence[Span]) -> None:
+    result = areas(read.ad, page_marks, taken, gazetteer())
+    read.put("service_states", result.states, result.words.get("service_states", []))
+    read.put("service_places", result.places, result.words.get("service_places", []), _LIKELY)
+    read.put("zips", _once(result.zips), result.words.get("zips", []))
+    read.put("addresses", result.addresses, result.words.get("addresses", []), _LIKELY)
+    read.put("radius", result.radius, result.words.get("radius", []), _LIKELY)
 
 
-def _offers(read: Reading, found: Sequence[Mark], taken: Sequence[Span]) -> None:
-    offered = features(read.ad, found)
+def _offers(read: Reading, page_marks: Sequence[Mark], taken: Sequence[Span]) -> None:
+    offered = features(read.ad, page_marks)
     read.put("features", list(offered), offered.values(), _LIKELY)
-    spoken = languages(read.ad, found)
+    spoken = languages(read.ad, page_marks)
     read.put("languages", list(spoken), [span for spans in spoken.values() for span in spans], _LIKELY)
-    week, said = hours(read.ad, taken)
-    read.put("hours", week, said, _LIKELY)
+    week, hours_spans = hours(read.ad, taken)
+    read.put("hours", week, hours_spans, _LIKELY)
 
 
 def _once(values: Iterable[Any]) -> list[Any]:
-    kept: list[Any] = []
+    distinct: list[Any] = []
     for value in values:
-        if value not in kept:
-            kept.append(value)
-    return kept
+        if value not in distinct:
+            distinct.append(value)
+    return distinct
 
 
 def _by_line(ad: Printed, spans: Sequence[Span]) -> list[Span]:
@@ -182,8 +190,8 @@ def _by_line(ad: Printed, spans: Sequence[Span]) -> list[Span]:
     lines: dict[int, Span] = {}
     for start, end in sorted(spans):
         number = ad.line_at(start)
-        held = lines.get(number)
-        lines[number] = (min(held[0], start), max(held[1], end)) if held else (start, end)
+        earlier = lines.get(number)
+        lines[number] = (min(earlier[0], start), max(earlier[1], end)) if earlier else (start, end)
     return list(lines.values())
 
 
@@ -204,25 +212,25 @@ def parse(text: str) -> dict[str, Any]:
     """
     page = printed(text)
     reached = contacts(page)
-    spoken = Taken(len(page.folded), ((each.start, each.end) for each in reached))
-    found = [mark for mark in marks(page) if not spoken.meets(mark.span)]
+    spoken = Taken(len(page.folded), ((contact.start, contact.end) for contact in reached))
+    page_marks = [mark for mark in marks(page) if not spoken.meets(mark.span)]
     listings: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
-    for span in ads(page, found, reached):
-        ad, its_marks, its_reach = _part(page, span, found, reached)
+    for span in ads(page, page_marks, reached):
+        ad, its_marks, its_reach = _part(page, span, page_marks, reached)
         if not ad.folded.strip():
             continue
         no = rejected(ad, its_marks, its_reach)
         if no is None:
             listings.append(_published(listing(ad, its_marks, its_reach), page, span))
         else:
-            evidence = list(dict.fromkeys(ad.words(each) for each in no[1]))
+            evidence = list(dict.fromkeys(ad.words(contact) for contact in no[1]))
             refused.append({"reason": no[0], "evidence": evidence, "text": ad.text})
     return {"listings": listings, "rejected": refused}
 
 
 def _part(
-    page: Printed, span: Span, found: list[Mark], reached: list[Contact]
+    page: Printed, span: Span, page_marks: list[Mark], reached: list[Contact]
 ) -> tuple[Printed, list[Mark], list[Contact]]:
     """One ad of a page as a text of its own, with the marks and contacts that stand in it."""
     start, end = span
@@ -230,18 +238,19 @@ def _part(
     ad = Printed(page.text[first:last], page.folded[start:end], tuple(at - first for at in page.at[start:end]))
     its_marks = [
         Mark(mark.kind, mark.codes, mark.start - start, mark.end - start, mark.is_negated)
-        for mark in _between(found, span)
+        for mark in _between(page_marks, span)
     ]
     its_reach = [
-        Contact(each.kind, each.value, each.start - start, each.end - start) for each in _between(reached, span)
+        Contact(contact.kind, contact.value, contact.start - start, contact.end - start)
+        for contact in _between(reached, span)
     ]
     return ad, its_marks, its_reach
 
 
-def _between(found: Sequence[_Found], span: Span) -> Sequence[_Found]:
-    """Those that begin in a stretch; `found` is in order."""
-    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
-    return found[first:last]
+def _between(items: Sequence[_Found], span: Span) -> Sequence[_Found]:
+    """Those that begin in a stretch; `marks` is in order."""
+    first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in span)
+    return items[first:last]
 
 
 def _published(read: Reading, page: Printed, span: Span) -> dict[str, Any]:
@@ -253,10 +262,10 @@ def _published(read: Reading, page: Printed, span: Span) -> dict[str, Any]:
     return {
         **values,
         "evidence": {
-            name: list(dict.fromkeys(ad.words(each) for each in spans)) for name, spans in read.said.items() if spans
+            name: list(dict.fromkeys(ad.words(place) for place in spans)) for name, spans in read.said.items() if spans
         },
         "spans": {
-            name: [_moved(ad.span(each), offset) for each in spans] for name, spans in read.said.items() if spans
+            name: [_moved(ad.span(place), offset) for place in spans] for name, spans in read.said.items() if spans
         },
         "confidence": read.confidence,
         "text": ad.text,

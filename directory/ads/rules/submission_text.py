@@ -33,7 +33,7 @@ def decode(data: bytes) -> str:
         return _checked(_strictly(data, "utf-16") or "\0")
     text = _strictly(data, "utf-8-sig")
     if text is None:
-        tried = [found for name in ("gb18030", "cp950") if (found := _strictly(data, name)) is not None]
+        tried = [decoded for name in ("gb18030", "cp950") if (decoded := _strictly(data, name)) is not None]
         text = max(tried, key=_everyday, default=None)
         if text is None or _everyday(text) < _ENOUGH:
             raise Unreadable("neither UTF-8 nor GB18030 nor Big5")
@@ -114,13 +114,13 @@ def read(text: str) -> list[Read]:
     shown = readable(text)
     if not shown.strip():
         return []
-    found = parsing.parse(shown)
-    listings = [_listing(each) for each in found["listings"]]
+    parsed = parsing.parse(shown)
+    listings = [_listing(entry) for entry in parsed["listings"]]
     refused = [
-        Read(each["text"][:LONGEST_AD], {"reason": each["reason"], "evidence": each["evidence"]}, each["reason"])
-        for each in found["rejected"]
+        Read(entry["text"][:LONGEST_AD], {"reason": entry["reason"], "evidence": entry["evidence"]}, entry["reason"])
+        for entry in parsed["rejected"]
     ]
-    return [each for each in (*listings, *refused) if each.text.strip()]
+    return [entry for entry in (*listings, *refused) if entry.text.strip()]
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -135,9 +135,9 @@ def _listing(listing: Mapping[str, Any]) -> Read:
         field: [[first - start, last - start] for first, last in places if last - start <= len(text)]
         for field, places in listing["spans"].items()
     }
-    kept = {name: listing[name] for name in parsing.FIELDS}
-    kept |= {"evidence": listing["evidence"], "spans": spans, "confidence": listing["confidence"]}
-    return Read(text, kept)
+    fields = {name: listing[name] for name in parsing.FIELDS}
+    fields |= {"evidence": listing["evidence"], "spans": spans, "confidence": listing["confidence"]}
+    return Read(text, fields)
 
 
 #: Keys of `Submission.parsed`: typed into our form and never printed; the corrections that were the contractor's.
@@ -174,11 +174,11 @@ def in_own_words(
 
     What they put right or typed themselves is the owner's word; what a reviewer changed after them stays a reviewer's.
     """
-    said = parsed.get(SAID) or {}
+    statements = parsed.get(SAID) or {}
 
     def is_own(draft: FactDraft) -> bool:
         if draft.source != "reviewer" or draft.field not in corrections:
             return False
-        return bool(said.get(draft.field, _NONE) == corrections[draft.field])
+        return bool(statements.get(draft.field, _NONE) == corrections[draft.field])
 
-    return [replace(each, source="owner", entered_by=speaker) if is_own(each) else each for each in drafts]
+    return [replace(fact, source="owner", entered_by=speaker) if is_own(fact) else fact for fact in drafts]

@@ -114,9 +114,9 @@ def _whole() -> re.Pattern[str]:
 
 @cache
 def _tied() -> re.Pattern[str]:
-    said = rf"\s*(?:{pattern('warranty').pattern})?[ \t]*[,，\-–—]?[ \t]*"
+    between = rf"\s*(?:{pattern('warranty').pattern})?[ \t]*[,，\-–—]?[ \t]*"
     bracketed = rf"[(（][ \t]*(?:{_TIE}{_SMALL}[ \t]*)?(?P<words>{_words().pattern})[^)）\n]{{0,16}}[)）]"
-    return re.compile(rf"{said}(?:{bracketed}|{_TIE}{_SMALL}[ \t]*(?P<tied>{_words().pattern}))")
+    return re.compile(rf"{between}(?:{bracketed}|{_TIE}{_SMALL}[ \t]*(?P<tied>{_words().pattern}))")
 
 
 _Found = TypeVar("_Found", Mark, Term)
@@ -146,84 +146,84 @@ class Promised:
         return [self.condition, self.span] if self.condition else [self.span]
 
 
-def warranties(ad: Printed, found: Sequence[Mark]) -> list[Promised]:
+def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     """Every warranty with a term, in the order printed."""
     text = _slogans().sub(lambda match: "\n" * len(match[0]), ad.folded)
-    told = terms(text)
-    if not told:
+    terms_read = terms(text)
+    if not terms_read:
         return []
-    scopes = _nouns(text, [mark for mark in found if mark.kind == "scope"])
+    scopes = _nouns(text, [mark for mark in marks if mark.kind == "scope"])
     promised: list[Promised] = []
-    for item in _items(text, told, scopes):
+    for item in _items(text, terms_read, scopes):
         own = list(pairs(item))
         taken = {pair.scope.start for pair in own if pair.scope}
         for pair in own:
-            promised += _told(text, found, scopes, pair, taken)
-    taken_back = denied(text, [each.span for each in promised])
-    kept = [each for each in promised if each.span not in taken_back]
-    conditions = Conditions(text, [each.span for each in kept])
-    return [_on_condition(ad, promise, conditions.of(promise.span)) for promise in kept]
+            promised += _told(text, marks, scopes, pair, taken)
+    taken_back = denied(text, [promised_item.span for promised_item in promised])
+    standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
+    conditions = Conditions(text, [promised_item.span for promised_item in standing])
+    return [_on_condition(ad, promise, conditions.of(promise.span)) for promise in standing]
 
 
 def _on_condition(ad: Printed, promise: Promised, words: Span | None) -> Promised:
     """The promise with what it holds for alone, as printed."""
     if words is None:
         return promise
-    said = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
-    return Promised({**promise.warranty, "condition": said}, promise.span, words)
+    condition = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
+    return Promised({**promise.warranty, "condition": condition}, promise.span, words)
 
 
 @cache
 def _slogans() -> re.Pattern[str]:
     """What is promised without a term: 质量保证, "satisfaction guaranteed", 十年如一日."""
-    what, said = pattern("promise", "of").pattern, pattern("promise").pattern
+    what, promise_words = pattern("promise", "of").pattern, pattern("promise").pattern
     sure = "(?:保证|保障|guarantee[ds]?)"
-    return re.compile(rf"(?:{what})(?:[ 的-]|is |are )*{sure}(?!期)|(?:100% )?{sure} ?(?:{what})|{said}")
+    return re.compile(rf"(?:{what})(?:[ 的-]|is |are )*{sure}(?!期)|(?:100% )?{sure} ?(?:{what})|{promise_words}")
 
 
 def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
     """Scopes without those that only say whose part the next one is."""
-    kept = list(scopes[-1:])
+    nouns = list(scopes[-1:])
     for mark, after in pairwise(scopes):
         is_adjective = _WHOLE in mark.codes and _OF_ITS.fullmatch(text[mark.end : after.start])
         if not is_adjective or WEAK.match(text, mark.end):
-            kept.append(mark)
-    return sorted(kept, key=lambda mark: mark.start)
+            nouns.append(mark)
+    return sorted(nouns, key=lambda mark: mark.start)
 
 
-def _items(text: str, told: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[Item]:
+def _items(text: str, terms_read: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[Item]:
     """The items that hold a term, cut into chunks."""
-    spans = [term.span for term in told]
+    spans = [term.span for term in terms_read]
     items, chunks = Borders(text, _ITEM, spans), Borders(text, WEAK, spans)
     promises = [match.span() for match in pattern("warranty").finditer(text)]
-    for item in dict.fromkeys(items.around(term.start) for term in told):
+    for item in dict.fromkeys(items.around(term.start) for term in terms_read):
         yield Item(
             [
-                Chunk(text, *span, _between(told, span), _between(scopes, span), _spans(promises, span))
+                Chunk(text, *span, _between(terms_read, span), _between(scopes, span), _spans(promises, span))
                 for span in chunks.within(item)
             ]
         )
 
 
-def _between(found: Sequence[_Found], span: Span) -> list[_Found]:
-    """Those that begin in a stretch; `found` is in order."""
-    first, last = (bisect_left(found, edge, key=lambda each: each.start) for edge in span)
-    return list(found[first:last])
+def _between(items: Sequence[_Found], span: Span) -> list[_Found]:
+    """Those that begin in a stretch; `marks` is in order."""
+    first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in span)
+    return list(items[first:last])
 
 
-def _spans(found: Sequence[Span], span: Span) -> list[Span]:
-    first, last = (bisect_left(found, (edge, 0)) for edge in span)
-    return list(found[first:last])
+def _spans(spans: Sequence[Span], span: Span) -> list[Span]:
+    first, last = (bisect_left(spans, (edge, 0)) for edge in span)
+    return list(spans[first:last])
 
 
-def _told(text: str, found: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, taken: set[int]) -> list[Promised]:
+def _told(text: str, marks: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, taken: set[int]) -> list[Promised]:
     """The warranties of one term: of each scope that it is said of together."""
     if pair.scope and pair.scope.is_negated:
         return []
     together = [pair.scope, *_together(text, scopes, pair.scope, taken)] if pair.scope else []
     spans = [pair.term.span, *(mark.span for mark in together), *([pair.promise] if pair.promise else [])]
     whole = (min(start for start, _ in spans), max(end for _, end in spans))
-    appliance = _appliance(text, found, min([pair.term.start, *(mark.start for mark in together[:1])]))
+    appliance = _appliance(text, marks, min([pair.term.start, *(mark.start for mark in together[:1])]))
     more = {"appliance": appliance} if appliance else {}
     codes = [code for mark in together for code in mark.codes] or [_WHOLE]
     return [Promised({"scope": code, **pair.term.length, **more}, whole) for code in codes]
@@ -257,12 +257,12 @@ def _clause(text: str, start: int) -> int:
     return max([match.end() for match in _CLAUSE.finditer(text, first, start)], default=first)
 
 
-def _appliance(text: str, found: Sequence[Mark], first: int) -> str | None:
+def _appliance(text: str, marks: Sequence[Mark], first: int) -> str | None:
     """The appliance named just before a term in the same item: 热水器6年保修."""
     clause = _clause(text, first)
     before = [
         mark
-        for mark in _between(found, (clause, first))
+        for mark in _between(marks, (clause, first))
         if mark.kind == "service" and mark.end <= first and len(mark.codes) == 1
     ]
     if not before:
