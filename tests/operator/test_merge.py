@@ -211,12 +211,13 @@ def test_seed_and_search_agree_afterwards(two: Desk, session: Session) -> None:
 def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None:
     gone, kept = _state(session, "fangshi").id, _state(session, "gaoshi").id
     outcomes: list[str] = []
+    by = two.actor
 
     def press() -> None:
         with app.test_request_context():
             try:
                 with unit() as writing:
-                    actions.merge(writing, gone, kept, by=two.actor)
+                    actions.merge(writing, gone, kept, by=by)
                 outcomes.append("merged")
             except Invalid:
                 outcomes.append("refused")

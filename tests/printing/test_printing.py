@@ -145,12 +145,12 @@ def test_a_license_is_worth_what_is_known(press: Flask, license: dict[str, Any],
 
 
 def test_a_business_that_takes_no_texts_sends_readers_to_its_page(press: Flask) -> None:
-    doc = {**USUAL, "textable": False, "calls_only": True}
+    doc = changed(USUAL, {"textable": False, "calls_only": True})
     assert page(doc, "en").codes == ["https://lengnuan.example/en/businesses/gaoshi-lengnuan"]
 
 
 def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:
-    doc = {**USUAL, "names": {"zh": None, "zh_lang": "zh-Hans", "en": HOSTILE, "romanized": None}}
+    doc = changed(USUAL, {"names": {"zh": None, "zh_lang": "zh-Hans", "en": HOSTILE, "romanized": None}})
     text = page(doc, "en", "double").text
     assert '#panic("x") *_`$ <a> @b \\ ] } // " %(x)s {{7*7}}' in " ".join(text.split())
     svg = printed(doc, LANGUAGES["en"], SHEETS["double"], "two", "svg")
@@ -188,7 +188,7 @@ def test_a_page_is_made_once(press: Flask, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(typeset, "typeset", fail)
     assert printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "pdf") == first
     with pytest.raises(AssertionError, match="set again"):
-        printed({**USUAL, "brands": ["York"]}, LANGUAGES["en"], SHEETS["card"], "bw", "pdf")
+        printed(changed(USUAL, {"brands": ["York"]}), LANGUAGES["en"], SHEETS["card"], "bw", "pdf")
 
 
 def test_of_too_many_files_the_oldest_go(press: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
