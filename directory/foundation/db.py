@@ -167,7 +167,10 @@ def _begin(connection: Connection) -> None:
         milliseconds = BUSY_TIMEOUT_MS if patience is None else int(patience * 1000)
         if connection.info.get(_SET_TIMEOUT) != milliseconds:
             connection.info[_SET_TIMEOUT] = milliseconds
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+            # Past the log of statements: how often it is set depends on how long a page waited.
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            cursor.close()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
     elif patience is not None:
         # Zero would mean for ever.
