@@ -134,5 +134,4 @@ def test_what_there_is_to_decide_takes_as_many_queries_for_six_as_for_one(claima
         other = Claimant(claimant.client.application.test_client(), slug)
         other.post("call", phone=printed(slug)[0])
     assert len(queries.to_decide(session)) == 6
-    # One that comes round by the clock is no growth: a statement a claim would be five more.
-    assert queries_made() <= one + 1
+    assert queries_made() == one

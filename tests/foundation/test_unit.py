@@ -14,6 +14,7 @@ from directory.foundation import unit as unit_module
 from directory.foundation.db import db
 from directory.foundation.unit import after_commit, before_commit, touch, unit
 from tests.support.at_once import at_once
+from tests.support.statements import statements
 
 
 def _count(session: Session) -> int:
@@ -122,3 +123,16 @@ def test_threads_of_a_process_write_in_turn(app: Flask, session: Session) -> Non
         event.remove(db.engine, "checkout", impatient)
         db.engine.dispose()
     assert _count(session) == 8
+
+
+def test_a_read_takes_as_many_statements_after_an_impatient_write_as_before(session: Session) -> None:
+    def read() -> list[str]:
+        session.rollback()
+        with statements() as run:
+            _count(session)
+        return run
+
+    before = read()
+    with unit(waits=False) as inside:
+        inside.add(Business(slug="a"))
+    assert read() == before
