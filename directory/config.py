@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 from urllib.parse import urlsplit
@@ -96,15 +97,17 @@ class Settings:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """The settings among what `load` gives. Raises KeyError where one is missing."""
-        return cls(**{name: kind(values[name.upper()]) for name, kind in _kinds().items()})
+        """The settings among what `load` gives, one object for the same values. Raises KeyError."""
+        return cls._made(_in_order(values))
+
+    @classmethod
+    @lru_cache(4)
+    def _made(cls, values: tuple[Any, ...]) -> Self:
+        """The settings of these values, in the order of the fields; each page asks several times."""
+        return cls(*(kind(value) for kind, value in zip(get_type_hints(cls).values(), values, strict=True)))
 
 
-@cache
-def _kinds() -> dict[str, Callable[[Any], Any]]:
-    """The fields of the settings, each with the type that makes its value."""
-    return get_type_hints(Settings)
-
+_in_order = itemgetter(*(field.name.upper() for field in fields(Settings)))
 
 #: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
 FILES = "file:"
