@@ -26,22 +26,22 @@ LEFT = "account-member-left"
 _LONG = 2
 
 
-def _code(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+def _code(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
     """The digits, what they are for, and that nobody asks for them; None once they are used or have run out."""
     code = queries.code(session, subject[1])
     if code is None or code.used_at is not None or code.expires_at <= clock.now():
         return None
     named = queries.business(session, code.subject_id) if code.subject_kind == "business" and code.subject_id else None
     # English says "your listing": a Chinese name would make three texts of one.
-    name = named.display_name(reader.url) if named is not None and reader is not ENGLISH else ""
+    name = named.display_name(language.url) if named is not None and language is not ENGLISH else ""
     values = {"code": digits_of(code), "purpose": code.purpose, "name": name}
-    content = _write("code", reader, channel, values, is_secret=True)
+    content = _write("code", language, channel, values, is_secret=True)
     if channel == "sms" and segments.count(content.body) > 1:
-        content = _write("code", reader, channel, values | {"name": ""}, is_secret=True)
+        content = _write("code", language, channel, values | {"name": ""}, is_secret=True)
     return content
 
 
-def _invitation(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+def _invitation(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
     """Who asks for what, and the link; None once it is over."""
     invitation_and_business = queries.invitation(session, subject[1])
     if (
@@ -52,42 +52,44 @@ def _invitation(session: Session, subject: Subject, reader: Language, channel: s
         return None
     invitation, business = invitation_and_business
     values = {
-        "name": business.display_name(reader.url) if business is not None else "",
+        "name": business.display_name(language.url) if business is not None else "",
         "is_operator": business is None,
         "is_owner": invitation.role == "owner",
-        "link": absolute(f"/{reader.url}/invitations/{token_of(invitation)}"),
+        "link": absolute(f"/{language.url}/invitations/{token_of(invitation)}"),
     }
-    content = _write("invitation", reader, channel, values)
+    content = _write("invitation", language, channel, values)
     if business is not None and channel == "sms" and segments.count(content.body) > _LONG:
-        content = _write("invitation", reader, channel, values | {"name": business.display_name(reader.url)[:10]})
+        content = _write("invitation", language, channel, values | {"name": business.display_name(language.url)[:10]})
     return content
 
 
 def _event(action: str) -> Compose:
-    def compose(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
         event = queries.event(session, subject[1])
         if event is None:
             return None
         business = queries.business(session, event.subject_id) if event.subject_kind == "business" else None
         values = {
             "action": action,
-            "name": business.display_name(reader.url) if business is not None else "",
+            "name": business.display_name(language.url) if business is not None else "",
             "contact": phone.display(settings().contact_phone),
-            "link": absolute(f"/{reader.url}/manage/{business.slug}/people" if business else f"/{reader.url}/account"),
+            "link": absolute(
+                f"/{language.url}/manage/{business.slug}/people" if business else f"/{language.url}/account"
+            ),
         }
-        content = _write("account", reader, channel, values)
+        content = _write("account", language, channel, values)
         if channel == "sms" and segments.count(content.body) > 1:
-            content = _write("account", reader, channel, values | {"name": ""})
+            content = _write("account", language, channel, values | {"name": ""})
         return content
 
     return compose
 
 
 def _write(
-    folder: str, reader: Language, channel: str, values: Mapping[str, object], *, is_secret: bool = False
+    folder: str, language: Language, channel: str, values: Mapping[str, object], *, is_secret: bool = False
 ) -> Content:
     base = f"accounts/messages/{folder}"
-    with speaking(reader):
+    with speaking(language):
         if channel == "sms":
             return Content(body=render_template(f"{base}/sms.txt", **values).strip(), is_secret=is_secret)
         return Content(
@@ -100,11 +102,11 @@ def _write(
 def _codes(kind: str) -> Compose:
     """To the operator: half or all of a part of the day's codes is used, and that is no ordinary day."""
 
-    def compose(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
-        with speaking(reader):
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
+        with speaking(language):
             whose = budget_label(subject[0])
         limit = CODES.get(subject[0], CODES_A_DAY)
-        return _write(kind, reader, channel, {"limit": limit, "whose": whose, "desk": absolute("/admin")})
+        return _write(kind, language, channel, {"limit": limit, "whose": whose, "desk": absolute("/admin")})
 
     return compose
 

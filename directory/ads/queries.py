@@ -126,12 +126,12 @@ def _as_kept(session: Session, whys: dict[int, str]) -> list[Lookalike]:
         else {}
     )
     why: dict[int, str] = {}
-    for business_id in sorted(whys, key=lambda survivor_id: (tuple(Likeness).index(whys[survivor_id]), survivor_id)):
+    for business_id in sorted(whys, key=lambda number: (tuple(Likeness).index(whys[number]), number)):
         business = rows[business_id]
         if business.merged_into_id in rows:
             business = rows[business.merged_into_id]
         why.setdefault(business.id, whys[business_id])
-    return [Lookalike(rows[business_id], survivor_id) for business_id, survivor_id in why.items()]
+    return [Lookalike(rows[business_id], strongest) for business_id, strongest in why.items()]
 
 
 def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
@@ -165,12 +165,12 @@ def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: It
     )
     licenses = [
         License(
-            type=phone_number["type"],
-            state=phone_number.get("state"),
-            number=phone_number.get("number"),
-            status=phone_number.get("status") or ("given" if phone_number.get("number") else "stated"),
+            type=license["type"],
+            state=license.get("state"),
+            number=license.get("number"),
+            status=license.get("status") or ("given" if license.get("number") else "stated"),
             source="ad",
         )
-        for phone_number in projection.licenses
+        for license in projection.licenses
     ]
     return document(shown, licenses, by_owner)

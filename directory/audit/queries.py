@@ -35,9 +35,9 @@ def trail(
     if acts is not None:
         query = query.where(AuditEvent.action.in_(list(acts)))
     if subjects is not None:
-        kinds = [actor for actor in subjects if ":" not in actor]
+        kinds = [subject for subject in subjects if ":" not in subject]
         rows: dict[str, list[int]] = defaultdict(list)
-        for kind, _colon, number in (actor.partition(":") for actor in subjects if actor not in kinds):
+        for kind, _colon, number in (subject.partition(":") for subject in subjects if subject not in kinds):
             rows[kind].append(int(number))
         of_kind = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in rows.items()]
         query = query.where(or_(AuditEvent.subject_kind.in_(kinds), *of_kind))

@@ -27,21 +27,21 @@ _HOPELESS = {"recipient": "landline", "content": "undelivered"}
 def _to_people(kind: str, state: str) -> Compose:
     """A message to an owner or a claimant, sent only while the claim is in this state."""
 
-    def compose(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
         claim = queries.with_business(session, subject[1])
         if claim is None or claim.state != state:
             return None
-        return _write(kind, reader, channel, claim)
+        return _write(kind, language, channel, claim)
 
     return compose
 
 
-def _to_call(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+def _to_call(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
     """To the operator: whom to call, and what to say in that business's language."""
     claim = queries.with_business(session, subject[1])
     if claim is None or claim.state != "review":
         return None
-    return _write("claim-to-call", reader, channel, claim, script=script(claim.business))
+    return _write("claim-to-call", language, channel, claim, script=script(claim.business))
 
 
 def script(business: Business) -> str:
@@ -51,7 +51,7 @@ def script(business: Business) -> str:
         return render_template("claims/messages/script.txt", name=business.display_name(its_own.url)).strip()
 
 
-def _disputed(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+def _disputed(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
     """To the operator: who disputes, and by which ways the present owner heard of it."""
     claim = queries.with_business(session, subject[1])
     if claim is None or claim.state != "disputed":
@@ -63,22 +63,22 @@ def _disputed(session: Session, subject: Subject, reader: Language, channel: str
     ]
     ways = sorted({message.channel for message in sent if message.state in queries.ON_THE_WAY})
     numbers = phones_in_ads(session, claim.business_id)
-    return _write("claim-disputed", reader, channel, claim, ways=ways, numbers=numbers)
+    return _write("claim-disputed", language, channel, claim, ways=ways, numbers=numbers)
 
 
-def _write(kind: str, reader: Language, channel: str, claim: Claim, **more: object) -> Content:
+def _write(kind: str, language: Language, channel: str, claim: Claim, **more: object) -> Content:
     values = {
         "claim": claim,
-        "name": claim.business.display_name(reader.url),
+        "name": claim.business.display_name(language.url),
         "number": phone.display(claim.phone or ""),
         "contact_phone": phone.display(settings().contact_phone),
-        "sign_in": absolute(f"/{reader.url}/sign-in"),
-        "listing": absolute(f"/{reader.url}/businesses/{claim.business.slug}"),
+        "sign_in": absolute(f"/{language.url}/sign-in"),
+        "listing": absolute(f"/{language.url}/businesses/{claim.business.slug}"),
         "desk": absolute("/admin/claims"),
         **more,
     }
     folder = f"claims/messages/{kind}"
-    with speaking(reader):
+    with speaking(language):
         if channel == "sms":
             return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
         return Content(

@@ -180,21 +180,21 @@ def waiting(session: Session, within: timedelta) -> Waiting:
 def for_review(session: Session) -> list[Candidate]:
     """Every candidate, by business, in as many statements however few or many businesses there are."""
     query = select(Business).where(Business.state == "published").options(selectinload(Business.service_areas))
-    businesses = {firm.id: firm for firm in session.scalars(query.order_by(Business.id))}
+    businesses = {business.id: business for business in session.scalars(query.order_by(Business.id))}
     licenses, decided = licenses_of(session, businesses), _decided(session)
     candidates: list[Candidate] = []
     names: dict[str, list[Business]] = defaultdict(list)
     numbers: dict[str, list[tuple[Business, License, bool]]] = defaultdict(list)
     for business in businesses.values():
         rows = licenses.get(business.id, [])
-        if not any(firm.state == "VA" and firm.status == "checked" for firm in rows):
+        if not any(license.state == "VA" and license.status == "checked" for license in rows):
             for name in (business.name_en, business.romanized):
                 names[fold_name(name or "")].append(business)
             names[fold_name(business.owner or "", is_person=True)].append(business)
-        for firm in rows:
-            exact = virginian(firm.number, firm.state)
-            for number in [exact] if exact else bare(firm.number, firm.state):
-                numbers[number].append((business, firm, exact is not None))
+        for license in rows:
+            exact = virginian(license.number, license.state)
+            for number in [exact] if exact else bare(license.number, license.state):
+                numbers[number].append((business, license, exact is not None))
     for listed, file_date in _listed(session, names, numbers):
         for business, license, is_exact in numbers.get(listed.number, ()):
             called = [getattr(business, name) for name in NAMES]

@@ -44,28 +44,28 @@ def lead_link(lead: Lead) -> str:
     return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
 
 
-def job_words(quote_request: QuoteRequest, reader: Language) -> Facts:
+def job_words(quote_request: QuoteRequest, language: Language) -> Facts:
     """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
     place = gazetteer().zip(quote_request.zip)
     return {
-        "town": place.name(reader.url) if place else quote_request.zip[:3] + "xx",
-        "job": short_job(quote_request.service, quote_request.answers, reader.url),
-        "urgency": vocabulary.short("urgency", quote_request.urgency, reader.url),
-        "speaks": vocabulary.short("lang", quote_request.call_language, reader.url),
+        "town": place.name(language.url) if place else quote_request.zip[:3] + "xx",
+        "job": short_job(quote_request.service, quote_request.answers, language.url),
+        "urgency": vocabulary.short("urgency", quote_request.urgency, language.url),
+        "speaks": vocabulary.short("lang", quote_request.call_language, language.url),
     }
 
 
-def county_instead(quote_request: QuoteRequest, reader: Language) -> Facts:
+def county_instead(quote_request: QuoteRequest, language: Language) -> Facts:
     """The county in the place of a town whose name is too long."""
     place = gazetteer().zip(quote_request.zip)
     county = gazetteer().county(place.fips[0]) if place else None
-    return {"town": county.name(reader.url)} if county else {}
+    return {"town": county.name(language.url)} if county else {}
 
 
-def write(kind: str, reader: Language, channel: str, **values: object) -> Content:
+def write(kind: str, language: Language, channel: str, **values: object) -> Content:
     """The message in `templates/leads/messages/<kind>` in this language."""
     folder = f"leads/messages/{kind}"
-    with speaking(reader):
+    with speaking(language):
         if channel == "sms":
             return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
         return Content(
@@ -75,14 +75,14 @@ def write(kind: str, reader: Language, channel: str, **values: object) -> Conten
         )
 
 
-def fit(kind: str, reader: Language, most: int, values: Facts, *changes: Facts) -> Content:
+def fit(kind: str, language: Language, most: int, values: Facts, *changes: Facts) -> Content:
     """The text within `most` segments: while it is over budget, one change after the other is made to it."""
-    content = write(kind, reader, "sms", **values)
+    content = write(kind, language, "sms", **values)
     for change in changes:
         if segments.count(content.body) <= most:
             break
         values = {**values, **change}
-        content = write(kind, reader, "sms", **values)
+        content = write(kind, language, "sms", **values)
     return content
 
 
@@ -115,34 +115,34 @@ def contact_phone() -> str:
 _SHORT_NAME = 10
 
 
-def lead(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+def lead(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """The first word a business hears of a request; a later one is shorter. Over budget the greeting goes first."""
     lead_and_business = open_lead(session, subject, ("new",))
     if lead_and_business is None or lead_and_business[1].state != "published":
         return None
     opened, business = lead_and_business
     values: Facts = {
-        "name": business.display_name(reader.url),
+        "name": business.display_name(language.url),
         "greeting": True,
         "accept": opened.accept_digit,
         "decline": opened.accept_digit + 1,
         "link": lead_link(opened),
         "contact_phone": contact_phone(),
-        **job_words(opened.request, reader),
+        **job_words(opened.request, language),
     }
     if channel == "email":
-        return _if_held(session, business, write("lead", reader, channel, settings=_settings(business), **values))
+        return _if_held(session, business, write("lead", language, channel, settings=_settings(business), **values))
     known = queries.was_texted_before(session, business.id, opened.id)
     shorter: list[Facts] = [
         {"greeting": False},
-        county_instead(opened.request, reader),
+        county_instead(opened.request, language),
         {"speaks": ""},
         {"contact_phone": ""},
     ]
-    return fit("lead-again" if known else "lead", reader, LONG, values, *shorter)
+    return fit("lead-again" if known else "lead", language, LONG, values, *shorter)
 
 
-def contact(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+def contact(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """The number that was asked for; nothing once the homeowner took it back."""
     lead_and_business = open_lead(session, subject, ("accepted", "quoted", "won"))
     if lead_and_business is None:
@@ -165,31 +165,31 @@ def contact(session: Session, subject: tuple[str, int], reader: Language, channe
         "pronoun": pronoun(called),
         # "We have told them" only where a message says so in the same transaction.
         "is_told": bool(quote_request.email or (quote_request.receipt_sms and quote_request.phone)),
-        **job_words(quote_request, reader),
+        **job_words(quote_request, language),
     }
     if channel == "email":
         values |= {"link": lead_link(opened), "email": quote_request.email if "email" in allowed else ""}
-        return _if_held(session, business, write("contact", reader, channel, settings=_settings(business), **values))
+        return _if_held(session, business, write("contact", language, channel, settings=_settings(business), **values))
     shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
-    return fit("contact", reader, SHORT, values, *shorter)
+    return fit("contact", language, SHORT, values, *shorter)
 
 
 def to_business(kind: str, states: tuple[str, ...]) -> Compose:
     """A composer of one kind of message to a business, sent while its lead is in one of these states."""
 
-    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         lead_and_business = queries.lead_with_business(session, subject[1])
         if lead_and_business is None or lead_and_business[0].state not in states:
             return None
         quote_request = lead_and_business[0].request
         if channel == "email":
-            words = job_words(quote_request, reader)
+            words = job_words(quote_request, language)
             return _if_held(
                 session,
                 lead_and_business[1],
-                write(kind, reader, channel, settings=_settings(lead_and_business[1]), **words),
+                write(kind, language, channel, settings=_settings(lead_and_business[1]), **words),
             )
-        return fit(kind, reader, SHORT, job_words(quote_request, reader), county_instead(quote_request, reader))
+        return fit(kind, language, SHORT, job_words(quote_request, language), county_instead(quote_request, language))
 
     return compose
 
@@ -209,47 +209,47 @@ _UNTOLD = ("failed", "cancelled", "suppressed")
 
 
 def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
-    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         lead_and_business = open_lead(session, subject, states)
         if lead_and_business is None:
             return None
         lead, business = lead_and_business
         number = lead.texted_phone or next(iter(business.phones), "")
         values: Facts = {
-            "name": business.display_name(reader.url),
+            "name": business.display_name(language.url),
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
             "was_mailed": lead.texted_phone is None,
         }
         if channel == "sms":
-            return fit(kind, reader, SHORT, values, {"name": ""})
-        return write(kind, reader, channel, link=request_link(lead.request), **values)
+            return fit(kind, language, SHORT, values, {"name": ""})
+        return write(kind, language, channel, link=request_link(lead.request), **values)
 
     return compose
 
 
-def _receipt(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+def _receipt(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     quote_request = queries.request_by_id(session, subject[1])
     if quote_request is None or quote_request.state != "open":
         return None
     businesses = queries.businesses_of(session, quote_request.id)
     values: Facts = {
-        "names": [business.display_name(reader.url) for business in businesses],
-        "businesses": [(b.display_name(reader.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
+        "names": [business.display_name(language.url) for business in businesses],
+        "businesses": [(b.display_name(language.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
         "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
         "request_number": quote_request.number,
         "link": request_link(quote_request),
-        "is_named": reader is not ENGLISH,
+        "is_named": language is not ENGLISH,
     }
     return (
-        fit("receipt", reader, LONG, values, {"is_named": False})
+        fit("receipt", language, LONG, values, {"is_named": False})
         if channel == "sms"
-        else write("receipt", reader, channel, **values)
+        else write("receipt", language, channel, **values)
     )
 
 
 def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
-    def compose(session: Session, subject: tuple[str, int], reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         lead_and_business = queries.lead_with_business(session, subject[1])
         if (
             lead_and_business is None
@@ -260,7 +260,7 @@ def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
         lead, business = lead_and_business
         phones = [phone.display(number) for number in business.phones]
         values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
-        return write(kind, reader, channel, reason=lead.decline_reason, **values, **job_words(lead.request, reader))
+        return write(kind, language, channel, reason=lead.decline_reason, **values, **job_words(lead.request, language))
 
     return compose
 

@@ -131,7 +131,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         self.counties.data = []
         self.places.data = "\n".join(place.label(language().url) for place in self.named)
         self.held_phones = tuple(values.get("phones") or ())
-        self.phones.data = ", ".join(phone.display(named_place) for named_place in self.held_phones)
+        self.phones.data = ", ".join(phone.display(number) for number in self.held_phones)
 
     def values(self) -> dict[str, Any]:
         """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
@@ -172,7 +172,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         parts += [self[name].data for name in ("emails", "websites", "wechat")]
         parts += [", ".join(self.states.data or ()), ", ".join((self.places.data or "").splitlines())]
         parts += self.read_addresses()
-        return "\n".join(number for number in parts if number)
+        return "\n".join(part for part in parts if part)
 
 
 class PhoneForm(Form):

@@ -18,10 +18,10 @@ from directory.outbox.registry import Compose, Content, MessageKind, Subject
 DECIDED = {"published": "listing-published", "merged": "listing-merged", "rejected": "listing-rejected"}
 
 
-def name_of(values: dict[str, object], reader: str) -> str:
+def name_of(values: dict[str, object], language: str) -> str:
     """What a firm is called in a sentence of this language."""
     chinese, english = values.get("name_zh"), values.get("name_en") or values.get("romanized")
-    return str((english or chinese) if reader == "en" else (chinese or english) or "?")
+    return str((english or chinese) if language == "en" else (chinese or english) or "?")
 
 
 def script(language_tag: str, name: str) -> str:
@@ -34,14 +34,14 @@ def script(language_tag: str, name: str) -> str:
 def _to_operator(kind: str, state: str) -> Compose:
     """A mail to the operator, sent only while there is something to do."""
 
-    def compose(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
         draft = submission(session, subject[1])
         if draft is None or draft.state != state or (kind == "listing-call" and draft.call_phone is None):
             return None
         desk = absolute(f"/admin/ads/{draft.id}" if state == "open" else "/admin/list-calls")
-        name = name_of(reviewed(draft.parsed, draft.corrections), reader.url)
+        name = name_of(reviewed(draft.parsed, draft.corrections), language.url)
         number = phone.display(draft.call_phone or draft.proved_phone or "")
-        return _write(kind, reader, channel, name=name, number=number, desk=desk)
+        return _write(kind, language, channel, name=name, number=number, desk=desk)
 
     return compose
 
@@ -49,33 +49,33 @@ def _to_operator(kind: str, state: str) -> Compose:
 def _decided(state: str) -> Compose:
     """To the contractor: on the pages, joined with what was here, or not taken and why."""
 
-    def compose(session: Session, subject: Subject, reader: Language, channel: str) -> Content | None:
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
         draft = submission(session, subject[1])
         if draft is None or draft.state != state:
             return None
         business = next(iter(by_ids(session, [draft.business_id])), None) if draft.business_id else None
         name = (
-            business.display_name(reader.url)
+            business.display_name(language.url)
             if business
-            else name_of(reviewed(draft.parsed, draft.corrections), reader.url)
+            else name_of(reviewed(draft.parsed, draft.corrections), language.url)
         )
         return _write(
             DECIDED[state],
-            reader,
+            language,
             channel,
             name=name[:20] if channel == "sms" else name,
             reason=draft.reason,
-            link=absolute(f"/{reader.url}/businesses/{business.slug}") if business else "",
-            manage=absolute(f"/{reader.url}/manage"),
+            link=absolute(f"/{language.url}/businesses/{business.slug}") if business else "",
+            manage=absolute(f"/{language.url}/manage"),
             contact=phone.display(settings().contact_phone),
         )
 
     return compose
 
 
-def _write(kind: str, reader: Language, channel: str, **values: object) -> Content:
+def _write(kind: str, language: Language, channel: str, **values: object) -> Content:
     folder = f"onboarding/messages/{kind}"
-    with speaking(reader):
+    with speaking(language):
         if channel == "sms":
             return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
         return Content(

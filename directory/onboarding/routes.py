@@ -250,7 +250,7 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
     )
 
 
-def _card(submission: Submission, values: dict[str, Any], reader: str) -> Markup:
+def _card(submission: Submission, values: dict[str, Any], language: str) -> Markup:
     """The card as it will look; its links lead nowhere yet."""
     today = clock.local(clock.now()).date()
     text = submission.text if is_printed(submission.parsed) else ""
@@ -264,5 +264,5 @@ def _card(submission: Submission, values: dict[str, Any], reader: str) -> Markup
         text=text,
     )
     doc = ads.preview(values, drafts, submission.corrections)
-    with speaking(LANGUAGES[reader]):
+    with speaking(LANGUAGES[language]):
         return Markup(_DEAD.sub("", render_template("onboarding/card.html", doc=doc)))  # noqa: S704

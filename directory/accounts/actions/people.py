@@ -33,7 +33,7 @@ def sign_in(
         raise Invalid("code", _("This account is closed for now. Please call us."))
     now, token = clock.now(), tokens.new_token()
     known = session.scalars(select(SignIn.device).where(SignIn.person_id == person_id)).all()
-    session_row = SignIn(
+    sign_in_row = SignIn(
         person_id=person_id,
         token_digest=tokens.digest(token),
         device=device[:60],
@@ -43,10 +43,10 @@ def sign_in(
         proved_at=now,
         expires_at=now + (OPERATOR_LIFE if person.is_operator else SESSION_LIFE),
     )
-    session.add(session_row)
+    session.add(sign_in_row)
     session.flush()
-    event = record(session, f"person:{person_id}", AccountAct.SIGNED_IN, ("person", person_id), sign_in=session_row.id)
-    if known and session_row.device not in known and via is not None:
+    event = record(session, f"person:{person_id}", AccountAct.SIGNED_IN, ("person", person_id), sign_in=sign_in_row.id)
+    if known and sign_in_row.device not in known and via is not None:
         event.action = AccountAct.SIGNED_IN_NEW_DEVICE
         tell_event(session, [person], event, but=[via])
     return token

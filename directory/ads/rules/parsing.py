@@ -224,7 +224,7 @@ def parse(text: str) -> dict[str, Any]:
         if no is None:
             listings.append(_published(listing(ad, its_marks, its_reach), page, span))
         else:
-            evidence = list(dict.fromkeys(ad.words(contact) for contact in no[1]))
+            evidence = list(dict.fromkeys(ad.words(span) for span in no[1]))
             refused.append({"reason": no[0], "evidence": evidence, "text": ad.text})
     return {"listings": listings, "rejected": refused}
 

@@ -156,15 +156,12 @@ def base(change_id: int | None, revision: int) -> str:
 def with_status(licenses: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Licenses as typed, with the word "applied for" of those that stood there before, untouched."""
     known = {
-        (license_before["type"], license_before.get("state"), license_before.get("number")): license_before.get(
-            "status"
-        )
-        for license_before in current
+        (license["type"], license.get("state"), license.get("number")): license.get("status") for license in current
     }
     result = []
-    for license_before in licenses:
-        status = known.get((license_before["type"], license_before.get("state"), license_before.get("number")))
-        result.append({**license_before, **({"status": status} if status in ("pending", "applied") else {})})
+    for license in licenses:
+        status = known.get((license["type"], license.get("state"), license.get("number")))
+        result.append({**license, **({"status": status} if status in ("pending", "applied") else {})})
     return result
 
 

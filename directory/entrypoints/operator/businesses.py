@@ -94,7 +94,7 @@ def _page(firm: Business, introduction: IntroductionForm, fact: FactForm) -> str
         licenses=licenses_of(session, [firm.id]).get(firm.id, []),
         members=members_of(session, firm.id),
         trail=events,
-        named=names(session, [event.actor for event in events] + [event.state_by for event in firm.contact_points]),
+        named=names(session, [event.actor for event in events] + [point.state_by for point in firm.contact_points]),
         introduction=introduction,
         fact=fact,
         today=clock.local(clock.now()).date(),

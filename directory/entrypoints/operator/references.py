@@ -29,7 +29,7 @@ def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     firms = businesses.named(session, {int(match[2]) for match in matches if match[1] == "business"})
     people = accounts.named(session, {int(match[2]) for match in matches if match[1] in _PEOPLE})
     by_code = {f"business:{firm.id}": firm.display_name(language().url) for firm in firms.values()}
-    return by_code | {f"{kind}:{firm.id}": _name(firm) for firm in people.values() for kind in _PEOPLE}
+    return by_code | {f"{kind}:{person.id}": _name(person) for person in people.values() for kind in _PEOPLE}
 
 
 def _name(person: Person) -> str:
@@ -63,7 +63,7 @@ def codes(session: Session, text: str, kinds: Mapping[str, object]) -> set[str] 
     shown = _SHOWN.fullmatch(text)
     rows = {f"{kind}:{shown[2]}" for kind, words in kinds.items() if shown and fold(str(words)) == fold(shown[1])}
     firms = {f"business:{firm.id}" for firm in businesses.look_up(session, text, "", 0, _MOST)}
-    people = {f"{kind}:{firm.id}" for firm in people_like(session, text) for kind in _PEOPLE}
+    people = {f"{kind}:{person.id}" for person in people_like(session, text) for kind in _PEOPLE}
     return meant(text, kinds) | rows | firms | people
 
 

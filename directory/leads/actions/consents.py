@@ -46,8 +46,8 @@ def give(
 ) -> None:
     """Record what the form's boxes gave: one row a business and channel, one for the site's own texts."""
     digest = store_text(session, evidence.text, evidence.form_html, quote_request.language)
-    reader = by_tag(quote_request.language).url
-    given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(reader), channel) for b, channel in recipients]
+    language = by_tag(quote_request.language).url
+    given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(language), channel) for b, channel in recipients]
     if quote_request.receipt_sms:
         given.append((None, "Lengnuan", "sms"))
     append(

@@ -46,19 +46,19 @@ def tell_of_lead(
 
     Times the checks that follow: whether anybody was told, and whether a text found silence.
     """
-    subject, asked_at, reader = ("lead", lead.id), quote_request.created_at, business.language
+    subject, asked_at, language = ("lead", lead.id), quote_request.created_at, business.language
     budget = "proven" if quote_request.is_proven else "stranger"
     dues = []
     if lead.texted_phone:
         due = delivery.due(asked_at, quote_request.urgency, settings().sms_hours)
         outbox.enqueue(
-            session, "lead", subject, "sms", lead.texted_phone, reader, priority="lead", budget=budget, due_at=due
+            session, "lead", subject, "sms", lead.texted_phone, language, priority="lead", budget=budget, due_at=due
         )
         outbox.schedule(session, "silence-check", subject, due + SILENT_AFTER)
         dues.append(due)
     if delivery.email:
         due = delivery.due(asked_at, quote_request.urgency)
-        outbox.enqueue(session, "lead", subject, "email", delivery.email, reader, priority="lead", due_at=due)
+        outbox.enqueue(session, "lead", subject, "email", delivery.email, language, priority="lead", due_at=due)
         dues.append(due)
     if not dues:
         operator = settings().operator_email
@@ -75,15 +75,15 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     """
     business = session.get_one(Business, lead.business_id)
     delivery = queries.delivery_of(session, business.id)
-    now, urgency, reader = clock.now(), lead.request.urgency, business.language
+    now, urgency, language = clock.now(), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
     if lead.texted_phone and delivery.by_sms:
         due = delivery.due(now, urgency, settings().sms_hours)
         to = lead.texted_phone
-        outbox.enqueue(session, kind, subject, "sms", to, reader, priority="lead", budget=budget, due_at=due)
+        outbox.enqueue(session, kind, subject, "sms", to, language, priority="lead", budget=budget, due_at=due)
     if delivery.email:
         due = delivery.due(now, urgency)
-        outbox.enqueue(session, kind, subject, "email", delivery.email, reader, priority="lead", due_at=due)
+        outbox.enqueue(session, kind, subject, "email", delivery.email, language, priority="lead", due_at=due)
 
 
 def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:

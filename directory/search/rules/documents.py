@@ -40,7 +40,7 @@ def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: I
         licensed_states=tuple(business.licensed_states or ()),
         insured=business.insured,
         insured_states=tuple(business.insured_states or ()),
-        warranties=tuple(_warranty(license) for license in business.warranty_terms),
+        warranties=tuple(_warranty(term) for term in business.warranty_terms),
         property_types=tuple(business.property_types or ()),
         service_states=tuple(business.service_states or ()),
         areas=tuple(area.place_code for area in business.service_areas),

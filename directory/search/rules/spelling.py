@@ -133,7 +133,7 @@ class Speller:
             meant = [part.concepts[0].words or part.concepts[0].code for part in heard]
             # A single character sounds like too many: it stays as it was typed.
             if len("".join(meant)) == len(word) and all(
-                len(part) > 1 or part == typed for part, typed in zip(meant, _cut(word, meant), strict=True)
+                len(term) > 1 or term == typed for term, typed in zip(meant, _cut(word, meant), strict=True)
             ):
                 return "".join(meant)
         return None
