@@ -59,7 +59,7 @@ test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and PostgreSQL, with a browser
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, pages in English, in about a minute (`make check` runs the rules)
+test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, pages in English (`make check` runs the rules)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres" -k "not zh-hans and not zh-hant" --ignore tests/rules
 
 check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules of the house

@@ -21,13 +21,13 @@ from directory.claims import routes as claims_routes
 from directory.claims.rules import ClaimAct
 from directory.credentials import models as credentials_models
 from directory.credentials.rules.standing import LicenseAct
-from directory.editor import models as manage_models
-from directory.editor import notices as manage_listing_notices
-from directory.editor import routes as manage_listing_routes
+from directory.editor import models as editor_models
+from directory.editor import notices as editor_notices
+from directory.editor import routes as editor_routes
 from directory.editor.rules import EditorAct
 from directory.entrypoints import api
-from directory.entrypoints import operator as admin
-from directory.entrypoints.operator import notices as admin_notices
+from directory.entrypoints import operator as operator_pages
+from directory.entrypoints.operator import notices as operator_notices
 from directory.entrypoints.operator.labels import OperatorAct
 from directory.entrypoints.pages import dev_outbox, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
@@ -41,21 +41,21 @@ from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.leads.rules import LeadAct
 from directory.listings import routes as listings_routes
-from directory.onboarding import notices as joining_notices
-from directory.onboarding import routes as joining_routes
+from directory.onboarding import notices as onboarding_notices
+from directory.onboarding import routes as onboarding_routes
 from directory.onboarding.rules import ListAct
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
 from directory.outbox import routes as outbox_routes
 from directory.places import models as places_models
-from directory.printing import routes as manage_printing_routes
+from directory.printing import routes as printing_routes
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
 from directory.quotes.rules import QuoteAct
-from directory.reports import models as moderation_models
-from directory.reports import notices as moderation_notices
-from directory.reports import routes as moderation_routes
+from directory.reports import models as reports_models
+from directory.reports import notices as reports_notices
+from directory.reports import routes as reports_routes
 from directory.reports.rules import ReportAct
 from directory.search import actions as search_actions
 from directory.search import models as search_models
@@ -72,8 +72,8 @@ MODELS = (
     claims_models,
     credentials_models,
     leads_models,
-    manage_models,
-    moderation_models,
+    editor_models,
+    reports_models,
     outbox_models,
     places_models,
     quotes_models,
@@ -85,7 +85,7 @@ MODELS = (
 
 #: Every blueprint.
 BLUEPRINTS = (
-    admin.bp,
+    operator_pages.bp,
     listings_routes.bp,
     leads_routes.bp,
     inbox_routes.bp,
@@ -93,7 +93,7 @@ BLUEPRINTS = (
     outbox_routes.bp,
     dev_outbox.bp,
     machine.bp,
-    moderation_routes.bp,
+    reports_routes.bp,
     claims_routes.bp,
     pages_routes.bp,
     sign_in_routes.bp,
@@ -101,14 +101,14 @@ BLUEPRINTS = (
     account_routes.people,
     account_routes.invitations,
     pages_routes.manage,
-    joining_routes.bp,
-    joining_routes.draft,
-    manage_listing_routes.bp,
-    manage_listing_routes.phones,
-    manage_listing_routes.confirm,
+    onboarding_routes.bp,
+    onboarding_routes.draft,
+    editor_routes.bp,
+    editor_routes.phones,
+    editor_routes.confirm,
     inbox_routes.desk,
     inbox_routes.delivery,
-    manage_printing_routes.bp,
+    printing_routes.bp,
 )
 
 #: What every slice writes into the audit trail.
@@ -130,14 +130,14 @@ ACTS: tuple[type[Act], ...] = (
 #: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
     accounts_notices,
-    admin_notices,
+    operator_notices,
     leads_notices,
     quotes_notices,
     inbox_notices,
-    moderation_notices,
+    reports_notices,
     claims_notices,
-    joining_notices,
-    manage_listing_notices,
+    onboarding_notices,
+    editor_notices,
     outbox_notices,
 )
 

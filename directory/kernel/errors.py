@@ -1,4 +1,4 @@
-"""Errors that rules raise and doors turn into words. None of them knows HTTP."""
+"""Errors that rules raise and entry points turn into words. None of them knows HTTP."""
 
 
 class LengnuanError(Exception):

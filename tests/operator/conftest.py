@@ -18,7 +18,7 @@ from directory.credentials import actions as credentials
 from directory.foundation.unit import unit
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import InboundText, Message
-from directory.reports import actions as moderation
+from directory.reports import actions as reports
 from tests.conftest import MovableClock
 from tests.factories import answers, people
 
@@ -114,10 +114,10 @@ def busy(clock: MovableClock, rows: int = 1) -> QuoteRequest:
             session.add(
                 InboundText(provider_reference=f"in{number}", sender="+12405550119", body=HOSTILE, meaning="other")
             )
-            moderation.report_wrong(session, fangshi.id, reason="wrong_fact", text=HOSTILE, language="zh-Hans")
+            reports.report_wrong(session, fangshi.id, reason="wrong_fact", text=HOSTILE, language="zh-Hans")
             claim = {"language": "zh-Hans", "browser_digest": "0" * 64, "reason": "landline"}
             session.add(Claim(business_id=gaoshi.id, state="review", phone=answers.PHONES["gaoshi"], **claim))
-        moderation.ask_removal(session, fangshi.id, contact="301-555-0199", language="en")
+        reports.ask_removal(session, fangshi.id, contact="301-555-0199", language="en")
     clock.move(minutes=20)
     return request
 

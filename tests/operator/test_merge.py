@@ -24,7 +24,7 @@ from directory.kernel.language import LANGUAGES
 from directory.leads.actions.consents import append, is_whole
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.queries import channels_of, consents_of
-from directory.reports import actions as moderation
+from directory.reports import actions as reports
 from directory.reports.models import Report
 from tests.factories import answers, people
 from tests.operator.conftest import Desk, acts, one_engine
@@ -65,7 +65,7 @@ def two(desk: Desk, session: Session) -> Desk:
         people.member(session, "fangshi", "owner", "+12405550150")
         claim = {"language": "zh-Hans", "browser_digest": "0" * 64}
         session.add(Claim(business_id=fangshi.id, state="rejected", **claim))
-        moderation.report_wrong(session, fangshi.id, reason="other", language="en")
+        reports.report_wrong(session, fangshi.id, reason="other", language="en")
         moved = session.scalars(select(Lead).where(Lead.business_id == fangshi.id)).one()
         alone = QuoteRequest(
             number="77777", seed="alone", token_digest="a" * 64, request_key="alone", body_digest="b" * 64,

@@ -25,7 +25,7 @@ from directory.foundation.gates import gate
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
-from directory.reports import actions as moderation
+from directory.reports import actions as reports
 
 _TOLD_STATES = [state for state in ContactState if state is not ContactState.NOT_INTRODUCED]
 
@@ -193,5 +193,5 @@ def remove(slug: str) -> ResponseReturnValue:
     """Down for good, at their request: a tombstone. Twice is once."""
     firm = _found(slug)
     with unit() as session:
-        moderation.take_down(session, firm, how="told the operator", by=actor())
+        reports.take_down(session, firm, how="told the operator", by=actor())
     return back("removed", "business", slug=slug)
