@@ -47,6 +47,12 @@ class Hour:
     texts: bool
     mails: bool
 
+    def look(self, by_sms: object, by_mail: object) -> str:
+        """What a business hears in this hour by the ways it chose: `on` (texts), `mail` (mail only) or `off`."""
+        if self.texts and by_sms:
+            return "on"
+        return "mail" if self.mails and by_mail else "off"
+
 
 def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
     """The 24 hours of a day on Washington's clock: `hours` are those in which the site texts at all."""

@@ -34,7 +34,7 @@ from directory.kernel.language import LANGUAGES
 from directory.onboarding import actions, queries
 from directory.onboarding.access import own_listing
 from directory.onboarding.forms import Kept, ListForm, PasteForm, PhoneForm, PlainForm
-from directory.onboarding.rules import PARTS, missing, one_ad
+from directory.onboarding.rules import missing, one_ad, shown_fields
 
 #: How it begins, and the draft.
 bp = Blueprint("onboarding", __name__)
@@ -235,7 +235,7 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         "onboarding/draft.html",
         row=submission,
         values=values,
-        parts=PARTS,
+        fields=shown_fields(values),
         said={field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections},
         missing=missing(values),
         listed=queries.listed(session, values.get("phones") or ()) if submission.state == "unproved" else [],

@@ -47,6 +47,19 @@ PARTS = {
 NEEDED = (("name_zh", "name_en"), ("phones",), ("services",))
 
 
+#: Shown in a draft also where nothing is stated: homeowners ask for these.
+_EXPECTED = frozenset(("phones", "services", "brands", "warranties", "licenses", "service_states"))
+
+
+def shown_fields(values: Mapping[str, Any]) -> list[str]:
+    """The fields of a draft that its page shows, in the order of a listing: the stated ones and the expected ones.
+
+    That no license is stated is not shown beside "licensed", which says the same better.
+    """
+    expected = _EXPECTED - {"licenses"} if values.get("licensed") else _EXPECTED
+    return [field for fields in PARTS.values() for field in fields if values.get(field) or field in expected]
+
+
 def missing(values: Mapping[str, Any]) -> list[str]:
     """The first field of each thing a listing cannot be without and does not have."""
     return [group[0] for group in NEEDED if not any(values.get(field) for field in group)]

@@ -37,6 +37,11 @@ class Row:
     may_write: bool
 
     @property
+    def knowledge(self) -> str:
+        """What the business has of the homeowner's: `knows`, `told` or `none`."""
+        return rules.knowledge(self.lead, self.status)
+
+    @property
     def phone(self) -> str | None:
         """The number to call beside its line (E.164)."""
         return self.lead.texted_phone or next(iter(self.business.phones), None)

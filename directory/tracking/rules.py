@@ -246,6 +246,13 @@ def may_withdraw(lead: LeadLike) -> bool:
     return lead.state in TAKEN_LEADS or lead.state in OPEN_LEADS
 
 
+def knowledge(lead: LeadLike, status: Status) -> str:
+    """What a business has of the homeowner's: `knows` (name and number), `told` (the job) or `none` as yet."""
+    if knows_contact(lead):
+        return "knows"
+    return "none" if status.code in (*UNTOLD, *_WAITING, *WRITTEN) else "told"
+
+
 def may_write(lead: LeadLike, request_state: str, status: Status) -> bool:
     """Whether words to this business can still reach it: it is open, and it knows of the request."""
     return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD

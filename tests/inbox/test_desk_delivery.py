@@ -8,6 +8,7 @@ from directory.businesses.models import Business, ContactPoint, DeliveryPreferen
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import set_delivery
+from directory.inbox.rules import Hour
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery
@@ -131,3 +132,17 @@ def test_saving_for_the_first_time_from_six_tabs_at_once_keeps_one(app, owner):
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(save, range(6)))
     assert kept().by_sms
+
+
+@pytest.mark.parametrize(
+    ("texts", "mails", "by_sms", "by_mail", "look"),
+    [
+        (True, True, True, MAIL, "on"),
+        (True, True, False, MAIL, "mail"),
+        (False, True, True, MAIL, "mail"),
+        (False, True, True, None, "off"),
+        (False, False, True, MAIL, "off"),
+    ],
+)
+def test_an_hour_looks_as_the_business_hears_in_it(texts, mails, by_sms, by_mail, look):
+    assert Hour(22, texts, mails).look(by_sms, by_mail) == look

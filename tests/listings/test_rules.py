@@ -10,10 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from msgspec.structs import replace
 
 from directory.businesses.fields.listing import Hours, Listing, Names
 from directory.foundation.html import STATIC
+from directory.foundation.i18n import speaking
+from directory.kernel.language import LANGUAGES
+from directory.listings.routes.template_helpers import labor_last, refused_words
 from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
 from directory.listings.rules import text as contact_file
@@ -160,3 +164,25 @@ def test_a_switch_changes_its_own_group_only(group: str, value: str, is_on: bool
 def test_a_new_list_begins_at_its_first_page() -> None:
     (group,) = sieve.groups([Facet("brand", (Value("B", 2),))], [("page", "3"), ("q", "")], 5)
     assert group.shown[0].address == "?brand=B"
+
+
+@dataclass
+class Warranty:
+    """A warranty as the cards read it."""
+
+    scope: str
+    years: int = 1
+
+
+def test_warranties_on_labor_come_last() -> None:
+    labor, tank, parts = Warranty("labor"), Warranty("tank"), Warranty("parts")
+    assert labor_last([labor, tank, parts]) == [tank, parts, labor]
+
+
+def test_refused_work_is_said_in_words(app: Flask) -> None:
+    doc = replace(
+        DOC, services_excluded=("duct_cleaning",), brands_excluded=("York",), property_excluded=("commercial",)
+    )
+    with app.test_request_context(), speaking(LANGUAGES["en"]):
+        assert refused_words(doc) == ["Duct cleaning", "York", "Businesses"]
+        assert refused_words(DOC) == []

@@ -9,6 +9,7 @@ from directory.ads.rules import reviewed
 from directory.businesses.models import Fact
 from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
+from directory.onboarding.rules import shown_fields
 from tests.factories.joiner import PHONE, Joiner, published, submissions
 from tests.page import check_page
 
@@ -130,3 +131,11 @@ def test_a_draft_without_a_name_says_so(joiner: Joiner, language: str) -> None:
     assert said in joiner.get(f"?show={language}").text
     check_page(joiner.get(f"?show={language}"), language, quoted=("空调维修",))
     assert PHONE[2:5] in page.text
+
+
+def test_a_draft_shows_what_is_stated_and_what_homeowners_ask_for() -> None:
+    asked_for = ["phones", "services", "brands", "service_states", "warranties", "licenses"]
+    assert sorted(shown_fields({})) == sorted(asked_for)
+    assert set(shown_fields({"hours": {"mon": ["08:00", "18:00"]}})) == {*asked_for, "hours"}
+    assert set(shown_fields({"licensed": True})) == {*asked_for, "licensed"} - {"licenses"}
+    assert set(shown_fields({"licensed": True, "licenses": [{}]})) == {*asked_for, "licensed"}

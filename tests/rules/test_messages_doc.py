@@ -11,12 +11,14 @@ from tests.rules.documents import spans, table
 from tests.rules.source import ROOT, keeps
 from tests.support.databases import SECRET_KEY
 
-_SAID = re.compile(r'_\("((?:[^"\\]|\\.)*)"')
+#: What a template says: one literal, or several that follow each other where a line ended.
+_SENTENCE = re.compile(r'_\(\s*("(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*)')
 
 
 def sentences(*templates: str) -> list[str]:
     """What templates say, a name in the place of each value: "Call %(phone)s." -> "Call phone."."""
-    return [re.sub(r"%\((\w+)\)s", r"\1", found) for text in templates for found in _SAID.findall(text)]
+    literals = [literals for text in templates for literals in _SENTENCE.findall(text)]
+    return [re.sub(r"%\((\w+)\)s", r"\1", re.sub(r'"\s+"', "", words)[1:-1]) for words in literals]
 
 
 def check_told(told: list[str], known: list[str], what: str) -> Iterator[str]:
@@ -52,6 +54,7 @@ def test_states_are_those_of_the_table() -> None:
 def test_a_sentence_out_of_step_is_named() -> None:
     said = sentences('{{ _("Call %(phone)s.", phone=tel) }} {{ _("She said \\"no\\".") }}')
     assert said == ["Call phone.", 'She said \\"no\\".']
+    assert sentences('{{ _(\n  "Call "\n  "her.",\n  a=b\n) }}') == ["Call her."]
     assert not list(check_told(said, said, "sentence"))
     assert len(list(check_told(["Call phone.", "Call phone.", "Write."], said, "sentence"))) == 3
 

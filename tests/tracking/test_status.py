@@ -10,6 +10,7 @@ from directory.tracking.rules import (
     headline,
     is_cold,
     is_urgent,
+    knowledge,
     may_withdraw,
     may_write,
     status_line,
@@ -217,3 +218,23 @@ def test_what_may_still_be_done():
     assert not may_write(Lead("declined"), "open", Status("declined"))
     assert not may_write(Lead("accepted"), "closed", Status("accepted"))
     assert not may_write(Lead("new"), "open", Status("failed"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "text", "knows"),
+    [
+        (Lead("accepted", accepted_at=NOON), SENT, "knows"),
+        (Lead("withdrawn", accepted_at=NOON), SENT, "knows"),
+        (Lead(), SENT, "told"),
+        (Lead(), GOT, "told"),
+        (Lead(), FILED, "none"),
+        (Lead(), Text(), "none"),
+        (Lead(), Text(due_at=NOON + 90 * MINUTE), "none"),
+        # Their phone got enough texts for now: this one has not left.
+        (Lead(), Text(due_at=NOON + 90 * MINUTE, held_for="phone"), "none"),
+        (Lead(), Text("failed", failed_at=NOON), "none"),
+        (Lead(told_at=NOON), Text("failed", failed_at=NOON), "told"),
+    ],
+)
+def test_who_has_what_of_the_homeowner(lead: Lead, text: Text, knows: str) -> None:
+    assert knowledge(lead, status_line(lead, [text], NOON, "week")) == knows

@@ -155,6 +155,22 @@ _TABLES_OF: Mapping[str, tuple[type[Labelled], ...]] = {
 }
 
 
+#: How the tag of a state looks: of a message, a business, a license.
+_GOOD = ("delivered", "published", "checked")
+_BAD = ("failed", "unsure", "suspended", "removed", "not_found")
+
+
+def tag_look(state: str) -> str:
+    """The further class of a state's tag: what went well, what somebody should look at; empty for all others."""
+    return " tag-ok" if state in _GOOD else " tag-warm" if state in _BAD else ""
+
+
+def printed_name(parsed: Mapping[str, Any]) -> str | None:
+    """What an ad calls itself, Chinese first, as far as it was read."""
+    names = parsed.get("names") or {}
+    return names.get("zh") or names.get("en")
+
+
 def message_state(message: Message) -> str:
     """How far a message is: one that was handed over, to whom."""
     if message.state != MessageState.SENT:

@@ -1,6 +1,6 @@
 """What templates of every slice draw of a listing: its card, the tray, its area in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -49,21 +49,25 @@ def iso_date(text: str) -> str:
 
 
 @bp.app_template_filter()
-def language_word(code: str) -> str:
-    """What a spoken language is called in the page's language."""
-    return vocabulary.label("lang", code, language().url)
+def labels(codes: Iterable[str], kind: str) -> list[str]:
+    """What codes of one kind (`service`, `brand`, `lang`) are called in the page's language."""
+    return [vocabulary.label(kind, code, language().url) for code in codes]
+
+
+@bp.app_template_global()
+def refused_words(doc: Listing) -> list[str]:
+    """What a business says that it does not do: services, brands and kinds of property, in words."""
+    return [
+        *labels(doc.services_excluded, "service"),
+        *labels(doc.brands_excluded, "brand"),
+        *labels(doc.property_excluded, "property_type"),
+    ]
 
 
 @bp.app_template_filter()
-def feature_word(code: str) -> str:
-    """What is said of a feature (free estimate, financing) in the page's language."""
-    return vocabulary.label("feature", code, language().url)
-
-
-@bp.app_template_filter()
-def service_word(code: str) -> str:
-    """What a service is called in the page's language."""
-    return vocabulary.label("service", code, language().url)
+def labor_last(warranties: Iterable[Any]) -> list[Any]:
+    """Warranties with those on labor behind those on parts, each in the order they came in."""
+    return sorted(warranties, key=lambda warranty: warranty.scope == "labor")
 
 
 for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening, named_by, typed):
