@@ -49,23 +49,23 @@ def seed_accuracy() -> dict[str, Any]:
         scores.append(marks)
         shares.append(quoted.share)
         faults += [f"{ad.gold.id} {note}" for note in marks.notes] + quoted.wrong
-    found = figures(scores)
+    accuracy = figures(scores)
     return {
-        "facts": found.micro,
+        "facts": accuracy.micro,
         "evidence": sum(shares) / len(shares),
-        "right": found.listings_right,
+        "right": accuracy.listings_right,
         "faults": faults,
     }
 
 
 def misses() -> list[dict[str, Any]]:
     """Every text of the tuned part that is not read without a fault."""
-    found = []
+    missed = []
     for one in of_part("tuned"):
         marks = score(parse(one.text), one)
         if marks.notes or marks.misquoted or not marks.split_right:
-            found.append({"id": one.id, "split": marks.split_right, "notes": marks.notes, "quotes": marks.misquoted})
-    return found
+            missed.append({"id": one.id, "split": marks.split_right, "notes": marks.notes, "quotes": marks.misquoted})
+    return missed
 
 
 def _cpu(call: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -137,27 +137,33 @@ def table(parts: Mapping[str, Figures]) -> str:
     lines = [f"{'':<19}" + "".join(f"{name:>9} {'stated':>7}" for name in parts)]
     for name in FIELDS:
         cells = [
-            f"{found.fields[name]:>9.3f} {found.counts[name][0] + found.counts[name][2]:>7}" for found in parts.values()
+            f"{accuracy.fields[name]:>9.3f} {accuracy.counts[name][0] + accuracy.counts[name][2]:>7}"
+            for accuracy in parts.values()
         ]
         lines.append(f"{name:<19}" + "".join(cells))
-    lines.append(f"{'all fields (micro)':<19}" + "".join(f"{found.micro:>9.3f} {'':>7}" for found in parts.values()))
+    lines.append(
+        f"{'all fields (micro)':<19}" + "".join(f"{accuracy.micro:>9.3f} {'':>7}" for accuracy in parts.values())
+    )
     for title, key in (("split", "split"), ("rejection", "rejection")):
         lines.append(
-            f"{title:<19}" + "".join(f"{getattr(found, key):>9.3f} {found.texts:>7}" for found in parts.values())
+            f"{title:<19}"
+            + "".join(f"{getattr(accuracy, key):>9.3f} {accuracy.texts:>7}" for accuracy in parts.values())
         )
-    right = "".join(f"{found.listings_right:>9} {found.listings:>7}" for found in parts.values())
-    quotes = "".join(f"{found.misquoted:>9} {'':>7}" for found in parts.values())
+    right = "".join(f"{accuracy.listings_right:>9} {accuracy.listings:>7}" for accuracy in parts.values())
+    quotes = "".join(f"{accuracy.misquoted:>9} {'':>7}" for accuracy in parts.values())
     return "\n".join([*lines, f"{'listings without a fault':<19}"[:19] + right, f"{'misquoted':<19}" + quotes])
 
 
-def speed_lines(found: Mapping[str, Any]) -> list[str]:
+def speed_lines(measured: Mapping[str, Any]) -> list[str]:
     """The speed in words."""
-    lines = [f"{found['ads_a_second']:.0f} ads a second on one core ({found['ms_an_ad']:.2f} ms of CPU each)"]
-    lines += [f"a page {times}x as long: {ratio:.2f} of proportional CPU" for times, ratio in found["growth"].items()]
-    for name, rows in found["hostile"].items():
-        for row in rows:
-            peak = f"  peak {row['peak_bytes'] / 1e6:.1f} MB" if "peak_bytes" in row else ""
-            lines.append(f"{name:<17} {row['bytes']:>9.0f} bytes {row['seconds']:>8.3f} s{peak}")
+    lines = [f"{measured['ads_a_second']:.0f} ads a second on one core ({measured['ms_an_ad']:.2f} ms of CPU each)"]
+    lines += [
+        f"a page {times}x as long: {ratio:.2f} of proportional CPU" for times, ratio in measured["growth"].items()
+    ]
+    for name, rows in measured["hostile"].items():
+        for speed in rows:
+            peak = f"  peak {speed['peak_bytes'] / 1e6:.1f} MB" if "peak_bytes" in speed else ""
+            lines.append(f"{name:<17} {speed['bytes']:>9.0f} bytes {speed['seconds']:>8.3f} s{peak}")
         if "peak_bytes" not in rows[-1]:
             lines.append(f"{name:<17} given up: too dear")
     return lines
@@ -171,15 +177,15 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--part", choices=list(PARTS))
     chosen = options.parse_args(arguments)
     if chosen.misses:
-        for row in misses():
-            print(json.dumps(row, ensure_ascii=False))
+        for miss in misses():
+            print(json.dumps(miss, ensure_ascii=False))
         return 0
     parts = {part: accuracy(part) for part in PARTS if chosen.part in (None, part)}
     seeds = seed_accuracy()
     if chosen.json:
         fast = speed()
-        told = {"parts": {part: asdict(found) for part, found in parts.items()}, "seed": seeds, "speed": fast}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        report = {"parts": {part: asdict(scored) for part, scored in parts.items()}, "seed": seeds, "speed": fast}
+        print(json.dumps(report, ensure_ascii=False, indent=1))
         return 0
     print(table(parts))
     print(f"\nseed ads: facts {seeds['facts']:.3f}, evidence {seeds['evidence']:.3f}, {seeds['right']} of 5 faultless")

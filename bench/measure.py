@@ -18,7 +18,7 @@ class Ratio:
     ratio_low: float
     ratio_high: float
 
-    def row(self) -> str:
+    def line(self) -> str:
         """One line of a table."""
         spread = f"{self.ratio_low:.2f}-{self.ratio_high:.2f}"
         return f"{self.name:<14} {self.cpu_ms:>8.2f} {self.floor_ms:>9.2f} {self.ratio:>7.2f}  {spread}"

@@ -85,28 +85,28 @@ def _least_ms(call: Callable[[str], object], texts: Sequence[str]) -> list[float
     return least
 
 
-def _line(name: str, found: Figures) -> str:
-    values = (getattr(found, column) for column in COLUMNS)
+def _line(name: str, quality: Figures) -> str:
+    values = (getattr(quality, column) for column in COLUMNS)
     cells = (
         f"{'-' if value is None else f'{value:.3f}':>{width}}"
         for value, width in zip(values, (9, 6, 6, 7, 6), strict=True)
     )
-    return f"{name:<14} {found.queries:>7} " + " ".join(cells)
+    return f"{name:<14} {quality.queries:>7} " + " ".join(cells)
 
 
 def _miss(judged: Judged, shown: Shown, mark: Score) -> str:
     top = shown.slugs[:20]
-    asked = f"[{judged.kind}] {judged.text!r}" + (f" @ {judged.place!r}" if judged.place else "")
-    asked += f" asks {' '.join(judged.ask) or 'for what nobody states'}: {len(judged.relevant)} relevant"
+    query = f"[{judged.kind}] {judged.text!r}" + (f" @ {judged.place!r}" if judged.place else "")
+    query += f" asks {' '.join(judged.ask) or 'for what nobody states'}: {len(judged.relevant)} relevant"
     if judged.is_none:
-        return f"{asked}\n    {len(shown.slugs)} shown as if they matched: {list(top[:6])}"
+        return f"{query}\n    {len(shown.slugs)} shown as if they matched: {list(top[:6])}"
     if shown.is_fallback or not top:
-        return f"{asked}\n    said that nothing matches"
+        return f"{query}\n    said that nothing matches"
     missing = sorted(judged.relevant.difference(top)) if mark.recall != 1.0 else []
     wrong = [slug for slug in top if slug not in judged.accepted]
     first = f"; {top[0]} is first" if mark.first == 0.0 else ""
     return (
-        f"{asked}, {len(shown.slugs)} found{first}\n"
+        f"{query}, {len(shown.slugs)} found{first}\n"
         f"    missing {len(missing)}: {missing[:6]}\n    wrong {len(wrong)}: {wrong[:6]}"
     )
 
@@ -114,14 +114,14 @@ def _miss(judged: Judged, shown: Shown, mark: Score) -> str:
 def _printed(parts: dict[str, list[Row]], cpu: dict[str, float], misses_of: Sequence[str]) -> None:
     for part, rows in parts.items():
         print(f"\n{part} part\n{HEADER}")
-        for name, found in by_kind(rows).items():
-            print(_line(name, found))
+        for name, quality in by_kind(rows).items():
+            print(_line(name, quality))
     print("\nreading a query, CPU: " + ", ".join(f"{name} {value:.3f}" for name, value in cpu.items()))
     for part in misses_of:
-        missed = [row for row in parts[part] if not row[2].is_perfect]
+        missed = [result for result in parts[part] if not result[2].is_perfect]
         if missed:
             print(f"\nmisses of the {part} part: {len(missed)}")
-            print("\n".join(_miss(*row) for row in missed))
+            print("\n".join(_miss(*result) for result in missed))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -134,16 +134,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     over = snapshot()
     rows = answered(over)
     parts = {
-        name: [row for row in rows if row[0].is_held_out is aside]
+        name: [result for result in rows if result[0].is_held_out is aside]
         for name, aside in PARTS.items()
         if wanted.part in (None, name)
     }
     cpu = reading_cpu(over) | {"worst_hostile_query_ms": worst_cpu(over)}
     if wanted.json:
-        told: dict[str, Any] = {
-            part: {kind: asdict(found) for kind, found in by_kind(rows_of).items()} for part, rows_of in parts.items()
+        report: dict[str, Any] = {
+            part: {kind: asdict(quality) for kind, quality in by_kind(rows_of).items()}
+            for part, rows_of in parts.items()
         }
-        print(json.dumps(told | {"reading_cpu": cpu}, ensure_ascii=False, indent=1))
+        print(json.dumps(report | {"reading_cpu": cpu}, ensure_ascii=False, indent=1))
     else:
         _printed(parts, cpu, [wanted.part or "tuned"] if wanted.misses else ())
     return 0

@@ -102,7 +102,7 @@ def _filled(client: FlaskClient, number: int) -> dict[str, object]:
     """The fields of a request as one homeowner would send them."""
     html = client.get(FORM).get_data(as_text=True)
     hidden = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', html) for name in ("csrf_token", "request_key")}
-    values = {name: found.group(1) for name, found in hidden.items() if found}
+    values = {name: match.group(1) for name, match in hidden.items() if match}
     return {
         **values,
         "business": [BUSINESS],

@@ -195,14 +195,14 @@ def _leftovers(catalogue: str) -> dict[_Beginning, list[str]]:
         return {}
     with path.open("rb") as file:
         messages = list(read_po(file, locale=catalogue))
-    found: dict[_Beginning, list[str]] = {}
+    leftovers: dict[_Beginning, list[str]] = {}
     for message in messages:
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
         for english in message.id if isinstance(message.id, tuple) else (message.id,):
             piece = max((p.strip() for p in _PLACEHOLDER.split(english)), key=len, default="")
-            if len(piece.split()) >= 3 and not any(piece in (text or "") for text in said):
-                found.setdefault(next(_beginnings(piece)), []).append(piece)
-    return found
+            if len(piece.split()) >= 3 and not any(piece in (text or "") for text in texts):
+                leftovers.setdefault(next(_beginnings(piece)), []).append(piece)
+    return leftovers
 
 
 def _beginnings(text: str) -> Iterator[_Beginning]:

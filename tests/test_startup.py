@@ -39,9 +39,9 @@ DEAREST = {"pypinyin"}
 
 def _loaded(code: str, *arguments: str, **settings: str) -> set[str]:
     """The modules a fresh Python has loaded when the code ends."""
-    told = "\nimport sys as _s\nprint('\\n' + ' '.join(_s.modules))"
+    report = "\nimport sys as _s\nprint('\\n' + ' '.join(_s.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", code + told, *arguments],
+        [sys.executable, "-c", code + report, *arguments],
         cwd=ROOT,
         env=os.environ | settings,
         stdout=subprocess.PIPE,
@@ -200,8 +200,8 @@ def test_what_is_drawn_ahead_speaks_the_language_of_its_page(app: Flask, client:
         seed(session)
     load("directory.entrypoints.pages.machine:cool")(app)
     names = [name for doc in all_listings(db.session()) for name in doc.called if name != doc.owner]
-    for kept in (drawing._tray, drawing._card):
-        kept.cache_clear()
+    for drawing_cache in (drawing._tray, drawing._card):
+        drawing_cache.cache_clear()
     assert client.get("/readyz", headers={"Accept-Language": "en"}).status_code == 200
     for path in ("", "find"):
         check_page(client.get(f"/{lang}/{path}"), lang, quoted=names)

@@ -71,9 +71,9 @@ def last_digits(address: str) -> str:
     """The code that was last sent to this address, as read there."""
     session = db.session()
     words = read(session, last_message(session, recipient=address))
-    found = re.search(r"\d{8}", words)
-    assert found, words
-    return found[0]
+    match = re.search(r"\d{8}", words)
+    assert match, words
+    return match[0]
 
 
 def count_codes(session: Session) -> int:
@@ -94,9 +94,9 @@ def enter(client: FlaskClient, digits: str, language: str = "zh-hans") -> TestRe
 
 def contact_id(person_id: int) -> int:
     """The first contact of a person."""
-    found = queries.person(db.session(), person_id)
-    assert found is not None
-    return found.contacts[0].id
+    person = queries.person(db.session(), person_id)
+    assert person is not None
+    return person.contacts[0].id
 
 
 PEOPLE = "/en/manage/gaoshi/people"
@@ -114,6 +114,6 @@ def invite(client: FlaskClient, address: str = STRANGER, role: str = "colleague"
 
 def link(session: Session) -> str:
     """The path of the newest invitation's link."""
-    row = session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
-    assert row is not None
-    return f"/en/invitations/{tokens.derive('invitation', row.seed)}"
+    invitation = session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
+    assert invitation is not None
+    return f"/en/invitations/{tokens.derive('invitation', invitation.seed)}"

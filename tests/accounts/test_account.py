@@ -64,9 +64,9 @@ def test_name_and_language_are_kept(client: FlaskClient, session: Session, shop:
     signed_in(client, shop.owner)
     answer = act(client, "save", name=" 高\u202e师傅\n", language="zh-Hant")
     assert answer.location == "/zh-hant/account?done=saved"
-    row = queries.person(session, shop.owner)
-    assert row is not None
-    assert (row.name, row.language) == ("高师傅", "zh-Hant")
+    owner = queries.person(session, shop.owner)
+    assert owner is not None
+    assert (owner.name, owner.language) == ("高师傅", "zh-Hant")
     assert act(client, "save", name="x" * 81, language="en").status_code == 400
     assert act(client, "save", name="x", language="fr").status_code == 400
     assert act(client, "nothing").status_code == 400
@@ -92,9 +92,12 @@ def test_contact_is_added_by_its_code_and_the_others_are_told(
     assert act(client, "code", code="00000000").status_code == 400
     answer = act(client, "code", code=last_digits(NEW))
     assert answer.location == "/en/account?done=added"
-    told = session.scalars(select(Message).filter_by(kind="account-contact-added")).all()
-    assert {(row.channel, row.recipient) for row in told} == {("sms", OWNER), ("email", "gao@example.com")}
-    assert NEW not in read(session, told[0])
+    messages = session.scalars(select(Message).filter_by(kind="account-contact-added")).all()
+    assert {(message.channel, message.recipient) for message in messages} == {
+        ("sms", OWNER),
+        ("email", "gao@example.com"),
+    }
+    assert NEW not in read(session, messages[0])
     assert act(client, "code", code="12345678").status_code == 400
 
 
@@ -103,9 +106,9 @@ def test_contact_of_somebody_else_is_refused(client: FlaskClient, session: Sessi
     act(client, "add", address=COLLEAGUE)
     answer = act(client, "code", code=last_digits(COLLEAGUE))
     assert answer.status_code == 400
-    found = queries.person_by_contact(session, "phone", COLLEAGUE)
-    assert found is not None
-    assert found.id == shop.colleague
+    holder = queries.person_by_contact(session, "phone", COLLEAGUE)
+    assert holder is not None
+    assert holder.id == shop.colleague
 
 
 def test_contact_is_removed_and_all_are_told(client: FlaskClient, session: Session, shop: Shop) -> None:
@@ -117,8 +120,8 @@ def test_contact_is_removed_and_all_are_told(client: FlaskClient, session: Sessi
     assert act(client, "remove", contact=first).status_code == 404
     last = act(client, "remove", contact=contact_id(shop.owner))
     assert last.status_code == 400
-    told = session.scalars(select(Message).filter_by(kind="account-contact-removed")).all()
-    assert {row.recipient for row in told} == {OWNER, "gao@example.com"}
+    messages = session.scalars(select(Message).filter_by(kind="account-contact-removed")).all()
+    assert {message.recipient for message in messages} == {OWNER, "gao@example.com"}
 
 
 def test_proof_of_another_session_is_none(client: FlaskClient, app: Flask, shop: Shop, clock: MovableClock) -> None:
@@ -163,12 +166,12 @@ def test_session_is_ended_from_another(client: FlaskClient, app: Flask, session:
 
 
 def test_other_contact_hears_of_a_new_device(client: FlaskClient, session: Session, shop: Shop) -> None:
-    for agent, told in (("iPhone MicroMessenger", 0), ("iPhone MicroMessenger", 0), ("Windows Firefox", 1)):
+    for agent, times in (("iPhone MicroMessenger", 0), ("iPhone MicroMessenger", 0), ("Windows Firefox", 1)):
         client.post("/en/sign-in", data={"address": OWNER})
         answer = client.post("/en/sign-in/code", data={"code": last_digits(OWNER)}, headers={"User-Agent": agent})
         assert answer.status_code == 303
         rows = session.scalars(select(Message).filter_by(kind="account-signed-in-new-device")).all()
-        assert [row.recipient for row in rows] == ["gao@example.com"] * told
+        assert [message.recipient for message in rows] == ["gao@example.com"] * times
 
 
 def test_page_asks_as_often_for_one_session_as_for_twenty(client: FlaskClient, shop: Shop) -> None:
@@ -177,11 +180,11 @@ def test_page_asks_as_often_for_one_session_as_for_twenty(client: FlaskClient, s
         for _ in range(more):
             signed_in(client, shop.owner)
         signed_in(client, shop.owner)
-        said: list[str] = []
-        listen = lambda *args: said.append(args[2])  # noqa: B023, E731
+        statements: list[str] = []
+        listen = lambda *args: statements.append(args[2])  # noqa: B023, E731
         event.listen(db.engine, "before_cursor_execute", listen)
         assert client.get("/en/account").status_code == 200
         event.remove(db.engine, "before_cursor_execute", listen)
-        counts.append(len([each for each in said if "SELECT" in each]))
+        counts.append(len([statement for statement in statements if "SELECT" in statement]))
     assert counts[0] == counts[1]
     assert counts[0] <= 6

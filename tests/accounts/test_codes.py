@@ -110,11 +110,11 @@ def test_code_stands_nowhere_in_clear(app: Flask, session: Session, clock: Movab
     for address in (OWNER, "gao@example.com"):
         digits, message = last_digits(address), last_message(db.session(), recipient=address)
         deliver(message.id)
-        row = db.session.get_one(Message, message.id, populate_existing=True)
-        assert row.state in ("sent", "delivered")
-        assert "••••••••" in (row.body or "")
-        assert digits not in (row.body or "") + (row.subject_line or "")
-        assert digits not in json.dumps([str(vars(each)) for each in db.session.scalars(select(Code))])
+        sent_message = db.session.get_one(Message, message.id, populate_existing=True)
+        assert sent_message.state in ("sent", "delivered")
+        assert "••••••••" in (sent_message.body or "")
+        assert digits not in (sent_message.body or "") + (sent_message.subject_line or "")
+        assert digits not in json.dumps([str(vars(code)) for code in db.session.scalars(select(Code))])
 
 
 def test_outbox_of_development_shows_the_code(app: Flask, client: FlaskClient, session: Session, shop: Shop) -> None:
@@ -128,7 +128,7 @@ def test_outbox_of_development_shows_the_code(app: Flask, client: FlaskClient, s
     assert digits not in client.get("/dev/outbox").text
 
 
-@pytest.mark.parametrize("language", [each.bcp47 for each in LANGUAGES.values()])
+@pytest.mark.parametrize("language", [spoken.bcp47 for spoken in LANGUAGES.values()])
 @pytest.mark.parametrize("purpose", Purpose)
 def test_text_of_a_code_is_one_segment(app: Flask, clock: MovableClock, purpose: str, language: str) -> None:
     with unit() as session:
@@ -147,10 +147,10 @@ def test_text_of_a_code_is_one_segment(app: Flask, clock: MovableClock, purpose:
 def test_claim_and_sign_in_read_as_agreed(app: Flask, clock: MovableClock) -> None:
     with unit() as session:
         subject = ("business", answers.business(session, "gaoshi").id)
-    for (language, purpose), said in AGREED.items():
+    for (language, purpose), wording in AGREED.items():
         made(purpose, language=language, subject=subject)
         words = read(db.session(), last_message(db.session()))
-        assert re.sub(r"\d{8}", "-", words) == said
+        assert re.sub(r"\d{8}", "-", words) == wording
 
 
 def test_code_goes_at_night_and_expires_unsent(app: Flask, session: Session, clock: MovableClock) -> None:
@@ -165,8 +165,8 @@ def test_code_goes_at_night_and_expires_unsent(app: Flask, session: Session, clo
     late = last_message(db.session())
     clock.move(minutes=10)
     deliver(late.id)
-    row = db.session.get_one(Message, late.id, populate_existing=True)
-    assert (row.state, row.error_kind, row.body) == ("failed", "expired", None)
+    late_message = db.session.get_one(Message, late.id, populate_existing=True)
+    assert (late_message.state, late_message.error_kind, late_message.body) == ("failed", "expired", None)
     # Nobody needs a mail about a code that is of no use any more.
     assert not db.session.scalars(select(Message).filter_by(kind="dead-letter")).all()
 

@@ -52,8 +52,8 @@ def test_what_is_over_is_forgotten_once(app: Flask, session: Session, shop: Shop
 
 def test_somebody_whom_a_claim_names_stays(app: Flask, session: Session, shop: Shop, clock: MovableClock) -> None:
     with unit() as session:
-        row = person(session, STRANGER)
-        session.add(Claim(business_id=shop.business, person_id=row.id, browser_digest="0" * 64, language="en"))
+        stranger = person(session, STRANGER)
+        session.add(Claim(business_id=shop.business, person_id=stranger.id, browser_digest="0" * 64, language="en"))
     clock.move(seconds=(NOBODY_KEPT + timedelta(days=1)).total_seconds())
     assert purge() == NOTHING
     assert count(session, PersonContact) == 4

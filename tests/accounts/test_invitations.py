@@ -65,7 +65,7 @@ def test_invitation_opens_nothing_for_another_address(client: FlaskClient, sessi
     with client.session_transaction() as cookie:
         cookie["code"] = {**cookie["code"], "id": 999}
     assert client.post("/en/sign-in/code", data={"code": "12345678"}).status_code == 400
-    assert not any(row.is_operator for row in session.scalars(select(Person)))
+    assert not any(person.is_operator for person in session.scalars(select(Person)))
 
 
 def test_invitation_taken_back_gives_nothing_even_with_the_code(
@@ -153,8 +153,8 @@ def test_the_operators_invitation_speaks_the_language_asked_for_or_known(app: Fl
         (["new@example.com", "--language", "en"], "en", "en"),
         (["known@example.com"], "zh-Hant", "zh-hant"),
     ):
-        said = app.test_cli_runner().invoke(args=["operator", "invite", *arguments])
-        assert (said.exit_code, f"/{address}/invitations/" in said.output) == (0, True), said.output
+        result = app.test_cli_runner().invoke(args=["operator", "invite", *arguments])
+        assert (result.exit_code, f"/{address}/invitations/" in result.output) == (0, True), result.output
         session.expire_all()
         query = select(Message.language).where(Message.kind == "invitation", Message.recipient == arguments[0])
         assert session.scalars(query.order_by(Message.id.desc())).first() == language

@@ -39,23 +39,23 @@ def test_one_owner_stays_when_both_leave_at_once(app: Flask, shop: Shop) -> None
 
 def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: Session, shop: Shop) -> None:
     signed_in(client, shop.owner)
-    said: list[str] = []
+    statements: list[str] = []
 
     def listen(*args: object) -> None:
-        said.append(str(args[2]))
+        statements.append(str(args[2]))
 
     counts = []
     for many in (0, MOST_MEMBERS - 2):
         with unit() as session:
             for number in range(many):
-                each = person(session, f"+1240555{1000 + number}").id
-                actions.give_membership(session, each, shop.business, "colleague", "x")
+                colleague = person(session, f"+1240555{1000 + number}").id
+                actions.give_membership(session, colleague, shop.business, "colleague", "x")
                 actions.invite(session, shop.business, "colleague", "phone", f"+1301555{1000 + number}", "en", "x")
-        said.clear()
+        statements.clear()
         event.listen(db.engine, "before_cursor_execute", listen)
         assert client.get(PEOPLE).status_code == 200
         event.remove(db.engine, "before_cursor_execute", listen)
-        counts.append(len([each for each in said if "SELECT" in each]))
+        counts.append(len([colleague for colleague in statements if "SELECT" in colleague]))
     assert counts[0] == counts[1] <= 8
     # A business has room for so many, whoever invites.
     with unit() as session:

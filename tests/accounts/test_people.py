@@ -33,8 +33,8 @@ from tests.page import check_page
 
 
 def role_of(session: Session, membership_id: int) -> tuple[str, str]:
-    row = session.get_one(Membership, membership_id, populate_existing=True)
-    return row.role, row.state
+    membership = session.get_one(Membership, membership_id, populate_existing=True)
+    return membership.role, membership.state
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
@@ -139,12 +139,12 @@ def test_other_owners_hear_who_comes_and_goes(client: FlaskClient, session: Sess
         person = actions.person_for(session, "phone", STRANGER, "en").id
         actions.give_membership(session, person, shop.business, "colleague", f"person:{shop.owner}")
     rows = session.scalars(select(Message).order_by(Message.id)).all()
-    assert [(row.kind, row.recipient) for row in rows] == [
+    assert [(message.kind, message.recipient) for message in rows] == [
         ("account-role-changed", "gao@example.com"),
         ("account-member-added", COLLEAGUE),
     ]
-    for row in rows:
-        assert read(session, row)
+    for message in rows:
+        assert read(session, message)
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
@@ -155,31 +155,31 @@ def test_texts_about_people_are_one_segment(
     app.config["CONTACT_PHONE"] = phone
     with unit() as session:
         session.get_one(Business, shop.business).name_zh = "大华府地区高氏冷暖空调暖气热水器公司"
-        for row in session.scalars(select(Person)):
-            row.language = language
+        for person in session.scalars(select(Person)):
+            person.language = language
         actions.set_role(session, shop.colleague_membership, "owner", "x")
         mail = next(c for c in queries.person(session, shop.owner).contacts if c.kind == "email")
         actions.remove_contact(session, shop.owner, mail.id)
         actions.add_contact(session, shop.owner, "email", "new@example.com")
         actions.end_membership(session, shop.owner_membership, "x")
     rows = session.scalars(select(Message)).all()
-    assert len({row.kind for row in rows}) == 5
-    for row in rows:
-        words = read(session, row)
-        assert row.channel == "email" or segments.count(words) == 1, words
+    assert len({person.kind for person in rows}) == 5
+    for person in rows:
+        words = read(session, person)
+        assert person.channel == "email" or segments.count(words) == 1, words
 
 
-@pytest.mark.parametrize("states", [PERSON, MEMBERSHIP, INVITATION], ids=lambda each: each.name)
+@pytest.mark.parametrize("states", [PERSON, MEMBERSHIP, INVITATION], ids=lambda states_table: states_table.name)
 def test_rows_move_along_their_table(states: StateTable) -> None:
     for old in states.states:
         for new in states.states:
-            row = Person(state=old)
+            person = Person(state=old)
             if states.allows(old, new):
-                states.move(row, new)
-                assert row.state == new
+                states.move(person, new)
+                assert person.state == new
             else:
                 with pytest.raises(IllegalMove):
-                    states.move(row, new)
+                    states.move(person, new)
 
 
 def test_actions_refuse_what_makes_no_sense(app: Flask, session: Session, shop: Shop) -> None:

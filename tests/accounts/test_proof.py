@@ -27,16 +27,16 @@ def stale(client: FlaskClient, shop: Shop, clock: MovableClock) -> FlaskClient:
     return client
 
 
-def proved(client: FlaskClient, person_id: int, asked: str) -> str:
-    """Enter a code where `asked` leads; where that leads then."""
-    client.post(asked, data={"action": "send", "contact": contact_id(person_id)})
-    answer = client.post(asked, data={"action": "code", "code": last_digits(OWNER)})
+def proved(client: FlaskClient, person_id: int, address: str) -> str:
+    """Enter a code where `address` leads; where that leads then."""
+    client.post(address, data={"action": "send", "contact": contact_id(person_id)})
+    answer = client.post(address, data={"action": "code", "code": last_digits(OWNER)})
     assert answer.status_code == 303
     return str(answer.location)
 
 
-def said(page: Page) -> list[str]:
-    return ["".join(each.itertext()).strip() for each in page.all("div") if each.get("role") == "alert"]
+def alerts(page: Page) -> list[str]:
+    return ["".join(alert.itertext()).strip() for alert in page.all("div") if alert.get("role") == "alert"]
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_whoever_is_asked_for_a_code_comes_back_and_reads_that_nothing_was_saved
     assert (answer.status_code, answer.location) == (303, f"/en/sign-in/prove?next={page}?again%3D1")
     back = proved(stale, shop.owner, answer.location)
     assert back == f"{page}?again=1"
-    assert said(check_page(stale.get(back), "en")) == [AGAIN]
+    assert alerts(check_page(stale.get(back), "en")) == [AGAIN]
     # The second time it is done.
     assert "/prove" not in (stale.post(path, data=sent).location or "")
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_the_word_stands_in_every_language(stale: FlaskClient, language: str) -> None:
-    [words] = said(check_page(stale.get(f"/{language}/account?again=1"), language))
+    [words] = alerts(check_page(stale.get(f"/{language}/account?again=1"), language))
     assert (words == AGAIN) == (language == "en")
 
 
@@ -75,8 +75,8 @@ def test_a_session_that_ended_in_the_middle_of_an_edit_says_so(client: FlaskClie
     ask(client, OWNER, "en", next="/en/manage/gaoshi/listing/names?again=1")
     back = enter(client, last_digits(OWNER), "en").location
     assert back == "/en/manage/gaoshi/listing/names?again=1"
-    assert said(check_page(client.get(back), "en")) == [AGAIN]
-    assert said(check_page(client.get("/en/manage/gaoshi/listing/names"), "en")) == []
+    assert alerts(check_page(client.get(back), "en")) == [AGAIN]
+    assert alerts(check_page(client.get("/en/manage/gaoshi/listing/names"), "en")) == []
 
 
 def test_what_takes_a_code_is_offered_once_there_is_one(stale: FlaskClient, shop: Shop) -> None:

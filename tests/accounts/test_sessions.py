@@ -119,10 +119,10 @@ def test_next_leads_to_own_pages_only(client: FlaskClient, shop: Shop, path: str
 
 
 def test_next_leads_back_where_somebody_wanted_to_go(client: FlaskClient, shop: Shop) -> None:
-    asked = client.get("/zh-hant/manage/gaoshi/people?done=invited")
-    assert asked.status_code == 303
-    assert asked.location == "/zh-hant/sign-in?next=/zh-hant/manage/gaoshi/people?done%3Dinvited"
-    page = client.get(asked.location)
+    response = client.get("/zh-hant/manage/gaoshi/people?done=invited")
+    assert response.status_code == 303
+    assert response.location == "/zh-hant/sign-in?next=/zh-hant/manage/gaoshi/people?done%3Dinvited"
+    page = client.get(response.location)
     assert 'value="/zh-hant/manage/gaoshi/people?done=invited"' in page.text
     ask(client, OWNER, "zh-hant", next="/zh-hant/manage/gaoshi/people?done=invited")
     answer = enter(client, last_digits(OWNER), "zh-hant")
@@ -191,15 +191,15 @@ def test_visit_is_written_down_now_and_then(
         clock.move(minutes=minutes)
         client.get("/en/account")
         session.expire_all()
-        row = session.scalars(select(SignIn)).one()
-        began = row.seen_at if seen is None else seen
-        assert row.seen_at == began
-    assert row.seen_at == clock.moment - timedelta(minutes=5)
+        sign_in = session.scalars(select(SignIn)).one()
+        began = sign_in.seen_at if seen is None else seen
+        assert sign_in.seen_at == began
+    assert sign_in.seen_at == clock.moment - timedelta(minutes=5)
 
 
 def test_public_pages_read_nothing_about_people(client: FlaskClient, shop: Shop) -> None:
-    said = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    statements = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     client.get("/en/about/us")
-    assert not [each for each in said if "sessions" in each]
+    assert not [statement for statement in statements if "sessions" in statement]
     assert "lengnuan_browser" not in str(client.get("/en/about/us").headers)

@@ -50,8 +50,8 @@ def test_contractor_is_in_when_the_digits_are_right(client: FlaskClient, session
     cookie = client.get_cookie("lengnuan_session")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/")
-    row = session.scalars(select(SignIn)).one()
-    assert (row.person_id, row.token_digest) == (shop.owner, tokens.digest(cookie.value))
+    sign_in = session.scalars(select(SignIn)).one()
+    assert (sign_in.person_id, sign_in.token_digest) == (shop.owner, tokens.digest(cookie.value))
     assert client.get("/zh-hans/manage").location == "/zh-hans/manage/gaoshi/leads"
     assert client.get("/zh-hans/sign-in").location == "/zh-hans/manage"
 
@@ -60,9 +60,9 @@ def test_stranger_is_a_person_without_a_business_when_proved(client: FlaskClient
     ask(client, "Chen@Example.com", "en")
     assert last_message(session).channel == "email"
     assert enter(client, last_digits("chen@example.com"), "en").location == "/en/manage"
-    row = session.scalars(select(Person).order_by(Person.id.desc())).first()
-    assert row is not None
-    assert row.language == "en"
+    person = session.scalars(select(Person).order_by(Person.id.desc())).first()
+    assert person is not None
+    assert person.language == "en"
     check_page(client.get("/en/manage"), "en")
     assert client.get("/en/manage/gaoshi/people").status_code == 404
 
@@ -83,8 +83,8 @@ def test_pages_read_in_every_language(client: FlaskClient, shop: Shop, language:
         operator = person(session, "+12405550170", operator=True).id
         nobody = person(session, "+12405550171").id
         actions.give_membership(session, operator, shop.business, "colleague", "operator:1")
-    for each in (operator, nobody):
-        signed_in(client, each)
+    for visitor in (operator, nobody):
+        signed_in(client, visitor)
         check_page(client.get(f"/{language}/manage"), language)
 
 
@@ -100,13 +100,13 @@ def test_known_and_unknown_addresses_get_the_same(app: Flask, session: Session, 
     seen = []
     for address in ("240-555-0150", "240-555-0199"):
         client = app.test_client()
-        asked = client.post("/zh-hant/sign-in", data={"address": address})
+        response = client.post("/zh-hant/sign-in", data={"address": address})
         page = client.get("/zh-hant/sign-in/code")
         wrong = enter(client, "00000000", "zh-hant")
         text = page.text.replace(address, "-")
-        names = [sorted(answer.headers.keys()) for answer in (asked, page, wrong)]
-        codes = [answer.status_code for answer in (asked, page, wrong)]
-        seen.append((codes, names, asked.text, len(text), len(wrong.text)))
+        names = [sorted(answer.headers.keys()) for answer in (response, page, wrong)]
+        codes = [answer.status_code for answer in (response, page, wrong)]
+        seen.append((codes, names, response.text, len(text), len(wrong.text)))
     assert seen[0] == seen[1]
     assert len(session.scalars(select(Message)).all()) == 2
 
@@ -115,10 +115,10 @@ def test_code_signs_in_once(client: FlaskClient, app: Flask, shop: Shop) -> None
     ask(client, OWNER)
     digits = last_digits(OWNER)
     with client.session_transaction() as cookie:
-        held = dict(cookie)
+        cookies = dict(cookie)
     assert enter(client, digits).status_code == 303
     with client.session_transaction() as cookie:
-        cookie.update(held)
+        cookie.update(cookies)
     assert enter(client, digits).status_code == 400
 
 

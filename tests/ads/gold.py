@@ -81,15 +81,15 @@ def load(folder: Path = HERE) -> list[Gold]:
     """Every gold text, in the order of the files."""
     loaded = []
     for path in sorted(folder.glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["ad"]:
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["ad"]:
             loaded.append(
                 Gold(
-                    id=row["id"],
-                    lang=row["lang"],
-                    text=row["text"],
-                    kind=row.get("kind", "single"),
-                    listings=row.get("listing", []),
-                    rejected=row.get("rejected", []),
+                    id=entry["id"],
+                    lang=entry["lang"],
+                    text=entry["text"],
+                    kind=entry.get("kind", "single"),
+                    listings=entry.get("listing", []),
+                    rejected=entry.get("rejected", []),
                 )
             )
     return loaded
@@ -97,26 +97,26 @@ def load(folder: Path = HERE) -> list[Gold]:
 
 def score(parsed: Mapping[str, Any], gold: Gold) -> Score:
     """How the object of `ads parse --json` agrees with the gold; listings are matched by phone, then by name."""
-    found = Score(listings=len(gold.listings))
+    total = Score(listings=len(gold.listings))
     pairs, unmatched = _aligned(list(gold.listings), list(parsed.get("listings") or []))
-    found.split_right = not unmatched and all(said is not None for _, said in pairs)
-    for wanted, said in pairs:
-        if _compare(wanted, said or {}, found) and said is not None:
-            found.listings_right += 1
-    for said in unmatched:
-        _compare({}, said, found)
-    found.rejection_right = _rejection_right(parsed, gold)
-    if not found.rejection_right:
+    total.split_right = not unmatched and all(listing is not None for _, listing in pairs)
+    for wanted, listing in pairs:
+        if _compare(wanted, listing or {}, total) and listing is not None:
+            total.listings_right += 1
+    for listing in unmatched:
+        _compare({}, listing, total)
+    total.rejection_right = _rejection_right(parsed, gold)
+    if not total.rejection_right:
         reasons = [entry.get("reason") for entry in parsed.get("rejected") or []]
-        found.notes.append(f"rejected: {reasons}, wanted {list(gold.rejected)}")
-    found.misquoted = [words for words in quotes(parsed) if words not in gold.text]
-    return found
+        total.notes.append(f"rejected: {reasons}, wanted {list(gold.rejected)}")
+    total.misquoted = [words for words in quotes(parsed) if words not in gold.text]
+    return total
 
 
 def quotes(parsed: Mapping[str, Any]) -> list[str]:
     """Every string that a parse gives as evidence, of listings and of what it rejected."""
-    said = [words for listing in parsed.get("listings") or [] for words in flat(listing.get("evidence") or {})]
-    return said + [words for entry in parsed.get("rejected") or [] for words in flat(entry.get("evidence") or [])]
+    evidence = [words for listing in parsed.get("listings") or [] for words in flat(listing.get("evidence") or {})]
+    return evidence + [words for entry in parsed.get("rejected") or [] for words in flat(entry.get("evidence") or [])]
 
 
 def figures(scores: Sequence[Score]) -> Figures:
@@ -153,20 +153,20 @@ def _rejection_right(parsed: Mapping[str, Any], gold: Gold) -> bool:
 
     Beside listings a "no contact" for a piece of prose or a heading does no harm and is not counted.
     """
-    said = Counter(entry.get("reason") for entry in parsed.get("rejected") or [])
+    reasons = Counter(entry.get("reason") for entry in parsed.get("rejected") or [])
     wanted = Counter(gold.rejected)
     if gold.listings:
-        said["no_contact"] = min(said["no_contact"], wanted["no_contact"])
+        reasons["no_contact"] = min(reasons["no_contact"], wanted["no_contact"])
     elif parsed.get("listings"):
         return False
-    return +said == +wanted
+    return +reasons == +wanted
 
 
 def _aligned(
-    wanted: list[Mapping[str, Any]], said: list[Mapping[str, Any]]
+    wanted: list[Mapping[str, Any]], read: list[Mapping[str, Any]]
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any] | None]], list[Mapping[str, Any]]]:
     partner: dict[int, Mapping[str, Any]] = {}
-    left = list(said)
+    left = list(read)
     for same in (_same_phone, _same_name):
         for at, listing in enumerate(wanted):
             match = next((one for one in left if at not in partner and same(listing, one)), None)
@@ -185,21 +185,21 @@ def _same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(mine["names.zh"] & theirs["names.zh"] or mine["names.en"] & theirs["names.en"])
 
 
-def _compare(wanted: Mapping[str, Any], said: Mapping[str, Any], found: Score) -> bool:
-    """Count the items of one listing into `found`; True when every field agrees."""
-    mine, theirs = items(wanted), items(said, against=wanted)
+def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], total: Score) -> bool:
+    """Count the items of one listing into `total`; True when every field agrees."""
+    mine, theirs = items(wanted), items(read, against=wanted)
     readings = accepted(wanted)
     right = True
     for name in FIELDS:
         gold = min([mine[name], *readings.get(name, [])], key=lambda value: len(value ^ theirs[name]))
         extra = theirs[name] - gold - tolerated(name, wanted)
         missing = gold - theirs[name]
-        found.right[name] += len(gold & theirs[name])
-        found.extra[name] += len(extra)
-        found.missing[name] += len(missing)
+        total.right[name] += len(gold & theirs[name])
+        total.extra[name] += len(extra)
+        total.missing[name] += len(missing)
         if extra or missing:
             right = False
-            found.notes.append(f"{name}: extra {_shown(extra)} missing {_shown(missing)}")
+            total.notes.append(f"{name}: extra {_shown(extra)} missing {_shown(missing)}")
     return right
 
 

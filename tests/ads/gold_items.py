@@ -30,23 +30,23 @@ def items(listing: Mapping[str, Any], against: Mapping[str, Any] | None = None) 
     not asked.
     """
     names = listing.get("names") or {}
-    found: Items = {name: set(flat(listing.get(name))) for name in FIELDS}
+    values: Items = {name: set(flat(listing.get(name))) for name in FIELDS}
     for script in ("zh", "en"):
-        found[f"names.{script}"] = {_plain(words) for words in flat(names.get(script))}
-    found["owner"] = {_plain(TITLES.sub("", words.strip())) for words in flat(listing.get("owner"))}
-    found["emails"] = {words.lower() for words in flat(listing.get("emails"))}
-    found["wechat"] = {words.lower() for words in flat(listing.get("wechat"))}
-    found["websites"] = {_site(words) for words in flat(listing.get("websites"))}
-    found["addresses"] = {_street(words) for words in flat(listing.get("addresses"))}
-    found["service_places"] = {SAME_PLACE.get(row, row) for row in flat(listing.get("service_places"))}
+        values[f"names.{script}"] = {_plain(words) for words in flat(names.get(script))}
+    values["owner"] = {_plain(TITLES.sub("", words.strip())) for words in flat(listing.get("owner"))}
+    values["emails"] = {words.lower() for words in flat(listing.get("emails"))}
+    values["wechat"] = {words.lower() for words in flat(listing.get("wechat"))}
+    values["websites"] = {_site(words) for words in flat(listing.get("websites"))}
+    values["addresses"] = {_street(words) for words in flat(listing.get("addresses"))}
+    values["service_places"] = {SAME_PLACE.get(place, place) for place in flat(listing.get("service_places"))}
     for flag in ("licensed", "insured"):
-        found[flag] = set() if listing.get(flag) is None else {bool(listing[flag])}
-    found["licenses"] = {_license(held) for held in listing.get("licenses") or []}
-    found["warranties"] = _warranties(listing, against)
+        values[flag] = set() if listing.get(flag) is None else {bool(listing[flag])}
+    values["licenses"] = {_license(license) for license in listing.get("licenses") or []}
+    values["warranties"] = _warranties(listing, against)
     radius = listing.get("radius") or {}
-    found["radius"] = {(str(radius["zip"]), round(float(radius["miles"])))} if radius else set()
-    found["hours"] = {span for day, hours in (listing.get("hours") or {}).items() for span in _spans(day, hours)}
-    return found
+    values["radius"] = {(str(radius["zip"]), round(float(radius["miles"])))} if radius else set()
+    values["hours"] = {span for day, hours in (listing.get("hours") or {}).items() for span in _spans(day, hours)}
+    return values
 
 
 def flat(value: Any) -> list[str]:
@@ -75,24 +75,24 @@ def _street(words: str) -> str:
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", words).lower())[:14]
 
 
-def _license(held: Mapping[str, Any]) -> tuple[str, str, str | None]:
-    kind, number = str(held.get("type")), re.sub(r"\D", "", str(held.get("number") or ""))
+def _license(license: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    kind, number = str(license.get("type")), re.sub(r"\D", "", str(license.get("number") or ""))
     virginia = number.startswith(("2705", "2701")) and len(number) == 10
-    state = held.get("state") or LICENSE_STATES.get(kind) or ("VA" if virginia else None)
+    state = license.get("state") or LICENSE_STATES.get(kind) or ("VA" if virginia else None)
     return ("contractor" if virginia and kind == "dpor" else kind), number, state
 
 
 def _warranties(listing: Mapping[str, Any], against: Mapping[str, Any] | None) -> set[Hashable]:
     terms = (listing if against is None else against).get("warranties") or []
-    found: set[Hashable] = set()
+    promises: set[Hashable] = set()
     for term in listing.get("warranties") or []:
-        said: tuple[Hashable, ...] = (term["scope"], _days(term))
-        asked = [other for other in terms if (other["scope"], _days(other)) == said]
+        promise: tuple[Hashable, ...] = (term["scope"], _days(term))
+        same = [other for other in terms if (other["scope"], _days(other)) == promise]
         for detail in ("appliance", "condition"):
-            if any(other.get(detail) for other in asked):
-                said = (*said, term.get(detail))
-        found.add(said)
-    return found
+            if any(other.get(detail) for other in same):
+                promise = (*promise, term.get(detail))
+        promises.add(promise)
+    return promises
 
 
 def _days(term: Mapping[str, Any]) -> str:
@@ -113,14 +113,14 @@ def _spans(day: str, hours: Any) -> list[tuple[str, str, str]]:
 
 def accepted(wanted: Mapping[str, Any]) -> dict[str, list[set[Hashable]]]:
     """The other readings of each field, as sets of items."""
-    found: dict[str, list[set[Hashable]]] = {}
+    alternatives: dict[str, list[set[Hashable]]] = {}
     for name, readings in wanted.get("accept", {}).items():
         parts = readings.items() if isinstance(readings, dict) else [("", readings)]
         for part, values in parts:
             key = f"{name}.{part}" if part else name
             nested = [{name: {part: value}} if part else {name: value} for value in values]
-            found[key] = [items(one)[key] for one in nested]
-    return found
+            alternatives[key] = [items(one)[key] for one in nested]
+    return alternatives
 
 
 def tolerated(name: str, wanted: Mapping[str, Any]) -> set[Hashable]:
@@ -132,7 +132,7 @@ def tolerated(name: str, wanted: Mapping[str, Any]) -> set[Hashable]:
     if name == "service_places":
         return {f"{state}:{code}" for state in ("DC", "MD", "VA") for code in around}
     if name == "licensed_states":
-        return {held[2] for held in items(wanted)["licenses"] if isinstance(held, tuple)}
+        return {license[2] for license in items(wanted)["licenses"] if isinstance(license, tuple)}
     if name == "work_types":
         services = set(wanted.get("services", []))
         named = services & {"duct_cleaning", "drain_cleaning", "dryer_vent"}

@@ -40,10 +40,10 @@ def seed_ads() -> Iterator[SeedAd]:
     """The reviewed facts of each seed ad, in the names and shapes of `ads parse --json`."""
     with (SEED / "businesses.toml").open("rb") as file:
         rows = tomllib.load(file)["business"]
-    for row in rows:
+    for entry in rows:
         listing: dict[str, Any] = {"names": {}}
         evidence: dict[str, list[str]] = {}
-        for fact in row["facts"]:
+        for fact in entry["facts"]:
             name = fact["field"]
             if name in OURS:
                 continue
@@ -53,8 +53,8 @@ def seed_ads() -> Iterator[SeedAd]:
             else:
                 listing[name] = fact["value"]
             evidence[name] = fact["evidence"]
-        text = (SEED / "ads" / f"{row['ad']}.txt").read_text(encoding="utf-8")
-        yield SeedAd(Gold(id=row["slug"], lang="zh-Hans", text=text, kind="seed", listings=[listing]), evidence)
+        text = (SEED / "ads" / f"{entry['ad']}.txt").read_text(encoding="utf-8")
+        yield SeedAd(Gold(id=entry["slug"], lang="zh-Hans", text=text, kind="seed", listings=[listing]), evidence)
 
 
 def evidence_of(parsed: Mapping[str, Any], ad: SeedAd) -> Evidence:
@@ -63,28 +63,28 @@ def evidence_of(parsed: Mapping[str, Any], ad: SeedAd) -> Evidence:
     A fact is quoted right when every quote stands on one line of the ad with no word cut, and when all words that the
     review gives are quoted: whole, by their telling word (空调 of 住家空调), or with more of their line.
     """
-    found = Evidence()
+    evidence = Evidence()
     listings = parsed.get("listings") or [{}]
-    said = listings[0].get("evidence") or {}
+    evidence_read = listings[0].get("evidence") or {}
     for name, reviewed in ad.evidence.items():
-        quoted = _quoted(said, name)
+        quoted = _quoted(evidence_read, name)
         stands = bool(quoted) and all(_is_whole(words, ad.gold.text) for words in quoted)
         met = all(any(_meets(words, other) for words in quoted) for other in reviewed)
         if stands and met:
-            found.right += 1
+            evidence.right += 1
         else:
-            found.wrong.append(f"{ad.gold.id} {name}: {quoted}")
-    return found
+            evidence.wrong.append(f"{ad.gold.id} {name}: {quoted}")
+    return evidence
 
 
-def _quoted(said: Mapping[str, Any], name: str) -> list[str]:
-    if name in said:
-        return flat(said[name])
+def _quoted(evidence: Mapping[str, Any], name: str) -> list[str]:
+    if name in evidence:
+        return flat(evidence[name])
     top, _, part = name.partition(".")
-    inner = said.get(top)
+    inner = evidence.get(top)
     if part and isinstance(inner, Mapping):
         return flat(inner.get(part))
-    return flat(inner) if inner else flat(said.get(f"name_{part}")) if part else []
+    return flat(inner) if inner else flat(evidence.get(f"name_{part}")) if part else []
 
 
 def _meets(one: str, other: str) -> bool:
@@ -93,7 +93,7 @@ def _meets(one: str, other: str) -> bool:
 
 def _is_whole(words: str, text: str) -> bool:
     """Whether words stand in a text on one line, and no Latin word or promise (品质保证) is cut."""
-    found = re.search(rf"(?<![A-Za-z0-9]){re.escape(words)}(?![A-Za-z0-9])", text)
+    match = re.search(rf"(?<![A-Za-z0-9]){re.escape(words)}(?![A-Za-z0-9])", text)
     return (
-        found is not None and "\n" not in words and not (words.endswith("保") and text[found.end() :].startswith("证"))
+        match is not None and "\n" not in words and not (words.endswith("保") and text[match.end() :].startswith("证"))
     )

@@ -28,8 +28,8 @@ def test_parse_needs_no_database(tmp_path: Path) -> None:
         command, input=ads.WANG.encode(), env=os.environ | nowhere, cwd=ROOT, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["listings"][0]["phones"] == ["+13015550161"]
+    output = json.loads(done.stdout)
+    assert output["listings"][0]["phones"] == ["+13015550161"]
     assert not list((tmp_path / "none").glob("*.sqlite*"))
 
 
@@ -65,7 +65,7 @@ def test_import_takes_files_and_folders_once(app: Flask, session: Session, tmp_p
     assert done.exit_code == 0, done.output
     assert "3 files, 3 ads read: 2 new, 0 already there, 1 rejected (other_trade 1)" in done.output
     rows = list(session.scalars(select(Submission).order_by(Submission.id)))
-    assert [(row.source_name, row.language, str(row.published_on)) for row in rows] == [
+    assert [(submission.source_name, submission.language, str(submission.published_on)) for submission in rows] == [
         ("lin.TXT", "zh-Hant", "2024-03-01"),
         ("wang.txt", "zh-Hans", "2024-03-01"),
         ("movers.txt", "zh-Hans", "2024-03-01"),
@@ -99,9 +99,9 @@ def test_a_killed_import_loses_nothing_and_the_second_adds_the_rest(
                 process.send_signal(signal.SIGKILL)
                 break
     session.rollback()
-    kept = session.scalar(count) or 0
-    assert kept >= 5
+    stored = session.scalar(count) or 0
+    assert stored >= 5
     done = app.test_cli_runner().invoke(args=["ads", "import", str(folder)])
-    assert f"{many} ads read: {many - kept} new, {kept} already there" in done.output
+    assert f"{many} ads read: {many - stored} new, {stored} already there" in done.output
     session.rollback()
     assert session.scalar(count) == many

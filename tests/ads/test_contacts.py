@@ -33,13 +33,13 @@ PHONES = {
 
 @pytest.mark.parametrize(("text", "expected"), PHONES.items())
 def test_every_phone_counts_and_nothing_else(text: str, expected: list[str]) -> None:
-    found = [each.value for each in contacts(printed(text)) if each.kind == "phone"]
-    assert [number[-4:] for number in found] == expected
-    assert all(number[2:8] in ("703555", "240555") for number in found)
+    phones = [contact.value for contact in contacts(printed(text)) if contact.kind == "phone"]
+    assert [number[-4:] for number in phones] == expected
+    assert all(number[2:8] in ("703555", "240555") for number in phones)
 
 
 def test_letters_are_a_phone_in_capitals_only() -> None:
-    assert [each.value for each in contacts(printed("(703) HOT-COLD"))] == ["+17034682653"]
+    assert [contact.value for contact in contacts(printed("(703) HOT-COLD"))] == ["+17034682653"]
     assert contacts(printed("(703) hot-cold")) == []
 
 

@@ -30,17 +30,17 @@ BY = "operator:1"
 PROVED = "+13015550161"
 
 
-def _published(row: Submission, **more: object) -> Business:
+def _published(submission: Submission, **more: object) -> Business:
     with unit() as session:
-        return actions.publish(session, row.id, BY, **more)  # type: ignore[arg-type]
+        return actions.publish(session, submission.id, BY, **more)  # type: ignore[arg-type]
 
 
 def test_published_is_found_with_its_ad_and_its_words(app: Flask, session: Session) -> None:
-    row = ads.one(publication="晚报")
-    business = _published(row)
-    assert _published(row).id == business.id
+    submission = ads.one(publication="晚报")
+    business = _published(submission)
+    assert _published(submission).id == business.id
     ad = session.scalars(select(Ad)).one()
-    assert (ad.business_id, ad.text, ad.publication, ad.ad_number) == (business.id, row.text, "晚报", "9-188")
+    assert (ad.business_id, ad.text, ad.publication, ad.ad_number) == (business.id, submission.text, "晚报", "9-188")
     for fact in known_facts(session, business.id):
         assert all(words in ad.text for words in fact.evidence)
         assert (fact.source == "ad") == bool(fact.evidence)
@@ -52,19 +52,19 @@ def test_published_is_found_with_its_ad_and_its_words(app: Flask, session: Sessi
     assert events == ["hand-in-ad", "enter", "publish", "publish-ad", "publish-ad"]
     for act in (actions.reject, actions.reopen):
         with pytest.raises(IllegalMove), unit() as session:
-            act(session, row.id, *(("duplicate", None, BY) if act is actions.reject else (BY,)))
+            act(session, submission.id, *(("duplicate", None, BY) if act is actions.reject else (BY,)))
 
 
 def test_what_a_listing_cannot_be_without(app: Flask, session: Session) -> None:
-    row = ads.one()
+    submission = ads.one()
     for number, field in enumerate(("services", "phones", "name_en"), start=1):
         with unit() as session:
             if field == "name_en":
-                actions.correct(session, row.id, "name_zh", None, number, BY)
+                actions.correct(session, submission.id, "name_zh", None, number, BY)
                 number += 1
-            actions.correct(session, row.id, field, None, number, BY)
+            actions.correct(session, submission.id, field, None, number, BY)
         with pytest.raises(Invalid) as refused:
-            _published(row)
+            _published(submission)
         assert refused.value.field in ("services", "phones", "name_zh")
     assert session.scalar(select(func.count()).select_from(Business)) == 0
     with pytest.raises(NotFound):
@@ -72,8 +72,8 @@ def test_what_a_listing_cannot_be_without(app: Flask, session: Session) -> None:
 
 
 def test_licenses_come_with_the_listing(app: Flask, session: Session) -> None:
-    row = ads.one("王氏冷暖\n空调维修\nClass A License VA 2705123456\n电话：301-555-0161\n")
-    business = _published(row)
+    submission = ads.one("王氏冷暖\n空调维修\nClass A License VA 2705123456\n电话：301-555-0161\n")
+    business = _published(submission)
     (license,) = licenses_of(session, [business.id])[business.id]
     assert (license.type, license.number, license.state) == ("class_a", "2705123456", "VA")
 
@@ -87,13 +87,13 @@ def test_a_tombstone_is_known_by_phone_and_by_name(app: Flask, session: Session,
         huafu = by_slug(session, listings.HUAFU)
         assert huafu is not None
         businesses.remove(session, huafu.id, by="business:1")
-    row = ads.one(text)
+    submission = ads.one(text)
     with pytest.raises(Invalid) as refused:
-        _published(row)
+        _published(submission)
     assert refused.value.field == "another"
     with pytest.raises(Invalid), unit() as session:
-        actions.merge(session, row.id, huafu.id, BY)
-    made = _published(row, is_another=True)
+        actions.merge(session, submission.id, huafu.id, BY)
+    made = _published(submission, is_another=True)
     assert made.slug != listings.HUAFU
     assert session.get_one(Business, huafu.id).state == "removed"
     # The seed brings it back as little as before.
@@ -103,28 +103,33 @@ def test_a_tombstone_is_known_by_phone_and_by_name(app: Flask, session: Session,
 def test_lookalikes_by_phone_first_then_by_name_in_any_script(app: Flask, session: Session) -> None:
     listings.seeded()
 
-    def found(text: str) -> list[tuple[str, str]]:
+    def lookalikes_of(text: str) -> list[tuple[str, str]]:
         (ad,) = read(text)
-        return [(each.business.slug, each.why) for each in queries.lookalikes(session, reviewed(ad.parsed, {}))]
+        return [
+            (lookalike.business.slug, lookalike.why)
+            for lookalike in queries.lookalikes(session, reviewed(ad.parsed, {}))
+        ]
 
-    assert found("華府冷暖空調公司\n冷氣\n電話：240-636-8420\n") == [
+    assert lookalikes_of("華府冷暖空調公司\n冷氣\n電話：240-636-8420\n") == [
         (listings.GAOSHI, "phone"),
         (listings.HUAFU, "name"),
     ]
-    assert (listings.ANJU, "name") in found("Infinity Air\nAC repair\n301-555-0199\n")
-    assert (listings.GAOSHI, "similar") in found("高氏暖通公司\n空调维修\n电话：301-555-0199\n")
-    assert found("毫无关系冷暖\n空调维修\n电话：301-555-0199\n") == []
+    assert (listings.ANJU, "name") in lookalikes_of("Infinity Air\nAC repair\n301-555-0199\n")
+    assert (listings.GAOSHI, "similar") in lookalikes_of("高氏暖通公司\n空调维修\n电话：301-555-0199\n")
+    assert lookalikes_of("毫无关系冷暖\n空调维修\n电话：301-555-0199\n") == []
 
 
 def test_one_merged_away_is_shown_as_the_one_that_stayed(app: Flask, session: Session) -> None:
     listings.seeded()
     with unit() as session:
-        gone, kept = by_slug(session, listings.HUAFU), by_slug(session, listings.GAOSHI)
+        gone, survivor = by_slug(session, listings.HUAFU), by_slug(session, listings.GAOSHI)
         assert gone is not None
-        assert kept is not None
-        businesses.merge(session, gone.id, kept.id, by=BY)
+        assert survivor is not None
+        businesses.merge(session, gone.id, survivor.id, by=BY)
     near = queries.lookalikes(session, {"name_zh": "华府冷暖空调", "phones": ["+12404217363"]})
-    assert [(each.business.slug, each.why, each.is_tombstone) for each in near] == [(listings.GAOSHI, "phone", False)]
+    assert [(lookalike.business.slug, lookalike.why, lookalike.is_tombstone) for lookalike in near] == [
+        (listings.GAOSHI, "phone", False)
+    ]
 
 
 def test_merging_adds_up_and_an_owners_word_stays(app: Flask, session: Session) -> None:
@@ -135,29 +140,29 @@ def test_merging_adds_up_and_an_owners_word_stays(app: Flask, session: Session) 
         today = clock.today()
         businesses.add_facts(session, huafu.id, [businesses.FactDraft("brands", ["Lennox"], "owner", today)])
         businesses.reproject(session, huafu.id)
-    row = ads.one("华府冷暖空调\n锅炉维修\n代理 Trane\n电话：240-421-7363 / 301-555-0175\n住家\n")
+    submission = ads.one("华府冷暖空调\n锅炉维修\n代理 Trane\n电话：240-421-7363 / 301-555-0175\n住家\n")
     for _press in range(2):
         with unit() as session:
-            actions.merge(session, row.id, huafu.id, BY)
-    kept = by_slug(session, listings.HUAFU)
-    assert kept is not None
-    assert kept.phones == ["+12404217363", "+13015550175"]
-    assert (kept.brands, kept.property_types) == (["Lennox"], ["residential"])
-    assert "boiler" in kept.services
-    assert kept.service_states == ["DC", "VA", "MD"]
+            actions.merge(session, submission.id, huafu.id, BY)
+    survivor = by_slug(session, listings.HUAFU)
+    assert survivor is not None
+    assert survivor.phones == ["+12404217363", "+13015550175"]
+    assert (survivor.brands, survivor.property_types) == (["Lennox"], ["residential"])
+    assert "boiler" in survivor.services
+    assert survivor.service_states == ["DC", "VA", "MD"]
     with pytest.raises(IllegalMove), unit() as session:
         gaoshi = by_slug(session, listings.GAOSHI)
         assert gaoshi is not None
-        actions.merge(session, row.id, gaoshi.id, BY)
+        actions.merge(session, submission.id, gaoshi.id, BY)
 
 
 def test_whoever_listed_it_owns_it_by_the_proved_phone_only(app: Flask, session: Session) -> None:
     with unit() as session:
         person = people.person(session, PROVED)
-    row = ads.one(person_id=person.id, origin="contractor")
+    submission = ads.one(person_id=person.id, origin="contractor")
     with unit() as session:
-        session.get_one(Submission, row.id).proved_phone = PROVED
-    business = _published(row)
+        session.get_one(Submission, submission.id).proved_phone = PROVED
+    business = _published(submission)
     assert [owner.id for owner in owners_of(session, business.id)] == [person.id]
     other = ads.one(ads.LIN, person_id=person.id, origin="contractor")
     with unit() as session:
@@ -170,28 +175,34 @@ def test_a_pasted_ad_takes_nobodys_listing_over(app: Flask, session: Session) ->
     with unit() as session:
         person = people.person(session, PROVED)
     # A listed firm's ad with the thief's own phone in it.
-    row = ads.one(
+    submission = ads.one(
         f"华府冷暖空调\n空调维修\n电话：240-421-7363 / {PROVED[2:]}\n", person_id=person.id, origin="contractor"
     )
     with unit() as session:
-        session.get_one(Submission, row.id).proved_phone = PROVED
+        session.get_one(Submission, submission.id).proved_phone = PROVED
         huafu = by_slug(session, listings.HUAFU)
         assert huafu is not None
     with unit() as session:
-        actions.merge(session, row.id, huafu.id, BY)
+        actions.merge(session, submission.id, huafu.id, BY)
     assert owners_of(session, huafu.id) == []
     assert phones_in_ads(session, huafu.id) == ("+12404217363",)
 
 
 def test_a_preview_is_what_is_published(app: Flask, session: Session) -> None:
-    row = ads.one()
-    values = reviewed(row.parsed, row.corrections)
+    submission = ads.one()
+    values = reviewed(submission.parsed, submission.corrections)
     today = clock.local(clock.now()).date()
     drafts = facts_of(
-        row.parsed, row.corrections, ad_key="x", entered_on=today, published_on=None, reviewer=BY, text=row.text
+        submission.parsed,
+        submission.corrections,
+        ad_key="x",
+        entered_on=today,
+        published_on=None,
+        reviewer=BY,
+        text=submission.text,
     )
     shown = queries.preview(values, drafts)
-    business = _published(row)
+    business = _published(submission)
     doc = find(session, Query("王氏")).items[0].doc
     assert replace(shown, id=business.id, updated=doc.updated) == doc
 
@@ -205,9 +216,9 @@ def test_decided_by_eight_at_once_it_is_decided_once(app: Flask, session: Sessio
     _at_once(app, [acts[number % 2] for number in range(8)])
     session.rollback()
     session.expire_all()
-    row = session.get_one(Submission, row_id)
+    submission = session.get_one(Submission, row_id)
     made = session.scalar(select(func.count()).select_from(Business))
-    assert (row.state, made) in (("published", 1), ("rejected", 0))
+    assert (submission.state, made) in (("published", 1), ("rejected", 0))
 
 
 def test_firms_of_one_name_and_the_same_ad_at_once(app: Flask, session: Session) -> None:

@@ -69,9 +69,9 @@ NOS = ("not {}", "not a {}", "never {}", "not currently {}", "without being {}",
 PAPERS = ("licensed", "licensed contractor", "insured", "insured and licensed", "Licensed HVAC contractor")
 
 
-@pytest.mark.parametrize(("said", "paper"), list(product(NOS, PAPERS)))
-def test_no_form_of_a_no_reads_as_a_yes(said: str, paper: str) -> None:
-    read = _read(said.format(paper))
+@pytest.mark.parametrize(("denial", "paper"), list(product(NOS, PAPERS)))
+def test_no_form_of_a_no_reads_as_a_yes(denial: str, paper: str) -> None:
+    read = _read(denial.format(paper))
     assert (read["licensed"], read["insured"]) == (None, None)
 
 

@@ -32,17 +32,19 @@ def _figures(part: str) -> gold.Figures:
 
 @pytest.mark.parametrize("part", MICRO)
 def test_fields_of_each_part(part: str) -> None:
-    found = _figures(part)
-    assert found.micro >= MICRO[part]
+    accuracy = _figures(part)
+    assert accuracy.micro >= MICRO[part]
     often = {
-        name: found.fields[name] for name, (right, _, missing) in found.counts.items() if right + missing >= FEWEST
+        name: accuracy.fields[name]
+        for name, (right, _, missing) in accuracy.counts.items()
+        if right + missing >= FEWEST
     }
     assert {name: round(value, 3) for name, value in often.items() if value < EACH_FIELD} == {}
 
 
 def test_each_field_over_all_texts() -> None:
-    found = gold.figures([gold.score(_parsed(one.text), one) for one in gold.load()])
-    assert {name: round(value, 3) for name, value in found.fields.items() if value < EACH_FIELD} == {}
+    accuracy = gold.figures([gold.score(_parsed(one.text), one) for one in gold.load()])
+    assert {name: round(value, 3) for name, value in accuracy.fields.items() if value < EACH_FIELD} == {}
 
 
 @pytest.mark.parametrize("part", MICRO)
@@ -57,8 +59,8 @@ def test_every_quote_stands_in_the_text(part: str) -> None:
 
 @pytest.mark.parametrize("ad", list(gold_seed.seed_ads()), ids=lambda ad: ad.gold.id)
 def test_the_printed_ads_are_read_without_a_fault(ad: gold_seed.SeedAd) -> None:
-    found = gold.score(_parsed(ad.gold.text), ad.gold)
-    assert found.notes == []
-    assert found.split_right
-    assert found.misquoted == []
+    accuracy = gold.score(_parsed(ad.gold.text), ad.gold)
+    assert accuracy.notes == []
+    assert accuracy.split_right
+    assert accuracy.misquoted == []
     assert gold_seed.evidence_of(_parsed(ad.gold.text), ad).wrong == []

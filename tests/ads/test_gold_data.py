@@ -27,7 +27,7 @@ SIMPLIFIED = set("电话气机装维执证业务专价费时区国际联华东�
 
 def _codes(table: str) -> set[str]:
     with (SEED / ("brands.toml" if table == "brand" else "services.toml")).open("rb") as file:
-        return {row["code"] for row in tomllib.load(file)[table]}
+        return {entry["code"] for entry in tomllib.load(file)[table]}
 
 
 def _listings() -> Iterator[tuple[gold.Gold, Mapping[str, Any]]]:
@@ -97,8 +97,8 @@ def test_codes_exist() -> None:
             assert len(listing.get(name, [])) == len(set(listing.get(name, []))), one.id
         assert {term["scope"] for term in listing.get("warranties", [])} <= scopes, one.id
         assert {term.get("appliance", "duct") for term in listing.get("warranties", [])} <= known["services"], one.id
-        assert {held["type"] for held in listing.get("licenses", [])} <= types, one.id
-        assert all(places.place(row) for row in listing.get("service_places", [])), one.id
+        assert {license["type"] for license in listing.get("licenses", [])} <= types, one.id
+        assert all(places.place(place) for place in listing.get("service_places", [])), one.id
         assert set(listing) <= {*(name.partition(".")[0] for name in FIELDS), "accept"}, one.id
         assert not set(listing.get("services", [])) & set(listing.get("services_excluded", [])), one.id
         if listing.get("licenses") or listing.get("licensed_states"):
@@ -123,9 +123,9 @@ def test_every_value_stands_in_its_text(one: gold.Gold) -> None:
             assert re.fullmatch(r"\+1\d{3}55501\d\d", phone), phone
             assert phone[-4:] in digits, phone
             assert phone[2:5] in digits, phone
-        for held in listing.get("licenses", []):
-            assert re.sub(r"\D", "", held.get("number", "")) in digits, held
-        named = [row[3:] for row in listing.get("service_places", []) if re.fullmatch(r"\w\w:\d{5}", row)]
+        for license in listing.get("licenses", []):
+            assert re.sub(r"\D", "", license.get("number", "")) in digits, license
+        named = [place[3:] for place in listing.get("service_places", []) if re.fullmatch(r"\w\w:\d{5}", place)]
         for code in (*listing.get("zips", []), *named):
             assert code in digits, code
         for term in listing.get("warranties", []):
@@ -139,10 +139,10 @@ def _said(term: Mapping[str, Any], text: str) -> bool:
     number = int(term.get("years") or term.get("months") or term.get("days"))
     if term.get("months") == HALF_A_YEAR and "半年" in text:
         return True
-    said = {word for word, value in WORDS.items() if value == number}
-    said |= {str(number), {2: "两", 10: "十"}.get(number, ""), "兩" if number == 2 else ""}
-    said |= {NUMERALS[number]} if number <= 10 else set()
-    return any(word in unicodedata.normalize("NFKC", text).lower() for word in said if word)
+    words = {word for word, value in WORDS.items() if value == number}
+    words |= {str(number), {2: "两", 10: "十"}.get(number, ""), "兩" if number == 2 else ""}
+    words |= {NUMERALS[number]} if number <= 10 else set()
+    return any(word in unicodedata.normalize("NFKC", text).lower() for word in words if word)
 
 
 def test_all_phones_are_of_the_numbers_kept_for_fiction() -> None:
@@ -155,11 +155,11 @@ def test_all_phones_are_of_the_numbers_kept_for_fiction() -> None:
 
 def test_a_listing_agrees_with_itself() -> None:
     for one in gold.load():
-        said = {
+        stated = {
             "listings": [dict(listing) for listing in one.listings],
             "rejected": [{"reason": r} for r in one.rejected],
         }
-        marks = gold.score(said, one)
+        marks = gold.score(stated, one)
         assert not marks.notes, one.id
         assert marks.listings_right == len(one.listings)
         assert marks.split_right
@@ -168,8 +168,8 @@ def test_a_listing_agrees_with_itself() -> None:
 
 def test_what_is_wrong_costs() -> None:
     one = next(one for one in gold.load() if one.id == "hans-huafeng")
-    said = dict(one.listings[0], services=["heating", "duct"], insured=None, evidence={"phones": ["703-555-9999"]})
-    marks = gold.score({"listings": [said, {"phones": ["+12025550199"]}], "rejected": []}, one)
+    listing = dict(one.listings[0], services=["heating", "duct"], insured=None, evidence={"phones": ["703-555-9999"]})
+    marks = gold.score({"listings": [listing, {"phones": ["+12025550199"]}], "rejected": []}, one)
     assert (marks.right["services"], marks.extra["services"], marks.missing["services"]) == (1, 1, 2)
     assert marks.missing["insured"] == 1
     assert marks.extra["phones"] == 1

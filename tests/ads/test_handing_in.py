@@ -26,21 +26,21 @@ BY = "operator:1"
 
 def test_each_ad_is_one_row_however_often_it_comes(app: Flask, session: Session) -> None:
     both = ads.handed_in(f"{ads.WANG}\n\n{ads.LIN}\n\n{ads.MOVERS}")
-    assert [row.state for row in both] == ["open", "open", "rejected"]
+    assert [submission.state for submission in both] == ["open", "open", "rejected"]
     assert both[2].reason == "other_trade"
     again = ads.handed_in(ads.LIN.replace("\n", "\r\n").replace("冷氣 暖氣", "冷氣   暖氣"))
-    assert [row.id for row in again] == [both[1].id]
+    assert [submission.id for submission in again] == [both[1].id]
     assert session.scalar(select(func.count()).select_from(Submission)) == 3
     assert [event.action for event in session.scalars(select(AuditEvent))] == ["hand-in-ad"] * 3
 
 
 def test_spans_point_at_the_words_of_the_kept_text(app: Flask) -> None:
-    for row in ads.handed_in(f"冷暖专版\n\n{ads.WANG}\n\n\n{ads.LIN}\u200b"):
-        assert row.parsed["spans"]
-        for field, places in row.parsed["spans"].items():
-            words = [row.text[start:end] for start, end in places]
+    for submission in ads.handed_in(f"冷暖专版\n\n{ads.WANG}\n\n\n{ads.LIN}\u200b"):
+        assert submission.parsed["spans"]
+        for field, places in submission.parsed["spans"].items():
+            words = [submission.text[start:end] for start, end in places]
             assert words
-            assert set(words) == set(row.parsed["evidence"][field])
+            assert set(words) == set(submission.parsed["evidence"][field])
 
 
 @pytest.mark.parametrize("text", ["", " \n\u200b\x00", "\ud800\udfff", "\u202e"])
@@ -79,50 +79,50 @@ def test_a_megabyte_on_one_line_is_kept_short(app: Flask) -> None:
 
 
 def test_putting_right(app: Flask, session: Session) -> None:
-    row = ads.one()
+    submission = ads.one()
     with unit() as session:
-        actions.correct(session, row.id, "owner", "王师傅", 1, BY)
+        actions.correct(session, submission.id, "owner", "王师傅", 1, BY)
     with unit() as session:
         # The same again, and in another order: nothing new, whatever it began from.
-        actions.correct(session, row.id, "owner", "王师傅", 1, BY)
-        brands = values_of(row.parsed)["brands"]
-        actions.correct(session, row.id, "brands", [*reversed(brands)], 1, BY)
+        actions.correct(session, submission.id, "owner", "王师傅", 1, BY)
+        brands = values_of(submission.parsed)["brands"]
+        actions.correct(session, submission.id, "brands", [*reversed(brands)], 1, BY)
     with pytest.raises(actions.Stale), unit() as session:
-        actions.correct(session, row.id, "owner", "林", 1, BY)
+        actions.correct(session, submission.id, "owner", "林", 1, BY)
     with unit() as session:
-        kept = actions.correct(session, row.id, "insured", None, 2, BY)
-        assert (kept.corrections, kept.revision) == ({"owner": "王师傅", "insured": None}, 3)
+        corrected = actions.correct(session, submission.id, "insured", None, 2, BY)
+        assert (corrected.corrections, corrected.revision) == ({"owner": "王师傅", "insured": None}, 3)
         # Back to what was read: no correction any more.
-        kept = actions.correct(session, row.id, "insured", True, 3, BY)
-        assert kept.corrections == {"owner": "王师傅"}
-        actions.reject(session, row.id, "duplicate", None, BY)
+        corrected = actions.correct(session, submission.id, "insured", True, 3, BY)
+        assert corrected.corrections == {"owner": "王师傅"}
+        actions.reject(session, submission.id, "duplicate", None, BY)
     with pytest.raises(IllegalMove), unit() as session:
-        actions.correct(session, row.id, "owner", "李", kept.revision, BY)
+        actions.correct(session, submission.id, "owner", "李", corrected.revision, BY)
     with pytest.raises(NotFound), unit() as session:
         actions.correct(session, 99, "owner", "李", 1, BY)
     with pytest.raises(ValueError, match="no such field"), unit() as session:
-        actions.correct(session, row.id, "state", "published", 1, BY)
+        actions.correct(session, submission.id, "state", "published", 1, BY)
 
 
 def test_a_circle_is_drawn_anew(app: Flask, session: Session) -> None:
-    row = ads.one()
+    submission = ads.one()
     with unit() as session:
-        kept = actions.correct_all(session, row.id, {"service_radius": {"zip": "20850", "miles": 5}}, 1, BY)
-        values = reviewed(kept.parsed, kept.corrections)
+        corrected = actions.correct_all(session, submission.id, {"service_radius": {"zip": "20850", "miles": 5}}, 1, BY)
+        values = reviewed(corrected.parsed, corrected.corrections)
         assert "MD:20850" in values["service_places"]
         assert values["service_radius"]["drawn"] == values["service_places"]
-        kept = actions.correct_all(session, row.id, {"service_places": ["VA:20164"]}, 2, BY)
-        values = reviewed(kept.parsed, kept.corrections)
+        corrected = actions.correct_all(session, submission.id, {"service_places": ["VA:20164"]}, 2, BY)
+        values = reviewed(corrected.parsed, corrected.corrections)
         assert values["service_places"][0] == "VA:20164"
         assert "VA:20164" not in values["service_radius"]["drawn"]
-        kept = actions.correct_all(session, row.id, {"service_radius": None}, 3, BY)
-        assert reviewed(kept.parsed, kept.corrections)["service_places"] == ["VA:20164"]
+        corrected = actions.correct_all(session, submission.id, {"service_radius": None}, 3, BY)
+        assert reviewed(corrected.parsed, corrected.corrections)["service_places"] == ["VA:20164"]
 
 
 def test_facts_of_the_ad_and_of_the_reviewer() -> None:
     (ad,) = read(ads.WANG)
     corrected = {"phones": ["+13015550161", "+12405550162"], "owner": "王", "warranties": None, "brands": ["Carrier"]}
-    facts = {(each.field, each.source): each for each in _facts(ad.parsed, corrected, ad.text)}
+    facts = {(fact.field, fact.source): fact for fact in _facts(ad.parsed, corrected, ad.text)}
     assert facts["phones", "ad"].value == ["+13015550161"]
     assert facts["phones", "reviewer"].value == corrected["phones"]
     assert (facts["owner", "reviewer"].evidence, facts["owner", "reviewer"].entered_by) == ((), BY)
@@ -132,7 +132,7 @@ def test_facts_of_the_ad_and_of_the_reviewer() -> None:
     assert ("brands", "ad") not in facts
     # A phone that the ad does not print is nobody's proof.
     facts_of_other = _facts(ad.parsed, {"phones": ["+12405550199"]}, ad.text)
-    assert [each.source for each in facts_of_other if each.field == "phones"] == ["reviewer"]
+    assert [fact.source for fact in facts_of_other if fact.field == "phones"] == ["reviewer"]
 
 
 @pytest.mark.parametrize(
@@ -169,19 +169,19 @@ def test_names_are_alike_in_any_script() -> None:
 
 
 def test_encodings_are_told_apart_strictly() -> None:
-    told = 0
-    for each in load():
+    decided = 0
+    for sample in load():
         for encoding in ("utf-8", "utf-8-sig", "gb18030", "cp950", "utf-16"):
             try:
-                data = each.text.encode(encoding)
+                data = sample.text.encode(encoding)
             except UnicodeEncodeError:
                 continue
             try:
-                assert decode(data) == each.text, (each.id, encoding)
-                told += 1
+                assert decode(data) == sample.text, (sample.id, encoding)
+                decided += 1
             except Unreadable:
-                assert encoding in ("gb18030", "cp950"), (each.id, encoding)
-    assert told > 300
+                assert encoding in ("gb18030", "cp950"), (sample.id, encoding)
+    assert decided > 300
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,11 @@ SAID = {
 @pytest.mark.parametrize(("words", "expected"), SAID.items())
 def test_a_no_takes_away_what_it_is_said_of(words: str, expected: str) -> None:
     read = parse(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
-    found = [
+    codes = [
         f"not {code}" if field.endswith("excluded") else code
         for field in FIELDS
         for code in read[field] or ()
         if code not in ("heating", "air_conditioning")
     ]
-    assert sorted(found) == sorted(expected.split(", "))
+    assert sorted(codes) == sorted(expected.split(", "))
     assert not {"heating", "air_conditioning"} & set(read["services_excluded"] or ())

@@ -22,16 +22,16 @@ TEXT = """林記冷氣工程行
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_page_says_where_each_fact_comes_from(client: FlaskClient, language: str) -> None:
-    row = ads.one(TEXT, language="zh-Hant")
+    submission = ads.one(TEXT, language="zh-Hant")
     with unit() as session:
-        slug = actions.publish(session, row.id, "operator:1").slug
+        slug = actions.publish(session, submission.id, "operator:1").slug
     answer = client.get(f"/{language}/businesses/{slug}")
     page = check_page(answer, language, quoted=("林記冷氣工程行",))
-    quotes = [words(each) for each in page.all("q")]
-    for said in ("703-555-0162", "linji888", "林記冷氣工程行"):
-        assert any(said in quote for quote in quotes), said
+    quotes = [words(element) for element in page.all("q")]
+    for stated in ("703-555-0162", "linji888", "林記冷氣工程行"):
+        assert any(stated in quote for quote in quotes), stated
     assert "linji888" in words(page.first("main"))
     assert "12 Main Street" in words(page.first("main"))
-    head = next(each for each in page.all("header") if each.get("class") == "listing-head")
+    head = next(element for element in page.all("header") if element.get("class") == "listing-head")
     no = {"en": "Businesses", "zh-hans": "商业", "zh-hant": "商業"}[language]
-    assert any(no in words(each) for each in head.iter("p") if each.get("class") == "hint")
+    assert any(no in words(element) for element in head.iter("p") if element.get("class") == "hint")

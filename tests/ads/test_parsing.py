@@ -98,7 +98,7 @@ PAGES = {
 
 @pytest.mark.parametrize("text", PHONES)
 def test_a_phone_is_read_however_it_was_printed(text: str) -> None:
-    assert [each.value for each in contacts(printed(text)) if each.kind == "phone"] == ["+17035550126"]
+    assert [contact.value for contact in contacts(printed(text)) if contact.kind == "phone"] == ["+17035550126"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_phone_is_read_however_it_was_printed(text: str) -> None:
     ["fax 703-555-0127", "传真：703-555-0127", "License 2705-123456", "2705123456", "9-153", "$703-5550", "2015-2026"],
 )
 def test_what_is_no_phone_is_none(text: str) -> None:
-    assert [each for each in contacts(printed(text)) if each.kind == "phone"] == []
+    assert [contact for contact in contacts(printed(text)) if contact.kind == "phone"] == []
 
 
 @pytest.mark.parametrize(("text", "expected"), HOURS.items())
@@ -135,8 +135,8 @@ def test_no_phone_is_ever_hours(first: int, last: int, gap: str, days: str) -> N
 @pytest.mark.parametrize(("text", "expected"), PAGES.items())
 def test_a_page_gives_exactly_its_ads(text: str, expected: tuple[list[str], list[str]]) -> None:
     read = parse(text)
-    names = [each["names"]["zh"] or each["names"]["en"] for each in read["listings"]]
-    assert (names, [each["reason"] for each in read["rejected"]]) == expected
+    names = [listing["names"]["zh"] or listing["names"]["en"] for listing in read["listings"]]
+    assert (names, [listing["reason"] for listing in read["rejected"]]) == expected
 
 
 OPENING = """
@@ -163,7 +163,7 @@ NOISE = "**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖"
 def test_what_stands_around_the_ads_says_nothing() -> None:
     ads = [(SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8") for slug in SLUGS]
     alone, after = parse("\n\n".join(ads)), parse("\n\n".join([OPENING, ads[0], NOISE, *ads[1:]]))
-    assert [each["phones"] for each in after["listings"]] == [each["phones"] for each in alone["listings"]]
+    assert [listing["phones"] for listing in after["listings"]] == [listing["phones"] for listing in alone["listings"]]
     assert len(after["listings"]) == len(SLUGS)
     for one, other in zip(alone["listings"], after["listings"], strict=True):
         assert {field: one[field] for field in FIELDS} == {field: other[field] for field in FIELDS}
@@ -174,15 +174,15 @@ def test_what_stands_around_the_ads_says_nothing() -> None:
 
 def test_every_word_of_the_tables_is_one() -> None:
     for table, rows in words.tables().items():
-        for row, said in rows.items():
-            assert all(squeeze(word) for word in said), (table, row)
+        for code, spellings in rows.items():
+            assert all(squeeze(word) for word in spellings), (table, code)
 
 
 def _sound(text: str) -> None:
-    for each in (*(read := parse(text))["listings"], *read["rejected"]):
-        said = each["evidence"].values() if isinstance(each["evidence"], dict) else [each["evidence"]]
-        assert all(quote in text for quotes in said for quote in quotes)
-        for field, spans in each.get("spans", {}).items():
+    for entry in (*(read := parse(text))["listings"], *read["rejected"]):
+        evidence = entry["evidence"].values() if isinstance(entry["evidence"], dict) else [entry["evidence"]]
+        assert all(quote in text for quotes in evidence for quote in quotes)
+        for field, spans in entry.get("spans", {}).items():
             assert all(text[start:end] for start, end in spans), field
 
 

@@ -66,5 +66,7 @@ def test_half_years_are_months(words: str, months: int) -> None:
 
 
 def test_the_words_of_a_warranty_end_with_a_word() -> None:
-    said = [_read(words)["evidence"]["warranties"] for words in ("机器10年 1年人工 价格合理 品质保证", "十年部件保证")]
-    assert said == [["机器10年 1年人工"], ["十年部件保证"]]
+    evidence = [
+        _read(words)["evidence"]["warranties"] for words in ("机器10年 1年人工 价格合理 品质保证", "十年部件保证")
+    ]
+    assert evidence == [["机器10年 1年人工"], ["十年部件保证"]]

@@ -85,7 +85,7 @@ def test_licenses_are_rows_and_say_only_what_was_stated(session: Session) -> Non
     seeded()
     business = queries.by_slugs(session, [ANJU])[0]
     rows = session.scalars(select(License).where(License.business_id == business.id).order_by(License.id))
-    stated = [(row.type, row.number, row.state, row.status, row.source) for row in rows]
+    stated = [(license.type, license.number, license.state, license.status, license.source) for license in rows]
     assert stated == [("master", None, None, "stated", "ad"), ("contractor", None, None, "stated", "ad")]
 
 
@@ -109,9 +109,9 @@ def test_the_command_brings_documents_of_an_older_release_up_to_date(app: Flask,
     runner = app.test_cli_runner()
     runner.invoke(args=["seed"])
     with unit() as writing:
-        row = writing.scalars(select(SearchDoc)).first()
-        assert row is not None
-        row.doc = {name: value for name, value in row.doc.items() if name != "hours"}
+        search_doc = writing.scalars(select(SearchDoc)).first()
+        assert search_doc is not None
+        search_doc.doc = {name: value for name, value in search_doc.doc.items() if name != "hours"}
     assert runner.invoke(args=["seed"]).exit_code == 0
     session.rollback()
     assert all("hours" in doc for doc in session.scalars(select(SearchDoc.doc)))

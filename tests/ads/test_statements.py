@@ -52,8 +52,8 @@ FEATURES = {
 @pytest.mark.parametrize(("words", "expected"), PAPERS.items())
 def test_papers_are_what_is_held(words: str, expected: tuple[bool | None, bool | None, list[str]]) -> None:
     read = _read(words)
-    held = [f"{each['type']} {each['number']} {each['state']}" for each in read["licenses"] or ()]
-    assert (read["licensed"], read["insured"], held) == expected
+    licenses = [f"{license['type']} {license['number']} {license['state']}" for license in read["licenses"] or ()]
+    assert (read["licensed"], read["insured"], licenses) == expected
 
 
 @pytest.mark.parametrize(("words", "expected"), AREAS.items())

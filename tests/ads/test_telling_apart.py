@@ -48,14 +48,14 @@ NONE = {
 @pytest.mark.parametrize(("below", "reasons"), NEIGHBORS.items())
 def test_a_neighbor_is_not_glued_on(below: str, reasons: list[str]) -> None:
     read = parse(OURS + below)
-    assert [each["phones"] for each in read["listings"]] == [["+17035550111"]]
+    assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"]]
     assert read["listings"][0]["text"] == OURS
-    assert [each["reason"] for each in read["rejected"]] == reasons
+    assert [listing["reason"] for listing in read["rejected"]] == reasons
 
 
 @pytest.mark.parametrize("below", PARTS)
 def test_a_second_phone_of_the_firm_stays_with_it(below: str) -> None:
-    assert [each["phones"] for each in parse(OURS + below)["listings"]] == [["+17035550111", "+17035550112"]]
+    assert [listing["phones"] for listing in parse(OURS + below)["listings"]] == [["+17035550111", "+17035550112"]]
 
 
 @pytest.mark.parametrize("words", REAL.strip().splitlines())
@@ -71,13 +71,13 @@ def test_a_firm_may_be_called_as_another_trade(text: str) -> None:
 @pytest.mark.parametrize(("text", "reason"), NONE.items())
 def test_what_is_none_of_ours_stays_out(text: str, reason: str) -> None:
     read = parse(f"{text}\n703-555-0111")
-    assert (read["listings"], [each["reason"] for each in read["rejected"]]) == ([], [reason])
+    assert (read["listings"], [rejected["reason"] for rejected in read["rejected"]]) == ([], [reason])
 
 
 def test_a_heading_ends_the_ad_before_it() -> None:
     read = parse(f"{OURS}\n\n**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖\n\n方氏冷暖\n热水炉\n703-555-0112")[
         "listings"
     ]
-    assert [each["names"]["zh"] for each in read] == ["大众冷暖空调", "方氏冷暖"]
+    assert [listing["names"]["zh"] for listing in read] == ["大众冷暖空调", "方氏冷暖"]
     assert read[0]["text"] == OURS
     assert read[0]["evidence"]["services"] == ["冷暖空调", "空调"]

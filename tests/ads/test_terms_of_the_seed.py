@@ -25,9 +25,15 @@ def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
     unread = []
     for term in vocabulary.terms(kind):
         spellings = (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)
-        for spelling in (each for each in spellings if squeeze(each) not in elsewhere and not re.search("[（(]", each)):
+        for spelling in (
+            candidate
+            for candidate in spellings
+            if squeeze(candidate) not in elsewhere and not re.search("[（(]", candidate)
+        ):
             (read,) = parse(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
-            codes = [each["type"] if kind == "license_type" else each for each in read[FIELDS[kind]] or ()]
+            codes = [
+                candidate["type"] if kind == "license_type" else candidate for candidate in read[FIELDS[kind]] or ()
+            ]
             if term.code not in codes:
                 unread.append((term.code, spelling))
     assert unread == []

@@ -72,17 +72,17 @@ def test_a_stated_license_is_a_license_without_number_or_state(api: FlaskClient)
 
 
 def test_a_search_answers_items_total_pages_and_facets(api: FlaskClient) -> None:
-    found = _get(api, "/businesses?q=风管&place=20850")
-    assert set(found) == {"items", "total", "page", "pages", "facets", "corrected", "fallback", "unread"}
-    assert (found["total"], found["page"], found["pages"], found["corrected"], found["fallback"]) == (
+    answer = _get(api, "/businesses?q=风管&place=20850")
+    assert set(answer) == {"items", "total", "page", "pages", "facets", "corrected", "fallback", "unread"}
+    assert (answer["total"], answer["page"], answer["pages"], answer["corrected"], answer["fallback"]) == (
         2,
         1,
         1,
         None,
         False,
     )
-    assert {"value": "duct", "count": 2} in found["facets"]["service"]
-    assert set(found["items"][0]) == {*HUAFU_ITEM, "url"}
+    assert {"value": "duct", "count": 2} in answer["facets"]["service"]
+    assert set(answer["items"][0]) == {*HUAFU_ITEM, "url"}
 
 
 def test_parameters_are_those_of_find(api: FlaskClient) -> None:
@@ -95,8 +95,8 @@ def test_parameters_are_those_of_find(api: FlaskClient) -> None:
         "utm_source=x": 5,
         "": 5,
     }.items():
-        found = _get(api, f"/businesses?{query}")
-        assert (found["total"], found["fallback"]) == (total, False), query
+        answer = _get(api, f"/businesses?{query}")
+        assert (answer["total"], answer["fallback"]) == (total, False), query
     assert _get(api, "/businesses?q=asdfgh")["fallback"] is True
     aside = _get(api, "/businesses?q=worried+carrier")
     assert (aside["total"], aside["fallback"], aside["unread"]) == (4, False, ["worried"])
@@ -139,8 +139,8 @@ def test_places_are_suggested_in_three_languages(api: FlaskClient) -> None:
 
 
 def test_a_request_says_states_and_nothing_personal(app: Flask, client: FlaskClient) -> None:
-    row = answers.quote_request()
-    response = client.get(f"/api/v1/requests/{tokens.derive('request', row.seed)}")
+    quote_request = answers.quote_request()
+    response = client.get(f"/api/v1/requests/{tokens.derive('request', quote_request.seed)}")
     assert response.get_json() == {
         "state": "open",
         "leads": [

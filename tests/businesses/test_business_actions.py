@@ -23,9 +23,9 @@ PHONE = "+12406368420"
 def point(session: Session) -> ContactPoint:
     """高氏's printed phone."""
     seeded()
-    found = queries.point_by_phone(session, PHONE)
-    assert found is not None
-    return found
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    return contact_point
 
 
 def _doc(session: Session) -> dict[str, object]:
@@ -47,9 +47,9 @@ def test_no_texts_unticks_the_listing_at_once_and_start_ticks_it(session: Sessio
     with unit() as writing:
         actions.set_contact_state(writing, point.id, "agreed", "texted START", "business")
     assert _doc(session)["textable"] is True
-    held = queries.point_by_phone(session, PHONE)
-    assert held is not None
-    assert (held.state_how, held.state_by) == ("texted START", "business")
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    assert (contact_point.state_how, contact_point.state_by) == ("texted START", "business")
 
 
 def test_the_same_state_again_writes_nothing_and_an_illegal_one_is_refused(
@@ -76,9 +76,9 @@ def test_two_silent_texts_make_calls_only_and_an_answer_brings_texts_back(
     assert _doc(session)["textable"] is False
     with unit() as writing:
         actions.note_answer(writing, PHONE)
-    held = queries.point_by_phone(session, PHONE)
-    assert held is not None
-    assert (held.state, held.unanswered) == ("agreed", 0)
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    assert (contact_point.state, contact_point.unanswered) == ("agreed", 0)
 
 
 def test_one_answer_between_texts_keeps_a_phone_textable(session: Session, point: ContactPoint) -> None:
@@ -86,18 +86,18 @@ def test_one_answer_between_texts_keeps_a_phone_textable(session: Session, point
         with unit() as writing:
             actions.note_lead_text(writing, point.id)
             actions.note_answer(writing, PHONE)
-    held = queries.point_by_phone(session, PHONE)
-    assert held is not None
-    assert (held.state, held.unanswered) == ("not_introduced", 0)
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    assert (contact_point.state, contact_point.unanswered) == ("not_introduced", 0)
 
 
 def test_a_phone_that_said_calls_only_is_not_brought_back_by_an_answer(session: Session, point: ContactPoint) -> None:
     with unit() as writing:
         actions.set_contact_state(writing, point.id, "calls_only", "said so on the phone", "operator")
         actions.note_answer(writing, PHONE)
-    held = queries.point_by_phone(session, PHONE)
-    assert held is not None
-    assert held.state == "calls_only"
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    assert contact_point.state == "calls_only"
 
 
 def test_an_agreed_phone_is_never_made_calls_only_by_silence(session: Session, point: ContactPoint) -> None:
@@ -105,9 +105,9 @@ def test_an_agreed_phone_is_never_made_calls_only_by_silence(session: Session, p
         actions.set_contact_state(writing, point.id, "agreed", "said so", "operator")
         for _ in range(4):
             actions.note_lead_text(writing, point.id)
-    held = queries.point_by_phone(session, PHONE)
-    assert held is not None
-    assert (held.state, held.unanswered) == ("agreed", 4)
+    contact_point = queries.point_by_phone(session, PHONE)
+    assert contact_point is not None
+    assert (contact_point.state, contact_point.unanswered) == ("agreed", 4)
 
 
 def test_removal_is_audited_once_and_leaves_a_tombstone(session: Session, point: ContactPoint) -> None:
@@ -145,10 +145,10 @@ def test_what_no_field_or_source_is_called_is_refused(session: Session, point: C
 
 
 def test_businesses_come_in_the_order_asked_for_each_once(session: Session, point: ContactPoint) -> None:
-    found = queries.by_slugs(session, [ZHANG, HUAFU, ZHANG, "nobody"])
-    assert [business.slug for business in found] == [ZHANG, HUAFU]
-    assert found[0].contact_points
-    assert found[0].service_areas == []
+    businesses = queries.by_slugs(session, [ZHANG, HUAFU, ZHANG, "nobody"])
+    assert [business.slug for business in businesses] == [ZHANG, HUAFU]
+    assert businesses[0].contact_points
+    assert businesses[0].service_areas == []
 
 
 def _enter(slug: str) -> str:

@@ -75,15 +75,15 @@ def test_every_move_is_in_the_table_or_refused(table: Any) -> None:
 
     for old in table.states:
         for new in table.states:
-            row = Row()
-            row.state = old
+            stateful = Row()
+            stateful.state = old
             if table.allows(old, new):
-                table.move(row, new)
-                assert row.state == new
+                table.move(stateful, new)
+                assert stateful.state == new
             else:
                 with pytest.raises(IllegalMove):
-                    table.move(row, new)
-                assert row.state == old
+                    table.move(stateful, new)
+                assert stateful.state == old
 
 
 def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
@@ -91,7 +91,7 @@ def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
 
 
 def test_only_ads_print_a_phone_whatever_anybody_said_since() -> None:
-    said = [
+    statements = [
         Said(1, "phones", ["+12405550110"], ad_key="a"),
         Said(2, "phones", ["+12405550111"], "owner"),
         Said(3, "phones", ["+12405550112"], "phone"),
@@ -99,10 +99,10 @@ def test_only_ads_print_a_phone_whatever_anybody_said_since() -> None:
         Said(5, "phones", ["+12405550114"], ad_key="b"),
         Said(6, "emails", ["a@example.com"], ad_key="b"),
     ]
-    assert printed(said) == ("+12405550110", "+12405550114")
-    assert printed(said, "emails") == ("a@example.com",)
+    assert printed(statements) == ("+12405550110", "+12405550114")
+    assert printed(statements, "emails") == ("a@example.com",)
 
 
 def test_an_ad_read_anew_prints_what_was_read_last() -> None:
-    said = [Said(2, "phones", ["+12405550111"], ad_key="a"), Said(1, "phones", ["+12405550110"], ad_key="a")]
-    assert printed(said) == ("+12405550111",)
+    statements = [Said(2, "phones", ["+12405550111"], ad_key="a"), Said(1, "phones", ["+12405550110"], ad_key="a")]
+    assert printed(statements) == ("+12405550111",)

@@ -80,7 +80,7 @@ def members(slug: str = GAOSHI) -> list[tuple[int, str]]:
     """Who acts for a business now: person and role."""
     db.session.rollback()
     query = select(Membership).where(Membership.business_id == business(slug).id, Membership.state == "active")
-    return [(row.person_id, row.role) for row in db.session.scalars(query.order_by(Membership.id))]
+    return [(membership.person_id, membership.role) for membership in db.session.scalars(query.order_by(Membership.id))]
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from tests.factories.listings import GAOSHI, SLUGS
 from tests.factories.people import member, person
 
 
-def told(session: Session, kind: str) -> set[tuple[str, str]]:
+def recipients(session: Session, kind: str) -> set[tuple[str, str]]:
     rows = session.scalars(select(Message).where(Message.kind == kind))
-    return {(row.channel, row.recipient) for row in rows}
+    return {(message.channel, message.recipient) for message in rows}
 
 
 def owned(session: Session, **contacts: str | None) -> int:
@@ -33,17 +33,21 @@ def test_a_second_claimant_changes_nothing_and_the_owner_is_told_twice(claimant:
     assert answer.headers["Location"] == claimant.path
     assert "lengnuan_session" not in str(answer.headers.getlist("Set-Cookie"))
     assert (claims()[0].state, members()) == ("disputed", [(owner, "owner")])
-    assert told(session, "claim-dispute-told") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-disputed") == {("email", "operator@localhost")}
+    assert recipients(session, "claim-dispute-told") == {("sms", "+12405550150"), ("email", "gao@example.com")}
+    assert recipients(session, "claim-disputed") == {("email", "operator@localhost")}
     (waits,) = queries.to_decide(session)
-    assert (waits.channels, waits.phones, [each.id for each in waits.owners]) == ({"sms", "email"}, printed(), [owner])
+    assert (waits.channels, waits.phones, [told_owner.id for told_owner in waits.owners]) == (
+        {"sms", "email"},
+        printed(),
+        [owner],
+    )
 
 
 def test_an_owner_with_one_channel_is_told_at_the_printed_phones_too(claimant: Claimant, session: Session) -> None:
     owned(session, phone="+12405550150", email=None)
     claimant.prove()
     expected = {("sms", number) for number in ("+12405550150", *printed())}
-    assert told(session, "claim-dispute-told") == expected
+    assert recipients(session, "claim-dispute-told") == expected
 
 
 def test_approved_the_business_passes_with_all_that_was_let_in(claimant: Claimant, session: Session) -> None:
@@ -58,8 +62,8 @@ def test_approved_the_business_passes_with_all_that_was_let_in(claimant: Claiman
     assert role == "owner"
     assert new not in (owner, colleague)
     assert claims()[0].state == "approved"
-    assert told(session, "claim-lost") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-approved") == {("sms", printed()[0])}
+    assert recipients(session, "claim-lost") == {("sms", "+12405550150"), ("email", "gao@example.com")}
+    assert recipients(session, "claim-approved") == {("sms", printed()[0])}
 
 
 def test_rejected_nothing_passes_and_both_are_told(claimant: Claimant, session: Session) -> None:
@@ -69,8 +73,8 @@ def test_rejected_nothing_passes_and_both_are_told(claimant: Claimant, session: 
     with unit() as writing:
         actions.reject(writing, claim_id, "operator:1")
     assert members() == [(owner, "owner")]
-    assert told(session, "claim-kept") == {("sms", "+12405550150"), ("email", "gao@example.com")}
-    assert told(session, "claim-rejected") == {("sms", printed()[0])}
+    assert recipients(session, "claim-kept") == {("sms", "+12405550150"), ("email", "gao@example.com")}
+    assert recipients(session, "claim-rejected") == {("sms", printed()[0])}
     claim_id = claims()[0].id
     with pytest.raises(IllegalMove), unit() as writing:
         actions.approve(writing, claim_id, "operator:1")
@@ -80,7 +84,7 @@ def test_an_owner_who_claims_again_is_only_signed_in(claimant: Claimant, session
     owner = owned(session, phone=printed()[0], email=None)
     assert claimant.prove().headers["Location"].endswith("/listing")
     assert (members(), claims()[0].state) == ([(owner, "owner")], "approved")
-    assert told(session, "claim-dispute-told") == set()
+    assert recipients(session, "claim-dispute-told") == set()
 
 
 def test_somebody_suspended_gets_nothing_by_a_code(claimant: Claimant, session: Session) -> None:

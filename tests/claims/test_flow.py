@@ -22,9 +22,9 @@ from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, HUAFU
 
 
-def told(session: Session, kind: str) -> set[tuple[str, str]]:
+def recipients(session: Session, kind: str) -> set[tuple[str, str]]:
     rows = session.scalars(select(Message).where(Message.kind == kind))
-    return {(row.channel, row.recipient) for row in rows}
+    return {(message.channel, message.recipient) for message in rows}
 
 
 def count(session: Session, table: type) -> int:
@@ -92,7 +92,7 @@ def test_a_phone_that_takes_no_texts_is_called(claimant: Claimant, session: Sess
     claimant.send()
     (claim,) = claims()
     assert (claim.state, claim.reason, count(session, Code)) == ("review", "landline", 0)
-    assert told(session, "claim-to-call") == {("email", "operator@localhost")}
+    assert recipients(session, "claim-to-call") == {("email", "operator@localhost")}
 
 
 def test_a_phone_that_said_stop_is_called(claimant: Claimant, session: Session) -> None:
@@ -111,9 +111,9 @@ def test_a_text_that_comes_back_leads_to_a_call(
 ) -> None:
     claimant.send()
     with unit() as writing:
-        row = writing.scalars(select(Message)).one()
-        row.state = "sending"
-        outcome.finish(writing, row, kind, "HTTP 400")
+        message = writing.scalars(select(Message)).one()
+        message.state = "sending"
+        outcome.finish(writing, message, kind, "HTTP 400")
     (claim,) = claims()
     assert (claim.state, claim.reason) == (state, reason)
     deaf = session.scalars(select(ContactPoint.state).where(ContactPoint.address == printed()[0])).all()
@@ -132,7 +132,7 @@ def test_the_called_phone_hears_digits_that_only_this_browser_can_use(
     with unit() as writing:
         read_out = actions.voice_code(writing, claim.id, "operator:1")
     assert len(read_out) == 8
-    assert told(session, "code-claim") == {("sms", printed()[0])}
+    assert recipients(session, "code-claim") == {("sms", printed()[0])}
     assert Claimant(listings.test_client()).type(read_out).status_code == 400
     assert claimant.type(read_out).status_code == 303
     assert claims()[0].state == "approved"
@@ -182,7 +182,7 @@ def test_a_stale_claim_is_withdrawn_after_two_weeks_and_not_before(
     assert jobs.do(session.scalars(select(Job.id).where(Job.kind == "claim-expiry")).one(), "w")
     claim = claims()[0]
     assert (claim.state, claim.contact, claim.decided_by) == ("withdrawn", None, "worker")
-    assert told(session, "claim-to-call")
+    assert recipients(session, "claim-to-call")
     assert session.scalars(select(Message.state).where(Message.kind == "claim-to-call")).one() == "cancelled"
 
 
@@ -201,8 +201,8 @@ def test_codes_are_let_go_before_they_are_forgotten(claimant: Claimant, session:
 def test_nothing_can_be_claimed_that_is_not_listed(claimant: Claimant, session: Session) -> None:
     claimant.send()
     code = digits()
-    row = business()
-    row.state = "removed"
+    unlisted = business()
+    unlisted.state = "removed"
     session.commit()
     for answer in (claimant.get(), claimant.send("+12405550100"), claimant.type(code)):
         assert answer.status_code == 404

@@ -57,8 +57,8 @@ def test_texts_say_the_name_and_fit_two_segments(
     listings: Flask, session: Session, disputed: int, kind: str, language: str, contact: str
 ) -> None:
     listings.config["CONTACT_PHONE"] = contact
-    row = business()
-    row.name_zh, row.romanized = "大华府地区冷暖空调安装维修公司", "Dahuafu Lengnuan Kongtiao Anzhuang"
+    claimed = business()
+    claimed.name_zh, claimed.romanized = "大华府地区冷暖空调安装维修公司", "Dahuafu Lengnuan Kongtiao Anzhuang"
     session.commit()
     at(session, disputed, STATES[kind])
     content = compose(session, kind, disputed, language, "sms")

@@ -71,13 +71,13 @@ def test_what_was_typed_stays_when_it_is_refused(claimant: Claimant, language: s
 
 
 def test_the_landline_words_are_the_agreed_ones(claimant: Claimant) -> None:
-    for language, said in (
+    for language, wording in (
         ("en", "Can't get texts? We'll call you."),
         ("zh-hans", "收不到短信？我们打给您。"),
         ("zh-hant", "收不到簡訊？我們打給您。"),
     ):
         claimant.language = language
-        assert said in claimant.get().text
+        assert wording in claimant.get().text
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
@@ -106,8 +106,8 @@ def everything() -> dict[str, list[str]]:
 def test_twenty_looks_change_nothing(claimant: Claimant, listings: Flask, state: str) -> None:
     reach(claimant, state)
     before = everything()
-    for each in range(20):
-        viewer = claimant if each % 2 else Claimant(listings.test_client())
+    for _look in range(20):
+        viewer = claimant if _look % 2 else Claimant(listings.test_client())
         assert viewer.get().status_code == 200
         assert viewer.client.get(f"{viewer.path}?action=code&code=12345678&phone={printed()[0]}").status_code == 200
     assert everything() == before

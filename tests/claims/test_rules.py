@@ -32,14 +32,14 @@ class Row:
 @pytest.mark.parametrize("old", CLAIM.states)
 @pytest.mark.parametrize("new", CLAIM.states)
 def test_every_move_is_in_the_table_or_refused(old: str, new: str) -> None:
-    row = Row(old)
+    claim = Row(old)
     if (old, new) in LEGAL:
-        CLAIM.move(row, new)
-        assert row.state == new
+        CLAIM.move(claim, new)
+        assert claim.state == new
     else:
         with pytest.raises(IllegalMove):
-            CLAIM.move(row, new)
-        assert row.state == old
+            CLAIM.move(claim, new)
+        assert claim.state == old
 
 
 def test_a_claim_is_live_until_nothing_can_become_of_it() -> None:

@@ -56,13 +56,13 @@ def rows() -> list[License]:
 def business(session: Session, clock: object) -> Business:
     """A listed firm that gives its Virginia number."""
     with unit() as writing:
-        row = Business(slug="meadow", state="published")
+        business = Business(slug="meadow", state="published")
         fairfax = dict.fromkeys(("name_en", "name_zh_hans", "name_zh_hant"), "Fairfax County")
-        writing.add_all([row, Place(code="51059", kind="county", state="VA", fips="51059", **fairfax)])
+        writing.add_all([business, Place(code="51059", kind="county", state="VA", fips="51059", **fairfax)])
         writing.flush()
     names = {"name_en": "Infinite Meadow Air", "service_places": ["51059"], "phones": ["+17035550110"]}
-    say(row.id, [{"type": "class_a", "number": "VA 2705-000123", "state": "VA"}], **names)
-    return row
+    say(business.id, [{"type": "class_a", "number": "VA 2705-000123", "state": "VA"}], **names)
+    return business
 
 
 @pytest.fixture
@@ -81,14 +81,14 @@ def run(app: Flask) -> Callable[..., Result]:
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """The statements sent while the block runs."""
-    said: list[str] = []
+    statements: list[str] = []
 
     def note(*sent: Any) -> None:
-        said.append(sent[2])
+        statements.append(sent[2])
 
     engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield said
+        yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)

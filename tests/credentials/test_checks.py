@@ -19,17 +19,17 @@ from tests.support.dpor import many, row, write
 MD = {"type": "hvacr", "number": "01-5555", "state": "MD"}
 
 
-def _record(license_id: int, **said) -> None:
+def _record(license_id: int, **values) -> None:
     with unit() as session:
-        actions.record_check(session, license_id, by="operator:1", **said)
+        actions.record_check(session, license_id, by="operator:1", **values)
 
 
 def test_what_the_operator_read_is_shown_and_audited(business: Business, session: Session) -> None:
     say(business.id, [MD])
     _record(rows()[0].id, is_found=True, license_class="master", expires_on=date(2027, 6, 30), holder="JANE DOE")
-    found = only()
-    assert (found["status"], found["class"], found["expires_on"]) == ("checked", "master", "2027-06-30")
-    assert (found["checked_on"], found["file_date"], found["holder"]) == ("2026-11-23", None, "JANE DOE")
+    license = only()
+    assert (license["status"], license["class"], license["expires_on"]) == ("checked", "master", "2027-06-30")
+    assert (license["checked_on"], license["file_date"], license["holder"]) == ("2026-11-23", None, "JANE DOE")
     event = session.query(AuditEvent).filter_by(action="check-license").one()
     assert (event.actor, event.subject_id, event.detail["found"]) == ("operator:1", business.id, True)
     _record(rows()[0].id, is_found=False)
@@ -55,10 +55,10 @@ def test_an_import_leaves_another_states_check_and_a_newer_look_alone(
     _record(virginia.id, is_found=False)
     files = [write(tmp_path, [*many(5, code), *([row()] if code == "2705a" else [])], code) for code in LISTS]
     run(*files)
-    assert [each["status"] for each in shown()] == ["checked", "not_found"], "looked up after the day of the list"
+    assert [license["status"] for license in shown()] == ["checked", "not_found"], "looked up after the day of the list"
     clock.move(days=7)
     run(*files, date="2026-11-28")
-    assert [each["status"] for each in shown()] == ["checked", "checked"]
+    assert [license["status"] for license in shown()] == ["checked", "checked"]
 
 
 def test_what_a_person_looked_at_waits_no_more_until_its_day(business: Business, session: Session, clock) -> None:
@@ -66,9 +66,11 @@ def test_what_a_person_looked_at_waits_no_more_until_its_day(business: Business,
 
     def waiting() -> tuple[int, int]:
         db.session.rollback()
-        found = queries.waiting(session, timedelta(days=30))
-        assert {each.business.slug for each in (*found.to_check, *found.expiring)} <= {"meadow"}
-        return len(found.to_check), len(found.expiring)
+        waiting_licenses = queries.waiting(session, timedelta(days=30))
+        assert {license.business.slug for license in (*waiting_licenses.to_check, *waiting_licenses.expiring)} <= {
+            "meadow"
+        }
+        return len(waiting_licenses.to_check), len(waiting_licenses.expiring)
 
     assert waiting() == (1, 0)
     _record(rows()[0].id, is_found=False)
@@ -122,7 +124,7 @@ def test_a_name_alone_is_nobody_and_with_the_town_a_candidate_until_a_person_say
     assert (candidate.why, candidate.listed.number) == ("name_and_place", "2705000801")
     with unit() as writing:
         actions.confirm(writing, business.id, candidate.listed.id, by="operator:1")
-    assert [(each["type"], each["status"], each["number"]) for each in shown()] == [
+    assert [(license["type"], license["status"], license["number"]) for license in shown()] == [
         ("class_a", "stated", None),
         ("class_a", "checked", "2705000801"),
     ]
@@ -154,9 +156,9 @@ def test_reviewing_costs_the_same_for_one_and_for_twenty(
     def cost() -> int:
         db.session.rollback()
         db.session.expire_all()
-        with counted() as said:
+        with counted() as statements:
             queries.for_review(session), queries.to_check(session), queries.expiring(session, timedelta(days=30))
-        return len([each for each in said if each.lstrip().upper().startswith("SELECT")])
+        return len([statement for statement in statements if statement.lstrip().upper().startswith("SELECT")])
 
     one = cost()
     for number in range(20):

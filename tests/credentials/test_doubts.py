@@ -45,8 +45,8 @@ def _decide(business: Business, listed_id: int, act: Any = actions.confirm) -> N
 def test_somebody_elses_number_is_no_badge_until_a_person_compared(
     business: Business, run, client, tmp_path: Path, session: Session
 ) -> None:
-    said = run(*_lists(tmp_path, STRANGE)).output
-    assert "for review, other name: 1" in said
+    output = run(*_lists(tmp_path, STRANGE)).output
+    assert "for review, other name: 1" in output
     assert (only()["status"], only()["type"]) == ("given", "class_a")
     answer = client.get("/api/v1/businesses?license=checked").json
     assert answer["total"] == 0 or answer["fallback"]
@@ -70,9 +70,9 @@ def test_a_row_that_is_theirs_is_one_license_with_the_registrys_class(
     page = check_page(
         client.get(f"/{language}/businesses/meadow"), language, quoted=("STRANGE HOLDER LLC", "Infinite Meadow Air")
     )
-    said = words(next(each for each in page.all("section") if each.get("aria-labelledby") == "license"))
-    assert {"en": "Class B", "zh-hans": "乙级", "zh-hant": "乙級"}[language] in said
-    assert {"en": "Class A", "zh-hans": "甲级", "zh-hant": "甲級"}[language] not in said
+    text = words(next(section for section in page.all("section") if section.get("aria-labelledby") == "license"))
+    assert {"en": "Class B", "zh-hans": "乙级", "zh-hant": "乙級"}[language] in text
+    assert {"en": "Class A", "zh-hans": "甲级", "zh-hant": "甲級"}[language] not in text
     # It stays so: when a list is read again, and when the number is written in another way.
     clock.move(days=7)
     run(
@@ -85,7 +85,9 @@ def test_a_row_that_is_theirs_is_one_license_with_the_registrys_class(
         actions.look_up(writing, [business.id])
     assert (only()["status"], only()["number"]) == ("checked", "2705000123")
     say(business.id, [{"type": "class_b", "number": "2705000999", "state": "VA"}])
-    assert [each["number"] for each in shown()] == ["2705000999"], "a number that is stated no more goes with its words"
+    assert [section["number"] for section in shown()] == ["2705000999"], (
+        "a number that is stated no more goes with its words"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,7 +103,7 @@ def test_a_row_that_is_not_theirs_is_asked_about_once(
     assert (only()["status"], only()["holder"]) == ("not_found", None)
     assert _candidates(session) == []
     assert queries.to_check(session) == []
-    said = words(check_page(client.get(f"/{language}/find"), language, quoted=("Infinite Meadow Air",)).root)
+    text = words(check_page(client.get(f"/{language}/find"), language, quoted=("Infinite Meadow Air",)).root)
     assert {
         "en": "License number VA 2705000123 given; not found in the registry's list of Nov 20, 2026 under their name. "
         "Ask for it before you sign.",
@@ -109,11 +111,11 @@ def test_a_row_that_is_not_theirs_is_asked_about_once(
         "签约前，请先看执照。",
         "zh-hant": "有提供證照號碼 VA 2705000123，但主管機關2026年11月20日的名冊中查無其名下的這張證照。"
         "簽約前請先看證照。",
-    }[language] in said  # fmt: skip
+    }[language] in text  # fmt: skip
     facts = session.scalars(select(Fact).where(Fact.source == "registry").order_by(Fact.id)).all()
     assert facts[-1].value[0]["refused_by"] == "operator:1"
     events = session.scalars(select(AuditEvent).where(AuditEvent.action == "refuse-license")).all()
-    assert {(each.actor, each.detail["number"]) for each in events} == {("operator:1", "2705000123")}
+    assert {(event.actor, event.detail["number"]) for event in events} == {("operator:1", "2705000123")}
     # Who looks again and finds it says so, and the list is believed from then on.
     with unit() as writing:
         actions.record_check(writing, rows()[0].id, is_found=True, by="operator:1", expires_on=date(2027, 3, 31))
@@ -132,10 +134,10 @@ def test_one_of_three_numbers_that_six_digits_may_mean_is_refused_and_one_confir
     run(write(tmp_path, [tradesman, *many(5, "2710")], "2710"), write(tmp_path, [row("000123"), *many(5)]))
     first, second = _candidates(session)
     assert {first.why, second.why} == {"bare_number"}
-    theirs, other = sorted((first, second), key=lambda each: each.listed.number)
+    theirs, other = sorted((first, second), key=lambda candidate: candidate.listed.number)
     _decide(business, other.listed.id, actions.refuse)
     assert only()["status"] == "given"
-    assert [each.listed.number for each in _candidates(session)] == ["2705000123"]
+    assert [candidate.listed.number for candidate in _candidates(session)] == ["2705000123"]
     _decide(business, theirs.listed.id)
     assert (only()["status"], only()["number"], only()["type"]) == ("checked", "2705000123", "class_a")
     assert _candidates(session) == []
@@ -151,7 +153,7 @@ def test_a_row_of_the_same_name_that_is_not_theirs_is_asked_about_once(
     run(write(tmp_path, [row("000801"), *many(5)]))
     (candidate,) = _candidates(session)
     _decide(business, candidate.listed.id, actions.refuse)
-    assert [(each["status"], each["number"]) for each in shown()] == [("stated", None)]
+    assert [(license["status"], license["number"]) for license in shown()] == [("stated", None)]
     clock.move(days=7)
     run(write(tmp_path, [row("000801"), *many(5)]), date="2026-11-27")
     assert _candidates(session) == []
@@ -174,11 +176,11 @@ def test_a_row_confirmed_before_its_number_was_stated_is_one_license(
     say(business.id, [])
     run(write(tmp_path, [row("000801"), *many(5)]))
     _decide(business, session.scalars(select(RegistryLicense.id).where(RegistryLicense.number == "2705000801")).one())
-    assert [each["number"] for each in shown()] == ["2705000801"]
+    assert [license["number"] for license in shown()] == ["2705000801"]
     say(business.id, [{"type": "class_a", "number": "2705-000801", "state": "VA"}])
     with unit() as writing:
         actions.look_up(writing, [business.id])
-    assert [(each["number"], each["status"]) for each in shown()] == [("2705000801", "checked")]
+    assert [(license["number"], license["status"]) for license in shown()] == [("2705000801", "checked")]
 
 
 def test_a_name_borrowed_for_a_badge_takes_the_badge_along_when_it_goes(
@@ -188,20 +190,20 @@ def test_a_name_borrowed_for_a_badge_takes_the_badge_along_when_it_goes(
     with unit() as writing:
         add_facts(writing, business.id, [FactDraft("name_en", "Oaken Heating", "owner", date(2026, 11, 23))])
         actions.restate(writing, business.id)
-    assert [each.why for each in _candidates(session)] == ["other_name"]
+    assert [candidate.why for candidate in _candidates(session)] == ["other_name"]
     with unit() as writing:
         actions.look_up(writing, [business.id])
     assert only()["status"] == "given"
 
 
-def _row(**said: Any) -> Row:
+def _row(**columns: Any) -> Row:
     known = {"number": "2705000123", "name": "INFINITE MEADOW AIR LLC", "license_class": "A", "specialties": ("HVA",)}
     days = {"expires_on": None, "file_date": date(2026, 11, 20), "imported_at": clocks.now()}
-    return Row(**(known | days | said))
+    return Row(**(known | days | columns))
 
 
 @pytest.mark.parametrize(
-    ("type", "said", "names", "why"),
+    ("type", "columns", "names", "why"),
     [
         ("class_a", {}, ["Infinite Meadow Air"], None),
         ("dpor", {"license_class": "B"}, [None, "Meadow"], None),
@@ -213,5 +215,7 @@ def _row(**said: Any) -> Row:
         ("class_a", {"specialties": ("HIC",), "license_class": "B"}, [], "other_trade"),
     ],
 )
-def test_what_does_not_fit_is_named(type: str, said: dict[str, Any], names: list[str | None], why: str | None) -> None:
-    assert doubt(type, _row(**said), names) == why
+def test_what_does_not_fit_is_named(
+    type: str, columns: dict[str, Any], names: list[str | None], why: str | None
+) -> None:
+    assert doubt(type, _row(**columns), names) == why

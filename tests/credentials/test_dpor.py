@@ -10,13 +10,13 @@ from tests.support.dpor import COLUMNS, HEADER, row
 
 
 def _read(*rows: str | bytes, code: str = "2705a") -> list[Listed | Bad]:
-    return list(read([each if isinstance(each, bytes) else each.encode("latin-1") + b"\r\n" for each in rows], code))
+    return list(read([line if isinstance(line, bytes) else line.encode("latin-1") + b"\r\n" for line in rows], code))
 
 
 def _one(*rows: str | bytes, code: str = "2705a") -> Listed:
-    (found,) = _read(*rows, code=code)
-    assert isinstance(found, Listed)
-    return found
+    (entry,) = _read(*rows, code=code)
+    assert isinstance(entry, Listed)
+    return entry
 
 
 def test_a_row_says_what_is_needed_and_no_more() -> None:
@@ -59,8 +59,8 @@ def test_a_header_may_be_missing_marked_or_in_another_order() -> None:
 
 
 def test_a_person_without_a_firm_is_a_person() -> None:
-    found = _one(row(code="2710", firm="", person="DOE, JANE Q", license_rank="MASTER"), code="2710")
-    assert (found.name, found.is_person, found.license_class, found.number) == (
+    entry = _one(row(code="2710", firm="", person="DOE, JANE Q", license_rank="MASTER"), code="2710")
+    assert (entry.name, entry.is_person, entry.license_class, entry.number) == (
         "DOE, JANE Q",
         True,
         "MASTER",
@@ -89,9 +89,9 @@ def test_a_person_without_a_firm_is_a_person() -> None:
 )
 def test_a_row_that_cannot_be_read_says_why_and_stops_nothing(bad: str, reason: str) -> None:
     raw = bad.encode("utf-8") + b"\n"
-    found = list(read([raw, row("000124").encode() + b"\n"], "2705a"))
-    assert found[0] == Bad(1, reason)
-    assert isinstance(found[1], Listed)
+    entries = list(read([raw, row("000124").encode() + b"\n"], "2705a"))
+    assert entries[0] == Bad(1, reason)
+    assert isinstance(entries[1], Listed)
 
 
 def test_a_row_may_end_before_the_address_that_is_not_read_and_be_followed_by_blanks() -> None:

@@ -49,9 +49,9 @@ def test_a_number_is_not_found_only_once_every_list_was_searched(business: Busin
     assert "0 not found" in run(first).output
     assert only()["status"] == "given"
     assert "1 not found" in run(*others).output
-    found = only()
-    assert (found["status"], found["number"], found["file_date"]) == ("not_found", "2705000123", "2026-11-20")
-    assert "expires_on" not in found or found["expires_on"] is None
+    license = only()
+    assert (license["status"], license["number"], license["file_date"]) == ("not_found", "2705000123", "2026-11-20")
+    assert "expires_on" not in license or license["expires_on"] is None
 
 
 def test_a_number_given_after_the_import_waits_for_the_next(business: Business, run, clock, tmp_path: Path) -> None:
@@ -161,17 +161,17 @@ def test_a_summary_counts_trades_and_names_bad_rows(business: Business, run, tmp
         *[row(f"{n:06}", specialty="CBC") for n in range(10, 20)],
         "27\t05\tcut off",
     ]
-    said = run(write(tmp_path, lines)).output
-    assert "16 rows read, 3 licenses kept (HVA 3, REF 0, GFC 1, PLB 1; 0 for a number of ours), 1 expired" in said
-    assert "1 rows unreadable: columns 1; line 17 (columns)" in said
+    output = run(write(tmp_path, lines)).output
+    assert "16 rows read, 3 licenses kept (HVA 3, REF 0, GFC 1, PLB 1; 0 for a number of ours), 1 expired" in output
+    assert "1 rows unreadable: columns 1; line 17 (columns)" in output
 
 
 def test_rows_of_one_certificate_become_one(business: Business, run, tmp_path: Path, session: Session) -> None:
     first = row("000123", specialty="HVA", expires="03/31/2027")
     second = row("000123", specialty="GFC", expires="01/31/2027")
     run(write(tmp_path, [first, *many(600), second]))
-    kept = session.query(RegistryLicense).filter_by(number="2705000123").one()
-    assert (kept.specialties, str(kept.expires_on)) == (["HVA", "GFC"], "2027-03-31")
+    registry_license = session.query(RegistryLicense).filter_by(number="2705000123").one()
+    assert (registry_license.specialties, str(registry_license.expires_on)) == (["HVA", "GFC"], "2027-03-31")
 
 
 def test_a_license_for_another_trade_is_no_badge_but_a_question(business: Business, run, tmp_path: Path) -> None:
@@ -184,9 +184,9 @@ def test_a_fresh_statement_of_the_owner_keeps_what_the_registry_said(business: B
     run(*_all(tmp_path, OURS))
     va = {"type": "class_a", "number": "VA 2705-000123", "state": "VA"}
     say(business.id, [{"type": "hvacr", "number": "01-555", "state": "MD"}, va])
-    assert [(each["type"], each["status"]) for each in shown()] == [("hvacr", "given"), ("class_a", "checked")]
+    assert [(license["type"], license["status"]) for license in shown()] == [("hvacr", "given"), ("class_a", "checked")]
     say(business.id, [{"type": "hvacr", "number": "01-555", "state": "MD"}])
-    assert [each["status"] for each in shown()] == ["given"]
+    assert [license["status"] for license in shown()] == ["given"]
 
 
 @pytest.mark.large

@@ -11,8 +11,8 @@ from tests.factories.listings import document
 TODAY = date(2026, 11, 23)
 
 
-def _license(**said: Any) -> dict[str, Any]:
-    return as_stated({"type": "master", **said})
+def _license(**values: Any) -> dict[str, Any]:
+    return as_stated({"type": "master", **values})
 
 
 def _checked(expires_on: str) -> dict[str, Any]:
@@ -47,14 +47,14 @@ CASES = [
 def test_a_standing_says_only_what_is_known(
     doc: dict[str, Any], state: str | None, code: str, warns: str | None
 ) -> None:
-    said = standing(document(**doc), state, TODAY)
-    assert (said.code, said.warns) == (code, warns)
+    summary = standing(document(**doc), state, TODAY)
+    assert (summary.code, summary.warns) == (code, warns)
     assert code in STANDINGS
 
 
 def test_states_and_types_are_named_once_in_order() -> None:
-    said = standing(document(licensed_states=["MD", "VA"], licenses=[_license(state="VA"), _license()]), "MD", TODAY)
-    assert (said.states, said.types) == (("MD", "VA"), ("master",))
+    summary = standing(document(licensed_states=["MD", "VA"], licenses=[_license(state="VA"), _license()]), "MD", TODAY)
+    assert (summary.states, summary.types) == (("MD", "VA"), ("master",))
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,13 @@ def test_every_page_says_the_same_of_a_license(client, business: Business, statu
 def test_a_business_page_names_holder_day_and_source(client, business: Business, language: str) -> None:
     _as(business, "checked")
     text = words(check_page(client.get(f"/{language}/businesses/meadow"), language, quoted=QUOTED).root)
-    said = {
+    wordings = {
         "en": "Registered to: INFINITE MEADOW AIR LLC. "
         "Checked Nov 23, 2026, source: Virginia's licensing board (DPOR).",
         "zh-hans": "登记的名字：INFINITE MEADOW AIR LLC。 2026年11月23日核对，来源：弗吉尼亚州执照管理局（DPOR）。",
         "zh-hant": "登記名稱：INFINITE MEADOW AIR LLC。 2026年11月23日查核，來源：維吉尼亞州證照主管機關（DPOR）。",
     }
-    assert said[language] in text
+    assert wordings[language] in text
 
 
 def test_an_owners_word_is_not_called_the_ads(client, business: Business) -> None:

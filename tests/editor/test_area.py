@@ -49,22 +49,22 @@ def test_search_and_form_follow_the_area_at_once(placed: Desk) -> None:
     placed.publish()
     near = placed.client.get("/api/v1/businesses?place=21044").json
     far = placed.client.get("/api/v1/businesses?place=22030").json
-    assert GAOSHI in [each["slug"] for each in near["items"]]
-    assert GAOSHI not in [each["slug"] for each in far["items"]]
+    assert GAOSHI in [business["slug"] for business in near["items"]]
+    assert GAOSHI not in [business["slug"] for business in far["items"]]
     assert "They say they serve Howard County" in placed.client.get("/en/").text
 
 
 def test_places_by_name_come_back_as_they_were_understood(placed: Desk) -> None:
     placed.save("area", places="Rockville, MD\n22030 Fairfax\n蒙郡、VA；20850", states=[], counties=[])
-    kept = draft().values
-    assert kept["service_states"] == ["VA"]
-    assert kept["service_places"] == [MONTGOMERY, "MD:rockville", "VA:22030", "MD:20850"]
+    stored = draft().values
+    assert stored["service_states"] == ["VA"]
+    assert stored["service_places"] == [MONTGOMERY, "MD:rockville", "VA:22030", "MD:20850"]
     page = check_page(placed.get("/area"), "zh-hans", quoted=PRINTED)
     text = next(e.text for e in page.all("textarea") if e.get("name") == "places")
     assert text.split("\n") == ["Rockville, MD", "Fairfax 22030", "Rockville 20850"]
     # What the page shows again is read as the same.
     placed.save("area", places=text, states=["VA"], counties=[MONTGOMERY])
-    assert draft().values["service_places"] == kept["service_places"]
+    assert draft().values["service_places"] == stored["service_places"]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_places_by_name_come_back_as_they_were_understood(placed: Desk) -> None:
     ],
 )
 def test_reading_places(text: str, names: list[str], unknown: list[str]) -> None:
-    found, left = read_places(text)
-    assert ([place.place_code for place in found], left) == (names, unknown)
+    places, left = read_places(text)
+    assert ([place.place_code for place in places], left) == (names, unknown)
 
 
 def test_an_unknown_place_is_refused_by_its_name(placed: Desk) -> None:
@@ -106,7 +106,9 @@ def test_a_circle_is_drawn_said_and_taken_away(placed: Desk) -> None:
     assert ARLINGTON in shown["areas"]
     page = check_page(placed.client.get(f"/en/businesses/{GAOSHI}"), "en", quoted=PRINTED)
     assert "They say they serve Arlington County and 15 miles around Rockville 20850" in words(page.root)
-    assert GAOSHI in [each["slug"] for each in placed.client.get("/api/v1/businesses?place=20878").json["items"]]
+    assert GAOSHI in [
+        business["slug"] for business in placed.client.get("/api/v1/businesses?place=20878").json["items"]
+    ]
     placed.save("area", counties=[ARLINGTON])
     placed.publish()
     assert (doc()["areas"], doc()["service_radius"]) == ([ARLINGTON], None)
@@ -117,7 +119,7 @@ def test_a_circle_holds_what_lies_in_it() -> None:
     center = gazetteer().zip("20850")
     assert center is not None
     rows = within(center, 30, places)
-    whole = {row for row in rows if re.fullmatch(r"\d{5}", row)}
+    whole = {zip_code for zip_code in rows if re.fullmatch(r"\d{5}", zip_code)}
     assert MONTGOMERY in whole
     for place in places:
         if place.kind != "zip":
@@ -130,9 +132,9 @@ def test_a_circle_holds_what_lies_in_it() -> None:
 
 
 def test_an_area_says_the_same_before_and_after_in_any_order() -> None:
-    held = {"service_states": ["DC", "VA", "MD"], "service_places": []}
-    assert rules.differing(rules.area_values(["MD", "DC", "VA"], [], None, []), held) == {}
+    area = {"service_states": ["DC", "VA", "MD"], "service_places": []}
+    assert rules.differing(rules.area_values(["MD", "DC", "VA"], [], None, []), area) == {}
     wanted = rules.area_values(["MD"], [FAIRFAX], ("20850", 5), [FAIRFAX, "MD:20850"])
     assert wanted["service_radius"]["drawn"] == ["MD:20850"]
     assert rules.picked(wanted) == [FAIRFAX]
-    assert set(rules.differing(wanted, held)) == set(rules.AREA)
+    assert set(rules.differing(wanted, area)) == set(rules.AREA)

@@ -47,14 +47,14 @@ def _conditions(page: Page) -> list[Element]:
 @pytest.mark.parametrize("path", PUBLIC)
 def test_every_page_with_the_ten_years_says_for_what_alone(listings: Flask, language: str, path: str) -> None:
     page = check_page(listings.test_client().get(f"/{language}{path}"), language, quoted=PRINTED)
-    said = [words(element) for element in _conditions(page)]
+    conditions = [words(element) for element in _conditions(page)]
     # Both promises of this listing, wherever its bars are drawn; nobody else's.
-    assert said
-    assert set(said) == {TOLD[language]}
+    assert conditions
+    assert set(conditions) == {TOLD[language]}
     bars = [bar for bar in page.all("div") if "bar" in (bar.get("class") or "").split()]
     under = [bar for bar in bars if any(element in list(bar.iter()) for element in _conditions(page))]
-    assert len(under) == len(said)
-    assert len(said) % 2 == 0
+    assert len(under) == len(conditions)
+    assert len(conditions) % 2 == 0
     for element in _conditions(page):
         (quoted,) = [span for span in element.iter("span") if span.get("lang")]
         assert (quoted.get("lang"), quoted.text) == ("zh-Hans", WORDS)
@@ -109,10 +109,10 @@ def test_its_owner_sees_keeps_and_changes_it(huafu: Desk, language: str) -> None
 
 def test_a_merge_keeps_it(listings: Flask, session: Session) -> None:
     with unit() as session:
-        gone, kept = by_slug(session, HUAFU), by_slug(session, FANGSHI)
+        gone, survivor = by_slug(session, HUAFU), by_slug(session, FANGSHI)
         assert gone is not None
-        assert kept is not None
-        businesses.merge(session, gone.id, kept.id, by="operator:1")
+        assert survivor is not None
+        businesses.merge(session, gone.id, survivor.id, by="operator:1")
     assert doc(FANGSHI)["warranties"] == TERMS
 
 
@@ -120,11 +120,11 @@ def test_what_another_source_says_replaces_it_whole(listings: Flask, session: Se
     with unit() as session:
         business = by_slug(session, HUAFU)
         assert business is not None
-        told = businesses.FactDraft("warranties", [{"scope": "parts", "years": 5}], "phone", date(2026, 11, 23))
-        businesses.add_facts(session, business.id, [told])
+        statement = businesses.FactDraft("warranties", [{"scope": "parts", "years": 5}], "phone", date(2026, 11, 23))
+        businesses.add_facts(session, business.id, [statement])
         businesses.reproject(session, business.id)
         assert winning(facts_of(session, business.id))["warranties"].source == "phone"
-    found = listing(session, HUAFU)
-    assert found is not None
-    assert found.warranties == (Warranty("parts", years=5),)
+    shown = listing(session, HUAFU)
+    assert shown is not None
+    assert shown.warranties == (Warranty("parts", years=5),)
     assert "condition" not in doc(GAOSHI)["warranties"][0]

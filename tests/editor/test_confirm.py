@@ -39,12 +39,12 @@ def _work(clock: MovableClock) -> None:
 
 
 def _path(language: str = "zh-hans", slug: str = GAOSHI) -> str:
-    row = db.session.query(ListingConfirmation).filter(ListingConfirmation.asked_at.is_not(None)).one()
-    return f"/{language}/manage/{slug}/listing/confirm/{confirm.link_token(row)}"
+    confirmation = db.session.query(ListingConfirmation).filter(ListingConfirmation.asked_at.is_not(None)).one()
+    return f"/{language}/manage/{slug}/listing/confirm/{confirm.link_token(confirmation)}"
 
 
 @pytest.fixture
-def asked(desk: Desk, clock: MovableClock) -> Desk:
+def asked_desk(desk: Desk, clock: MovableClock) -> Desk:
     """A listing whose owner was asked."""
     desk.save("work", **WORK)
     desk.publish()
@@ -53,7 +53,7 @@ def asked(desk: Desk, clock: MovableClock) -> Desk:
     return desk
 
 
-def test_the_owner_is_asked_half_a_year_after_publishing(asked: Desk) -> None:
+def test_the_owner_is_asked_half_a_year_after_publishing(asked_desk: Desk) -> None:
     [message] = db.session.query(Message).filter_by(kind="still-true")
     assert (message.channel, message.recipient) == ("sms", "+12405550150")
     subject = (message.subject_kind, message.subject_id)
@@ -77,7 +77,7 @@ def test_every_publishing_moves_the_question(desk: Desk, clock: MovableClock) ->
     assert db.session.query(Message).filter_by(kind="still-true").count() == 1
 
 
-def test_looking_twenty_times_changes_nothing(asked: Desk, listings: Flask) -> None:
+def test_looking_twenty_times_changes_nothing(asked_desk: Desk, listings: Flask) -> None:
     path = _path()
     stranger = listings.test_client()
     for _ in range(20):
@@ -89,8 +89,10 @@ def test_looking_twenty_times_changes_nothing(asked: Desk, listings: Flask) -> N
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
-def test_one_button_makes_it_the_owner_s_word_and_changes_nothing(asked: Desk, listings: Flask, language: str) -> None:
-    before, changes, said = doc(), len(history()), facts("warranties")
+def test_one_button_makes_it_the_owner_s_word_and_changes_nothing(
+    asked_desk: Desk, listings: Flask, language: str
+) -> None:
+    before, changes, warranties = doc(), len(history()), facts("warranties")
     stranger = listings.test_client()
     path = _path(language)
     check_page(stranger.get(path), language, quoted=PRINTED)
@@ -102,10 +104,10 @@ def test_one_button_makes_it_the_owner_s_word_and_changes_nothing(asked: Desk, l
     assert after == before
     # What the ad said stays in the record; once a day is often enough.
     [*earlier, last] = facts("warranties")
-    assert [each.id for each in earlier] == [each.id for each in said]
-    assert (last.value, last.source, last.entered_on.isoformat()) == (said[-1].value, "owner", "2027-05-24")
+    assert [fact.id for fact in earlier] == [fact.id for fact in warranties]
+    assert (last.value, last.source, last.entered_on.isoformat()) == (warranties[-1].value, "owner", "2027-05-24")
     assert last.entered_by == f"business:{business().id}"
-    assert not [each for each in facts("ad_number") if each.source == "owner"]
+    assert not [fact for fact in facts("ad_number") if fact.source == "owner"]
     assert len(history()) == changes
     assert db.session.query(AuditEvent).filter_by(action="confirm").count() == 1
     check_page(stranger.get(path), language, quoted=PRINTED)
@@ -116,7 +118,7 @@ def test_one_button_makes_it_the_owner_s_word_and_changes_nothing(asked: Desk, l
     assert stranger.get(f"/{language}/manage/{GAOSHI}/listing").status_code == 303
 
 
-def test_a_link_is_of_one_business_and_ends(asked: Desk, listings: Flask, clock: MovableClock) -> None:
+def test_a_link_is_of_one_business_and_ends(asked_desk: Desk, listings: Flask, clock: MovableClock) -> None:
     stranger, path = listings.test_client(), _path()
     for wrong in (
         path.replace(GAOSHI, FANGSHI),
@@ -131,7 +133,7 @@ def test_a_link_is_of_one_business_and_ends(asked: Desk, listings: Flask, clock:
     assert stranger.get(path).status_code == 404
 
 
-def test_an_old_link_is_dead(asked: Desk, listings: Flask, clock: MovableClock) -> None:
+def test_an_old_link_is_dead(asked_desk: Desk, listings: Flask, clock: MovableClock) -> None:
     path = _path()
     clock.move(seconds=LINK_LIFE.total_seconds())
     assert listings.test_client().get(path).status_code == 404
@@ -154,10 +156,10 @@ def test_mail_is_preferred_and_in_each_owner_s_language(listings: Flask, clock: 
     assert first.person_id
 
 
-def test_at_the_desk_the_same_button_answers(asked: Desk) -> None:
+def test_at_the_desk_the_same_button_answers(asked_desk: Desk) -> None:
     path = _path()
-    assert asked.client.get(path).text.count("<form") >= 2
-    from_desk = [asked.post("/still-true").status_code for _ in range(2)]
+    assert asked_desk.client.get(path).text.count("<form") >= 2
+    from_desk = [asked_desk.post("/still-true").status_code for _ in range(2)]
     assert from_desk == [303, 303]
     assert db.session.query(AuditEvent).filter_by(action="confirm").count() == 1
     assert db.session.query(Message).filter_by(kind="still-true").one().state == "cancelled"
@@ -171,8 +173,8 @@ def test_whoever_came_and_published_nothing_is_asked_too(listings: Flask, clock:
     for _ in range(2):
         with unit() as session:
             registry.jobs["plan-questions"](session, ("day", 1))
-    [row] = db.session.query(ListingConfirmation)
-    assert (row.business_id, row.due_at) == (business().id, came + ASK_EVERY)
+    [confirmation] = db.session.query(ListingConfirmation)
+    assert (confirmation.business_id, confirmation.due_at) == (business().id, came + ASK_EVERY)
     _due(clock)
     assert db.session.query(Message).filter_by(kind="still-true").count() == 1
 
@@ -184,29 +186,31 @@ def test_a_question_that_nobody_can_be_asked_is_planned_anew(desk: Desk, listing
     with unit() as session:
         suspend(session, business_id, by="operator:1")
     _due(clock)
-    for state, asked in (("suspended", 0), ("published", 1)):
+    for state, times in (("suspended", 0), ("published", 1)):
         with unit() as session:
             if state == "published":
                 publish(session, business_id, by="operator:1")
             confirm.plan(session, ("day", 1))
         _work(clock)
-        assert db.session.query(Message).filter_by(kind="still-true").count() == asked
+        assert db.session.query(Message).filter_by(kind="still-true").count() == times
 
 
 @pytest.mark.parametrize("kind", ["still-true", "phones-changed"])
 @pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant", "en"])
-def test_texts_stay_in_two_segments(asked: Desk, listings: Flask, kind: str, tag: str) -> None:
+def test_texts_stay_in_two_segments(asked_desk: Desk, listings: Flask, kind: str, tag: str) -> None:
     listings.config["BASE_URL"] = "https://lengnuan.example"
     listings.config["CONTACT_PHONE"] = "+12405550199"
-    asked.post("/still-true")
-    asked.save("names", name_zh="安居冷暖空调公司", name_zh_lang="zh-Hans", name_en="United Heating & Air Conditioning")
-    asked.publish()
+    asked_desk.post("/still-true")
+    asked_desk.save(
+        "names", name_zh="安居冷暖空调公司", name_zh_lang="zh-Hans", name_en="United Heating & Air Conditioning"
+    )
+    asked_desk.publish()
     with unit() as session:
-        row = confirm.ask_later(session, business().id)
-        row_id = row.id
+        confirmation = confirm.ask_later(session, business().id)
+        row_id = confirmation.id
     subject = ("listing-confirmation", row_id)
     if kind == "phones-changed":
-        from_desk = [each.id for each in history()]
+        from_desk = [change.id for change in history()]
         subject = ("listing-change", from_desk[-1])
         history()[-1].after = {"phones": ["+12405550100"]}
     content = notices.KINDS[kind].compose(db.session(), subject, by_tag(tag), "sms")

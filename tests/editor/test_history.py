@@ -37,7 +37,7 @@ def _tell(operator: FlaskClient, field: str, value: str) -> None:
 def _shown(desk: Desk, language: str) -> list[str]:
     desk.language = language
     page = check_page(desk.get("/history"), language, quoted=(*PRINTED, "GAOSHI LENGNUAN LLC", "GAOSHI HVAC"))
-    return [words(each) for each in page.all("article")]
+    return [words(article) for article in page.all("article")]
 
 
 def _license() -> License:
@@ -47,7 +47,7 @@ def _license() -> License:
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "looked"),
+    ("language", "typed", "looked"),
     [
         ("en", "Told to Lengnuan by phone", "Looked up by Lengnuan"),
         ("zh-hans", "电话里告诉冷暖专版的", "冷暖专版查过"),
@@ -55,7 +55,7 @@ def _license() -> License:
     ],
 )
 def test_what_the_operator_wrote_down_is_told_to_the_owner(
-    desk: Desk, operator: FlaskClient, clock: MovableClock, language: str, told: str, looked: str
+    desk: Desk, operator: FlaskClient, clock: MovableClock, language: str, typed: str, looked: str
 ) -> None:
     assert LANGUAGES[language]
     _tell(operator, "licenses", "ＶＡ ２７０５１２３４５６")
@@ -68,7 +68,7 @@ def test_what_the_operator_wrote_down_is_told_to_the_owner(
     assert looked in first
     assert "2705123456" in first
     assert "GAOSHI LENGNUAN LLC" in first
-    assert told in second
+    assert typed in second
     assert "2705123456" in second
 
 
@@ -89,9 +89,11 @@ def test_a_name_put_on_for_a_badge_and_taken_off_again_takes_the_badge_along(des
         file = RegistryFile(state="VA", code="2705a", **days)
         session.add(file)
         session.flush()
-        held = {"number": "2705000123", "name": "STRANGE HOLDER LLC", "name_folded": "STRANGE HOLDER"}
-        row = RegistryLicense(file_id=file.id, state="VA", license_class="A", specialties=["HVA"], **held)
-        session.add(row)
+        columns = {"number": "2705000123", "name": "STRANGE HOLDER LLC", "name_folded": "STRANGE HOLDER"}
+        registry_license = RegistryLicense(
+            file_id=file.id, state="VA", license_class="A", specialties=["HVA"], **columns
+        )
+        session.add(registry_license)
     names = {"name_zh": "高氏冷暖", "name_zh_lang": "zh-Hans"}
     desk.save("names", name_en="Strange Holder", **names)
     desk.save("promises", license_0_type="class_a", license_0_state="VA", license_0_number="2705-000123")

@@ -31,7 +31,7 @@ def test_a_draft_is_seen_by_nobody_and_published_at_once(desk: Desk) -> None:
     assert _found(desk, "boiler") == [GAOSHI]
     assert draft() is None
     assert doc()["services"] == ["heating", "boiler"]
-    [fact] = [each for each in facts("services") if each.source == "owner"]
+    [fact] = [published_fact for published_fact in facts("services") if published_fact.source == "owner"]
     assert (fact.entered_by, fact.entered_on.isoformat()) == (f"person:{desk.person_id}", "2026-11-23")
     [change] = history()
     assert change.person_id == desk.person_id
@@ -44,7 +44,7 @@ def test_a_draft_is_seen_by_nobody_and_published_at_once(desk: Desk) -> None:
 def _found(desk: Desk, service: str) -> list[str]:
     """Who is found by a service, not who is offered instead."""
     answer = desk.client.get(f"/api/v1/businesses?service={service}").json
-    return [] if answer["fallback"] else [each["slug"] for each in answer["items"]]
+    return [] if answer["fallback"] else [business["slug"] for business in answer["items"]]
 
 
 def test_publishing_twice_is_once(desk: Desk) -> None:
@@ -63,9 +63,9 @@ def test_saving_twice_is_once(desk: Desk) -> None:
 
 def test_saving_what_is_published_leaves_no_draft(desk: Desk) -> None:
     desk.save("work", **WORK)
-    held = doc()
+    listing_before = doc()
     fields = ("services", "brands", "work_types", "property_types")
-    same = {name: list(reversed(held[name] or ())) for name in fields}
+    same = {name: list(reversed(listing_before[name] or ())) for name in fields}
     assert desk.save("work", **same).status_code == 303
     assert draft() is None
 
@@ -137,7 +137,7 @@ def test_a_change_is_taken_back_as_the_owner_s_word(desk: Desk) -> None:
     assert {name: doc()[name] for name in ("services", "work_types", "brands", "property_types")} == {
         name: before[name] for name in ("services", "work_types", "brands", "property_types")
     }
-    assert [each.undoes_id for each in history()] == [None, change.id]
+    assert [listing_change.undoes_id for listing_change in history()] == [None, change.id]
     assert [fact.source for fact in facts("services")] == ["ad", "owner", "owner"]
     # The same value once more, by the same person, is news after another stood there.
     desk.save("work", **WORK)
@@ -178,11 +178,11 @@ def test_seeding_again_keeps_what_the_owner_said(desk: Desk) -> None:
     desk.save("work", **WORK)
     desk.save("names", name_zh="高家冷暖", name_zh_lang="zh-Hant", owner="高先生")
     desk.publish()
-    held = doc()
+    listing_before = doc()
     with unit() as session:
         assert seed(session).facts == 0
-    assert doc() == held
-    assert held["names"]["zh"] == "高家冷暖"
+    assert doc() == listing_before
+    assert listing_before["names"]["zh"] == "高家冷暖"
 
 
 @pytest.mark.parametrize("slug", [FANGSHI, "nobody-knows", "..", "x" * 300])

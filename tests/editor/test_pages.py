@@ -53,7 +53,7 @@ def test_a_number_typed_on_a_chinese_keyboard_is_published_as_a_registry_writes_
     typed = {"license_0_type": "class_a", "license_0_state": "VA", "license_0_number": "２７０５－１２３４５６"}
     desk.save("promises", **typed)
     desk.publish()
-    assert [each["number"] for each in doc()["licenses"]] == ["2705-123456"]
+    assert [license["number"] for license in doc()["licenses"]] == ["2705-123456"]
 
 
 def test_promises_become_rows(desk: Desk) -> None:
@@ -89,8 +89,8 @@ def test_hours_languages_and_features_stand_on_every_public_page(desk: Desk) -> 
     page = desk.client.get(f"/en/businesses/{GAOSHI}")
     check_page(page, "en", quoted=PRINTED)
     text = words(check_page(page, "en", quoted=PRINTED).root)
-    for said in ("Mon to Fri 8:00 AM to 6:00 PM", "closed that day", "nights and weekends too", "Free estimate"):
-        assert said in text
+    for stated in ("Mon to Fri 8:00 AM to 6:00 PM", "closed that day", "nights and weekends too", "Free estimate"):
+        assert stated in text
     assert '"openingHoursSpecification"' in page.text
     compare = words(
         check_page(desk.client.get(f"/en/compare?business={GAOSHI}&business={FANGSHI}"), "en", quoted=PRINTED).root
@@ -209,7 +209,7 @@ def test_a_pause_keeps_the_draft(desk: Desk) -> None:
 def test_midnight_closes_a_day_however_it_is_written(desk: Desk, end: str) -> None:
     assert desk.save("hours", emergency="", mon_opens="8:00", mon_closes=end).status_code == 303
     desk.publish()
-    for speak, said in (("en", "8:00 AM to midnight"), ("zh-hans", "半夜12点"), ("zh-hant", "半夜12點")):
-        page = desk.client.get(f"/{speak}/businesses/{GAOSHI}")
-        assert said in words(check_page(page, speak, quoted=PRINTED).root)
+    for language, hours in (("en", "8:00 AM to midnight"), ("zh-hans", "半夜12点"), ("zh-hant", "半夜12點")):
+        page = desk.client.get(f"/{language}/businesses/{GAOSHI}")
+        assert hours in words(check_page(page, language, quoted=PRINTED).root)
     assert desk.save("hours", emergency="", mon_opens="24:00", mon_closes="8:00").status_code == 400

@@ -25,8 +25,8 @@ def test_a_phone_is_added_told_and_never_texted_by_itself(desk: Desk, listings: 
     assert (point.is_printed, point.state) == (False, "calls_only")
     assert all(p.is_printed for p in business().contact_points if p.address != NEW)
     assert NEW not in phones_in_ads(db.session(), business().id)
-    told = {(m.channel, m.recipient) for m in db.session.query(Message).filter_by(kind="phones-changed")}
-    assert told == {("sms", "+12405550150"), ("sms", "+12405550161"), ("email", "wife@example.com")}
+    recipients = {(m.channel, m.recipient) for m in db.session.query(Message).filter_by(kind="phones-changed")}
+    assert recipients == {("sms", "+12405550150"), ("sms", "+12405550161"), ("email", "wife@example.com")}
     assert len(history()) == 1
 
 
@@ -89,8 +89,8 @@ def test_texts_are_agreed_and_taken_back_for_a_printed_phone(desk: Desk) -> None
         assert desk.post("/phones/texts", point=point.id, texts=state).status_code == 303
         assert business().contact_points[0].state == state
         assert doc()["textable"] == (state == "agreed")
-    found = business().contact_points[0]
-    assert (found.state_how, found.state_by) == ("said at the desk", f"person:{desk.person_id}")
+    printed_phone = business().contact_points[0]
+    assert (printed_phone.state_how, printed_phone.state_by) == ("said at the desk", f"person:{desk.person_id}")
 
 
 def test_nobody_s_phone_is_texted_on_somebody_s_word(desk: Desk, listings: Flask) -> None:

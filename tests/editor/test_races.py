@@ -72,7 +72,7 @@ def test_undoing_at_the_same_moment_is_once(desk: Desk, listings: Flask) -> None
 
 def test_a_refused_publishing_leaves_everything_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.save("work", **WORK)
-    held, base, business_id = doc(), desk.base(), business().id
+    listing_before, base, business_id = doc(), desk.base(), business().id
 
     def broken(*_arguments: object) -> None:
         raise RuntimeError("the line broke")
@@ -80,6 +80,6 @@ def test_a_refused_publishing_leaves_everything_as_it_was(desk: Desk, monkeypatc
     monkeypatch.setattr(actions, "ask_later", broken)
     with pytest.raises(RuntimeError), unit() as session:
         actions.publish(session, business_id, desk.person_id, base)
-    assert doc() == held
+    assert doc() == listing_before
     assert history() == []
     assert draft().values["services"] == WORK["services"]

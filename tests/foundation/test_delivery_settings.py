@@ -213,8 +213,8 @@ def test_run_ends_with_one_sentence(
 def test_both_processes_end_by_themselves_with_one_sentence(
     tmp_path: Path, words: list[str], settings: dict[str, str]
 ) -> None:
-    kept = {name: value for name, value in os.environ.items() if name not in _NAMES}
-    environment = kept | {"INSTANCE": str(tmp_path)} | settings
+    inherited = {name: value for name, value in os.environ.items() if name not in _NAMES}
+    environment = inherited | {"INSTANCE": str(tmp_path)} | settings
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=ROOT,

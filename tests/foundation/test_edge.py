@@ -65,8 +65,8 @@ def test_a_host_that_cannot_be_is_a_bad_request_in_plain_words(client: FlaskClie
     sent = {"HTTP_HOST": host.encode().decode("latin-1")}
     answer = client.get(f"/{language}/requests/{TOKEN}", environ_overrides=sent)
     assert answer.status_code == 400
-    said = words(check_page(answer, language).first("main"))
-    assert {"en": "usual address", "zh-hans": "平时的网址", "zh-hant": "平常的網址"}[language] in said
+    text = words(check_page(answer, language).first("main"))
+    assert {"en": "usual address", "zh-hans": "平时的网址", "zh-hant": "平常的網址"}[language] in text
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -132,9 +132,9 @@ def _command(app: Flask, *words: str, input: str = "") -> tuple[int, str]:
 def test_the_database_remembers_a_key_that_cannot_be_had_from_it(app: Flask) -> None:
     assert keys.agree()
     assert keys.agree()
-    row = db.session.query(keys.KeyFingerprint).one()
-    assert (len(row.fingerprint), row.fingerprint in app.config["SECRET_KEY"]) == (32, False)
-    assert not tokens.keyed_digest("lead", "").startswith(row.fingerprint)
+    fingerprint = db.session.query(keys.KeyFingerprint).one()
+    assert (len(fingerprint.fingerprint), fingerprint.fingerprint in app.config["SECRET_KEY"]) == (32, False)
+    assert not tokens.keyed_digest("lead", "").startswith(fingerprint.fingerprint)
 
 
 def test_of_two_keys_at_one_database_the_second_is_refused_everywhere(app: Flask, client: FlaskClient) -> None:
@@ -223,8 +223,8 @@ def test_of_processes_with_two_keys_that_start_together_only_one_key_wins(
     for _ in range(5):
         barrier = threading.Barrier(4)
         with ThreadPoolExecutor(4) as pool:
-            asked = [pool.submit(_ask, site, barrier) for site in sites * 2]
-        agreed = [answer.result() for answer in asked]
+            answers = [pool.submit(_ask, site, barrier) for site in sites * 2]
+        agreed = [answer.result() for answer in answers]
         assert agreed in ([True, False] * 2, [False, True] * 2)
         with unit() as session:
             session.delete(session.query(keys.KeyFingerprint).one())

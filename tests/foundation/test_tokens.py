@@ -17,10 +17,10 @@ def test_a_token_is_the_same_whoever_derives_it(app: Flask) -> None:
 
 def test_purpose_seed_and_key_each_make_another_token(app: Flask) -> None:
     seed = tokens.new_seed()
-    found = {tokens.derive("lead", seed), tokens.derive("request", seed), tokens.derive("lead", tokens.new_seed())}
+    derived = {tokens.derive("lead", seed), tokens.derive("request", seed), tokens.derive("lead", tokens.new_seed())}
     app.config["SECRET_KEY"] = "another key"
-    found.add(tokens.derive("lead", seed))
-    assert len(found) == 4
+    derived.add(tokens.derive("lead", seed))
+    assert len(derived) == 4
 
 
 @pytest.mark.parametrize("text", ["", "a" * 21, "a" * 23, "a" * 21 + "/", "١" * 22, "a" * 21 + "\n"])

@@ -16,18 +16,18 @@ HIDDEN = ("123号", "4500-A", "Georgia", "Apt 4B", "555-0142", "Hungerford", "ch
 
 
 @pytest.fixture
-def asked(client):
-    row = quote_request(
+def open_request(client):
+    saved = quote_request(
         ("gaoshi",), details=DETAILS, model="SN 1234567890, at 9 Hungerford Dr", visit_times="加v chen_hvac88"
     )
     lead = db.session.query(Lead).one()
     with unit() as session:
         session.add(Reply(lead_id=lead.id, author="homeowner", text="It is 9 Hungerford Dr, unit 5"))
-    return row
+    return saved
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_door_is_covered_until_the_business_says_yes(client, asked, language):
+def test_the_door_is_covered_until_the_business_says_yes(client, open_request, language):
     lead = db.session.query(Lead).one()
     quoted = (AD, "高氏冷暖", "楼上没有暖气", "装的", "住")
     source = check_page(client.get(lead_url(lead, language)), language, quoted=quoted).source
@@ -38,7 +38,7 @@ def test_the_door_is_covered_until_the_business_says_yes(client, asked, language
     assert all(secret in source for secret in HIDDEN)
 
 
-def test_the_list_of_a_business_covers_it_too(client, asked):
+def test_the_list_of_a_business_covers_it_too(client, open_request):
     with unit() as session:
         person_id = member(session, "gaoshi").person_id
     signed_in(client, person_id)
@@ -48,9 +48,9 @@ def test_the_list_of_a_business_covers_it_too(client, asked):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_place_that_speaks_of_it_promises_no_more_than_is_done(client, asked, language):
+def test_every_place_that_speaks_of_it_promises_no_more_than_is_done(client, open_request, language):
     """The form, the lead and the privacy page: what is recognized is covered, in all three."""
-    told = {
+    wordings = {
         "en": "we recognize",
         "zh-hans": "认得出的电话、邮箱、网址和门牌地址",
         "zh-hant": "認得出的電話、電子郵件、網址",
@@ -61,4 +61,4 @@ def test_every_place_that_speaks_of_it_promises_no_more_than_is_done(client, ask
         lead_url(lead, language),
         f"/{language}/about/privacy",
     ):
-        assert told[language] in client.get(path).text, path
+        assert wordings[language] in client.get(path).text, path

@@ -44,15 +44,15 @@ def test_each_tab_holds_its_leads_and_says_how_many(client, owner, clock, langua
     do(actions.accept, three, "page")
     do(actions.win, three)
     do(actions.decline, four, "too_busy", "page")
-    found = {tab: read(client, desk(language, tab=tab), language) for tab in ("new", "talks", "done")}
-    for page, shown in ((found["new"], 1), (found["talks"], 2), (found["done"], 2)):
+    pages = {tab: read(client, desk(language, tab=tab), language) for tab in ("new", "talks", "done")}
+    for page, shown in ((pages["new"], 1), (pages["talks"], 2), (pages["done"], 2)):
         assert len(list(page.all("article"))) == shown
         assert re.findall(r'stands-count">(\d+)<', page.source) == ["1", "2", "2"]
     # A contact only where it was taken; on the list of new ones nothing that was typed as a way to reach somebody.
-    assert not [secret for secret in SECRETS if secret in found["new"].source]
-    assert f'href="tel:{HOMEOWNER}"' in found["talks"].source
-    assert f'href="sms:{HOMEOWNER}' in found["talks"].source
-    assert "$1,200" in found["talks"].source
+    assert not [secret for secret in SECRETS if secret in pages["new"].source]
+    assert f'href="tel:{HOMEOWNER}"' in pages["talks"].source
+    assert f'href="sms:{HOMEOWNER}' in pages["talks"].source
+    assert "$1,200" in pages["talks"].source
     assert client.get(desk(tab="nonsense")).status_code == 200
     assert client.get(desk(page="x")).status_code == 200
 

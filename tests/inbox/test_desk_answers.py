@@ -102,31 +102,31 @@ def test_a_note_that_a_colleague_kept_meanwhile_is_not_lost(client, owner, langu
     sent("gaoshi")
     path = url(leads()[0].id, language)
 
-    def keep(note: str, kept: str) -> TestResponse:
-        return client.post(path, data={"action": "note", "note": note, "kept": kept})
+    def keep(note: str, shown: str) -> TestResponse:
+        return client.post(path, data={"action": "note", "note": note, "kept": shown})
 
-    def kept(page: Page) -> str:
+    def shown_note(page: Page) -> str:
         return next(str(e.get("value")) for e in page.all("input") if e.get("name") == "kept")
 
-    shown = kept(read(client, path, language))
+    shown = shown_note(read(client, path, language))
     assert [keep("楼上不热", shown).status_code for _ in range(2)] == [303, 303]
     answer = keep("陈女士", shown)
     assert answer.status_code == 400
     page = check_page(answer, language, quoted=QUOTED)
     assert leads()[0].note == "楼上不热"
-    assert [words(each) for each in page.all("p") if words(each) == "楼上不热"]
+    assert [words(paragraph) for paragraph in page.all("p") if words(paragraph) == "楼上不热"]
     [typed] = [
-        each.text.strip()
-        for each in page.all("textarea")
-        if each.get("name") == "note" and each.get("id") == "own-note"
+        paragraph.text.strip()
+        for paragraph in page.all("textarea")
+        if paragraph.get("name") == "note" and paragraph.get("id") == "own-note"
     ]
     assert typed == "陈女士"
     # Seen both: the next press is a choice. So it is where the note was taken away.
-    assert keep("陈女士", kept(page)).status_code == 303
+    assert keep("陈女士", shown_note(page)).status_code == 303
     assert keep("", note_mark("陈女士")).status_code == 303
     answer = keep("陈女士", note_mark("陈女士"))
     assert answer.status_code == 400
-    assert kept(check_page(answer, language, quoted=QUOTED)) == ""
+    assert shown_note(check_page(answer, language, quoted=QUOTED)) == ""
     assert leads()[0].note is None
 
 

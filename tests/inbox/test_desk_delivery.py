@@ -34,7 +34,7 @@ def path(language="zh-hans", slug="gaoshi"):
     return f"/{language}/manage/{slug}/delivery"
 
 
-def kept() -> DeliveryPreference | None:
+def preference_now() -> DeliveryPreference | None:
     return db.session.query(DeliveryPreference).populate_existing().one_or_none()
 
 
@@ -53,17 +53,22 @@ def test_the_page_says_how_it_is_now(client, owner, language, phone):
 def test_what_was_chosen_is_kept_and_used(client, owner, session):
     answer = client.post(path(), data=GOOD)
     assert (answer.status_code, answer.headers["Location"]) == (303, path() + "?saved=1")
-    row = kept()
-    assert (row.by_sms, row.by_email, row.email) == (True, True, MAIL)
-    assert (row.quiet_from, row.quiet_until, row.urgent_always) == ("22:00", "07:00", True)
+    preference = preference_now()
+    assert (preference.by_sms, preference.by_email, preference.email) == (True, True, MAIL)
+    assert (preference.quiet_from, preference.quiet_until, preference.urgent_always) == ("22:00", "07:00", True)
     client.post(path(), data={"ways": "email", "email": MAIL})
-    row = kept()
-    assert (row.by_sms, row.by_email, row.quiet_from, row.urgent_always) == (False, True, None, False)
+    preference = preference_now()
+    assert (preference.by_sms, preference.by_email, preference.quiet_from, preference.urgent_always) == (
+        False,
+        True,
+        None,
+        False,
+    )
     sent("gaoshi")
     assert [(m.channel, m.recipient) for m in messages(session, "lead")] == [("email", MAIL)]
     assert session.query(Lead).one().texted_phone is None
     client.post(path(), data={"ways": "sms"})
-    assert (kept().by_sms, kept().by_email, kept().email) == (True, False, None)
+    assert (preference_now().by_sms, preference_now().by_email, preference_now().email) == (True, False, None)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_what_makes_no_sense_is_refused_on_its_field(client, owner, wrong):
     answer = client.post(path(), data=wrong)
     assert answer.status_code == 400
     check_page(answer, "zh-hans", quoted=("高氏冷暖",))
-    assert kept() is None
+    assert preference_now() is None
 
 
 def test_mail_alone_may_be_quiet_most_of_the_day(client, owner):
@@ -98,7 +103,7 @@ def test_a_colleague_reads_and_the_owner_decides(client, owner):
     page = check_page(client.get(path()), "zh-hans", quoted=("高氏冷暖",))
     assert 'name="ways"' not in page.source
     assert client.post(path(), data=GOOD).status_code == 403
-    assert kept() is None
+    assert preference_now() is None
 
 
 def test_another_businesss_owner_finds_nothing(client, owner):
@@ -131,7 +136,7 @@ def test_saving_for_the_first_time_from_six_tabs_at_once_keeps_one(app, owner):
     db.session.rollback()
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(save, range(6)))
-    assert kept().by_sms
+    assert preference_now().by_sms
 
 
 @pytest.mark.parametrize(

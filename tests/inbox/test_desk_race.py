@@ -25,7 +25,7 @@ def owner(app, client, clock) -> None:
 
 def rounds(client, page: dict[str, str], offset: int) -> list[tuple[Lead, int, list[str]]]:
     """Ask, press and text at once, again and again: the lead, the page's answer, the kinds of our answers by text."""
-    found = []
+    results = []
     for number in range(ROUNDS):
         sent("gaoshi")
         lead = db.session.query(Lead).order_by(Lead.id.desc()).first()
@@ -37,37 +37,37 @@ def rounds(client, page: dict[str, str], offset: int) -> list[tuple[Lead, int, l
                 receive_text(session, PHONES["gaoshi"], digit, f"SM{number}")
 
         status = at_once(client.application, lambda path=path: client.post(path, data=page).status_code, text)[0]
-        told = db.session.query(Message).order_by(Message.id).offset(before)
-        kinds = [m.kind for m in told if m.recipient == PHONES["gaoshi"]]
-        found.append((db.session.get_one(Lead, lead_id, populate_existing=True), status, kinds))
+        message = db.session.query(Message).order_by(Message.id).offset(before)
+        kinds = [m.kind for m in message if m.recipient == PHONES["gaoshi"]]
+        results.append((db.session.get_one(Lead, lead_id, populate_existing=True), status, kinds))
         # What an earlier round left must not answer to a later round's digit.
         with unit() as session:
-            row = session.get_one(Lead, lead_id)
-            row.state, row.texted_phone = "declined", None
-    return found
+            raced_lead = session.get_one(Lead, lead_id)
+            raced_lead.state, raced_lead.texted_phone = "declined", None
+    return results
 
 
 def test_accept_on_the_page_and_pass_by_text(client, owner):
-    for lead, status, told in rounds(client, {"action": "accept"}, 1):
+    for lead, status, messages in rounds(client, {"action": "accept"}, 1):
         if lead.accepted_at is None:
-            assert (status, told) == (400, ["declined-ack"])
+            assert (status, messages) == (400, ["declined-ack"])
         else:
             # The page was first: two digits later the number is given back, and the text says so.
-            assert (lead.lost_reason, status, told) == (None, 303, ["given-up"])
+            assert (lead.lost_reason, status, messages) == (None, 303, ["given-up"])
         assert lead.closed_at is not None
 
 
 def test_pass_on_the_page_and_accept_by_text(client, owner):
-    for lead, status, told in rounds(client, {"action": "decline", "reason": "too_busy"}, 0):
+    for lead, status, messages in rounds(client, {"action": "decline", "reason": "too_busy"}, 0):
         if lead.accepted_at is None:
-            assert (lead.decline_reason, status, told) == ("too_busy", 303, ["unknown-digit"])
+            assert (lead.decline_reason, status, messages) == ("too_busy", 303, ["unknown-digit"])
         else:
-            assert (status, told) in ((400, ["contact"]), (303, ["contact"]))
+            assert (status, messages) in ((400, ["contact"]), (303, ["contact"]))
 
 
 def test_accept_by_both(client, owner):
-    for lead, status, told in rounds(client, {"action": "accept"}, 0):
+    for lead, status, messages in rounds(client, {"action": "accept"}, 0):
         assert lead.accepted_at is not None
         assert status == 303
-        assert told == (["contact"] if lead.accepted_how == "sms" else ["already-accepted"])
+        assert messages == (["contact"] if lead.accepted_how == "sms" else ["already-accepted"])
     assert db.session.query(Message).filter_by(kind="will-call", channel="sms").count() == ROUNDS

@@ -15,7 +15,7 @@ PRICE = {"action": "quote", "amount_min": "$1,200", "amount_max": "１500", "par
 
 
 @pytest.fixture
-def asked(client):
+def open_request(client):
     return quote_request()
 
 
@@ -30,8 +30,8 @@ def page(client, lead, language="zh-hans", *, quoted=()):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_is_whole_and_reveals_no_contact(client, asked, language):
-    source = page(client, leads(asked)[0], language).source
+def test_the_page_is_whole_and_reveals_no_contact(client, open_request, language):
+    source = page(client, leads(open_request)[0], language).source
     assert not [secret for secret in SECRETS if secret in source]
     assert "楼上没有暖气" in source
     assert "•••" in source
@@ -41,24 +41,24 @@ def test_the_page_is_whole_and_reveals_no_contact(client, asked, language):
     assert "Fangshi" not in source
 
 
-def test_the_short_link_leads_to_the_businesss_language(client, asked):
-    lead = leads(asked)[0]
+def test_the_short_link_leads_to_the_businesss_language(client, open_request):
+    lead = leads(open_request)[0]
     short = client.get(lead_url(lead).replace("/zh-hans", ""), headers={"Accept-Language": "en"})
     assert (short.status_code, short.headers["Location"]) == (302, lead_url(lead, "zh-hans"))
     assert short.headers["Cache-Control"] == "no-store"
 
 
-def test_twenty_looks_change_nothing(client, asked):
-    lead = leads(asked)[0]
+def test_twenty_looks_change_nothing(client, open_request):
+    lead = leads(open_request)[0]
     for _ in range(20):
         page(client, lead)
         client.head(lead_url(lead))
-    assert leads(asked)[0].state == "new"
+    assert leads(open_request)[0].state == "new"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_contact_is_shown_after_accept_and_only_there(client, asked, language):
-    mine, other = leads(asked)
+def test_the_contact_is_shown_after_accept_and_only_there(client, open_request, language):
+    mine, other = leads(open_request)
     assert client.post(lead_url(mine, language), data={"action": "accept"}).status_code == 303
     source = page(client, mine, language, quoted=("陈女士",)).source
     assert all(secret in source for secret in ("陈女士", "301-555-0142", "20850"))
@@ -69,39 +69,39 @@ def test_the_contact_is_shown_after_accept_and_only_there(client, asked, languag
     assert client.post(lead_url(mine), data={"action": "accept"}).status_code == 303
 
 
-def test_a_refusal_needs_a_reason_and_keeps_the_state_until_it_has_one(client, asked):
-    lead = leads(asked)[0]
+def test_a_refusal_needs_a_reason_and_keeps_the_state_until_it_has_one(client, open_request):
+    lead = leads(open_request)[0]
     for bad in ({}, {"reason": "because"}, {"reason": "unreachable"}):
         response = client.post(lead_url(lead), data={"action": "decline", **bad})
         assert response.status_code == 400
         check_page(response, "zh-hans", quoted=(AD, WORDS, "高氏冷暖"))
     assert client.post(lead_url(lead), data={"action": "decline", "reason": "too_busy"}).status_code == 303
-    lead = leads(asked)[0]
+    lead = leads(open_request)[0]
     assert (lead.state, lead.decline_reason) == ("declined", "too_busy")
     page(client, lead)
 
 
-def test_a_question_keeps_the_state(client, asked):
-    lead = leads(asked)[0]
+def test_a_question_keeps_the_state(client, open_request):
+    lead = leads(open_request)[0]
     assert client.post(lead_url(lead), data={"action": "ask", "text": "机器什么牌子？"}).status_code == 303
-    assert leads(asked)[0].state == "new"
+    assert leads(open_request)[0].state == "new"
     assert db.session.query(Reply).one().author == "business"
     assert "机器什么牌子？" in page(client, lead, quoted=("机器什么牌子？",)).source
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
-def test_an_empty_or_endless_question_is_refused_and_kept(client, asked, text):
-    response = client.post(lead_url(leads(asked)[0]), data={"action": "ask", "text": text})
+def test_an_empty_or_endless_question_is_refused_and_kept(client, open_request, text):
+    response = client.post(lead_url(leads(open_request)[0]), data={"action": "ask", "text": text})
     assert response.status_code == 400
     assert text.strip() in response.text
     assert db.session.query(Reply).count() == 0
 
 
-def test_a_price_accepts_first_and_a_newer_one_replaces_it(client, asked):
-    lead = leads(asked)[0]
+def test_a_price_accepts_first_and_a_newer_one_replaces_it(client, open_request):
+    lead = leads(open_request)[0]
     assert client.post(lead_url(lead), data=PRICE).status_code == 303
-    assert leads(asked)[0].state == "quoted"
-    assert leads(asked)[0].accepted_at is not None
+    assert leads(open_request)[0].state == "quoted"
+    assert leads(open_request)[0].accepted_at is not None
     assert client.post(lead_url(lead), data={"action": "quote", "amount_min": "900"}).status_code == 303
     old, new = db.session.query(Quote).order_by(Quote.id)
     assert (old.price, old.state) == ("$1,200–1,500", "superseded")
@@ -125,27 +125,27 @@ def test_a_price_accepts_first_and_a_newer_one_replaces_it(client, asked):
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_price_that_makes_no_sense_is_refused_and_kept(client, asked, wrong, language):
-    lead = leads(asked)[0]
+def test_a_price_that_makes_no_sense_is_refused_and_kept(client, open_request, wrong, language):
+    lead = leads(open_request)[0]
     response = client.post(lead_url(lead, language), data={**PRICE, **wrong})
     assert response.status_code == 400
     assert "含拆旧" in response.text
     check_page(response, language, quoted=(AD, WORDS, "高氏冷暖", "含拆旧"))
-    assert leads(asked)[0].state == "new"
+    assert leads(open_request)[0].state == "new"
 
 
-def test_an_unknown_action_is_refused(client, asked):
-    lead = leads(asked)[0]
+def test_an_unknown_action_is_refused(client, open_request):
+    lead = leads(open_request)[0]
     assert client.post(lead_url(lead), data={"action": "buy"}).status_code == 400
     assert client.post(lead_url(lead)).status_code == 400
-    assert leads(asked)[0].state == "new"
+    assert leads(open_request)[0].state == "new"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_after_close_nothing_is_revealed(client, asked, language):
-    mine, other = leads(asked)
+def test_after_close_nothing_is_revealed(client, open_request, language):
+    mine, other = leads(open_request)
     client.post(lead_url(mine), data={"action": "accept"})
-    withdrawn(asked)
+    withdrawn(open_request)
     for lead in (mine, other):
         source = page(client, lead, language).source
         assert not [secret for secret in (*SECRETS, "楼上没有暖气", "Rockville") if secret in source]
@@ -164,11 +164,11 @@ def withdrawn(request):
 
 
 def test_a_dc_job_reminds_of_the_dc_license(client):
-    asked = quote_request(("gaoshi",), zip="20001")
-    assert "DC 执照" in page(client, leads(asked)[0]).source
+    open_request = quote_request(("gaoshi",), zip="20001")
+    assert "DC 执照" in page(client, leads(open_request)[0]).source
 
 
-def test_a_wrong_link_finds_nothing(client, asked):
+def test_a_wrong_link_finds_nothing(client, open_request):
     for token in ("x" * 22, "short", "%00"):
         assert client.get(f"/zh-hans/leads/{token}").status_code == 404
         assert client.get(f"/leads/{token}").status_code == 404

@@ -20,7 +20,7 @@ GAOSHI = PHONES["gaoshi"]
 
 
 @pytest.fixture
-def asked(app, clock):
+def open_request(app, clock):
     return quote_request()
 
 
@@ -30,7 +30,7 @@ def reached(recipient=HOMEOWNER) -> list[str]:
 
 def is_for_the_operator_alone() -> bool:
     inbound = db.session.query(InboundText).order_by(InboundText.id.desc()).first()
-    mails = [row.subject_id for row in db.session.query(Message).filter_by(kind="inbound-text")]
+    mails = [message.subject_id for message in db.session.query(Message).filter_by(kind="inbound-text")]
     return (
         not inbound.is_read
         and inbound.subject_id is None
@@ -39,13 +39,13 @@ def is_for_the_operator_alone() -> bool:
     )
 
 
-def test_reactions_reach_nobody_and_are_answered_by_nothing(asked):
+def test_reactions_reach_nobody_and_are_answered_by_nothing(open_request):
     for reaction in REACTIONS[::3]:
         text(GAOSHI, reaction.replace("{ours}", OURS + "https://lengnuan.test/leads/"))
         assert is_for_the_operator_alone()
     assert kinds(GAOSHI) == []
     assert reached() == []
-    assert lead_of(asked).answered_at is None
+    assert lead_of(open_request).answered_at is None
 
 
 def test_our_own_words_quoted_in_any_way_reach_nobody(site, session):
@@ -78,23 +78,23 @@ def test_words_for_the_one_customer_are_passed_on_whole(site, session, words):
     assert kinds(GAOSHI) == ["text-heard"]
 
 
-def test_what_may_be_a_refusal_is_read_by_a_person_first(asked):
+def test_what_may_be_a_refusal_is_read_by_a_person_first(open_request):
     for words in ("Stop. Thank you", "别再给我发了", "T退订"):
         text(GAOSHI, words)
         assert is_for_the_operator_alone()
     assert kinds(GAOSHI) == []
-    assert lead_of(asked).answered_at is None
+    assert lead_of(open_request).answered_at is None
 
 
-def two(asked) -> None:
-    second = lead_of(asked, 1)
+def two(open_request) -> None:
+    second = lead_of(open_request, 1)
     second.texted_phone, second.accept_digit = GAOSHI, 3
     db.session.commit()
 
 
 @pytest.mark.parametrize("taken", [(), ("1",), ("3",), ("1", "3")], ids=str)
-def test_where_several_wait_nothing_is_guessed(asked, taken):
-    two(asked)
+def test_where_several_wait_nothing_is_guessed(open_request, taken):
+    two(open_request)
     for digit in taken:
         text(GAOSHI, digit)
     before = len(reached())
@@ -106,24 +106,24 @@ def test_where_several_wait_nothing_is_guessed(asked, taken):
 
 
 @pytest.mark.parametrize("end", ["2", "withdraw", "win"])
-def test_one_who_is_only_just_over_may_still_be_meant(asked, end, clock):
-    two(asked)
+def test_one_who_is_only_just_over_may_still_be_meant(open_request, end, clock):
+    two(open_request)
     if end == "win":
         text(GAOSHI, "1")
     if end == "2":
         text(GAOSHI, "2")
     else:
         with unit() as session:
-            {"withdraw": lead_actions.withdraw, "win": lead_actions.win}[end](session, lead_of(asked).id)
+            {"withdraw": lead_actions.withdraw, "win": lead_actions.win}[end](session, lead_of(open_request).id)
     text(GAOSHI, "我五点到")
     assert db.session.query(Reply).count() == 0
     clock.move(days=31 if end == "win" else 3, seconds=1)
     text(GAOSHI, "我五点到")
-    assert db.session.query(Reply).one().lead_id == lead_of(asked, 1).id
+    assert db.session.query(Reply).one().lead_id == lead_of(open_request, 1).id
 
 
-def test_words_kept_back_count_as_an_answer_to_our_texts(asked):
-    two(asked)
+def test_words_kept_back_count_as_an_answer_to_our_texts(open_request):
+    two(open_request)
     point = db.session.query(ContactPoint).filter_by(address=GAOSHI).one()
     point.unanswered = 1
     db.session.commit()
@@ -133,23 +133,30 @@ def test_words_kept_back_count_as_an_answer_to_our_texts(asked):
 
 @pytest.mark.parametrize("action", ["ask", "quote"])
 def test_a_firm_hands_no_link_on_from_its_page(client, app, action):
-    asked = quote_request(("gaoshi",))
-    lead = lead_of(asked)
-    for link in (request_url(asked), lead_url(lead), f"{app.config['BASE_URL']}/x", tokens.derive("lead", lead.seed)):
+    open_request = quote_request(("gaoshi",))
+    lead = lead_of(open_request)
+    for link in (
+        request_url(open_request),
+        lead_url(lead),
+        f"{app.config['BASE_URL']}/x",
+        tokens.derive("lead", lead.seed),
+    ):
         words = {"text": f"see {link}", "note": f"see {link}", "amount_min": "900"}
         response = client.post(lead_url(lead), data={"action": action, **words})
         assert response.status_code == 400
         assert "本站的链接" in response.text
     assert db.session.query(Reply).count() == 0
-    assert lead_of(asked).state == "new"
+    assert lead_of(open_request).state == "new"
 
 
 def test_a_homeowner_hands_no_link_on_in_an_answer(client, app):
-    asked = quote_request(("gaoshi",))
+    open_request = quote_request(("gaoshi",))
     with unit() as session:
-        lead_actions.accept(session, lead_of(asked).id, "web")
+        lead_actions.accept(session, lead_of(open_request).id, "web")
     form = {"action": "reply", "business": "gaoshi"}
-    response = client.post(request_url(asked), data={**form, "text": f"{app.config['BASE_URL']}{request_url(asked)}"})
+    response = client.post(
+        request_url(open_request), data={**form, "text": f"{app.config['BASE_URL']}{request_url(open_request)}"}
+    )
     assert response.status_code == 400
     assert "本站的链接" in response.text
     assert db.session.query(Reply).count() == 0
@@ -164,7 +171,7 @@ def test_a_request_holds_no_link_of_ours(site, session, field):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
 def test_a_link_that_was_let_through_before_is_covered_wherever_it_is_shown(client, site, session, language):
-    asked = sent("gaoshi")
+    open_request = sent("gaoshi")
     accept(session)
     lead = session.query(Lead).one()
     secret = tokens.derive("lead", lead.seed)
@@ -185,7 +192,7 @@ def test_a_link_that_was_let_through_before_is_covered_wherever_it_is_shown(clie
         )
     )
     session.commit()
-    assert secret not in client.get(request_url(asked, language)).text
+    assert secret not in client.get(request_url(open_request, language)).text
     content = composed(session, messages(session, "asked", "email")[0])
     assert "Liked" in content.body
     assert secret not in content.body + (content.html or "")

@@ -36,85 +36,87 @@ def lead_of(request, number=0) -> Lead:
 
 def kinds(recipient=None) -> list[str]:
     rows = db.session.query(Message).filter(Message.kind != "lead").order_by(Message.id)
-    return [row.kind for row in rows if recipient in (None, row.recipient)]
+    return [message.kind for message in rows if recipient in (None, message.recipient)]
 
 
 def composed(kind) -> str:
-    row = db.session.query(Message).filter_by(kind=kind).one()
-    content = KINDS[kind].compose(db.session(), (row.subject_kind, row.subject_id), by_tag(row.language), row.channel)
+    message = db.session.query(Message).filter_by(kind=kind).one()
+    content = KINDS[kind].compose(
+        db.session(), (message.subject_kind, message.subject_id), by_tag(message.language), message.channel
+    )
     assert content is not None
     return content.body
 
 
 @pytest.fixture
-def asked(app, clock):
+def open_request(app, clock):
     return quote_request()
 
 
 @pytest.mark.parametrize("body", ["1", " 1 ", "1.", "１", "1。", "回1"])
-def test_one_accepts(asked, body):
+def test_one_accepts(open_request, body):
     text("(240) 555-0110", body)
-    assert lead_of(asked).state == "accepted"
-    assert lead_of(asked, 1).state == "new"
+    assert lead_of(open_request).state == "accepted"
+    assert lead_of(open_request, 1).state == "new"
     assert db.session.query(InboundText).one().meaning == "accept"
 
 
-def test_two_declines(asked):
+def test_two_declines(open_request):
     text(GAOSHI, "2")
-    assert lead_of(asked).state == "declined"
+    assert lead_of(open_request).state == "declined"
     assert db.session.query(InboundText).one().is_read
 
 
 @pytest.mark.parametrize(("body", "state"), [("没空", "declined"), ("沒空。", "declined"), ("要电话", "accepted")])
-def test_the_words_of_the_digits_answer_the_one_customer_who_waits(asked, body, state):
+def test_the_words_of_the_digits_answer_the_one_customer_who_waits(open_request, body, state):
     text(GAOSHI, body)
-    assert lead_of(asked).state == state
+    assert lead_of(open_request).state == state
     assert db.session.query(Reply).count() == 0
 
 
-def test_the_words_of_the_digits_answer_nobody_where_two_wait(asked):
-    second = lead_of(asked, 1)
+def test_the_words_of_the_digits_answer_nobody_where_two_wait(open_request):
+    second = lead_of(open_request, 1)
     second.texted_phone, second.accept_digit = GAOSHI, 3
     db.session.commit()
     text(GAOSHI, "没空")
-    assert [lead_of(asked).state, lead_of(asked, 1).state] == ["new", "new"]
+    assert [lead_of(open_request).state, lead_of(open_request, 1).state] == ["new", "new"]
     assert db.session.query(Reply).count() == 0
     assert kinds(GAOSHI) == ["which-customer"]
 
 
-def test_each_open_lead_has_its_own_digits(asked):
-    second = lead_of(asked, 1)
+def test_each_open_lead_has_its_own_digits(open_request):
+    second = lead_of(open_request, 1)
     second.texted_phone, second.accept_digit = GAOSHI, 3
     db.session.commit()
     text(GAOSHI, "4")
-    assert [lead_of(asked).state, lead_of(asked, 1).state] == ["new", "declined"]
+    assert [lead_of(open_request).state, lead_of(open_request, 1).state] == ["new", "declined"]
     text(GAOSHI, "1")
-    assert lead_of(asked).state == "accepted"
+    assert lead_of(open_request).state == "accepted"
 
 
-def test_accepting_twice_sends_the_link_again_and_changes_nothing(asked):
+def test_accepting_twice_sends_the_link_again_and_changes_nothing(open_request):
     text(GAOSHI, "1")
     text(GAOSHI, "1")
-    assert lead_of(asked).state == "accepted"
+    assert lead_of(open_request).state == "accepted"
     assert kinds(GAOSHI).count("already-accepted") == 1
     assert "/leads/" in composed("already-accepted")
 
 
-def test_two_after_one_gives_it_up(asked):
+def test_two_after_one_gives_it_up(open_request):
     text(GAOSHI, "1")
     text(GAOSHI, "2")
-    assert lead_of(asked).state == "lost"
+    assert lead_of(open_request).state == "lost"
     assert composed("given-up").startswith("好的，已告诉客户您这次做不了")
     # "We have told them" is true.
     assert kinds(HOMEOWNER)[-1] == "declined"
-    subject = ("lead", lead_of(asked).id)
-    told = leads.KINDS["declined"].compose(db.session(), subject, LANGUAGES["zh-hans"], "sms")
-    assert told is not None
-    assert "这次没空" in told.body
+    subject = ("lead", lead_of(open_request).id)
+    content = leads.KINDS["declined"].compose(db.session(), subject, LANGUAGES["zh-hans"], "sms")
+    assert content is not None
+    assert "这次没空" in content.body
     assert db.session.query(Reply).count() == 0
 
 
-def test_the_gateway_may_repeat_itself(asked):
+def test_the_gateway_may_repeat_itself(open_request):
     for _ in range(3):
         text(GAOSHI, "你是谁", "SM-same")
     assert db.session.query(InboundText).count() == 1
@@ -122,7 +124,7 @@ def test_the_gateway_may_repeat_itself(asked):
 
 
 @pytest.mark.parametrize("body", ["T", "stop", "退订", "退訂", "停", "不要", "Unsubscribe"])
-def test_stop_words_stop_and_are_answered_once(asked, body):
+def test_stop_words_stop_and_are_answered_once(open_request, body):
     text(GAOSHI, body)
     text(GAOSHI, body)
     assert db.session.query(Suppression).one().address == GAOSHI
@@ -131,10 +133,10 @@ def test_stop_words_stop_and_are_answered_once(asked, body):
     assert db.session.query(Message).filter_by(kind="stopped-ack").one().state == "waiting"
     assert composed("stopped-ack").startswith("已停，不再给您发短信。您登报的电话还在网上")
     # Nothing said in anger is held against the lead: it stays open, to be called.
-    assert lead_of(asked).state == "new"
+    assert lead_of(open_request).state == "new"
 
 
-def test_start_lifts_it(asked):
+def test_start_lifts_it(open_request):
     text(GAOSHI, "T")
     text(GAOSHI, "开始")
     assert db.session.query(Suppression).count() == 0
@@ -142,54 +144,54 @@ def test_start_lifts_it(asked):
     assert kinds(GAOSHI) == ["stopped-ack", "started-ack"]
 
 
-def test_a_homeowner_may_stop_too(asked):
+def test_a_homeowner_may_stop_too(open_request):
     text(HOMEOWNER, "STOP")
     assert db.session.query(Suppression).one().address == HOMEOWNER
     assert "需求页" in composed("stopped-ack")
 
 
-def test_free_text_reaches_the_homeowner_and_the_operator(asked):
+def test_free_text_reaches_the_homeowner_and_the_operator(open_request):
     text(GAOSHI, "机器什么牌子？多少钱")
     reply = db.session.query(Reply).one()
-    assert (reply.author, reply.source, reply.lead_id) == ("business", "sms", lead_of(asked).id)
-    assert lead_of(asked).state == "new"
+    assert (reply.author, reply.source, reply.lead_id) == ("business", "sms", lead_of(open_request).id)
+    assert lead_of(open_request).state == "new"
     assert not db.session.query(InboundText).one().is_read
     assert {"inbound-text", "asked", "text-heard"} <= set(kinds())
     assert "要客户电话回1，没空回2" in composed("text-heard")
     assert "机器什么牌子？多少钱" in composed("inbound-text")
 
 
-def test_free_text_without_an_open_lead_reaches_the_operator(asked):
+def test_free_text_without_an_open_lead_reaches_the_operator(open_request):
     text("+12405550199", "hello?")
     assert kinds() == ["inbound-text"]
     assert db.session.query(Reply).count() == 0
 
 
-def test_a_digit_of_no_lead_is_answered_politely(asked):
+def test_a_digit_of_no_lead_is_answered_politely(open_request):
     text(GAOSHI, "7")
     assert kinds(GAOSHI) == ["unknown-digit"]
-    assert lead_of(asked).state == "new"
+    assert lead_of(open_request).state == "new"
 
 
-def test_two_machines_do_not_talk_for_ever(asked):
+def test_two_machines_do_not_talk_for_ever(open_request):
     for _ in range(10):
         text(GAOSHI, "I am driving right now")
     assert kinds(GAOSHI).count("text-heard") == 3
 
 
-def test_a_stranger_cannot_answer_a_lead(asked):
+def test_a_stranger_cannot_answer_a_lead(open_request):
     text(PHONES["infinity"], "1")
-    assert [lead_of(asked, n).state for n in (0, 1)] == ["new", "new"]
+    assert [lead_of(open_request, n).state for n in (0, 1)] == ["new", "new"]
 
 
 @pytest.mark.parametrize("sender", ["12345", "+8613800138000", "", "anonymous"])
-def test_a_sender_that_is_no_phone_of_ours_is_only_stored(asked, sender):
+def test_a_sender_that_is_no_phone_of_ours_is_only_stored(open_request, sender):
     text(sender, "1")
     assert db.session.query(InboundText).count() == 1
     assert kinds() == ["inbound-text"]
 
 
-def test_bad_bytes_break_nothing(asked):
+def test_bad_bytes_break_nothing(open_request):
     text(GAOSHI, "a\x00b\u200b" + "长" * 5000)
     assert db.session.query(Reply).one().text.startswith("ab长")
 
@@ -220,15 +222,15 @@ def signed(client, token, **form):
 
 def test_the_door_for_texts_checks_the_signature(app, client, clock):
     app.config.update(SMS_TOKEN="secret", BASE_URL="https://lengnuan.example")
-    asked = quote_request()
+    open_request = quote_request()
     form = {"From": GAOSHI, "Body": "１", "MessageSid": "SM1", "To": "+12405550100"}
     assert signed(client, "wrong", **form).status_code == 403
-    assert lead_of(asked).state == "new"
+    assert lead_of(open_request).state == "new"
     answer = signed(client, "secret", **form)
     assert (answer.status_code, answer.mimetype) == (200, "text/xml")
     assert answer.data.endswith(b"<Response/>")
     db.session.expire_all()
-    assert lead_of(asked).state == "accepted"
+    assert lead_of(open_request).state == "accepted"
     assert signed(client, "secret", **form).status_code == 200
     assert signed(client, "secret", From=GAOSHI, Body="1").status_code == 400
 

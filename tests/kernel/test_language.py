@@ -30,6 +30,6 @@ def test_negotiate_reads_what_the_phone_says(header: str | None, url: str) -> No
 
 
 def test_three_spellings_are_one_map() -> None:
-    for code, each in language.LANGUAGES.items():
-        assert language.by_url(code) is each
-        assert language.by_tag(each.bcp47) is each
+    for code, language_row in language.LANGUAGES.items():
+        assert language.by_url(code) is language_row
+        assert language.by_tag(language_row.bcp47) is language_row

@@ -13,7 +13,7 @@ CHARACTERS = sorted(chr(number) for number in PINYIN_DICT if RE_HANS.match(chr(n
 
 
 def _theirs(text: str) -> list[tuple[str, ...]]:
-    return [tuple(each) for each in pinyin(text, Style.NORMAL, heteronym=True, errors="ignore")]
+    return [tuple(readings) for readings in pinyin(text, Style.NORMAL, heteronym=True, errors="ignore")]
 
 
 @pytest.mark.large

@@ -97,13 +97,13 @@ def test_nothing_is_left_of_a_write_that_failed(house: Path, monkeypatch: pytest
 
 
 def test_many_at_once_all_read_a_whole_table(house: Path) -> None:
-    make, found = Maker(), []
-    threads = [threading.Thread(target=lambda: found.append(_again("words", make))) for _ in range(16)]
+    make, tables = Maker(), []
+    threads = [threading.Thread(target=lambda: tables.append(_again("words", make))) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [{"冷": [1, ["a", "b"]]}] * 16
+    assert tables == [{"冷": [1, ["a", "b"]]}] * 16
     assert [file.suffix for file in (house / "build").iterdir()] == [".json"]
 
 

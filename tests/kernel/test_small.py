@@ -62,10 +62,10 @@ def test_a_status_moves_only_along_its_table() -> None:
     class Row:
         state = "red"
 
-    row = Row()
-    light.move(row, "green")
+    stateful = Row()
+    light.move(stateful, "green")
     with pytest.raises(IllegalMove):
-        light.move(row, "red")
-    assert row.state == "green"
+        light.move(stateful, "red")
+    assert stateful.state == "green"
     with pytest.raises(ValueError, match="unknown"):
         table("broken", a="b")

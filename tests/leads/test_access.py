@@ -12,23 +12,23 @@ from tests.factories.requests import listed, sent
 
 
 @pytest.fixture
-def asked(app, clock):
+def open_request(app, clock):
     listed("gaoshi")
-    row = sent("gaoshi")
+    quote_request = sent("gaoshi")
     with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.7"}):
-        yield row
+        yield quote_request
 
 
-def test_a_token_opens_its_row_and_only_that(session, asked):
-    row = request_by_token(tokens.derive("request", asked.seed))
-    assert [lead.request_id for lead in row.leads] == [asked.id]
-    lead = lead_by_token(tokens.derive("lead", row.leads[0].seed))
-    assert lead.request.id == asked.id
+def test_a_token_opens_its_row_and_only_that(session, open_request):
+    opened = request_by_token(tokens.derive("request", open_request.seed))
+    assert [lead.request_id for lead in opened.leads] == [open_request.id]
+    lead = lead_by_token(tokens.derive("lead", opened.leads[0].seed))
+    assert lead.request.id == open_request.id
     assert session.query(RateCounter).count() == 0
     for wrong in (
-        lambda: request_by_token(tokens.derive("lead", row.leads[0].seed)),
-        lambda: lead_by_token(tokens.derive("request", asked.seed)),
-        lambda: lead_by_token(tokens.derive("lead", asked.seed)),
+        lambda: request_by_token(tokens.derive("lead", opened.leads[0].seed)),
+        lambda: lead_by_token(tokens.derive("request", open_request.seed)),
+        lambda: lead_by_token(tokens.derive("lead", open_request.seed)),
         lambda: request_by_token("x" * 22),
         lambda: request_by_token("'; drop table leads"),
         lambda: request_by_token(""),
@@ -37,17 +37,17 @@ def test_a_token_opens_its_row_and_only_that(session, asked):
             wrong()
 
 
-def test_thirty_misses_a_minute_and_then_not_even_a_hit(asked, clock):
+def test_thirty_misses_a_minute_and_then_not_even_a_hit(open_request, clock):
     for _ in range(30):
         with pytest.raises(NotFound):
             lead_by_token("x" * 22)
     with pytest.raises(TooMany):
-        request_by_token(tokens.derive("request", asked.seed))
+        request_by_token(tokens.derive("request", open_request.seed))
 
 
-def test_a_lead_link_dies_ninety_days_after_its_lead_closed(session, asked, clock):
-    row = request_by_token(tokens.derive("request", asked.seed))
-    lead_id, link = row.leads[0].id, tokens.derive("lead", row.leads[0].seed)
+def test_a_lead_link_dies_ninety_days_after_its_lead_closed(session, open_request, clock):
+    opened = request_by_token(tokens.derive("request", open_request.seed))
+    lead_id, link = opened.leads[0].id, tokens.derive("lead", opened.leads[0].seed)
     with unit() as writing:
         actions.decline(writing, lead_id, "too_busy", "web")
     clock.move(days=90)

@@ -16,7 +16,7 @@ from tests.factories.requests import TYPED, listed, messages, sent
 
 
 @pytest.fixture
-def asked(app, clock):
+def open_request(app, clock):
     listed("gaoshi", "fangshi")
     return sent("gaoshi", "fangshi")
 
@@ -34,7 +34,7 @@ def kinds(**columns) -> list[str]:
     return sorted(m.kind for m in db.session.query(Message).filter_by(**columns).populate_existing())
 
 
-def test_accepting_by_text_tells_both_sides_once(session, asked, clock):
+def test_accepting_by_text_tells_both_sides_once(session, open_request, clock):
     lead = leads()[0]
     clock.move(minutes=24)
     do(actions.accept, lead.id, "sms")
@@ -49,12 +49,12 @@ def test_accepting_by_text_tells_both_sides_once(session, asked, clock):
     ]
 
 
-def test_accepting_on_the_page_costs_the_business_no_text(session, asked):
+def test_accepting_on_the_page_costs_the_business_no_text(session, open_request):
     do(actions.accept, leads()[0].id, "web")
     assert messages(session, "contact") == []
 
 
-def test_declining_by_text(session, asked):
+def test_declining_by_text(session, open_request):
     do(actions.decline, leads()[0].id, None, "sms")
     do(actions.decline, leads()[0].id, None, "sms")
     lead = leads()[0]
@@ -65,19 +65,19 @@ def test_declining_by_text(session, asked):
 
 
 @pytest.mark.parametrize(("reason", "state"), [("spam", "spam"), ("not_owner", "declined")])
-def test_what_only_the_operator_should_hear_goes_to_the_operator(session, asked, reason, state):
+def test_what_only_the_operator_should_hear_goes_to_the_operator(session, open_request, reason, state):
     do(actions.decline, leads()[0].id, reason, "web")
     assert leads()[0].state == state
     assert [m.recipient for m in messages(session, "flagged-lead")] == ["operator@localhost"]
 
 
-def test_an_unknown_reason_is_refused(asked):
+def test_an_unknown_reason_is_refused(open_request):
     with pytest.raises(Invalid):
         do(actions.decline, leads()[0].id, "no idea", "web")
     assert leads()[0].state == "new"
 
 
-def test_nobody_answers_what_was_taken_back(asked):
+def test_nobody_answers_what_was_taken_back(open_request):
     lead = leads()[0]
     do(actions.withdraw, lead.id)
     for act in (lambda: do(actions.accept, lead.id, "sms"), lambda: do(actions.decline, lead.id, "too_busy", "web")):
@@ -92,7 +92,7 @@ def test_a_lead_that_is_not_there(app):
             act()
 
 
-def test_taking_back_from_one_stops_its_text_and_leaves_the_other(session, asked):
+def test_taking_back_from_one_stops_its_text_and_leaves_the_other(session, open_request):
     do(actions.withdraw, leads()[0].id)
     do(actions.withdraw, leads()[0].id)
     assert [lead.state for lead in leads()] == ["withdrawn", "new"]
@@ -107,41 +107,48 @@ def test_taking_back_from_one_stops_its_text_and_leaves_the_other(session, asked
     assert is_whole(rows)
 
 
-def test_only_those_that_answered_are_told_of_the_end(session, asked):
+def test_only_those_that_answered_are_told_of_the_end(session, open_request):
     do(actions.accept, leads()[0].id, "sms")
-    do(actions.close, asked.id)
-    do(actions.close, asked.id)
+    do(actions.close, open_request.id)
+    do(actions.close, open_request.id)
     assert [lead.state for lead in leads()] == ["withdrawn", "withdrawn"]
     assert [m.recipient for m in messages(session, "made-other-arrangements")] == [PHONES["gaoshi"]]
     assert {m.state for m in messages(session, "lead") + messages(session, "receipt")} == {"cancelled"}
-    assert session.get(QuoteRequest, asked.id, populate_existing=True).state == "closed"
+    assert session.get(QuoteRequest, open_request.id, populate_existing=True).state == "closed"
 
 
-def test_what_was_refused_stays_refused_when_it_closes(asked):
+def test_what_was_refused_stays_refused_when_it_closes(open_request):
     do(actions.decline, leads()[0].id, "too_busy", "web")
-    do(actions.close, asked.id)
+    do(actions.close, open_request.id)
     assert [lead.state for lead in leads()] == ["declined", "withdrawn"]
 
 
-def test_time_ends_a_request_without_a_word_to_anybody(session, asked, clock):
+def test_time_ends_a_request_without_a_word_to_anybody(session, open_request, clock):
     do(actions.accept, leads()[0].id, "web")
     clock.move(days=60)
-    do(actions.expire, asked.id)
+    do(actions.expire, open_request.id)
     assert [lead.state for lead in leads()] == ["lost", "expired"]
     assert messages(session, "made-other-arrangements") == []
 
 
-def test_deleting_everything_leaves_only_the_sealed_record(session, asked, clock):
+def test_deleting_everything_leaves_only_the_sealed_record(session, open_request, clock):
     do(actions.accept, leads()[0].id, "sms")
     contact = messages(session, "contact")[0]
     with unit() as writing:
-        row = writing.get(Message, contact.id)
-        row.state, row.body = "delivered", "客户陈女士，301-555-0142"
-    do(actions.erase, asked.id)
-    do(actions.erase, asked.id)
-    row = session.get(QuoteRequest, asked.id, populate_existing=True)
-    assert (row.state, row.answers, row.receipt_sms) == ("erased", {}, False)
-    assert [row.name, row.phone, row.email, row.details, row.model, row.visit_times] == [None] * 6
+        contact_message = writing.get(Message, contact.id)
+        contact_message.state, contact_message.body = "delivered", "客户陈女士，301-555-0142"
+    do(actions.erase, open_request.id)
+    do(actions.erase, open_request.id)
+    contact_message = session.get(QuoteRequest, open_request.id, populate_existing=True)
+    assert (contact_message.state, contact_message.answers, contact_message.receipt_sms) == ("erased", {}, False)
+    assert [
+        contact_message.name,
+        contact_message.phone,
+        contact_message.email,
+        contact_message.details,
+        contact_message.model,
+        contact_message.visit_times,
+    ] == [None] * 6
     for message in session.query(Message).populate_existing():
         assert message.body is None
         if message.state not in ("waiting", "sending"):
@@ -152,14 +159,14 @@ def test_deleting_everything_leaves_only_the_sealed_record(session, asked, clock
     assert kinds(state="waiting") == ["made-other-arrangements"]
 
 
-def test_contacts_go_after_180_days_and_consents_after_five_years(session, asked, clock):
-    do(actions.close, asked.id)
+def test_contacts_go_after_180_days_and_consents_after_five_years(session, open_request, clock):
+    do(actions.close, open_request.id)
     clock.move(days=179)
     assert do(actions.purge, clock.moment) == {"requests": 0, "consents": 0}
     clock.move(days=2)
     assert do(actions.purge, clock.moment) == {"requests": 1, "consents": 0}
-    row = session.get(QuoteRequest, asked.id, populate_existing=True)
-    assert (row.state, row.name, row.erased_at) == ("erased", None, clock.moment)
+    quote_request = session.get(QuoteRequest, open_request.id, populate_existing=True)
+    assert (quote_request.state, quote_request.name, quote_request.erased_at) == ("erased", None, clock.moment)
     clock.move(days=5 * 365)
     assert do(actions.purge, clock.moment)["consents"] == 7
     rows = session.query(Consent).order_by(Consent.id).populate_existing().all()
@@ -168,5 +175,5 @@ def test_contacts_go_after_180_days_and_consents_after_five_years(session, asked
     assert do(actions.purge, clock.moment) == {"requests": 0, "consents": 0}
 
 
-def test_an_open_request_is_not_purged(asked, clock):
+def test_an_open_request_is_not_purged(open_request, clock):
     assert do(actions.purge, clock.moment + timedelta(days=400))["requests"] == 0

@@ -50,7 +50,7 @@ def ways(session, kind="lead") -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"),
+    ("columns", "sent_by"),
     [
         (None, [("sms", PHONES["gaoshi"])]),
         ({"by_sms": True, "by_email": False}, [("sms", PHONES["gaoshi"])]),
@@ -58,12 +58,12 @@ def ways(session, kind="lead") -> list[tuple[str, str]]:
         ({"by_sms": False, "by_email": True}, [("email", MAIL)]),
     ],
 )
-def test_a_request_goes_by_the_ways_the_business_chose(session, columns, told):
+def test_a_request_goes_by_the_ways_the_business_chose(session, columns, sent_by):
     if columns is not None:
         wants(**columns)
     sent("gaoshi")
-    assert ways(session) == told
-    assert session.query(Lead).one().texted_phone == (PHONES["gaoshi"] if told[0][0] == "sms" else None)
+    assert ways(session) == sent_by
+    assert session.query(Lead).one().texted_phone == (PHONES["gaoshi"] if sent_by[0][0] == "sms" else None)
 
 
 def test_mail_to_somebody_who_left_becomes_a_text_again(session):
@@ -103,10 +103,10 @@ def test_the_mail_says_the_job_and_nothing_of_the_homeowner(session, language):
     wants(by_sms=False, by_email=True)
     sent("gaoshi")
     content = composed(session, messages(session, "lead")[0])
-    said = content.subject + content.body + content.html
+    text = content.subject + content.body + content.html
     assert from_codes[language] in content.body
     assert f"/{language}/manage/gaoshi/delivery" in content.body
-    assert not [word for word in TYPED if word in said]
+    assert not [word for word in TYPED if word in text]
 
 
 def test_the_contact_comes_by_mail_after_accept_only_and_not_once_taken_back(session):
@@ -118,9 +118,9 @@ def test_the_contact_comes_by_mail_after_accept_only_and_not_once_taken_back(ses
         actions.accept(writing, lead, "page")
     [mail] = messages(session, "contact")
     assert (mail.channel, mail.recipient) == ("email", MAIL)
-    said = composed(session, mail).body
-    assert "陈女士" in said
-    assert "301-555-0142" in said
+    text = composed(session, mail).body
+    assert "陈女士" in text
+    assert "301-555-0142" in text
     with unit() as writing:
         actions.withdraw(writing, lead)
     assert composed(session, mail) is None
@@ -185,15 +185,15 @@ def test_hours_a_business_chose_are_no_business_of_the_operators(session, clock)
     assert soon.due_at == clock.moment + UNTOLD_AFTER
 
 
-@pytest.mark.parametrize(("state", "told"), [("sent", 0), ("failed", 1)])
-def test_a_mail_counts_as_told_and_a_lost_one_does_not(session, clock, state, told):
+@pytest.mark.parametrize(("state", "is_told"), [("sent", 0), ("failed", 1)])
+def test_a_mail_counts_as_told_and_a_lost_one_does_not(session, clock, state, is_told):
     wants(by_sms=False, by_email=True)
     sent("gaoshi")
     with unit() as writing:
         writing.query(Message).filter_by(kind="lead").one().state = state
     clock.move(minutes=16)
     check_told(session)
-    assert len(messages(session, "untold-lead")) == told
+    assert len(messages(session, "untold-lead")) == is_told
 
 
 def check_told(session) -> None:
@@ -207,7 +207,7 @@ def test_the_homeowner_hears_of_a_failure_only_when_both_ways_failed(session):
     text, mail = messages(session, "lead")
     for message, heard in ((text, 0), (mail, 2)):
         with unit() as writing:
-            row = writing.get(Message, message.id)
-            row.state, row.error_kind = "failed", "connection"
-            OUTCOMES[0](writing, row, "failed")
+            failed_message = writing.get(Message, message.id)
+            failed_message.state, failed_message.error_kind = "failed", "connection"
+            OUTCOMES[0](writing, failed_message, "failed")
         assert len(messages(session, "undelivered")) == heard

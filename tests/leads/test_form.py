@@ -144,15 +144,15 @@ def test_bad_input_is_said_on_its_field_and_nothing_typed_is_lost(client, page, 
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "wording"),
     [
         ("zh-hans", "10001 不在 DC、马里兰、弗吉尼亚，我们没有那边的商家。邮编打错了就改一下。"),
         ("zh-hant", "10001 不在 DC、馬里蘭或維吉尼亞，我們沒有當地業者。若郵遞區號打錯，請修改。"),
         ("en", "10001 is outside DC, MD and VA; we list nobody there. Mistyped? Change it."),
     ],
 )
-def test_a_zip_of_another_state_is_said_to_be_one(client, page, language, said):
-    assert said in wrongs(refused(client, fields(page, zip="10001"), language))
+def test_a_zip_of_another_state_is_said_to_be_one(client, page, language, wording):
+    assert wording in wrongs(refused(client, fields(page, zip="10001"), language))
 
 
 def test_full_width_and_plus_four_are_zip_codes_too(client, page):
@@ -167,37 +167,37 @@ def test_danger_stops_everything_and_keeps_everything(client, page, language, da
     first = {"zh-hans": "先带家人离开屋子", "zh-hant": "請先帶家人離開屋子", "en": "Get everyone out first."}[language]
     assert "tel:" not in stop.source.split(first)[0]
     assert words(stop.first("h1")).startswith(first)
-    kept = [(e.get("name"), e.get("value")) for e in stop.all("input") if e.get("type") == "hidden"]
-    kept = [(name, value) for name, value in kept if name != "csrf_token"]
-    assert ("details", TYPED) in kept
-    assert ("business", FANGSHI) in kept
-    back = client.post(path(language), data=MultiDict([*kept, ("edit", "y")]))
+    hidden = [(e.get("name"), e.get("value")) for e in stop.all("input") if e.get("type") == "hidden"]
+    hidden = [(name, value) for name, value in hidden if name != "csrf_token"]
+    assert ("details", TYPED) in hidden
+    assert ("business", FANGSHI) in hidden
+    back = client.post(path(language), data=MultiDict([*hidden, ("edit", "y")]))
     assert back.status_code == 200
     assert 'value="(301) 555-0142"' in back.text
-    again = client.post(path(language), data=MultiDict([*kept, ("safety_ack", "y")]))
+    again = client.post(path(language), data=MultiDict([*hidden, ("safety_ack", "y")]))
     assert again.status_code == 400
     assert 'name="safety_ack"' in again.text
-    done = MultiDict([*(pair for pair in kept if pair[0] != "zip"), ("zip", "20850"), ("safety_ack", "y")])
+    done = MultiDict([*(pair for pair in hidden if pair[0] != "zip"), ("zip", "20850"), ("safety_ack", "y")])
     assert client.post(path(language), data=done).status_code == 303
     assert db.session.query(QuoteRequest).one().safety == danger
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "wording"),
     [
         ("no_texts", "这家请我们别发短信，请直接打电话。"),
         ("cannot_receive", "这家的电话收不到短信，请直接打过去。"),
         ("calls_only", "这家只能打电话联系。您自己打更快。"),
     ],
 )
-def test_who_takes_no_texts_cannot_be_ticked_and_shows_the_phone(client, page, state, said):
+def test_who_takes_no_texts_cannot_be_ticked_and_shows_the_phone(client, page, state, wording):
     with unit() as session:
         point = session.query(ContactPoint).filter_by(address="+12406368420").one()
         businesses.set_contact_state(session, point.id, state, "said so", "operator")
     shown = opened(client)
     assert ticked(shown, "business") == [FANGSHI]
     assert GAOSHI not in [e.get("value") for e in shown.all("input") if e.get("name") == "business"]
-    assert said in words(shown.root)
+    assert wording in words(shown.root)
     assert "tel:+12406368420" in shown.source
     again = refused(client, fields(page))
     assert 'href="#business"' in again.source

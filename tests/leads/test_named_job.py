@@ -28,18 +28,18 @@ def test_a_furnace_is_a_furnace_in_every_message_and_on_every_page(site, session
     words, spoken = WORDS[language][position], by_url(language)
     service = ("replace", "repair", "maint")[position]
     speak(language)
-    row = sent("gaoshi", service=service, urgency="plan", language=spoken.bcp47, answers={"system": "furn"})
+    quote_request = sent("gaoshi", service=service, urgency="plan", language=spoken.bcp47, answers={"system": "furn"})
     lead = session.query(Lead).one()
     messages = [text(session, "lead")]
     for kind in ("lead", "untold-lead"):
         composed = KINDS[kind].compose(session, ("lead", lead.id), spoken, "sms" if kind == "lead" else "email")
         messages.append(composed.body)
-    assert job(row, language).short == words
-    assert words in client.get(request_url(row, language)).text
+    assert job(quote_request, language).short == words
+    assert words in client.get(request_url(quote_request, language)).text
     accept(session)
     messages.append(text(session, "contact"))
     with unit() as writing:
-        actions.close(writing, row.id)
+        actions.close(writing, quote_request.id)
     messages.append(text(session, "made-other-arrangements"))
     for message in messages:
         assert words in message.lower()

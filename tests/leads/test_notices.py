@@ -101,13 +101,13 @@ def test_the_receipt_in_english(site, session):
 
 
 def test_progress_and_the_end_in_their_words(site, session):
-    row = sent("gaoshi")
+    quote_request = sent("gaoshi")
     accept(session)
     assert text(session, "will-call") == (
         "【冷暖专版】高氏冷暖要了您的电话，会打给您。来电可能是240-555-0110，也可能是师傅的手机。"
     )
     with unit() as writing:
-        actions.close(writing, row.id)
+        actions.close(writing, quote_request.id)
     assert text(session, "made-other-arrangements") == (
         "【冷暖专版】Rockville那位没暖气的客户已另有安排，请不用再打。谢谢您回复。"
     )
@@ -124,11 +124,11 @@ def test_a_refusal_in_its_words(site, session):
 
 
 def test_what_was_taken_back_is_not_sent(site, session):
-    row = sent("gaoshi", "fangshi")
+    quote_request = sent("gaoshi", "fangshi")
     accept(session)
     before = {kind: messages(session, kind, "sms") for kind in ("lead", "contact", "will-call", "receipt")}
     with unit() as writing:
-        actions.erase(writing, row.id)
+        actions.erase(writing, quote_request.id)
     for kind, rows in before.items():
         assert rows
         for message in rows:
@@ -146,18 +146,18 @@ def test_a_removed_business_is_not_texted(site, session):
 def test_nothing_typed_stands_in_a_text_before_yes_nor_in_a_mail_to_the_operator(site, session, language):
     site.config["TEXT_UNINTRODUCED"] = True
     speak(language)
-    row = sent("gaoshi", "fangshi")
+    quote_request = sent("gaoshi", "fangshi")
     lead = db.session.query(Lead).first()
     with unit() as writing:
         JOBS["untold-check"](writing, ("lead", lead.id))
         actions.decline(writing, lead.id, "spam", "sms")
-    assert row.id
+    assert quote_request.id
     for kind in ("lead", "untold-lead", "flagged-lead", "declined-ack", "call-for-lead"):
         for message in messages(session, kind):
             content = composed(session, message)
-            said = f"{content.subject} {content.body} {content.html}" if content else ""
+            text = f"{content.subject} {content.body} {content.html}" if content else ""
             for typed in TYPED:
-                assert typed not in said, (kind, typed)
+                assert typed not in text, (kind, typed)
 
 
 def test_a_long_address_costs_the_greeting(site, session):
@@ -179,7 +179,7 @@ def test_a_contact_fits_one_segment_and_keeps_the_number(site, session, language
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "address"),
     [
         ("陈女士", "she"),
         ("Mrs. Chen", "she"),
@@ -190,8 +190,8 @@ def test_a_contact_fits_one_segment_and_keeps_the_number(site, session, language
         ("Mister", "they"),
     ],
 )
-def test_a_title_says_how_to_speak_of_somebody(name, said):
-    assert pronoun(name) == said
+def test_a_title_says_how_to_speak_of_somebody(name, address):
+    assert pronoun(name) == address
 
 
 def test_messages_go_out_in_their_own_language(site, session):

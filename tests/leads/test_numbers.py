@@ -52,8 +52,8 @@ def _take(first: int, last: int, but: int = 0) -> None:
 def _cost() -> tuple[QuoteRequest, int]:
     """A request just saved, and how many statements it took."""
     with statements() as run:
-        row = sent("gaoshi", "fangshi", receipt_sms=False, email=None)
-    return row, len(run)
+        quote_request = sent("gaoshi", "fangshi", receipt_sms=False, email=None)
+    return quote_request, len(run)
 
 
 def test_the_90001st_request_is_saved_like_the_first(session: Session) -> None:
@@ -64,8 +64,8 @@ def test_the_90001st_request_is_saved_like_the_first(session: Session) -> None:
     assert session.query(QuoteRequest).filter(QuoteRequest.number.between("10000", "99999")).count() == 90_000
     session.rollback()
     for _ in range(3):
-        row, more = _cost()
-        assert len(row.number) == 6
+        quote_request, more = _cost()
+        assert len(quote_request.number) == 6
         assert more <= cost + MOST
 
 
@@ -125,8 +125,8 @@ def test_a_number_that_another_request_took_since_it_was_looked_up_is_drawn_anew
 
 def test_a_number_that_is_always_taken_ends_in_an_error(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the look-up and the unique column never agree: a few tries, then the request is refused as a whole."""
-    row = sent("gaoshi")
-    number = row.number
+    quote_request = sent("gaoshi")
+    number = quote_request.number
     monkeypatch.setattr(numbers, "free_number", lambda session: number)
     with pytest.raises(IntegrityError), statements():
         sent("fangshi")

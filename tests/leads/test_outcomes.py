@@ -14,8 +14,8 @@ def test_untold_after_fifteen_minutes_goes_to_the_operator_once(site, session):
     sent("gaoshi", "fangshi")
     for lead in db.session.query(Lead).all():
         with unit() as writing:
-            told = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()
-            told.state = "delivered" if told.recipient == PHONES["fangshi"] else "waiting"
+            message = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()
+            message.state = "delivered" if message.recipient == PHONES["fangshi"] else "waiting"
     for _ in range(2):
         for lead in db.session.query(Lead).all():
             with unit() as writing:

@@ -56,11 +56,11 @@ def test_no_more_than_three_are_asked_however_many_are_added_at_once(app: Flask,
     added = MOST_BUSINESSES - len(first)
     # The same one pressed twice is asked once, and answered twice.
     assert Counter(results) == {"done": 2 * added, "Invalid": 2 * (len(OTHERS) - added)}
-    told = Counter(message.subject_id for message in db.session.query(Message).filter_by(kind="lead"))
-    assert told == {lead.id: 1 for lead in leads}
+    messages_by_lead = Counter(message.subject_id for message in db.session.query(Message).filter_by(kind="lead"))
+    assert messages_by_lead == {lead.id: 1 for lead in leads}
     record = queries.consents_of(db.session(), request_id)
     assert is_whole(record)
-    assert {row.business_id for row in record if row.business_id} == {lead.business_id for lead in leads}
+    assert {consent.business_id for consent in record if consent.business_id} == {lead.business_id for lead in leads}
 
 
 @pytest.mark.parametrize("end", [actions.close, actions.erase, actions.expire])

@@ -41,14 +41,14 @@ class Row:
 def test_every_legal_move_and_no_other(table, legal):
     for old in table.states:
         for new in table.states:
-            row = Row(old)
+            stateful = Row(old)
             if (old, new) in legal:
-                table.move(row, new)
-                assert row.state == new
+                table.move(stateful, new)
+                assert stateful.state == new
             else:
                 with pytest.raises(IllegalMove):
-                    table.move(row, new)
-                assert row.state == old
+                    table.move(stateful, new)
+                assert stateful.state == old
 
 
 @pytest.mark.parametrize(

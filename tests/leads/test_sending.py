@@ -42,11 +42,10 @@ def test_sent(client, page, language):
     answer = send(client, values, language)
     assert answer.status_code == 303
     assert re.fullmatch(rf"/{language}/requests/[\w-]{{22}}", answer.headers["Location"])
-    row = db.session.query(QuoteRequest).one()
-    assert (row.phone, row.zip, row.service, row.urgency, row.call_language) == (
-        HOMEOWNER, "20850", "repair", "48h", "cmn"
-    )  # fmt: skip
-    assert (row.details, row.language, row.answers) == (
+    quote_request = db.session.query(QuoteRequest).one()
+    assert (quote_request.phone, quote_request.zip, quote_request.service) == (HOMEOWNER, "20850", "repair")
+    assert (quote_request.urgency, quote_request.call_language) == ("48h", "cmn")
+    assert (quote_request.details, quote_request.language, quote_request.answers) == (
         TYPED, LANGUAGES[language].bcp47, {"symptom": ["noheat", "noise"]}
     )  # fmt: skip
     texts = db.session.query(Message).filter_by(kind="lead").order_by(Message.id)
@@ -64,14 +63,14 @@ def test_the_proof_of_a_consent_is_what_was_shown_and_nobodys_answers(client, pa
     assert "checked" not in proof.form_html
     for typed in ("陈女士", "555-0142", "楼上", "csrf", key_of(page)):
         assert typed not in proof.form_html + proof.text
-    [row] = db.session.query(Consent).filter_by(business_id=None)
-    assert (row.channel, row.page_path) == ("sms", "/zh-hans/request-a-quote")
+    [consent] = db.session.query(Consent).filter_by(business_id=None)
+    assert (consent.channel, consent.page_path) == ("sms", "/zh-hans/request-a-quote")
 
 
 def test_each_business_may_have_its_own_ways(client, page):
     assert send(client, fields(page, consent=[f"{GAOSHI}:call", f"{FANGSHI}:sms"])).status_code == 303
     rows = db.session.query(Consent).order_by(Consent.id)
-    assert [(row.business_name, row.channel) for row in rows] == [("高氏冷暖", "call"), ("方氏冷暖", "sms")]
+    assert [(consent.business_name, consent.channel) for consent in rows] == [("高氏冷暖", "call"), ("方氏冷暖", "sms")]
 
 
 def test_sent_twice_is_one_request_and_counts_once(client, page):
@@ -181,6 +180,6 @@ def test_a_page_left_open_keeps_everything_though_its_session_is_over(app, clien
 def test_nothing_typed_is_logged(client, page, capfd):
     send(client, fields(page))
     send(client, fields(page, zip=""))
-    said = "".join(capfd.readouterr())
+    output = "".join(capfd.readouterr())
     for typed in ("陈女士", "555-0142", "+13015550142", "楼上", "20850"):
-        assert typed not in said
+        assert typed not in output

@@ -45,9 +45,14 @@ def test_lost_for_a_reason(lead, clock, reason):
     do(actions.accept, lead, "page")
     do(actions.lose, lead, reason)
     do(actions.lose, lead, reason)
-    row = now(lead)
-    assert (row.state, row.lost_reason, row.lost_at, row.closed_at) == ("lost", reason, clock.moment, clock.moment)
-    assert row.declined_at is None
+    settled = now(lead)
+    assert (settled.state, settled.lost_reason, settled.lost_at, settled.closed_at) == (
+        "lost",
+        reason,
+        clock.moment,
+        clock.moment,
+    )
+    assert settled.declined_at is None
 
 
 def test_lost_needs_a_reason_and_a_lead_that_was_taken(lead):
@@ -75,9 +80,9 @@ def test_nobody_wins_what_was_closed(lead):
             act()
 
 
-def keep(lead, text, kept=None):
+def keep(lead, text, shown=None):
     """Keep a note over the one that stands there, or over another that was shown."""
-    do(actions.note, lead, text, note_mark(now(lead).note) if kept is None else kept)
+    do(actions.note, lead, text, note_mark(now(lead).note) if shown is None else shown)
 
 
 def test_a_note_is_kept_in_any_state_and_erased_with_the_request(lead, clock):
@@ -139,5 +144,5 @@ def test_every_state_stands_on_one_tab():
 def test_age_against_the_clock_of_the_urgency(clock, minutes, urgency, expected):
     since = clock.moment
     clock.move(minutes=minutes)
-    found = age(since, clock.moment, urgency)
-    assert (found.number, found.unit, found.share, found.look) == expected
+    shown = age(since, clock.moment, urgency)
+    assert (shown.number, shown.unit, shown.share, shown.look) == expected

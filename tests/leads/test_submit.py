@@ -36,7 +36,7 @@ def state(slug: str, new: str) -> None:
 
 
 def test_one_text_to_each_business_asked_and_to_nobody_else(session, clock):
-    row = sent("gaoshi", "fangshi")
+    quote_request = sent("gaoshi", "fangshi")
     assert [m.recipient for m in messages(session, "lead")] == [PHONES["gaoshi"], PHONES["fangshi"]]
     assert {(m.channel, m.language, m.state) for m in messages(session, "lead")} == {("sms", "zh-Hans", "waiting")}
     assert [(m.channel, m.recipient) for m in messages(session, "receipt")] == [
@@ -44,7 +44,7 @@ def test_one_text_to_each_business_asked_and_to_nobody_else(session, clock):
         ("sms", HOMEOWNER),
     ]
     assert count(Message) == 4
-    assert len(row.number) == 5
+    assert len(quote_request.number) == 5
     jobs = {(job.kind, job.due_at - clock.moment) for job in session.query(Job)}
     assert jobs == {
         ("untold-check", timedelta(minutes=15)),
@@ -61,18 +61,20 @@ def test_no_receipt_text_unless_it_was_ticked(session):
 
 def test_no_receipt_text_where_the_phone_had_enough(session):
     with unit() as writing:
-        row = actions.submit(writing, draft("gaoshi"), request_key="k", evidence=evidence(), receipts=("email",))
+        quote_request = actions.submit(
+            writing, draft("gaoshi"), request_key="k", evidence=evidence(), receipts=("email",)
+        )
     assert [m.channel for m in messages(session, "receipt")] == ["email"]
-    assert not row.receipt_sms
+    assert not quote_request.receipt_sms
     with unit() as writing:
         again = actions.submit(writing, draft("gaoshi"), request_key="k", evidence=evidence())
-    assert again.id == row.id
+    assert again.id == quote_request.id
 
 
 def test_consents_are_rows_by_business_and_channel_chained(session):
-    row = sent("gaoshi", "fangshi", channels={"gaoshi": ("call",), "fangshi": ("call", "email")})
+    quote_request = sent("gaoshi", "fangshi", channels={"gaoshi": ("call",), "fangshi": ("call", "email")})
     rows = session.query(Consent).order_by(Consent.id).all()
-    named = [(each.business_name, each.channel, each.state) for each in rows]
+    named = [(consent.business_name, consent.channel, consent.state) for consent in rows]
     assert named == [
         ("高氏冷暖", "call", "given"),
         ("方氏冷暖", "call", "given"),
@@ -80,7 +82,7 @@ def test_consents_are_rows_by_business_and_channel_chained(session):
         ("Lengnuan", "sms", "given"),
     ]
     assert is_whole(rows)
-    assert all(each.purge_after > row.created_at + timedelta(days=5 * 365) for each in rows)
+    assert all(consent.purge_after > quote_request.created_at + timedelta(days=5 * 365) for consent in rows)
     assert count(ConsentText) == 1
     assert rows[0].ip == "192.0.2.7"
     rows[1].channel = "sms"
@@ -199,13 +201,13 @@ def test_the_operator_calls_where_texting_strangers_is_off(app, session):
 
 
 def test_another_business_is_added_with_the_consent_the_others_have(session):
-    row = sent("gaoshi", channels={"gaoshi": ("call",)}, receipt_sms=False)
+    quote_request = sent("gaoshi", channels={"gaoshi": ("call",)}, receipt_sms=False)
     with unit() as writing:
-        lead = actions.add(writing, row.id, "fangshi")
-        assert actions.add(writing, row.id, "fangshi").id == lead.id
-        actions.add(writing, row.id, "infinity")
+        lead = actions.add(writing, quote_request.id, "fangshi")
+        assert actions.add(writing, quote_request.id, "fangshi").id == lead.id
+        actions.add(writing, quote_request.id, "infinity")
     rows = session.query(Consent).order_by(Consent.id).all()
-    assert [(each.business_name, each.channel, each.how) for each in rows] == [
+    assert [(consent.business_name, consent.channel, consent.how) for consent in rows] == [
         ("高氏冷暖", "call", None),
         ("方氏冷暖", "call", "added on the request page"),
         ("安居冷暖空调公司", "call", "added on the request page"),
@@ -215,13 +217,13 @@ def test_another_business_is_added_with_the_consent_the_others_have(session):
 
 
 def test_nothing_is_added_to_a_closed_request_or_beyond_three(session):
-    row = sent("gaoshi", "fangshi", "infinity")
+    quote_request = sent("gaoshi", "fangshi", "infinity")
     listed_fourth = "fourth"
     with unit() as writing:
         writing.add(Business(slug=listed_fourth, state="published", language="zh-Hans", name_zh="第四家"))
     with pytest.raises(Invalid), unit() as writing:
-        actions.add(writing, row.id, listed_fourth)
+        actions.add(writing, quote_request.id, listed_fourth)
     with unit() as writing:
-        actions.close(writing, row.id)
+        actions.close(writing, quote_request.id)
     with pytest.raises(Invalid), unit() as writing:
-        actions.add(writing, row.id, listed_fourth)
+        actions.add(writing, quote_request.id, listed_fourth)

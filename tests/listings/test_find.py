@@ -46,8 +46,8 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
 def chips(page: Page) -> dict[str, Element]:
     """The chips by what they say, without the words only a screen reader reads."""
-    found = [e for e in page.all("a") if "chip" in e.get("class", "").split()]
-    return {(e.text or "").strip() or words(next(iter(e))): e for e in found}
+    links = [e for e in page.all("a") if "chip" in e.get("class", "").split()]
+    return {(e.text or "").strip() or words(next(iter(e))): e for e in links}
 
 
 def parameters(link: Element) -> dict[str, list[str]]:
@@ -59,17 +59,17 @@ def parameters(link: Element) -> dict[str, list[str]]:
 def test_each_chip_is_a_link_to_the_search_without_it(visitor: FlaskClient, language: str) -> None:
     path = f"/{language}/find?q=carrier+furnace&place=20850&brand=Goodman&parts_years=5"
     page = check_page(visitor.get(path), language, quoted=(*PRINTED, "carrier furnace"))
-    found = chips(page)
-    assert len(found) == 5
-    asked = [parameters(link) for link in found.values()]
-    assert [sorted(set(parameters_of) ^ {"q", "place", "brand", "parts_years"}) for parameters_of in asked] == [
+    links = chips(page)
+    assert len(links) == 5
+    searches = [parameters(link) for link in links.values()]
+    assert [sorted(set(parameters_of) ^ {"q", "place", "brand", "parts_years"}) for parameters_of in searches] == [
         [],
         [],
         ["place"],
         ["brand"],
         ["parts_years"],
     ]
-    assert [each["q"] for each in asked[:2]] == [["furnace"], ["carrier"]]
+    assert [search["q"] for search in searches[:2]] == [["furnace"], ["carrier"]]
     clear = next(e for e in page.all("a") if "clear" in e.get("class", ""))
     assert clear.get("href") == f"/{language}/find"
 
@@ -95,14 +95,14 @@ def test_what_is_not_wanted_says_so(visitor: FlaskClient, language: str) -> None
     page = parse(visitor.get(f"/{language}/find?q=repair+no+commercial").text)
     negated = [words(e) for e in page.all("a") if "is-not" in e.get("class", "")]
     start = {"en": "not: ", "zh-hans": "不要：", "zh-hant": "不要："}[language]
-    assert [each.startswith(start) for each in negated] == [True]
+    assert [label.startswith(start) for label in negated] == [True]
 
 
 @each_language
 def test_what_is_shown_instead_of_a_corrected_search_is_no_result_for_it(visitor: FlaskClient, language: str) -> None:
     page = check_page(visitor.get(f"/{language}/find?q=furnance"), language, quoted=(*PRINTED, "furnance", "furnace"))
-    said = words(next(e for e in page.all("p") if e.get("class") == "corrected"))
-    assert said.startswith(
+    note = words(next(e for e in page.all("p") if e.get("class") == "corrected"))
+    assert note.startswith(
         {"en": "Read as “furnace”.", "zh-hans": "理解为“furnace”。", "zh-hant": "理解為「furnace」。"}[language]
     )
 
@@ -119,8 +119,8 @@ def test_a_word_nobody_knows_can_be_taken_away(visitor: FlaskClient, language: s
 def test_a_corrected_search_says_so_and_can_be_had_as_typed(visitor: FlaskClient, language: str) -> None:
     path = f"/{language}/find?q=air+conditonner&brand=Carrier"
     page = check_page(visitor.get(path), language, quoted=(*PRINTED, "air conditioner", "air conditonner"))
-    said = next(e for e in page.all("p") if e.get("class") == "corrected")
-    link = next(e for e in said.iter("a"))
+    note = next(e for e in page.all("p") if e.get("class") == "corrected")
+    link = next(e for e in note.iter("a"))
     assert "air conditonner" in words(link)
     assert parameters(link) == {"q": ["air conditonner"], "brand": ["Carrier"], "exact": ["true"]}
     exact = parse(visitor.get(link.get("href", "")).text)
@@ -198,8 +198,8 @@ def test_a_search_costs_one_statement_and_suggestions_too(visitor: FlaskClient, 
 @each_language
 def test_the_order_is_told_with_every_criterion_that_counts(visitor: FlaskClient, language: str) -> None:
     page = check_page(visitor.get(f"/{language}/about/ranking"), language)
-    told = [e.get("data-criterion") for e in page.all("li") if e.get("data-criterion")]
-    assert told == list(CRITERIA)
+    criteria = [e.get("data-criterion") for e in page.all("li") if e.get("data-criterion")]
+    assert criteria == list(CRITERIA)
 
 
 @each_language

@@ -31,8 +31,8 @@ def test_a_word_set_aside_is_said_not_to_be_understood(visitor: FlaskClient, lan
 @each_language
 def test_each_word_that_no_ad_mentions_has_its_own_quotes(visitor: FlaskClient, language: str) -> None:
     page = check_page(visitor.get(f"/{language}/find?q=xyzzy+furnace+qqqqq"), language, quoted=PRINTED)
-    said = {"en": "“xyzzy”, “qqqqq”, “furnace”", "zh-hans": "“xyzzy”、“qqqqq”、“furnace”"}
-    assert said.get(language, "「xyzzy」、「qqqqq」、「furnace」") in words(page.first("h1"))
+    wording = {"en": "“xyzzy”, “qqqqq”, “furnace”", "zh-hans": "“xyzzy”、“qqqqq”、“furnace”"}
+    assert wording.get(language, "「xyzzy」、「qqqqq」、「furnace」") in words(page.first("h1"))
 
 
 @each_language
@@ -40,17 +40,19 @@ def test_each_word_that_no_ad_mentions_has_its_own_quotes(visitor: FlaskClient, 
 def test_who_smells_gas_is_told_to_leave_before_any_phone(visitor: FlaskClient, language: str, typed: str) -> None:
     text = visitor.get(f"/{language}/find", query_string={"q": typed}).text
     check_page(visitor.get(f"/{language}/find", query_string={"q": typed}), language, quoted=(*PRINTED, typed))
-    said = {"en": "Get everyone out first.", "zh-hans": "先带家人离开屋子", "zh-hant": "請先帶家人離開屋子"}[language]
-    assert 0 < text.index(said) < text.index('href="tel:')
-    assert said not in visitor.get(f"/{language}/find?q=furnace").text
+    wording = {"en": "Get everyone out first.", "zh-hans": "先带家人离开屋子", "zh-hant": "請先帶家人離開屋子"}[
+        language
+    ]
+    assert 0 < text.index(wording) < text.index('href="tel:')
+    assert wording not in visitor.get(f"/{language}/find?q=furnace").text
 
 
 @each_language
 def test_a_search_outside_keeps_its_trade_and_says_so(visitor: FlaskClient, language: str) -> None:
     path = f"/{language}/find?q=garage+door+in+Boston"
     page = check_page(visitor.get(path), language, quoted=(*PRINTED, "garage door in Boston", "Boston"))
-    said = {"en": "these fit the rest", "zh-hans": "符合您的其他要求", "zh-hant": "符合您的其他條件"}[language]
-    assert said in words(next(e for e in page.all("p") if e.get("class") == "lead"))
+    wording = {"en": "these fit the rest", "zh-hans": "符合您的其他要求", "zh-hant": "符合您的其他條件"}[language]
+    assert wording in words(next(e for e in page.all("p") if e.get("class") == "lead"))
     assert len(list(page.all("article"))) == 1
 
 

@@ -75,10 +75,10 @@ def test_home_is_the_newspaper_page(visitor: FlaskClient, language: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Call the contractor directly"), ("zh-hans", "直接打给师傅，不用经过我们。")]
+    ("language", "wording"), [("en", "Call the contractor directly"), ("zh-hans", "直接打给师傅，不用经过我们。")]
 )
-def test_every_card_offers_the_direct_call(visitor: FlaskClient, language: str, said: str) -> None:
-    assert visitor.get(f"/{language}/").text.count(said) >= 5
+def test_every_card_offers_the_direct_call(visitor: FlaskClient, language: str, wording: str) -> None:
+    assert visitor.get(f"/{language}/").text.count(wording) >= 5
 
 
 def test_printed_names_keep_their_script_on_a_traditional_page(visitor: FlaskClient) -> None:
@@ -121,18 +121,18 @@ def test_warranties_are_counted_bars(visitor: FlaskClient) -> None:
 
 def test_structured_data_is_data(visitor: FlaskClient) -> None:
     text = visitor.get(f"/en/businesses/{HUAFU}").text
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
-    assert found
-    data = json.loads(found[1])
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert match
+    data = json.loads(match[1])
     assert data["telephone"] == "+12404217363"
     assert data["url"].endswith(f"/en/businesses/{HUAFU}")
 
 
 def test_unknown_or_removed_is_not_found(visitor: FlaskClient) -> None:
     with unit() as session:
-        row = business_queries.by_slug(session, FANGSHI)
-        assert row
-        businesses.remove(session, row.id, by="operator")
+        business = business_queries.by_slug(session, FANGSHI)
+        assert business
+        businesses.remove(session, business.id, by="operator")
     for path in ("/en/businesses/nobody", f"/en/businesses/{FANGSHI}", f"/en/compare?business={FANGSHI}"):
         assert visitor.get(path).status_code == 404
     assert visitor.get(f"/en/businesses/{FANGSHI}/contact.vcf").status_code == 404
@@ -142,9 +142,9 @@ def test_unknown_or_removed_is_not_found(visitor: FlaskClient) -> None:
 
 def test_who_takes_no_texts_is_called_not_ticked(visitor: FlaskClient) -> None:
     with unit() as session:
-        row = business_queries.by_slug(session, GAOSHI)
-        assert row
-        businesses.set_contact_state(session, row.contact_points[0].id, "calls_only", "said so", "operator")
+        business = business_queries.by_slug(session, GAOSHI)
+        assert business
+        businesses.set_contact_state(session, business.contact_points[0].id, "calls_only", "said so", "operator")
     home = check_page(visitor.get("/en/"), "en", quoted=PRINTED)
     ticked = {e.get("value") for e in home.all("input") if e.get("name") == "business"}
     assert ticked == set(SLUGS) - {GAOSHI}

@@ -94,8 +94,8 @@ def test_structured_data_states_only_what_the_ad_states() -> None:
 
 def test_midnight_ends_a_day_and_never_makes_it_empty() -> None:
     week = Hours(mon=("08:00", "24:00"), tue=("00:00", "24:00"), wed=("19:00", "02:00"))
-    told = structured.json_ld(replace(DOC, hours=week), "u", [])["openingHoursSpecification"]
-    assert [(day["opens"], day["closes"]) for day in told] == [
+    days = structured.json_ld(replace(DOC, hours=week), "u", [])["openingHoursSpecification"]
+    assert [(day["opens"], day["closes"]) for day in days] == [
         ("08:00", "00:00"),
         ("00:00", "23:59"),
         ("19:00", "02:00"),
@@ -109,11 +109,11 @@ def test_facts_stand_in_the_order_of_a_listing() -> None:
 
 def test_vendored_files_are_the_ones_that_were_checked() -> None:
     vendor = STATIC / "vendor"
-    said = dict(re.findall(r"\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|", (vendor / "README.md").read_text("utf-8")))
-    found = {str(path.relative_to(vendor)): path for path in Path(vendor).rglob("*.js")}
-    assert said.keys() == found.keys()
-    for name, path in found.items():
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == said[name]
+    digests = dict(re.findall(r"\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|", (vendor / "README.md").read_text("utf-8")))
+    scripts = {str(path.relative_to(vendor)): path for path in Path(vendor).rglob("*.js")}
+    assert digests.keys() == scripts.keys()
+    for name, path in scripts.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digests[name]
 
 
 @dataclass(frozen=True)

@@ -92,5 +92,5 @@ def test_the_address_without_words_or_place_begins_at_the_first_page() -> None:
 
 def test_a_choice_can_be_taken_away_whether_or_not_the_list_kept_to_it() -> None:
     pairs = [("q", "x"), ("brand", " A "), ("brand", "B"), ("insured", "1"), ("page", "2")]
-    found = sieve.chosen([("brand", "A"), ("insured", "true")], pairs)
-    assert [each.address for each in found] == ["?q=x&brand=B&insured=1", "?q=x&brand=+A+&brand=B"]
+    choices = sieve.chosen([("brand", "A"), ("insured", "true")], pairs)
+    assert [choice.address for choice in choices] == ["?q=x&brand=B&insured=1", "?q=x&brand=+A+&brand=B"]

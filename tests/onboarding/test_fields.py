@@ -50,9 +50,11 @@ def test_every_field_that_is_shown_leads_to_where_it_is_put_right(joiner: Joiner
     rows = re.findall(r"<dt>(.*?)</dt>(.*?)</div>", page.split('id="facts"')[1].split("</dl>")[0], re.S)
     links = [re.findall(r'href="[^"]*/change#([\w-]+)"', rest) for _name, rest in rows]
     assert len(rows) > 20
-    assert all(len(each) == 1 for each in links), [name for name, each in zip(rows, links, strict=True) if not each]
+    assert all(len(targets) == 1 for targets in links), [
+        name for name, targets in zip(rows, links, strict=True) if not targets
+    ]
     ids = set(re.findall(r'id="?([\w-]+)', form))
-    assert {each[0] for each in links} <= ids
+    assert {targets[0] for targets in links} <= ids
     read = reviewed(submissions()[0].parsed, {})
     assert set(RIGHT) - {"services_excluded"} <= set(read)
 
@@ -63,16 +65,16 @@ def test_each_becomes_a_fact_of_the_owners(joiner: Joiner) -> None:
     for field, (typed, wanted) in RIGHT.items():
         answer = joiner.change(**typed)
         assert answer.status_code == 303, (field, re.findall(r'class="wrong"[^>]*>(.*?)</p>', answer.text, re.S))
-        (row,) = submissions()
-        assert field in row.corrections
+        (submission,) = submissions()
+        assert field in submission.corrections
         if wanted is not None:
-            assert row.corrections[field] == wanted
-    assert set(row.corrections) == set(RIGHT)
+            assert submission.corrections[field] == wanted
+    assert set(submission.corrections) == set(RIGHT)
     week = {day: times for day, times in before["hours"].items() if day != "sat"} | {"mon": ["08:00", "17:30"]}
-    assert row.corrections["hours"] == week
+    assert submission.corrections["hours"] == week
     # What the page does not show of the other promises is not lost.
-    assert {"scope": "labor", "days": 90} in row.corrections["warranties"]
-    assert any(term.get("appliance") == "water_heater" for term in row.corrections["warranties"])
+    assert {"scope": "labor", "days": 90} in submission.corrections["warranties"]
+    assert any(term.get("appliance") == "water_heater" for term in submission.corrections["warranties"])
     joiner.prove()
     business = published(joiner)
     facts = {
@@ -96,9 +98,9 @@ def test_the_form_alone_says_all_of_it(joiner: Joiner) -> None:
     }
     more = {"mon_opens": "8", "warranty_1_scope": "parts", "warranty_1_unit": "years"}
     assert joiner.fill(**typed | more).status_code == 303
-    (row,) = submissions()
-    assert set(RIGHT) - {"ad_number", "property_excluded"} <= set(row.corrections)
-    assert "office@example.com" in row.text
+    (submission,) = submissions()
+    assert set(RIGHT) - {"ad_number", "property_excluded"} <= set(submission.corrections)
+    assert "office@example.com" in submission.text
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
@@ -114,7 +116,7 @@ def test_what_cannot_be_is_said_beside_it(joiner: Joiner, language: str) -> None
     answer = joiner.fill(**wrong)
     assert answer.status_code == 400
     page = check_page(answer, language)
-    ids = {each.get("id") for each in page.all("p") if each.get("class") == "wrong"}
+    ids = {paragraph.get("id") for paragraph in page.all("p") if paragraph.get("class") == "wrong"}
     assert ids == {f"{name}-wrong" for name in wrong}
     assert 'value="nobody"' in answer.text
 
@@ -124,11 +126,11 @@ def test_a_draft_without_a_name_says_so(joiner: Joiner, language: str) -> None:
     joiner.language = language
     joiner.paste("空调维修\n240-555-0131\n")
     assert not {"name_zh", "name_en"} & set(reviewed(submissions()[0].parsed, {}))
-    said = {"en": "Name missing", "zh-hans": "还没有店名", "zh-hant": "尚無店名"}[language]
+    wording = {"en": "Name missing", "zh-hans": "还没有店名", "zh-hant": "尚無店名"}[language]
     for shown in LANGUAGES:
         page = joiner.get(f"?show={shown}")
         assert "None" not in page.text
-    assert said in joiner.get(f"?show={language}").text
+    assert wording in joiner.get(f"?show={language}").text
     check_page(joiner.get(f"?show={language}"), language, quoted=("空调维修",))
     assert PHONE[2:5] in page.text
 

@@ -108,9 +108,9 @@ def test_a_landline_is_called_and_the_digits_read_out(joiner: Joiner, listings: 
     assert "240-555-0131" in desk.get("/admin").text
     listed = desk.get("/admin/list-calls")
     assert listed.status_code == 200
-    said = desk.post(f"/admin/list-calls/{joiner.listing_id}/digits")
+    response = desk.post(f"/admin/list-calls/{joiner.listing_id}/digits")
     right = digits()
-    assert f"{right[:4]} {right[4:]}" in said.text
+    assert f"{right[:4]} {right[4:]}" in response.text
     assert joiner.post("code", code=right).status_code == 303
     assert submissions()[0].state == "open"
     assert desk.post(f"/admin/list-calls/{joiner.listing_id}/digits").status_code in (400, 409)
@@ -125,7 +125,7 @@ def test_haste_traps_and_a_page_left_open_lose_nothing(joiner: Joiner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wording"),
     [
         ("诚聘冷气师傅两名 有经验 月薪5000 电话 240-555-0135", "招工"),
         ("好运搬家 长途短途 240-555-0136", "冷气和暖气"),
@@ -133,10 +133,10 @@ def test_haste_traps_and_a_page_left_open_lose_nothing(joiner: Joiner) -> None:
         ("x" * 6001, "没有这么长"),
     ],
 )
-def test_what_is_no_ad_of_ours_is_refused_in_words(joiner: Joiner, text: str, said: str) -> None:
+def test_what_is_no_ad_of_ours_is_refused_in_words(joiner: Joiner, text: str, wording: str) -> None:
     answer = joiner.paste(text)
     assert answer.status_code == 400
-    assert said in answer.text
+    assert wording in answer.text
     assert submissions() == []
 
 
@@ -153,8 +153,8 @@ def test_limits_keep_what_was_typed(joiner: Joiner, listings: Flask) -> None:
 def test_drafts_are_forgotten_after_a_week_and_on_wish(joiner: Joiner, listings: Flask, clock: MovableClock) -> None:
     joiner.paste()
     assert joiner.post("withdraw").status_code == 303
-    (row,) = submissions()
-    assert (row.state, row.text, row.parsed) == ("withdrawn", "", {})
+    (submission,) = submissions()
+    assert (submission.state, submission.text, submission.parsed) == ("withdrawn", "", {})
     joiner.paste()
     assert len(submissions()) == 2
     handed_in = Joiner(listings.test_client(), clock)
@@ -162,4 +162,4 @@ def test_drafts_are_forgotten_after_a_week_and_on_wish(joiner: Joiner, listings:
     handed_in.prove()
     clock.move(days=8)
     listings.test_cli_runner().invoke(args=["purge"])
-    assert [row.state for row in submissions()] == ["open"]
+    assert [submission.state for submission in submissions()] == ["open"]

@@ -28,8 +28,8 @@ def test_an_ad_becomes_a_listing_and_its_contractor_the_owner(joiner: Joiner) ->
     assert joiner.client.get("/zh-hans/find?q=顺风").text.count("顺风冷暖") == 0
     answer = joiner.prove()
     assert answer.headers["Location"] == "/zh-hans/manage"
-    (row,) = submissions()
-    assert (row.state, row.origin, row.proved_phone) == ("open", "contractor", PHONE)
+    (submission,) = submissions()
+    assert (submission.state, submission.origin, submission.proved_phone) == ("open", "contractor", PHONE)
     home = joiner.client.get("/zh-hans/manage")
     assert "等我们看" in home.text
     assert "顺风冷暖" in home.text
@@ -38,9 +38,9 @@ def test_an_ad_becomes_a_listing_and_its_contractor_the_owner(joiner: Joiner) ->
     assert business.state == "published"
     assert phones_in_ads(db.session(), business.id) == (PHONE,)
     member = db.session.scalars(select(Membership).where(Membership.business_id == business.id)).one()
-    assert (member.person_id, member.role) == (row.person_id, "owner")
-    (told,) = messages("listing-published")
-    assert (told.channel, told.recipient) == ("sms", PHONE)
+    assert (member.person_id, member.role) == (submission.person_id, "owner")
+    (message,) = messages("listing-published")
+    assert (message.channel, message.recipient) == ("sms", PHONE)
     assert joiner.client.get(f"/zh-hans/manage/{business.slug}/listing").status_code == 200
     assert "顺风冷暖" in joiner.client.get(f"/zh-hans/businesses/{business.slug}").text
     assert joiner.get().status_code == 200
@@ -53,13 +53,13 @@ def test_the_form_makes_a_listing_in_its_owners_words_and_no_ad(joiner: Joiner) 
     joiner.prove("+12405550132")
     business = published(joiner)
     facts = db.session.scalars(select(Fact).where(Fact.business_id == business.id)).all()
-    said = {fact.field: (fact.source, fact.value) for fact in facts}
-    assert said["services"] == ("owner", ["air_conditioning"])
-    assert said["phones"] == ("owner", ["+12405550132"])
-    assert said["brands"] == ("owner", ["Trane"])
-    assert said["service_states"] == ("owner", ["MD"])
-    assert said["romanized"][0] == "reviewer"
-    assert {source for source, _value in said.values()} == {"owner", "reviewer"}
+    stated = {fact.field: (fact.source, fact.value) for fact in facts}
+    assert stated["services"] == ("owner", ["air_conditioning"])
+    assert stated["phones"] == ("owner", ["+12405550132"])
+    assert stated["brands"] == ("owner", ["Trane"])
+    assert stated["service_states"] == ("owner", ["MD"])
+    assert stated["romanized"][0] == "reviewer"
+    assert {source for source, _value in stated.values()} == {"owner", "reviewer"}
     assert phones_in_ads(db.session(), business.id) == ()
     page = joiner.client.get(f"/en/businesses/{business.slug}")
     assert page.status_code == 200
@@ -70,19 +70,19 @@ def test_the_form_makes_a_listing_in_its_owners_words_and_no_ad(joiner: Joiner) 
 def test_what_is_put_right_is_the_owners_word_unless_a_reviewer_changed_it(joiner: Joiner) -> None:
     joiner.paste()
     assert joiner.change(name_en="Shunfeng Air", phones="240-555-0131, 240-555-0133").status_code == 303
-    (row,) = submissions()
-    assert row.corrections == {"name_en": "Shunfeng Air", "phones": [PHONE, "+12405550133"]}
+    (submission,) = submissions()
+    assert submission.corrections == {"name_en": "Shunfeng Air", "phones": [PHONE, "+12405550133"]}
     joiner.prove()
-    (row,) = submissions()
+    (submission,) = submissions()
     with unit() as session:
-        ads.correct(session, row.id, "owner", "陈先生", row.revision, "operator:1")
+        ads.correct(session, submission.id, "owner", "陈先生", submission.revision, "operator:1")
     business = published(joiner)
-    said = {
+    stated = {
         f.field: f for f in db.session.scalars(select(Fact).where(Fact.business_id == business.id).order_by(Fact.id))
     }
-    assert (said["name_en"].source, said["name_en"].entered_by) == ("owner", f"person:{row.person_id}")
-    assert (said["owner"].source, said["owner"].entered_by) == ("reviewer", "operator:1")
-    assert said["services"].source == "ad"
+    assert (stated["name_en"].source, stated["name_en"].entered_by) == ("owner", f"person:{submission.person_id}")
+    assert (stated["owner"].source, stated["owner"].entered_by) == ("reviewer", "operator:1")
+    assert stated["services"].source == "ad"
     assert phones_in_ads(db.session(), business.id) == (PHONE,)
     assert business.phones == [PHONE, "+12405550133"]
 
@@ -99,14 +99,14 @@ MUCH = """高山冷暖 Gao Shan HVAC 传真 240-555-0138
 
 def test_saving_the_form_untouched_changes_nothing(joiner: Joiner) -> None:
     joiner.paste(MUCH)
-    (row,) = submissions()
-    before = reviewed(row.parsed, row.corrections)
+    (submission,) = submissions()
+    before = reviewed(submission.parsed, submission.corrections)
     for language in LANGUAGES:
         joiner.language = language
         assert joiner.change().status_code == 303
-        (row,) = submissions()
-        assert row.corrections == {}
-        assert reviewed(row.parsed, row.corrections) == before
+        (submission,) = submissions()
+        assert submission.corrections == {}
+        assert reviewed(submission.parsed, submission.corrections) == before
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))

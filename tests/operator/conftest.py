@@ -39,11 +39,11 @@ class Desk:
         """As the trail names them."""
         return f"operator:{self.person.id}"
 
-    def post(self, path: str, said: str, **form: str) -> str:
-        """Press a button; the page it leads to says `said`. Gives the address."""
+    def post(self, path: str, done: str, **form: str) -> str:
+        """Press a button; the page it leads to says `done`. Gives the address."""
         answer = self.client.post(path, data=form)
         assert answer.status_code == 303, (answer.status_code, path)
-        assert f"done={said}" in answer.headers["Location"], answer.headers["Location"]
+        assert f"done={done}" in answer.headers["Location"], answer.headers["Location"]
         return str(answer.headers["Location"])
 
 
@@ -51,10 +51,10 @@ class Desk:
 def desk(app: Flask, session: Session, clock: MovableClock) -> Desk:
     """Somebody who is the operator, signed in."""
     with unit() as session:
-        row = people.person(session, None, "op@example.com", language="en", operator=True)
+        operator_person = people.person(session, None, "op@example.com", language="en", operator=True)
     client = app.test_client()
-    people.signed_in(client, row.id)
-    return Desk(client, row)
+    people.signed_in(client, operator_person.id)
+    return Desk(client, operator_person)
 
 
 @pytest.fixture
@@ -83,10 +83,10 @@ def message(session: Session, subject: tuple[str, int], **columns: object) -> Me
         "error_detail": "30006",
         "body": "【冷暖专版】…",
     }
-    row = Message(subject_kind=subject[0], subject_id=subject[1], **(values | columns))
-    session.add(row)
+    message = Message(subject_kind=subject[0], subject_id=subject[1], **(values | columns))
+    session.add(message)
     session.flush()
-    return row
+    return message
 
 
 def busy(clock: MovableClock, rows: int = 1) -> QuoteRequest:
@@ -126,22 +126,22 @@ def more_firms(session: Session, number: int) -> None:
     """Firms with an old ad, an owner's old word, a license number and a lead nobody was told of. Inside a unit."""
     request = session.scalars(select(QuoteRequest)).first()
     for n in range(number):
-        row = Business(slug=f"firm-{n}", state="published", name_zh=f"公司{n}", romanized=f"Gongsi {n}")
-        session.add(row)
+        business = Business(slug=f"firm-{n}", state="published", name_zh=f"公司{n}", romanized=f"Gongsi {n}")
+        session.add(business)
         session.flush()
         old = date(2024, 1, 1)
         licenses = [{"type": "contractor", "state": "MD", "number": f"0{n}", "status": "given"}]
         for field, value, source in (
             ("owner", "王", "owner"),
             ("licenses", licenses, "phone"),
-            ("name_zh", row.name_zh, "ad"),
+            ("name_zh", business.name_zh, "ad"),
             ("phones", [f"+12405550{n:03}"], "ad"),
         ):
-            session.add(Fact(business_id=row.id, field=field, value=value, source=source, entered_on=old))
+            session.add(Fact(business_id=business.id, field=field, value=value, source=source, entered_on=old))
         session.flush()
-        credentials.restate(session, row.id)
-        session.add(answers.Ad(key=f"old-{n}", business_id=row.id, text="旧广告", entered_on=old))
+        credentials.restate(session, business.id)
+        session.add(answers.Ad(key=f"old-{n}", business_id=business.id, text="旧广告", entered_on=old))
         assert request is not None
         seed = f"seed-{n}"
-        session.add(Lead(request_id=request.id, business_id=row.id, seed=seed, token_digest=f"{n:064}"))
+        session.add(Lead(request_id=request.id, business_id=business.id, seed=seed, token_digest=f"{n:064}"))
     session.flush()

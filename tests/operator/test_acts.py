@@ -22,30 +22,30 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
 
 
 def test_a_failure_is_sent_again_once(day: Desk, session: Session) -> None:
-    row = session.scalars(select(Message).where(Message.kind == "contact")).one()
-    assert "/admin?done=resent#done" in day.post(f"/admin/messages/{row.id}/resend", "resent", back="today")
-    assert day.client.post(f"/admin/messages/{row.id}/resend").status_code == 409
-    session.refresh(row)
-    assert (row.state, acts(session, day.actor)) == ("waiting", ["resend"])
+    message = session.scalars(select(Message).where(Message.kind == "contact")).one()
+    assert "/admin?done=resent#done" in day.post(f"/admin/messages/{message.id}/resend", "resent", back="today")
+    assert day.client.post(f"/admin/messages/{message.id}/resend").status_code == 409
+    session.refresh(message)
+    assert (message.state, acts(session, day.actor)) == ("waiting", ["resend"])
 
 
 def test_a_failure_that_was_put_away_is_on_today_no_more(day: Desk, session: Session) -> None:
-    row = session.scalars(select(Message).where(Message.kind == "contact")).one()
-    day.post(f"/admin/messages/{row.id}/handled", "handled")
-    day.post(f"/admin/messages/{row.id}/handled", "handled")
-    assert f"/admin/messages/{row.id}/" not in day.client.get("/admin").text
-    assert f"/admin/messages/{row.id}/resend" in day.client.get(f"/admin/messages/{row.id}").text
+    message = session.scalars(select(Message).where(Message.kind == "contact")).one()
+    day.post(f"/admin/messages/{message.id}/handled", "handled")
+    day.post(f"/admin/messages/{message.id}/handled", "handled")
+    assert f"/admin/messages/{message.id}/" not in day.client.get("/admin").text
+    assert f"/admin/messages/{message.id}/resend" in day.client.get(f"/admin/messages/{message.id}").text
     assert day.client.post("/admin/messages/9999/handled").status_code == 404
     waiting = session.scalars(select(Message.id).where(Message.state == "waiting")).first()
     assert day.client.post(f"/admin/messages/{waiting}/handled").status_code == 409
 
 
 def test_a_text_is_read(day: Desk, session: Session) -> None:
-    row = session.scalars(select(InboundText)).one()
+    text = session.scalars(select(InboundText)).one()
     for _ in range(2):
-        day.post(f"/admin/texts/{row.id}/read", "read", back="today")
-    session.refresh(row)
-    assert row.is_read
+        day.post(f"/admin/texts/{text.id}/read", "read", back="today")
+    session.refresh(text)
+    assert text.is_read
     assert HOSTILE not in day.client.get("/admin").text
     assert day.client.post("/admin/texts/999/read").status_code == 404
 
@@ -58,9 +58,9 @@ def test_a_lead_told_by_phone_is_nobodys_worry_any_more(day: Desk, session: Sess
     session.refresh(lead)
     assert (lead.state, lead.told_at is not None) == ("new", True)
     assert acts(session, day.actor) == ["tell-by-phone"]
-    said = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
-    assert "Leads nobody was told of 1" in said
-    assert "Messages that failed 2" in said  # the text that did not reach them needs nothing more
+    text = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).root)
+    assert "Leads nobody was told of 1" in text
+    assert "Messages that failed 2" in text  # the text that did not reach them needs nothing more
 
 
 def test_the_customers_number_is_read_out_only_once_they_take_it(day: Desk, session: Session) -> None:
@@ -194,9 +194,9 @@ def test_a_listing_is_suspended_and_published_again(day: Desk, session: Session)
 def test_a_listing_is_taken_down_for_good(day: Desk, session: Session) -> None:
     for _ in range(2):
         day.post("/admin/businesses/fangshi/remove", "removed", back="today")
-    row = session.scalars(select(Business).where(Business.slug == "fangshi")).one()
-    session.refresh(row)
-    assert row.state == "removed"
+    business = session.scalars(select(Business).where(Business.slug == "fangshi")).one()
+    session.refresh(business)
+    assert business.state == "removed"
     assert is_suppressed(session, "sms", answers.PHONES["fangshi"])
     assert session.scalars(select(Report.state).where(Report.kind == "remove")).one() == "settled"
     assert acts(session, day.actor) == ["expire", "remove", "settle"]
@@ -214,7 +214,7 @@ def test_a_firm_that_did_not_answer_comes_back_on_its_day(day: Desk, session: Se
     def called() -> bool:
         session.rollback()
         rows = gather(session).introductions.rows
-        return "gaoshi" in {row.business.slug for row in rows}
+        return "gaoshi" in {business.business.slug for business in rows}
 
     assert called()
     for wait in (2, 7, 30):
@@ -233,9 +233,9 @@ def test_a_firm_that_did_not_answer_comes_back_on_its_day(day: Desk, session: Se
 
 
 def test_a_report_is_settled_once(day: Desk, session: Session) -> None:
-    row = session.scalars(select(Report).where(Report.kind == "wrong")).one()
-    day.post(f"/admin/reports/{row.id}/settle", "settled", back="reports")
-    assert day.client.post(f"/admin/reports/{row.id}/settle").status_code == 409
+    report = session.scalars(select(Report).where(Report.kind == "wrong")).one()
+    day.post(f"/admin/reports/{report.id}/settle", "settled", back="reports")
+    assert day.client.post(f"/admin/reports/{report.id}/settle").status_code == 409
     assert acts(session, day.actor) == ["settle"]
 
 

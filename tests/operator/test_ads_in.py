@@ -23,25 +23,25 @@ from tests.page import check_page, parse
 def test_hostile_text_is_only_text(desk: Desk, session: Session) -> None:
     answer = desk.client.post("/admin/ads/new?lang=en", data={"text": ads.HOSTILE})
     assert answer.status_code == 303
-    row = session.scalars(select(Submission)).one()
-    assert "\x00" not in row.text
-    assert "\u202e" not in row.text
+    submission = session.scalars(select(Submission)).one()
+    assert "\x00" not in submission.text
+    assert "\u202e" not in submission.text
     for language in LANGUAGES:
-        page = desk.client.get(f"/admin/ads/{row.id}?lang={language}")
+        page = desk.client.get(f"/admin/ads/{submission.id}?lang={language}")
         assert (page.status_code, "<script>alert" in page.text, "49" in page.text.split("rv-ad")[1][:400]) == (
             200,
             False,
             False,
         )
-    typed = _fields_of(desk, row) | {"name_zh": "好冷暖<script>", "owner": "\x00a\u202eb"}
-    desk.post(f"/admin/ads/{row.id}/publish", "ad-published", **typed)
-    made = session.get_one(Business, current(session, row).business_id)
+    typed = _fields_of(desk, submission) | {"name_zh": "好冷暖<script>", "owner": "\x00a\u202eb"}
+    desk.post(f"/admin/ads/{submission.id}/publish", "ad-published", **typed)
+    made = session.get_one(Business, current(session, submission).business_id)
     assert (made.name_zh, made.owner) == ("好冷暖<script>", "ab")
     assert "<script>a" not in desk.client.get(f"/en/businesses/{made.slug}").text
 
 
-def _fields_of(desk: Desk, row: Submission) -> dict[str, str]:
-    return typed_in(parse(desk.client.get(f"/admin/ads/{row.id}?lang=en").text))
+def _fields_of(desk: Desk, submission: Submission) -> dict[str, str]:
+    return typed_in(parse(desk.client.get(f"/admin/ads/{submission.id}?lang=en").text))
 
 
 @one_engine
@@ -49,15 +49,15 @@ def test_pasting_and_sending_files(desk: Desk, session: Session) -> None:
     both = f"{ads.WANG}\n\n{ads.LIN}"
     to = desk.client.post("/admin/ads/new", data={"text": both, "published_on": "2025-05-01"}).headers["Location"]
     assert to.endswith("/admin/ads?new=2&known=0&refused=0")
-    assert {str(row.published_on) for row in session.scalars(select(Submission))} == {"2025-05-01"}
+    assert {str(submission.published_on) for submission in session.scalars(select(Submission))} == {"2025-05-01"}
     check_page(desk.client.get(to + "&lang=en"), "en", quoted=QUOTED)
     to = desk.client.post("/admin/ads/new", data={"text": both + "\n\n" + ads.MOVERS}).headers["Location"]
     assert re.search(r"new=0&known=2&refused=1$", to)
     file = (io.BytesIO("陈氏冷暖\n空调维修\n电话：240-555-0180\n".encode("gb18030")), "晚报.txt")
     assert desk.client.post("/admin/ads/new", data={"file": file}).status_code == 303
-    row = session.scalars(select(Submission).order_by(Submission.id.desc())).first()
-    assert row is not None
-    assert (row.source_name, row.parsed["names"]["zh"]) == ("晚报.txt", "陈氏冷暖")
+    submission = session.scalars(select(Submission).order_by(Submission.id.desc())).first()
+    assert submission is not None
+    assert (submission.source_name, submission.parsed["names"]["zh"]) == ("晚报.txt", "陈氏冷暖")
     bad: list[dict[str, object]] = [
         {"file": (io.BytesIO(bytes(range(256))), "x.bin")},
         {"text": " \u200b\n"},
@@ -83,8 +83,8 @@ def test_a_whole_page_is_taken_and_what_is_too_much_comes_back(desk: Desk, sessi
         assert parse(answer.text).first("textarea").text.strip() == text.strip()  # type: ignore[union-attr]
     assert len(session.scalars(select(Submission)).all()) == 2
     # Elsewhere as before.
-    row = session.scalars(select(Submission)).first()
-    assert desk.client.post(f"/admin/ads/{row.id}", data={"name_zh": page}).status_code == 413  # type: ignore[union-attr]
+    submission = session.scalars(select(Submission)).first()
+    assert desk.client.post(f"/admin/ads/{submission.id}", data={"name_zh": page}).status_code == 413  # type: ignore[union-attr]
 
 
 @one_engine

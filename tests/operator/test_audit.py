@@ -23,7 +23,7 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "李師傅", "op@example.com"
 def trail(day: Desk, session: Session) -> Desk:
     """Acts of two people on two businesses, besides those of the day."""
     with unit() as session:
-        ids = {row.slug: row.id for row in session.scalars(select(Business))}
+        ids = {business.slug: business.id for business in session.scalars(select(Business))}
         li = people.person(session, "+12405550150", name="李師傅")
         record(session, f"person:{li.id}", EditorAct.PUBLISH_LISTING, ("business", ids["fangshi"]), fields=["brands"])
         record(session, f"person:{li.id}", EditorAct.DISCARD_DRAFT, ("business", ids["fangshi"]))
@@ -32,14 +32,14 @@ def trail(day: Desk, session: Session) -> Desk:
     return day
 
 
-def _lines(desk: Desk, language: str = "en", **asked: str) -> list[str]:
-    answer = desk.client.post(f"/admin/audit?lang={language}", data=asked)
+def _lines(desk: Desk, language: str = "en", **filters: str) -> list[str]:
+    answer = desk.client.post(f"/admin/audit?lang={language}", data=filters)
     page = check_page(answer, language, quoted=QUOTED)
-    return [words(each) for each in page.all("li") if "adm-row" in (each.get("class") or "")]
+    return [words(line) for line in page.all("li") if "adm-row" in (line.get("class") or "")]
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("filters", "expected"),
     [
         ({"subject": "fangshi", "act": "draft"}, ["threw a draft away"]),
         ({"subject": "方氏", "act": "published changes"}, ["published changes of the listing"]),
@@ -54,20 +54,20 @@ def _lines(desk: Desk, language: str = "en", **asked: str) -> list[str]:
         ({"subject": "%"}, []),
     ],
 )
-def test_lines_are_found_by_names_phones_and_words(trail: Desk, asked: dict[str, str], said: list[str]) -> None:
-    lines = _lines(trail, **asked)
-    assert len(lines) == len(said), lines
-    for line, words_of_it in zip(lines, said, strict=True):
+def test_lines_are_found_by_names_phones_and_words(trail: Desk, filters: dict[str, str], expected: list[str]) -> None:
+    lines = _lines(trail, **filters)
+    assert len(lines) == len(expected), lines
+    for line, words_of_it in zip(lines, expected, strict=True):
         assert words_of_it in line
 
 
 @one_engine
 @pytest.mark.parametrize(
-    ("language", "asked"),
+    ("language", "filters"),
     [("zh-hans", {"act": "执照"}), ("zh-hant", {"act": "證照"}), ("zh-hans", {"actor": "站长", "act": "执照"})],
 )
-def test_words_are_those_of_the_page(trail: Desk, language: str, asked: dict[str, str]) -> None:
-    (line,) = _lines(trail, language, **asked)
+def test_words_are_those_of_the_page(trail: Desk, language: str, filters: dict[str, str]) -> None:
+    (line,) = _lines(trail, language, **filters)
     assert "op@example.com" in line
     assert "高氏冷暖" in line
 
@@ -83,10 +83,10 @@ def test_lines_name_people_and_businesses(trail: Desk, language: str) -> None:
 
 def test_codes_in_an_address_are_followed_and_typed_names_stand_in_none(trail: Desk) -> None:
     page = check_page(trail.client.get(f"/admin/audit?actor={trail.actor}&act=check-license"), "en", quoted=QUOTED)
-    links = [each.get("href") for each in page.first("main").iter("a")]
+    links = [link.get("href") for link in page.first("main").iter("a")]
     assert f"/admin/audit?actor=operator:{trail.person.id}" in links
     shown = trail.client.post("/admin/audit", data={"actor": "李師傅"})
-    assert all("李" not in (each.get("href") or "") for each in check_page(shown, "en", quoted=QUOTED).all("a"))
+    assert all("李" not in (link.get("href") or "") for link in check_page(shown, "en", quoted=QUOTED).all("a"))
 
 
 @one_engine
@@ -96,6 +96,6 @@ def test_older_lines_of_a_search_are_a_press_away(trail: Desk, session: Session)
             record(session, trail.actor, ReportAct.SETTLE, ("report", 1))
     first = check_page(trail.client.post("/admin/audit", data={"act": "settled"}), "en", quoted=QUOTED)
     form = list(first.all("form"))[-1]
-    fields = {each.get("name"): each.get("value") for each in form.iter() if each.get("name")}
+    fields = {box.get("name"): box.get("value") for box in form.iter() if box.get("name")}
     assert fields["act"] == "settled"
     assert len(_lines(trail, **fields)) == 10

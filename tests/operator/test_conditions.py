@@ -62,15 +62,19 @@ def test_a_condition_and_an_address_are_told_by_phone(app: Flask) -> None:
 @one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reviewer_sees_and_changes_what_a_warranty_holds_for(desk: Desk, session: Session, language: str) -> None:
-    row: Submission = ads.one(AD)
-    page = check_page(desk.client.get(f"/admin/ads/{row.id}?lang={language}"), language, quoted=("王氏冷暖空调",))
+    submission: Submission = ads.one(AD)
+    page = check_page(
+        desk.client.get(f"/admin/ads/{submission.id}?lang={language}"), language, quoted=("王氏冷暖空调",)
+    )
     fields = typed_in(page)
     assert fields["warranties"].count("[新机]") == 2
     assert "新机" in words(page.root)
-    desk.post(f"/admin/ads/{row.id}", "ad-saved", **fields)
-    assert current(session, row).corrections == {}
+    desk.post(f"/admin/ads/{submission.id}", "ad-saved", **fields)
+    assert current(session, submission).corrections == {}
     desk.post(
-        f"/admin/ads/{row.id}", "ad-saved", **fields | {"warranties": fields["warranties"].replace("[新机]", "", 1)}
+        f"/admin/ads/{submission.id}",
+        "ad-saved",
+        **fields | {"warranties": fields["warranties"].replace("[新机]", "", 1)},
     )
-    found = current(session, row).corrections["warranties"]
-    assert [term.get("condition") for term in found] == [None, "新机"]
+    warranties = current(session, submission).corrections["warranties"]
+    assert [term.get("condition") for term in warranties] == [None, "新机"]

@@ -22,37 +22,39 @@ from tests.page import check_page, words
 QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士")
 
 
-@pytest.mark.parametrize("found", ["yes", "no"])
-def test_a_license_is_checked_and_waits_no_more(day: Desk, session: Session, clock: MovableClock, found: str) -> None:
-    row = session.scalars(select(License)).one()
-    form = {"found": found, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
+@pytest.mark.parametrize("outcome", ["yes", "no"])
+def test_a_license_is_checked_and_waits_no_more(day: Desk, session: Session, clock: MovableClock, outcome: str) -> None:
+    license = session.scalars(select(License)).one()
+    form = {"found": outcome, "number": "2705123456", "state": "VA", "license_class": "A", "expires_on": "2026-12-10"}
     # Whoever found it read whose it is.
-    assert day.client.post(f"/admin/licenses/{row.id}", data=form).status_code == (400 if found == "yes" else 303)
+    assert day.client.post(f"/admin/licenses/{license.id}", data=form).status_code == (400 if outcome == "yes" else 303)
     form["holder"] = "GAOSHI LLC"
     for _ in range(2):
-        day.post(f"/admin/licenses/{row.id}", "checked", **form)
-    row = session.scalars(select(License)).one()
-    session.refresh(row)
-    assert row.status == ("checked" if found == "yes" else "not_found")
+        day.post(f"/admin/licenses/{license.id}", "checked", **form)
+    license = session.scalars(select(License)).one()
+    session.refresh(license)
+    assert license.status == ("checked" if outcome == "yes" else "not_found")
     assert "check-license" in acts(session, day.actor)
     assert not {"licenses", "expiring", "candidates"} & gather(session).piles.keys()
     assert "Nothing to look up." in words(check_page(day.client.get("/admin/licenses"), "en", quoted=QUOTED).root)
-    again = check_page(day.client.get(f"/admin/licenses?license={row.id}"), "en", quoted=QUOTED)
-    assert [form.get("action") for form in again.all("form")][-1] == f"/admin/licenses/{row.id}"
-    assert f"/admin/licenses?license={row.id}#license-{row.id}" in day.client.get("/admin/businesses/gaoshi").text
+    again = check_page(day.client.get(f"/admin/licenses?license={license.id}"), "en", quoted=QUOTED)
+    assert [form.get("action") for form in again.all("form")][-1] == f"/admin/licenses/{license.id}"
+    assert (
+        f"/admin/licenses?license={license.id}#license-{license.id}" in day.client.get("/admin/businesses/gaoshi").text
+    )
     clock.move(days=30)
     session.rollback()
     assert ("expiring" in gather(session).piles, "licenses" in gather(session).piles) == (
-        found == "yes", found == "no",
+        outcome == "yes", outcome == "no",
     )  # fmt: skip
 
 
 @one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_check_without_an_answer_is_asked_again(day: Desk, session: Session, language: str) -> None:
-    row = session.scalars(select(License)).one()
+    license = session.scalars(select(License)).one()
     day.client.get(f"/admin?lang={language}")
-    answer = day.client.post(f"/admin/licenses/{row.id}", data={"number": HOSTILE, "expires_on": "never"})
+    answer = day.client.post(f"/admin/licenses/{license.id}", data={"number": HOSTILE, "expires_on": "never"})
     assert answer.status_code == 400
     page = check_page(answer, language, quoted=QUOTED)
     assert "&lt;script&gt;" in page.source
@@ -141,24 +143,26 @@ def listed(day: Desk, session: Session) -> tuple[str, RegistryLicense]:
         session.add(file)
         session.flush()
         named = {"name": "STRANGE HOLDER LLC", "name_folded": "STRANGE HOLDER", "city": "FAIRFAX", "license_class": "A"}
-        row = RegistryLicense(file_id=file.id, state="VA", number="2705123456", specialties=["HVA"], **named)
-        session.add(row)
+        registry_license = RegistryLicense(
+            file_id=file.id, state="VA", number="2705123456", specialties=["HVA"], **named
+        )
+        session.add(registry_license)
         session.flush()
         business_id = session.scalars(select(Business.id).where(Business.slug == "gaoshi")).one()
-    return f"/admin/licenses/candidates/{business_id}/{row.id}", row
+    return f"/admin/licenses/candidates/{business_id}/{registry_license.id}", registry_license
 
 
 @pytest.mark.parametrize(
-    ("button", "said", "status"), [("", "checked", "checked"), ("/refuse", "refused", "not_found")]
+    ("button", "wording", "status"), [("", "checked", "checked"), ("/refuse", "refused", "not_found")]
 )
 def test_a_row_of_the_registry_is_theirs_or_not(
-    day: Desk, session: Session, listed: tuple[str, RegistryLicense], button: str, said: str, status: str
+    day: Desk, session: Session, listed: tuple[str, RegistryLicense], button: str, wording: str, status: str
 ) -> None:
     path, _row = listed
     assert "candidates" in gather(session).piles
     assert "licenses" not in gather(session).piles
     for _ in range(2):
-        day.post(f"{path}{button}", said)
+        day.post(f"{path}{button}", wording)
     session.rollback()
     license = session.scalars(select(License)).one()
     assert (license.number, license.status) == ("2705123456", status)
@@ -169,7 +173,7 @@ def test_a_row_of_the_registry_is_theirs_or_not(
 
 @one_engine
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "wording"),
     [
         (
             "en",
@@ -180,11 +184,11 @@ def test_a_row_of_the_registry_is_theirs_or_not(
     ],
 )
 def test_the_page_says_why_a_row_is_asked_about_and_of_what_day_the_list_is(
-    day: Desk, listed: tuple[str, RegistryLicense], language: str, said: str
+    day: Desk, listed: tuple[str, RegistryLicense], language: str, wording: str
 ) -> None:
     quoted = (*QUOTED, "STRANGE HOLDER LLC")
     page = check_page(day.client.get(f"/admin/licenses?lang={language}"), language, quoted=quoted)
-    assert said in words(page.first("main"))
+    assert wording in words(page.first("main"))
     assert "STRANGE HOLDER LLC" in words(check_page(day.client.get("/admin"), language, quoted=quoted).root)
 
 
@@ -193,13 +197,13 @@ def test_the_page_says_why_a_row_is_asked_about_and_of_what_day_the_list_is(
 def test_only_virginias_look_up_page_is_linked_and_of_others_it_is_said(
     day: Desk, session: Session, language: str
 ) -> None:
-    row = session.scalars(select(License)).one()
+    license = session.scalars(select(License)).one()
     day.post("/admin/businesses/gaoshi/facts", "fact", field="licenses", value="MD 01-5555")
     page = check_page(day.client.get(f"/admin/licenses?lang={language}"), language, quoted=QUOTED)
     assert "dpor.virginia.gov" not in page.source
-    said = {"en": "no verified address", "zh-hans": "没有核实过的网址", "zh-hant": "沒有查證過的網址"}[language]
-    assert said in words(page.root)
-    assert row.id
+    wording = {"en": "no verified address", "zh-hans": "没有核实过的网址", "zh-hant": "沒有查證過的網址"}[language]
+    assert wording in words(page.root)
+    assert license.id
 
 
 def test_a_dispute_is_decided_for_the_claimant(app: Flask, day: Desk, session: Session) -> None:
@@ -215,7 +219,7 @@ def test_a_dispute_is_decided_for_the_claimant(app: Flask, day: Desk, session: S
     assert day.client.post(f"/admin/claims/{claim.id}/approve").status_code == 409
     session.rollback()
     session.expire_all()
-    states = {row.person_id: row.state for row in session.scalars(select(Membership)).all()}
+    states = {membership.person_id: membership.state for membership in session.scalars(select(Membership)).all()}
     assert states == {before.person_id: "ended", claimant.id: "active"}
     assert acts(session, day.actor)
 
@@ -233,9 +237,9 @@ def test_the_last_owner_stays_and_the_page_says_why(day: Desk, session: Session)
 def test_people_are_found_by_what_they_are_called_and_reached_by(day: Desk, session: Session) -> None:
     with unit() as session:
         people.person(session, "+12405550150", "li@example.com", name="李師傅")
-    for asked in ("李师傅", "240-555-0150", "LI@example", "5550150"):
-        said = day.client.post("/admin/people", data={"q": asked}).text
-        assert "li@example.com" in said, asked
-        assert "op@example.com" not in said
+    for query in ("李师傅", "240-555-0150", "LI@example", "5550150"):
+        text = day.client.post("/admin/people", data={"q": query}).text
+        assert "li@example.com" in text, query
+        assert "op@example.com" not in text
     assert "Nobody." in day.client.post("/admin/people", data={"q": "%"}).text
     assert "op@example.com" in day.client.get("/admin/people?q=li").text

@@ -37,8 +37,8 @@ OLD = date(2026, 1, 5)
 
 def _state(session: Session, slug: str) -> Business:
     session.rollback()
-    found = session.scalars(select(Business.id).where(Business.slug == slug)).one()
-    return next(iter(by_ids(session, [found])))
+    business = session.scalars(select(Business.id).where(Business.slug == slug)).one()
+    return next(iter(by_ids(session, [business])))
 
 
 @pytest.fixture
@@ -47,17 +47,17 @@ def two(desk: Desk, session: Session) -> Desk:
     both = answers.quote_request()
     with unit() as session:
         gaoshi, fangshi = session.scalars(select(Business).order_by(Business.id)).all()
-        for row, said in ((gaoshi, answers.PHONES["gaoshi"]), (fangshi, answers.PHONES["fangshi"])):
-            zh = answers.NAMES[row.slug][0]
-            phones = [said] if row is gaoshi else [said, answers.PHONES["gaoshi"]]
+        for business, phone in ((gaoshi, answers.PHONES["gaoshi"]), (fangshi, answers.PHONES["fangshi"])):
+            zh = answers.NAMES[business.slug][0]
+            phones = [phone] if business is gaoshi else [phone, answers.PHONES["gaoshi"]]
             facts = [("name_zh", zh, "ad"), ("phones", phones, "ad"), ("services", ["heating"], "ad")]
-            if row is fangshi:
+            if business is fangshi:
                 facts += [("owner", "方", "owner"), ("brands", ["Carrier"], "ad"), ("romanized", "Fangshi", "reviewer")]
                 license = {"type": "contractor", "state": "VA", "number": "2705123456", "status": "given"}
                 facts.append(("licenses", [license], "phone"))
-            drafts = [businesses.FactDraft(f, v, source, OLD, ad_key=f"ad-{row.slug}") for f, v, source in facts]
-            businesses.add_facts(session, row.id, drafts)
-            credentials.restate(session, row.id)
+            drafts = [businesses.FactDraft(f, v, source, OLD, ad_key=f"ad-{business.slug}") for f, v, source in facts]
+            businesses.add_facts(session, business.id, drafts)
+            credentials.restate(session, business.id)
         points = session.scalars(select(ContactPoint).where(ContactPoint.business_id == fangshi.id)).all()
         own, shared = sorted(points, key=lambda point: point.address == answers.PHONES["gaoshi"])
         businesses.set_contact_state(session, own.id, "agreed", "called", "operator:9")
@@ -114,33 +114,38 @@ def test_the_page_shows_what_moves_and_changes_nothing(two: Desk, session: Sessi
 
 
 def test_all_of_it_moves_in_one_act(app: Flask, two: Desk, session: Session) -> None:
-    gone, kept = _state(session, "fangshi"), _state(session, "gaoshi")
+    gone, survivor = _state(session, "fangshi"), _state(session, "gaoshi")
     facts = {fact.id for fact in session.scalars(select(Fact)).all()}
     two.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
-    kept, gone = _state(session, "gaoshi"), _state(session, "fangshi")
-    assert (gone.state, gone.merged_into_id, kept.state) == ("removed", kept.id, "published")
+    survivor, gone = _state(session, "gaoshi"), _state(session, "fangshi")
+    assert (gone.state, gone.merged_into_id, survivor.state) == ("removed", survivor.id, "published")
     # Of equal sources the kept one's word stays; of a stronger one, or where it said nothing, the other's.
-    assert (kept.name_zh, kept.romanized, kept.owner, kept.brands) == ("高氏冷暖", "Fangshi", "方", ["Carrier"])
-    points = {point.address: point.state for point in kept.contact_points}
+    assert (survivor.name_zh, survivor.romanized, survivor.owner, survivor.brands) == (
+        "高氏冷暖",
+        "Fangshi",
+        "方",
+        ["Carrier"],
+    )
+    points = {point.address: point.state for point in survivor.contact_points}
     assert points == {answers.PHONES["gaoshi"]: "no_texts", answers.PHONES["fangshi"]: "agreed"}
-    assert [row.number for row in session.scalars(select(License).where(License.business_id == kept.id))] == [
-        "2705123456"
-    ]
+    assert [
+        license.number for license in session.scalars(select(License).where(License.business_id == survivor.id))
+    ] == ["2705123456"]
     left = session.scalars(select(Fact).where(Fact.business_id == gone.id)).all()
     assert left == []
-    assert facts <= {fact.id for fact in session.scalars(select(Fact).where(Fact.business_id == kept.id))}
+    assert facts <= {fact.id for fact in session.scalars(select(Fact).where(Fact.business_id == survivor.id))}
     for table in (Ad, Membership, Claim, Report):
-        assert set(session.scalars(select(table.business_id))) == {kept.id}, table
-    leads = {lead.request_id: lead for lead in session.scalars(select(Lead).where(Lead.business_id == kept.id))}
+        assert set(session.scalars(select(table.business_id))) == {survivor.id}, table
+    leads = {lead.request_id: lead for lead in session.scalars(select(Lead).where(Lead.business_id == survivor.id))}
     alone = session.scalars(select(QuoteRequest).where(QuoteRequest.number == "77777")).one()
     assert alone.id in leads
     assert len(session.scalars(select(Lead).where(Lead.business_id == gone.id)).all()) == 1
     record = consents_of(session, alone.id)
-    assert channels_of(record, kept.id) == {"call"}
+    assert channels_of(record, survivor.id) == {"call"}
     assert is_whole(record)
     trail = session.scalars(select(AuditEvent).where(AuditEvent.action == "merge")).all()
-    assert {(event.actor, event.subject_id) for event in trail} == {(two.actor, gone.id), (two.actor, kept.id)}
-    assert all(event.detail == {"gone": gone.id, "kept": kept.id} for event in trail)
+    assert {(event.actor, event.subject_id) for event in trail} == {(two.actor, gone.id), (two.actor, survivor.id)}
+    assert all(event.detail == {"gone": gone.id, "kept": survivor.id} for event in trail)
 
 
 def test_its_address_leads_to_the_other(two: Desk, session: Session) -> None:
@@ -193,23 +198,23 @@ def test_what_breaks_on_the_way_leaves_everything(two: Desk, session: Session, m
     two.client.application.testing = False
     two.client.application.config["PROPAGATE_EXCEPTIONS"] = False
     assert two.client.post("/admin/businesses/fangshi/merge", data={"into": "gaoshi"}).status_code == 500
-    row = _state(session, "fangshi")
-    assert (row.state, len(row.contact_points)) == ("published", 2)
-    assert set(session.scalars(select(Ad.business_id))) == {row.id, _state(session, "gaoshi").id}
+    business = _state(session, "fangshi")
+    assert (business.state, len(business.contact_points)) == ("published", 2)
+    assert set(session.scalars(select(Ad.business_id))) == {business.id, _state(session, "gaoshi").id}
 
 
 def test_seed_and_search_agree_afterwards(two: Desk, session: Session) -> None:
     two.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
-    found = two.client.get("/api/v1/businesses").get_json()
-    assert [item["slug"] for item in found["items"]] == ["gaoshi"]
-    assert found["items"][0]["phones"] == [answers.PHONES["gaoshi"], answers.PHONES["fangshi"]]
+    answer = two.client.get("/api/v1/businesses").get_json()
+    assert [item["slug"] for item in answer["items"]] == ["gaoshi"]
+    assert answer["items"][0]["phones"] == [answers.PHONES["gaoshi"], answers.PHONES["fangshi"]]
     with unit() as session:
-        row = businesses.enter(session, "fangshi", market="washington", language="zh-Hans")
-        assert row.state == "removed"
+        added = businesses.enter(session, "fangshi", market="washington", language="zh-Hans")
+        assert added.state == "removed"
 
 
 def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None:
-    gone, kept = _state(session, "fangshi").id, _state(session, "gaoshi").id
+    gone, survivor = _state(session, "fangshi").id, _state(session, "gaoshi").id
     outcomes: list[str] = []
     by = two.actor
 
@@ -217,7 +222,7 @@ def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None
         with app.test_request_context():
             try:
                 with unit() as writing:
-                    actions.merge(writing, gone, kept, by=by)
+                    actions.merge(writing, gone, survivor, by=by)
                 outcomes.append("merged")
             except Invalid:
                 outcomes.append("refused")

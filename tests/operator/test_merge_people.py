@@ -37,7 +37,7 @@ def _ids(session: Session) -> tuple[int, int]:
 def _roles(session: Session, business_id: int) -> dict[int, str]:
     session.expire_all()
     query = select(Membership).where(Membership.business_id == business_id, Membership.state == "active")
-    return {row.person_id: row.role for row in session.scalars(query)}
+    return {membership.person_id: membership.role for membership in session.scalars(query)}
 
 
 def _draft(session: Session, business_id: int, person_id: int, values: dict[str, Any]) -> None:
@@ -46,14 +46,14 @@ def _draft(session: Session, business_id: int, person_id: int, values: dict[str,
 
 
 def _also(session: Session, person_id: int, business_id: int, role: str) -> Membership:
-    row = Membership(person_id=person_id, business_id=business_id, role=role, created_by="operator:1")
-    session.add(row)
+    membership = Membership(person_id=person_id, business_id=business_id, role=role, created_by="operator:1")
+    session.add(membership)
     session.flush()
-    return row
+    return membership
 
 
 def test_who_acts_for_either_acts_for_the_one_that_stays(desk: Desk, session: Session) -> None:
-    kept, gone = _ids(session)
+    survivor, gone = _ids(session)
     with unit() as session:
         # Once of the kept one, today the other's only owner: the firm must not end without him.
         former = people.member(session, "gaoshi", "colleague", OLD)
@@ -68,28 +68,30 @@ def test_who_acts_for_either_acts_for_the_one_that_stays(desk: Desk, session: Se
         left = people.member(session, "fangshi", "owner", FANG)
         MEMBERSHIP.move(left, "ended")
         left.ended_at = clock.now()
-        for business_id, role in ((kept, "colleague"), (gone, "owner")):
+        for business_id, role in ((survivor, "colleague"), (gone, "owner")):
             accounts.invite(
                 session, business_id, role, "email", "wife@example.com", "zh-Hans", f"person:{owner.person_id}"
             )
         accounts.invite(session, gone, "colleague", "email", "son@example.com", "zh-Hans", f"person:{owner.person_id}")
     desk.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
-    assert _roles(session, kept) == {former.person_id: "owner", raised.person_id: "owner", owner.person_id: "owner"}
+    assert _roles(session, survivor) == {former.person_id: "owner", raised.person_id: "owner", owner.person_id: "owner"}
     assert _roles(session, gone) == {}
-    asked = session.scalars(select(Invitation).where(Invitation.state == "open")).all()
-    assert {(row.business_id, row.address, row.role) for row in asked} == {
-        (kept, "wife@example.com", "owner"),
-        (kept, "son@example.com", "colleague"),
+    invitation = session.scalars(select(Invitation).where(Invitation.state == "open")).all()
+    assert {
+        (listing_change.business_id, listing_change.address, listing_change.role) for listing_change in invitation
+    } == {
+        (survivor, "wife@example.com", "owner"),
+        (survivor, "son@example.com", "colleague"),
     }
     # The kept one's owner hears of who joined, and of nobody who was there already.
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "member-added")).one()
-    assert (event.subject_id, event.detail) == (kept, {"person": former.person_id, "role": "owner"})
-    told = session.scalars(select(Message).where(Message.kind == "account-member-added")).all()
-    assert {row.recipient for row in told} == {"gao@example.com"}
+    assert (event.subject_id, event.detail) == (survivor, {"person": former.person_id, "role": "owner"})
+    message = session.scalars(select(Message).where(Message.kind == "account-member-added")).all()
+    assert {listing_change.recipient for listing_change in message} == {"gao@example.com"}
 
 
 def test_history_goes_along_and_a_draft_is_offered_or_dropped(desk: Desk, session: Session) -> None:
-    kept, gone = _ids(session)
+    survivor, gone = _ids(session)
     with unit() as session:
         person = people.member(session, "fangshi", "owner", FANG).person_id
         change = desk_of.state(session, gone, person, {"brands": ["carrier"]})
@@ -101,52 +103,55 @@ def test_history_goes_along_and_a_draft_is_offered_or_dropped(desk: Desk, sessio
     desk.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
     session.expire_all()
     draft = session.scalars(select(ListingDraft)).one()
-    assert (draft.business_id, draft.person_id) == (kept, person)
+    assert (draft.business_id, draft.person_id) == (survivor, person)
     assert draft.values == {"romanized": "Fangshi", "brands": ["carrier", "lennox"]}
-    assert [row.id for row in history(session, kept)] == [change.id]
+    assert [listing_change.id for listing_change in history(session, survivor)] == [change.id]
     open_ones = session.scalars(select(ListingConfirmation).where(ListingConfirmation.answered_at.is_(None))).all()
-    assert [row.business_id for row in open_ones] == [kept]
+    assert [listing_change.business_id for listing_change in open_ones] == [survivor]
     with unit() as session:
-        desk_of.undo(session, kept, change.id, person)
-        assert desk_of.queries.published_values(session, kept)["brands"] == []
+        desk_of.undo(session, survivor, change.id, person)
+        assert desk_of.queries.published_values(session, survivor)["brands"] == []
     # The page of the one that stays shows the draft as any other.
     people.signed_in(desk.client, person)
     assert "Fangshi" in desk.client.get("/en/manage/gaoshi/listing").text
 
 
 def test_a_draft_gives_way_to_the_kept_ones_own(desk: Desk, session: Session) -> None:
-    kept, gone = _ids(session)
+    survivor, gone = _ids(session)
     with unit() as session:
         owner = people.member(session, "gaoshi", "owner", GAO).person_id
         other = people.member(session, "fangshi", "owner", FANG).person_id
-        _draft(session, kept, owner, {"romanized": "Gaoshi"})
+        _draft(session, survivor, owner, {"romanized": "Gaoshi"})
         _draft(session, gone, other, {"romanized": "Fangshi"})
     assert "will own the one that stays together" in desk.client.get("/admin/businesses/fangshi/merge?into=gaoshi").text
     desk.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
     session.expire_all()
-    assert [row.values for row in session.scalars(select(ListingDraft))] == [{"romanized": "Gaoshi"}]
+    assert [draft.values for draft in session.scalars(select(ListingDraft))] == [{"romanized": "Gaoshi"}]
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "drop-draft")).one()
-    assert (event.actor, event.subject_id) == (desk.actor, kept)
+    assert (event.actor, event.subject_id) == (desk.actor, survivor)
     assert event.detail == {"gone": gone, "fields": ["romanized"]}
 
 
 def test_a_code_on_its_way_still_proves_the_claim(app: Flask, desk: Desk, session: Session) -> None:
-    kept, gone = _ids(session)
+    survivor, gone = _ids(session)
     phone, browser = answers.PHONES["fangshi"], "b" * 22
     with unit() as session:
-        for business_id, slug in ((kept, "gaoshi"), (gone, "fangshi")):
+        for business_id, slug in ((survivor, "gaoshi"), (gone, "fangshi")):
             draft = businesses.FactDraft("phones", [answers.PHONES[slug]], "ad", clock.today(), ad_key=f"ad-{slug}")
             businesses.add_facts(session, business_id, [draft])
-        first = claims.begin(session, kept, answers.PHONES["gaoshi"], browser, language="zh-Hans")
+        first = claims.begin(session, survivor, answers.PHONES["gaoshi"], browser, language="zh-Hans")
     with unit() as session:
         claim = claims.begin(session, gone, phone, browser, language="zh-Hans")
     desk.post("/admin/businesses/fangshi/merge", "merged", into="gaoshi")
     session.expire_all()
-    states = {row.id: (row.business_id, row.state) for row in session.scalars(select(Claim))}
-    assert states == {first.id: (kept, "withdrawn"), claim.id: (kept, "proving")}
+    states = {
+        listing_change.id: (listing_change.business_id, listing_change.state)
+        for listing_change in session.scalars(select(Claim))
+    }
+    assert states == {first.id: (survivor, "withdrawn"), claim.id: (survivor, "proving")}
     with unit() as session:
         code = session.get(Code, claim.code_id)
         assert code is not None
         code.used_at = clock.now()
         assert claims.prove(session, claim.id, code).state == "approved"
-    assert list(_roles(session, kept).values()) == ["owner"]
+    assert list(_roles(session, survivor).values()) == ["owner"]

@@ -136,5 +136,5 @@ def test_firms_to_introduce_ourselves_to_make_a_mail_on_mondays_only(
         with unit() as session:
             notices.JOBS["morning-mail"](session, ("day", number))
         clock.move(days=1)
-    days = [row.created_at.strftime("%a") for row in _mails(session)]
+    days = [mail.created_at.strftime("%a") for mail in _mails(session)]
     assert days == ["Mon"]

@@ -26,7 +26,7 @@ def test_each_way_has_its_own_words(
         for channel in ("sms", "email"):
             message(session, ("claim", 1), channel=channel, kind="code-claim", state="sent", reference=channel)
     page = check_page(desk.client.get(f"/admin/messages?lang={language}"), language, quoted=QUOTED)
-    mail, text = [words(each) for each in page.all("li") if "adm-row" in (each.get("class") or "")]
+    mail, text = [words(line) for line in page.all("li") if "adm-row" in (line.get("class") or "")]
     assert code in text
     assert sms in text
     assert code in mail

@@ -99,13 +99,13 @@ def test_an_empty_day_says_so(desk: Desk) -> None:
     for language in LANGUAGES:
         page = check_page(desk.client.get(f"/admin?lang={language}"), language)
         assert not list(page.all("section"))
-    said = words(check_page(desk.client.get("/admin?lang=en"), "en").first("main"))
-    assert "Nothing waits" in said
+    wording = words(check_page(desk.client.get("/admin?lang=en"), "en").first("main"))
+    assert "Nothing waits" in wording
 
 
 def test_today_shows_each_pile_with_its_count_and_age(day: Desk) -> None:
     page = check_page(day.client.get("/admin"), "en", quoted=QUOTED)
-    said = words(page.first("main"))
+    wording = words(page.first("main"))
     for heading in (
         "Leads nobody was told of 2",
         "Messages that failed 3",
@@ -118,9 +118,9 @@ def test_today_shows_each_pile_with_its_count_and_age(day: Desk) -> None:
         "Firms to introduce ourselves to 2",
         "Owners' words to confirm 1",
     ):
-        assert heading in said, heading
-    assert "the oldest: 20 minutes" in said
-    assert "Texts today: 0 of 200." in said
+        assert heading in wording, heading
+    assert "the oldest: 20 minutes" in wording
+    assert "Texts today: 0 of 200." in wording
     order = [section.get("aria-labelledby") for section in page.all("section")]
     assert order[:3] == ["untold", "failed", "unsure"]
 
@@ -165,13 +165,15 @@ def _twenty(session: Session) -> None:
         request = session.scalars(select(Lead)).first()
         assert request is not None
         for number in range(20):
-            row = Business(slug=f"more-{number}", state="published", name_zh=f"公司{number}")
-            session.add(row)
+            business = Business(slug=f"more-{number}", state="published", name_zh=f"公司{number}")
+            session.add(business)
             session.flush()
-            point = answers.ContactPoint(business_id=row.id, kind="phone", address=f"+1240555{3000 + number}")
+            point = answers.ContactPoint(business_id=business.id, kind="phone", address=f"+1240555{3000 + number}")
             session.add(point)
             seed = f"more-{number}"
-            lead = Lead(request_id=request.request_id, business_id=row.id, seed=seed, token_digest=f"m{number:063}")
+            lead = Lead(
+                request_id=request.request_id, business_id=business.id, seed=seed, token_digest=f"m{number:063}"
+            )
             session.add(lead)
             session.flush()
             for kind in ("lead", "contact"):
@@ -197,5 +199,5 @@ def test_operators_row_is_hers(day: Desk, session: Session) -> None:
 def test_ages_are_said_in_the_largest_fitting_measure(app: Flask, clock: MovableClock) -> None:
     ages = [(timedelta(minutes=1), "1 minute"), (timedelta(hours=30), "30 hours"), (timedelta(days=12), "12 days")]
     ages += [(timedelta(seconds=-9), "0 minutes"), (timedelta(days=800), "2 years")]
-    assert [age(clock.moment - passed) for passed, _ in ages] == [said for _, said in ages]
+    assert [age(clock.moment - passed) for passed, _ in ages] == [wording for _, wording in ages]
     assert age((clock.moment - timedelta(days=40)).date()) == "40 days"

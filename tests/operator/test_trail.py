@@ -17,7 +17,7 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士", "Gaoshi Lengnuan
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "wordings"),
     [
         (
             "en",
@@ -26,10 +26,10 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "陈女士", "Gaoshi Lengnuan
         ("zh-hans", [("内容", "服务项目、品牌"), ("原因", "太远"), ("免打扰", "是"), ("行数", "7")]),
     ],
 )
-def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, said: list[tuple[str, str]]) -> None:
+def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, wordings: list[tuple[str, str]]) -> None:
     detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None, "rows": 7}
     with app.test_request_context(), speaking(LANGUAGES[language]):
-        assert labels.beside(detail) == said
+        assert labels.beside(detail) == wordings
         assert labels.reference("visitor") != "visitor" or language == "en"
 
 

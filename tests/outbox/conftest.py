@@ -22,15 +22,15 @@ PHONE = "+12405550111"
 MAIL = "wang@example.com"
 
 Post = Callable[..., int]
-Told = list[tuple[int, str]]
+Outcomes = list[tuple[int, str]]
 
 
-def row(message_id: int) -> Message:
+def message_now(message_id: int) -> Message:
     """The message as the database has it now; it stays so."""
     db.session.rollback()
-    found = db.session.get_one(Message, message_id, populate_existing=True)
-    db.session.expunge(found)
-    return found
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    db.session.expunge(message)
+    return message
 
 
 def dead_letters() -> list[Message]:
@@ -43,7 +43,7 @@ def send(message_id: int) -> Message:
     """Try the message once, and give what became of it."""
     db.session.rollback()
     assert deliver.deliver(message_id)
-    return row(message_id)
+    return message_now(message_id)
 
 
 def _compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
@@ -60,15 +60,15 @@ def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+def outcomes(monkeypatch: pytest.MonkeyPatch) -> Outcomes:
     """What the slices above hear."""
-    heard: Told = []
+    heard: Outcomes = []
     monkeypatch.setattr(registry, "outcomes", [lambda session, message, outcome: heard.append((message.id, outcome))])
     return heard
 
 
 @pytest.fixture
-def post(app: Flask, clock: MovableClock, told: Told) -> Post:
+def post(app: Flask, clock: MovableClock, outcomes: Outcomes) -> Post:
     """Decide one message; gives its number."""
 
     def decide(subject: tuple[str, int] = ("thing", 1), channel: str = "sms", to: str = "", **more: Any) -> int:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tests.outbox.conftest import PHONE, Post, row, send
+from tests.outbox.conftest import PHONE, Post, message_now, send
 from tests.support.fake_sms import FakeSms
 
 
@@ -31,7 +31,7 @@ def test_a_dead_letter_is_sent_again(app: Flask, post: Post, gateway: FakeSms) -
     assert _run(app, "outbox", "retry", str(message.id))[0] == 1
     assert _run(app, "outbox", "retry", "999")[0] == 1
     assert _run(app, "worker", "--drain")[0] == 0
-    assert row(message.id).state == "sent"
+    assert message_now(message.id).state == "sent"
 
 
 def test_once_does_what_is_due_and_drain_goes_on_until_nothing_is(app: Flask, post: Post) -> None:
@@ -41,4 +41,4 @@ def test_once_does_what_is_due_and_drain_goes_on_until_nothing_is(app: Flask, po
     ]
     assert _run(app, "worker", "--once") == (0, "20 done\n")
     assert _run(app, "worker", "--drain") == (0, "30 done\n")
-    assert [row(each).state for each in numbers] == ["cancelled"] * 25 + ["sent"] * 25
+    assert [message_now(message_id).state for message_id in numbers] == ["cancelled"] * 25 + ["sent"] * 25

@@ -11,20 +11,20 @@ from directory.foundation.unit import unit
 from directory.outbox import actions, deliver, outcome, registry
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
-from tests.outbox.conftest import MAIL, PHONE, Post, Told, dead_letters, row, send
+from tests.outbox.conftest import MAIL, PHONE, Outcomes, Post, dead_letters, message_now, send
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
 
 @pytest.mark.parametrize(("channel", "segments"), [("sms", 1), ("email", None)])
 def test_a_message_in_a_file_has_reached_nobody(
-    post: Post, told: Told, app: Flask, channel: str, segments: int | None
+    post: Post, outcomes: Outcomes, app: Flask, channel: str, segments: int | None
 ) -> None:
     message = send(post(channel=channel))
     assert (message.state, message.body, message.segments) == ("sent", "您好 1 zh-Hant", segments)
     assert (message.port, message.is_file, message.delivered_at) == ("file", True, None)
     assert (message.lease_owner, message.lease_until, message.attempts) == (None, None, 1)
-    assert told == [(message.id, "sent")]
+    assert outcomes == [(message.id, "sent")]
     assert (Path(app.config["INSTANCE"]) / "outbox" / str(message.provider_reference)).is_file()
 
 
@@ -36,14 +36,14 @@ def test_a_message_is_never_a_file_where_nobody_chose_that(post: Post, app: Flas
     assert not (Path(app.config["INSTANCE"]) / "outbox").exists()
 
 
-def test_the_gateway_takes_a_text_and_is_asked_once(post: Post, gateway: FakeSms, told: Told) -> None:
+def test_the_gateway_takes_a_text_and_is_asked_once(post: Post, gateway: FakeSms, outcomes: Outcomes) -> None:
     message = send(post())
     (text,) = gateway.to(PHONE)
     assert (message.state, message.provider_reference) == ("sent", text.sid)
     assert (message.port, message.is_file) == ("gateway", False)
     assert (text.body, text.callback.endswith("/hooks/sms/status")) == ("您好 1 zh-Hant", True)
     assert not deliver.deliver(message.id)
-    assert told == [(message.id, "sent")]
+    assert outcomes == [(message.id, "sent")]
     assert len(gateway.requests) == 1
 
 
@@ -56,19 +56,21 @@ def test_a_mail_goes_out_in_both_forms_under_its_own_number(post: Post, mailer: 
 
 
 def test_the_database_is_let_go_before_the_far_side_is_asked(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    held: list[int] = []
+    connections: list[int] = []
     real = deliver._send
-    monkeypatch.setattr(deliver, "_send", lambda taken: held.append(db.engine.pool.checkedout()) or real(taken))
+    monkeypatch.setattr(deliver, "_send", lambda taken: connections.append(db.engine.pool.checkedout()) or real(taken))
     send(post())
-    assert held == [0]
+    assert connections == [0]
 
 
 @pytest.mark.parametrize("mode", ["refuse", "stopped"])
-def test_a_number_that_cannot_be_texted_fails_at_once(post: Post, gateway: FakeSms, told: Told, mode: str) -> None:
+def test_a_number_that_cannot_be_texted_fails_at_once(
+    post: Post, gateway: FakeSms, outcomes: Outcomes, mode: str
+) -> None:
     gateway.mode = mode
     message = send(post())
     assert (message.state, message.error_kind) == ("failed", "recipient")
-    assert told == [(message.id, "failed")]
+    assert outcomes == [(message.id, "failed")]
     assert [mail.subject_id for mail in dead_letters()] == [message.id]
 
 
@@ -118,7 +120,7 @@ def test_a_mail_server_that_puts_off_is_tried_again(
 
 
 def test_where_the_line_broke_in_the_answer_the_text_is_repeated_once(
-    post: Post, gateway: FakeSms, clock: MovableClock, told: Told
+    post: Post, gateway: FakeSms, clock: MovableClock, outcomes: Outcomes
 ) -> None:
     gateway.mode = "drop"
     message = send(post())
@@ -126,7 +128,7 @@ def test_where_the_line_broke_in_the_answer_the_text_is_repeated_once(
     clock.moment = message.due_at
     message = send(message.id)
     assert (message.state, message.error_kind) == ("failed", "unsure")
-    assert (len(gateway.texts), [state for _, state in told]) == (2, ["unsure", "failed"])
+    assert (len(gateway.texts), [state for _, state in outcomes]) == (2, ["unsure", "failed"])
 
 
 def test_a_repeated_mail_has_the_same_number(post: Post, mailer: FakeSmtp, clock: MovableClock) -> None:
@@ -140,10 +142,10 @@ def test_a_repeated_mail_has_the_same_number(post: Post, mailer: FakeSmtp, clock
     assert len(mailer.mails) == 2
 
 
-def test_what_was_withdrawn_since_is_cancelled(post: Post, gateway: FakeSms, told: Told) -> None:
+def test_what_was_withdrawn_since_is_cancelled(post: Post, gateway: FakeSms, outcomes: Outcomes) -> None:
     message = send(post(subject=("withdrawn", 1)))
     assert (message.state, message.attempts, message.first_attempt_at) == ("cancelled", 0, None)
-    assert (gateway.requests, told) == ([], [])
+    assert (gateway.requests, outcomes) == ([], [])
 
 
 def test_what_cannot_be_composed_fails_without_its_words_in_the_row(post: Post, gateway: FakeSms) -> None:
@@ -205,11 +207,11 @@ def test_a_slice_that_cannot_hear_undoes_nothing(post: Post, gateway: FakeSms, m
     assert heard == ["sent"]
 
 
-def test_a_late_outcome_never_overwrites_a_newer_one(post: Post, told: Told) -> None:
+def test_a_late_outcome_never_overwrites_a_newer_one(post: Post, outcomes: Outcomes) -> None:
     message = post()
     with unit() as session:
-        held = session.get_one(Message, message)
-        held.state, held.lease_owner = "sending", "another"
+        connections = session.get_one(Message, message)
+        connections.state, connections.lease_owner = "sending", "another"
     with unit() as session:
         outcome.sent(session, message, deliver.OWNER, "late", "gateway")
-    assert (row(message).state, told) == ("sending", [])
+    assert (message_now(message).state, outcomes) == ("sending", [])

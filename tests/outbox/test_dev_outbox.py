@@ -36,7 +36,7 @@ def test_it_lists_every_message_newest_first(client: FlaskClient, development: N
     post(channel="email")
     answer = client.get("/dev/outbox.json")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert [(each["channel"], each["to"], each["state"]) for each in answer.json] == [
+    assert [(message["channel"], message["to"], message["state"]) for message in answer.json] == [
         ("email", MAIL, "waiting"),
         ("sms", PHONE, "sent"),
     ]
@@ -44,11 +44,11 @@ def test_it_lists_every_message_newest_first(client: FlaskClient, development: N
     assert (answer.json[1]["text"], answer.json[1]["segments"]) == ("您好 1 zh-Hant", 1)
 
 
-@pytest.mark.parametrize(("asked", "language"), [("en", "en"), ("zh-CN", "zh-hans"), ("zh-TW", "zh-hant")])
+@pytest.mark.parametrize(("header", "language"), [("en", "en"), ("zh-CN", "zh-hans"), ("zh-TW", "zh-hant")])
 def test_it_is_a_page_in_the_visitors_language(
-    client: FlaskClient, development: None, post: Post, asked: str, language: str
+    client: FlaskClient, development: None, post: Post, header: str, language: str
 ) -> None:
-    headers = {"Accept-Language": asked}
+    headers = {"Accept-Language": header}
     check_page(client.get("/dev/outbox", headers=headers), language)
     send(post())
     send(post(channel="email"))

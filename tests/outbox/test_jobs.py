@@ -18,16 +18,16 @@ from tests.outbox.conftest import PHONE
 @pytest.fixture
 def done(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Subject]:
     """What the handlers were asked to do."""
-    asked: list[Subject] = []
+    subjects: list[Subject] = []
 
     def handle(session: Session, subject: Subject) -> None:
-        asked.append(subject)
+        subjects.append(subject)
         actions.enqueue(session, "test", subject, "sms", PHONE, "en")
         if subject[0] == "broken":
             raise ZeroDivisionError
 
     monkeypatch.setitem(registry.jobs, "test-job", handle)
-    return asked
+    return subjects
 
 
 def _schedule(clock: MovableClock, subject: Subject = ("thing", 1), minutes: int = 0) -> int:
@@ -36,9 +36,9 @@ def _schedule(clock: MovableClock, subject: Subject = ("thing", 1), minutes: int
 
 
 def _due() -> list[int]:
-    found = jobs.due_ids(db.session(), 10)
+    due = jobs.due_ids(db.session(), 10)
     db.session.rollback()
-    return found
+    return due
 
 
 def test_a_job_is_done_once_and_in_its_time(clock: MovableClock, done: list[Subject]) -> None:
@@ -57,10 +57,10 @@ def test_a_job_that_raises_leaves_nothing_and_is_tried_again_later(clock: Movabl
     for _ in range(9):
         assert jobs.do(job, "me")
         db.session.rollback()
-        row = db.session.get_one(Job, job, populate_existing=True)
-        pauses.append((row.due_at - clock.moment) / timedelta(minutes=1))
-        clock.moment = row.due_at
-        assert row.error_detail.startswith("ZeroDivisionError at test_jobs.py")
+        stored_job = db.session.get_one(Job, job, populate_existing=True)
+        pauses.append((stored_job.due_at - clock.moment) / timedelta(minutes=1))
+        clock.moment = stored_job.due_at
+        assert stored_job.error_detail.startswith("ZeroDivisionError at test_jobs.py")
     assert pauses == [2, 4, 8, 16, 32, 64, 120, 120, 120]
     assert db.session.query(Message).count() == 0
 
@@ -68,8 +68,8 @@ def test_a_job_that_raises_leaves_nothing_and_is_tried_again_later(clock: Movabl
 def test_a_job_whose_worker_died_is_taken_when_its_lease_ran_out(clock: MovableClock, done: list[Subject]) -> None:
     job = _schedule(clock)
     with unit() as session:
-        row = session.get_one(Job, job)
-        row.lease_owner, row.lease_until = "dead", clock.moment + rules.LEASE
+        stored_job = session.get_one(Job, job)
+        stored_job.lease_owner, stored_job.lease_until = "dead", clock.moment + rules.LEASE
     assert (_due(), jobs.do(job, "me")) == ([], False)
     clock.move(seconds=rules.LEASE.total_seconds() + 1)
     assert _due() == [job]

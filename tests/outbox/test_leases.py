@@ -7,14 +7,19 @@ from directory.foundation.unit import unit
 from directory.outbox import deliver, rules
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
-from tests.outbox.conftest import Post, dead_letters, row, send
+from tests.outbox.conftest import Post, dead_letters, message_now, send
 
 
 def _left_behind(message_id: int, clock: MovableClock, *, body: str | None) -> None:
     with unit() as session:
-        held = session.get_one(Message, message_id)
-        held.state, held.lease_owner, held.body, held.attempts = "sending", "dead", body, held.attempts + 1
-        held.lease_until = clock.moment + rules.LEASE
+        message = session.get_one(Message, message_id)
+        message.state, message.lease_owner, message.body, message.attempts = (
+            "sending",
+            "dead",
+            body,
+            message.attempts + 1,
+        )
+        message.lease_until = clock.moment + rules.LEASE
 
 
 def test_a_lease_holds_until_it_runs_out(post: Post, clock: MovableClock) -> None:
@@ -33,7 +38,7 @@ def test_a_worker_that_died_before_composing_costs_no_repeat(post: Post, clock: 
         _left_behind(message, clock, body=None)
         clock.move(hours=1)
         deliver.sweep()
-        assert (row(message).state, row(message).repeats) == ("waiting", 0)
+        assert (message_now(message).state, message_now(message).repeats) == ("waiting", 0)
     clock.move(hours=1)
     assert send(message).state == "sent"
 
@@ -43,12 +48,12 @@ def test_a_worker_that_died_twice_while_sending_leaves_a_dead_letter(post: Post,
     _left_behind(message, clock, body="x")
     clock.move(hours=1)
     deliver.sweep()
-    assert (row(message).state, row(message).repeats) == ("waiting", 1)
-    assert row(message).due_at == clock.moment
+    assert (message_now(message).state, message_now(message).repeats) == ("waiting", 1)
+    assert message_now(message).due_at == clock.moment
     _left_behind(message, clock, body="x")
     clock.move(hours=1)
     deliver.sweep()
-    assert (row(message).state, len(dead_letters())) == ("failed", 1)
+    assert (message_now(message).state, len(dead_letters())) == ("failed", 1)
 
 
 def test_a_lease_outlives_the_longest_send() -> None:

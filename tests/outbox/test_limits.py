@@ -10,7 +10,7 @@ from directory.foundation.db import db
 from directory.outbox import deliver, queries
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
-from tests.outbox.conftest import Post, row, send
+from tests.outbox.conftest import Post, message_now, send
 from tests.support.at_once import at_once
 
 
@@ -51,15 +51,15 @@ def test_receipts_stop_first_then_leads_wait_and_the_operator_hears_once(
     assert [one("receipt").state for _ in range(7)] == ["sent"] * 5 + ["waiting"] * 2
     assert _limit_mails() == 1
     leads = [one() for _ in range(4)]
-    assert [each.state for each in leads] == ["sent"] * 2 + ["waiting"] * 2
+    assert [message.state for message in leads] == ["sent"] * 2 + ["waiting"] * 2
     assert (leads[-1].due_at, leads[-1].held_for) == (datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "day")
     assert (_limit_mails(), sum(queries.texts_today(db.session()).values())) == (2, 7)
     assert [one("code").state, one("code", budget="printed").state] == ["waiting", "sent"]
     assert [one(budget="proven").state, one("notice", budget="known").state] == ["sent", "sent"]
     assert one("reply").state == "sent"
     clock.moment = leads[-1].due_at + timedelta(minutes=1)
-    assert (send(leads[-1].id).state, row(leads[-1].id).held_for) == ("sent", None)
-    assert row(leads[-2].id).state == "waiting"
+    assert (send(leads[-1].id).state, message_now(leads[-1].id).held_for) == ("sent", None)
+    assert message_now(leads[-2].id).state == "waiting"
 
 
 @pytest.mark.parametrize(("budget", "most"), [("stranger", 10), ("proven", 12)])
@@ -71,15 +71,15 @@ def test_what_is_too_much_for_one_phone_waits_until_the_hour_is_over(
     for number in range(most + 3):
         sent.append(send(post(subject=("thing", number), budget=budget)))
         clock.move(minutes=1)
-    assert [each.state for each in sent] == ["sent"] * most + ["waiting"] * 3
-    assert {(each.due_at, each.held_for) for each in sent[most:]} == {(first + timedelta(hours=1), "phone")}
+    assert [message.state for message in sent] == ["sent"] * most + ["waiting"] * 3
+    assert {(message.due_at, message.held_for) for message in sent[most:]} == {(first + timedelta(hours=1), "phone")}
     # What its holder asked for just now is not held back, and other phones are none of it.
     for number, priority in enumerate(("code", "reply")):
         assert send(post(subject=("now", number), priority=priority)).state == "sent"
     assert send(post(subject=("thing", 99), to="+12405550112")).state == "sent"
     clock.moment = sent[-1].due_at
-    assert [send(each.id).state for each in sent[most:]] == ["sent", "waiting", "waiting"]
-    assert row(sent[-1].id).due_at == first + timedelta(hours=1, minutes=1)
+    assert [send(message.id).state for message in sent[most:]] == ["sent", "waiting", "waiting"]
+    assert message_now(sent[-1].id).due_at == first + timedelta(hours=1, minutes=1)
 
 
 def test_a_phone_gets_no_more_than_its_day(post: Post, clock: MovableClock, app: Flask) -> None:
@@ -92,9 +92,9 @@ def test_a_phone_gets_no_more_than_its_day(post: Post, clock: MovableClock, app:
 
 def test_workers_at_once_never_send_more_than_a_phone_takes(post: Post, clock: MovableClock, app: Flask) -> None:
     ids = [post(subject=("thing", number)) for number in range(16)]
-    at_once(app, *[lambda share=share: [deliver.deliver(each) for each in ids[share::4]] for share in range(4)])
+    at_once(app, *[lambda share=share: [deliver.deliver(due) for due in ids[share::4]] for share in range(4)])
     db.session.rollback()
-    states = [row(each).state for each in ids]
+    states = [message_now(message_id).state for message_id in ids]
     assert set(states) == {"sent", "waiting"}
     assert states.count("sent") <= 10
 

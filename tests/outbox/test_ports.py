@@ -222,7 +222,7 @@ def test_a_file_in_the_place_of_a_gateway_is_whole_and_private(tmp_path: Path) -
     for _ in range(2):
         name = sms.FilePort(folder).send(TO, "您好", "ref")
     assert name == write_file(folder, "ref", {"channel": "sms", "to": TO, "text": "您好"})
-    assert [json.loads(each.read_text()) for each in folder.iterdir()] == [{"channel": "sms", "to": TO, "text": "您好"}]
+    assert [json.loads(file.read_text()) for file in folder.iterdir()] == [{"channel": "sms", "to": TO, "text": "您好"}]
     assert ((folder / name).stat().st_mode & 0o77, folder.stat().st_mode & 0o77) == (0, 0)
 
 

@@ -11,7 +11,7 @@ from directory.outbox import actions, deliver, queries
 from directory.outbox.models import Message
 from directory.outbox.rules import MESSAGE
 from tests.conftest import MovableClock
-from tests.outbox.conftest import MAIL, PHONE, Post, row
+from tests.outbox.conftest import MAIL, PHONE, Post, message_now
 
 
 def test_the_same_decision_is_one_row(post: Post) -> None:
@@ -43,12 +43,12 @@ def test_an_address_that_said_stop_is_not_written_to(post: Post) -> None:
     with unit() as session:
         assert actions.suppress(session, "sms", PHONE, "stop")
         assert not actions.suppress(session, "sms", PHONE, "stop")
-    assert row(waiting).state == "suppressed"
-    assert row(post(subject=("thing", 2))).state == "suppressed"
-    assert row(post(channel="email")).state == "waiting"
+    assert message_now(waiting).state == "suppressed"
+    assert message_now(post(subject=("thing", 2))).state == "suppressed"
+    assert message_now(post(channel="email")).state == "waiting"
     with unit() as session:
         actions.lift(session, "sms", PHONE)
-    assert row(post(subject=("thing", 3))).state == "waiting"
+    assert message_now(post(subject=("thing", 3))).state == "waiting"
 
 
 def test_a_stop_after_the_decision_is_heard_before_sending(post: Post) -> None:
@@ -57,7 +57,11 @@ def test_a_stop_after_the_decision_is_heard_before_sending(post: Post) -> None:
         actions.suppress(session, "sms", PHONE, "stop")
         session.get_one(Message, message).state = "waiting"
     assert deliver.deliver(message)
-    assert (row(message).state, row(message).body, row(message).attempts) == ("suppressed", None, 0)
+    assert (message_now(message).state, message_now(message).body, message_now(message).attempts) == (
+        "suppressed",
+        None,
+        0,
+    )
 
 
 def test_cancelling_takes_back_only_what_waits(post: Post) -> None:
@@ -66,10 +70,10 @@ def test_cancelling_takes_back_only_what_waits(post: Post) -> None:
     with unit() as session:
         assert actions.cancel(session, ("thing", 1), ["another kind"]) == 0
         assert actions.cancel(session, ("thing", 1)) == 1
-    assert [row(each).state for each in (gone, waiting, other)] == ["sent", "cancelled", "waiting"]
+    assert [message_now(message_id).state for message_id in (gone, waiting, other)] == ["sent", "cancelled", "waiting"]
 
 
-@pytest.mark.parametrize("state", [each for each in MESSAGE.states if each != "failed"])
+@pytest.mark.parametrize("state", [message_state for message_state in MESSAGE.states if message_state != "failed"])
 def test_only_a_dead_letter_is_sent_again(post: Post, state: str) -> None:
     message = post()
     with unit() as session:
@@ -82,9 +86,9 @@ def test_only_a_dead_letter_is_sent_again(post: Post, state: str) -> None:
 
 def test_messages_of_names_every_subject(post: Post, session: Session) -> None:
     first, second = post(), post(channel="email")
-    found = queries.messages_of(session, "thing", [1, 2])
-    assert ([each.id for each in found[1]], found[2]) == ([first, second], [])
-    assert {each.recipient for each in found[1]} == {PHONE, MAIL}
+    by_subject = queries.messages_of(session, "thing", [1, 2])
+    assert ([message.id for message in by_subject[1]], by_subject[2]) == ([first, second], [])
+    assert {message.recipient for message in by_subject[1]} == {PHONE, MAIL}
 
 
 def test_a_message_waits_for_its_time(post: Post, clock: MovableClock) -> None:

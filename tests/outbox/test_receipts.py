@@ -11,7 +11,7 @@ from directory.foundation.unit import unit
 from directory.outbox import deliver, jobs, outcome
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
-from tests.outbox.conftest import PHONE, Post, Told, dead_letters, row, send
+from tests.outbox.conftest import PHONE, Outcomes, Post, dead_letters, message_now, send
 from tests.support.fake_sms import FakeSms, sign
 
 PATH = "/hooks/sms/status"
@@ -26,24 +26,26 @@ def _receive(client: FlaskClient, gateway: FakeSms, sid: str, status: str, code:
     return client.post(PATH, data=form, headers=headers).status_code
 
 
-def test_their_phone_received_it(client: FlaskClient, post: Post, gateway: FakeSms, told: Told) -> None:
+def test_their_phone_received_it(client: FlaskClient, post: Post, gateway: FakeSms, outcomes: Outcomes) -> None:
     message = send(post())
     sid = gateway.texts[0].sid
     for status in ("queued", "sent"):
         assert _receive(client, gateway, sid, status) == 204
-        assert row(message.id).state == "sent"
+        assert message_now(message.id).state == "sent"
     for _ in range(2):
         assert _receive(client, gateway, sid, "delivered") == 204
-    assert row(message.id).state == "delivered"
-    assert [state for _, state in told] == ["sent", "delivered"]
+    assert message_now(message.id).state == "delivered"
+    assert [state for _, state in outcomes] == ["sent", "delivered"]
 
 
 @pytest.mark.parametrize(("code", "kind"), [("30006", "recipient"), ("30003", "connection"), ("", "connection")])
-def test_it_did_not_arrive(client: FlaskClient, post: Post, gateway: FakeSms, told: Told, code: str, kind: str) -> None:
+def test_it_did_not_arrive(
+    client: FlaskClient, post: Post, gateway: FakeSms, outcomes: Outcomes, code: str, kind: str
+) -> None:
     message = send(post())
     assert _receive(client, gateway, gateway.texts[0].sid, "undelivered", code) == 204
-    assert (row(message.id).state, row(message.id).error_kind) == ("failed", kind)
-    assert ([state for _, state in told], len(dead_letters())) == (["sent", "failed"], 1)
+    assert (message_now(message.id).state, message_now(message.id).error_kind) == ("failed", kind)
+    assert ([state for _, state in outcomes], len(dead_letters())) == (["sent", "failed"], 1)
 
 
 def test_a_late_receipt_never_changes_a_final_state(client: FlaskClient, post: Post, gateway: FakeSms) -> None:
@@ -51,11 +53,11 @@ def test_a_late_receipt_never_changes_a_final_state(client: FlaskClient, post: P
     sid = gateway.texts[0].sid
     _receive(client, gateway, sid, "delivered")
     assert _receive(client, gateway, sid, "undelivered", "30006") == 204
-    assert row(message.id).state == "delivered"
+    assert message_now(message.id).state == "delivered"
     other = send(post(subject=("thing", 2)))
     _receive(client, gateway, gateway.texts[1].sid, "failed", "30008")
     assert _receive(client, gateway, gateway.texts[1].sid, "delivered") == 204
-    assert row(other.id).state == "failed"
+    assert message_now(other.id).state == "failed"
 
 
 def test_a_receipt_that_comes_before_we_wrote_the_reference_is_kept(
@@ -87,7 +89,7 @@ def test_a_receipt_that_crossed_our_writing_is_applied_by_a_job(
     for job in due:
         db.session.rollback()
         assert jobs.do(job, "me")
-    assert row(message.id).state == "delivered"
+    assert message_now(message.id).state == "delivered"
     assert all(job.done_at for job in db.session.query(Job))
 
 
@@ -97,7 +99,7 @@ def test_only_the_gateway_is_believed(client: FlaskClient, post: Post, gateway: 
     assert _receive(client, gateway, gateway.texts[0].sid, "delivered", signature="签名") == 403
     app.config["SMS_TOKEN"] = ""
     assert _receive(client, gateway, gateway.texts[0].sid, "delivered") == 403
-    assert row(message.id).state == "sent"
+    assert message_now(message.id).state == "sent"
 
 
 def test_a_receipt_about_nothing_is_refused(client: FlaskClient, gateway: FakeSms) -> None:

@@ -69,8 +69,8 @@ def test_a_pause_is_never_shorter_than_the_gateway_asked_for() -> None:
     ],
 )
 def test_texts_keep_hours_by_the_wall_clock(now: str, expected: str) -> None:
-    found = rules.next_allowed(datetime.fromisoformat(now).replace(tzinfo=UTC), HOURS)
-    assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+    moment = rules.next_allowed(datetime.fromisoformat(now).replace(tzinfo=UTC), HOURS)
+    assert moment == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
 def test_always_is_now() -> None:
@@ -87,8 +87,8 @@ def test_always_is_now() -> None:
     ],
 )
 def test_a_day_ends_at_midnight_in_washington(now: str, midnight: str) -> None:
-    found = rules.next_day(datetime.fromisoformat(now).replace(tzinfo=UTC))
-    assert found == datetime.fromisoformat(midnight).replace(tzinfo=UTC)
+    moment = rules.next_day(datetime.fromisoformat(now).replace(tzinfo=UTC))
+    assert moment == datetime.fromisoformat(midnight).replace(tzinfo=UTC)
 
 
 def _spend(budgets: Iterable[str], limit: int, used: dict[str, int]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.outbox import actions, deliver
 from directory.outbox.models import Message
-from tests.outbox.conftest import MAIL, Post, row
+from tests.outbox.conftest import MAIL, Post, message_now
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
@@ -64,7 +64,7 @@ def test_a_dead_channel_delays_no_other(
     mail = post(channel="email")
     with _running(app):
         _until(lambda: len(gateway.requests) > 0)
-        assert _until(lambda: row(mail).state == "sent") < 5
+        assert _until(lambda: message_now(mail).state == "sent") < 5
         assert len(mailer.to(MAIL)) == 1
         gateway.closing.set()
 
@@ -73,7 +73,7 @@ def test_what_is_decided_is_picked_up_at_once(app: Flask, post: Post, gateway: F
     with _running(app):
         time.sleep(0.3)
         message = post()
-        assert _until(lambda: row(message).state == "sent") < 3
+        assert _until(lambda: message_now(message).state == "sent") < 3
 
 
 def test_an_outcome_waits_for_a_database_that_is_away(
@@ -89,7 +89,12 @@ def test_an_outcome_waits_for_a_database_that_is_away(
 
     monkeypatch.setattr(deliver, "unit", away)
     assert deliver.deliver(message)
-    assert (row(message).state, row(message).repeats, len(gateway.requests), left) == ("sent", 0, 1, [0])
+    assert (message_now(message).state, message_now(message).repeats, len(gateway.requests), left) == (
+        "sent",
+        0,
+        1,
+        [0],
+    )
 
 
 @contextmanager
@@ -124,7 +129,7 @@ def _decide(*days: int) -> None:
 
 def _states() -> list[str]:
     db.session.rollback()
-    return [each.state for each in db.session.query(Message)]
+    return [message.state for message in db.session.query(Message)]
 
 
 @pytest.mark.postgres

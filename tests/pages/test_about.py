@@ -63,9 +63,9 @@ def test_unknown_page_is_not_found(client: FlaskClient, address: str) -> None:
 
 
 def test_sources_give_their_attributions(client: FlaskClient) -> None:
-    said = words(check_page(client.get("/en/about/sources"), "en").root)
+    text = words(check_page(client.get("/en/about/sources"), "en").root)
     for name in ("GeoNames", "CC BY 4.0", "U.S. Census Bureau", "us-atlas", "Lucide", "htmx", "MIT License"):
-        assert name in said
+        assert name in text
 
 
 def test_robots_name_the_map_and_no_token(client: FlaskClient) -> None:
@@ -87,7 +87,7 @@ def test_sitemap_names_every_public_page_in_three_languages(client: FlaskClient,
     assert set(places) == expected
     assert len(places) == len(expected)
     for url in root:
-        tags = [each.get("hreflang") for each in url if each.tag.endswith("link")]
+        tags = [link.get("hreflang") for link in url if link.tag.endswith("link")]
         assert tags == ["en", "zh-Hans", "zh-Hant", "x-default"]
     for path in places:
         assert client.get(path).status_code == 200

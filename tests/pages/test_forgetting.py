@@ -26,13 +26,13 @@ def test_messages_lose_words_and_address_after_thirty_days(app: Flask, session: 
         for message in session.scalars(select(Message)):
             message.body = "words"
         session.add(InboundText(provider_reference="SM1", sender=answers.HOMEOWNER, body="谢谢", meaning="other"))
-    told = session.scalar(select(func.count()).select_from(Message))
-    assert told
+    count = session.scalar(select(func.count()).select_from(Message))
+    assert count
     clock.move(days=29)
     assert _run(app)["messages"] == 0
     clock.move(days=2)
     done = _run(app)
-    assert (done["messages"], done["texts"]) == (told, 1)
+    assert (done["messages"], done["texts"]) == (count, 1)
     session.expire_all()
     for message in session.scalars(select(Message)):
         assert message.body is None
@@ -51,18 +51,24 @@ def test_waiting_messages_are_left_alone(app: Flask, session: Session, clock: Mo
 
 
 def test_contact_is_forgotten_180_days_after_the_end(app: Flask, session: Session, clock: MovableClock) -> None:
-    row = answers.quote_request()
+    quote_request = answers.quote_request()
     clock.move(days=200)
     assert _run(app)["requests"] == 0
     with unit() as session:
-        leads.close(session, row.id)
+        leads.close(session, quote_request.id)
     clock.move(days=179)
     assert _run(app)["requests"] == 0
     clock.move(days=2)
     assert _run(app)["requests"] == 1
     session.expire_all()
-    row = session.get_one(QuoteRequest, row.id)
-    assert (row.name, row.phone, row.email, row.details, row.state) == (None, None, None, None, "erased")
+    quote_request = session.get_one(QuoteRequest, quote_request.id)
+    assert (
+        quote_request.name,
+        quote_request.phone,
+        quote_request.email,
+        quote_request.details,
+        quote_request.state,
+    ) == (None, None, None, None, "erased")
 
 
 def test_counts_go_when_their_window_is_over(app: Flask, session: Session, clock: MovableClock) -> None:

@@ -99,11 +99,11 @@ def test_purge_forgets_as_much_and_needs_no_worker(
     clock.move(days=1, hours=1) if end in ("open", "won") else clock.move(days=62)
     counts = _purge(app)
     assert counts["requests"] == 2
-    row = db.session.get_one(QuoteRequest, request_row.id, populate_existing=True)
-    assert (row.state, row.closed_at is not None) == ("erased", True)
-    states = [lead.state for lead in db.session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id)]
+    quote_request = db.session.get_one(QuoteRequest, request_row.id, populate_existing=True)
+    assert (quote_request.state, quote_request.closed_at is not None) == ("erased", True)
+    states = [lead.state for lead in db.session.query(Lead).filter_by(request_id=quote_request.id).order_by(Lead.id)]
     assert states == [{"open": "expired", "won": "won", "closed": "withdrawn", "expired": "expired"}[end], "spam"]
-    assert list(traces(row)) == []
+    assert list(traces(quote_request)) == []
     assert list(traces(later)) == []
     waiting = {message.kind for message in db.session.query(Message).filter_by(state="waiting")}
     assert waiting <= {"made-other-arrangements"}
@@ -123,8 +123,8 @@ def test_a_worker_that_comes_late_does_not_keep_contacts_longer(
     clock.move(days=200)
     with unit() as session:
         actions.expire(session, request_row.id)
-    row = db.session.get_one(QuoteRequest, request_row.id)
-    assert row.closed_at is not None
-    assert (row.closed_at - began).days == 60
+    quote_request = db.session.get_one(QuoteRequest, request_row.id)
+    assert quote_request.closed_at is not None
+    assert (quote_request.closed_at - began).days == 60
     clock.move(days=41)
     assert _purge(app)["requests"] == 1

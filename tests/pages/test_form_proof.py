@@ -74,9 +74,9 @@ def test_our_own_form_goes_through_with_its_token(browser: FlaskClient, headers:
 def refused(answer: TestResponse, language: str, reason: dict[str, str]) -> None:
     """Refused for this reason and no other."""
     assert answer.status_code == 400
-    said = words(check_page(answer, language).first("main"))
-    assert reason[language] in said
-    assert [other[language] for other in ALL if other is not reason and other[language] in said] == []
+    text = words(check_page(answer, language).first("main"))
+    assert reason[language] in text
+    assert [other[language] for other in ALL if other is not reason and other[language] in text] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

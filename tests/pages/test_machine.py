@@ -23,14 +23,14 @@ def test_alive_and_ready_when_all_is_well(client: FlaskClient) -> None:
 
 
 def test_not_ready_when_a_migration_is_missing(client: FlaskClient, session: Session) -> None:
-    held = session.scalar(text("SELECT version_num FROM alembic_version"))
+    revision = session.scalar(text("SELECT version_num FROM alembic_version"))
     try:
         _set_version("0000")
         answer = client.get("/readyz")
         assert answer.status_code == 503
         assert "db upgrade" in answer.text
     finally:
-        _set_version(str(held))
+        _set_version(str(revision))
 
 
 def _set_version(number: str) -> None:

@@ -63,7 +63,7 @@ def test_names_are_in_three_languages():
 
 
 @pytest.mark.parametrize(
-    ("typed", "row"),
+    ("typed", "expected"),
     [
         ("20850", "MD:20850"),
         ("２０８５０", "MD:20850"),
@@ -115,8 +115,8 @@ def test_names_are_in_three_languages():
         ("華盛頓特區", "DC"),
     ],
 )
-def test_place_is_read_as_people_write_it(typed: str, row: str):
-    assert gazetteer().read(typed).place_code == row
+def test_place_is_read_as_people_write_it(typed: str, expected: str):
+    assert gazetteer().read(typed).place_code == expected
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "10001", "99999", "banana", "重庆", "Bethesda, VA", "2085", "、，"])
@@ -134,8 +134,8 @@ def test_reading_never_raises(text: str):
 
 def test_key_of_a_place_reads_back_to_it():
     for place in PLACES:
-        found = gazetteer().read(place.key)
-        assert found == place or found.fips == place.fips == ("11001",)
+        read = gazetteer().read(place.key)
+        assert read == place or read.fips == place.fips == ("11001",)
 
 
 def test_city_and_zip_across_a_border_lie_in_both():
@@ -173,10 +173,10 @@ def test_zip_field_never_means_a_county():
     [("mont", "24031"), ("蒙", "24031"), ("rock", "MD:rockville"), ("2085", "MD:20850"), ("fairfax", "VA:fairfax")],
 )
 def test_suggestions_begin_with_what_is_typed(typed: str, first: str):
-    found = gazetteer().suggest(typed, 5)
-    assert 0 < len(found) <= 5
-    assert first in [place.place_code for place in found]
-    assert len({place.place_code for place in found}) == len(found)
+    suggestions = gazetteer().suggest(typed, 5)
+    assert 0 < len(suggestions) <= 5
+    assert first in [place.place_code for place in suggestions]
+    assert len({place.place_code for place in suggestions}) == len(suggestions)
 
 
 def test_no_suggestions_without_text():

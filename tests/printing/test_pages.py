@@ -22,10 +22,10 @@ def test_the_page_is_sound_and_names_its_files(desk: Desk, language: str) -> Non
     desk.client.application.config["SMS_FROM"] = "+13015550100"
     desk.language = language
     page = check_page(desk.client.get(path(desk)), language, quoted=PRINTED)
-    (image,) = (each for each in page.all("img"))
+    (image,) = (element for element in page.all("img"))
     assert image.get("src") == f"{path(desk)}.svg?lang={language}&width=column&color=bw"
     chosen = check_page(desk.client.get(path(desk, "?lang=en&width=card&color=two")), language, quoted=PRINTED)
-    links = [each.get("href") or "" for each in chosen.all("a") if "save=1" in (each.get("href") or "")]
+    links = [element.get("href") or "" for element in chosen.all("a") if "save=1" in (element.get("href") or "")]
     assert links == [f"{path(desk)}.{kind}?lang=en&width=card&color=two&save=1" for kind in ("pdf", "svg")]
     for link in links:
         answer = desk.client.get(link)
@@ -36,9 +36,9 @@ def test_the_page_is_sound_and_names_its_files(desk: Desk, language: str) -> Non
 def test_nonsense_in_the_address_is_as_nothing(desk: Desk) -> None:
     answer = desk.client.get(path(desk, ".pdf?lang=xx&width=../../etc&color=%00"))
     assert answer.headers["Content-Disposition"] == f'inline; filename="{GAOSHI}-column-zh-hans-bw.pdf"'
-    found = read(answer.data)
-    assert "高氏冷暖" in found.text
-    assert found.codes == [f"{desk.client.application.config['BASE_URL']}/zh-hans/request-a-quote?business={GAOSHI}"]
+    printed = read(answer.data)
+    assert "高氏冷暖" in printed.text
+    assert printed.codes == [f"{desk.client.application.config['BASE_URL']}/zh-hans/request-a-quote?business={GAOSHI}"]
 
 
 def test_the_preview_is_small(desk: Desk) -> None:

@@ -49,7 +49,7 @@ def page(doc: Listing, language: str = "zh-hans", sheet: str = "column", color: 
     return read(printed(doc, LANGUAGES[language], SHEETS[sheet], color, "pdf"))
 
 
-def said(doc: Listing, language: str) -> Any:
+def spoken(doc: Listing, language: str) -> Any:
     with speaking(LANGUAGES[language]):
         return words(doc)
 
@@ -59,41 +59,43 @@ def said(doc: Listing, language: str) -> Any:
 def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str, language: str, sheet: str) -> None:
     doc = SAID[which]
     color, size = COLORS[len(which + language) % 2], SHEETS[sheet]
-    found = page(doc, language, sheet, color)
-    assert (found.width, found.height) == pytest.approx((size.width * 72, size.height * 72), abs=0.01)
-    outside = [each for each in found.letters if each.text.strip() and not inside(each.box, found)]
+    printed_page = page(doc, language, sheet, color)
+    assert (printed_page.width, printed_page.height) == pytest.approx((size.width * 72, size.height * 72), abs=0.01)
+    outside = [
+        letter for letter in printed_page.letters if letter.text.strip() and not inside(letter.box, printed_page)
+    ]
     assert outside == []
     # No ink is cut, because nothing cuts; and none reaches into the frame.
     assert not is_cut(printed(doc, LANGUAGES[language], size, color, "pdf"))
-    assert found.is_bare(*BARE)
-    assert all(embedded for _name, embedded in found.fonts)
-    assert all("NotoSansCJK" in name for name, _embedded in found.fonts)
+    assert printed_page.is_bare(*BARE)
+    assert all(embedded for _name, embedded in printed_page.fonts)
+    assert all("NotoSansCJK" in name for name, _embedded in printed_page.fonts)
     wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc.slug}"
-    assert found.codes == [wanted]
-    for phone in said(doc, language).phones[:4]:
-        assert phone in found.text
+    assert printed_page.codes == [wanted]
+    for phone in spoken(doc, language).phones[:4]:
+        assert phone in printed_page.text
 
 
-def inside(box: tuple[float, float, float, float], found: Printed) -> bool:
+def inside(box: tuple[float, float, float, float], printed: Printed) -> bool:
     left, bottom, right, top = box
-    return left >= INSIDE and bottom >= INSIDE and right <= found.width - INSIDE and top <= found.height - INSIDE
+    return left >= INSIDE and bottom >= INSIDE and right <= printed.width - INSIDE and top <= printed.height - INSIDE
 
 
 def test_letters_do_not_lie_on_each_other(press: Flask) -> None:
     for language, sheet in itertools.product(LANGUAGES, SHEETS):
-        letters = [each for each in page(FULL, language, sheet).letters if each.text.strip()]
-        middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in (each.box for each in letters)]
+        letters = [letter for letter in page(FULL, language, sheet).letters if letter.text.strip()]
+        middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in (letter.box for letter in letters)]
         for number, (x, y) in enumerate(middles):
-            for each in letters:
-                left, bottom, right, top = each.box
+            for letter in letters:
+                left, bottom, right, top = letter.box
                 # Two letters of one box are one glyph: fi.
-                if each.box != letters[number].box and left + 0.3 < x < right - 0.3 and bottom + 0.3 < y < top - 0.3:
-                    pytest.fail(f"{letters[number].text} lies on {each.text} ({language}, {sheet})")
+                if letter.box != letters[number].box and left + 0.3 < x < right - 0.3 and bottom + 0.3 < y < top - 0.3:
+                    pytest.fail(f"{letters[number].text} lies on {letter.text} ({language}, {sheet})")
 
 
 def test_a_usual_ad_says_what_the_listing_says(press: Flask) -> None:
     text = page(USUAL, "zh-hant", "double").text
-    for each in (
+    for wording in (
         "高氏冷暖",
         "暖氣",
         "冷氣",
@@ -105,7 +107,7 @@ def test_a_usual_ad_says_what_the_listing_says(press: Flask) -> None:
         "免費估價",
         "國語",
     ):
-        assert each in text
+        assert wording in text
     assert "有證照（VA、MD）、有保險（業者自述，未查核）" in text
     assert "傳簡訊「好」到" in text
 
@@ -118,7 +120,7 @@ def test_traditional_and_simplified_have_their_own_glyphs(press: Flask) -> None:
 
 def test_what_is_not_stated_is_left_out(press: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(press.config, "SMS_FROM", "")
-    said_of_it = said(SPARSE, "en")
+    said_of_it = spoken(SPARSE, "en")
     assert (said_of_it.optin, said_of_it.warranty, said_of_it.tags, said_of_it.brands) == ("", [], [], [])
     assert {text for _label, text in said_of_it.facts.values()} == {""}
     text = page(SPARSE, "en").text
@@ -141,7 +143,7 @@ def test_what_is_not_stated_is_left_out(press: Flask, monkeypatch: pytest.Monkey
 def test_a_license_is_worth_what_is_known(press: Flask, license: dict[str, Any], reads: str) -> None:
     stated = {"type": "hvacr", "number": "2705123456", "state": "VA"}
     doc = changed(USUAL, {"insured": None, "licensed_states": ["VA"], "licenses": [stated | license]})
-    assert re.sub(r": [^(]*HVACR[^(]*", ": HVACR ", said(doc, "en").facts["license"][1]) == reads
+    assert re.sub(r": [^(]*HVACR[^(]*", ": HVACR ", spoken(doc, "en").facts["license"][1]) == reads
 
 
 def test_a_business_that_takes_no_texts_sends_readers_to_its_page(press: Flask) -> None:
@@ -157,8 +159,8 @@ def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:
     root = ElementTree.fromstring(svg)
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert names <= {"svg", "g", "defs", "symbol", "use", "path"}
-    targets = [value for each in root.iter() for name, value in each.attrib.items() if name.endswith("href")]
-    assert all(each.startswith("#") for each in targets)
+    targets = [value for letter in root.iter() for name, value in letter.attrib.items() if name.endswith("href")]
+    assert all(letter.startswith("#") for letter in targets)
     assert b"#b3261e" in svg
 
 

@@ -23,7 +23,7 @@ GAOSHI = PHONES["gaoshi"]
 
 
 @pytest.fixture
-def asked(app, clock):
+def open_request(app, clock):
     return quote_request()
 
 
@@ -38,17 +38,17 @@ def do(action, *values, **named):
 
 def queued(*kinds):
     rows = db.session.query(Message).filter(Message.kind.in_(kinds)).order_by(Message.id).populate_existing()
-    return [(row.kind, row.channel, row.recipient, row.language) for row in rows]
+    return [(message.kind, message.channel, message.recipient, message.language) for message in rows]
 
 
 def composed(kind, channel="sms", language=None):
-    row = db.session.query(Message).filter_by(kind=kind, channel=channel).order_by(Message.id.desc()).first()
-    speak = language or by_tag(row.language)
-    return KINDS[kind].compose(db.session(), (row.subject_kind, row.subject_id), speak, channel)
+    message = db.session.query(Message).filter_by(kind=kind, channel=channel).order_by(Message.id.desc()).first()
+    language_spoken = language or by_tag(message.language)
+    return KINDS[kind].compose(db.session(), (message.subject_kind, message.subject_id), language_spoken, channel)
 
 
-def test_the_homeowner_is_told_by_the_ways_asked_for(asked):
-    do(actions.ask, lead_of(asked).id, "什么牌子？")
+def test_the_homeowner_is_told_by_the_ways_asked_for(open_request):
+    do(actions.ask, lead_of(open_request).id, "什么牌子？")
     assert queued("asked") == [
         ("asked", "email", "chen@example.com", "zh-Hans"),
         ("asked", "sms", HOMEOWNER, "zh-Hans"),
@@ -60,19 +60,19 @@ def test_the_homeowner_is_told_by_the_ways_asked_for(asked):
 
 
 def test_a_homeowner_who_wants_no_texts_gets_none(app, clock):
-    asked = quote_request(receipt_sms=False, email=None)
-    do(actions.ask, lead_of(asked).id, "什么牌子？")
+    open_request = quote_request(receipt_sms=False, email=None)
+    do(actions.ask, lead_of(open_request).id, "什么牌子？")
     assert queued("asked") == []
 
 
-def test_each_question_is_its_own_message(asked):
+def test_each_question_is_its_own_message(open_request):
     for words in ("一", "二"):
-        do(actions.ask, lead_of(asked).id, words)
+        do(actions.ask, lead_of(open_request).id, words)
     assert len(queued("asked")) == 4
 
 
-def test_a_business_is_texted_only_when_it_has_answered_before(asked):
-    lead = lead_of(asked)
+def test_a_business_is_texted_only_when_it_has_answered_before(open_request):
+    lead = lead_of(open_request)
     do(actions.reply, lead.id, "homeowner", "还在吗？")
     assert queued("replied") == []
     do(actions.ask, lead.id, "在的")
@@ -82,8 +82,8 @@ def test_a_business_is_texted_only_when_it_has_answered_before(asked):
     assert "/leads/" in composed("replied").body
 
 
-def test_a_price_is_told_and_a_superseded_one_is_not(asked):
-    lead = lead_of(asked)
+def test_a_price_is_told_and_a_superseded_one_is_not(open_request):
+    lead = lead_of(open_request)
     first = do(actions.quote, lead.id, QuoteDraft(1200, 1500))
     do(actions.quote, lead.id, QuoteDraft(900, 900, note="少了一项"))
     subject = ("quote", first.id)
@@ -92,27 +92,27 @@ def test_a_price_is_told_and_a_superseded_one_is_not(asked):
     assert "900" not in composed("quoted").body
 
 
-def test_accepting_a_price_wins_the_lead_and_tells_the_business(asked):
-    price = do(actions.quote, lead_of(asked).id, QuoteDraft(1200, 1200))
+def test_accepting_a_price_wins_the_lead_and_tells_the_business(open_request):
+    price = do(actions.quote, lead_of(open_request).id, QuoteDraft(1200, 1200))
     for _ in range(2):
         do(actions.accept_quote, price.id)
-    assert lead_of(asked).state == "won"
+    assert lead_of(open_request).state == "won"
     assert [kind for kind, *_ in queued("price-accepted")] == ["price-accepted"]
     with pytest.raises(NotFound):
         do(actions.accept_quote, 10**6)
 
 
-def test_an_old_price_cannot_be_accepted(asked):
-    old = do(actions.quote, lead_of(asked).id, QuoteDraft(1200, 1200))
-    do(actions.quote, lead_of(asked).id, QuoteDraft(1300, 1300))
+def test_an_old_price_cannot_be_accepted(open_request):
+    old = do(actions.quote, lead_of(open_request).id, QuoteDraft(1200, 1200))
+    do(actions.quote, lead_of(open_request).id, QuoteDraft(1300, 1300))
     with pytest.raises(Invalid):
         do(actions.accept_quote, old.id)
 
 
 @pytest.mark.parametrize("end", [lead_actions.close, lead_actions.erase])
-def test_nothing_can_be_said_on_a_closed_request(asked, end):
-    lead = lead_of(asked)
-    do(end, asked.id)
+def test_nothing_can_be_said_on_a_closed_request(open_request, end):
+    lead = lead_of(open_request)
+    do(end, open_request.id)
     for act in (
         lambda: do(actions.ask, lead.id, "还要吗"),
         lambda: do(actions.reply, lead.id, "homeowner", "还在吗"),
@@ -124,36 +124,36 @@ def test_nothing_can_be_said_on_a_closed_request(asked, end):
     assert db.session.query(Reply).count() == db.session.query(Quote).count() == 0
 
 
-def test_what_was_queued_before_an_end_is_not_sent(asked):
-    lead = lead_of(asked)
+def test_what_was_queued_before_an_end_is_not_sent(open_request):
+    lead = lead_of(open_request)
     do(actions.ask, lead.id, "什么牌子？")
     do(lead_actions.withdraw, lead.id)
     assert composed("asked") is None
-    other = lead_of(asked, 1)
+    other = lead_of(open_request, 1)
     do(actions.ask, other.id, "什么牌子？")
-    do(actions.erase, asked.id)
+    do(actions.erase, open_request.id)
     assert composed("asked") is None
 
 
 @pytest.mark.parametrize(
     "draft", [QuoteDraft(0, 0), QuoteDraft(-5, 5), QuoteDraft(10, 5), QuoteDraft(5, 10**8), QuoteDraft(5, 5, -1)]
 )
-def test_a_senseless_price_is_refused_and_accepts_nothing(asked, draft):
+def test_a_senseless_price_is_refused_and_accepts_nothing(open_request, draft):
     with pytest.raises(Invalid):
-        do(actions.quote, lead_of(asked).id, draft)
-    assert lead_of(asked).state == "new"
+        do(actions.quote, lead_of(open_request).id, draft)
+    assert lead_of(open_request).state == "new"
 
 
-def test_a_conversation_has_an_end(asked):
-    lead = lead_of(asked)
+def test_a_conversation_has_an_end(open_request):
+    lead = lead_of(open_request)
     for number in range(MOST_LINES):
         do(actions.reply, lead.id, "homeowner", str(number))
     with pytest.raises(Invalid):
         do(actions.reply, lead.id, "homeowner", "one more")
 
 
-def test_given_up_only_by_who_has_the_number(asked):
-    lead = lead_of(asked)
+def test_given_up_only_by_who_has_the_number(open_request):
+    lead = lead_of(open_request)
     with pytest.raises(Invalid):
         do(actions.give_up, lead.id, "unreachable", "web")
     do(lead_actions.accept, lead.id, "web")
@@ -161,9 +161,9 @@ def test_given_up_only_by_who_has_the_number(asked):
         assert do(actions.give_up, lead.id, "unreachable", "web").state == "lost"
 
 
-def test_words_are_forgotten_half_a_year_after_the_end(asked, clock):
-    do(actions.ask, lead_of(asked).id, "什么牌子？")
-    do(lead_actions.close, asked.id)
+def test_words_are_forgotten_half_a_year_after_the_end(open_request, clock):
+    do(actions.ask, lead_of(open_request).id, "什么牌子？")
+    do(lead_actions.close, open_request.id)
     assert do(actions.purge, clock.moment + timedelta(days=179)) == 0
     assert do(actions.purge, clock.moment + timedelta(days=181)) == 1
     assert db.session.query(Reply).count() == 0
@@ -172,8 +172,8 @@ def test_words_are_forgotten_half_a_year_after_the_end(asked, clock):
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 def test_every_text_fits_one_segment_with_the_longest_name(app, clock, language):
     app.config["BASE_URL"] = "https://lengnuan.example"
-    asked = quote_request(("infinity",))
-    lead = lead_of(asked)
+    open_request = quote_request(("infinity",))
+    lead = lead_of(open_request)
     do(actions.ask, lead.id, "什么牌子？")
     do(actions.reply, lead.id, "homeowner", "固德曼")
     price = do(actions.quote, lead.id, QuoteDraft(1200, 1500))

@@ -33,6 +33,6 @@ def test_the_first_accepted_stays(name: str, test_databases: databases.Databases
         upgrade()
         with db.engine.connect() as connection:
             rows = connection.execute(text("SELECT id, state, request_id FROM quotes WHERE id > 9 ORDER BY id")).all()
-        assert [(row.id, row.state) for row in rows] == [(10, "declined"), (11, "declined"), (12, "accepted")]
-        assert {row.request_id for row in rows} != {None}
+        assert [(quote.id, quote.state) for quote in rows] == [(10, "declined"), (11, "declined"), (12, "accepted")]
+        assert {quote.request_id for quote in rows} != {None}
         db.engine.dispose()

@@ -57,25 +57,25 @@ def test_form_keeps_everything_when_it_is_wrong(client: FlaskClient, gaoshi: Bus
 
 
 def test_report_is_kept_with_its_mail_when_sent(client: FlaskClient, session: Session, gaoshi: Business) -> None:
-    told = {"reason": "wrong_phone", "text": "It is 202-555-0100 now.", "contact": "202-555-0100"}
-    answer = client.post("/en/businesses/gaoshi/report", data=told)
+    typed = {"reason": "wrong_phone", "text": "It is 202-555-0100 now.", "contact": "202-555-0100"}
+    answer = client.post("/en/businesses/gaoshi/report", data=typed)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/businesses/gaoshi/report?sent=1")
     report = session.scalars(select(Report)).one()
-    assert (report.kind, report.reason, report.text, report.language) == ("wrong", "wrong_phone", told["text"], "en")
+    assert (report.kind, report.reason, report.text, report.language) == ("wrong", "wrong_phone", typed["text"], "en")
     mail = session.scalars(select(Message)).one()
     assert (mail.kind, mail.channel, mail.priority) == ("listing-report", "email", "operator")
     content = KINDS["listing-report"].compose(session, ("report", report.id), LANGUAGES["en"], "email")
     assert content is not None
-    assert told["text"] in content.body
+    assert typed["text"] in content.body
     assert "202-555-0100" not in content.subject
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_mail_reads_in_every_language(session: Session, gaoshi: Business, language: str) -> None:
     with unit() as session:
-        row = actions.ask_removal(session, gaoshi.id, contact="301-555-0199", language="zh-Hant")
+        removal = actions.ask_removal(session, gaoshi.id, contact="301-555-0199", language="zh-Hant")
     with speaking(LANGUAGES[language]):
-        content = KINDS["listing-report"].compose(session, ("report", row.id), LANGUAGES[language], "email")
+        content = KINDS["listing-report"].compose(session, ("report", removal.id), LANGUAGES[language], "email")
     assert content is not None
     assert "operator remove gaoshi" in content.body
     assert "301-555-0199" in content.body
@@ -84,15 +84,15 @@ def test_mail_reads_in_every_language(session: Session, gaoshi: Business, langua
 
 def test_mail_is_not_sent_when_settled(session: Session, gaoshi: Business) -> None:
     with unit() as session:
-        row = actions.report_wrong(session, gaoshi.id, reason="closed", language="en")
-        actions.settle(session, row.id)
-    assert KINDS["listing-report"].compose(session, ("report", row.id), LANGUAGES["en"], "email") is None
+        report = actions.report_wrong(session, gaoshi.id, reason="closed", language="en")
+        actions.settle(session, report.id)
+    assert KINDS["listing-report"].compose(session, ("report", report.id), LANGUAGES["en"], "email") is None
     assert KINDS["listing-report"].compose(session, ("report", 999), LANGUAGES["en"], "email") is None
 
 
 def test_program_is_refused_when_it_fills_the_trap(client: FlaskClient, session: Session, gaoshi: Business) -> None:
-    told = {"reason": "other", "text": "buy now", "website": "http://example.com"}
-    answer = client.post("/en/businesses/gaoshi/report", data=told)
+    typed = {"reason": "other", "text": "buy now", "website": "http://example.com"}
+    answer = client.post("/en/businesses/gaoshi/report", data=typed)
     assert answer.status_code == 400
     check_page(answer, "en")
     assert client.post("/en/businesses/gaoshi/remove", data={"website": "x"}).status_code == 400
@@ -100,13 +100,13 @@ def test_program_is_refused_when_it_fills_the_trap(client: FlaskClient, session:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "typed",
     [{"reason": "none-of-them"}, {"reason": "other", "text": "x" * 1001}, {"reason": "other", "contact": "x" * 201}],
 )
 def test_report_is_refused_when_its_shape_is_wrong(
-    client: FlaskClient, session: Session, gaoshi: Business, told: dict[str, str]
+    client: FlaskClient, session: Session, gaoshi: Business, typed: dict[str, str]
 ) -> None:
-    assert client.post("/zh-hans/businesses/gaoshi/report", data=told).status_code == 400
+    assert client.post("/zh-hans/businesses/gaoshi/report", data=typed).status_code == 400
     assert _count(session, Report) == 0
 
 
@@ -127,8 +127,8 @@ def test_removal_is_kept_once_when_asked_twice(client: FlaskClient, session: Ses
 
 
 def test_words_that_cannot_be_seen_are_cleaned(client: FlaskClient, session: Session, gaoshi: Business) -> None:
-    told = {"reason": "other", "text": "a\x07b\u202e 谢谢", "contact": "\u200b"}
-    assert client.post("/en/businesses/gaoshi/report", data=told).status_code == 303
+    typed = {"reason": "other", "text": "a\x07b\u202e 谢谢", "contact": "\u200b"}
+    assert client.post("/en/businesses/gaoshi/report", data=typed).status_code == 303
     report = session.scalars(select(Report)).one()
     assert report.text == "ab 谢谢"
     assert report.contact is None
@@ -138,8 +138,8 @@ def test_words_that_cannot_be_seen_are_cleaned(client: FlaskClient, session: Ses
 def test_words_no_database_can_hold_are_sent_back(
     client: FlaskClient, session: Session, gaoshi: Business, field: str
 ) -> None:
-    told = {"reason": "other", "text": "a", "contact": "b", field: "x\x00y"}
-    answer = client.post("/en/businesses/gaoshi/report", data=told)
+    typed = {"reason": "other", "text": "a", "contact": "b", field: "x\x00y"}
+    answer = client.post("/en/businesses/gaoshi/report", data=typed)
     assert answer.status_code == 400
     assert "cannot store" in answer.text
     assert session.scalars(select(Report)).all() == []
@@ -154,7 +154,7 @@ def test_unknown_business_is_not_found(client: FlaskClient, page: str, slug: str
 
 
 def test_listing_is_down_for_good_when_taken_down(client: FlaskClient, session: Session) -> None:
-    row = answers.quote_request()
+    quote_request = answers.quote_request()
     with unit() as session:
         business = session.scalars(select(Business).where(Business.slug == "gaoshi")).one()
         actions.ask_removal(session, business.id, language="zh-Hans")
@@ -164,7 +164,7 @@ def test_listing_is_down_for_good_when_taken_down(client: FlaskClient, session: 
     assert session.get_one(Business, business.id).state == "removed"
     assert is_suppressed(session, "sms", answers.PHONES["gaoshi"])
     assert session.scalars(select(Report)).one().state == "settled"
-    rows = session.execute(select(Lead.business_id, Lead.state).where(Lead.request_id == row.id)).all()
+    rows = session.execute(select(Lead.business_id, Lead.state).where(Lead.request_id == quote_request.id)).all()
     states = dict(rows)
     assert states.pop(business.id) == "expired"
     # The firm said nothing of this job, so nothing says that it did.
@@ -179,17 +179,17 @@ def test_listing_is_down_for_good_when_taken_down(client: FlaskClient, session: 
 
 def test_phone_may_be_texted_when_introduced(app: Flask, session: Session, gaoshi: Business) -> None:
     run = app.test_cli_runner()
-    told = ["operator", "introduce", "240-555-0110", "--how", "called, spoke with the owner", "--state"]
-    assert run.invoke(args=[*told, "agreed"]).exit_code == 0
+    arguments = ["operator", "introduce", "240-555-0110", "--how", "called, spoke with the owner", "--state"]
+    assert run.invoke(args=[*arguments, "agreed"]).exit_code == 0
     point = session.scalars(select(ContactPoint)).one()
     assert (point.state, point.state_by, point.state_how) == ("agreed", "operator", "called, spoke with the owner")
-    assert run.invoke(args=[*told, "no_texts"]).exit_code == 0
+    assert run.invoke(args=[*arguments, "no_texts"]).exit_code == 0
     session.expire_all()
     assert is_suppressed(session, "sms", answers.PHONES["gaoshi"])
-    refused = run.invoke(args=[*told, "agreed"])
+    refused = run.invoke(args=[*arguments, "agreed"])
     assert refused.exit_code == 1
     assert "--lift-stop" in refused.output
-    assert run.invoke(args=[*told, "agreed", "--lift-stop"]).exit_code == 0
+    assert run.invoke(args=[*arguments, "agreed", "--lift-stop"]).exit_code == 0
     session.expire_all()
     assert not is_suppressed(session, "sms", answers.PHONES["gaoshi"])
     for wrong in ("1234", "202-555-0199"):
@@ -198,39 +198,39 @@ def test_phone_may_be_texted_when_introduced(app: Flask, session: Session, gaosh
 
 def test_reports_are_listed_and_settled(app: Flask, gaoshi: Business) -> None:
     with unit() as session:
-        row = actions.report_wrong(session, gaoshi.id, reason="closed", text="gone since May", language="en")
+        report = actions.report_wrong(session, gaoshi.id, reason="closed", text="gone since May", language="en")
     run = app.test_cli_runner()
     listed = run.invoke(args=["operator", "reports"]).output
     assert "gaoshi" in listed
     assert "gone since May" in listed
-    assert run.invoke(args=["operator", "settle", str(row.id)]).exit_code == 0
-    assert run.invoke(args=["operator", "settle", str(row.id)]).exit_code == 1
+    assert run.invoke(args=["operator", "settle", str(report.id)]).exit_code == 0
+    assert run.invoke(args=["operator", "settle", str(report.id)]).exit_code == 1
     assert run.invoke(args=["operator", "settle", "999"]).exit_code == 1
     assert "0 open" in run.invoke(args=["operator", "reports"]).output
 
 
 def test_words_are_forgotten_when_old(session: Session, gaoshi: Business) -> None:
     with unit() as session:
-        row = actions.report_wrong(session, gaoshi.id, reason="other", text="x", contact="y", language="en")
+        report = actions.report_wrong(session, gaoshi.id, reason="other", text="x", contact="y", language="en")
     now = kernel_clock.now()
     with unit() as session:
         assert actions.purge(session, now + KEPT - timedelta(minutes=1)) == 0
         assert actions.purge(session, now + KEPT + timedelta(minutes=1)) == 1
         assert actions.purge(session, now + KEPT + timedelta(minutes=1)) == 0
     session.expire_all()
-    assert (row.text, row.contact, row.reason) == (None, None, "other")
+    assert (report.text, report.contact, report.reason) == (None, None, "other")
 
 
 @pytest.mark.parametrize("old", REPORT.states)
 @pytest.mark.parametrize("new", REPORT.states)
 def test_report_moves_along_its_table(old: str, new: str) -> None:
-    row = Report(state=old)
+    report = Report(state=old)
     if (old, new) == ("open", "settled"):
-        REPORT.move(row, new)
-        assert row.state == "settled"
+        REPORT.move(report, new)
+        assert report.state == "settled"
     else:
         with pytest.raises(IllegalMove):
-            REPORT.move(row, new)
+            REPORT.move(report, new)
 
 
 def test_reasons_fit_their_column() -> None:

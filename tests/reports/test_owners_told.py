@@ -20,9 +20,9 @@ from tests.factories.people import member
 
 
 def _listing(session: Session) -> Business:
-    row = by_slug(session, GAOSHI)
-    assert row is not None
-    return row
+    business = by_slug(session, GAOSHI)
+    assert business is not None
+    return business
 
 
 def test_owners_are_told_by_every_contact_and_colleagues_are_not(
@@ -39,12 +39,18 @@ def test_owners_are_told_by_every_contact_and_colleagues_are_not(
         for _ in range(2):
             actions.take_down(session, listing, how="told the operator", by="operator:1")
     session.rollback()
-    told = session.scalars(select(Message).where(Message.kind == "listing-removed")).all()
-    assert {(row.channel, row.recipient, row.state, row.language) for row in told if row.recipient != printed} == {
+    messages = session.scalars(select(Message).where(Message.kind == "listing-removed")).all()
+    assert {
+        (message.channel, message.recipient, message.state, message.language)
+        for message in messages
+        if message.recipient != printed
+    } == {
         ("sms", "+12405550150", "waiting", "zh-Hant"),
         ("email", "li@example.com", "waiting", "zh-Hant"),
     }
-    assert [row.state for row in told if row.recipient == printed] == ["suppressed"], "texts to its phones stopped"
+    assert [message.state for message in messages if message.recipient == printed] == ["suppressed"], (
+        "texts to its phones stopped"
+    )
 
 
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
@@ -72,5 +78,5 @@ def test_the_words_say_who_asked_and_whom_to_call(
         assert mail.subject
         assert "\n\n" in mail.body
         assert "\n\n\n" not in mail.body
-        said = {"en": "The phone in its ad asked for it", "zh-hans": "登报的电话", "zh-hant": "刊登的電話"}
-        assert said[language] in mail.body
+        wording = {"en": "The phone in its ad asked for it", "zh-hans": "登报的电话", "zh-hant": "刊登的電話"}
+        assert wording[language] in mail.body

@@ -63,11 +63,11 @@ def test_right_digits_take_it_down_at_once(browser: FlaskClient, session: Sessio
     assert (text.channel, text.recipient, text.kind) == ("sms", phone, "code-remove")
     answer = browser.post(PATH, data={"action": "code", "code": digits(session)})
     assert answer.headers["Location"] == f"{PATH}?down=1"
-    row = business(session)
-    assert row.state == "removed"
+    listed_business = business(session)
+    assert listed_business.state == "removed"
     assert is_suppressed(session, "sms", phone)
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "remove")).one()
-    assert (event.actor, event.detail["how"]) == (f"business:{row.id}", "a code to the printed phone")
+    assert (event.actor, event.detail["how"]) == (f"business:{listed_business.id}", "a code to the printed phone")
     assert browser.get(PATH).status_code == 404
     assert browser.get(f"/zh-hans/businesses/{HUAFU}/remove?down=1").status_code == 200
     assert business(session, HUAFU).state == "published"

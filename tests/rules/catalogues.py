@@ -33,17 +33,17 @@ def extracted(root: Path = ROOT) -> dict[str, Said]:
     with (FOLDER / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     keywords = {**DEFAULT_KEYWORDS, "_l": None, "lazy_ngettext": (1, 2)}
-    found: dict[str, Said] = {}
+    messages: dict[str, Said] = {}
     for folder in ("directory", "templates"):
         # Babel leaves out folders that begin with an underscore, such as templates/_layout, unless told otherwise.
         every = extract_from_dir(root / folder, methods, options, keywords, directory_filter=lambda _: True)
         for _, _, message, _, _ in every:
             if isinstance(message, tuple):
-                found[message[0]] = (message[0], message[1])
+                messages[message[0]] = (message[0], message[1])
             else:
-                found.setdefault(message, message)
-    found.pop("", None)
-    return found
+                messages.setdefault(message, message)
+    messages.pop("", None)
+    return messages
 
 
 def calls_in_python(source: Source) -> Iterator[tuple[int, list[ast.expr], set[str] | None]]:

@@ -42,8 +42,8 @@ class Source:
 
 def keeps(complaints: Iterable[str]) -> None:
     """Assert that a rule is kept; every complaint on a line of its own."""
-    found = list(complaints)
-    assert not found, "\n" + "\n".join(found)
+    broken = list(complaints)
+    assert not broken, "\n" + "\n".join(broken)
 
 
 def slice_of(parts: tuple[str, ...]) -> str:
@@ -59,7 +59,7 @@ def files(*patterns: str) -> Iterator[Source]:
     """Every file of the project that matches, as `directory/*.py` (the star crosses folders); `*.py` means anywhere."""
     for pattern in patterns:
         folder, _, name = pattern.rpartition("/")
-        for top in (ROOT / folder,) if folder else (ROOT / each for each in _FOLDERS):
+        for top in (ROOT / folder,) if folder else (ROOT / folder_name for folder_name in _FOLDERS):
             for path in sorted(top.rglob(name)):
                 yield Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
@@ -85,7 +85,7 @@ def called(node: ast.AST) -> str:
 
 def tables(sources: list[Source]) -> dict[str, tuple[str, str]]:
     """Every table: its name, with the slice and class that own it."""
-    found = {}
+    by_name = {}
     for source in sources:
         for node in ast.walk(source.tree):
             if isinstance(node, ast.ClassDef):
@@ -95,5 +95,5 @@ def tables(sources: list[Source]) -> dict[str, tuple[str, str]]:
                         and called(line.targets[0]) == "__tablename__"
                         and isinstance(line.value, ast.Constant)
                     ):
-                        found[str(line.value.value)] = (source.slice, node.name)
-    return found
+                        by_name[str(line.value.value)] = (source.slice, node.name)
+    return by_name

@@ -100,7 +100,7 @@ def check_addresses(sources: Iterable[Source], routes: Iterable[str]) -> Iterato
 
 def _pattern(route: str) -> str:
     """A route as a pattern: `/<lang:lang>/about/<any(us, terms):page>` -> /[^/]+/about/(us|terms)."""
-    chosen = re.sub(r"<any\(([^)]*)\):\w+>", lambda found: f"({found[1].replace(', ', '|')})", route)
+    chosen = re.sub(r"<any\(([^)]*)\):\w+>", lambda match: f"({match[1].replace(', ', '|')})", route)
     return re.sub(r"<[^>]*>", "[^/]+", chosen)
 
 

@@ -183,9 +183,9 @@ _QUOTE = Source("directory/quotes/models.py", 'class Quote:\n    __tablename__ =
     ],
 )
 def test_a_broken_floor_is_named(path: str, text: str, complaint: str) -> None:
-    found = list(check_floors([_BUSINESS, _QUOTE, Source(path, text)]))
-    assert len(found) == 1
-    assert complaint in found[0]
+    complaints = list(check_floors([_BUSINESS, _QUOTE, Source(path, text)]))
+    assert len(complaints) == 1
+    assert complaint in complaints[0]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,15 @@ def sentences(*templates: str) -> list[str]:
     return [re.sub(r"%\((\w+)\)s", r"\1", re.sub(r'"\s+"', "", words)[1:-1]) for words in literals]
 
 
-def check_told(told: list[str], known: list[str], what: str) -> Iterator[str]:
+def check_told(documented: list[str], known: list[str], what: str) -> Iterator[str]:
     """What a text names and nobody knows, names twice, or does not name."""
-    yield from (f"docs/messages.md tells of no {what}: {one}" for one in sorted(set(known) - set(told)))
-    yield from (f"docs/messages.md tells a {what} that is not there: {one}" for one in sorted(set(told) - set(known)))
-    yield from (f"docs/messages.md tells a {what} twice: {one}" for one in sorted(set(told)) if told.count(one) > 1)
+    yield from (f"docs/messages.md tells of no {what}: {one}" for one in sorted(set(known) - set(documented)))
+    yield from (
+        f"docs/messages.md tells a {what} that is not there: {one}" for one in sorted(set(documented) - set(known))
+    )
+    yield from (
+        f"docs/messages.md tells a {what} twice: {one}" for one in sorted(set(documented)) if documented.count(one) > 1
+    )
 
 
 def _text() -> str:
@@ -33,30 +37,30 @@ def _text() -> str:
 
 
 def test_every_sentence_of_a_business_is_explained() -> None:
-    told = [cells[0] for cells in table(_text(), "What the homeowner reads of one business")]
+    documented = [cells[0] for cells in table(_text(), "What the homeowner reads of one business")]
     pages = (ROOT / "templates/tracking" / name for name in ("_line.html", "_declined.html"))
-    keeps(check_told(told, sentences(*(page.read_text(encoding="utf-8") for page in pages)), "sentence"))
+    keeps(check_told(documented, sentences(*(page.read_text(encoding="utf-8") for page in pages)), "sentence"))
 
 
 def test_every_kind_of_message_is_told(tmp_path: Path) -> None:
     create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": SECRET_KEY})
-    told = [kind for cells in table(_text(), "Every kind of message") for kind in spans(cells[0])]
-    keeps(check_told(told, list(registry.kinds), "kind"))
+    documented = [kind for cells in table(_text(), "Every kind of message") for kind in spans(cells[0])]
+    keeps(check_told(documented, list(registry.kinds), "kind"))
 
 
 def test_states_are_those_of_the_table() -> None:
-    told = {spans(cells[0])[0]: set(spans(cells[2])) for cells in table(_text(), "States of a message")}
-    assert told == {
+    documented = {spans(cells[0])[0]: set(spans(cells[2])) for cells in table(_text(), "States of a message")}
+    assert documented == {
         state: {other for other in MESSAGE.states if MESSAGE.allows(state, other)} for state in MESSAGE.states
     }
 
 
 def test_a_sentence_out_of_step_is_named() -> None:
-    said = sentences('{{ _("Call %(phone)s.", phone=tel) }} {{ _("She said \\"no\\".") }}')
-    assert said == ["Call phone.", 'She said \\"no\\".']
+    spoken = sentences('{{ _("Call %(phone)s.", phone=tel) }} {{ _("She said \\"no\\".") }}')
+    assert spoken == ["Call phone.", 'She said \\"no\\".']
     assert sentences('{{ _(\n  "Call "\n  "her.",\n  a=b\n) }}') == ["Call her."]
-    assert not list(check_told(said, said, "sentence"))
-    assert len(list(check_told(["Call phone.", "Call phone.", "Write."], said, "sentence"))) == 3
+    assert not list(check_told(spoken, spoken, "sentence"))
+    assert len(list(check_told(["Call phone.", "Call phone.", "Write."], spoken, "sentence"))) == 3
 
 
 def test_a_table_ends_with_its_part() -> None:

@@ -114,10 +114,10 @@ def test_a_table_without_migration_is_named(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE stray (id INTEGER PRIMARY KEY)"))
-    found = list(check_tables(engine))
+    complaints = list(check_tables(engine))
     engine.dispose()
-    assert any("stray" in line for line in found)
-    assert any("businesses" in line for line in found)
+    assert any("stray" in line for line in complaints)
+    assert any("businesses" in line for line in complaints)
 
 
 def test_an_import_in_a_migration_is_named() -> None:

@@ -108,8 +108,8 @@ def check_spelling(sources: Iterable[Source]) -> Iterator[str]:
     """British spelling in code and templates."""
     for source in sources:
         for number, line in enumerate(source.text.splitlines(), 1):
-            if found := BRITISH.search(line):
-                yield f"{source.path}:{number} spells {found[0]}"
+            if match := BRITISH.search(line):
+                yield f"{source.path}:{number} spells {match[0]}"
 
 
 def test_no_forbidden_word_names_anything() -> None:

@@ -35,8 +35,8 @@ def routes(app: Flask) -> Iterator[str]:
 def gate_of(view: Any, endpoint: str, method: str) -> str:
     """The gate of one method of a view; `-` for none."""
     handler = getattr(getattr(view, "view_class", None), method.lower(), None)
-    found = getattr(view, "gate", None) or getattr(getattr(view, "view_class", None), "gate", None)
-    return getattr(handler, "gate", None) or found or GATES_OF_LIBRARIES.get(endpoint, "-")
+    gate = getattr(view, "gate", None) or getattr(getattr(view, "view_class", None), "gate", None)
+    return getattr(handler, "gate", None) or gate or GATES_OF_LIBRARIES.get(endpoint, "-")
 
 
 def check_routes(app: Flask) -> Iterator[str]:

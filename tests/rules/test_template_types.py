@@ -52,13 +52,13 @@ def _type(node: Expr, meanings: dict[str, type]) -> type | None:
 
 def _members(owner: type) -> dict[str, type | None]:
     """Fields and properties of a type, each with its own type where that is one of ours."""
-    found = {name: _ours(hint) for name, hint in typing.get_type_hints(owner).items()}
+    members = {name: _ours(hint) for name, hint in typing.get_type_hints(owner).items()}
     for name, value in vars(owner).items():
         if isinstance(value, property):
-            found[name] = _ours(typing.get_type_hints(value.fget).get("return"))
+            members[name] = _ours(typing.get_type_hints(value.fget).get("return"))
         elif isinstance(value, types.FunctionType):
-            found[name] = None
-    return found
+            members[name] = None
+    return members
 
 
 def _ours(hint: Any) -> type | None:

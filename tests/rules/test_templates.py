@@ -41,15 +41,15 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
         frames = {n.template.value for n in tree.find_all(Extends) if hasattr(n.template, "value")}
         if _FRAME in frames and not {"title", "main"} <= {block.name for block in tree.find_all(Block)}:
             yield f"{name} has no title or no main block"
-        for found in _QUERIES.finditer(text):
-            yield f"{name} queries: {found[0]}"
-    said = {n.value for source in code for n in ast.walk(source.tree) if isinstance(n, ast.Constant)}
+        for query in _QUERIES.finditer(text):
+            yield f"{name} queries: {query[0]}"
+    literals = {n.value for source in code for n in ast.walk(source.tree) if isinstance(n, ast.Constant)}
     for where, pattern in _named(code):
         matches = {name for name in templates if fnmatchcase(name, pattern)}
         if not matches:
             yield f"{where} names {pattern}, which does not exist"
         # Of messages named by a star, those count whose own name the code says somewhere.
-        used |= {name for name in matches if "/messages/*" not in pattern or name.split("/")[2] in said}
+        used |= {name for name in matches if "/messages/*" not in pattern or name.split("/")[2] in literals}
     yield from (f"{name} is used by nobody" for name in sorted(set(templates) - used))
 
 
@@ -110,8 +110,8 @@ def test_templates_of_the_site(application: Flask) -> None:
 def test_a_fault_in_a_template_is_named(
     application: Flask, templates: dict[str, str], code: str, complaint: str
 ) -> None:
-    found = list(check_templates(application.jinja_env, templates, [Source("directory/a/routes.py", code)]))
-    assert any(complaint in line for line in found), found
+    complaints = list(check_templates(application.jinja_env, templates, [Source("directory/a/routes.py", code)]))
+    assert any(complaint in line for line in complaints), complaints
 
 
 def test_a_message_named_by_its_folder_is_used(application: Flask) -> None:

@@ -25,16 +25,16 @@ FORBIDDEN = {
 }
 
 
-def check_fresh(said: dict[str, Said], catalogue: Catalog) -> Iterator[str]:
+def check_fresh(messages: dict[str, Said], catalogue: Catalog) -> Iterator[str]:
     """What the code says and the catalogue does not answer, and what nobody says any more."""
     known = {_english(m.id): m.id for m in catalogue if m.id}
     name = catalogue.locale_identifier
-    for english in sorted(said.keys() - known.keys()):
+    for english in sorted(messages.keys() - known.keys()):
         yield f"{name}: not there: {english!r}"
-    for english in sorted(known.keys() - said.keys()):
+    for english in sorted(known.keys() - messages.keys()):
         yield f"{name}: nobody says {english!r}"
-    for english in sorted(known.keys() & said.keys()):
-        if isinstance(said[english], tuple) and tuple(known[english]) != said[english]:
+    for english in sorted(known.keys() & messages.keys()):
+        if isinstance(messages[english], tuple) and tuple(known[english]) != messages[english]:
             yield f"{name}: {english!r} has a plural that differs"
 
 
@@ -63,7 +63,7 @@ def check_words(catalogue: Catalog) -> Iterator[str]:
 def _faults(name: str, chinese: str) -> Iterator[str]:
     yield from (f"says {word}" for word in FORBIDDEN[name].split() if word in chinese)
     plain = _PLACEHOLDER.sub("x", chinese)
-    yield from (f"half-width punctuation {found!r}" for found in _HALF_WIDTH.findall(plain))
+    yield from (f"half-width punctuation {sign!r}" for sign in _HALF_WIDTH.findall(plain))
     if name == "zh_Hant" and _ENGLISH_QUOTES.search(chinese):
         yield "quotes Chinese with “”, not 「」"
     strange = [c for c in re.findall(_HAN, chinese) if not _fits(c, _CODECS[name])]
@@ -82,16 +82,16 @@ def check_calls(sources: list[Source]) -> Iterator[str]:
     """Strings that cannot be found in advance, and values that a string wants and is not given."""
     environment = Environment(autoescape=True)
     for source in sources:
-        found: list[tuple[int, list[str], set[str] | None]] = []
+        calls: list[tuple[int, list[str], set[str] | None]] = []
         if source.path.endswith(".py"):
             for line, arguments, given in calls_in_python(source):
                 values = [getattr(a, "value", None) for a in arguments]
                 if any(type(a).__name__ in {"JoinedStr", "BinOp"} for a in arguments):
                     yield f"{source.path}:{line} says words put together, which no catalogue knows"
-                found.append((line, [v for v in values if isinstance(v, str)], given))
+                calls.append((line, [v for v in values if isinstance(v, str)], given))
         else:
-            found.extend(calls_in_template(environment, source))
-        for line, words, given in found:
+            calls.extend(calls_in_template(environment, source))
+        for line, words, given in calls:
             wanted = {p[2:-2] for text in words for p in _PLACEHOLDER.findall(text)}
             lacking = wanted - (given or set()) - ({"num"} if len(words) == 2 else set())
             if given is not None and lacking:

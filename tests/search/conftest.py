@@ -34,7 +34,7 @@ def seed_documents() -> list[dict[str, object]]:
                     "romanized": columns["romanized"],
                 },
                 phones=list(projection.phones),
-                licenses=[as_stated(each) for each in projection.licenses] or None,
+                licenses=[as_stated(license) for license in projection.licenses] or None,
                 warranties=[{"scope": w.scope, "years": (w.months or 0) // 12} for w in projection.warranties],
                 **{
                     name: value

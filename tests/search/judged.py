@@ -86,7 +86,7 @@ class Figures:
 def load() -> tuple[Judged, ...]:
     """All judged queries. Raises KeyError or ValueError where one asks for something that does not exist."""
     with (HERE / "judged.toml").open("rb") as file:
-        return tuple(_judged(row) for row in tomllib.load(file)["query"])
+        return tuple(_judged(entry) for entry in tomllib.load(file)["query"])
 
 
 def snapshot() -> Snapshot:
@@ -122,11 +122,11 @@ def figures(scores: Sequence[Score]) -> Figures:
     """The means of many scores."""
     return Figures(
         len(scores),
-        _mean(each.recall for each in scores),
-        _mean(each.reciprocal_rank for each in scores),
-        _mean(each.first for each in scores),
-        _mean(each.precision for each in scores),
-        _mean(each.zero for each in scores),
+        _mean(score.recall for score in scores),
+        _mean(score.reciprocal_rank for score in scores),
+        _mean(score.first for score in scores),
+        _mean(score.precision for score in scores),
+        _mean(score.zero for score in scores),
     )
 
 
@@ -135,15 +135,15 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return fmean(known) if known else None
 
 
-def _judged(row: Mapping[str, Any]) -> Judged:
-    text, place = row.get("text", ""), row.get("place", "")
-    ask = tuple(row.get("ask", ()))
+def _judged(entry: Mapping[str, Any]) -> Judged:
+    text, place = entry.get("text", ""), entry.get("place", "")
+    ask = tuple(entry.get("ask", ()))
     # A query for nobody may say what it asks for, which is then held to find nobody; or nothing we have a code for.
     relevant = relevant_to(ask) if ask else frozenset[str]()
-    if bool(relevant) == bool(row.get("none", False)):
+    if bool(relevant) == bool(entry.get("none", False)):
         raise ValueError(f"{text!r}: {len(relevant)} relevant")
-    accepted = relevant | (relevant_to(row["accept"]) if "accept" in row else frozenset())
-    first = frozenset(row["first"]) if "first" in row else nearest(relevant, ask)
+    accepted = relevant | (relevant_to(entry["accept"]) if "accept" in entry else frozenset())
+    first = frozenset(entry["first"]) if "first" in entry else nearest(relevant, ask)
     if not first <= accepted:
         raise ValueError(f"{text!r}: not relevant, yet first")
-    return Judged(row["kind"], text, place, ask, relevant, accepted, first)
+    return Judged(entry["kind"], text, place, ask, relevant, accepted, first)

@@ -53,7 +53,7 @@ _queries = st.builds(
 
 
 def _made(rows: list[dict[str, Any]]) -> list[Listing]:
-    return [document(id=number, slug=f"b{number}", **row) for number, row in enumerate(rows, start=1)]
+    return [document(id=number, slug=f"b{number}", **values) for number, values in enumerate(rows, start=1)]
 
 
 def _years(doc: Listing, scope: str) -> int:
@@ -86,8 +86,8 @@ def _found(docs: list[Listing], query: Query) -> Any:
 @settings(deadline=None)
 def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
-    found = _found(docs, query)
-    assert [hit.entry.doc.slug for hit in found.hits] == [d.slug for d in docs if _passes(d, query)]
+    slugs = _found(docs, query)
+    assert [hit.entry.doc.slug for hit in slugs.hits] == [d.slug for d in docs if _passes(d, query)]
 
 
 @given(_documents, _queries)

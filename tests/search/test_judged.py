@@ -20,15 +20,15 @@ LEAST_TOLD = 0.95
 
 @cache
 def _figures(part: str, *, is_none: bool | None = None) -> Figures:
-    rows = [row for row in answered(snapshot()) if row[0].is_held_out is (part == "aside")]
+    rows = [result for result in answered(snapshot()) if result[0].is_held_out is (part == "aside")]
     return figures([mark for judged, _, mark in rows if is_none is None or judged.is_none is is_none])
 
 
 @pytest.mark.parametrize("part", LEAST)
 def test_search_finds_what_people_mean(part: str) -> None:
-    found = _figures(part)
-    reached = (found.recall, found.mrr, found.first, found.precision)
-    assert all(value is not None and value >= least for value, least in zip(reached, LEAST[part], strict=True)), found
+    quality = _figures(part)
+    reached = (quality.recall, quality.mrr, quality.first, quality.precision)
+    assert all(value is not None and value >= least for value, least in zip(reached, LEAST[part], strict=True)), quality
 
 
 @pytest.mark.parametrize("part", LEAST)
@@ -38,6 +38,6 @@ def test_what_nobody_offers_is_always_said_to_be_offered_by_nobody(part: str) ->
 
 @pytest.mark.parametrize("part", LEAST)
 def test_what_somebody_offers_is_hardly_ever_said_to_be_offered_by_nobody(part: str) -> None:
-    told = _figures(part, is_none=False).zero
-    assert told is not None
-    assert told >= LEAST_TOLD
+    rate = _figures(part, is_none=False).zero
+    assert rate is not None
+    assert rate >= LEAST_TOLD

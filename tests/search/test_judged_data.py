@@ -38,7 +38,7 @@ UNOFFERED = {"radiant_floor", "cooling_tower", "ice_machine", "oil_to_gas", "sum
 @cache
 def _codes(table: str, seed: str = "services") -> frozenset[str]:
     with (SEED / f"{seed}.toml").open("rb") as file:
-        return frozenset(each["code"] for each in tomllib.load(file)[table])
+        return frozenset(entry["code"] for entry in tomllib.load(file)[table])
 
 
 def test_there_are_enough_queries_of_every_kind() -> None:
@@ -76,8 +76,8 @@ def test_listings_state_only_what_has_a_code() -> None:
         assert set(doc["services"]) <= _codes("service") - UNOFFERED, doc["slug"]
         assert set(doc["work_types"]) <= _codes("work_type"), doc["slug"]
         assert set(doc["brands"]) <= _codes("brand", "brands"), doc["slug"]
-        assert {each["type"] for each in doc["licenses"] or ()} <= _codes("license_type"), doc["slug"]
-        assert {each["scope"] for each in doc["warranties"]} <= _codes("warranty_scope"), doc["slug"]
+        assert {license["type"] for license in doc["licenses"] or ()} <= _codes("license_type"), doc["slug"]
+        assert {license["scope"] for license in doc["warranties"]} <= _codes("warranty_scope"), doc["slug"]
         assert set(doc["property_types"] or ()) <= _codes("property_type"), doc["slug"]
 
 
@@ -118,12 +118,12 @@ def test_queries_ask_only_for_what_there_is_a_code_or_a_listing_for() -> None:
 
 
 def test_the_truth_follows_the_rule() -> None:
-    found = {judged.text: judged for judged in load() if not judged.place}
-    assert found["tankless 热水器"].relevant == {"linshi-reshuilu", "hot-water-heroes"}
-    assert "annapolis-ductless" in found["air conditioning"].relevant, "a mini-split is air conditioning"
-    assert "furnace-king" in found["nuan qi"].relevant, "a furnace is heating"
-    assert "potomac-heating-air" in found["20850"].first, "states the county"
-    assert "gaoshi-lengnuan" in found["20850"].relevant - found["20850"].first, "states no area: found, not first"
-    assert "old-dominion" not in found["20850"].relevant, "works in Richmond only"
-    assert found["lifetime labor warranty"].relevant == {"siji-lengnuan"}
-    assert "siji-lengnuan" in found["人工保两年"].relevant, "a lifetime is more than two years"
+    by_text = {judged.text: judged for judged in load() if not judged.place}
+    assert by_text["tankless 热水器"].relevant == {"linshi-reshuilu", "hot-water-heroes"}
+    assert "annapolis-ductless" in by_text["air conditioning"].relevant, "a mini-split is air conditioning"
+    assert "furnace-king" in by_text["nuan qi"].relevant, "a furnace is heating"
+    assert "potomac-heating-air" in by_text["20850"].first, "states the county"
+    assert "gaoshi-lengnuan" in by_text["20850"].relevant - by_text["20850"].first, "states no area: found, not first"
+    assert "old-dominion" not in by_text["20850"].relevant, "works in Richmond only"
+    assert by_text["lifetime labor warranty"].relevant == {"siji-lengnuan"}
+    assert "siji-lengnuan" in by_text["人工保两年"].relevant, "a lifetime is more than two years"

@@ -21,15 +21,17 @@ from directory.search.rules.snapshot import Snapshot
 )
 def test_what_is_not_wanted_is_never_asked_for(snapshot: Snapshot, text: str, taken_away: str) -> None:
     reading = snapshot.read(text)
-    told = [f"{c.kind} {c.code}" for each in reading.conditions if each.is_negated for c in each.concepts]
-    assert ", ".join(told) == taken_away
-    assert all(each.is_negated for each in reading.conditions)
+    negated = [
+        f"{c.kind} {c.code}" for condition in reading.conditions if condition.is_negated for c in condition.concepts
+    ]
+    assert ", ".join(negated) == taken_away
+    assert all(condition.is_negated for condition in reading.conditions)
     assert reading.places == ()
 
 
 @pytest.mark.parametrize("text", ["not expensive ac", "不用预约 修空调"])
 def test_a_negation_of_something_else_takes_nothing_away(snapshot: Snapshot, text: str) -> None:
-    assert not any(each.is_negated for each in snapshot.read(text).conditions)
+    assert not any(condition.is_negated for condition in snapshot.read(text).conditions)
 
 
 @pytest.mark.parametrize(

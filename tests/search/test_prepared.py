@@ -43,7 +43,7 @@ def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypat
         lambda: terms.by_initials(known),
         words.lexicon,
     )
-    held = [make().to_json() for make in makers]
+    stored = [make().to_json() for make in makers]
     suggested = suggest.index("zh-hant")
     caches = (terms.lexicon, terms.by_sound, terms.by_initials, words.lexicon, suggest.index, gazetteer)
     with monkeypatch.context() as patched:
@@ -51,7 +51,7 @@ def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypat
         try:
             for cache in caches:
                 cache.cache_clear()
-            assert [make().to_json() for make in makers] == held
+            assert [make().to_json() for make in makers] == stored
             assert suggest.index("zh-hant") == suggested
             assert gazetteer().places == known.places
             assert {name: gazetteer().read(name) for name in known.names()} == {n: known.read(n) for n in known.names()}

@@ -17,18 +17,22 @@ from tests.factories.listings import document
 REGIONS = tomllib.loads((SEED / "regions.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("code", "broader"), [(code, each) for code, of in words.part_of().items() for each in of])
+@pytest.mark.parametrize(
+    ("code", "broader"), [(code, broader_code) for code, of in words.part_of().items() for broader_code in of]
+)
 def test_who_does_a_kind_of_work_does_what_it_is_a_case_of(code: str, broader: str) -> None:
     over = Snapshot(1, [document(slug="a", services=[code])], gazetteer())
     answer = fallback.answer(over, Query(text=vocabulary.label("service", broader, "en")), gazetteer())
     assert (len(answer.found.hits), answer.is_fallback) == (1, False)
 
 
-@pytest.mark.parametrize(("code", "broader"), [(code, each) for code, of in words.ask_instead().items() for each in of])
+@pytest.mark.parametrize(
+    ("code", "broader"), [(code, broader_code) for code, of in words.ask_instead().items() for broader_code in of]
+)
 def test_for_work_nobody_offers_another_is_asked_instead(code: str, broader: str) -> None:
     over = Snapshot(1, [document(slug="a", services=[broader]), document(id=2, slug="b")], gazetteer())
-    said = next(iter(words.unlisted().get(code, ())), "") or vocabulary.label("service", code, "en")
-    answer = fallback.answer(over, Query(text=said), gazetteer())
+    typed = next(iter(words.unlisted().get(code, ())), "") or vocabulary.label("service", code, "en")
+    answer = fallback.answer(over, Query(text=typed), gazetteer())
     assert (answer.is_fallback, answer.instead) == (True, (broader,))
     assert [hit.entry.doc.slug for hit in answer.found.hits] == ["a"]
 
@@ -44,11 +48,11 @@ def test_text_and_box_agree_on_every_name_of_a_place(snapshot: Snapshot) -> None
 
 
 def test_a_region_is_read_by_each_of_its_names(snapshot: Snapshot) -> None:
-    for row in REGIONS["region"]:
-        for name in (row["en"], row["zh_hans"], row["zh_hant"], *row["aliases"]):
+    for region in REGIONS["region"]:
+        for name in (region["en"], region["zh_hans"], region["zh_hant"], *region["aliases"]):
             places = [gazetteer().read(name), *snapshot.read(f"{name} 空调").places]
-            assert [place and place.code for place in places] == [row["code"]] * 2, name
-        assert all(gazetteer().county(fips) for fips in row["counties"])
+            assert [place and place.code for place in places] == [region["code"]] * 2, name
+        assert all(gazetteer().county(fips) for fips in region["counties"])
 
 
 def test_a_place_elsewhere_is_known_as_that(snapshot: Snapshot) -> None:

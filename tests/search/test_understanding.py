@@ -140,7 +140,7 @@ def test_a_text_is_understood(snapshot: Snapshot, text: str, expected: str) -> N
 )
 def test_a_place_is_found_anywhere_in_the_text(snapshot: Snapshot, text: str, place: str) -> None:
     reading = snapshot.read(text)
-    assert [each.code for each in reading.places] == [place]
+    assert [place_read.code for place_read in reading.places] == [place]
     assert reading.conditions
     assert reading.leftover == ()
 
@@ -148,11 +148,11 @@ def test_a_place_is_found_anywhere_in_the_text(snapshot: Snapshot, text: str, pl
 @pytest.mark.parametrize(("text", "place"), [("Boston, VA", "VA:boston"), ("hvac California MD", "MD:california")])
 def test_a_village_of_a_famous_name_is_meant_beside_its_state(snapshot: Snapshot, text: str, place: str) -> None:
     reading = snapshot.read(text)
-    assert ([each.code for each in reading.places], reading.outside) == ([place], None)
+    assert ([place_read.code for place_read in reading.places], reading.outside) == ([place], None)
 
 
 def test_two_zip_codes_are_no_phone(snapshot: Snapshot) -> None:
-    assert [each.code for each in snapshot.read("20850 22030").places] == ["20850", "22030"]
+    assert [place_read.code for place_read in snapshot.read("20850 22030").places] == ["20850", "22030"]
 
 
 def test_a_zip_code_elsewhere_is_outside(snapshot: Snapshot) -> None:
@@ -181,8 +181,8 @@ def test_the_longest_term_wins_and_none_is_found_inside_a_word() -> None:
 
 
 def test_words_are_given_back_as_typed(snapshot: Snapshot) -> None:
-    assert [each.words for each in snapshot.read("找 地熱 Rockville").conditions] == ["地熱"]
-    assert [each.words for each in snapshot.read("Air  Duct-Cleaning!").conditions] == ["Air  Duct-Cleaning"]
+    assert [condition.words for condition in snapshot.read("找 地熱 Rockville").conditions] == ["地熱"]
+    assert [condition.words for condition in snapshot.read("Air  Duct-Cleaning!").conditions] == ["Air  Duct-Cleaning"]
     assert snapshot.read("修 Xyzzyq").leftover == ("Xyzzyq",)
 
 

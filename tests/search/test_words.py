@@ -26,7 +26,9 @@ def test_a_fault_is_read_and_gives_way_to_named_work(snapshot: Snapshot) -> None
     for word in dict.fromkeys(words.faults()):
         assert not snapshot.read(word).leftover, word
         beside = snapshot.read(f"车库门，{word}")
-        assert {c.code for each in beside.conditions for c in each.concepts if c.kind == "service"} >= {"garage_door"}
+        assert {c.code for condition in beside.conditions for c in condition.concepts if c.kind == "service"} >= {
+            "garage_door"
+        }
         assert not beside.leftover, word
 
 
@@ -34,7 +36,7 @@ def test_a_fault_is_read_and_gives_way_to_named_work(snapshot: Snapshot) -> None
 def test_a_negation_takes_away_what_follows(snapshot: Snapshot, word: str) -> None:
     joint = " " if word.isascii() else ""
     reading = snapshot.read(f"空调 {word}{joint}commercial")
-    assert [(each.concepts[0].code, each.is_negated) for each in reading.conditions] == [
+    assert [(condition.concepts[0].code, condition.is_negated) for condition in reading.conditions] == [
         ("air_conditioning", False),
         ("commercial", True),
     ]
@@ -43,7 +45,7 @@ def test_a_negation_takes_away_what_follows(snapshot: Snapshot, word: str) -> No
 @pytest.mark.parametrize("word", words.negations("after"))
 def test_a_negation_behind_takes_away_what_stands_before(snapshot: Snapshot, word: str) -> None:
     reading = snapshot.read(f"空调 特灵{word}")
-    assert [(each.concepts[0].code, each.is_negated) for each in reading.conditions] == [
+    assert [(condition.concepts[0].code, condition.is_negated) for condition in reading.conditions] == [
         ("air_conditioning", False),
         ("Trane", True),
     ]
@@ -53,26 +55,28 @@ def test_a_negation_behind_takes_away_what_stands_before(snapshot: Snapshot, wor
 def test_a_negation_reaches_over_little_words(snapshot: Snapshot, word: str) -> None:
     reading = snapshot.read(f"hvac not {word} DC")
     assert reading.places == ()
-    assert [c.code for each in reading.conditions if each.is_negated for c in each.concepts] == ["DC"]
+    assert [c.code for condition in reading.conditions if condition.is_negated for c in condition.concepts] == ["DC"]
 
 
 @pytest.mark.parametrize("word", sorted(words.also()))
 def test_apart_from_is_besides_where_more_is_asked(snapshot: Snapshot, word: str) -> None:
     reading = snapshot.read(f"除了空调{word}修热水器")
-    assert not any(each.is_negated for each in reading.conditions)
+    assert not any(condition.is_negated for condition in reading.conditions)
 
 
 @pytest.mark.parametrize("word", words.joiners("or"))
 def test_of_what_or_ties_together_any_will_do(snapshot: Snapshot, word: str) -> None:
     reading = snapshot.read(f"trane {word} carrier")
-    assert [[c.code for c in each.concepts] for each in reading.conditions] == [["Trane", "Carrier"]]
+    assert [[c.code for c in condition.concepts] for condition in reading.conditions] == [["Trane", "Carrier"]]
 
 
 @pytest.mark.parametrize("word", words.joiners("and"))
 def test_what_and_ties_together_is_taken_away_together(snapshot: Snapshot, word: str) -> None:
     assert len(snapshot.read(f"trane {word} carrier").conditions) == 2
     reading = snapshot.read(f"not trane {word} carrier")
-    assert [[c.code for c in each.concepts] for each in reading.conditions if each.is_negated] == [["Trane", "Carrier"]]
+    assert [[c.code for c in condition.concepts] for condition in reading.conditions if condition.is_negated] == [
+        ["Trane", "Carrier"]
+    ]
 
 
 SIZES = [*(f"{word} 16" for word in words.measures("before")), *(f"3 {word}" for word in words.measures("after"))]
@@ -81,7 +85,7 @@ SIZES = [*(f"{word} 16" for word in words.measures("before")), *(f"3 {word}" for
 @pytest.mark.parametrize("size", SIZES)
 def test_a_size_or_a_price_asks_for_nothing(snapshot: Snapshot, size: str) -> None:
     reading = snapshot.read(f"{size} furnace")
-    assert [c.code for each in reading.conditions for c in each.concepts] == ["furnace"]
+    assert [c.code for condition in reading.conditions for c in condition.concepts] == ["furnace"]
     assert (reading.places, reading.outside, reading.unread()) == ((), None, ())
     assert snapshot.read(size).leftover, "alone it is nobody's answer"
 
@@ -92,7 +96,7 @@ def test_a_room_or_a_building_beside_work_only_says_where(snapshot: Snapshot, wo
     reading = snapshot.read(f"热水器 {word}")
     kind = words.beside_work()[word]
     expected = {"water_heater", kind} if kind else {"water_heater"}
-    assert {c.code for each in reading.conditions for c in each.concepts} == expected
+    assert {c.code for condition in reading.conditions for c in condition.concepts} == expected
     assert not reading.leftover
 
 
@@ -100,14 +104,14 @@ def test_a_room_or_a_building_beside_work_only_says_where(snapshot: Snapshot, wo
 def test_what_one_leaves_the_house_for_is_known(snapshot: Snapshot, kind: str, word: str) -> None:
     term = vocabulary.term(kind, word)
     assert bool(term) == (kind == "symptom")
-    for said in [term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms] if term else [word]:
-        assert snapshot.read(f"furnace {said}").is_danger, said
+    for spelling in [term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms] if term else [word]:
+        assert snapshot.read(f"furnace {spelling}").is_danger, spelling
 
 
 def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapshot) -> None:
     for word in words.name_first():
         alone, beside = snapshot.read(word), snapshot.read(f"{word} 热水器")
-        assert [each.kind for each in alone.conditions] == ["name"]
+        assert [condition.kind for condition in alone.conditions] == ["name"]
         assert alone.places == ()
         assert [place.kind for place in beside.places] == ["region"]
         assert beside.favored == (word,)
@@ -115,21 +119,23 @@ def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapsho
 
 def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
     assert all(len(word) == 1 for word in words.surnames())
-    names = "\n".join(each.names for each in snapshot.entries)
+    names = "\n".join(entry.names for entry in snapshot.entries)
     for word in words.surnames():
-        kinds = [each.kind for each in snapshot.read(f"老{word} 空调").conditions]
+        kinds = [entry.kind for entry in snapshot.read(f"老{word} 空调").conditions]
         assert ("name" in kinds) is (f" {word}" in names), word
 
 
 @pytest.mark.parametrize(
     ("kind", "code", "word"),
     [
-        *(("language", code, word) for code, said in words.languages().items() for word in said),
+        *(("language", code, word) for code, language_words in words.languages().items() for word in language_words),
         *(("hours", "weekend", word) for word in words.weekends()),
     ],
 )
 def test_languages_and_hours_are_asked_of_who_states_them(snapshot: Snapshot, kind: str, code: str, word: str) -> None:
-    assert [(c.kind, c.code) for each in snapshot.read(word).conditions for c in each.concepts] == [(kind, code)]
+    assert [(c.kind, c.code) for condition in snapshot.read(word).conditions for c in condition.concepts] == [
+        (kind, code)
+    ]
 
 
 def test_an_ordinary_word_is_neither_a_typo_nor_a_name(snapshot: Snapshot) -> None:
@@ -146,20 +152,22 @@ GROUPS = {
     "joiners": [*words.joiners("or"), *words.joiners("and")],
     "papers": [*words.licensed(), *words.checked(), *words.insured()],
     "promises": [word for what in ("words", "lifetime", "experience", "age") for word in words.warranty(what)],
-    "unlisted": [word for said in words.unlisted().values() for word in said],
-    "stated": [*words.weekends(), *(word for said in words.languages().values() for word in said)],
+    "unlisted": [word for language_words in words.unlisted().values() for word in language_words],
+    "stated": [*words.weekends(), *(word for language_words in words.languages().values() for word in language_words)],
 }
 
 
 def test_no_word_stands_in_two_tables_or_twice_in_one() -> None:
-    held = Counter(squeeze(word) for said in GROUPS.values() for word in said)
-    assert [word for word, times in held.items() if times > 1] == []
+    counts = Counter(squeeze(word) for group in GROUPS.values() for word in group)
+    assert [word for word, times in counts.items() if times > 1] == []
 
 
 def test_work_nobody_offers_finds_nobody(snapshot: Snapshot) -> None:
-    read = {word: snapshot.read(word).conditions for said in words.unlisted().values() for word in said}
-    kinds = {word: {c.kind for each in conditions for c in each.concepts} for word, conditions in read.items()}
-    assert [word for word, found in kinds.items() if "unlisted" not in found] == []
+    read = {word: snapshot.read(word).conditions for spellings in words.unlisted().values() for word in spellings}
+    kinds = {
+        word: {c.kind for condition in conditions for c in condition.concepts} for word, conditions in read.items()
+    }
+    assert [word for word, kinds_read in kinds.items() if "unlisted" not in kinds_read] == []
 
 
 @pytest.mark.parametrize(
@@ -172,36 +180,42 @@ def test_work_nobody_offers_finds_nobody(snapshot: Snapshot) -> None:
     ],
 )
 def test_a_word_about_papers_or_promises_asks_for_them(snapshot: Snapshot, kind: str, code: str, word: str) -> None:
-    assert [(c.kind, c.code) for each in snapshot.read(word).conditions for c in each.concepts] == [(kind, code)]
+    assert [(c.kind, c.code) for condition in snapshot.read(word).conditions for c in condition.concepts] == [
+        (kind, code)
+    ]
 
 
 @pytest.mark.parametrize("word", words.warranty("lifetime"))
 def test_a_promise_for_life(snapshot: Snapshot, word: str) -> None:
-    assert [c.code for each in snapshot.read(f"{word} warranty").conditions for c in each.concepts] == ["any:999"]
+    assert [c.code for condition in snapshot.read(f"{word} warranty").conditions for c in condition.concepts] == [
+        "any:999"
+    ]
 
 
 @pytest.mark.parametrize("word", [*words.warranty("experience"), *words.warranty("age")])
 def test_years_of_a_firm_or_a_machine_promise_nothing(snapshot: Snapshot, word: str) -> None:
     assert snapshot.read(f"20 years {word}").conditions == ()
     reading = snapshot.read(f"空调 {word} 20年 更换")
-    assert {c.kind for each in reading.conditions for c in each.concepts} == {"service", "work_type"}
+    assert {c.kind for condition in reading.conditions for c in condition.concepts} == {"service", "work_type"}
 
 
 @pytest.mark.parametrize("word", words.warranty("age"))
 def test_a_promise_of_years_stays_one_beside_words_of_age(snapshot: Snapshot, word: str) -> None:
-    assert [c.code for each in snapshot.read(f"保修 10年 {word}").conditions for c in each.concepts] == ["any:10"]
+    assert [c.code for condition in snapshot.read(f"保修 10年 {word}").conditions for c in condition.concepts] == [
+        "any:10"
+    ]
 
 
 @pytest.mark.parametrize(("scope", "service"), words.scope_alone().items())
 def test_a_part_alone_asks_for_the_work_on_it(snapshot: Snapshot, scope: str, service: str) -> None:
     vocabulary.service(service)
     label = vocabulary.label("warranty_scope", scope, "zh-hans")
-    codes = {c.code for each in snapshot.read(label).conditions for c in each.concepts}
+    codes = {c.code for condition in snapshot.read(label).conditions for c in condition.concepts}
     assert service in codes, codes
 
 
 def test_a_common_word_asks_for_nothing_by_itself() -> None:
-    assert [word for word in COMMON if (found := TERMS.get(squeeze(word))) and rank(found) == 0] == []
+    assert [word for word in COMMON if (term := TERMS.get(squeeze(word))) and rank(term) == 0] == []
 
 
 def test_an_ordinary_word_is_no_place_in_a_sentence(snapshot: Snapshot) -> None:
@@ -215,11 +229,15 @@ def test_symptoms_are_cured_by_what_their_words_name() -> None:
 
 def test_every_spelling_of_a_term_is_read_as_that_and_without_rest(snapshot: Snapshot) -> None:
     unread = []
-    for term in (each for kind in vocabulary.SEARCHED for each in vocabulary.terms(kind)):
+    for term in (condition for kind in vocabulary.SEARCHED for condition in vocabulary.terms(kind)):
         for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
             reading = snapshot.read(spelling)
-            asked = {code for each in reading.conditions for code in (*each.symptoms, *(c.code for c in each.concepts))}
-            if squeeze(spelling) not in COMMON and (reading.leftover or not (term.code in asked or _is_more(spelling))):
+            codes = {
+                code
+                for condition in reading.conditions
+                for code in (*condition.symptoms, *(c.code for c in condition.concepts))
+            }
+            if squeeze(spelling) not in COMMON and (reading.leftover or not (term.code in codes or _is_more(spelling))):
                 unread.append((term.kind, term.code, spelling))
     assert unread == []
 

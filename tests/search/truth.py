@@ -51,11 +51,11 @@ def parsed(condition: str) -> tuple[str, frozenset[str]]:
     return key, frozenset(values.split("|")) if values else frozenset()
 
 
-def nearest(found: frozenset[str], ask: Iterable[str]) -> frozenset[str]:
+def nearest(slugs: frozenset[str], ask: Iterable[str]) -> frozenset[str]:
     """Those that state the area asked for, where there are any: they stand before who states none."""
     areas = [values for key, values in map(parsed, ask) if key == "area"]
     stating = {doc["slug"] for doc in documents() if areas and _area(doc) and _covers(doc, areas[0])}
-    return found & stating or found
+    return slugs & stating or slugs
 
 
 def _test(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
@@ -81,11 +81,13 @@ def _test(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
 def _stated(doc: Doc, key: str) -> frozenset[str]:
     licenses = doc["licenses"] or ()
     if key in ("service", "symptom"):
-        return frozenset(code for each in doc["services"] for code in {each, *GENERAL.get(each, ())})
+        return frozenset(code for service in doc["services"] for code in {service, *GENERAL.get(service, ())})
     if key == "license":
-        return frozenset(each["type"] for each in licenses) | ({"stated"} if doc["licensed"] else frozenset())
+        return frozenset(service["type"] for service in licenses) | ({"stated"} if doc["licensed"] else frozenset())
     if key == "license_state":
-        return frozenset(each["state"] for each in licenses if each["state"]) | frozenset(doc["licensed_states"] or ())
+        return frozenset(service["state"] for service in licenses if service["state"]) | frozenset(
+            doc["licensed_states"] or ()
+        )
     fields = {"name": "slug", "ad": "ad_number", "work": "work_types", "brand": "brands", "property": "property_types"}
     value = doc[fields[key]]
     return frozenset([value] if isinstance(value, str) else value or ())
@@ -101,19 +103,19 @@ def _area(doc: Doc) -> frozenset[str]:
     return frozenset([*(doc["service_states"] or ()), *(doc["areas"] or ())])
 
 
-def _covers(doc: Doc, asked: frozenset[str]) -> bool:
+def _covers(doc: Doc, wanted: frozenset[str]) -> bool:
     """Whether a stated area has anything of the place: a state has its counties."""
-    mine, theirs = ({STATES.get(code, code) for code in codes} for codes in (_area(doc), asked))
+    mine, theirs = ({STATES.get(code, code) for code in codes} for codes in (_area(doc), wanted))
     return any(a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
 
 
 @cache
 def _cures(symptom: str) -> frozenset[str]:
     with (SEED / "services.toml").open("rb") as file:
-        return frozenset({each["code"]: each["services"] for each in tomllib.load(file)["symptom"]}[symptom])
+        return frozenset({entry["code"]: entry["services"] for entry in tomllib.load(file)["symptom"]}[symptom])
 
 
 def _with_defaults(stated: dict[str, Any]) -> dict[str, Any]:
     names = {"zh": None, "en": None, "romanized": None} | stated["names"]
-    licenses = [{"number": None, "state": None, "status": "stated"} | each for each in stated.get("licenses", ())]
+    licenses = [{"number": None, "state": None, "status": "stated"} | license for license in stated.get("licenses", ())]
     return stated | {"names": names, "licenses": licenses or None}

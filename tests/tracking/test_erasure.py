@@ -28,8 +28,8 @@ def test_nothing_is_left_in_any_table_or_file(client: FlaskClient, request_row: 
         assert client.post(request_url(request_row), data={"action": "delete"}).status_code == 303
         assert list(traces(request_row)) == []
     # Not everything was thrown away: what went to a firm and when is still known.
-    told = db.session.query(Message).filter_by(kind="lead", recipient=PHONES["gaoshi"]).one()
-    assert (told.state, told.body) == ("sent", None)
+    message = db.session.query(Message).filter_by(kind="lead", recipient=PHONES["gaoshi"]).one()
+    assert (message.state, message.body) == ("sent", None)
     assert db.session.query(Consent).filter_by(phone=PHONE).count() > 0
     work()
     assert list(traces(request_row)) == []
@@ -41,7 +41,7 @@ def test_what_others_wrote_stays(request_row: QuoteRequest, clock: MovableClock)
         receive_text(session, NEIGHBOR, "please call me", "SMother")
         receive_text(session, PHONES["infinity"], "we are closed on Monday", "SMfirm")
     work()
-    kept = {path.name for path in outfile.stored()}
+    files = {path.name for path in outfile.stored()}
     delete(request_row)
     texts = {text.provider_reference: text for text in db.session.query(InboundText)}
     assert texts["SMother"].body == "please call me"
@@ -50,7 +50,7 @@ def test_what_others_wrote_stays(request_row: QuoteRequest, clock: MovableClock)
     assert texts["SMneighbor"].sender == NEIGHBOR
     about = db.session.query(Message).filter_by(subject_kind="request", subject_id=other.id).all()
     assert {message.recipient for message in about} == {NEIGHBOR, "neighbor@home.example"}
-    assert {f"{message.reference}.json" for message in about} <= {path.name for path in outfile.stored()} & kept
+    assert {f"{message.reference}.json" for message in about} <= {path.name for path in outfile.stored()} & files
 
 
 def test_texts_about_her_next_request_and_those_of_a_firm_are_not_hers_todelete(
@@ -95,8 +95,14 @@ def test_a_message_on_its_way_keeps_nothing(
     assert message is not None
     message_id = message.id
     with unit() as session:
-        row = session.get_one(Message, message_id)
-        row.state, row.body, row.delivered_at, row.sent_at, row.due_at = "waiting", None, None, None, row.created_at
+        erased_message = session.get_one(Message, message_id)
+        (
+            erased_message.state,
+            erased_message.body,
+            erased_message.delivered_at,
+            erased_message.sent_at,
+            erased_message.due_at,
+        ) = "waiting", None, None, None, erased_message.created_at
     outfile.path_of(message.reference).unlink()
     monkeypatch.setattr(deliver, "on_step", lambda step, number: delete(request_row) if step == at else None)
     deliver.deliver(message_id)
@@ -110,8 +116,13 @@ def test_a_worker_that_died_with_it_in_hand_sends_it_to_nobody(
     request_row: QuoteRequest, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with unit() as session:
-        row = session.query(Message).filter_by(kind="receipt", channel="email").one()
-        row.state, row.due_at, message_id, reference = "waiting", row.created_at, row.id, row.reference
+        message = session.query(Message).filter_by(kind="receipt", channel="email").one()
+        message.state, message.due_at, message_id, reference = (
+            "waiting",
+            message.created_at,
+            message.id,
+            message.reference,
+        )
 
     def die(step: str, number: int) -> None:
         if step == "sent":
@@ -127,8 +138,8 @@ def test_a_worker_that_died_with_it_in_hand_sends_it_to_nobody(
     assert deliver.sweep() == 1
     clock.move(hours=1)
     work()
-    row = db.session.get_one(Message, message_id, populate_existing=True)
-    assert (row.state, row.is_forgotten, outfile.path_of(reference).exists()) == ("cancelled", True, False)
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    assert (message.state, message.is_forgotten, outfile.path_of(reference).exists()) == ("cancelled", True, False)
     assert list(traces(request_row)) == []
 
 

@@ -44,16 +44,16 @@ def sent(app: Flask, clock) -> QuoteRequest:
 
 def work() -> dict[str, list[str]]:
     """Do what the worker does; the texts that went out now, by recipient."""
-    ids = [row.id for row in db.session.query(Message).filter_by(state="waiting").order_by(Message.id)]
+    ids = [message.id for message in db.session.query(Message).filter_by(state="waiting").order_by(Message.id)]
     db.session.remove()
     for message_id in ids:
         deliver.deliver(message_id)
-    found: dict[str, list[str]] = {}
-    for row in db.session.query(Message).filter(Message.id.in_(ids)):
-        if row.channel == "sms":
-            assert row.state == "sent", (row.kind, row.state, row.error_detail)
-            found.setdefault(row.recipient, []).append(row.body or "")
-    return found
+    words_by_kind: dict[str, list[str]] = {}
+    for message in db.session.query(Message).filter(Message.id.in_(ids)):
+        if message.channel == "sms":
+            assert message.state == "sent", (message.kind, message.state, message.error_detail)
+            words_by_kind.setdefault(message.recipient, []).append(message.body or "")
+    return words_by_kind
 
 
 def test_from_the_form_to_the_last_word(client, sent):
@@ -82,9 +82,9 @@ def test_from_the_form_to_the_last_word(client, sent):
     assert "最近排满了" in client.get(page).text
 
     assert client.post(page, data={"action": "withdraw", "business": "gaoshi"}).status_code == 303
-    told = work()
-    assert "已另有安排" in told[PHONES["gaoshi"]][0]
-    assert PHONES["fangshi"] not in told
+    words_by_kind = work()
+    assert "已另有安排" in words_by_kind[PHONES["gaoshi"]][0]
+    assert PHONES["fangshi"] not in words_by_kind
     assert client.post(page, data={"action": "close"}).status_code == 303
     assert not set(work()) & {PHONES["fangshi"], PHONES["infinity"]}
     leads = db.session.query(Lead).order_by(Lead.id).populate_existing()

@@ -37,15 +37,15 @@ NEWER = {"en": "sent a new price since then", "zh-hans": "对方后来又报了�
 
 
 @pytest.fixture
-def asked(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+def open_request(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
     """A request to three firms."""
     return quote_request(FIRMS)
 
 
 @pytest.fixture
-def prices(asked: QuoteRequest) -> list[int]:
+def prices(open_request: QuoteRequest) -> list[int]:
     """Ids of the price of each firm: $1,000, $2,000, $3,000."""
-    return [_offer(lead.id, 1000 * (number + 1)) for number, lead in enumerate(leads(asked))]
+    return [_offer(lead.id, 1000 * (number + 1)) for number, lead in enumerate(leads(open_request))]
 
 
 def _offer(lead_id: int, dollars: int) -> int:
@@ -69,25 +69,25 @@ def _states() -> list[str]:
 def _told() -> Counter[str]:
     """How often each firm's phone was told that its price was accepted, queued or sent."""
     rows = db.session.query(Message).filter_by(kind="price-accepted").filter(Message.state != "cancelled")
-    return Counter(row.recipient for row in rows)
+    return Counter(message.recipient for message in rows)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_second_price_is_refused_in_words(
-    client: FlaskClient, asked: QuoteRequest, prices: list[int], language: str
+    client: FlaskClient, open_request: QuoteRequest, prices: list[int], language: str
 ) -> None:
     first, second, _third = (str(price) for price in prices)
     for _ in range(2):
-        assert post(client, asked, "accept-quote", business="gaoshi", quote=first).status_code == 303
-    answer = post(client, asked, "accept-quote", language, business="fangshi", quote=second)
+        assert post(client, open_request, "accept-quote", business="gaoshi", quote=first).status_code == 303
+    answer = post(client, open_request, "accept-quote", language, business="fangshi", quote=second)
     assert answer.status_code == 400
     source = check_page(answer, language, quoted=QUOTED).source
     assert all(words in source for words in SECOND[language])
     assert _states() == ["accepted", "sent", "sent"]
-    assert [lead.state for lead in leads(asked)] == ["won", "quoted", "quoted"]
+    assert [lead.state for lead in leads(open_request)] == ["won", "quoted", "quoted"]
     assert _told() == {PHONES["gaoshi"]: 1}
     # The buttons of the others are gone, and so is what could be pressed again.
-    assert 'value="accept-quote"' not in page(client, asked, language).source
+    assert 'value="accept-quote"' not in page(client, open_request, language).source
 
 
 @pytest.mark.parametrize("copies", [1, 3])
@@ -103,8 +103,8 @@ def test_of_several_at_one_moment_one_wins(app: Flask, prices: list[int], copies
     assert sorted(lead.state for lead in db.session.query(Lead)) == ["quoted", "quoted", "won"]
 
 
-def test_from_two_browsers_at_one_moment(app: Flask, asked: QuoteRequest, prices: list[int]) -> None:
-    path = request_url(asked)
+def test_from_two_browsers_at_one_moment(app: Flask, open_request: QuoteRequest, prices: list[int]) -> None:
+    path = request_url(open_request)
     acts: list[Callable[[], int]] = [
         lambda price=price, slug=slug: (
             app.test_client()  # type: ignore[misc]
@@ -127,12 +127,12 @@ def test_the_database_takes_one_only(session: Session, prices: list[int]) -> Non
 
 
 def test_after_the_first_firm_was_taken_off_another_price_can_be_accepted(
-    client: FlaskClient, asked: QuoteRequest, prices: list[int]
+    client: FlaskClient, open_request: QuoteRequest, prices: list[int]
 ) -> None:
     assert _accept(prices[0]) == "accepted"
-    assert post(client, asked, "withdraw", business="gaoshi").status_code == 303
+    assert post(client, open_request, "withdraw", business="gaoshi").status_code == 303
     assert _accept(prices[0]) == "Invalid"
-    assert page(client, asked).source.count('value="accept-quote"') == 2
+    assert page(client, open_request).source.count('value="accept-quote"') == 2
     assert _accept(prices[1]) == "accepted"
     assert _states() == ["declined", "accepted", "sent"]
     assert _accept(prices[2]) == "Invalid"
@@ -144,10 +144,10 @@ def test_after_the_first_firm_was_taken_off_another_price_can_be_accepted(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_price_that_was_shown_is_the_one_accepted(
-    client: FlaskClient, asked: QuoteRequest, prices: list[int], language: str
+    client: FlaskClient, open_request: QuoteRequest, prices: list[int], language: str
 ) -> None:
-    newer = _offer(leads(asked)[0].id, 1111)
-    answer = post(client, asked, "accept-quote", language, business="gaoshi", quote=str(prices[0]))
+    newer = _offer(leads(open_request)[0].id, 1111)
+    answer = post(client, open_request, "accept-quote", language, business="gaoshi", quote=str(prices[0]))
     assert answer.status_code == 400
     source = check_page(answer, language, quoted=QUOTED).source
     assert NEWER[language] in source
@@ -158,8 +158,10 @@ def test_the_price_that_was_shown_is_the_one_accepted(
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_accepted_while_the_firm_changes_it(app: Flask, asked: QuoteRequest, prices: list[int], turn: int) -> None:
-    lead_id = leads(asked)[0].id
+def test_accepted_while_the_firm_changes_it(
+    app: Flask, open_request: QuoteRequest, prices: list[int], turn: int
+) -> None:
+    lead_id = leads(open_request)[0].id
 
     def change() -> str:
         try:
@@ -171,19 +173,19 @@ def test_accepted_while_the_firm_changes_it(app: Flask, asked: QuoteRequest, pri
     results = at_once(app, *(acts if turn % 2 else acts[::-1]))
     accepted, changed = results if turn % 2 else results[::-1]
     assert (accepted == "accepted") == (changed == "Invalid"), results
-    accepted_prices = [row.amount_min for row in db.session.query(Quote).filter_by(state="accepted")]
+    accepted_prices = [quote.amount_min for quote in db.session.query(Quote).filter_by(state="accepted")]
     assert accepted_prices == ([1000] if accepted == "accepted" else [])
     assert sum(_told().values()) == len(accepted_prices)
 
 
 @pytest.mark.parametrize("end", ["close", "expire", "withdraw", "lose", "give up"])
-def test_no_price_can_be_accepted_after_the_end(asked: QuoteRequest, prices: list[int], end: str) -> None:
-    lead_id = leads(asked)[0].id
+def test_no_price_can_be_accepted_after_the_end(open_request: QuoteRequest, prices: list[int], end: str) -> None:
+    lead_id = leads(open_request)[0].id
     with unit() as session:
         if end == "close":
-            lead_actions.close(session, asked.id)
+            lead_actions.close(session, open_request.id)
         elif end == "expire":
-            lead_actions.expire(session, asked.id)
+            lead_actions.expire(session, open_request.id)
         elif end == "withdraw":
             lead_actions.withdraw(session, lead_id)
         elif end == "lose":
@@ -197,9 +199,9 @@ def test_no_price_can_be_accepted_after_the_end(asked: QuoteRequest, prices: lis
 @pytest.mark.parametrize("end", ["close", "delete", "withdraw"])
 @pytest.mark.parametrize("turn", range(2))
 def test_accepted_and_ended_at_one_moment(
-    app: Flask, client: FlaskClient, asked: QuoteRequest, prices: list[int], end: str, turn: int
+    app: Flask, client: FlaskClient, open_request: QuoteRequest, prices: list[int], end: str, turn: int
 ) -> None:
-    path = request_url(asked)
+    path = request_url(open_request)
 
     def press(action: str, **fields: str) -> Callable[[], int]:
         return lambda: app.test_client().post(path, data={"action": action, **fields}).status_code
@@ -208,7 +210,7 @@ def test_accepted_and_ended_at_one_moment(
     accepted, ended = at_once(app, *acts) if turn else at_once(app, *acts[::-1])[::-1]
     assert ended == 303
     assert accepted in (303, 400, 404)
-    state = leads(asked)[0].state
+    state = leads(open_request)[0].state
     if end != "close":
         # A job she agreed to is given back; deleting everything keeps it a job that was won.
         assert state in (("withdrawn",) if end == "withdraw" else ("won", "withdrawn"))
@@ -219,19 +221,19 @@ def test_accepted_and_ended_at_one_moment(
     assert set(_told()) <= ({PHONES["gaoshi"]} if end == "close" and accepted == 303 else set())
 
 
-def test_a_job_its_firm_calls_won_is_still_accepted_at_its_price(asked: QuoteRequest, prices: list[int]) -> None:
+def test_a_job_its_firm_calls_won_is_still_accepted_at_its_price(open_request: QuoteRequest, prices: list[int]) -> None:
     with unit() as session:
-        lead_actions.win(session, leads(asked)[0].id)
+        lead_actions.win(session, leads(open_request)[0].id)
     assert _accept(prices[0]) == "accepted"
     assert _told() == {PHONES["gaoshi"]: 1}
     assert _accept(prices[1]) == "Invalid"
 
 
 def test_the_page_of_the_firm_that_was_not_chosen_says_nothing_of_it(
-    client: FlaskClient, asked: QuoteRequest, prices: list[int]
+    client: FlaskClient, open_request: QuoteRequest, prices: list[int]
 ) -> None:
     _accept(prices[0])
-    other = client.get(lead_url(leads(asked)[1], "en")).text
+    other = client.get(lead_url(leads(open_request)[1], "en")).text
     assert "$2,000" in other
     assert "accepted your price" not in other
     assert "$1,000" not in other

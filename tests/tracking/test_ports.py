@@ -40,7 +40,7 @@ _CLAIMS = {
 
 
 @pytest.fixture
-def asked(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> QuoteRequest:
+def open_request(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> QuoteRequest:
     """A request to two businesses, each of which may be told by text and by mail."""
     composed = Content("您好", subject="您好", html="<p>您好</p>")
     lead = replace(registry.kinds["lead"], compose=lambda *_: composed)
@@ -51,9 +51,9 @@ def asked(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> Q
     return made
 
 
-def _deliver(asked: QuoteRequest, channel: str = "sms") -> list[Message]:
+def _deliver(open_request: QuoteRequest, channel: str = "sms") -> list[Message]:
     """Send each business its message as the worker does."""
-    to = {lead.id: lead.texted_phone if channel == "sms" else f"{lead.id}@example.com" for lead in leads(asked)}
+    to = {lead.id: lead.texted_phone if channel == "sms" else f"{lead.id}@example.com" for lead in leads(open_request)}
     with unit() as session:
         ids = [actions.enqueue(session, "lead", ("lead", n), channel, str(a), "zh-Hans").id for n, a in to.items()]
     for message_id in ids:
@@ -64,13 +64,13 @@ def _deliver(asked: QuoteRequest, channel: str = "sms") -> list[Message]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("minutes", [0, 31, 60 * 24])
 def test_a_text_in_a_file_is_told_as_that_and_nothing_else(
-    client: FlaskClient, asked: QuoteRequest, clock: MovableClock, language: str, minutes: int
+    client: FlaskClient, open_request: QuoteRequest, clock: MovableClock, language: str, minutes: int
 ) -> None:
     with unit() as session:
-        session.get_one(QuoteRequest, asked.id).urgency = "now"
-    _deliver(asked)
+        session.get_one(QuoteRequest, open_request.id).urgency = "now"
+    _deliver(open_request)
     clock.move(minutes=minutes)
-    source = page(client, asked, language).source
+    source = page(client, open_request, language).source
     not_sent, _, headline, nothing = _NOT_SENT[language]
     assert not_sent in source
     assert headline in source
@@ -79,37 +79,37 @@ def test_a_text_in_a_file_is_told_as_that_and_nothing_else(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_mail_in_a_file_is_told_as_that(client: FlaskClient, asked: QuoteRequest, language: str) -> None:
-    _deliver(asked, "email")
-    source = page(client, asked, language).source
+def test_a_mail_in_a_file_is_told_as_that(client: FlaskClient, open_request: QuoteRequest, language: str) -> None:
+    _deliver(open_request, "email")
+    source = page(client, open_request, language).source
     assert source.count(_NOT_SENT[language][1]) == 2
     assert not [words for words in _CLAIMS[language] if words in source]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_with_a_gateway_the_phone_received_it_once_the_gateway_says_so(
-    app: Flask, client: FlaskClient, asked: QuoteRequest, language: str
+    app: Flask, client: FlaskClient, open_request: QuoteRequest, language: str
 ) -> None:
     with FakeSms() as gateway:
         app.config.update(gateway.settings)
-        texts = _deliver(asked)
-    assert _RECEIVED[language] not in page(client, asked, language).source
+        texts = _deliver(open_request)
+    assert _RECEIVED[language] not in page(client, open_request, language).source
     with unit() as session:
         for text in texts:
             assert record_receipt(session, str(text.provider_reference), "delivered", None)
-    source = page(client, asked, language).source
+    source = page(client, open_request, language).source
     assert source.count(_RECEIVED[language]) == 2
     assert _NOT_SENT[language][2] not in source
 
 
 def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
-    app: Flask, client: FlaskClient, asked: QuoteRequest
+    app: Flask, client: FlaskClient, open_request: QuoteRequest
 ) -> None:
-    _deliver(asked)
+    _deliver(open_request)
     with FakeSmtp() as server:
         app.config["SMTP_URL"] = server.url
-        _deliver(asked, "email")
-    source = page(client, asked, "en").source
+        _deliver(open_request, "email")
+    source = page(client, open_request, "en").source
     assert source.count("Sent to them by e-mail") == 2
     assert "not sent to a phone" not in source
 
@@ -119,18 +119,20 @@ def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
     ("language", "words"),
     [("en", "not sent"), ("zh-hans", "没有发出"), ("zh-hant", "未送出")],
 )
-def test_the_operator_reads_that_it_was_not_sent(asked: QuoteRequest, channel: str, language: str, words: str) -> None:
-    [message, _] = _deliver(asked, channel)
+def test_the_operator_reads_that_it_was_not_sent(
+    open_request: QuoteRequest, channel: str, language: str, words: str
+) -> None:
+    [message, _] = _deliver(open_request, channel)
     with speaking(LANGUAGES[language]):
         assert words in labels.message_state(message)
 
 
 def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(
-    asked: QuoteRequest, clock: MovableClock
+    open_request: QuoteRequest, clock: MovableClock
 ) -> None:
-    _deliver(asked)
+    _deliver(open_request)
     clock.move(days=2)
-    for lead in leads(asked):
+    for lead in leads(open_request):
         for job in ("silence-check", "untold-check"):
             with unit() as session:
                 JOBS[job](session, ("lead", lead.id))

@@ -12,7 +12,7 @@ from tests.page import check_page
 
 
 @pytest.fixture
-def asked(client, clock):
+def open_request(client, clock):
     return quote_request()
 
 
@@ -21,19 +21,19 @@ def text_of(lead) -> Message:
 
 
 def set_text(lead, **columns):
-    row = text_of(lead)
+    text = text_of(lead)
     for name, value in columns.items():
-        setattr(row, name, value)
+        setattr(text, name, value)
     db.session.commit()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", ["waiting", "sent", "delivered", "failed"])
-def test_the_page_is_whole_in_every_state_of_a_text(client, asked, language, state):
-    for lead in leads(asked):
+def test_the_page_is_whole_in_every_state_of_a_text(client, open_request, language, state):
+    for lead in leads(open_request):
         set_text(lead, state=state, delivered_at=None if state != "delivered" else text_of(lead).delivered_at)
-    source = page(client, asked, language).source
-    assert asked.number in source
+    source = page(client, open_request, language).source
+    assert open_request.number in source
     assert source.count("tel:+1240555011") >= 2
 
 
@@ -45,8 +45,8 @@ def test_the_page_is_whole_in_every_state_of_a_text(client, asked, language, sta
         ("en", "Their phone received it (1:16 PM)."),
     ],
 )
-def test_delivered_in_exact_words(client, asked, language, words):
-    assert words in page(client, asked, language).source
+def test_delivered_in_exact_words(client, open_request, language, words):
+    assert words in page(client, open_request, language).source
 
 
 @pytest.mark.parametrize(
@@ -57,32 +57,32 @@ def test_delivered_in_exact_words(client, asked, language, words):
         ("en", "It reached no one. Nobody knows yet. Please call; here is what to say."),
     ],
 )
-def test_when_all_failed_it_says_so_and_what_to_say(client, asked, language, words):
-    for lead in leads(asked):
+def test_when_all_failed_it_says_so_and_what_to_say(client, open_request, language, words):
+    for lead in leads(open_request):
         set_text(lead, state="failed", delivered_at=None)
-    source = page(client, asked, language).source
+    source = page(client, open_request, language).source
     assert words in source
     assert "say-words" in source
 
 
 def test_an_emergency_puts_calling_first_and_runs_on_the_wall_clock(client, clock):
-    asked = quote_request(urgency="now", answers={"symptom": ["noheat"]})
-    source = page(client, asked).source
+    open_request = quote_request(urgency="now", answers={"symptom": ["noheat"]})
+    source = page(client, open_request).source
     assert source.index("call-now") < source.index("对方手机已收到")
     assert "一氧化碳" in source
     clock.move(minutes=11)
-    assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page(client, asked).source
+    assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page(client, open_request).source
     clock.move(minutes=20)
-    assert "还没回音。打电话，或再找一家。" in page(client, asked).source
+    assert "还没回音。打电话，或再找一家。" in page(client, open_request).source
     clock.move(days=1)
-    assert "没有回复，不一定是不做，可能没看短信。" in page(client, asked).source
+    assert "没有回复，不一定是不做，可能没看短信。" in page(client, open_request).source
 
 
-def test_who_has_the_number_since_when(client, asked, clock):
-    mine = leads(asked)[0]
+def test_who_has_the_number_since_when(client, open_request, clock):
+    mine = leads(open_request)[0]
     clock.move(minutes=24)
     assert client.post(lead_url(mine), data={"action": "accept"}).status_code == 303
-    source = page(client, asked).source
+    source = page(client, open_request).source
     assert "高氏冷暖已拿到您的电话（下午1:40）。" in source
     assert "下午1:40 起有您的姓名和电话。" in source
     assert source.count("没有您的姓名和电话") == 1
@@ -90,10 +90,10 @@ def test_who_has_the_number_since_when(client, asked, clock):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["out_of_area", "not_offered", "too_busy", "no_license_here", "duplicate", "spam"])
-def test_a_refusal_is_told_by_its_reason(client, asked, language, reason):
-    lead = leads(asked)[0]
+def test_a_refusal_is_told_by_its_reason(client, open_request, language, reason):
+    lead = leads(open_request)[0]
     client.post(lead_url(lead), data={"action": "decline", "reason": reason})
-    source = page(client, asked, language).source
+    source = page(client, open_request, language).source
     words = {
         "out_of_area": "不跑您那一带",
         "too_busy": "最近排满了",
@@ -104,79 +104,79 @@ def test_a_refusal_is_told_by_its_reason(client, asked, language, reason):
         assert words[reason] in source
 
 
-def test_tried_and_could_not_reach_you(client, asked):
-    lead = leads(asked)[0]
+def test_tried_and_could_not_reach_you(client, open_request):
+    lead = leads(open_request)[0]
     client.post(lead_url(lead), data={"action": "accept"})
     assert client.post(lead_url(lead), data={"action": "decline", "reason": "unreachable"}).status_code == 303
-    assert "打过，没打通。请打 240-555-0110。" in page(client, asked).source
+    assert "打过，没打通。请打 240-555-0110。" in page(client, open_request).source
     assert "陈女士" not in client.get(lead_url(lead)).text
 
 
-def test_one_business_is_taken_back_and_the_other_stays(client, asked):
-    mine, other = leads(asked)
+def test_one_business_is_taken_back_and_the_other_stays(client, open_request):
+    mine, other = leads(open_request)
     client.post(lead_url(mine), data={"action": "accept"})
-    assert post(client, asked, "withdraw", business="gaoshi").status_code == 303
-    assert [lead.state for lead in leads(asked)] == ["withdrawn", "new"]
-    source = page(client, asked).source
+    assert post(client, open_request, "withdraw", business="gaoshi").status_code == 303
+    assert [lead.state for lead in leads(open_request)] == ["withdrawn", "new"]
+    source = page(client, open_request).source
     assert "我们已请他别再打" in source
-    assert post(client, asked, "withdraw", business="gaoshi").status_code in (303, 400)
+    assert post(client, open_request, "withdraw", business="gaoshi").status_code in (303, 400)
     assert other.state == "new"
 
 
-def test_another_requests_business_or_price_is_not_found(client, asked):
+def test_another_requests_business_or_price_is_not_found(client, open_request):
     for fields in ({"business": "infinity"}, {"business": ""}, {"business": "no-such"}):
-        assert post(client, asked, "withdraw", **fields).status_code == 404
-    assert post(client, asked, "accept-quote", quote="999").status_code == 404
+        assert post(client, open_request, "withdraw", **fields).status_code == 404
+    assert post(client, open_request, "accept-quote", quote="999").status_code == 404
 
 
-def test_a_question_is_answered_on_the_page(client, asked):
-    lead = leads(asked)[0]
+def test_a_question_is_answered_on_the_page(client, open_request):
+    lead = leads(open_request)[0]
     client.post(lead_url(lead), data={"action": "ask", "text": "什么牌子？"})
-    source = page(client, asked).source
+    source = page(client, open_request).source
     assert "什么牌子？" in source
     assert "对方有话问您" in source
-    answered = post(client, asked, "reply", business="gaoshi", text="固德曼")
+    answered = post(client, open_request, "reply", business="gaoshi", text="固德曼")
     assert (answered.status_code, answered.headers["Location"].split("#")[1]) == (303, "with-gaoshi")
     assert [r.author for r in db.session.query(Reply).order_by(Reply.id)] == ["business", "homeowner"]
     assert "固德曼" in client.get(lead_url(lead)).text
-    assert "固德曼" not in client.get(lead_url(leads(asked)[1])).text
+    assert "固德曼" not in client.get(lead_url(leads(open_request)[1])).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_empty_reply_is_refused_in_the_pages_language(client, asked, language):
-    response = post(client, asked, "reply", language, business="gaoshi", text=" ")
+def test_an_empty_reply_is_refused_in_the_pages_language(client, open_request, language):
+    response = post(client, open_request, "reply", language, business="gaoshi", text=" ")
     assert response.status_code == 400
     check_page(response, language, quoted=QUOTED)
 
 
-def test_a_price_is_accepted_and_survives_closing(client, asked):
-    mine = leads(asked)[0]
+def test_a_price_is_accepted_and_survives_closing(client, open_request):
+    mine = leads(open_request)[0]
     client.post(lead_url(mine), data={"action": "quote", "amount_min": "1200"})
-    assert "$1,200" in page(client, asked).source
+    assert "$1,200" in page(client, open_request).source
     price = db.session.query(Quote).one()
-    assert post(client, asked, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
-    assert post(client, asked, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
-    assert leads(asked)[0].state == "won"
-    assert post(client, asked, "close").status_code == 303
-    assert [lead.state for lead in leads(asked)] == ["won", "withdrawn"]
+    assert post(client, open_request, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
+    assert post(client, open_request, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
+    assert leads(open_request)[0].state == "won"
+    assert post(client, open_request, "close").status_code == 303
+    assert [lead.state for lead in leads(open_request)] == ["won", "withdrawn"]
     assert "301-555-0142" in client.get(lead_url(mine)).text
-    page(client, asked)
+    page(client, open_request)
 
 
-def test_a_third_may_be_added_and_not_a_fourth(client, asked, session):
+def test_a_third_may_be_added_and_not_a_fourth(client, open_request, session):
     business(session, "infinity")
     session.commit()
-    assert "安居冷暖空调公司" in page(client, asked).source
-    assert post(client, asked, "add", business="infinity").status_code == 303
-    assert len(leads(asked)) == 3
-    page(client, asked)
+    assert "安居冷暖空调公司" in page(client, open_request).source
+    assert post(client, open_request, "add", business="infinity").status_code == 303
+    assert len(leads(open_request)) == 3
+    page(client, open_request)
 
 
-def test_one_added_after_a_withdrawal_has_the_ways_the_others_had(client, asked, session):
+def test_one_added_after_a_withdrawal_has_the_ways_the_others_had(client, open_request, session):
     business(session, "infinity")
     session.commit()
-    post(client, asked, "withdraw", business="gaoshi")
-    assert post(client, asked, "add", business="infinity").status_code == 303
-    added = leads(asked)[2]
+    post(client, open_request, "withdraw", business="gaoshi")
+    assert post(client, open_request, "add", business="infinity").status_code == 303
+    added = leads(open_request)[2]
     client.post(lead_url(added), data={"action": "accept"})
     assert "tel:+13015550142" in client.get(lead_url(added)).text

@@ -128,8 +128,8 @@ def test_a_question_is_shown_before_the_clock():
 
 
 def test_a_call_of_the_operators_is_told_whatever_became_of_the_text():
-    told = Lead(told_at=NOON)
-    assert status_line(told, [Text("failed", failed_at=NOON)], NOON + timedelta(days=2), "now") == Status("told", NOON)
+    lead = Lead(told_at=NOON)
+    assert status_line(lead, [Text("failed", failed_at=NOON)], NOON + timedelta(days=2), "now") == Status("told", NOON)
     marks = [(s.code, s.look) for s in time_line(Status("told", NOON), Text("failed"), NOON, None, NOON)]
     assert marks == [("saved", "done"), ("told", "done"), ("answered", "now")]
     marks = [(s.code, s.look) for s in time_line(Status("accepted", NOON), Text("failed"), NOON, NOON)]
@@ -137,8 +137,8 @@ def test_a_call_of_the_operators_is_told_whatever_became_of_the_text():
 
 
 def test_a_night_is_told_before_the_worker_looked_and_midnight_is_no_time_to_text():
-    held = status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", texts_from=MORNING)
-    assert held == Status("night", MORNING)
+    status = status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", texts_from=MORNING)
+    assert status == Status("night", MORNING)
     midnight = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
     assert status_line(Lead(), [Text(due_at=midnight)], NOON, "week") == Status("held", MORNING)
 
@@ -179,7 +179,7 @@ def test_the_time_line_shows_only_what_is_known():
 
 
 @pytest.mark.parametrize(
-    ("state", "codes", "said"),
+    ("state", "codes", "sentence"),
     [
         ("open", ["saved", "delivered"], "sending"),
         ("open", ["handed", "delivered"], "open"),
@@ -198,8 +198,8 @@ def test_the_time_line_shows_only_what_is_known():
         ("expired", ["expired"], "expired"),
     ],
 )
-def test_the_sentence_above_them_all(state, codes, said):
-    assert headline(state, [Status(code) for code in codes]) == said
+def test_the_sentence_above_them_all(state, codes, sentence):
+    assert headline(state, [Status(code) for code in codes]) == sentence
 
 
 def test_calling_comes_first_for_emergencies_no_heat_and_no_cooling():

@@ -38,10 +38,10 @@ def wants(**columns):
         session.add(DeliveryPreference(business_id=business_id, email=MAIL, **columns))
 
 
-def read(client, row, code):
+def read(client, page_row, code):
     """The page in each language says it."""
     for language, words in zip(LANGUAGES, WORDS[code], strict=True):
-        page = check_page(client.get(request_url(row, language)), language, quoted=QUOTED)
+        page = check_page(client.get(request_url(page_row, language)), language, quoted=QUOTED)
         assert words in page.source
         assert f"line-{code}" in page.source
 
@@ -49,12 +49,12 @@ def read(client, row, code):
 @pytest.mark.parametrize("code", ["mailed", "failed"])
 def test_a_business_that_wants_mail(client, clock, code):
     wants(by_sms=False, by_email=True)
-    row = sent("gaoshi", urgency="week")
+    quote_request = sent("gaoshi", urgency="week")
     with unit() as session:
         mail = session.query(Message).filter_by(kind="lead").one()
         mail.state, mail.sent_at = ("sent", clock.moment) if code == "mailed" else ("failed", None)
         mail.failed_at = clock.moment if code == "failed" else None
-    read(client, row, code)
+    read(client, quote_request, code)
 
 
 def test_quiet_hours_are_told_with_their_end(client):
@@ -64,13 +64,13 @@ def test_quiet_hours_are_told_with_their_end(client):
 
 @pytest.mark.parametrize("code", ["let-go", "won"])
 def test_what_a_business_made_of_it(client, code):
-    row = sent("gaoshi", urgency="week")
+    quote_request = sent("gaoshi", urgency="week")
     lead = db.session.query(Lead).one().id
     with unit() as session:
         actions.accept(session, lead, "page")
         actions.win(session, lead) if code == "won" else actions.lose(session, lead, "price")
-    read(client, row, code)
+    read(client, quote_request, code)
     # It can be taken back, though the business alone calls it won; why it was put aside is not hers to read.
-    source = client.get(request_url(row)).text
+    source = client.get(request_url(quote_request)).text
     assert ('value="withdraw"' in source) == (code == "won")
     assert "价钱" not in source

@@ -118,10 +118,10 @@ def _is_traditional(text: str) -> None:
 
 
 def test_questions_and_groups_have_their_words_in_three_languages():
-    for asked in (*vocabulary.answers(), *vocabulary.groups()):
-        assert all(asked.label(language) for language in LANGUAGES)
-        _is_traditional(asked.labels.zh_hant)
-        assert _to_simplified.convert(asked.labels.zh_hans) == asked.labels.zh_hans
+    for question in (*vocabulary.answers(), *vocabulary.groups()):
+        assert all(question.label(language) for language in LANGUAGES)
+        _is_traditional(question.labels.zh_hant)
+        assert _to_simplified.convert(question.labels.zh_hans) == question.labels.zh_hans
 
 
 def test_groups_hold_three_or_four_questions():
