@@ -127,8 +127,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_drawn_again(item: pytest.Item) -> bool:
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    said = [str(getattr(parameters.get(name), "url", parameters.get(name))) for name in _LANGUAGE_PARAMETERS]
-    return parameters.get("engine_url") == "postgresql" and any(each.lower() in ("en", "zh-hant") for each in said)
+    languages = [str(getattr(parameters.get(name), "url", parameters.get(name))) for name in _LANGUAGE_PARAMETERS]
+    return parameters.get("engine_url") == "postgresql" and any(
+        spoken.lower() in ("en", "zh-hant") for spoken in languages
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -20,8 +20,8 @@ def assert_accessible(page: Page) -> None:
     for scheme, rules in (("light", _ALL), ("dark", _COLORS)):
         page.emulate_media(color_scheme=scheme)
         # What axe does not object to need not be told one by one: that is half of its time.
-        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-        assert found.violations_count == 0, f"{page.url} ({scheme}): {found.generate_report()}"
+        results = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        assert results.violations_count == 0, f"{page.url} ({scheme}): {results.generate_report()}"
 
 
 def assert_sound(page: Page, path: str, site: Site) -> None:

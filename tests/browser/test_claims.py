@@ -33,9 +33,9 @@ def somebody(browser: Browser, site: Site) -> BrowserContext:
 def digits(gateway: FakeSms, page: Page, phone: str, nth: int) -> str:
     """The eight digits in the nth text with some to a phone."""
     for _ in range(150):
-        found = [code[0] for text in gateway.to(phone) if (code := re.search(r"\b\d{8}\b", text.body))]
-        if len(found) >= nth:
-            return found[nth - 1]
+        matches = [code[0] for text in gateway.to(phone) if (code := re.search(r"\b\d{8}\b", text.body))]
+        if len(matches) >= nth:
+            return matches[nth - 1]
         page.wait_for_timeout(100)
     raise AssertionError(f"no code {nth} came to {phone}")
 
@@ -110,9 +110,9 @@ def invitation(site: Site, page: Page, address: str) -> str:
     """The path of the link in the newest mail to an address."""
     for _ in range(100):
         mails = page.request.get(f"{site.url}/dev/outbox.json").json()
-        found = [re.search(r"/en/invitations/\S+", mail["text"] or "") for mail in mails if mail["to"] == address]
-        if found and found[0]:
-            return found[0][0]
+        matches = [re.search(r"/en/invitations/\S+", mail["text"] or "") for mail in mails if mail["to"] == address]
+        if matches and matches[0]:
+            return matches[0][0]
         page.wait_for_timeout(100)
     raise AssertionError("no invitation came")
 

@@ -96,15 +96,15 @@ def test_the_map_opens_and_a_county_narrows(page: Page, language: str) -> None:
 def test_the_newest_choice_wins(page: Page) -> None:
     page.goto("/en/find")
     live(page)
-    held: list[Route] = []
-    page.route("**/find?brand=Goodman", lambda route: held.append(route))
+    waiting: list[Route] = []
+    page.route("**/find?brand=Goodman", lambda route: waiting.append(route))
     page.locator("details[data-fold=sieve] > summary").click()
     page.locator("#brand-Goodman").click()
     page.locator("#brand-Goodman").click()
     page.locator("#brand-Payne").click()
     page.wait_for_url("**brand=Payne")
-    assert held
-    held[-1].abort()
+    assert waiting
+    waiting[-1].abort()
     expect(page.locator("a.chip")).to_have_text([page.locator("#brand-Payne .what").inner_text() + " take away"])
     assert "Goodman" not in page.url
 

@@ -82,7 +82,7 @@ def take_time(page: Page) -> None:
     page.wait_for_timeout(max(0, FORM_AGE_MS - age))
 
 
-@pytest.mark.parametrize("firm", [CHINESE, ENGLISH], ids=lambda each: each.language)
+@pytest.mark.parametrize("firm", [CHINESE, ENGLISH], ids=lambda named_firm: named_firm.language)
 def test_an_ad_is_pasted_reviewed_found_and_printed(
     browser: Browser, press: tuple[Site, FakeSms], desk: BrowserContext, firm: Firm
 ) -> None:
@@ -144,9 +144,9 @@ def test_an_ad_is_pasted_reviewed_found_and_printed(
     review.close()
 
     # The contractor is told, once, with both links.
-    told = next(text.body for text in texts(gateway, page, firm.phone, 2) if "/businesses/" in text.body)
-    slug = re.search(r"/businesses/([\w-]+)", told)[1]  # type: ignore[index]
-    assert f"/{firm.language}/manage" in told
+    text_body = next(text.body for text in texts(gateway, page, firm.phone, 2) if "/businesses/" in text.body)
+    slug = re.search(r"/businesses/([\w-]+)", text_body)[1]  # type: ignore[index]
+    assert f"/{firm.language}/manage" in text_body
 
     # Homeowners find it, in their language.
     for language in ("en", "zh-hans", "zh-hant"):
@@ -171,6 +171,6 @@ def texts(gateway: FakeSms, page: Page, phone: str, number: int) -> list[Text]:
         if len(gateway.to(phone)) >= number:
             break
         page.wait_for_timeout(100)
-    found = gateway.to(phone)
-    assert len(found) == number, [text.body for text in found]
-    return list(found)
+    received = gateway.to(phone)
+    assert len(received) == number, [text.body for text in received]
+    return list(received)

@@ -47,14 +47,14 @@ def code_in(gateway: FakeSms, page: Page) -> str:
     """The digits of the text that came to the printed phone."""
     for _ in range(100):
         for text in gateway.texts:
-            found = re.search(r"\b\d{8}\b", text.body)
-            if found and text.to == PHONES[GAOSHI]:
-                return found[0]
+            match = re.search(r"\b\d{8}\b", text.body)
+            if match and text.to == PHONES[GAOSHI]:
+                return match[0]
         page.wait_for_timeout(100)
     raise AssertionError([text.body for text in gateway.texts])
 
 
-def asked(browser: Browser, site: Site, language: str = "en") -> str:
+def ask_two(browser: Browser, site: Site, language: str = "en") -> str:
     """A homeowner without script sends a request; the address of her page."""
     context = browser.new_context(base_url=site.url, java_script_enabled=True)
     page = context.new_page()
@@ -72,7 +72,7 @@ def test_a_new_customer_comes_by_itself(
     page.clock.install()
     page.goto(f"{DESK}/leads")
     expect(page.locator("article")).to_have_count(0)
-    hers = asked(browser, site)
+    hers = ask_two(browser, site)
     # It comes by itself; what has the focus keeps it.
     page.locator("#stand-talks").focus()
     page.wait_for_function("window.htmx !== undefined")
@@ -109,7 +109,7 @@ def test_a_new_customer_comes_by_itself(
 
 def test_the_same_without_script(browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext) -> None:
     site, _gateway = own
-    asked(browser, site, "zh-hans")
+    ask_two(browser, site, "zh-hans")
     plain = browser.new_context(
         base_url=site.url,
         java_script_enabled=False,
@@ -130,7 +130,7 @@ def test_a_note_of_another_tab_stands_beside_ones_own(
     browser: Browser, own: tuple[Site, FakeSms], contractor: BrowserContext
 ) -> None:
     site, _gateway = own
-    asked(browser, site)
+    ask_two(browser, site)
     one, other = contractor.new_page(), contractor.new_page()
     for page in (one, other):
         page.goto(f"{DESK}/leads/1")
@@ -156,7 +156,7 @@ def test_the_desks_pages_are_sound(
 ) -> None:
     site, _gateway = own
     if language == LANGUAGES[0]:
-        asked(browser, site)
+        ask_two(browser, site)
     for path in ("/leads", "/leads?tab=done", "/leads/1", "/delivery"):
         page = contractor.new_page()
         assert_sound(page, f"/{language}/manage/{GAOSHI}{path}", site)

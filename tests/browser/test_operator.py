@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
 from tests.browser.sound import assert_sound
-from tests.support.dpor import many, row, write
+from tests.support.dpor import many, registry_row, write
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeS
     with FakeSms(mode="delivered") as gateway:
         gateway.modes[PHONES[FANGSHI]] = "landline"
         with running(tmp_path_factory.mktemp("desk"), gateway) as site:
-            held = [row(number, firm=HOLDER, city="NORTH CHESTERFIELD") for number in HELD.values()]
-            site.flask("licenses", "import", str(write(tmp_path_factory.mktemp("lists"), [*held, *many(5)])))
+            registry_rows = [registry_row(number, firm=HOLDER, city="NORTH CHESTERFIELD") for number in HELD.values()]
+            site.flask("licenses", "import", str(write(tmp_path_factory.mktemp("lists"), [*registry_rows, *many(5)])))
             yield site, gateway
 
 
@@ -70,9 +70,9 @@ def code_for(site: Site, page: Page, address: str) -> str:
     for _ in range(100):
         with urllib.request.urlopen(f"{site.url}/dev/outbox.json", timeout=5) as answer:
             mails = [m for m in json.load(answer) if m["to"] == address and m["text"]]
-        found = re.search(r"\b\d{8}\b", mails[0]["text"]) if mails else None
-        if found:
-            return found[0]
+        match = re.search(r"\b\d{8}\b", mails[0]["text"]) if mails else None
+        if match:
+            return match[0]
         page.wait_for_timeout(100)
     raise AssertionError("no code came")
 
@@ -108,9 +108,9 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
         if page.locator("#failed").count():
             break
         page.wait_for_timeout(250)
-    row = page.locator("section", has=page.locator("#failed")).locator("li").first
-    expect(row).to_contain_text("240-651-9115")
-    press(page, row.get_by_role("link", name="Call instead"))
+    line = page.locator("section", has=page.locator("#failed")).locator("li").first
+    expect(line).to_contain_text("240-651-9115")
+    press(page, line.get_by_role("link", name="Call instead"))
     expect(page.locator("h1")).to_contain_text("Call about lead")
     expect(page.locator("main")).not_to_contain_text("301-555-0142")
     press(page, page.get_by_role("button", name="They take it"))
@@ -131,15 +131,15 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     licenses = page.locator("nav a[accesskey=l]")
     press(page, licenses)
     expect(page.locator("h1")).to_have_text("Licenses")
-    row = page.locator("li", has_text="2705123456")
-    expect(row.get_by_role("link", name="The state's own page")).to_have_attribute("href", re.compile("dpor"))
-    reach(page, row.locator("input[type=radio]").first)
+    line = page.locator("li", has_text="2705123456")
+    expect(line.get_by_role("link", name="The state's own page")).to_have_attribute("href", re.compile("dpor"))
+    reach(page, line.locator("input[type=radio]").first)
     page.keyboard.press("Space")
-    type_into(page, row.locator("input[name=license_class]"), "A")
-    reach(page, row.locator("input[type=date]"))
+    type_into(page, line.locator("input[name=license_class]"), "A")
+    reach(page, line.locator("input[type=date]"))
     page.keyboard.type("12312027")
-    type_into(page, row.locator("input[name=holder]"), "FANGSHI LENGNUAN LLC")
-    press(page, row.get_by_role("button"))
+    type_into(page, line.locator("input[name=holder]"), "FANGSHI LENGNUAN LLC")
+    press(page, line.get_by_role("button"))
     expect(page.locator("[role=status]")).to_contain_text("written down")
     page.goto(f"/en/businesses/{FANGSHI}")
     expect(page.locator("main")).to_contain_text("2705123456")
@@ -155,9 +155,9 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
 
     # A wish to come down, granted.
     page.goto("/admin")
-    row = page.locator("section", has=page.locator("#removals")).locator("li").first
-    press(page, row.locator("summary"))
-    press(page, row.get_by_role("button", name=re.compile("I called the phone in the ad")))
+    line = page.locator("section", has=page.locator("#removals")).locator("li").first
+    press(page, line.locator("summary"))
+    press(page, line.get_by_role("button", name=re.compile("I called the phone in the ad")))
     expect(page.locator("[role=status]")).to_contain_text("down for good")
     assert page.locator("#removals").count() == 0
     assert page.goto(f"/en/businesses/{ZHANG}").status in (404, 410)  # type: ignore[union-attr]

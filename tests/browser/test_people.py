@@ -76,10 +76,10 @@ def test_colleague_is_invited_and_made_an_owner(browser: Browser, own_site: Site
 def link_for(site: Site, page: Page) -> str:
     """The path of the link in the newest invitation."""
     for _ in range(100):
-        for row in page.request.get(f"{site.url}/dev/outbox.json").json():
-            found = re.search(r"/en/invitations/[\w-]{22}", row["text"] or "")
-            if found:
-                return found[0]
+        for mail in page.request.get(f"{site.url}/dev/outbox.json").json():
+            match = re.search(r"/en/invitations/[\w-]{22}", mail["text"] or "")
+            if match:
+                return match[0]
         page.wait_for_timeout(100)
     raise AssertionError("no invitation went out")
 

@@ -77,32 +77,32 @@ def test_places_are_suggested_in_their_own_box_and_leaving_it_closes_them(page: 
 
 
 @pytest.fixture
-def asked(page: Page) -> list[str]:
+def queries(page: Page) -> list[str]:
     """The suggestions asked for so far, on a page whose clock only moves when it is told to."""
-    found: list[str] = []
-    page.on("request", lambda request: found.append(request.url) if "/suggest?" in request.url else None)
+    queries: list[str] = []
+    page.on("request", lambda request: queries.append(request.url) if "/suggest?" in request.url else None)
     page.clock.install(time=0)
     page.goto("/zh-hans/find")
     page.clock.pause_at(3_600_000)
     page.locator("#q").focus()
     expect(page.locator("#q")).to_have_attribute("role", "combobox")
-    return found
+    return queries
 
 
-def test_nothing_is_asked_while_an_input_method_composes(page: Page, asked: list[str]) -> None:
+def test_nothing_is_asked_while_an_input_method_composes(page: Page, queries: list[str]) -> None:
     keyboard = page.context.new_cdp_session(page)
     for text in ("k", "ko", "kon", "kong"):
         keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
     page.clock.run_for(1000)
-    assert asked == []
+    assert queries == []
     keyboard.send("Input.insertText", {"text": "空"})
     page.clock.run_for(1000)
     expect(page.locator("#q-options [role=option]").first).to_be_visible()
-    assert len(asked) == 1
+    assert len(queries) == 1
 
 
-def test_fast_typing_asks_once(page: Page, asked: list[str]) -> None:
+def test_fast_typing_asks_once(page: Page, queries: list[str]) -> None:
     page.locator("#q").press_sequentially("carrier")
     page.clock.run_for(1000)
     expect(page.locator("#q-options [role=option]").first).to_be_visible()
-    assert [address.rpartition("=")[2] for address in asked] == ["carrier"]
+    assert [address.rpartition("=")[2] for address in queries] == ["carrier"]

@@ -14,7 +14,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import NotFound
 from tests.credentials.conftest import LISTS, counted, only, rows, say, shown
-from tests.support.dpor import many, row, write
+from tests.support.dpor import many, registry_row, write
 
 MD = {"type": "hvacr", "number": "01-5555", "state": "MD"}
 
@@ -53,7 +53,7 @@ def test_an_import_leaves_another_states_check_and_a_newer_look_alone(
     maryland, virginia = rows()
     _record(maryland.id, is_found=True, expires_on=date(2027, 6, 30))
     _record(virginia.id, is_found=False)
-    files = [write(tmp_path, [*many(5, code), *([row()] if code == "2705a" else [])], code) for code in LISTS]
+    files = [write(tmp_path, [*many(5, code), *([registry_row()] if code == "2705a" else [])], code) for code in LISTS]
     run(*files)
     assert [license["status"] for license in shown()] == ["checked", "not_found"], "looked up after the day of the list"
     clock.move(days=7)
@@ -115,8 +115,8 @@ def test_a_name_alone_is_nobody_and_with_the_town_a_candidate_until_a_person_say
     business: Business, run, tmp_path: Path, session: Session
 ) -> None:
     say(business.id, [{"type": "class_a"}])
-    far = row("000800", firm="Infinite Meadow Air, Inc.", city="ROANOKE", zip_code="24011")
-    near = row("000801", firm="INFINITE MEADOW AIR CORP", city="FAIRFAX", zip_code="22030")
+    far = registry_row("000800", firm="Infinite Meadow Air, Inc.", city="ROANOKE", zip_code="24011")
+    near = registry_row("000801", firm="INFINITE MEADOW AIR CORP", city="FAIRFAX", zip_code="22030")
     answer = run(write(tmp_path, [far, near, *many(20)]))
     assert "for review, name and place: 1" in answer.output
     assert only()["status"] == "stated", "a candidate is never shown"
@@ -138,12 +138,14 @@ def test_a_confirmed_license_follows_the_lists(
     business: Business, run, clock, tmp_path: Path, session: Session
 ) -> None:
     say(business.id, [])
-    run(write(tmp_path, [row("000801"), *many(20)]))
+    run(write(tmp_path, [registry_row("000801"), *many(20)]))
     listed = session.query(RegistryLicense).filter_by(number="2705000801").one()
     with unit() as writing:
         actions.confirm(writing, business.id, listed.id, by="operator:1")
     clock.move(days=7)
-    files = [write(tmp_path, [*many(20, code), row("000801", expires="05/31/2029")], "2705a") for code in LISTS[:1]]
+    files = [
+        write(tmp_path, [*many(20, code), registry_row("000801", expires="05/31/2029")], "2705a") for code in LISTS[:1]
+    ]
     run(*files, date="2026-11-27")
     assert (only()["status"], only()["expires_on"], only()["number"]) == ("checked", "2029-05-31", "2705000801")
 
@@ -151,7 +153,7 @@ def test_a_confirmed_license_follows_the_lists(
 def test_reviewing_costs_the_same_for_one_and_for_twenty(
     business: Business, run, tmp_path: Path, session: Session
 ) -> None:
-    run(write(tmp_path, [row("000801"), *many(20)]))
+    run(write(tmp_path, [registry_row("000801"), *many(20)]))
 
     def cost() -> int:
         db.session.rollback()

@@ -20,10 +20,10 @@ from directory.kernel import clock as clocks
 from directory.kernel.errors import NotFound
 from tests.credentials.conftest import LISTS, only, rows, say, shown
 from tests.page import check_page, words
-from tests.support.dpor import many, row, write
+from tests.support.dpor import many, registry_row, write
 
 STATED = {"type": "class_a", "number": "VA 2705-000123", "state": "VA"}
-STRANGE = row("000123", code="2705b", firm="STRANGE HOLDER LLC")
+STRANGE = registry_row("000123", code="2705b", firm="STRANGE HOLDER LLC")
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 
 
@@ -76,7 +76,7 @@ def test_a_row_that_is_theirs_is_one_license_with_the_registrys_class(
     # It stays so: when a list is read again, and when the number is written in another way.
     clock.move(days=7)
     run(
-        *_lists(tmp_path, row("000123", code="2705b", firm="STRANGE HOLDER LLC", expires="05/31/2029")),
+        *_lists(tmp_path, registry_row("000123", code="2705b", firm="STRANGE HOLDER LLC", expires="05/31/2029")),
         date="2026-11-27",
     )
     assert (only()["status"], only()["expires_on"]) == ("checked", "2029-05-31")
@@ -130,8 +130,8 @@ def test_one_of_three_numbers_that_six_digits_may_mean_is_refused_and_one_confir
     business: Business, run, tmp_path: Path, session: Session
 ) -> None:
     say(business.id, [{"type": "class_a", "number": "000123", "state": "VA"}])
-    tradesman = row("000123", code="2710", firm="", person="DOE, JANE", license_rank="MASTER")
-    run(write(tmp_path, [tradesman, *many(5, "2710")], "2710"), write(tmp_path, [row("000123"), *many(5)]))
+    tradesman = registry_row("000123", code="2710", firm="", person="DOE, JANE", license_rank="MASTER")
+    run(write(tmp_path, [tradesman, *many(5, "2710")], "2710"), write(tmp_path, [registry_row("000123"), *many(5)]))
     first, second = _candidates(session)
     assert {first.why, second.why} == {"bare_number"}
     theirs, other = sorted((first, second), key=lambda candidate: candidate.listed.number)
@@ -150,19 +150,19 @@ def test_a_row_of_the_same_name_that_is_not_theirs_is_asked_about_once(
     business: Business, run, clock, tmp_path: Path, session: Session
 ) -> None:
     say(business.id, [{"type": "class_a"}])
-    run(write(tmp_path, [row("000801"), *many(5)]))
+    run(write(tmp_path, [registry_row("000801"), *many(5)]))
     (candidate,) = _candidates(session)
     _decide(business, candidate.listed.id, actions.refuse)
     assert [(license["status"], license["number"]) for license in shown()] == [("stated", None)]
     clock.move(days=7)
-    run(write(tmp_path, [row("000801"), *many(5)]), date="2026-11-27")
+    run(write(tmp_path, [registry_row("000801"), *many(5)]), date="2026-11-27")
     assert _candidates(session) == []
 
 
 def test_a_license_for_another_trade_that_is_theirs_stays_when_the_list_is_read_again(
     business: Business, run, clock, tmp_path: Path, session: Session
 ) -> None:
-    other = row("000123", code="2705b", specialty="HIC")
+    other = registry_row("000123", code="2705b", specialty="HIC")
     run(*_lists(tmp_path, other))
     _decide(business, _candidates(session)[0].listed.id)
     clock.move(days=7)
@@ -174,7 +174,7 @@ def test_a_row_confirmed_before_its_number_was_stated_is_one_license(
     business: Business, run, tmp_path: Path, session: Session
 ) -> None:
     say(business.id, [])
-    run(write(tmp_path, [row("000801"), *many(5)]))
+    run(write(tmp_path, [registry_row("000801"), *many(5)]))
     _decide(business, session.scalars(select(RegistryLicense.id).where(RegistryLicense.number == "2705000801")).one())
     assert [license["number"] for license in shown()] == ["2705000801"]
     say(business.id, [{"type": "class_a", "number": "2705-000801", "state": "VA"}])
@@ -186,7 +186,7 @@ def test_a_row_confirmed_before_its_number_was_stated_is_one_license(
 def test_a_name_borrowed_for_a_badge_takes_the_badge_along_when_it_goes(
     business: Business, run, tmp_path: Path, session: Session
 ) -> None:
-    run(*_lists(tmp_path, row("000123", firm="INFINITE MEADOW AIR LLC", code="2705a")))
+    run(*_lists(tmp_path, registry_row("000123", firm="INFINITE MEADOW AIR LLC", code="2705a")))
     with unit() as writing:
         add_facts(writing, business.id, [FactDraft("name_en", "Oaken Heating", "owner", date(2026, 11, 23))])
         actions.restate(writing, business.id)

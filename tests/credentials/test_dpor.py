@@ -6,7 +6,7 @@ import pytest
 
 from directory.credentials.rules.dpor import LONGEST_LINE, Bad, Listed, bare, code_of, read, virginian
 from directory.credentials.rules.matching import fold_name, is_strange
-from tests.support.dpor import COLUMNS, HEADER, row
+from tests.support.dpor import COLUMNS, HEADER, registry_row
 
 
 def _read(*rows: str | bytes, code: str = "2705a") -> list[Listed | Bad]:
@@ -20,7 +20,7 @@ def _one(*rows: str | bytes, code: str = "2705a") -> Listed:
 
 
 def test_a_row_says_what_is_needed_and_no_more() -> None:
-    assert _one(HEADER, row("000123", specialty="HVA  HIC   GFC")) == Listed(
+    assert _one(HEADER, registry_row("000123", specialty="HVA  HIC   GFC")) == Listed(
         number="2705000123",
         name="INFINITE MEADOW AIR LLC",
         is_person=False,
@@ -31,35 +31,35 @@ def test_a_row_says_what_is_needed_and_no_more() -> None:
         certified_on=date(2019, 4, 1),
         expires_on=date(2027, 3, 31),
     )
-    assert _one(row(specialty="HVA HIC PLB")).trades == ("HVA", "PLB")
+    assert _one(registry_row(specialty="HVA HIC PLB")).trades == ("HVA", "PLB")
 
 
 @pytest.mark.parametrize("certificate", ["123", "000123", "   000123  ", "0000000123", "2705000123"])
 def test_a_number_is_read_however_it_is_padded(certificate: str) -> None:
-    assert _one(row(certificate)).number == "2705000123"
-    assert _one(row(certificate, board="0027", occupation=" 5")).number == "2705000123"
+    assert _one(registry_row(certificate)).number == "2705000123"
+    assert _one(registry_row(certificate, board="0027", occupation=" 5")).number == "2705000123"
 
 
 def test_names_keep_their_letters_in_latin_1_and_in_utf_8() -> None:
-    text = row(firm="CAFÉ “AIR” INC".replace("“", '"').replace("”", '"'))
+    text = registry_row(firm="CAFÉ “AIR” INC".replace("“", '"').replace("”", '"'))
     assert _one(text.encode("latin-1")).name == 'CAFÉ "AIR" INC'
     assert _one(text.encode("utf-8")).name == 'CAFÉ "AIR" INC'
 
 
 def test_a_header_may_be_missing_marked_or_in_another_order() -> None:
-    assert _one(row()).number == "2705000123"
-    assert _one(b"\xef\xbb\xbf" + HEADER.encode() + b"\n", row()).number == "2705000123"
-    assert _one(b"\xef\xbb\xbf" + row().encode() + b"\n").number == "2705000123"
+    assert _one(registry_row()).number == "2705000123"
+    assert _one(b"\xef\xbb\xbf" + HEADER.encode() + b"\n", registry_row()).number == "2705000123"
+    assert _one(b"\xef\xbb\xbf" + registry_row().encode() + b"\n").number == "2705000123"
     turned = "\t".join(reversed(COLUMNS))
-    assert _one(turned, "\t".join(reversed(row().split("\t")))).city == "FAIRFAX"
+    assert _one(turned, "\t".join(reversed(registry_row().split("\t")))).city == "FAIRFAX"
     with pytest.raises(ValueError, match="EXPIRATION DATE"):
-        _read(HEADER.replace("EXPIRATION DATE", "EXPIRES"), row())
+        _read(HEADER.replace("EXPIRATION DATE", "EXPIRES"), registry_row())
     with pytest.raises(ValueError, match="UTF-16"):
-        _read(HEADER.encode("utf-16"), row())
+        _read(HEADER.encode("utf-16"), registry_row())
 
 
 def test_a_person_without_a_firm_is_a_person() -> None:
-    entry = _one(row(code="2710", firm="", person="DOE, JANE Q", license_rank="MASTER"), code="2710")
+    entry = _one(registry_row(code="2710", firm="", person="DOE, JANE Q", license_rank="MASTER"), code="2710")
     assert (entry.name, entry.is_person, entry.license_class, entry.number) == (
         "DOE, JANE Q",
         True,
@@ -72,31 +72,31 @@ def test_a_person_without_a_firm_is_a_person() -> None:
     ("bad", "reason"),
     [
         ("27\t05\t1", "columns"),
-        (row() + "\tmore", "columns"),
-        (row("12A4"), "number"),
-        (row("1234567"), "number"),
-        (row("0"), "number"),
-        (row(board="٢٧"), "number"),
-        (row(code="2710"), "other list"),
-        (row(firm="", person=""), "name"),
-        (row(expires="2027-03-31"), "date"),
-        (row(expires="02/30/2027"), "date"),
-        (row(expires=""), "date"),
-        (row(expires="03/31/27000"), "date"),
-        (row(firm="A\x00B"), "characters"),
+        (registry_row() + "\tmore", "columns"),
+        (registry_row("12A4"), "number"),
+        (registry_row("1234567"), "number"),
+        (registry_row("0"), "number"),
+        (registry_row(board="٢٧"), "number"),
+        (registry_row(code="2710"), "other list"),
+        (registry_row(firm="", person=""), "name"),
+        (registry_row(expires="2027-03-31"), "date"),
+        (registry_row(expires="02/30/2027"), "date"),
+        (registry_row(expires=""), "date"),
+        (registry_row(expires="03/31/27000"), "date"),
+        (registry_row(firm="A\x00B"), "characters"),
         ("x" * (LONGEST_LINE + 1), "too long"),
     ],
 )
 def test_a_row_that_cannot_be_read_says_why_and_stops_nothing(bad: str, reason: str) -> None:
     raw = bad.encode("utf-8") + b"\n"
-    entries = list(read([raw, row("000124").encode() + b"\n"], "2705a"))
+    entries = list(read([raw, registry_row("000124").encode() + b"\n"], "2705a"))
     assert entries[0] == Bad(1, reason)
     assert isinstance(entries[1], Listed)
 
 
 def test_a_row_may_end_before_the_address_that_is_not_read_and_be_followed_by_blanks() -> None:
-    assert _one(row().rpartition("\t")[0]).number == "2705000123"
-    assert _one(row() + "\t \t").number == "2705000123"
+    assert _one(registry_row().rpartition("\t")[0]).number == "2705000123"
+    assert _one(registry_row() + "\t \t").number == "2705000123"
     assert _read(b"\n", b"  \r\n") == []
 
 

@@ -14,9 +14,9 @@ from directory.credentials.rules.dpor import read
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from tests.credentials.conftest import LISTS, only, rows, say, shown
-from tests.support.dpor import many, row, write
+from tests.support.dpor import many, registry_row, write
 
-OURS = row("000123", firm="INFINITE MEADOW AIR LLC")
+OURS = registry_row("000123", firm="INFINITE MEADOW AIR LLC")
 
 
 def _all(folder: Path, *ours: str, count: int = 8) -> list[Path]:
@@ -70,7 +70,7 @@ def test_a_number_given_after_the_import_waits_for_the_next(business: Business, 
 def test_a_number_given_after_the_import_is_found_at_once_among_the_rows_kept(
     business: Business, run, clock, tmp_path: Path
 ) -> None:
-    run(*_all(tmp_path, row("000777", firm="INFINITE MEADOW AIR LLC")))
+    run(*_all(tmp_path, registry_row("000777", firm="INFINITE MEADOW AIR LLC")))
     clock.move(hours=1)
     say(business.id, [{"type": "class_a", "number": "2705 000777", "state": None}])
     with unit() as session:
@@ -96,7 +96,7 @@ def test_a_newer_list_replaces_the_older(business: Business, run, clock, tmp_pat
     clock.move(minutes=1)
     run(*_all(tmp_path, OURS))
     clock.move(days=7)
-    newer = row("000123", code="2705b", firm="INFINITE MEADOW AIR LLC", expires="05/31/2029")
+    newer = registry_row("000123", code="2705b", firm="INFINITE MEADOW AIR LLC", expires="05/31/2029")
     paths = _all(tmp_path)
     paths[1] = write(tmp_path, [*many(8, "2705b", 400_000), newer], "2705b")
     run(*paths, date="2026-11-27")
@@ -109,7 +109,7 @@ def test_a_newer_list_replaces_the_older(business: Business, run, clock, tmp_pat
 
 
 def test_a_badge_falls_at_midnight_without_any_job(business: Business, run, clock, tmp_path: Path) -> None:
-    run(*_all(tmp_path, row("000123", expires="11/24/2026")))
+    run(*_all(tmp_path, registry_row("000123", expires="11/24/2026")))
     clock.move(days=1)
     assert only()["status"] == "checked"
     clock.move(hours=11)
@@ -153,12 +153,12 @@ def test_a_file_of_another_kind_is_refused_and_the_others_are_taken(business: Bu
 
 def test_a_summary_counts_trades_and_names_bad_rows(business: Business, run, tmp_path: Path) -> None:
     lines = [
-        row("000001", specialty="HVA"),
-        row("000002", specialty="HVA PLB", expires="01/31/2026"),
-        row("000003", specialty="HIC"),
-        row("000002", specialty="GFC", expires="01/31/2026"),
-        row("000123", specialty="HVA"),
-        *[row(f"{n:06}", specialty="CBC") for n in range(10, 20)],
+        registry_row("000001", specialty="HVA"),
+        registry_row("000002", specialty="HVA PLB", expires="01/31/2026"),
+        registry_row("000003", specialty="HIC"),
+        registry_row("000002", specialty="GFC", expires="01/31/2026"),
+        registry_row("000123", specialty="HVA"),
+        *[registry_row(f"{n:06}", specialty="CBC") for n in range(10, 20)],
         "27\t05\tcut off",
     ]
     output = run(write(tmp_path, lines)).output
@@ -167,15 +167,15 @@ def test_a_summary_counts_trades_and_names_bad_rows(business: Business, run, tmp
 
 
 def test_rows_of_one_certificate_become_one(business: Business, run, tmp_path: Path, session: Session) -> None:
-    first = row("000123", specialty="HVA", expires="03/31/2027")
-    second = row("000123", specialty="GFC", expires="01/31/2027")
+    first = registry_row("000123", specialty="HVA", expires="03/31/2027")
+    second = registry_row("000123", specialty="GFC", expires="01/31/2027")
     run(write(tmp_path, [first, *many(600), second]))
     registry_license = session.query(RegistryLicense).filter_by(number="2705000123").one()
     assert (registry_license.specialties, str(registry_license.expires_on)) == (["HVA", "GFC"], "2027-03-31")
 
 
 def test_a_license_for_another_trade_is_no_badge_but_a_question(business: Business, run, tmp_path: Path) -> None:
-    answer = run(*_all(tmp_path, row("000123", specialty="HIC")))
+    answer = run(*_all(tmp_path, registry_row("000123", specialty="HIC")))
     assert "for review, other trade: 1" in answer.output
     assert only()["status"] == "given"
 

@@ -36,16 +36,16 @@ HOSTILE = (
 
 def handed_in(text: str = WANG, *, person_id: int | None = None, **given: object) -> list[Submission]:
     """The ads of a text, handed in as the operator does. Call it outside a unit."""
-    found = read(text)
+    parts = read(text)
     values: dict[str, object] = {"origin": "operator", "by": "operator:1", "person_id": person_id}
     with unit() as session:
-        return actions.hand_in(session, found, **(values | given))  # type: ignore[arg-type]
+        return actions.hand_in(session, parts, **(values | given))  # type: ignore[arg-type]
 
 
 def one(text: str = WANG, **given: object) -> Submission:
     """The single ad of a text, handed in."""
-    (row,) = handed_in(text, **given)  # type: ignore[arg-type]
-    return row
+    (submission,) = handed_in(text, **given)  # type: ignore[arg-type]
+    return submission
 
 
 def many(number: int) -> list[Submission]:

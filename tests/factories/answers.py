@@ -28,19 +28,25 @@ WORDS = "楼上没有暖气，请打 301-555-0142 或写信 chen@example.com"
 def business(session: Session, slug: str, language: str = "zh-Hans") -> Business:
     """A listed business with one printed phone and one ad."""
     zh, en, romanized = NAMES[slug]
-    row = Business(slug=slug, state="published", language=language, name_zh=zh, name_en=en, romanized=romanized)
-    session.add(row)
+    new_business = Business(
+        slug=slug, state="published", language=language, name_zh=zh, name_en=en, romanized=romanized
+    )
+    session.add(new_business)
     session.flush()
-    session.add(ContactPoint(business_id=row.id, kind="phone", address=PHONES[slug]))
-    session.add(Ad(key=f"ad-{slug}", business_id=row.id, text=AD, entered_on=date(2026, 11, 22)))
+    session.add(ContactPoint(business_id=new_business.id, kind="phone", address=PHONES[slug]))
+    session.add(Ad(key=f"ad-{slug}", business_id=new_business.id, text=AD, entered_on=date(2026, 11, 22)))
     session.flush()
-    return row
+    return new_business
 
 
 def quote_request(
-    slugs: tuple[str, ...] = ("gaoshi", "fangshi"), *, language: str = "zh-Hans", told: bool = True, **columns: object
+    slugs: tuple[str, ...] = ("gaoshi", "fangshi"),
+    *,
+    language: str = "zh-Hans",
+    is_told: bool = True,
+    **columns: object,
 ) -> QuoteRequest:
-    """A stored request to these businesses, each texted (and received) where `told`."""
+    """A stored request to these businesses, each texted (and received) where `is_told`."""
     with unit() as session:
         seed = tokens.new_seed()
         values: dict[str, object] = {
@@ -59,29 +65,29 @@ def quote_request(
             "request_key": secrets.token_hex(8),
             "body_digest": "0" * 64,
         }
-        row = QuoteRequest(
+        new_request = QuoteRequest(
             language=language,
             seed=seed,
             token_digest=tokens.digest(tokens.derive("request", seed)),
             **(values | columns),
         )
-        session.add(row)
+        session.add(new_request)
         text = ConsentText(digest=secrets.token_hex(32), text="words", form_html="form", language=language)
         session.add(text)
         session.flush()
         for slug in slugs:
-            _lead(session, row, business(session, slug), text, told)
-    return row
+            _lead(session, new_request, business(session, slug), text, is_told)
+    return new_request
 
 
-def _lead(session: Session, request: QuoteRequest, asked: Business, text: ConsentText, told: bool) -> None:
+def _lead(session: Session, request: QuoteRequest, business: Business, text: ConsentText, is_told: bool) -> None:
     seed = tokens.new_seed()
     lead = Lead(
         request_id=request.id,
-        business_id=asked.id,
+        business_id=business.id,
         seed=seed,
         token_digest=tokens.digest(tokens.derive("lead", seed)),
-        texted_phone=PHONES[asked.slug],
+        texted_phone=PHONES[business.slug],
     )
     session.add(lead)
     session.flush()
@@ -89,8 +95,8 @@ def _lead(session: Session, request: QuoteRequest, asked: Business, text: Consen
         session.add(
             Consent(
                 request_id=request.id,
-                business_id=asked.id,
-                business_name=asked.name_zh or "",
+                business_id=business.id,
+                business_name=business.name_zh or "",
                 channel=channel,
                 state="given",
                 text_digest=text.digest,
@@ -103,7 +109,7 @@ def _lead(session: Session, request: QuoteRequest, asked: Business, text: Consen
                 purge_after=datetime.now(UTC) + timedelta(days=1825),
             )
         )
-    if told:
+    if is_told:
         now = clock.now()
         session.add(
             Message(
@@ -111,7 +117,7 @@ def _lead(session: Session, request: QuoteRequest, asked: Business, text: Consen
                 subject_kind="lead",
                 subject_id=lead.id,
                 channel="sms",
-                recipient=PHONES[asked.slug],
+                recipient=PHONES[business.slug],
                 language="zh-Hans",
                 state="delivered",
                 reference=secrets.token_hex(8),

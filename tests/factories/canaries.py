@@ -26,11 +26,13 @@ SPELLINGS = ("301-555-0187", "(301) 555 0187", "３０１５５５０１８７",
 def planted() -> QuoteRequest:
     """A request whose every word is a canary, with all that can come of it; what waits is written to files."""
     listed("gaoshi", "fangshi", "infinity")
-    row = asked()
+    quote_request = sent_request()
     work()
     texts = [(PHONES["gaoshi"], f"{WORDS} {spelling}") for spelling in SPELLINGS]
     with unit() as session:
-        gaoshi, fangshi = (lead.id for lead in session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id))
+        gaoshi, fangshi = (
+            lead.id for lead in session.query(Lead).filter_by(request_id=quote_request.id).order_by(Lead.id)
+        )
         actions.accept(session, gaoshi, "sms")
         quotes.ask(session, gaoshi, f"{WORDS} {NAME}?")
         quotes.quote(session, gaoshi, QuoteDraft(1200, 1300, note=f"{WORDS} {MAIL}"))
@@ -42,11 +44,19 @@ def planted() -> QuoteRequest:
         # Words about her from a phone that nobody knows.
         receive_text(session, NEIGHBOR, f"call {SPELLINGS[1]} or {MAIL.upper()}", "SMneighbor")
     work()
-    assert set(traces(row)) >= {"messages", "replies", "quotes", "leads", "inbound_texts", "quote_requests", "file"}
-    return row
+    assert set(traces(quote_request)) >= {
+        "messages",
+        "replies",
+        "quotes",
+        "leads",
+        "inbound_texts",
+        "quote_requests",
+        "file",
+    }
+    return quote_request
 
 
-def asked(phone: str = PHONE, email: str = MAIL) -> QuoteRequest:
+def sent_request(phone: str = PHONE, email: str = MAIL) -> QuoteRequest:
     return sent("gaoshi", "fangshi", name=NAME, phone=phone, email=email, details=f"{WORDS} {phone}")
 
 
@@ -64,9 +74,15 @@ def _holds(text: str, canaries: list[str]) -> bool:
     return any(canary.casefold() in bare for canary in canaries)
 
 
-def traces(row: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
+def traces(quote_request: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
     """Tables, but for the sealed consents, and `file` where anything of the homeowner still stands."""
-    canaries = [phone[2:], "Canaryname", "canarywords", MAIL, tokens.derive("request", row.seed).replace("-", "")]
+    canaries = [
+        phone[2:],
+        "Canaryname",
+        "canarywords",
+        MAIL,
+        tokens.derive("request", quote_request.seed).replace("-", ""),
+    ]
     with db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if table is not Consent.__table__ and any(
@@ -78,6 +94,6 @@ def traces(row: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
             yield "file"
 
 
-def delete(row: QuoteRequest) -> None:
+def delete(quote_request: QuoteRequest) -> None:
     with unit() as session:
-        quotes.erase_request(session, row.id)
+        quotes.erase_request(session, quote_request.id)

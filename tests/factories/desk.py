@@ -37,14 +37,14 @@ class Desk:
 
     def base(self) -> str:
         """What publishing now begins from; nothing where there is no draft."""
-        found = re.search(_HIDDEN.format("base"), self.get().text)
-        return found[1] if found else ""
+        match = re.search(_HIDDEN.format("base"), self.get().text)
+        return match[1] if match else ""
 
     def shown(self, section: str) -> str:
         """The mark of what a page of the draft shows now."""
-        found = re.search(_HIDDEN.format("shown"), self.get(f"/{section}").text)
-        assert found, section
-        return found[1]
+        match = re.search(_HIDDEN.format("shown"), self.get(f"/{section}").text)
+        assert match, section
+        return match[1]
 
     def save(self, section: str, shown: str | None = None, **fields: Any) -> TestResponse:
         """Send a page of the draft."""
@@ -72,17 +72,17 @@ def owner(
 def business(slug: str = GAOSHI) -> Business:
     """The row, read afresh, with its phones, warranties and areas."""
     db.session.rollback()
-    found = by_slug(db.session(), slug, with_gone=True)
-    assert found is not None
-    return found
+    listed_business = by_slug(db.session(), slug, with_gone=True)
+    assert listed_business is not None
+    return listed_business
 
 
 def doc(slug: str = GAOSHI) -> dict[str, Any]:
     """What search shows, as JSON."""
     db.session.rollback()
-    found = listing(db.session(), slug)
-    assert found is not None
-    return found.as_json()
+    shown = listing(db.session(), slug)
+    assert shown is not None
+    return shown.as_json()
 
 
 def draft(slug: str = GAOSHI) -> ListingDraft | None:

@@ -51,8 +51,8 @@ class Joiner:
         key = self._key(self.client.get(self.begin_path).text)
         self.clock.move(wait)
         answer = self.client.post(self.begin_path, data={"action": action, "request_key": key, **fields})
-        found = re.search(r"/list-your-business/(\d+)$", answer.headers.get("Location", ""))
-        self.listing_id = int(found[1]) if found else self.listing_id
+        match = re.search(r"/list-your-business/(\d+)$", answer.headers.get("Location", ""))
+        self.listing_id = int(match[1]) if match else self.listing_id
         return answer
 
     def paste(self, text: str = AD, **fields: object) -> TestResponse:
@@ -89,9 +89,9 @@ class Joiner:
 
     @staticmethod
     def _key(page: str) -> str:
-        found = re.search(r'name="request_key"[^>]*value="([^"]+)"', page)
-        assert found
-        return found[1]
+        match = re.search(r'name="request_key"[^>]*value="([^"]+)"', page)
+        assert match
+        return match[1]
 
 
 def filled(page: str) -> dict[str, object]:
@@ -108,7 +108,10 @@ def filled(page: str) -> dict[str, object]:
         values[name] = [chosen[1] if chosen else ""]
     for name, inner in re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>(.*?)</textarea>', form, re.S):
         values[name] = [inner.strip()]
-    return {name: each if len(each) > 1 else each[0] for name, each in values.items()}
+    return {
+        name: values_of_name if len(values_of_name) > 1 else values_of_name[0]
+        for name, values_of_name in values.items()
+    }
 
 
 def digits() -> str:

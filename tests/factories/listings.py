@@ -46,10 +46,10 @@ def seeded(*, with_places: bool = False) -> ads.Seeded:
 
 def document(**stated: object) -> Listing:
     """A listing document that states nothing but what is given."""
-    return Listing.of_json(row(**stated))
+    return Listing.of_json(stated_facts(**stated))
 
 
-def row(**stated: object) -> dict[str, object]:
+def stated_facts(**stated: object) -> dict[str, object]:
     """The same as search keeps it."""
     slug = str(stated.get("slug", "a"))
     empty: dict[str, object] = {

@@ -24,10 +24,10 @@ def person(
 ) -> Person:
     """Somebody with these contacts, proved. Call it inside a unit."""
     contacts = [PersonContact(kind=k, address=a) for k, a in (("phone", phone), ("email", email)) if a]
-    row = Person(name=name, language=language, is_operator=operator, contacts=contacts)
-    session.add(row)
+    new_person = Person(name=name, language=language, is_operator=operator, contacts=contacts)
+    session.add(new_person)
     session.flush()
-    return row
+    return new_person
 
 
 def member(
@@ -35,12 +35,12 @@ def member(
 ) -> Membership:
     """Somebody new who acts for the business of this slug. Call it inside a unit."""
     business_id = session.scalars(select(Business.id).where(Business.slug == slug)).one()
-    row = Membership(
+    membership = Membership(
         person_id=person(session, phone, email).id, business_id=business_id, role=role, created_by="operator:1"
     )
-    session.add(row)
+    session.add(membership)
     session.flush()
-    return row
+    return membership
 
 
 def signed_in(client: FlaskClient, person_id: int, device: str = "Chrome · Android") -> str:

@@ -58,14 +58,14 @@ def sent(*slugs: str, key: str = "", **answers: Any) -> QuoteRequest:
         if not key:
             # The same answers twice are one request: each of these is another homeowner's.
             answers.setdefault("details", f"楼上不热 {secrets.token_hex(3)}")
-        asked = draft(*(slugs or ("gaoshi", "fangshi")), **answers)
-        return actions.submit(session, asked, request_key=key or secrets.token_hex(8), evidence=evidence())
+        request_draft = draft(*(slugs or ("gaoshi", "fangshi")), **answers)
+        return actions.submit(session, request_draft, request_key=key or secrets.token_hex(8), evidence=evidence())
 
 
 def messages(session: Session, kind: str, channel: str | None = None) -> list[Message]:
     """The messages of one kind, oldest first."""
     query = session.query(Message).filter_by(kind=kind).order_by(Message.id).populate_existing()
-    return [row for row in query if channel in (None, row.channel)]
+    return [message for message in query if channel in (None, message.channel)]
 
 
 def composed(session: Session, message: Message) -> Content | None:
@@ -74,11 +74,11 @@ def composed(session: Session, message: Message) -> Content | None:
     return kinds[message.kind].compose(session, subject, by_tag(message.language), message.channel)
 
 
-def speak(language: str) -> None:
+def set_language(language: str) -> None:
     """Both businesses read this language from now on."""
     with unit() as session:
-        for row in session.query(Business):
-            row.language = by_url(language).bcp47
+        for business in session.query(Business):
+            business.language = by_url(language).bcp47
 
 
 def text(session: Session, kind: str, position: int = 0) -> str:

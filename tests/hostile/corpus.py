@@ -72,16 +72,16 @@ def body(fields: dict[str, object]) -> bytes:
 
 def complaints(answer: TestResponse, seconds: float, allowed: set[int]) -> list[str]:
     """What is wrong with an answer to hostile input."""
-    text, found = answer.get_data().decode("utf-8", "strict"), []
+    text, problems = answer.get_data().decode("utf-8", "strict"), []
     if answer.status_code not in allowed:
-        found.append(f"status {answer.status_code}")
-    found += [f"shows {word}" for word in ("Traceback (most", "sqlalchemy", "psycopg", "1343433") if word in text]
+        problems.append(f"status {answer.status_code}")
+    problems += [f"shows {word}" for word in ("Traceback (most", "sqlalchemy", "psycopg", "1343433") if word in text]
     if f"<img src={PROBE}" in text or f'href="javascript:alert({PROBE}' in text:
-        found.append("not escaped")
+        problems.append("not escaped")
     if any("\n" in value or "\r" in value for _name, value in answer.headers):
-        found.append("a header was split")
+        problems.append("a header was split")
     if answer.mimetype == "application/json":
-        json.loads(text, parse_constant=lambda word: found.append(f"{word} in JSON"))
+        json.loads(text, parse_constant=lambda word: problems.append(f"{word} in JSON"))
     if seconds > MOST_SECONDS:
-        found.append(f"{seconds:.2f} s")
-    return found
+        problems.append(f"{seconds:.2f} s")
+    return problems

@@ -41,25 +41,25 @@ class Door:
 
 def doors(app: Flask) -> list[Door]:
     """Every route and method."""
-    found = []
+    listed = []
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            found.append(Door(rule, method, gate_of(app.view_functions[rule.endpoint], rule.endpoint, method)))
-    return sorted(found, key=lambda door: (door.rule.rule, door.method))
+            listed.append(Door(rule, method, gate_of(app.view_functions[rule.endpoint], rule.endpoint, method)))
+    return sorted(listed, key=lambda door: (door.rule.rule, door.method))
 
 
 def link(world: World, role: str, rule: Rule) -> str:
     """The link a role holds, wherever one is asked for: the right one, one for something else, or one made up."""
     own, other = world.own.links, world.other.links
     kind = next((k for k in ("requests", "leads", "invitations", "confirm") if f"/{k}/<token>" in rule.rule), "")
-    held = {
+    values = {
         "homeowner": own["request"],
         "token": other["lead"] if kind == "requests" else other["request"],
         "colleague": own["invitation"] if kind == "invitations" else own["lead"],
         "owner": own["confirm"] if kind == "confirm" else own["lead"],
         "foreign": other["confirm"] if kind == "confirm" else other["request"] if kind == "leads" else other["lead"],
     }
-    return held.get(role, _MADE_UP)
+    return values.get(role, _MADE_UP)
 
 
 def path(world: World, role: str, rule: Rule, side: Side, **changed: object) -> str:
@@ -109,13 +109,15 @@ def verdict(answer: TestResponse) -> str:
 def state() -> dict[str, str]:
     """A digest of every table."""
     db.session.remove()
-    found = {}
+    digests = {}
     with db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if table.name not in _COUNTERS:
-                rows = sorted(str(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{table.name}"')))
-                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
+                rows = sorted(
+                    str(tuple(columns)) for columns in connection.execute(text(f'SELECT * FROM "{table.name}"'))
+                )
+                digests[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return digests
 
 
 def changed(before: dict[str, str]) -> list[str]:
@@ -125,9 +127,9 @@ def changed(before: dict[str, str]) -> list[str]:
 
 def seen(answer: TestResponse, words: tuple[str, ...]) -> list[str]:
     """Which of these words an answer holds, headers included; phones in any spelling."""
-    said = f"{answer.headers}{answer.get_data().decode(errors='replace')}"
-    bare = said.replace("-", "").replace(" ", "").replace("(", "").replace(")", "").replace(".", "")
-    return [word for word in words if word in said or (word.isdigit() and word in bare)]
+    content = f"{answer.headers}{answer.get_data().decode(errors='replace')}"
+    bare = content.replace("-", "").replace(" ", "").replace("(", "").replace(")", "").replace(".", "")
+    return [word for word in words if word in content or (word.isdigit() and word in bare)]
 
 
 class Shelf:

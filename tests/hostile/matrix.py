@@ -81,27 +81,27 @@ def cells(world: World, door: Door, faults: list[str], shelf: Shelf | None) -> I
     before = state()
     # Whoever may write comes last, so that nothing written before goes unseen.
     last = {role for role in ROLES if door.method == "POST" and (door.gate == "public" or role in LET_IN[door.gate])}
-    said: dict[str, str] = {}
-    for role in sorted(ROLES, key=lambda each: each in last):
-        if role in last and not (said.keys() & last):
+    answers: dict[str, str] = {}
+    for role in sorted(ROLES, key=lambda role_name: role_name in last):
+        if role in last and not (answers.keys() & last):
             faults += [f"{door.name}: refused or read, and wrote {table}" for table in changed(before)]
         if role in last and shelf is None:
-            said[role] = "-"
+            answers[role] = "-"
             continue
         body = (OPENING if role in last and door.gate != "signature" else HARM).get(door.rule.rule)
         answer = ask(world, door, role, body=filled(world, body or {}))
-        said[role] = verdict(answer)
+        answers[role] = verdict(answer)
         at = f"{door.name} as {role}: "
         if answer.status_code >= 500:
             faults.append(f"{at}broke")
-        if door.gate != "public" and (said[role] in REFUSED) == (role in LET_IN[door.gate]):
-            faults.append(f"{at}{said[role]} behind the gate {door.gate}")
-        faults += [f"{at}read {word}" for word in seen(answer, forbidden(world, door, role, said[role]))]
+        if door.gate != "public" and (answers[role] in REFUSED) == (role in LET_IN[door.gate]):
+            faults.append(f"{at}{answers[role]} behind the gate {door.gate}")
+        faults += [f"{at}read {word}" for word in seen(answer, forbidden(world, door, role, answers[role]))]
         if role in last and shelf is not None:
             shelf.put_back()
     if not last:
         faults += [f"{door.name}: refused or read, and wrote {table}" for table in changed(before)]
-    yield from (said[role] for role in ROLES)
+    yield from (answers[role] for role in ROLES)
 
 
 def filled(world: World, body: dict[str, str]) -> dict[str, str]:
@@ -111,11 +111,11 @@ def filled(world: World, body: dict[str, str]) -> dict[str, str]:
     return body | own if body else {}
 
 
-def forbidden(world: World, door: Door, role: str, said: str) -> tuple[str, ...]:
+def forbidden(world: World, door: Door, role: str, answered: str) -> tuple[str, ...]:
     """What this role must not find in the answer."""
     everything = (*world.own.customer, world.own.wording, *world.own.inner)
     theirs = (*world.other.customer, world.other.wording, *world.other.inner)
-    if said in REFUSED:
+    if answered in REFUSED:
         return (*everything, *theirs)
     if role in ("colleague", "owner"):
         return theirs
@@ -147,8 +147,8 @@ def _main() -> None:
             table = written(app, world, faults, Shelf(url))
     width = max(len(name) for name in table) + 2
     lines = []
-    for name, row in table.items():
-        answers = " ".join(f"{cell:<9}" for cell in row).rstrip()
+    for name, cell_row in table.items():
+        answers = " ".join(f"{cell:<9}" for cell in cell_row).rstrip()
         lines.append(f'"{name}"'.ljust(width) + f' = "{answers}"')
     columns = "#".ljust(width + 4) + " ".join(f"{role:<9}" for role in ROLES).rstrip()
     sys.stdout.write("\n".join([_HEAD + columns, *lines]) + "\n")

@@ -5,7 +5,7 @@ from directory.leads.models import Lead, QuoteRequest
 from tests.factories.answers import quote_request
 
 
-def two_asked() -> tuple[QuoteRequest, list[Lead]]:
+def request_of_two() -> tuple[QuoteRequest, list[Lead]]:
     """A request and its two leads."""
-    row = quote_request()
-    return row, db.session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id).all()
+    first_request = quote_request()
+    return first_request, db.session.query(Lead).filter_by(request_id=first_request.id).order_by(Lead.id).all()

@@ -38,12 +38,12 @@ class Shop:
     def __post_init__(self) -> None:
         self.thief = self.app.test_client()
 
-    def row(self, slug: str = GAOSHI) -> Business:
+    def business(self, slug: str = GAOSHI) -> Business:
         return db.session.scalars(select(Business).where(Business.slug == slug)).one()
 
     def phone(self, slug: str = GAOSHI) -> str:
         """The first number printed in its ad."""
-        return phones_in_ads(db.session(), self.row(slug).id)[0]
+        return phones_in_ads(db.session(), self.business(slug).id)[0]
 
     def digits(self) -> str:
         """What the last text says: only whoever holds the phone can read it."""
@@ -70,18 +70,18 @@ class Shop:
 
     def members(self) -> set[tuple[int, str]]:
         db.session.rollback()
-        query = select(Membership).where(Membership.business_id == self.row().id, Membership.state == "active")
-        return {(each.person_id, each.role) for each in db.session.scalars(query)}
+        query = select(Membership).where(Membership.business_id == self.business().id, Membership.state == "active")
+        return {(membership.person_id, membership.role) for membership in db.session.scalars(query)}
 
     def is_open_to(self, client: FlaskClient) -> bool:
         """Whether any page of the shop's shows itself to this browser, or the operator's desk does."""
         return any(client.get(path).status_code == 200 for path in (*PAGES, "/admin"))
 
-    def told(self, kind: str) -> None:
+    def count_message(self, kind: str) -> None:
         """Count by how many channels the owner was told of it."""
         db.session.rollback()
         rows = db.session.scalars(select(Message).where(Message.kind == kind, Message.state != "suppressed"))
-        self.channels.append(len({row.channel for row in rows}))
+        self.channels.append(len({message.channel for message in rows}))
 
     def everything(self) -> dict[str, list[str]]:
         """Every row of every table but the counters of limits."""

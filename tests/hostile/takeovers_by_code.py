@@ -27,7 +27,7 @@ def phone_changed_first(shop: Shop) -> None:
     for source in ("phone", "reviewer", "owner"):
         fact = FactDraft("phones", [THIEF], source, kernel_clock.now().date(), entered_by="operator:1")
         with unit() as writing:
-            business_id = shop.row().id
+            business_id = shop.business().id
             businesses.add_facts(writing, business_id, [fact])
             businesses.reproject(writing, business_id)
         assert "301-555-0166" not in shop.thief.get(CLAIM).text
@@ -118,9 +118,9 @@ def cannot_get_texts(shop: Shop) -> None:
     assert desk.post(f"/admin/claims/{claim_id}/approve").status_code == 400
     shown = desk.post(f"/admin/claims/{claim_id}/voice-code").text
     assert shop.digits()[:4] in shown
-    told = shown[: shown.index(shop.digits()[:4])].rsplit("<p", 1)[1]
-    assert "555-0166" not in told
-    assert printed[-4:] in told
+    notice = shown[: shown.index(shop.digits()[:4])].rsplit("<p", 1)[1]
+    assert "555-0166" not in notice
+    assert printed[-4:] in notice
     assert not db.session.scalars(select(Message).where(Message.recipient.in_((THIEF, THIEFS_MAIL)))).all()
     # The shop says on the phone that it never asked, and does not type anything.
     desk.post(f"/admin/claims/{claim_id}/reject")

@@ -19,12 +19,12 @@ def second_claimant(shop: Shop) -> None:
     shop.send(shop.thief, shop.phone())
     assert shop.type(shop.thief, shop.digits()) == 303
     assert shop.claim().state == "disputed"
-    shop.told("claim-dispute-told")
+    shop.count_message("claim-dispute-told")
     assert not shop.is_open_to(shop.thief)
     claim_id = shop.claim().id
     with unit() as writing:
         claims.reject(writing, claim_id, "operator:1")
-    shop.told("claim-kept")
+    shop.count_message("claim-kept")
 
 
 def former_owner(shop: Shop) -> None:
@@ -34,17 +34,17 @@ def former_owner(shop: Shop) -> None:
     second = shop.app.test_client()
     signed_in(second, helper)
     with unit() as writing:
-        own = accounts.invite(writing, shop.row().id, "owner", "email", THIEFS_MAIL, "en", f"person:{old}")
+        own = accounts.invite(writing, shop.business().id, "owner", "email", THIEFS_MAIL, "en", f"person:{old}")
         link = f"/en/invitations/{token_of(own)}"
     assert shop.is_open_to(shop.thief)
     heir = shop.app.test_client()
     shop.send(heir, shop.phone())
     shop.type(heir, shop.digits())
-    shop.told("claim-dispute-told")
+    shop.count_message("claim-dispute-told")
     claim_id = shop.claim().id
     with unit() as writing:
         claims.approve(writing, claim_id, "operator:1")
-    shop.told("claim-lost")
+    shop.count_message("claim-lost")
     ((shop.owner, _role),) = shop.members()
     for client in (shop.thief, second):
         assert not shop.is_open_to(client)
@@ -58,7 +58,9 @@ def mail_preview(shop: Shop) -> None:
     """A mail program opens every link twenty times: nothing is sent, signed, accepted or counted."""
     shop.owned()
     with unit() as writing:
-        own = accounts.invite(writing, shop.row().id, "colleague", "email", THIEFS_MAIL, "en", f"person:{shop.owner}")
+        own = accounts.invite(
+            writing, shop.business().id, "colleague", "email", THIEFS_MAIL, "en", f"person:{shop.owner}"
+        )
         link = f"/en/invitations/{token_of(own)}"
     shop.send(shop.thief, shop.phone())
     before = shop.everything()
@@ -70,8 +72,8 @@ def mail_preview(shop: Shop) -> None:
 def invitation_replayed(shop: Shop) -> None:
     """The operator's invitation, found in a mail box or a shell's history, after and before it was taken up."""
     with unit() as writing:
-        row = accounts.invite(writing, None, "owner", "email", "op@example.com", "en", "operator")
-        link = f"/en/invitations/{token_of(row)}"
+        invitation = accounts.invite(writing, None, "owner", "email", "op@example.com", "en", "operator")
+        link = f"/en/invitations/{token_of(invitation)}"
     # Before: the code goes to the invited address, and a guess is wrong.
     assert shop.thief.post(link).status_code == 303
     wrong = f"{(int(shop.digits()) + 1) % 10**8:08d}"
@@ -100,7 +102,7 @@ def colleague_rises(shop: Shop) -> None:
     own = db.session.scalars(query).one()
     victim = db.session.scalars(select(Membership.id).where(Membership.person_id == owner)).one()
     with unit() as writing:
-        accounts.give_membership(writing, helper, shop.row(FANGSHI).id, "owner", "operator:1")
+        accounts.give_membership(writing, helper, shop.business(FANGSHI).id, "owner", "operator:1")
     signed_in(shop.thief, helper)
     here, there = (f"/en/manage/{slug}/people" for slug in (GAOSHI, FANGSHI))
     acts = [

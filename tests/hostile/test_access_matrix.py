@@ -28,18 +28,18 @@ def test_everybody_is_answered_as_the_table_says(
     is_sqlite = "sqlite" in str(app.config["DATABASE_URL"])
     world, faults = prepared(app), []
     shelf = Shelf(str(app.config["DATABASE_URL"])) if is_sqlite else None
-    found = written(app, world, faults, shelf)
-    listed = {name: row.split() for name, row in tomllib.loads(TABLE.read_text(encoding="utf-8")).items()}
-    faults += [f"{name}: not in access.toml" for name in found.keys() - listed.keys()]
-    faults += [f"{name}: in access.toml, and no route" for name in listed.keys() - found.keys()]
-    for name in found.keys() & listed.keys():
-        for role, said, wanted in zip(ROLES, found[name], listed[name], strict=True):
-            if said not in ("-", wanted):
-                faults.append(f"{name} as {role}: {said}, not {wanted}")
+    measured = written(app, world, faults, shelf)
+    listed = {name: cells.split() for name, cells in tomllib.loads(TABLE.read_text(encoding="utf-8")).items()}
+    faults += [f"{name}: not in access.toml" for name in measured.keys() - listed.keys()]
+    faults += [f"{name}: in access.toml, and no route" for name in listed.keys() - measured.keys()]
+    for name in measured.keys() & listed.keys():
+        for role, answered, wanted in zip(ROLES, measured[name], listed[name], strict=True):
+            if answered not in ("-", wanted):
+                faults.append(f"{name} as {role}: {answered}, not {wanted}")
     assert not faults, "\n".join(faults)
     if is_sqlite:
         record_property(
-            "figures", f"G6 {len(found)} routes x {len(ROLES)} roles: foreign reads 0, writes 0, GET writes 0"
+            "figures", f"G6 {len(measured)} routes x {len(ROLES)} roles: foreign reads 0, writes 0, GET writes 0"
         )
 
 
@@ -50,7 +50,9 @@ def test_what_is_sent_to_be_refused_would_have_done_harm(app: Flask, clock: Mova
     shelf, before, harmless = Shelf(str(app.config["DATABASE_URL"])), state(), []
     for door in doors(app):
         if door.method == "POST" and door.rule.rule in HARM:
-            role = next(each for each in ("owner", "operator", "homeowner", "key") if each in LET_IN[door.gate])
+            role = next(
+                candidate for candidate in ("owner", "operator", "homeowner", "key") if candidate in LET_IN[door.gate]
+            )
             ask(world, door, role, body=filled(world, HARM[door.rule.rule]))
             if not changed(before):
                 harmless.append(door.name)
@@ -77,7 +79,7 @@ def test_an_id_of_somebody_else_in_ones_own_form_changes_nothing(
     app: Flask, clock: MovableClock, rule: str, body: dict[str, str], name: str
 ) -> None:
     world = prepared(app)
-    door = next(each for each in doors(app) if each.name == f"POST {rule}")
+    door = next(candidate for candidate in doors(app) if candidate.name == f"POST {rule}")
     before = state()
     sent = body | ({name: str(world.other.ids[name])} if name else {})
     answer = ask(world, door, "homeowner" if "requests" in rule else "owner", body=sent)
@@ -91,10 +93,12 @@ def test_ones_own_address_with_the_id_of_another_firms_thing_is_not_there(app: F
     world = prepared(app)
     before, tried = state(), 0
     for door in doors(app):
-        inner = [each for each in door.rule.arguments if each in ("lead_id", "change_id", "token")]
+        inner = [argument for argument in door.rule.arguments if argument in ("lead_id", "change_id", "token")]
         if "slug" not in door.rule.arguments or not inner:
             continue
-        theirs: dict[str, object] = {each: world.other.ids.get(each) for each in inner if each != "token"}
+        theirs: dict[str, object] = {
+            argument: world.other.ids.get(argument) for argument in inner if argument != "token"
+        }
         if "token" in inner:
             theirs["token"] = world.other.links["confirm"]
         answer = ask(world, door, "owner", body=HARM.get(door.rule.rule, {}), **theirs)

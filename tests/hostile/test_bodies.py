@@ -12,7 +12,7 @@ from directory.foundation.html import absolute
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
 from tests.hostile.corpus import FLOOD, REFUSED, body, complaints, shown
-from tests.hostile.private import two_asked
+from tests.hostile.private import request_of_two
 
 FORM = "/zh-hans/request-a-quote"
 
@@ -22,8 +22,8 @@ def check(site, tried, answer, allowed) -> list[str]:
 
 
 def test_a_flood_is_refused_before_it_is_read(site):
-    row, [asked, _other] = two_asked()
-    for path in (FORM, request_url(row), lead_url(asked), f"/en/businesses/{GAOSHI}/report"):
+    quote_request, [lead, _other] = request_of_two()
+    for path in (FORM, request_url(quote_request), lead_url(lead), f"/en/businesses/{GAOSHI}/report"):
         assert site.post(path, {"details": FLOOD, "action": "ask"}).status_code == 413
         parts = {str(n): "x" for n in range(400)}
         answer = site.open(path, method="POST", data=parts, content_type="multipart/form-data")
@@ -35,8 +35,8 @@ def test_a_flood_is_refused_before_it_is_read(site):
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", "a/b;;;="])
 def test_bodies_of_another_kind_are_bad_requests(site, kind):
-    row, [asked, _other] = two_asked()
-    for path in (FORM, request_url(row), lead_url(asked), f"/en/businesses/{GAOSHI}/report"):
+    quote_request, [lead, _other] = request_of_two()
+    for path in (FORM, request_url(quote_request), lead_url(lead), f"/en/businesses/{GAOSHI}/report"):
         for data in (b"[" * 30_000, b"--x\r\n\r\n", b"\x00\xff" * 50):
             answer = site.open(path, method="POST", data=data, content_type=kind)
             assert not complaints(answer, site.seconds, {400, 413, 415}), (path, kind)
@@ -53,7 +53,7 @@ def signed(site, path, fields: dict[str, bytes]):
 
 
 def test_the_gateways_two_addresses(site):
-    two_asked()
+    request_of_two()
     good = {
         "/hooks/sms/inbound": {"From": b"+12405550110", "Body": b"1"},
         "/hooks/sms/status": {"MessageStatus": b"delivered", "ErrorCode": b"30006"},

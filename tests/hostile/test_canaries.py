@@ -53,8 +53,8 @@ class Visitor:
             self.pages[path] = answer
             if answer.mimetype not in ("text/html", "application/xml"):
                 continue
-            for found in re.findall(r'(?:href="|<loc>)([^"<]+)', answer.get_data().decode(errors="replace")):
-                link = found.replace("&amp;", "&").partition("#")[0]
+            for address in re.findall(r'(?:href="|<loc>)([^"<]+)', answer.get_data().decode(errors="replace")):
+                link = address.replace("&amp;", "&").partition("#")[0]
                 target = urlsplit(link)
                 if not target.path.startswith("/") or target.path.startswith("/static/"):
                     continue
@@ -93,32 +93,32 @@ def _everybody(app: Flask, sides: tuple[Side, ...], operator: int) -> list[Visit
         return client
 
     machines = ("/api/v1/businesses", "/api/v1/openapi.json", "/sitemap.xml", "/robots.txt", "/metrics", "/nowhere")
-    found = [Visitor("anybody", browser(), ("/en/", "/zh-hans/", "/zh-hant/", "/en/sign-in", *machines))]
+    visitors = [Visitor("anybody", browser(), ("/en/", "/zh-hans/", "/zh-hant/", "/en/sign-in", *machines))]
     for side in sides:
         is_taken = side.links["state"] == "accepted"
         mine, taken = (side,), (side,) if is_taken else ()
         token = side.links["request"]
-        asked = (f"/en/requests/{token}", f"/zh-hant/requests/{token}", f"/api/v1/requests/{token}")
-        found.append(Visitor(f"customer of {side.slug}", browser(), asked, mine))
+        addresses = (f"/en/requests/{token}", f"/zh-hant/requests/{token}", f"/api/v1/requests/{token}")
+        visitors.append(Visitor(f"customer of {side.slug}", browser(), addresses, mine))
         link = (f"/leads/{side.links['lead']}", f"/zh-hans/leads/{side.links['lead']}")
-        found.append(Visitor(f"link of {side.slug}", browser(), link, taken))
+        visitors.append(Visitor(f"link of {side.slug}", browser(), link, taken))
         desk = (f"/en/manage/{side.slug}/leads", f"/zh-hans/manage/{side.slug}/listing", "/en/account")
         for role, person_id in side.people.items():
-            others = [f"/en/manage/{each.slug}/leads" for each in sides] + ["/admin"]
-            found.append(Visitor(f"{role} of {side.slug}", browser(person_id), (*desk, *others), taken, mine))
-    found.append(Visitor("operator", browser(operator), ("/admin", "/en/account"), is_operator=True))
-    return found
+            others = [f"/en/manage/{other_side.slug}/leads" for other_side in sides] + ["/admin"]
+            visitors.append(Visitor(f"{role} of {side.slug}", browser(person_id), (*desk, *others), taken, mine))
+    visitors.append(Visitor("operator", browser(operator), ("/admin", "/en/account"), is_operator=True))
+    return visitors
 
 
 def _leaks(visitor: Visitor, sides: tuple[Side, ...]) -> Iterator[str]:
     for path, answer in visitor.pages.items():
         for side in sides:
             words = (*side.customer, side.wording, *side.inner)
-            found = set(seen(answer, words))
-            yield from (f"{visitor.name} reads {word} at {path}" for word in found - _may(visitor, path, side))
-            if found and (answer.headers["Cache-Control"] != "no-store" or "ETag" in answer.headers):
+            leaked = set(seen(answer, words))
+            yield from (f"{visitor.name} reads {word} at {path}" for word in leaked - _may(visitor, path, side))
+            if leaked and (answer.headers["Cache-Control"] != "no-store" or "ETag" in answer.headers):
                 yield f"{path} may be kept by a cache"
-            if found and "noindex" not in answer.headers.get("X-Robots-Tag", ""):
+            if leaked and "noindex" not in answer.headers.get("X-Robots-Tag", ""):
                 yield f"{path} may be listed by a search engine"
             for link in re.findall(r'(?:href|action|src)="([^"]*)"', answer.get_data().decode(errors="replace")):
                 if not link.startswith(("tel:", "sms:", "mailto:")):
@@ -132,7 +132,7 @@ def _may(visitor: Visitor, path: str, side: Side) -> set[str]:
 
 
 def _work() -> None:
-    while ids := [row.id for row in db.session.query(Message.id).filter_by(state="waiting")]:
+    while ids := [message.id for message in db.session.query(Message.id).filter_by(state="waiting")]:
         db.session.remove()
         for message_id in ids:
             deliver.deliver(message_id)
@@ -140,19 +140,19 @@ def _work() -> None:
 
 def _told(sides: tuple[Side, ...]) -> Iterator[str]:
     """Messages that tell somebody what is not theirs."""
-    for row in db.session.query(Message):
-        text = f"{row.subject_line} {row.body}"
+    for message in db.session.query(Message):
+        text = f"{message.subject_line} {message.body}"
         bare = re.sub(r"[\s().-]", "", text)
         for side in sides:
             for word in (*side.customer, side.wording, *side.inner):
                 is_there = word in text or (word.isdigit() and word in bare)
                 mine = {side.links["phone"], *(f"+1{word}" for word in (*side.customer, *side.inner) if word.isdigit())}
                 mine |= {word for word in (*side.customer, *side.inner) if "@" in word}
-                if is_there and row.recipient not in mine:
-                    yield f"{row.kind} to {row.recipient} tells {word}"
+                if is_there and message.recipient not in mine:
+                    yield f"{message.kind} to {message.recipient} tells {word}"
                 is_early = word in side.customer and side.links["state"] == "new"
-                if is_there and is_early and row.recipient == side.links["phone"]:
-                    yield f"{row.kind} tells {word} before the lead was taken"
+                if is_there and is_early and message.recipient == side.links["phone"]:
+                    yield f"{message.kind} tells {word} before the lead was taken"
 
 
 def test_a_customer_is_known_only_where_they_may_be(
@@ -214,7 +214,7 @@ def test_an_error_names_nobody(
     assert answer.headers["Cache-Control"] == "no-store"
     written = log.getvalue() + caplog.text + "".join(capfd.readouterr())
     assert "RuntimeError" in written
-    assert not [each for each in words if each in written]
+    assert not [leaked_word for leaked_word in words if leaked_word in written]
 
 
 def test_a_page_in_the_wrong_hands_is_a_leak(app: Flask, clock: MovableClock) -> None:
@@ -222,9 +222,9 @@ def test_a_page_in_the_wrong_hands_is_a_leak(app: Flask, clock: MovableClock) ->
     path = f"/en/manage/{world.own.slug}/leads/{world.own.ids['lead_id']}"
     page = world.browser("owner").get(path)
     wrong = Visitor("owner of fangshi", app.test_client(), (), (world.other,), (world.other,), pages={path: page})
-    found = set(_leaks(wrong, (world.own, world.other)))
-    assert {f"owner of fangshi reads {word} at {path}" for word in (*world.own.customer, "secretnote1")} <= found
+    leaked = set(_leaks(wrong, (world.own, world.other)))
+    assert {f"owner of fangshi reads {word} at {path}" for word in (*world.own.customer, "secretnote1")} <= leaked
     del page.headers["X-Robots-Tag"]
     page.headers["Cache-Control"] = "public"
-    found = set(_leaks(wrong, (world.own,)))
-    assert {f"{path} may be kept by a cache", f"{path} may be listed by a search engine"} <= found
+    leaked = set(_leaks(wrong, (world.own,)))
+    assert {f"{path} may be kept by a cache", f"{path} may be listed by a search engine"} <= leaked

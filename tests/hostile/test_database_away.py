@@ -57,8 +57,8 @@ def is_honest(answer, language: str) -> bool:
     assert answer.status_code == 503, answer.status_code
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
-    said = words(check_page(answer, language).first("main"))
-    assert not any(promise in said for promise in SAVED[language]), said
+    text = words(check_page(answer, language).first("main"))
+    assert not any(promise in text for promise in SAVED[language]), text
     return True
 
 
@@ -79,17 +79,17 @@ def test_a_form_sent_while_it_is_away_goes_through_afterwards(site, monkeypatch,
 
 def test_buttons_pressed_while_it_is_away_change_nothing(site, monkeypatch):
     assert site.client.post("/en/request-a-quote", data=site.form()).status_code == 303
-    row = db.session.query(QuoteRequest).one()
+    quote_request = db.session.query(QuoteRequest).one()
     lead = db.session.query(Lead).order_by(Lead.id).first()
     assert lead is not None
-    mine, theirs = request_url(row, "en"), lead_url(lead, "en")
+    mine, theirs = request_url(quote_request, "en"), lead_url(lead, "en")
     with away(site, monkeypatch):
         assert is_honest(site.client.post(mine, data={"action": "close"}), "en")
         assert is_honest(site.client.post(theirs, data={"action": "accept"}), "en")
         report = {"reason": "other", "text": "错"}
         assert is_honest(site.client.post(f"/en/businesses/{GAOSHI}/report", data=report), "en")
-    assert {each.state for each in db.session.query(Lead)} == {"new"}
-    assert db.session.get_one(QuoteRequest, row.id, populate_existing=True).state == "open"
+    assert {stored_lead.state for stored_lead in db.session.query(Lead)} == {"new"}
+    assert db.session.get_one(QuoteRequest, quote_request.id, populate_existing=True).state == "open"
 
 
 def test_what_needs_no_database_still_answers(site, monkeypatch):

@@ -31,7 +31,7 @@ def test_filters_and_paths(app: Flask, clock: MovableClock) -> None:
         for name in names:
             for odd, payload in ODD.items():
                 answer = browsers["operator" if path.startswith("/admin") else "owner"].get(f"{path}?{name}={payload}")
-                wrong += [f"{path} {name}={odd}: {each}" for each in complaints(answer, 0, {200, 400})]
+                wrong += [f"{path} {name}={odd}: {problem}" for problem in complaints(answer, 0, {200, 400})]
     for door in doors(app):
         role = "operator" if door.gate == "operator" else "owner"
         for part in door.rule.arguments & {"slug", "token"}:
@@ -39,13 +39,13 @@ def test_filters_and_paths(app: Flask, clock: MovableClock) -> None:
                 target = door.rule.rule.replace("<lang:lang>", "en").replace(f"<{part}>", ODD[odd].replace("/", ""))
                 if "<" not in target:
                     answer = browsers[role].open(target, method=door.method)
-                    found = complaints(answer, 0, {303, 400, 403, 404, 405, 429})
-                    wrong += [f"{door.name} {part}={odd}: {each}" for each in found]
+                    problems = complaints(answer, 0, {303, 400, 403, 404, 405, 429})
+                    wrong += [f"{door.name} {part}={odd}: {problem}" for problem in problems]
         for number in (0, 2**31, 2**63, 10**30):
             target = door.rule.rule.replace("<lang:lang>", "en").replace("<slug>", "gaoshi")
             for part in door.rule.arguments:
                 target = target.replace(f"<int:{part}>", str(number))
             if str(number) in target and "<" not in target and number:
                 answer = browsers[role].open(target, method=door.method)
-                wrong += [f"{door.name} {number}: {each}" for each in complaints(answer, 0, {400, 404, 405})]
+                wrong += [f"{door.name} {number}: {problem}" for problem in complaints(answer, 0, {400, 404, 405})]
     assert not wrong, "\n".join(wrong)

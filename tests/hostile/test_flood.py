@@ -209,13 +209,13 @@ def same_for_all(site: Site) -> None:
     for number, address in enumerate((KNOWN, "240-555-0199")):
         client = site.app.test_client()
         client.environ_base["REMOTE_ADDR"] = f"198.51.100.{30 + number}"
-        asked = client.post("/en/sign-in", data={"address": address})
+        response = client.post("/en/sign-in", data={"address": address})
         page = client.get("/en/sign-in/code")
         check_page(page, "en")
         assert "Very many codes were asked for today" in page.text
         assert "We texted" not in page.text
         wrong = client.post("/en/sign-in/code", data={"code": "00000000"})
-        seen.append((asked.status_code, len(page.text), wrong.status_code, len(wrong.text)))
+        seen.append((response.status_code, len(page.text), wrong.status_code, len(wrong.text)))
     assert seen[0] == seen[1]
     assert not db.session.scalars(select(Message).filter_by(recipient="+12405550199")).all()
 

@@ -7,7 +7,7 @@ from directory.leads.models import QuoteRequest
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
 from tests.hostile.corpus import DATABASE, PAYLOADS, body, complaints, shown
-from tests.hostile.private import two_asked
+from tests.hostile.private import request_of_two
 from tests.page import parse, words
 
 FORM = "/zh-hans/request-a-quote"
@@ -50,9 +50,9 @@ def test_a_refused_quote_request_keeps_everything_typed(site):
         answer = site.post(FORM, fields)
         assert answer.status_code == 400, name
         page = parse(answer.text)
-        kept = {e.get("name"): e.get("value") or "".join(e.itertext()) for e in page.all("input", "textarea")}
+        values = {e.get("name"): e.get("value") or "".join(e.itertext()) for e in page.all("input", "textarea")}
         for field in _TYPED:
-            assert _as_parsed(kept[field]) == _as_parsed(f"1{typed}2"), (name, field)
+            assert _as_parsed(values[field]) == _as_parsed(f"1{typed}2"), (name, field)
         ticked = {e.get("value") for e in page.all("input") if e.get("name") == "business" and "checked" in e.attrib}
         assert set(fields["business"]) <= ticked
 
@@ -67,15 +67,17 @@ def test_what_was_accepted_is_stored_clean(site, session):
         site.post(FORM, site.form(**rotated(site, ("name", "details", "model"), shift)))
     rows = session.query(QuoteRequest).all()
     assert rows
-    for row in rows:
-        assert row.name
-        assert not any(ord(c) < 32 or "\ud800" <= c <= "\udfff" or c == "\u202e" for c in row.name + (row.model or ""))
-        assert "\x00" not in (row.details or "")
+    for stored in rows:
+        assert stored.name
+        assert not any(
+            ord(c) < 32 or "\ud800" <= c <= "\udfff" or c == "\u202e" for c in stored.name + (stored.model or "")
+        )
+        assert "\x00" not in (stored.details or "")
 
 
 def test_every_button_of_both_private_pages(site):
-    row, [asked, _other] = two_asked()
-    mine, theirs = request_url(row), lead_url(asked)
+    quote_request, [lead, _other] = request_of_two()
+    mine, theirs = request_url(quote_request), lead_url(lead)
     wrong = []
     acts = {
         mine: {"withdraw": ["business"], "add": ["business"], "reply": ["business", "text"], "accept-quote": ["quote"]},
@@ -109,16 +111,16 @@ def test_report_and_remove(site):
                 answer = site.post(f"/en/businesses/{GAOSHI}/{path}", filled)
                 wrong += check(site, f"{path}.{field}={name}", answer, {303, 400})
                 if answer.status_code == 400 and field in ("text", "contact") and name != "nul":
-                    kept = {
+                    values = {
                         e.get("name"): e.get("value") or words(e) for e in parse(answer.text).all("input", "textarea")
                     }
-                    assert _as_parsed(kept[field])[:200] == _as_parsed(shown(payload))[:200], name
+                    assert _as_parsed(values[field])[:200] == _as_parsed(shown(payload))[:200], name
     assert not wrong, "\n".join(wrong)
 
 
 def test_every_parameter_and_several_at_once(site):
     wrong = []
-    asked = {
+    queries = {
         "/zh-hans/find": (
             _SEARCH,
             # One longer than is read goes on to the shorter one.
@@ -147,10 +149,10 @@ def test_every_parameter_and_several_at_once(site):
         "/map.svg": (["area"], {200}),
         f"/zh-hant/businesses/{GAOSHI}/report": (["sent"], {200}),
     }
-    for path, (names, allowed) in asked.items():
+    for path, (names, allowed) in queries.items():
         for shift, name in enumerate(site.payloads):
-            each = rotated(site, names, shift)
-            wrong += check(site, f"{path} from {name}", site.open(path, query_string=urlencode(each)), allowed)
+            parameters = rotated(site, names, shift)
+            wrong += check(site, f"{path} from {name}", site.open(path, query_string=urlencode(parameters)), allowed)
         alone = [PAYLOADS[name] for name in ("nul", "script", "regex", "deep", "surrogate")]
         for payload in alone:
             crowd = urlencode([(name, payload) for name in names for _ in range(30)])[:30_000]

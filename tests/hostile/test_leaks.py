@@ -29,21 +29,21 @@ API = ("/api/v1/businesses", "/api/v1/places?q=20850", "/api/v1/openapi.json", "
 def seen(text: str) -> set[str]:
     """Which of the homeowner's data stand in a text; a phone in any spelling."""
     bare = re.sub(r"[\s().\-–+ ]|&nbsp;|%20", "", text)
-    found = {word for word in (NAME, MAIL, WORD) if word.lower() in text.lower()}
-    return found | ({DIGITS} if DIGITS in bare else set())
+    leaked = {word for word in (NAME, MAIL, WORD) if word.lower() in text.lower()}
+    return leaked | ({DIGITS} if DIGITS in bare else set())
 
 
 def public(site) -> dict[str, str]:
     """Every page that can be reached without a private link, by address; headers included."""
-    found: dict[str, str] = {}
+    pages: dict[str, str] = {}
     waiting = [*START, *API]
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if path in pages:
             continue
         answer = site.client.get(path)
         assert answer.status_code < 500, path
-        found[path] = f"{answer.headers}{answer.get_data(as_text=True)}"
+        pages[path] = f"{answer.headers}{answer.get_data(as_text=True)}"
         if answer.mimetype not in ("text/html", "application/xml", "text/xml"):
             continue
         for link in re.findall(r'(?:href="|<loc>)([^"<]+)', answer.text):
@@ -51,7 +51,7 @@ def public(site) -> dict[str, str]:
             # One filtered state of the list is like another; the rest is followed to its end.
             if target.path.startswith("/") and not target.path.startswith("/static/") and not target.query:
                 waiting.append(target.path)
-    return found
+    return pages
 
 
 @pytest.fixture(autouse=True)
@@ -83,14 +83,14 @@ class Asked:
     pages: dict[str, str]
 
 
-def leads_of(row: QuoteRequest) -> list[Asked]:
-    leads = db.session.query(Lead).filter_by(request_id=row.id).order_by(Lead.id)
+def leads_of(quote_request: QuoteRequest) -> list[Asked]:
+    leads = db.session.query(Lead).filter_by(request_id=quote_request.id).order_by(Lead.id)
     return [Asked(lead.texted_phone or "", {code: lead_url(lead, code) for code in LANGUAGES}) for lead in leads]
 
 
 def work() -> None:
     """What the worker does, until nothing is due."""
-    while ids := [row.id for row in db.session.query(Message.id).filter_by(state="waiting")]:
+    while ids := [message.id for message in db.session.query(Message.id).filter_by(state="waiting")]:
         db.session.remove()
         for message_id in ids:
             deliver.deliver(message_id)
@@ -134,10 +134,10 @@ def test_a_business_reads_her_contact_only_after_it_accepted(site, sent):
     own = request_url(sent)
     work()
     for lead in (first, second):
-        told = bodies(lead.phone)
-        assert len(told) == 1
-        assert seen(told[0]) == set()
-        assert "20850" not in told[0]
+        texts = bodies(lead.phone)
+        assert len(texts) == 1
+        assert seen(texts[0]) == set()
+        assert "20850" not in texts[0]
         for language, page in lead.pages.items():
             before = site.client.get(page)
             # Her own words are shown, the contacts in them masked.
@@ -181,14 +181,14 @@ def test_once_taken_back_the_lead_page_knows_nothing(site, sent, ending):
         assert private(answer)
     work()
     for lead in (first, second):
-        told = " ".join(bodies(lead.phone))
-        assert not seen(told)
+        texts = " ".join(bodies(lead.phone))
+        assert not seen(texts)
     if ending == "delete":
         work()
         assert not seen(site.client.get(own).text)
         assert not seen(" ".join(f"{m.subject_line} {m.body} {m.recipient}" for m in db.session.query(Message)))
-        kept = db.session.get_one(QuoteRequest, number, populate_existing=True)
-        assert not seen(" ".join(str(value) for value in vars(kept).values()))
+        stored = db.session.get_one(QuoteRequest, number, populate_existing=True)
+        assert not seen(" ".join(str(value) for value in vars(stored).values()))
 
 
 def test_one_token_opens_nothing_else(site, sent):

@@ -34,8 +34,8 @@ def test_who_asks_too_often_reads_whom_to_call_and_since_when(site: Site, langua
         "zh-hans": ("短时间内的询价太多", "后可以再试"),
         "zh-hant": ("短時間內的詢價太多", "後可以再試"),
     }
-    assert all(each in answer.text for each in words[language])
-    assert not any(each in answer.text for each in ("network today", "open for", "网络发出", "網路送出"))
+    assert all(wording in answer.text for wording in words[language])
+    assert not any(wording in answer.text for wording in ("network today", "open for", "网络发出", "網路送出"))
     assert 0 < int(answer.headers["Retry-After"]) <= 3600
     site.clock.move(seconds=int(answer.headers["Retry-After"]))
     again = site.client.post(path, data=site.form(business=GAOSHI, named=GAOSHI))
@@ -47,10 +47,10 @@ def test_the_texts_page_tells_the_numbers_that_hold(site: Site, language: str) -
     answer = site.client.get(f"/{language}/about/texts")
     check_page(answer, language)
     (_, _, hour), (_, _, day) = TO_ONE_PHONE
-    sentences = [each.split("</li>")[0] for each in answer.text.split("<li>")]
+    sentences = [item.split("</li>")[0] for item in answer.text.split("<li>")]
     near = [part.split("/")[0].strip() for part in RULES["request-by-near"].split(";")]
     for numbers in ((str(hour), str(day)), tuple(near)):
-        assert any(re.findall(r"[0-9]+", each) == list(numbers) for each in sentences), numbers
+        assert any(re.findall(r"[0-9]+", item) == list(numbers) for item in sentences), numbers
     # Two older sentences have their numbers in words.
     assert RULES["receipt-by-contact"] == "3/day"
     assert RULES["code-by-printed-phone"].startswith("3/hour")
@@ -68,7 +68,7 @@ def test_readme_repeats_the_limits() -> None:
     (_, some, most), (_, some_a_day, most_a_day) = TO_ONE_PHONE
     assert f"at most {most} texts an hour and {most_a_day} a day" in readme
     assert f"{some} and {some_a_day} of them from strangers" in readme
-    assert ", ".join(str(CODES[each]) for each in ("operator", "own", "known", "printed")) + "." in readme
+    assert ", ".join(str(CODES[budget]) for budget in ("operator", "own", "known", "printed")) + "." in readme
     text = " ".join((readme + (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")).split())
     for share in TEXTS.values():
         assert f" {share} %" in text

@@ -124,7 +124,9 @@ def _weigh(gateway: FakeSms, answers: Counter[int], record_property: Callable[..
     sent = [text.to for text in gateway.requests]
     strange = [number for number in sent if not phone.is_geographic(number)]
     printed = {
-        each for row in db.session.scalars(select(Business.id)).all() for each in phones_in_ads(db.session(), row)
+        printed_phone
+        for business_id in db.session.scalars(select(Business.id)).all()
+        for printed_phone in phones_in_ads(db.session(), business_id)
     }
     codes = db.session.scalars(select(Code)).all()
     mails = Counter(db.session.scalars(select(Message.kind).where(Message.priority == "operator")))

@@ -61,6 +61,8 @@ def test_every_field_after_signing_in(site, session):
         for name, payload in site.payloads.items():
             wrong += check(site, f"{path} {field}={name}", site.post(path, {**more, field: payload}), allowed)
     assert not wrong, "\n".join(wrong)
-    assert [row.address for row in session.scalars(select(PersonContact).filter_by(person_id=person_id))] == [OWNER]
-    for row in session.scalars(select(Invitation)):
-        assert "@" in row.address or row.address.startswith("+1")
+    assert [contact.address for contact in session.scalars(select(PersonContact).filter_by(person_id=person_id))] == [
+        OWNER
+    ]
+    for contact in session.scalars(select(Invitation)):
+        assert "@" in contact.address or contact.address.startswith("+1")

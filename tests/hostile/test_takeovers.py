@@ -58,14 +58,14 @@ def test_the_figure(record_property: Callable[[str, object], None]) -> None:
     if not PLAYED:
         pytest.skip("nothing was played on this worker")
     taken = {name for (_engine, name), (is_taken, _channels) in PLAYED.items() if is_taken}
-    told = [number for _taken, channels in PLAYED.values() for number in channels]
+    numbers = [number for _taken, channels in PLAYED.values() for number in channels]
     attacks = {name for _engine, name in PLAYED}
     engines = {engine for engine, _name in PLAYED}
-    twice = sum(number >= 2 for number in told)
+    twice = sum(number >= 2 for number in numbers)
     record_property(
         "figures",
         f"G10 {len(taken)} of {len(attacks)} takeovers ({', '.join(sorted(engines))}); "
-        f"old owner told by 2 channels {twice}/{len(told)}",
+        f"old owner told by 2 channels {twice}/{len(numbers)}",
     )
     assert not taken
-    assert twice == len(told)
+    assert twice == len(numbers)

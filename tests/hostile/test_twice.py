@@ -62,8 +62,8 @@ def test_eight_copies_of_ten_forms_are_ten_requests(site):
     assert count(QuoteRequest) == REQUESTS
     assert count(Lead) == 2 * REQUESTS
     assert count(Consent) == 2 * REQUESTS
-    told = Counter(row.kind for row in db.session.query(Message))
-    assert told == {"lead": 2 * REQUESTS, "receipt": REQUESTS}
+    counts = Counter(message.kind for message in db.session.query(Message))
+    assert counts == {"lead": 2 * REQUESTS, "receipt": REQUESTS}
 
 
 def test_back_and_send_again_is_the_same_request(site):
@@ -158,7 +158,7 @@ def test_copies_with_different_answers_at_once_leave_one_request_and_conflicts(s
     assert count(QuoteRequest) == 1
 
 
-def asked(site) -> tuple[QuoteRequest, Lead]:
+def request_and_lead(site) -> tuple[QuoteRequest, Lead]:
     """A request to one business that nobody answered yet."""
     fields = site.form(business=GAOSHI, named=GAOSHI, email="chen@example.com", receipt_sms="y")
     assert site.client.post(FORM, data=fields).status_code == 303
@@ -171,7 +171,7 @@ def asked(site) -> tuple[QuoteRequest, Lead]:
 
 @pytest.mark.parametrize("turn", range(4))
 def test_of_yes_and_no_at_once_one_wins_and_the_other_is_told(site, turn):
-    row, lead = asked(site)
+    quote_request, lead = request_and_lead(site)
     path = lead_url(lead)
     yes, no = {"action": "accept"}, {"action": "decline", "reason": "too_busy"}
     both = [post(site, path, yes), post(site, path, no)]
@@ -179,10 +179,13 @@ def test_of_yes_and_no_at_once_one_wins_and_the_other_is_told(site, turn):
     assert all(a.status_code in (303, 400) for a in answers)
     now = db.session.get_one(Lead, lead.id, populate_existing=True)
     assert now.state in ("accepted", "declined", "lost")
-    told = Counter(m.kind for m in db.session.query(Message).filter(Message.recipient.in_((row.phone, row.email))))
-    assert sum(told[kind] for kind in ("will-call",)) in (0, 2)
+    counts = Counter(
+        m.kind
+        for m in db.session.query(Message).filter(Message.recipient.in_((quote_request.phone, quote_request.email)))
+    )
+    assert sum(counts[kind] for kind in ("will-call",)) in (0, 2)
     if now.state == "declined":
-        assert told["will-call"] == 0
+        assert counts["will-call"] == 0
         assert now.accepted_at is None
     page = site.client.get(path)
     assert page.status_code == 200
@@ -192,8 +195,8 @@ def test_of_yes_and_no_at_once_one_wins_and_the_other_is_told(site, turn):
 @pytest.mark.parametrize("ending", ["withdraw", "close", "delete"])
 def test_taken_back_and_accepted_at_once_never_tells_the_contact_after(site, ending):
     for turn in range(4):
-        row, lead = asked(site)
-        ending_act = post(site, request_url(row), {"action": ending, "business": GAOSHI})
+        quote_request, lead = request_and_lead(site)
+        ending_act = post(site, request_url(quote_request), {"action": ending, "business": GAOSHI})
         both = [ending_act, lambda i=lead.id: accept_by_text(i)]
         answers = at_once(site, both if turn % 2 else both[::-1])
         ended = next(a for a in answers if not isinstance(a, str))
@@ -225,8 +228,8 @@ def accept_by_text(lead_id: int) -> str:
 
 
 def test_three_pressed_at_once_on_the_request_page_all_get_an_answer(site):
-    row, _lead = asked(site)
-    path = request_url(row)
+    quote_request, _lead = request_and_lead(site)
+    path = request_url(quote_request)
     acts = [
         {"action": "close"},
         {"action": "withdraw", "business": GAOSHI},
@@ -235,4 +238,4 @@ def test_three_pressed_at_once_on_the_request_page_all_get_an_answer(site):
     ]
     answers = at_once(site, [post(site, path, fields) for fields in acts for _ in range(2)])
     assert all(a.status_code in (303, 400) for a in answers), [a.status_code for a in answers]
-    assert db.session.get_one(QuoteRequest, row.id, populate_existing=True).state == "erased"
+    assert db.session.get_one(QuoteRequest, quote_request.id, populate_existing=True).state == "erased"

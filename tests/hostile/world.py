@@ -141,10 +141,10 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
 
 def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:
     person: Person = people.person(session, phone, mail, name=name, language="en")
-    row = Membership(person_id=person.id, business_id=business_id, role=role, created_by="operator:1")
-    session.add(row)
+    membership = Membership(person_id=person.id, business_id=business_id, role=role, created_by="operator:1")
+    session.add(membership)
     session.flush()
-    return row
+    return membership
 
 
 def _pending(session: Session, business: Business, owner: int, ids: dict[str, int], n: int) -> dict[str, str]:
@@ -206,7 +206,7 @@ def _papers(session: Session, business: Business, ids: dict[str, int], n: int) -
 
 def _handed_in(session: Session, owner: int, ids: dict[str, int], n: int) -> None:
     """A second firm of the owner's that waits to be listed."""
-    row = Submission(
+    submission = Submission(
         digest=f"{n}" * 64,
         origin="contractor",
         text=f"Handedin{n} HVAC 240-555-014{n}",
@@ -216,9 +216,9 @@ def _handed_in(session: Session, owner: int, ids: dict[str, int], n: int) -> Non
         language="en",
         browser_digest="0" * 64,
     )
-    session.add(row)
+    session.add(submission)
     session.flush()
-    ids |= {"listing_id": row.id, "submission_id": row.id}
+    ids |= {"listing_id": submission.id, "submission_id": submission.id}
 
 
 def _points(session: Session, business: Business) -> list[ContactPoint]:

@@ -55,7 +55,7 @@ class Murderer:
         deliver.on_step = self.watch
         read, write = http.client.HTTPConnection.getresponse, outcome.sent
 
-        def asked(line: http.client.HTTPConnection) -> http.client.HTTPResponse:
+        def read_response(line: http.client.HTTPConnection) -> http.client.HTTPResponse:
             self.watch("asked", self._message)
             return read(line)
 
@@ -64,7 +64,7 @@ class Murderer:
             session.flush()
             self.watch("written", message_id)
 
-        http.client.HTTPConnection.getresponse = asked  # type: ignore[method-assign]
+        http.client.HTTPConnection.getresponse = read_response  # type: ignore[method-assign]
         outcome.sent = written
 
 

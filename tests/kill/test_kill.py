@@ -85,28 +85,28 @@ def test_a_killed_worker_loses_nothing(
         assert nursery.run("none", workers) == [0] * workers
 
     db.session.rollback()
-    rows = {row.id: row for row in db.session.query(Message)}
+    rows = {message.id: message for message in db.session.query(Message)}
     killed = dict(reversed(line.split()) for line in notes.read_text().splitlines())
-    asked = Counter(int(json.loads(line)["body"]) for line in log.read_text().splitlines())
-    steps = {row.subject_id: killed.get(str(row.id), "") for row in rows.values()}
-    lost = [number for number in steps if number not in asked]
-    stuck = [row.id for row in rows.values() if row.state != "sent"]
+    sends = Counter(int(json.loads(line)["body"]) for line in log.read_text().splitlines())
+    steps = {message.subject_id: killed.get(str(message.id), "") for message in rows.values()}
+    lost = [number for number in steps if number not in sends]
+    stuck = [message.id for message in rows.values() if message.state != "sent"]
     record_property(
         "figures",
         f"{app.config['DATABASE_URL'].split(':')[0]}, {workers} workers: {many} messages, {len(killed)} kills "
-        f"({workers} at each of {', '.join(STEPS)}), {sum(asked.values())} sendings, "
-        f"{sum(asked.values()) - len(asked)} repeats, {len(lost)} lost, {len(stuck)} stuck",
+        f"({workers} at each of {', '.join(STEPS)}), {sum(sends.values())} sendings, "
+        f"{sum(sends.values()) - len(sends)} repeats, {len(lost)} lost, {len(stuck)} stuck",
     )
     assert sorted(rows) == numbers, "no dead letter"
-    assert {row.state for row in rows.values()} == {"sent"}
-    assert {row.lease_owner for row in rows.values()} == {None}
+    assert {message.state for message in rows.values()} == {"sent"}
+    assert {message.lease_owner for message in rows.values()} == {None}
     assert Counter(killed.values()) == dict.fromkeys(STEPS, workers)
-    assert asked == {number: 2 if step in REPEATED else 1 for number, step in steps.items()}
-    assert all(row.repeats == (killed.get(str(row.id)) in REPEATED | {"composed"}) for row in rows.values())
+    assert sends == {number: 2 if step in REPEATED else 1 for number, step in steps.items()}
+    assert all(message.repeats == (killed.get(str(message.id)) in REPEATED | {"composed"}) for message in rows.values())
 
 
 def _an_hour_later() -> None:
     """The dead workers' leases run out."""
     with unit() as session:
-        held = update(Message).where(Message.state == "sending")
-        session.execute(held.values(lease_until=clock.now() - timedelta(seconds=1)))
+        leased = update(Message).where(Message.state == "sending")
+        session.execute(leased.values(lease_until=clock.now() - timedelta(seconds=1)))

@@ -11,7 +11,7 @@ from directory.leads.models import Lead
 from directory.leads.notices import KINDS
 from directory.leads.rules import job
 from tests.factories.answers import request_url
-from tests.factories.requests import accept, sent, speak, text
+from tests.factories.requests import accept, sent, set_language, text
 
 AIR_CONDITIONER = re.compile(r"空调|空調|冷气|冷氣|\bAC\b|air condition")
 #: Replacing, mending and servicing a furnace, by language.
@@ -27,7 +27,7 @@ WORDS = {
 def test_a_furnace_is_a_furnace_in_every_message_and_on_every_page(site, session, client, language, position):
     words, spoken = WORDS[language][position], by_url(language)
     service = ("replace", "repair", "maint")[position]
-    speak(language)
+    set_language(language)
     quote_request = sent("gaoshi", service=service, urgency="plan", language=spoken.bcp47, answers={"system": "furn"})
     lead = session.query(Lead).one()
     messages = [text(session, "lead")]

@@ -10,7 +10,7 @@ from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import actions
 from directory.leads.models import Lead
 from directory.leads.notices import JOBS, pronoun
-from tests.factories.requests import TYPED, accept, composed, messages, sent, speak, text
+from tests.factories.requests import TYPED, accept, composed, messages, sent, set_language, text
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from tests.factories.requests import TYPED, accept, composed, messages, sent, sp
     ],
 )
 def test_the_first_text_to_a_business(site, session, language, words):
-    speak(language)
+    set_language(language)
     sent("gaoshi")
     assert text(session, "lead") == words
 
@@ -61,7 +61,7 @@ def test_a_later_text_has_the_next_digits_and_is_shorter(site, session):
     ],
 )
 def test_the_number_that_was_asked_for(site, session, language, words):
-    speak(language)
+    set_language(language)
     sent("gaoshi")
     accept(session)
     assert text(session, "contact") == words
@@ -145,7 +145,7 @@ def test_a_removed_business_is_not_texted(site, session):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_typed_stands_in_a_text_before_yes_nor_in_a_mail_to_the_operator(site, session, language):
     site.config["TEXT_UNINTRODUCED"] = True
-    speak(language)
+    set_language(language)
     quote_request = sent("gaoshi", "fangshi")
     lead = db.session.query(Lead).first()
     with unit() as writing:
@@ -169,7 +169,7 @@ def test_a_long_address_costs_the_greeting(site, session):
 @pytest.mark.parametrize("name", ["陈", "Elizabeth Alexandra Montgomery-Featherstone", "欧阳" * 40])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_contact_fits_one_segment_and_keeps_the_number(site, session, language, name):
-    speak(language)
+    set_language(language)
     sent("gaoshi", name=name, zip="20774", answers={}, service="light", urgency="48h")
     accept(session)
     body = text(session, "contact")
@@ -195,7 +195,7 @@ def test_a_title_says_how_to_speak_of_somebody(name, address):
 
 
 def test_messages_go_out_in_their_own_language(site, session):
-    speak("zh-hant")
+    set_language("zh-hant")
     sent("gaoshi", language="en")
     assert {by_tag(m.language).url for m in messages(session, "lead")} == {"zh-hant"}
     assert {by_tag(m.language).url for m in messages(session, "receipt")} == {"en"}

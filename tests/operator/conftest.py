@@ -91,7 +91,7 @@ def message(session: Session, subject: tuple[str, int], **columns: object) -> Me
 
 def busy(clock: MovableClock, rows: int = 1) -> QuoteRequest:
     """Something of everything, `rows` times: two firms with leads nobody was told of, and the rest about them."""
-    request = answers.quote_request(told=False)
+    request = answers.quote_request(is_told=False)
     with unit() as session:
         gaoshi, fangshi = session.scalars(select(Business).order_by(Business.id)).all()
         draft = [{"type": "contractor", "state": "VA", "number": "2705123456", "status": "given"}]

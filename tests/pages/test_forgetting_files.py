@@ -16,7 +16,7 @@ from directory.outbox import actions as outbox
 from directory.outbox import files
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
-from tests.factories.canaries import MAIL, NAME, PHONE, asked, planted, traces, work
+from tests.factories.canaries import MAIL, NAME, PHONE, planted, sent_request, traces, work
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_purge_forgets_as_much_and_needs_no_worker(
     app: Flask, request_row: QuoteRequest, clock: MovableClock, end: str
 ) -> None:
     """Nothing was sent, nothing was ended but by hand: no worker ran since."""
-    later = asked(email=f"later.{MAIL}")
+    later = sent_request(email=f"later.{MAIL}")
     with unit() as session:
         gaoshi, _fangshi = session.query(Lead).filter_by(request_id=request_row.id).order_by(Lead.id)
         if end == "won":

@@ -125,7 +125,7 @@ def test_spelling_is_american() -> None:
 
 
 def test_a_name_says_what_it_holds() -> None:
-    keeps(check_variables(files("directory/*.py")))
+    keeps(check_variables(files("directory/*.py", "tests/*.py", "bench/*.py")))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from directory.businesses.fields.projection import project
 from directory.credentials.rules import as_stated
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.snapshot import Snapshot
-from tests.factories.listings import row
+from tests.factories.listings import stated_facts
 
 
 class _Fact:
@@ -24,7 +24,7 @@ def seed_documents() -> list[dict[str, object]]:
         projection = project(_Fact(at, draft) for at, draft in enumerate(entry.facts))
         columns = projection.columns
         documents.append(
-            row(
+            stated_facts(
                 id=number,
                 slug=entry.slug,
                 names={

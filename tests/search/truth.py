@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.factories.listings import row
+from tests.factories.listings import stated_facts
 from tests.search.conftest import seed_documents
 
 HERE = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ Doc = Mapping[str, Any]
 def documents() -> tuple[dict[str, Any], ...]:
     """The five real listings and the sixty of `listings.toml`."""
     with (HERE / "listings.toml").open("rb") as file:
-        made = [row(**_with_defaults(stated)) for stated in tomllib.load(file)["listing"]]
+        made = [stated_facts(**_with_defaults(stated)) for stated in tomllib.load(file)["listing"]]
     return (*seed_documents(), *made)
 
 

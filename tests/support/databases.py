@@ -169,40 +169,41 @@ def clean(engine: Engine) -> None:
 def _number_from(connection: Connection, firsts: Mapping[str, str]) -> None:
     """Set what the next row of each table is numbered from: what setval() is told, by table (PostgreSQL)."""
     numbered = {name: Base.metadata.tables[name].autoincrement_column for name in firsts}
-    told = [
+    counts = [
         f"setval(pg_get_serial_sequence('{name}', '{column.name}'), {firsts[name]})"
         for name, column in numbered.items()
         if column is not None
     ]
-    if told:
-        connection.execute(text(f"SELECT {', '.join(told)}"))
+    if counts:
+        connection.execute(text(f"SELECT {', '.join(counts)}"))
 
 
 def filled(engine: Engine) -> list[str]:
     """Tables that have rows, those that point to others first."""
     names = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
+    query = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
     with engine.connect() as connection:
-        found = set(connection.scalars(text(asked)))
-    return [name for name in names if name in found]
+        names_filled = set(connection.scalars(text(query)))
+    return [name for name in names if name in names_filled]
 
 
 def rows(engine: Engine) -> Rows:
     """Everything in the database, to be put back into an empty one."""
     with engine.connect() as connection:
         read = {
-            t: [dict(row) for row in connection.execute(t.select()).mappings()] for t in Base.metadata.sorted_tables
+            t: [dict(record) for record in connection.execute(t.select()).mappings()]
+            for t in Base.metadata.sorted_tables
         }
-    return {table: found for table, found in read.items() if found}
+    return {table: table_rows for table, table_rows in read.items() if table_rows}
 
 
-def put_back(engine: Engine, kept: Rows) -> None:
-    """Write `kept` into an empty database; new rows get the numbers after them."""
+def put_back(engine: Engine, stored: Rows) -> None:
+    """Write `stored` into an empty database; new rows get the numbers after them."""
     with engine.begin() as connection:
-        for table, found in kept.items():
-            connection.execute(table.insert(), found)
-        if engine.dialect.name == "postgresql" and kept:
-            _number_from(connection, {t.name: _highest(t) for t in kept})
+        for table, table_rows in stored.items():
+            connection.execute(table.insert(), table_rows)
+        if engine.dialect.name == "postgresql" and stored:
+            _number_from(connection, {t.name: _highest(t) for t in stored})
 
 
 def _highest(table: Table) -> str:

@@ -13,7 +13,7 @@ _CITIES = (("FAIRFAX", "22030"), ("RICHMOND", "23220"), ("NORFOLK", "23510"), ("
 _SPECIALTIES = ("HVA", "HIC", "HVA GFC PLB", "CBC", "REF", "ELE", "RBC HIC", "PLB GFC")
 
 
-def row(
+def registry_row(
     certificate: str = "000123",
     *,
     code: str = "2705a",
@@ -56,7 +56,7 @@ def many(count: int, code: str = "2705a", start: int = 200_000) -> Iterator[str]
         firm = f"{_FIRST[index % 8]} {_SECOND[index % 6]} {index} {_FORMS[index % 4]}"
         specialty = _SPECIALTIES[index % len(_SPECIALTIES)]
         expires = "01/31/2026" if index % 50 == 0 else f"{index % 12 + 1:02}/28/2027"
-        yield row(
+        yield registry_row(
             f"{start + index:06}",
             code=code,
             firm=firm,

@@ -37,9 +37,11 @@ class Printed:
     def is_bare(self, near: float, far: float) -> bool:
         """Whether nothing is drawn in the ring between these distances from the edge, in points."""
         first, last = round(near * _SCALE), round(far * _SCALE)
-        rows = [row[first : len(row) - first] for row in self.pixels[first : len(self.pixels) - first]]
+        rows = [
+            pixel_row[first : len(pixel_row) - first] for pixel_row in self.pixels[first : len(self.pixels) - first]
+        ]
         wide = last - first
-        sides = b"".join(row[:wide] + row[-wide:] for row in rows)
+        sides = b"".join(pixel_row[:wide] + pixel_row[-wide:] for pixel_row in rows)
         return set(b"".join([*rows[:wide], *rows[-wide:]]) + sides) == {255}
 
 
@@ -53,12 +55,12 @@ def read(content: bytes) -> Printed:
         letters = [
             Letter(textpage.get_text_range(at, 1), textpage.get_charbox(at)) for at in range(textpage.count_chars())
         ]
-        fonts = {_font(each) for each in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
+        fonts = {_font(text_object) for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
         bitmap = page.render(scale=_SCALE, grayscale=True)
         shown = bytes(bitmap.buffer)
         drawn = [shown[y * bitmap.stride :][: bitmap.width] for y in range(bitmap.height)]
         pixels = memoryview(shown).cast("B", (bitmap.height, bitmap.stride))
-        codes = [found.text for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
+        codes = [barcode.text for barcode in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
         size = page.get_size()
         bitmap.close()
         textpage.close()
@@ -66,8 +68,8 @@ def read(content: bytes) -> Printed:
     return Printed(*size, text, letters, fonts, codes, drawn)
 
 
-def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
-    font = raw.FPDFTextObj_GetFont(each.raw)
+def _font(text_object: pypdfium2.PdfObject) -> tuple[str, bool]:
+    font = raw.FPDFTextObj_GetFont(text_object.raw)
     length = raw.FPDFFont_GetBaseFontName(font, None, 0)
     name = bytearray(length)
     raw.FPDFFont_GetBaseFontName(font, (raw.ctypes.c_char * length).from_buffer(name), length)
@@ -76,11 +78,11 @@ def _font(each: pypdfium2.PdfObject) -> tuple[str, bool]:
 
 def inks(content: bytes) -> set[str]:
     """Every color that the page is drawn with, as PDF says it: `0 0 0 1 k` is black ink alone."""
-    found: set[str] = set()
+    colors: set[str] = set()
     for drawn in _drawings(content):
-        said = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
-        found |= {each.decode().lower() for each in said}
-    return found
+        operators = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
+        colors |= {operator.decode().lower() for operator in operators}
+    return colors
 
 
 def is_cut(content: bytes) -> bool:

@@ -16,8 +16,8 @@ _INITDB = "-U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
 
 
 def _debian_bin() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    return found[0].parent if found else None
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    return folders[0].parent if folders else None
 
 
 def _as_owner(command: list[str]) -> list[str]:

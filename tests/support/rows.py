@@ -24,16 +24,16 @@ def _row(connection: Connection, table: Table) -> dict[str, Any]:
         if isinstance(check, CheckConstraint)
         for match in _ONE_OF.finditer(str(check.sqltext))
     )
-    row: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for column in table.columns:
         if column.primary_key and column.autoincrement and column.type.python_type is int and not column.foreign_keys:
             continue
         if column.foreign_keys:
             parent = next(iter(column.foreign_keys)).column
-            row[column.name] = connection.scalar(select(parent).limit(1)) if parent.table is not table else None
+            values[column.name] = connection.scalar(select(parent).limit(1)) if parent.table is not table else None
         elif not column.nullable:
-            row[column.name] = words.get(column.name) or _value(column)
-    return row
+            values[column.name] = words.get(column.name) or _value(column)
+    return values
 
 
 def _value(column: Column[Any]) -> Any:

@@ -14,7 +14,7 @@ from directory.outbox import deliver, files
 from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, request_url
-from tests.factories.canaries import NEIGHBOR, PHONE, asked, delete, planted, traces, work
+from tests.factories.canaries import NEIGHBOR, PHONE, delete, planted, sent_request, traces, work
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_nothing_is_left_in_any_table_or_file(client: FlaskClient, request_row: 
 
 
 def test_what_others_wrote_stays(request_row: QuoteRequest, clock: MovableClock) -> None:
-    other = asked(NEIGHBOR, "neighbor@home.example")
+    other = sent_request(NEIGHBOR, "neighbor@home.example")
     with unit() as session:
         receive_text(session, NEIGHBOR, "please call me", "SMother")
         receive_text(session, PHONES["infinity"], "we are closed on Monday", "SMfirm")
@@ -57,13 +57,13 @@ def test_texts_about_her_next_request_and_those_of_a_firm_are_not_hers_todelete(
     request_row: QuoteRequest, clock: MovableClock
 ) -> None:
     clock.move(hours=1)
-    asked(email="other@home.example")
+    sent_request(email="other@home.example")
     with unit() as session:
         receive_text(session, PHONE, "when do they come?", "SMnext")
     delete(request_row)
     assert db.session.query(InboundText).filter_by(provider_reference="SMnext").one().body == "when do they come?"
     # Whoever types a firm's phone into the form does not get at what that firm texted us.
-    forged = asked(PHONES["infinity"], "forged@home.example")
+    forged = sent_request(PHONES["infinity"], "forged@home.example")
     with unit() as session:
         receive_text(session, PHONES["infinity"], "take us off your list", "SMfirm")
     delete(forged)

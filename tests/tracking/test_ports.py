@@ -45,7 +45,7 @@ def open_request(app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatc
     composed = Content("您好", subject="您好", html="<p>您好</p>")
     lead = replace(registry.kinds["lead"], compose=lambda *_: composed)
     monkeypatch.setitem(registry.kinds, "lead", lead)
-    made = quote_request(told=False)
+    made = quote_request(is_told=False)
     db.session.refresh(made)
     db.session.expunge(made)
     return made
