@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from directory.foundation import i18n
 from directory.foundation import tokens as links
 from directory.foundation.settings import settings
-from directory.foundation.templates import Compiled
+from directory.foundation.templates import Compiled, Unindented
 from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES
 
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.filters.update(
         phone=phone.display,
         moment=i18n.show_moment,

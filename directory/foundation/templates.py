@@ -1,16 +1,38 @@
 """Templates compiled once, kept in `build/templates`: compiling those of a page takes longer than all its queries."""
 
 import marshal
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache, bc_magic
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
 from directory.kernel.prepared import BUILD, digest, keep
 
 #: Beside a template's own text, what its code depends on.
 _SOURCES = ("requirements.txt", "directory/foundation/html.py", "directory/foundation/templates.py")
+
+_SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
+
+
+class Unindented(Extension):
+    """Leaves the indentation of pages out when they are compiled: it is for those who read the template.
+
+    Of several spaces one is left, or a line break where there was one, as a browser shows them. Messages (`.txt`) stay
+    as they are written.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template, text with single spaces."""
+        for token in stream:
+            if token.type == "data" and (stream.name or "").endswith(".html"):
+                text = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", token.value)
+                token = Token(token.lineno, token.type, text)
+            yield token
 
 
 class Compiled(BytecodeCache):

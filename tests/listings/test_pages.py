@@ -116,7 +116,7 @@ def test_every_fact_shows_its_words_its_source_and_its_day(visitor: FlaskClient)
 
 def test_warranties_are_counted_bars(visitor: FlaskClient) -> None:
     text = visitor.get(f"/en/businesses/{HUAFU}").text
-    assert re.findall(r'<svg width="(\d+)" height="80"><use class="on"', text) == ["1000", "100"]
+    assert re.findall(r'<svg width="(\d+)" height="80">\s*<use class="on"', text) == ["1000", "100"]
 
 
 def test_structured_data_is_data(visitor: FlaskClient) -> None:
