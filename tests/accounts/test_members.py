@@ -55,7 +55,7 @@ def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: 
         event.listen(db.engine, "before_cursor_execute", listen)
         assert client.get(PEOPLE).status_code == 200
         event.remove(db.engine, "before_cursor_execute", listen)
-        counts.append(len([colleague for colleague in statements if "SELECT" in colleague]))
+        counts.append(len([statement for statement in statements if "SELECT" in statement]))
     assert counts[0] == counts[1] <= 8
     # A business has room for so many, whoever invites.
     with unit() as session:

@@ -210,3 +210,25 @@ def test_a_removed_business_is_said_to_be_gone_without_its_name(client):
     assert "有一家已经不在这里了" in words(shown.root)
     assert "高氏" not in words(shown.root)
     assert "240-636-8420" not in shown.source
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"zip": "2085"}, "zip"),
+        ({"zip": "00000"}, "zip"),
+        ({"phone": "555-0142"}, "phone"),
+        ({"email": "chen at home"}, "email"),
+        ({"name": "\u200b"}, "name"),
+        ({"business": []}, "business"),
+        ({"consent": []}, "consent"),
+        ({"phone": "", "email": "chen@example.com"}, "consent"),
+        ({"consent": ["*:email"]}, "consent"),
+        ({"phone": "", "email": "chen@example.com", "consent": ["*:email"], "receipt_sms": "y"}, "receipt_sms"),
+        ({"phone": "", "email": ""}, "phone"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(client, page, changes, field):
+    shown = refused(client, fields(page, **changes), "en")
+    links = [e.get("href") for e in next(e for e in shown.root.iter() if e.get("id") == "wrongs").iter("a")]
+    assert f"#{field}" in links

@@ -1,0 +1,80 @@
+"""What an action on a claim refuses: another state, another code, a business that is gone."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from directory.accounts.models import Code
+from directory.claims import actions
+from directory.foundation.unit import unit
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from tests.claims.conftest import Claimant, business, claims, digits, members, printed, wrong
+
+NOBODY = 9999
+BROWSER = "a browser of its own"
+
+
+def test_a_claim_in_review_takes_neither_phone_nor_code(claimant: Claimant, session: Session) -> None:
+    shop, phone = business().id, printed()[0]
+    with unit() as writing:
+        claim = actions.ask_for_call(writing, shop, phone, BROWSER, language="en")
+        claim_id = claim.id
+    with pytest.raises(IllegalMove), unit() as writing:
+        actions.begin(writing, shop, phone, BROWSER, language="en")
+    with unit() as writing:
+        assert actions.ask_for_call(writing, shop, phone, BROWSER, language="en").id == claim_id
+    assert [claim.state for claim in claims()] == ["review"]
+
+
+def test_a_contact_is_left_in_review_only(claimant: Claimant) -> None:
+    claimant.send()
+    (claim,) = claims()
+    with pytest.raises(IllegalMove), unit() as writing:
+        actions.leave_contact(writing, claim.id, "301-555-0199")
+    assert claims()[0].contact is None
+
+
+def test_a_phone_no_ad_prints_claims_nothing(listings: Flask) -> None:
+    shop = business().id
+    with pytest.raises(Invalid), unit() as writing:
+        actions.begin(writing, shop, "+13015550199", BROWSER, language="en")
+    assert claims() == []
+
+
+def test_what_is_not_there_is_not_found(listings: Flask) -> None:
+    phone = printed()[0]
+    with pytest.raises(NotFound), unit() as writing:
+        actions.locked(writing, NOBODY)
+    with pytest.raises(NotFound), unit() as writing:
+        actions.begin(writing, NOBODY, phone, BROWSER, language="en")
+    with unit() as writing:
+        actions.review_undelivered(writing, NOBODY, "landline")
+    assert claims() == []
+
+
+def test_a_decided_claim_takes_no_code(claimant: Claimant, session: Session) -> None:
+    claimant.prove()
+    (claim,) = claims()
+    owners = members()
+    with pytest.raises(IllegalMove), unit() as writing:
+        actions.prove(writing, claim.id, writing.query(Code).order_by(Code.id.desc()).first())
+    assert members() == owners
+
+
+def test_a_code_proves_its_own_claim_only(claimant: Claimant, session: Session) -> None:
+    claimant.send()
+    claimant.type(wrong(digits()))
+    (claim,) = claims()
+    with pytest.raises(NotFound), unit() as writing:
+        # Sent for this claim, but nobody has typed it.
+        actions.prove(writing, claim.id, writing.get_one(Code, claim.code_id))
+    assert (claims()[0].state, members()) == ("proving", [])
+
+
+def test_nothing_is_proved_of_a_business_taken_down_meanwhile(claimant: Claimant) -> None:
+    claimant.send()
+    with unit() as writing:
+        business().state = "suspended"
+        writing.flush()
+    assert claimant.type(digits()).status_code == 404
+    assert members() == []
