@@ -25,6 +25,7 @@ from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
+from directory.texts.reactions import is_reaction
 
 
 def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:
@@ -190,7 +191,7 @@ def _free_text(session: Session, text: InboundText) -> None:
 
 def _is_withheld(session: Session, text: InboundText) -> bool:
     """Whether this is a word for no homeowner at all, so that no answer of ours belongs to it either."""
-    if not text.body or rules.is_reaction(text.body) or rules.refuses_texts(text.body):
+    if not text.body or is_reaction(text.body) or rules.refuses_texts(text.body):
         return True
     return rules.quotes(unlinked(text.body), map(unlinked, outbox_queries.bodies_to(session, text.sender)))
 

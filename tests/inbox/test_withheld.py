@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.foundation import tokens
-from directory.inbox.rules import is_reaction, quotes, refuses_texts
+from directory.inbox.rules import quotes, refuses_texts
 from directory.kernel import links
+from directory.texts.reactions import is_reaction
 
 OURS = "【冷暖专版】高氏冷暖您好：Rockville有客户看了您登报的广告，没暖气，想今天修，讲普通话。要客户电话回1，没空回2"
 REACTIONS = [
