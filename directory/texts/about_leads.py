@@ -219,7 +219,11 @@ def arrival(case: Case) -> Reading | None:
 def nothing(case: Case) -> Reading | None:
     """OK, thanks, 收到: nothing is asked, and nobody waits for a yes."""
     pieces = [piece for piece in case.text.phrases if not group("nothing").is_said_by(piece)]
-    is_nothing = bool(case.text.phrases) and all(group("nothing").is_said_by(core(piece)) for piece in pieces)
+    is_nothing = (
+        bool(case.text.phrases)
+        and not case.text.is_question
+        and all(group("nothing").is_said_by(core(piece)) for piece in pieces)
+    )
     return Reading(Intent.NOTHING) if is_nothing else None
 
 
@@ -235,7 +239,8 @@ def words(case: Case) -> Reading | None:
     is_named = meant(case.plain, case.leads).is_named
     is_job = group("job").stands_in(case.plain)
     if lead.is_new:
-        is_sure = is_job and group("ask").stands_in(case.plain) and not group("doubt").stands_in(case.plain)
+        is_asked = is_job and group("ask").stands_in(case.plain)
+        is_sure = (is_asked or group("equipment").stands_in(case.plain)) and not group("doubt").stands_in(case.plain)
         return (
             Reading(Intent.WORDS, lead.accept, pass_on=is_sure and len(case.leads) == 1)
             if is_sure or is_named
