@@ -83,6 +83,7 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.relevance
 	$(BIN)/python -m bench.ads
+	$(BIN)/python -m bench.texts
 	$(BIN)/python -m bench.startup
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in

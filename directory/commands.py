@@ -23,6 +23,10 @@ COMMANDS: dict[str, Command | Group] = {
     "purge": Command("directory.entrypoints.cli.data:purge_command"),
     "search": Command("directory.entrypoints.cli.search:search", needs=ROWS),
     "seed": Command("directory.entrypoints.cli.data:seed"),
+    "texts": Group(
+        "Texts that came in: what they mean.",
+        {"read": Command("directory.entrypoints.cli.texts:read_command", needs=None)},
+    ),
     "worker": Command("directory.entrypoints.worker.loop:worker_command"),
 }
 

@@ -25,6 +25,11 @@ from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
+from directory.quotes.actions import QuoteDraft
+from directory.texts.case import Intent, Reading
+from directory.texts.leads import OpenLead, meant
+from directory.texts.reader import read
+from directory.texts.text import Text
 
 
 def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:
@@ -39,25 +44,72 @@ def receive_text(session: Session, sender: str, body: str, provider_reference: s
     text = _store(session, e164, body, provider_reference)
     if text is None:
         return
-    meaning = rules.read(text.body)
-    text.meaning = meaning.kind if meaning.kind != "digit" else "other"
     if not is_ours:
         _for_a_person(session, text)
-    elif meaning.kind == "stop":
+        return
+    leads = queries.open_leads(session, e164)
+    reading = read(text.body, [_as_read(lead) for lead in leads], clock.local(clock.now()).date())
+    if reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, _texts_to(session, e164)):
+        # A phone wrote it, in whatever language: our own words answer nothing.
+        reading = Reading(Intent.MACHINE)
+    text.meaning = reading.intent
+    named = next((lead for lead in leads if reading.lead is not None and lead.accept_digit == reading.lead), None)
+    if reading.intent is Intent.STOP:
         _stop(session, text)
-    elif meaning.kind == "start":
+    elif reading.intent is Intent.START:
         _start(session, text)
-    elif meaning.kind == "agree":
-        _agree(session, text)
-    elif meaning.kind == "help":
+    elif reading.intent in (Intent.ACCEPT, Intent.DECLINE) and named is not None:
+        _answer_lead(session, text, named, reading)
+    elif reading.intent is Intent.QUOTE and named is not None:
+        _price(session, text, named, reading)
+    elif reading.intent is Intent.WORDS and named is not None and reading.pass_on:
+        _pass_on(session, text, named)
+    elif reading.intent in _ANSWERED and business_queries.points_by_phone(session, e164):
+        if named is not None:
+            text.subject_kind, text.subject_id = "lead", named.id
+        _answer_from_table(session, text, reading)
+    elif reading.intent is Intent.WHO:
         text.is_read = True
         _answer(session, "help-ack", text)
-    elif meaning.kind == "digit":
-        _digit(session, text, meaning.digit)
-    elif meaning.kind in ("accept", "decline"):
-        _word(session, text)
-    else:
-        _free_text(session, text)
+    elif reading.intent is Intent.WHICH:
+        _ask_back(session, text)
+    elif reading.intent is Intent.NOTHING:
+        _thanks(session, text, leads)
+    elif rules.is_digit(text.body) and (leads or business_queries.point_by_phone(session, e164)):
+        text.is_read = True
+        _answer(session, "unknown-digit", text)
+    elif reading.intent is not Intent.MACHINE:
+        if leads and carries_link(text.body):
+            _answer(session, "not-passed", text)
+        _for_a_person(session, text)
+
+
+def _texts_to(session: Session, e164: str) -> list[str]:
+    """What this phone was texted lately, without links."""
+    return [unlinked(body) for body in outbox_queries.bodies_to(session, e164)]
+
+
+#: What a listed phone is answered from the table, and whether a person reads it too.
+_ANSWERED = {
+    Intent.COST: ("cost-ack", False),
+    Intent.REMOVE: ("remove-ack", True),
+    Intent.PAUSE: ("pause-ack", True),
+    Intent.RESUME: ("pause-ack", True),
+    Intent.WON: ("outcome-ack", True),
+    Intent.LOST: ("outcome-ack", True),
+}
+
+
+def _as_read(lead: Lead) -> OpenLead:
+    """A lead as a text is read by: its town, its job, and its homeowner's name once the firm has it."""
+    return OpenLead(
+        accept=lead.accept_digit or 0,
+        decline=(lead.accept_digit or 0) + 1,
+        place=queries.town(lead),
+        job=lead.request.service,
+        state="new" if lead.state == "new" else "quoted" if lead.state == "quoted" else "accepted",
+        name=lead.request.name if lead.state != "new" else None,
+    )
 
 
 def _store(session: Session, sender: str, body: str, provider_reference: str) -> InboundText | None:
@@ -68,7 +120,7 @@ def _store(session: Session, sender: str, body: str, provider_reference: str) ->
         provider_reference=provider_reference[:64],
         sender=sender,
         body=clean(body)[: rules.LONGEST_TEXT],
-        meaning="other",
+        meaning=Intent.UNCLEAR,
     )
     try:
         with session.begin_nested():
@@ -102,14 +154,13 @@ def _start(session: Session, text: InboundText) -> None:
     record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))
 
 
-def _agree(session: Session, text: InboundText) -> None:
-    """What printed ads tell contractors to text: from a listed phone with nothing open it is a yes to texts."""
+def _thanks(session: Session, text: InboundText, leads: list[Lead]) -> None:
+    """OK and thanks: read and done. 好, which printed ads tell contractors to text, is a yes to texts from them."""
     points = business_queries.points_by_phone(session, text.sender)
-    if not points or lead_queries.open_leads_texted_to(session, text.sender):
-        text.meaning = "other"
-        _free_text(session, text)
+    text.is_read = True
+    if leads or not points or not rules.is_agreement(text.body):
         return
-    text.meaning, text.is_read = "start", True
+    text.meaning = Intent.START
     outbox.lift(session, "sms", text.sender)
     for point in points:
         if point.state != "agreed":
@@ -118,92 +169,89 @@ def _agree(session: Session, text: InboundText) -> None:
     record(session, "phone", InboxAct.AGREE_TEXTS, ("inbound", text.id))
 
 
-def _digit(session: Session, text: InboundText, digit: int) -> None:
-    """Accept or decline the open lead whose pair this digit belongs to; without one, say so politely."""
-    leads = lead_queries.open_leads_texted_to(session, text.sender)
-    for candidate in leads:
-        meaning = rules.answer(digit, candidate.accept_digit)
-        if meaning is None:
-            continue
-        # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
-        lead = lead_actions.locked_lead(session, candidate.id)
-        if lead.state not in OPEN_LEADS:
-            continue
-        text.subject_kind, text.subject_id = "lead", lead.id
-        if meaning == "accept" and lead.state != "new":
-            text.meaning, text.is_read = "accept", True
-            _answer(session, "already-accepted", text)
-            return
+def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: Reading) -> None:
+    """Accept or decline an open lead."""
+    # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
+    lead = lead_actions.locked_lead(session, candidate.id)
+    if lead.state not in OPEN_LEADS:
+        _for_a_person(session, text)
+        return
+    text.subject_kind, text.subject_id = "lead", lead.id
+    if reading.intent is Intent.ACCEPT and lead.state != "new":
+        text.is_read = True
+        _answer(session, "already-accepted", text)
+        return
+    try:
+        with session.begin_nested():
+            if reading.intent is Intent.ACCEPT:
+                lead_actions.accept(session, lead.id, "sms")
+            elif lead.state == "new":
+                lead_actions.decline(session, lead.id, reading.reason, "sms")
+            else:
+                quote_actions.give_up(session, lead.id, reading.reason, "sms")
+    except (IllegalMove, Invalid):
+        _for_a_person(session, text)
+        return
+    text.is_read = True
+    if lead.state == "lost":
+        _answer(session, "given-up", text)
+
+
+def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
+    """Give the homeowner the price that was texted, and confirm it with who gets it and how to mend it."""
+    low, high = reading.amount or (0, 0)
+    try:
+        with session.begin_nested():
+            quote_actions.quote(session, lead.id, QuoteDraft(low, high), how="sms")
+    except (IllegalMove, Invalid):
+        _for_a_person(session, text)
+        return
+    text.subject_kind, text.subject_id, text.is_read = "lead", lead.id, True
+    _answer(session, "price-ack", text)
+
+
+def _pass_on(session: Session, text: InboundText, lead: Lead) -> None:
+    """Words for one customer: onto the lead, so that its homeowner reads them; to the operator in any case.
+
+    Not where they may be for somebody whose lead is only just over, and not with words or a link of ours in them.
+    """
+    is_named = meant(Text(text.body).plain, [_as_read(lead)]).is_named
+    others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
+    if carries_link(text.body):
+        _answer(session, "not-passed", text)
+    elif any(other.state not in OPEN_LEADS for other in others) and not is_named:
+        business_actions.note_answer(session, text.sender)
+        _answer(session, "which-customer", text)
+    else:
         try:
             with session.begin_nested():
-                _decide(session, lead, meaning)
-        except (IllegalMove, Invalid):
-            _for_a_person(session, text)
-            return
-        text.meaning, text.is_read = meaning, True
-        if lead.state == "lost":
-            _answer(session, "given-up", text)
-        return
-    if leads or business_queries.point_by_phone(session, text.sender):
-        _answer(session, "unknown-digit", text)
-        text.meaning, text.is_read = "unknown", True
-    else:
-        _for_a_person(session, text)
-
-
-def _word(session: Session, text: InboundText) -> None:
-    """The words of a digit say which only where one customer waits; else they are words like others."""
-    leads = lead_queries.open_leads_texted_to(session, text.sender)
-    if len(leads) == 1 and leads[0].accept_digit:
-        _digit(session, text, leads[0].accept_digit + (text.meaning == "decline"))
-    else:
-        text.meaning = "other"
-        _free_text(session, text)
-
-
-def _decide(session: Session, lead: Lead, meaning: str) -> None:
-    if meaning == "accept":
-        lead_actions.accept(session, lead.id, "sms")
-    elif lead.state == "new":
-        lead_actions.decline(session, lead.id, None, "sms")
-    else:
-        quote_actions.give_up(session, lead.id, None, "sms")
-
-
-def _free_text(session: Session, text: InboundText) -> None:
-    """Words: onto the one lead they can be meant for, so that its homeowner reads them; to the operator in any case.
-
-    What a phone wrote by itself, our own words quoted and what may be a refusal are passed on to nobody and answered
-    by nothing; words with a link of ours, and words that may be for several homeowners, are not passed on either.
-    """
-    leads = lead_queries.leads_meant_by(session, text.sender, clock.now())
-    if any(lead.state in OPEN_LEADS for lead in leads) and not _is_withheld(session, text):
-        if carries_link(text.body):
-            _answer(session, "not-passed", text)
-        elif len(leads) > 1:
-            business_actions.note_answer(session, text.sender)
-            _answer(session, "which-customer", text)
-        else:
-            _pass_on(session, leads[0], text)
+                quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
+            text.subject_kind, text.subject_id = "lead", lead.id
+            _answer(session, "text-heard", text)
+        except Invalid:
+            pass  # The lead takes no more: the operator reads it.
     _for_a_person(session, text)
 
 
-def _is_withheld(session: Session, text: InboundText) -> bool:
-    """Whether this is a word for no homeowner at all, so that no answer of ours belongs to it either."""
-    if not text.body or rules.is_reaction(text.body) or rules.refuses_texts(text.body):
-        return True
-    return rules.quotes(unlinked(text.body), map(unlinked, outbox_queries.bodies_to(session, text.sender)))
+def _answer_from_table(session: Session, text: InboundText, reading: Reading) -> None:
+    """Answer a question or a wish of a listed phone; what only a person can do, a person reads."""
+    kind, is_for_a_person = _ANSWERED[reading.intent]
+    business_actions.note_answer(session, text.sender)
+    _answer(session, kind, text)
+    text.is_read = not is_for_a_person
+    if is_for_a_person:
+        _for_a_person(session, text)
 
 
-def _pass_on(session: Session, lead: Lead, text: InboundText) -> None:
-    """Put the words on the lead, and say so; they stay with the operator alone where the lead takes no more."""
-    try:
-        with session.begin_nested():
-            quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
-    except Invalid:
+def _ask_back(session: Session, text: InboundText) -> None:
+    """For a customer, but which of several: nobody is guessed."""
+    if carries_link(text.body):
+        _answer(session, "not-passed", text)
+        _for_a_person(session, text)
         return
-    text.subject_kind, text.subject_id = "lead", lead.id
-    _answer(session, "text-heard", text)
+    business_actions.note_answer(session, text.sender)
+    _answer(session, "which-customer", text)
+    _for_a_person(session, text)
 
 
 def _for_a_person(session: Session, text: InboundText) -> None:

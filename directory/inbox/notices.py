@@ -25,9 +25,18 @@ ANSWERS = {
     "not-passed": _l("answer: holds a link of ours, not passed on"),
     "already-accepted": _l("answer: taken already"),
     "given-up": _l("answer: can't do it after all"),
+    "price-ack": _l("answer: price sent to the customer"),
+    "outcome-ack": _l("answer: note how it ended"),
+    "cost-ack": _l("answer: what we charge"),
+    "pause-ack": _l("answer: pause or resume"),
+    "remove-ack": _l("answer: take the listing down"),
 }
 #: Sent however many came before: the law wants the first, and a person needs the second.
 ALWAYS = ("stopped-ack", "already-accepted")
+
+
+#: Customers named in one text: more do not fit.
+MOST_OPTIONS = 3
 
 
 def language_of(heard: Heard | None) -> str:
@@ -40,6 +49,9 @@ def language_of(heard: Heard | None) -> str:
 def _values(heard: Heard, language: Language) -> dict[str, object]:
     """What the templates of this slice may say."""
     return {
+        "options": [f"{digit} {town}" for digit, town in heard.customers[:MOST_OPTIONS]],
+        "price": heard.price,
+        "place": next((town for digit, town in heard.customers if heard.lead and digit == heard.lead.accept_digit), ""),
         "contact": phone.display(settings().contact_phone),
         "is_business": heard.business is not None,
         "name": heard.business.display_name(language.url) if heard.business else "",

@@ -20,6 +20,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
 from directory.leads.rules import Age, Job, age, is_over, job, shows_contact
 from directory.outbox.models import InboundText, Message
+from directory.places.gazetteer import gazetteer
 from directory.quotes import queries as quotes
 from directory.quotes.models import Quote, Reply
 
@@ -53,6 +54,10 @@ class Heard:
     business: Business | None
     request: QuoteRequest | None
     lead: Lead | None
+    #: The digit and town of each open customer of its sender, the oldest first.
+    customers: list[tuple[int, str]]
+    #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`.
+    price: str
 
 
 def heard(session: Session, inbound_id: int) -> Heard | None:
@@ -65,7 +70,33 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
     lead = None
     if text.subject_kind == "lead" and text.subject_id is not None:
         lead = session.get(Lead, text.subject_id, options=[joinedload(Lead.request)])
-    return Heard(text, business, None if business else request_of_phone(session, text.sender), lead)
+    return Heard(
+        text=text,
+        business=business,
+        request=None if business else request_of_phone(session, text.sender),
+        lead=lead,
+        customers=[(open_lead.accept_digit, town(open_lead)) for open_lead in open_leads(session, text.sender)],
+        price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
+    )
+
+
+def open_leads(session: Session, e164: str) -> list[Lead]:
+    """The open leads texted to this phone, the oldest first; one without a digit cannot be meant by a text."""
+    texted = leads.open_leads_texted_to(session, e164)
+    return [lead for lead in reversed(texted) if lead.accept_digit]
+
+
+def town(lead: Lead) -> str:
+    """The English name of the town of a lead; empty where its ZIP code is not known."""
+    place = gazetteer().zip(lead.request.zip)
+    return place.name("en") if place else ""
+
+
+def _price(quote: Quote | None) -> str:
+    if quote is None:
+        return ""
+    low, high = f"${quote.amount_min:,}", f"{quote.amount_max:,}"
+    return low if quote.amount_min == quote.amount_max else f"{low}-{high}"
 
 
 @dataclass(frozen=True)

@@ -33,16 +33,15 @@ def test_it_lifts_a_stop(app, clock):
     assert point().state == "agreed"
 
 
-def test_with_an_open_lead_it_is_a_word_to_the_customer(app, clock):
+def test_where_a_customer_waits_it_is_a_yes_to_the_customer(app, clock):
     quote_request()
-    before = point(PHONES["gaoshi"]).state
     text(PHONES["gaoshi"], "好")
-    assert point(PHONES["gaoshi"]).state == before
-    assert db.session.query(InboundText).one().meaning == "other"
+    assert db.session.query(InboundText).one().meaning == "accept"
+    assert "started-ack" not in kinds(PHONES["gaoshi"])
 
 
 def test_nobody_we_know_agrees_to_nothing(app, clock):
     seeded()
     text("+13015550177", "好")
-    assert db.session.query(InboundText).one().meaning == "other"
+    assert db.session.query(InboundText).one().meaning == "nothing"
     assert kinds("+13015550177") == []

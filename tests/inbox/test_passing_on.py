@@ -13,6 +13,7 @@ from directory.outbox.models import InboundText, Message
 from directory.quotes.models import Reply
 from tests.factories.answers import HOMEOWNER, PHONES, lead_url, quote_request, request_url
 from tests.factories.requests import accept, composed, messages, sent
+from tests.inbox.test_texts import composed as message_text
 from tests.inbox.test_texts import kinds, lead_of, text
 from tests.inbox.test_withheld import LINKS, OURS, REACTIONS, WORDS, written
 
@@ -28,21 +29,23 @@ def reached(recipient=HOMEOWNER) -> list[str]:
     return kinds(recipient) + kinds("chen@example.com")
 
 
-def is_for_the_operator_alone() -> bool:
+def is_kept_back() -> bool:
+    """Whether the last text lies on the operator's desk, unread, and on no lead."""
     inbound = db.session.query(InboundText).order_by(InboundText.id.desc()).first()
-    mails = [message.subject_id for message in db.session.query(Message).filter_by(kind="inbound-text")]
-    return (
-        not inbound.is_read
-        and inbound.subject_id is None
-        and inbound.id in mails
-        and not db.session.query(Reply).count()
-    )
+    return not inbound.is_read and inbound.subject_id is None and not db.session.query(Reply).count()
+
+
+def is_for_the_operator_alone() -> bool:
+    """The same, and the operator is told by mail."""
+    inbound = db.session.query(InboundText).order_by(InboundText.id.desc()).first()
+    mails = [row.subject_id for row in db.session.query(Message).filter_by(kind="inbound-text")]
+    return is_kept_back() and inbound.id in mails
 
 
 def test_reactions_reach_nobody_and_are_answered_by_nothing(open_request):
     for reaction in REACTIONS[::3]:
         text(GAOSHI, reaction.replace("{ours}", OURS + "https://lengnuan.test/leads/"))
-        assert is_for_the_operator_alone()
+        assert is_kept_back()
     assert kinds(GAOSHI) == []
     assert reached() == []
     assert lead_of(open_request).answered_at is None
@@ -56,15 +59,16 @@ def test_our_own_words_quoted_in_any_way_reach_nobody(site, session):
     session.commit()
     for wrapped in (f"Le gustó “{body}”", f"> {body}\n> 1", f"“{body[:40]}…” にいいね", f"RE: {body}"):
         text(GAOSHI, wrapped)
-        assert is_for_the_operator_alone()
+        assert is_kept_back()
     assert kinds(GAOSHI) == []
+    assert session.query(Lead).one().state == "new"
 
 
 @pytest.mark.parametrize("link", [LINKS[0], LINKS[5], LINKS[9]])
 def test_words_with_a_link_of_ours_are_kept_back_and_their_sender_is_told(site, session, link):
     sent("gaoshi")
     secret = tokens.derive("lead", session.query(Lead).one().seed)
-    text(GAOSHI, f"这是什么 {written(link, secret)} 你们收钱吗")
+    text(GAOSHI, f"外机型号在这里 {written(link, secret)} 几点方便")
     assert is_for_the_operator_alone()
     assert kinds(GAOSHI) == ["not-passed"]
     assert "asked" not in reached()
@@ -73,16 +77,27 @@ def test_words_with_a_link_of_ours_are_kept_back_and_their_sender_is_told(site, 
 @pytest.mark.parametrize("words", WORDS[::4])
 def test_words_for_the_one_customer_are_passed_on_whole(site, session, words):
     sent("gaoshi")
+    accept(session)
     text(GAOSHI, words)
     assert session.query(Reply).one().text == words
-    assert kinds(GAOSHI) == ["text-heard"]
+    assert kinds(GAOSHI)[-1] == "text-heard"
 
 
-def test_what_may_be_a_refusal_is_read_by_a_person_first(open_request):
+def test_a_refusal_with_courtesy_stops_and_reaches_no_customer(open_request):
     for words in ("Stop. Thank you", "别再给我发了", "T退订"):
         text(GAOSHI, words)
-        assert is_for_the_operator_alone()
-    assert kinds(GAOSHI) == []
+    assert kinds(GAOSHI) == ["stopped-ack"]
+    assert reached() == []
+    assert db.session.query(Reply).count() == 0
+    assert lead_of(open_request).answered_at is None
+
+
+def test_a_machine_is_answered_by_nothing_and_is_no_answer(open_request):
+    for _ in range(8):
+        for words in ("I'm driving with Focus on. I'll see your message later.", "我正在开车，稍后回复您", ""):
+            text(GAOSHI, words)
+            assert is_kept_back()
+    assert kinds() == []
     assert lead_of(open_request).answered_at is None
 
 
@@ -98,11 +113,17 @@ def test_where_several_wait_nothing_is_guessed(open_request, taken):
     for digit in taken:
         text(GAOSHI, digit)
     before = len(reached())
-    for words in ("3号下午可以去看", "on my way", "好"):
+    for words in ("3号下午可以去看", "机器大概几年了"):
         text(GAOSHI, words)
         assert is_for_the_operator_alone()
         assert kinds(GAOSHI)[-1] == "which-customer"
     assert len(reached()) == before
+
+
+def test_the_question_which_customer_names_them(open_request):
+    two(open_request)
+    text(GAOSHI, "机器大概几年了")
+    assert "1 Rockville, 3 Rockville" in message_text("which-customer")
 
 
 @pytest.mark.parametrize("end", ["2", "withdraw", "win"])

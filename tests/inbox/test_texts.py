@@ -17,7 +17,7 @@ from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads import notices as leads
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText, Message, Suppression
-from directory.quotes.models import Reply
+from directory.quotes.models import Quote, Reply
 from tests.factories.answers import HOMEOWNER, PHONES, quote_request
 
 GAOSHI = PHONES["gaoshi"]
@@ -118,12 +118,12 @@ def test_two_after_one_gives_it_up(open_request):
 
 def test_the_gateway_may_repeat_itself(open_request):
     for _ in range(3):
-        text(GAOSHI, "你是谁", "SM-same")
+        text(GAOSHI, "机器几年了？", "SM-same")
     assert db.session.query(InboundText).count() == 1
     assert db.session.query(Reply).count() == 1
 
 
-@pytest.mark.parametrize("body", ["T", "stop", "退订", "退訂", "停", "不要", "Unsubscribe"])
+@pytest.mark.parametrize("body", ["T", "stop", "退订", "退訂", "停", "不要再发了", "Unsubscribe"])
 def test_stop_words_stop_and_are_answered_once(open_request, body):
     text(GAOSHI, body)
     text(GAOSHI, body)
@@ -175,8 +175,53 @@ def test_a_digit_of_no_lead_is_answered_politely(open_request):
 
 def test_two_machines_do_not_talk_for_ever(open_request):
     for _ in range(10):
-        text(GAOSHI, "I am driving right now")
+        text(GAOSHI, "机器什么牌子？")
     assert kinds(GAOSHI).count("text-heard") == 3
+
+
+def test_a_price_by_text_reaches_the_homeowner_and_is_confirmed(open_request):
+    text(GAOSHI, "1")
+    text(GAOSHI, "一千二到一千五")
+    price = db.session.query(Quote).one()
+    assert (price.lead_id, price.amount_min, price.amount_max, price.state) == (
+        lead_of(open_request).id,
+        1200,
+        1500,
+        "sent",
+    )
+    assert lead_of(open_request).state == "quoted"
+    assert "$1,200-1,500" in composed("price-ack")
+    assert "Rockville" in composed("price-ack")
+    assert "quoted" in kinds(HOMEOWNER)
+
+
+def test_a_no_in_words_keeps_its_reason(open_request):
+    text(GAOSHI, "太远了，不去")
+    assert (lead_of(open_request).state, lead_of(open_request).decline_reason) == ("declined", "out_of_area")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("怎么收费？", "cost-ack"),
+        ("你们是谁？", "help-ack"),
+        ("把我们公司从网站上拿掉", "remove-ack"),
+        ("暂停接单", "pause-ack"),
+    ],
+)
+def test_what_is_meant_for_us_is_answered_and_reaches_no_customer(open_request, words, kind):
+    text(GAOSHI, words)
+    assert kinds(GAOSHI) == [kind]
+    assert composed(kind)
+    assert db.session.query(Reply).count() == 0
+    assert lead_of(open_request).state == "new"
+
+
+def test_how_it_ended_is_noted_on_its_page(open_request):
+    text(GAOSHI, "1")
+    text(GAOSHI, "签了，七千二")
+    assert "/leads/" in composed("outcome-ack")
+    assert lead_of(open_request).state == "accepted"
 
 
 def test_a_stranger_cannot_answer_a_lead(open_request):
@@ -192,8 +237,8 @@ def test_a_sender_that_is_no_phone_of_ours_is_only_stored(open_request, sender):
 
 
 def test_bad_bytes_break_nothing(open_request):
-    text(GAOSHI, "a\x00b\u200b" + "长" * 5000)
-    assert db.session.query(Reply).one().text.startswith("ab长")
+    text(GAOSHI, "机器\x00几年\u200b" + "长" * 5000)
+    assert db.session.query(Reply).one().text.startswith("机器几年长")
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)

@@ -2,14 +2,18 @@
 
 import base64
 import hashlib
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.foundation import tokens
-from directory.inbox.rules import is_reaction, quotes, refuses_texts
+from directory.inbox.rules import quotes
 from directory.kernel import links
+from directory.texts.case import Intent
+from directory.texts.reactions import is_reaction
+from directory.texts.reader import read
 
 OURS = "【冷暖专版】高氏冷暖您好：Rockville有客户看了您登报的广告，没暖气，想今天修，讲普通话。要客户电话回1，没空回2"
 REACTIONS = [
@@ -62,7 +66,7 @@ def test_a_reaction_is_known_whatever_it_quotes(reaction, ours):
 @pytest.mark.parametrize("words", WORDS)
 def test_words_are_no_reaction_and_no_refusal(words):
     assert not is_reaction(words)
-    assert not refuses_texts(words)
+    assert read(words, (), date(2027, 1, 12)).intent is not Intent.STOP
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -89,17 +93,6 @@ def test_no_secret_of_an_address_survives(before, number, after):
 def test_words_of_the_trade_are_no_link_of_ours(words):
     assert not links.carries_link(words, "https://lengnuan.test")
     assert links.without_links(words, "https://lengnuan.test") == words
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("Stop. Thank you", "please stop", "Stop texting me", "请停止", "取消订阅", "不要再發簡訊", "回T", "T退订"),
-        *("别再给我发了", "ok, unsubscribe me", "停，谢谢", "no more texts please", "請不要再打擾"),
-    ],
-)
-def test_what_may_be_a_refusal_is_known(words):
-    assert refuses_texts(words)
 
 
 def test_a_stretch_of_ours_is_a_quotation_and_a_word_of_ours_is_none():

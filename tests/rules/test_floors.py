@@ -18,7 +18,7 @@ FLOORS = (
     ("credentials",),
     ("accounts",),
     ("search",),
-    ("ads",),
+    ("ads", "texts"),
     ("leads",),
     ("quotes", "reviews"),
     ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports"),

@@ -1,0 +1,118 @@
+"""Stages for what is meant for the site: machines, refusals, questions about us, pauses."""
+
+import re
+
+from directory.texts.case import Case, Intent, Reading
+from directory.texts.days import until
+from directory.texts.leads import meant
+from directory.texts.reactions import is_reaction
+from directory.texts.reasons import reason_of
+from directory.texts.table import group, pattern
+from directory.texts.text import plain
+
+_SIGNATURE = re.compile(r"[-–—~]+ ?[^\d?]{2,40}")
+_LONGEST_SIGNATURE = 6
+#: The first sign that is neither a letter of ours nor a mark: arrows, emoji, Chinese.
+_FIRST_SIGN = 0x2190
+
+
+def machine(case: Case) -> Reading | None:
+    """Nobody typed it as an answer: `Liked “…”`, `Auto-reply: on a roof till 4`, nothing at all."""
+    body = case.text.body
+    is_empty = not any(c.isalnum() or c in "?？" or ord(c) > _FIRST_SIGN for c in plain(body))
+    is_machine = is_empty or is_reaction(body) or _is_signature(body)
+    return Reading(Intent.MACHINE) if is_machine or group("machine").stands_in(case.text.plain) else None
+
+
+def _is_signature(body: str) -> bool:
+    """Whether all that stands there is who somebody is: his name, his firm, his numbers."""
+    if _SIGNATURE.fullmatch(body.strip()) and len(body.split()) <= _LONGEST_SIGNATURE:
+        return True
+    lines = [line for piece in re.split(r"[\n|]", body) if (line := piece.strip(" ,.;:-–—~*_"))]
+    is_sure = [bool(pattern("signature", "sure").fullmatch(line)) for line in lines]
+    may_be = all(
+        is_one or pattern("signature", "may").fullmatch(line) for line, is_one in zip(lines, is_sure, strict=True)
+    )
+    return len(lines) > 1 and may_be and any(is_sure)
+
+
+def stop(case: Case) -> Reading | None:
+    """A refusal to be texted: `Stop. Thank you`, 别再发了, `5 stop`. Not `stop by tomorrow`, not 停电."""
+    refusal = group("stop")
+    says = [case.text.core, case.plain.strip(" .!,"), *case.text.sentences, *case.text.clauses]
+    if refusal.begins_with(case.plain) and not refusal.is_ruled_out(case.plain) and not _is_about_work(case):
+        return Reading(Intent.STOP)
+    if (
+        refusal.is_all_of(case.text.core)
+        or refusal.is_all_of(case.plain.strip(" .!,~"))
+        or any(map(refusal.is_said_by, says))
+    ):
+        return Reading(Intent.STOP)
+    if case.text.core == "不要" and not case.new:
+        return Reading(Intent.STOP)
+    if not refusal.stands_in(case.plain):
+        return None
+    return None if _is_about_work(case) else Reading(Intent.STOP)
+
+
+def _is_about_work(case: Case) -> bool:
+    """Whether what shall stop until a day is work, not texts: that is a pause."""
+    is_work = re.search(
+        r"\b(?:jobs?|leads?|work|customers?|orders?|clients?|clientes|anything|ones?)\b|[单活客工]", case.plain
+    )
+    is_texts = re.search(r"\b(?:text|messag|sms)|短信|信息|消息", case.plain)
+    return bool(is_work) and not is_texts and until(case.plain, case.today) is not None
+
+
+def remove(case: Case) -> Reading | None:
+    """The listing shall go: 把我们公司从网站上拿掉."""
+    return Reading(Intent.REMOVE) if group("remove").stands_in(case.plain) else None
+
+
+def start(case: Case) -> Reading | None:
+    """Texts again: `resubscribe`, 恢复短信."""
+    wish = group("start")
+    return Reading(Intent.START) if wish.is_said_by(case.text.core) or wish.stands_in(case.plain) else None
+
+
+def who(case: Case) -> Reading | None:
+    """Who are you: 哪里的？不认识你们. Never for a customer, however few are open."""
+    return Reading(Intent.WHO) if group("who").stands_in(case.plain) or group("who").stands_in(case.text.core) else None
+
+
+def cost(case: Case) -> Reading | None:
+    """What the site charges: `u guys take a cut?`, 介绍费多少."""
+    return (
+        Reading(Intent.COST) if group("cost").stands_in(case.plain) or group("cost").stands_in(case.text.core) else None
+    )
+
+
+def operator(case: Case) -> Reading | None:
+    """For the people of the site: 网上营业时间错了, `have someone call me`, `wrong number`."""
+    if len(case.new) == 1 and any(map(group("yes").is_said_by, case.text.sentences[1:])):
+        return None
+    return Reading(Intent.OPERATOR) if group("operator").stands_in(case.plain) else None
+
+
+def resume(case: Case) -> Reading | None:
+    """Takes work again: 我回来啦，有活叫我. A yes to the one customer who waits is not that."""
+    if case.new and any(map(group("yes").is_said_by, (case.text.core, *case.text.sentences))):
+        return None
+    if until(case.plain, case.today) and not re.search(r"\b(?:today|now)\b|今天|现在", case.plain):
+        return None
+    return Reading(Intent.RESUME) if group("resume").stands_in(case.plain) else None
+
+
+def pause(case: Case) -> Reading | None:
+    """Takes no work: 排满到周五, `out of town thru the 22nd`. With one new customer and no end it is a no to her."""
+    if not group("pause").stands_in(case.plain) or meant(case.plain, case.leads).is_named:
+        return None
+    if case.taken and re.search(r"\b(?:you|your|ur|u)\b|你(?!们)", case.plain):
+        return None
+    day = until(case.plain, case.today)
+    if len(case.new) == 1 and any(map(group("no").is_said_by, (case.text.core, *case.text.clauses))):
+        return None
+    is_no = len(case.new) == 1 and day is None and reason_of(case.placed) is not None
+    if is_no and not re.search(r"pause|vacation|out of (?:town|the country)|暂停|休假|度假|回国|放假", case.plain):
+        return None
+    return Reading(Intent.PAUSE, until=day)

@@ -1,0 +1,228 @@
+"""The first day on which somebody who takes no work may be asked again.
+
+A day of return is that day (`back on the 9th`, 周四以后再找我); a last day off, or a period, ends on the day after
+(`thru the 22nd`, 这周 -> next Monday). Weeks begin on Monday. Vague ends (春节后, `after the holidays`) are None.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COUNTS = {
+    word: n
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+_COUNTS |= {"a": 1, "an": 1, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "half a": 0}
+_ZH_DAYS = {character: n for n, character in enumerate("一二三四五六", 0)} | {"日": 6, "天": 6, "末": 5}
+_ZH = "[一二两三四五六七八九十]{1,3}|\\d{1,2}"
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b"
+)
+#: Words before or after a day that make it the last one off.
+_LAST = re.compile(r"(?:thru|through|incl\w*|till the end of|until the end of|end of|off|休|放假|放|没空)[^\d]{0,16}$")
+
+
+_FROM = re.compile(rf"\b(?:from|starting|beginning) (?P<day>{_DAY_NAME})")
+_FOR = re.compile(r"\bfor (?P<count>\d{1,2}|one|two|three|four|a) (?P<unit>days?|weeks?|wks?|months?)\b(?P<unit2>)")
+
+
+def until(text: str, today: date) -> date | None:
+    """The day that a plain text names, as seen from `today`; None where it names none that is certain."""
+    begins = _FROM.search(text)
+    if begins and (spell := _FOR.search(text)):
+        first = _WEEKDAYS.index(begins["day"][:3])
+        day = _span(spell, text, today + timedelta(days=(first - today.weekday() - 1) % 7 + 1))
+        if day is not None:
+            return day
+    for expression, read in _READERS:
+        match = expression.search(text)
+        if match:
+            day = read(match, text, today)
+            if day is not None and today < day <= today + timedelta(days=366):
+                return day
+    return None
+
+
+def _after_last(day: date, match: re.Match[str], text: str) -> date:
+    """The day itself, or the one after where the words say that it is the last day off."""
+    return day + timedelta(days=1) if _LAST.search(text[: match.start("day")]) else day
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _month_start(day: date, months: int = 1) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _ahead(year: int, month: int, day: int, today: date) -> date | None:
+    """A day of a month as the next one from today; None for one that no month has."""
+    try:
+        when = date(year, month, day)
+        return when if when >= today else date(year + 1, month, day)
+    except ValueError:
+        return None
+
+
+def _number(words: str) -> int | None:
+    words = words.strip()
+    if words.isdigit():
+        return int(words)
+    if words in _COUNTS:
+        return _COUNTS[words]
+    digits = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+    if "十" in words:
+        tens, _, ones = words.partition("十")
+        return (digits.get(tens, 1) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
+    return digits.get(words)
+
+
+def _iso(match: re.Match[str], text: str, today: date) -> date | None:
+    when = _ahead(today.year, int(match["month"]), int(match["day"]), today)
+    return when and _after_last(when, match, text)
+
+
+def _named_month_day(match: re.Match[str], text: str, today: date) -> date | None:
+    month = _MONTHS.index((match["name"] or match["name2"])[:3]) + 1
+    number = match["number"] or match["number2"]
+    when = _ahead(today.year, month, int(number), today)
+    return when and (when + timedelta(days=1) if _LAST.search(text[: match.start()]) else when)
+
+
+def _day_of_month(match: re.Match[str], text: str, today: date) -> date | None:
+    number = _number(match["day"])
+    if number is None or not 1 <= number <= 31:
+        return None
+    ahead = 1 if match["next"] else 0 if number > today.day else 1
+    start = _month_start(today, ahead)
+    if number > monthrange(start.year, start.month)[1]:
+        return None
+    return _after_last(start.replace(day=number), match, text)
+
+
+def _is_spent(text: str, match: re.Match[str]) -> bool:
+    """Whether all of a month is meant, not its beginning: 二月份先不接."""
+    return bool(
+        _LAST.search(text[: match.start()]) or re.match(r"份?(?:都|先|全|整|不|没|暂|休|放|返|回)", text[match.end() :])
+    )
+
+
+def _month_zh(match: re.Match[str], text: str, today: date) -> date | None:
+    number = _number(match["day"])
+    if number is None or not 1 <= number <= 12:
+        return None
+    start = _ahead(today.year, number, 1, today + timedelta(days=1)) if number != today.month else today.replace(day=1)
+    return _month_start(start) if start and (match["part"] or _is_spent(text, match)) else start
+
+
+def _month(match: re.Match[str], text: str, today: date) -> date | None:
+    month = _MONTHS.index(match["day"][:3]) + 1
+    start = _ahead(today.year, month, 1, today + timedelta(days=1)) if month != today.month else today.replace(day=1)
+    return _month_start(start) if start and _LAST.search(text[: match.start()]) else start
+
+
+def _weekday(match: re.Match[str], text: str, today: date) -> date | None:
+    number = _WEEKDAYS.index(match["day"][:3])
+    return _coming(number, bool(match["next"]), match, text, today)
+
+
+def _weekday_zh(match: re.Match[str], text: str, today: date) -> date | None:
+    return _coming(_ZH_DAYS[match["name"]], match["next"] in ("下", "下个"), match, text, today)
+
+
+def _coming(number: int, is_next: bool, match: re.Match[str], text: str, today: date) -> date:
+    if is_next:
+        day = _monday(today) + timedelta(days=7 + number)
+    else:
+        day = today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return _after_last(day, match, text)
+
+
+def _period(match: re.Match[str], text: str, today: date) -> date | None:
+    words = match[0]
+    ahead = bool(re.search(r"next|coming|following|下", words))
+    if re.search("week|wk|周", words):
+        return _monday(today) + timedelta(days=14 if ahead and _is_off(text, match) else 7)
+    return _month_start(today, 2 if ahead and _is_off(text, match) else 1)
+
+
+#: Before a coming week or month: it is the return, not the absence.
+_RETURN = re.compile(
+    r"(?:until|till|til|before|after|back|in|open|available|try|ask|check|again|hit|text|call|到|至|等|才|回|再)[^,.!?;]{0,12}$"
+)
+_RETURN_AFTER = re.compile(r"[^,.!?;]{0,4}(?:再|才|回|恢复|可以|开工|上班|联系|找|以后|之后|后)")
+
+
+def _is_off(text: str, match: re.Match[str]) -> bool:
+    return not _RETURN.search(text[: match.start()]) and not _RETURN_AFTER.match(text[match.end() :])
+
+
+def _span(match: re.Match[str], text: str, today: date) -> date | None:
+    number = _number(match["count"])
+    unit = match["unit"] or match["unit2"]
+    if number is None:
+        return None
+    if unit[0] in "dD天日":
+        return today + timedelta(days=number)
+    if unit[0] in "w周":
+        return today + timedelta(weeks=number)
+    start = _month_start(today, number)
+    return start.replace(day=min(today.day, monthrange(start.year, start.month)[1]))
+
+
+def _tomorrow(match: re.Match[str], text: str, today: date) -> date | None:
+    days = {"明": 1, "后": 2, "大": 3}.get(match["day"][0], 1)
+    is_off = _is_off(text, match) and not re.search(r"(?:until|till|til|到|至) ?$", text[: match.start()])
+    return today + timedelta(days=days + (1 if is_off else 0))
+
+
+def _today(match: re.Match[str], text: str, today: date) -> date | None:
+    return today + timedelta(days=1)
+
+
+_Reader = Callable[[re.Match[str], str, date], date | None]
+_COUNT_NAME = "|".join(sorted(_COUNTS, key=len, reverse=True))
+_WHICH = "this|next|the|all|whole|rest of the|rest of this|end of the|end of this|coming|following"
+#: From the surest to the vaguest: the first that fits decides.
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
+    (re.compile(expression), reader)
+    for expression, reader in (
+        (
+            rf"\b(?:(?P<name>{_MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
+            rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<name2>{_MONTH_NAME}))",
+            _named_month_day,
+        ),
+        (r"(?<![\d/])(?P<month>\d{1,2})(?:/|月)(?P<day>\d{1,2})(?:号|日|/\d{2,4})?(?![\d/])", _iso),
+        (
+            r"(?P<next>下个?月|next month)?(?:\bthe )?(?<![\d:$,.])"
+            r"(?P<day>\d{1,2}(?=st|nd|rd|th)|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",
+            _day_of_month,
+        ),
+        (rf"\b(?P<next>next |following )?(?P<day>{_DAY_NAME})", _weekday),
+        (r"(?P<next>下个?|这个?|本)?周(?P<name>(?P<day>[一二三四五六日天末]))", _weekday_zh),
+        (
+            rf"\b(?:{_WHICH})(?: whole| entire)? (?:week|wk|month)\b(?!end)|\bend of (?:the )?(?:week|month)\b"
+            r"|(?:这|本|下|整)(?:一|整)?个?(?:周|月)(?![一二三四五六日天末])|(?<![一二三四五六七八九十\d])月底",
+            _period,
+        ),
+        (
+            rf"\b(?P<count>\d{{1,2}}|{_COUNT_NAME})(?: more| or so)? "
+            r"(?P<unit>days?|weeks?|wks?|months?|mos)\b(?P<unit2>)",
+            _span,
+        ),
+        (rf"(?P<day>{_ZH})月(?P<part>底|末)?", _month_zh),
+        (rf"(?P<count>{_ZH})(?:个(?P<unit>周|月)|(?P<unit2>天|周))", _span),
+        (r"(?P<day>\b(?:tomorrow|tmrw?|tomorow|tmw)\b|(?:大后|后|明)天)", _tomorrow),
+        (rf"\b(?P<day>{_MONTH_NAME})", _month),
+        (r"\b(?:today|tonight)\b|今天", _today),
+    )
+)

@@ -1,0 +1,218 @@
+"""Which of a phone's open customers a text is about: by name, town or job, or because there is only one.
+
+Example: 何女士家的配件明天到 with 何女士 (Derwood) and 高先生 (Oakton) open is about the first.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+
+from directory.kernel.prepared import toml
+from directory.places.gazetteer import gazetteer
+from directory.reading.syllables import alike, keys
+from directory.texts import table
+from directory.texts.text import core, plain
+
+#: States in which the firm has the customer's name and number.
+TAKEN = ("accepted", "quoted")
+_TITLE = (
+    "先生|女士|小姐|太太|太|师傅|老板娘?|老师|总|阿姨|叔叔?|大姐|大哥|姐|哥|生|家|伯|姨|奶奶|爷爷|医生|教授|经理|同学"
+    "|的(?!确|话)"
+)
+_COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "司马", "端木", "皇甫", "夏侯", "东方", "尉迟")
+_EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
+_STRANGER_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? ([a-z]{2,})")
+_STRANGER_ZH = re.compile(
+    "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉)([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻章苏潘葛范彭郎鲁韦马苗方俞"
+    "任袁柳鲍史唐费廉岑薛雷贺倪汤滕罗毕郝邬安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄贝明臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊"
+    "胡凌霍虞万柯卢莫房解应丁邓洪包左石崔龚程裴陆翁甄曲封储靳段焦牧谷侯全班秋仲宁仇甘厉武符刘景詹龙叶司黎薄白蒲赖卓池乔温庄柴阎连古易廖聂曾关游冼简饶沙简])"
+    "(?:先生|女士|小姐|太太|阿姨|师傅|老板)"
+)
+_ABOUT_PLACE = re.compile(
+    r"\b(?:the|for|that) ([a-z][a-z.' ]{2,24}?) (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
+    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead)\b|:)"
+)
+_AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
+_ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
+#: Surnames and given names that are English words.
+_SHORTEST_NAME, _FEWEST_SOUNDS = 3, 4
+
+
+class OpenLead(msgspec.Struct, frozen=True):
+    """An open customer of a phone: the digits that accept and decline, and what the firm knows of them."""
+
+    accept: int
+    decline: int
+    place: str
+    job: str
+    state: Literal["new", "accepted", "quoted"]
+    name: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the firm has not answered yet."""
+        return self.state == "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a text names. `lead` is None where it names nobody, several, or somebody who is not open."""
+
+    lead: OpenLead | None
+    is_named: bool = False
+    is_stranger: bool = False
+
+
+def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
+    """Which of the open leads a plain text names by name, town or job. Without a word about anybody: none."""
+    left = list(leads)
+    is_named = False
+    for is_about in (_has_name, _has_town, _has_job):
+        matches = [lead for lead in leads if is_about(text, lead)]
+        if matches:
+            if is_about is _has_job and (is_named or len(matches) == len(leads)):
+                continue
+            is_named = True
+            left = [lead for lead in left if lead in matches]
+    if is_named:
+        return Meant(left[0] if len(left) == 1 else None, is_named=True)
+    return Meant(None, is_stranger=any(_strangers(text)))
+
+
+def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:
+    """The lead a plain text is about: the one it names, else the only one, unless it names somebody else."""
+    whom = meant(text, leads)
+    if whom.is_named or whom.is_stranger:
+        return whom.lead
+    return leads[0] if len(leads) == 1 else None
+
+
+def with_places(text: str, leads: Sequence[OpenLead]) -> str:
+    """The text with the towns of the open leads as `zplace`, so that one expression fits all of them."""
+    for lead in leads:
+        text = _town(lead.place).sub(" zplace ", text)
+    return _AROUND.sub("zplace", re.sub(" +", " ", text)).strip()
+
+
+#: What stands around a name or town that a text picks a customer by.
+_PICK = re.compile(
+    r"(?:\b(?:with|for|to|on|at|in|from|the|that|this|one|ones|job|guy|lady|customer|client|house|lead|person|folks|is|are|only|just)\b"
+    r"|@lead|那边?|这边?|个|单|家|户|的|位|客户|客人|活|嗰|那儿|号)"
+)
+
+
+def unaddressed(text: str, leads: Sequence[OpenLead]) -> str:
+    """What a plain text says beside naming one of the leads: `the water heater yes` is `yes`."""
+    for lead in leads:
+        for expression in (lead.name and _named(lead.name), _town(lead.place), _jobs().get(lead.job)):
+            text = expression.sub(" @lead ", text) if expression else text
+    return core(re.sub(" +", " ", _PICK.sub(" ", text))) if "@lead" in text else text
+
+
+def _has_name(text: str, lead: OpenLead) -> bool:
+    return lead.name is not None and bool(_named(lead.name).search(text))
+
+
+@lru_cache(512)
+def _named(name: str) -> re.Pattern[str]:
+    """What stands in a text that names this customer: the surname with any title, in either script."""
+    folded = plain(name)
+    choices = []
+    chinese = "".join(c for c in folded if "\u4e00" <= c <= "\u9fff")
+    latin = [word for word in re.findall(r"[a-z]+", folded) if word not in _EN_TITLES and len(word) > 1]
+    if chinese:
+        surname = next((double for double in _COMPOUND if chinese.startswith(double)), chinese[0])
+        bare = re.sub(f"(?:{_TITLE})$", "", chinese)
+        choices.append(
+            rf"{surname}(?:{_TITLE})|(?:小|老|阿|姓|那个?){surname}(?![\u4e00-\u9fff]?[块元])|^{surname}(?:[ ,:]|$)"
+        )
+        if len(bare) > 1:
+            choices.append(re.escape(bare))
+        latin = [
+            *latin,
+            *(rf"(?:mr|mrs|ms|miss|dr)\.? {key}" for key in keys(surname)),
+            *(key for key in keys(surname) if len(key) > _SHORTEST_NAME),
+        ]
+    else:
+        latin += [f"{word}s" for word in latin if len(word) > _SHORTEST_NAME]
+        for word in latin:
+            choices += (
+                [rf"[{''.join(_surnames(word))}](?:先生|女士|小姐|太太|太|师傅|总|阿姨|老板|家|生)"]
+                if _surnames(word)
+                else []
+            )
+    choices += [rf"\b{word}\b" for word in latin]
+    return re.compile("|".join(choices) or r"(?!)")
+
+
+@lru_cache(512)
+def _surnames(sound: str) -> tuple[str, ...]:
+    """The common surnames that are spelled so: `chen` is 陈."""
+    return tuple(
+        c for c in dict.fromkeys("".join(re.findall("[\u4e00-\u9fff]", _STRANGER_ZH.pattern))) if sound in keys(c)
+    )
+
+
+def _has_town(text: str, lead: OpenLead) -> bool:
+    return bool(_town(lead.place).search(text)) or _sounds_like(text, lead.place)
+
+
+@lru_cache(512)
+def _town(name: str) -> re.Pattern[str]:
+    folded = plain(name)
+    place = gazetteer().read(name)
+    chinese = {plain(alias) for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
+    nicknames = toml("texts.toml")["nicknames"].get(name, "")
+    choices = [re.escape(folded).replace(r"\ ", " ?"), *map(re.escape, sorted(chinese))]
+    latin = "|".join([choices[0], *(n for n in nicknames.split("|") if n and n.isascii())])
+    other = [*choices[1:], *(n for n in nicknames.split("|") if n and not n.isascii())]
+    return re.compile("|".join([rf"(?<![a-z])(?:{latin})(?![a-z])", *other]))
+
+
+def _sounds_like(text: str, name: str) -> bool:
+    """Whether a run of Chinese in the text sounds as a Chinese name of the town does."""
+    sounds = [sound for sound in _town_sounds(name) if len(sound) >= _FEWEST_SOUNDS]
+    runs = re.findall("[\u4e00-\u9fff]{2,}", text)
+    return bool(sounds) and any(sound in alike(key) for run in runs for key in keys(run) for sound in sounds)
+
+
+@lru_cache(512)
+def _town_sounds(name: str) -> tuple[str, ...]:
+    place = gazetteer().read(name)
+    names = {alias for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
+    names |= {n for n in toml("texts.toml")["nicknames"].get(name, "").split("|") if n and not n.isascii()}
+    return tuple(alike(key) for town in sorted(names) if len(town) > 2 for key in keys(plain(town)))
+
+
+def _has_job(text: str, lead: OpenLead) -> bool:
+    expression = _jobs().get(lead.job)
+    return expression is not None and bool(expression.search(text))
+
+
+@cache
+def _jobs() -> dict[str, re.Pattern[str]]:
+    return {code: table.expression(lines) for code, lines in toml("texts.toml")["jobs"].items()}
+
+
+def _strangers(text: str) -> Iterator[str]:
+    """Whoever and wherever a text names, whether open or not."""
+    yield from _STRANGER_EN.findall(text)
+    yield from _STRANGER_ZH.findall(text)
+    for match in _ABOUT_PLACE.finditer(text):
+        name = (match[1] or match[2]).strip(" .'")
+        place = gazetteer().read(name)
+        if place is not None and place.kind == "city":
+            yield name
+    for town in _chinese_towns():
+        if re.search(f"{town}(?:{_ABOUT_TOWN})", text):
+            yield town
+
+
+@cache
+def _chinese_towns() -> tuple[str, ...]:
+    nicknames = toml("texts.toml")["nicknames"].values()
+    return tuple({n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2})

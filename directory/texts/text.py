@@ -1,0 +1,214 @@
+"""A text brought to one form, and cut into its sentences, so that one expression fits every way it is typed.
+
+>>> plain("Don’t stop — 唔該")
+"dont stop - 谢谢"
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from directory.kernel.text import fold
+from directory.reading.syllables import SYLLABLES, is_pinyin, keys
+from directory.texts import table
+
+#: Longer sentences are never just a yes, a no or a courtesy.
+_LONGEST_SAYING = 120
+_MARKS = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "「": '"',
+        "」": '"',
+        "『": '"',
+        "』": '"',
+        "。": ".",
+        "、": ",",
+        "–": "-",
+        "—": "-",
+        "【": "[",
+        "】": "]",
+        "\ufe0f": None,
+        "\u20e3": None,
+        "…": "...",
+    }
+)
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+_CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
+_BLANKS = re.compile(r"[ \t]+")
+_SPELLED_OUT = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])+(?![A-Za-z])")
+_LONG_DRAWN = re.compile(r"([a-z])\1{2,}")
+_SENTENCE = re.compile(r"[!?;\n]+|\.(?!\d)|(?<!\d)\.")
+_CLAUSE = re.compile(r"[!?;\n,]+|\.(?!\d)|(?<!\d)\.|(?<=\s)-+(?=\s)")
+_ACCENTED = re.compile("[\u00c0-\u024f]")
+_LATIN = re.compile(r"[a-z]+")
+_RUN = re.compile(r"(?<![a-z0-9])[a-z]+(?: [a-z]+)+(?![a-z0-9])")
+_LATIN_WORD = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]*[a-z][a-z0-9]*)(?![a-z0-9])")
+_LONG_WORD, _MOST_SLIPS = "unsubscribe", 3
+_LONGEST_TYPED = len(_LONG_WORD)
+_RELATED = frozenset(
+    {"subscribe", "subscribed", "resubscribe", "resubscribed", "unsubscribed", "unsubscribes", "unsubscribing"}
+)
+_EDGES = " \t\r\n.,!~:;、*\"'()[]-_/|#"
+#: So many letters of pinyin at least: shorter words are English by chance.
+_FEWEST_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Text:
+    """An inbound text: as it came, and as it is compared."""
+
+    body: str
+
+    @cached_property
+    def plain(self) -> str:
+        """All of it in one form, pinyin as Chinese."""
+        return from_pinyin(plain(self.body))
+
+    @cached_property
+    def core(self) -> str:
+        """All of it without greetings, thanks and a signature around it."""
+        return core(self.plain)
+
+    @cached_property
+    def spaced(self) -> str:
+        """The same with the blanks between Chinese characters as commas: many write them so."""
+        return core(from_pinyin(plain(self.body, is_closed_up=False)))
+
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
+        """Its clauses with their courtesies."""
+        pieces = (piece.strip(_EDGES) for piece in _CLAUSE.split(from_pinyin(plain(self.body, is_closed_up=False))))
+        return tuple(piece[:_LONGEST_SAYING] for piece in pieces if piece)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences, without courtesies; those that are nothing else are left out."""
+        return _pieces(_SENTENCE, self.core)
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """Its sentences, cut at commas too."""
+        return _pieces(_CLAUSE, self.spaced)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks something."""
+        return "?" in self.plain or bool(re.search(r"(?:吗|呢|么)\W*$", self.plain))
+
+
+def plain(text: str, *, is_closed_up: bool = True) -> str:
+    """A text in one form: lower case, Simplified, marks as ASCII, no apostrophes, Cantonese words as Mandarin.
+
+    Blanks between Chinese characters are taken out, or become commas where not `is_closed_up`.
+    """
+    text = _SPELLED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
+    folded = _SKIN.sub("", fold(text).translate(_MARKS))
+    folded = _BLANKS.sub(" ", _APOSTROPHE.sub("", folded))
+    folded = _CHINESE_BLANK.sub("" if is_closed_up else ",", _without_accents(folded))
+    pattern, same = table.spellings()
+    folded = _LONG_DRAWN.sub(r"\1\1", pattern.sub(lambda match: same[match[0]], folded))
+    return _LATIN_WORD.sub(lambda match: _corrected(match[0]), folded).strip()
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii() or not _ACCENTED.search(text):
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f")
+
+
+@lru_cache(4096)
+def _corrected(word: str) -> str:
+    """A Latin word as it is read: short for a longer one, or the one long word that is typed wrong so often."""
+    if (
+        word not in _RELATED
+        and len(word) >= _LONGEST_TYPED - 2
+        and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
+    ):
+        return _LONG_WORD
+    return table.short_words().get(word, word)
+
+
+def core(text: str) -> str:
+    """A plain text or sentence without what only is polite: `hi, 5 thanks!` is `5`."""
+    patterns = table.courtesy()
+    text = patterns["signature"].sub("", text)
+    while True:
+        bare = text.strip(_EDGES)
+        for kind in ("before", "after"):
+            match = patterns[kind].match(bare) if kind == "before" else patterns[kind].search(bare)
+            if match and match[0] and len(match[0]) < len(bare):
+                bare = bare[match.end() :] if kind == "before" else bare[: match.start()]
+        if bare == text:
+            return bare
+        text = bare
+
+
+def _pieces(border: re.Pattern[str], text: str) -> tuple[str, ...]:
+    pieces = (core(piece)[:_LONGEST_SAYING] for piece in border.split(text) if piece)
+    return tuple(piece for piece in pieces if piece)
+
+
+def from_pinyin(text: str) -> str:
+    """A text that is pinyin from its first letter to its last as the Chinese it stands for; any other as it is.
+
+    >>> from_pinyin("qing bie zai fa duanxin")
+    "请不要再发短信"
+    """
+    runs = _LATIN.findall(text)
+    if not all(map(is_pinyin, runs)):
+        return _RUN.sub(lambda match: _run(match[0]), text)
+    if sum(map(len, runs)) < _FEWEST_LETTERS:
+        return text
+    chinese = _cut("".join(runs), may_skip=len(runs) > 1)
+    if chinese is None:
+        return text
+    rest = re.split(r"[a-z][a-z\s]*", text)
+    return plain(chinese.join((rest[0], "".join(rest[1:]))))
+
+
+def _run(words: str) -> str:
+    """Two words of pinyin or more inside other words, where all of their letters are known."""
+    parts = words.split()
+    if len(parts) < 2 or not all(map(is_pinyin, parts)) or len(words) < _FEWEST_LETTERS:
+        return words
+    return _cut("".join(parts), may_skip=False) or words
+
+
+def _cut(letters: str, *, may_skip: bool) -> str | None:
+    """Letters as the fewest known words that they are made of; None where they are not.
+
+    Where it `may_skip`, syllables that are in no known word are left out, at most four letters of ten.
+    """
+    words = _words()
+    best: list[tuple[int, int, str] | None] = [(0, 0, ""), *[None] * len(letters)]
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 24), end):
+            before, piece = best[start], letters[start:end]
+            if before is None:
+                continue
+            word = words.get(piece)
+            choice = (before[0], before[1] + 1, before[2] + word) if word else None
+            if word is None and may_skip and piece in SYLLABLES:
+                choice = (before[0] + len(piece), before[1] + 1, before[2])
+            best[end] = min(filter(None, (best[end], choice)), key=lambda cut: cut[:2], default=None)
+    whole = best[-1]
+    return whole[2] if whole and whole[0] * 10 <= len(letters) * 4 else None
+
+
+@cache
+def _words() -> dict[str, str]:
+    words: dict[str, str] = {}
+    for word in table.pinyin_words():
+        for key in keys(word):
+            words.setdefault(key, word)
+    return words

@@ -1,0 +1,101 @@
+"""The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
+
+Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
+author). A third, chosen by the hash of its id, is set aside: nobody who tunes looks at it. Two authors' texts were all
+looked at while tuning, so all of theirs are tuned. `gold` is the right reading, then others that are accepted.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from directory.texts.case import Intent, Reading
+from directory.texts.leads import OpenLead
+
+#: Authors all of whose texts were looked at.
+SEEN = "gh"
+#: A customer reads, or loses, something by these.
+_ROUTED = (Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS)
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A text of a phone with these open customers on a day, and the readings that are right."""
+
+    id: str
+    text: str
+    today: date
+    open: tuple[OpenLead, ...]
+    gold: tuple[Reading, ...]
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is not to be looked at while tuning."""
+        return self.id[0] not in SEEN and hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
+
+
+@cache
+def judged() -> tuple[Judged, ...]:
+    """All judged texts."""
+    lines = Path(__file__).with_name("judged.jsonl").read_text("utf-8").splitlines()
+    return tuple(msgspec.convert(json.loads(line), Judged) for line in lines)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How a part was read. The ids of the three counts that must be 0 stand with them."""
+
+    texts: int
+    #: Shares of right intents, and of readings that are right in every field.
+    intent: float
+    whole: float
+    #: Acted on or shown to a customer whom no accepted reading names.
+    misrouted: list[str]
+    stops_missed: list[str]
+    false_stops: list[str]
+    #: (text, reading) of what was not read right.
+    misses: list[tuple[Judged, Reading]]
+
+
+def figures(texts: Iterable[Judged], read: Callable[[str, Sequence[OpenLead], date], Reading]) -> Figures:
+    """The figures of a reader on some texts."""
+    pairs = [(text, read(text.text, text.open, text.today)) for text in texts]
+    right = [reading.intent in {gold.intent for gold in text.gold} for text, reading in pairs]
+    misses = [(text, reading) for text, reading in pairs if not any(_is_right(reading, gold) for gold in text.gold)]
+    return Figures(
+        texts=len(pairs),
+        intent=sum(right) / len(pairs),
+        whole=1 - len(misses) / len(pairs),
+        misrouted=[text.id for text, reading in pairs if _is_misrouted(text, reading)],
+        stops_missed=[
+            text.id
+            for text, reading in pairs
+            if {gold.intent for gold in text.gold} == {Intent.STOP} and reading.intent is not Intent.STOP
+        ],
+        false_stops=[
+            text.id
+            for text, reading in pairs
+            if reading.intent is Intent.STOP and Intent.STOP not in {gold.intent for gold in text.gold}
+        ],
+        misses=misses,
+    )
+
+
+def _is_right(reading: Reading, gold: Reading) -> bool:
+    """Whether a reading is this one in every field."""
+    return reading == gold
+
+
+def _is_misrouted(text: Judged, reading: Reading) -> bool:
+    """Whether a customer would read, get or lose something that is not theirs."""
+    if reading.intent not in _ROUTED or (reading.intent is Intent.WORDS and not reading.pass_on):
+        return False
+    of_lead = [gold for gold in text.gold if gold.lead == reading.lead and gold.intent in _ROUTED]
+    if reading.intent is Intent.WORDS:
+        return not of_lead
+    return not any(gold.intent is reading.intent for gold in of_lead)

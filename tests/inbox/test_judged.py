@@ -1,0 +1,173 @@
+"""What contractors text back is read right: the judged texts, and the kinds that must never go wrong."""
+
+from datetime import date
+
+import pytest
+
+from directory.texts.case import Intent, Reading
+from directory.texts.leads import OpenLead
+from directory.texts.reader import read
+from tests.inbox.judged import figures, judged
+
+TODAY = date(2027, 1, 12)
+NEW = OpenLead(1, 2, "Rockville", "no_heat", "new")
+SECOND = OpenLead(3, 4, "Oakton", "wh", "new")
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
+MILLER = OpenLead(3, 4, "Fairfax", "repair", "accepted", "John Miller")
+
+
+@pytest.mark.large
+def test_figures_of_the_tuned_part():
+    found = figures([text for text in judged() if not text.is_aside], read)
+    assert found.intent > 0.955
+    assert len(found.misrouted) <= 3
+    assert found.stops_missed == found.false_stops == []
+
+
+@pytest.mark.large
+def test_figures_of_the_part_set_aside():
+    found = figures([text for text in judged() if text.is_aside], read)
+    assert found.intent > 0.8
+    assert len(found.misrouted) <= 9
+    assert len(found.stops_missed) <= 8
+    assert len(found.false_stops) <= 9
+
+
+def test_two_thirds_of_most_authors_and_all_of_two_are_tuned():
+    aside = [text for text in judged() if text.is_aside]
+    assert len(judged()) >= 500
+    assert 0.2 < len(aside) / len(judged()) < 0.34
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Stop. Thank you", "please stop", "Stop texting me", "STOP 1", "请停止", "取消订阅", "不要再發簡訊", "回T"),
+        *("T退订", "kindly do not message this number any longer", "no more of these texts pls!!", "別再傳了，謝謝"),
+        *("麻烦以后别往这个号码发了", "bu yao zai fa duan xin", "unsubcribe me", "take my cell off your list"),
+        *("2 stop", "STOP\n\nSent from my iPhone", "唔好再send短訊嚟", "请把这个手机号从你们名单里删掉"),
+    ],
+)
+@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN, MILLER)], ids=["none", "new", "taken"])
+def test_a_refusal_in_any_wording_stops(text, leads):
+    assert read(text, leads, TODAY) == Reading(Intent.STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "can you stop by tomorrow?",
+            "I can't stop the leak, call me",
+            "停电了吗？",
+            "does it stop when you reset it?",
+        ),
+        *("the fan won't stop running", "停车方便吗", "我停在你们门口了", "be there before the bus stop on Elm"),
+    ],
+)
+def test_what_only_looks_like_a_refusal_stops_nothing(text):
+    assert read(text, (CHEN,), TODAY).intent is not Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm driving with Focus on. I'll see your message later.",
+        "Auto-reply: I am on vacation until Dec 5.",
+        "我正在开车，稍后回复您",
+        "Liked “A customer in Rockville asks about: no heat. Reply 1 for yes”",
+        "赞了“冷暖专版”",
+        "Message not delivered",
+        "",
+        " \u200b\n",
+        "Sent from my iPhone",
+        "Kevin Wu\nWu Heating & Air LLC\n703-555-0142",
+    ],
+)
+@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN,)], ids=["none", "new", "taken"])
+def test_what_a_machine_wrote_is_no_answer(text, leads):
+    assert read(text, leads, TODAY) == Reading(Intent.MACHINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("1 谢谢", Reading(Intent.ACCEPT, 1)),
+        ("1\n\nSent from my iPhone", Reading(Intent.ACCEPT, 1)),
+        ("①", Reading(Intent.ACCEPT, 1)),
+        ("2 没空", Reading(Intent.DECLINE, 1, "too_busy")),
+        ("2 too far for us, sorry", Reading(Intent.DECLINE, 1, "out_of_area")),
+        ("Sure thing", Reading(Intent.ACCEPT, 1)),
+        ("好的 我接", Reading(Intent.ACCEPT, 1)),
+        ("只做商用", Reading(Intent.DECLINE, 1, "not_offered")),
+        ("1 or 2?", Reading(Intent.WORDS, 1)),
+    ],
+)
+def test_a_digit_is_the_digit_and_a_word_answers_the_one_who_waits(text, reading):
+    assert read(text, (NEW,), TODAY) == reading
+
+
+@pytest.mark.parametrize("text", ["yes", "行", "no thanks", "太远了", "be there at 4", "$450", "几点方便"])
+def test_with_two_who_wait_nobody_is_guessed(text):
+    reading = read(text, (NEW, SECOND), TODAY)
+    assert (reading.intent, reading.lead, reading.pass_on) == (Intent.WHICH, None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("陈太太 我三点到", 1),
+        ("mrs chen, is the gate locked", 1),
+        ("the fairfax guy: what model is it", 3),
+        ("John, we are running 20 min late", 3),
+        ("3 零件明天到", 3),
+    ],
+)
+def test_words_go_to_the_one_they_name(text, lead):
+    assert read(text, (CHEN, MILLER), TODAY) == Reading(Intent.WORDS, lead, pass_on=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Mr. Ortega's part is in", "王女士的配件到了", "药买了吗", "see you at the game tonight"]
+)
+def test_words_for_somebody_else_reach_no_customer(text):
+    assert not read(text, (CHEN, MILLER), TODAY).pass_on
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("一千六全包", (1600, 1600)),
+        ("$1.2k-1.5k", (1200, 1500)),
+        ("between 300 and 400", (300, 400)),
+        ("3k8", (3800, 3800)),
+        ("eleven hundred out the door", (1100, 1100)),
+        ("两千三百五", (2350, 2350)),
+    ],
+)
+def test_prices(text, amount):
+    assert read(text, (CHEN,), TODAY) == Reading(Intent.QUOTE, 1, amount=amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("out of town thru the 22nd", date(2027, 1, 23)),
+        ("back on the 25th, no jobs before", date(2027, 1, 25)),
+        ("排满到周五", date(2027, 1, 15)),
+        ("下周一再派单", date(2027, 1, 18)),
+        ("no new jobs this week", date(2027, 1, 18)),
+        ("休假，2月3号回来", date(2027, 2, 3)),
+        ("暂停", None),
+    ],
+)
+def test_a_pause_ends_on_the_first_day_he_may_be_asked(text, until):
+    assert read(text, (), TODAY) == Reading(Intent.PAUSE, until=until)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 1600, "好" * 1600, "(" * 800, "a b " * 400, "不要再" * 500, "yes " * 400, "\ud800\x00"]
+)
+def test_hostile_texts_are_read_soon(text):
+    for leads in ((), (NEW,), (CHEN, MILLER)):
+        read(text, leads, TODAY)
