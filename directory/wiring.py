@@ -57,6 +57,8 @@ from directory.reports import models as reports_models
 from directory.reports import notices as reports_notices
 from directory.reports import routes as reports_routes
 from directory.reports.rules import ReportAct
+from directory.review import routes as review_routes
+from directory.review.rules import ReviewAct
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
@@ -86,6 +88,7 @@ MODELS = (
 #: Every blueprint.
 BLUEPRINTS = (
     operator_pages.bp,
+    review_routes.bp,
     listings_routes.bp,
     leads_routes.bp,
     inbox_routes.bp,
@@ -125,6 +128,7 @@ ACTS: tuple[type[Act], ...] = (
     OperatorAct,
     QuoteAct,
     ReportAct,
+    ReviewAct,
 )
 
 #: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.

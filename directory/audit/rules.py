@@ -1,5 +1,7 @@
 """The words of the audit trail: acts by the slices that record them, and what stands around an act."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Labelled
@@ -117,3 +119,14 @@ def register(table: type[Act]) -> None:
 def act_label(code: str) -> str:
     """What was done, in the language spoken; the code itself where no slice records it any longer."""
     return str(acts[code].label) if code in acts else code
+
+
+def reference_label(code: str) -> str:
+    """`operator:1`, `business:3` or `worker`, as the trail keeps whoever acts and what about, in words: operator 1."""
+    kind, _colon, number = code.partition(":")
+    return f"{first_label((ActorKind, SubjectKind), kind)} {number}".strip()
+
+
+def first_label(tables: Iterable[type[Labelled]], code: str) -> str:
+    """The word of the first table that has this code; the code itself where none has."""
+    return next((str(table.of(code).label) for table in tables if code in tuple(table)), code)

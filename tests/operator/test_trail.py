@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.audit.actions import record
-from directory.audit.rules import acts
+from directory.audit.rules import acts, reference_label
 from directory.entrypoints.operator import labels
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
@@ -30,7 +30,7 @@ def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, said: 
     detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None, "rows": 7}
     with app.test_request_context(), speaking(LANGUAGES[language]):
         assert labels.beside(detail) == said
-        assert labels.reference("visitor") != "visitor" or language == "en"
+        assert reference_label("visitor") != "visitor" or language == "en"
 
 
 @one_engine

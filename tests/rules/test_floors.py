@@ -21,7 +21,7 @@ FLOORS = (
     ("ads",),
     ("leads",),
     ("quotes", "reviews"),
-    ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports"),
+    ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports", "review"),
     ("entrypoints/pages", "entrypoints/operator", "entrypoints/api", "entrypoints/cli", "entrypoints/worker"),
     ("wiring", "commands"),
     ("app",),

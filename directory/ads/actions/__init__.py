@@ -1,6 +1,5 @@
-"""Writing ads: the seed; what is handed in, put right, and then published, merged or rejected by a reviewer."""
+"""Writing ads: the seed; what is handed in, and put right."""
 
-from directory.ads.actions.decide import merge, publish, reject, reopen
 from directory.ads.actions.intake import Seeded, Stale, correct, correct_all, enter_ad, hand_in, move, seed, take
 
 __all__ = [
@@ -10,11 +9,7 @@ __all__ = [
     "correct_all",
     "enter_ad",
     "hand_in",
-    "merge",
     "move",
-    "publish",
-    "reject",
-    "reopen",
     "seed",
     "take",
 ]

@@ -25,10 +25,6 @@ class AdAct(Act):
 
     HAND_IN_AD = "hand-in-ad", _l("handed an ad in")
     CORRECT_AD = "correct-ad", _l("put an ad's reading right")
-    PUBLISH_AD = "publish-ad", _l("published an ad")
-    MERGE_AD = "merge-ad", _l("merged an ad into a listing")
-    REJECT_AD = "reject-ad", _l("rejected an ad")
-    REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
 
 
 class SubmissionState(Labelled):

@@ -4,9 +4,10 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
+from directory.accounts.routes.operator import PAGE, number
 from directory.audit import queries
 from directory.audit.rules import ActorKind, SubjectKind, act_label
-from directory.entrypoints.operator.blueprint import PAGE, bp, number
+from directory.entrypoints.operator.blueprint import bp
 from directory.entrypoints.operator.references import codes, meant, names
 from directory.foundation.db import db
 from directory.foundation.gates import gate

@@ -3,21 +3,22 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from directory.accounts.queries import members_of
+from directory.accounts.routes.operator import PAGE, actor, at, filter_text, number
 from directory.ads.queries import ads_of
 from directory.audit.queries import trail
 from directory.businesses import actions, queries
 from directory.businesses.fields.projection import winning
-from directory.businesses.fields.registry import ASKED, LABEL
+from directory.businesses.fields.registry import LABEL
 from directory.businesses.models import Business
 from directory.businesses.rules import BUSINESS, ContactState
 from directory.credentials.queries import licenses_of
 from directory.entrypoints.operator import actions as desk
-from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp, filter_text, number
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -26,6 +27,8 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.reports import actions as reports
+from directory.review import actions as review
+from directory.review.forms import FactForm
 
 _TOLD_STATES = [state for state in ContactState if state is not ContactState.NOT_INTRODUCED]
 
@@ -45,14 +48,6 @@ class IntroductionForm(Form):
     )
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
     lift_stop = BooleanField(_l("They had said STOP, and now ask for texts themselves"))
-
-
-class FactForm(Form):
-    """A fact told by phone."""
-
-    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, LABEL[f]) for f in ASKED])
-    value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
-    on = DateField(_l("On which day"), validators=[Optional()])
 
 
 @bp.get("/businesses")
@@ -149,7 +144,7 @@ def tell(slug: str) -> ResponseReturnValue:
         try:
             on = form.on.data or clock.today()
             with unit() as session:
-                added = desk.add_fact_by_phone(session, firm.id, form.field.data, form.value.data, on, by=actor())
+                added = review.add_fact_by_phone(session, firm.id, form.field.data, form.value.data, on, by=actor())
         except Invalid as error:
             form.refuse(error)
         else:

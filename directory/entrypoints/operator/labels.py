@@ -1,10 +1,10 @@
-"""The operator's desk in words: its menu and piles, what was done, and what messages and lines of the trail say.
+"""The operator's desk in words: its piles, what was done, and what messages and lines of the trail say.
 
 The words of a code stand with the code, in the slice that stores it; `TABLES` hands those tables to the templates.
 Lazy: each page reads its own language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,8 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.accounts.rules import PersonState, Role
 from directory.ads.rules.facts import Origin, RejectReason, SubmissionState
-from directory.ads.rules.likeness import Likeness
-from directory.audit.rules import Act, ActorKind, Detail, SubjectKind, Way
+from directory.audit.rules import Act, Detail, Way, first_label
 from directory.businesses.fields.registry import LABEL
 from directory.businesses.rules import BusinessState, ContactState, FactSource
 from directory.claims.rules import ClaimReason, ClaimToDecide
@@ -34,7 +33,6 @@ class OperatorAct(Act):
     DECLINE_BY_PHONE = "decline-by-phone", _l("passed on the customer, told by phone")
     INTRODUCE = "introduce", _l("wrote down what they said about texts")
     INTRODUCTION_MISSED = "introduction-missed", _l("called to introduce us, reached nobody")
-    FACT_BY_PHONE = "fact-by-phone", _l("wrote down what was told by phone")
     RESEND = "resend", _l("sent a message again")
     HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
     READ_TEXT = "read-text", _l("read a text")
@@ -52,7 +50,6 @@ TABLES: tuple[type[Labelled], ...] = (
     FactSource,
     LeadState,
     LicenseStatus,
-    Likeness,
     MessageState,
     Origin,
     PersonState,
@@ -60,20 +57,6 @@ TABLES: tuple[type[Labelled], ...] = (
     ReportReason,
     Role,
     SubmissionState,
-)
-
-#: Pages in the order of the menu: endpoint, words, access key.
-MENU = (
-    ("today", _l("Today"), "t"),
-    ("messages", _l("Messages"), "m"),
-    ("businesses", _l("Businesses"), "b"),
-    ("ads", _l("Ads"), "d"),
-    ("licenses", _l("Licenses"), "l"),
-    ("claims", _l("Claims"), "c"),
-    ("reports", _l("Reports"), "r"),
-    ("people", _l("People"), "p"),
-    ("audit", _l("Audit trail"), "a"),
-    ("calls", _l("Call sheet"), "s"),
 )
 
 #: The piles of Today, most pressing first.
@@ -122,22 +105,6 @@ DONE = {
     "revoked": _l("The session has ended."),
     "all-revoked": _l("Every session of theirs has ended."),
     "ended": _l("They no longer act for that business."),
-    "ad-in": _l("It is here, read. Nobody sees it before you publish it."),
-    "ad-saved": _l("Saved."),
-    "ad-published": _l("Published. Homeowners find it from now on."),
-    "ad-merged": _l("Merged. The listing has this ad and its facts now."),
-    "ad-rejected": _l("Rejected. It stays in the list and can be opened again."),
-    "ad-reopened": _l("It waits for review again."),
-}
-
-#: How a field came to its value.
-HOW = {
-    "sure": _l("read clearly"),
-    "likely": _l("read; have a look"),
-    "guess": _l("guessed; please check"),
-    "yours": _l("put right by a reviewer"),
-    "cleared": _l("the ad does not say this"),
-    "made": _l("made from the Chinese name"),
 }
 
 #: To whom a message of a channel was handed over.
@@ -167,12 +134,6 @@ def message_name(message: Message) -> str:
     return f"{Channel.label_of(message.channel)} · {kind_label(message.kind)}"
 
 
-def reference(code: str) -> str:
-    """`operator:1`, `business:3` or `worker`, as the trail keeps whoever acts and what about, in words: operator 1."""
-    kind, _colon, number = code.partition(":")
-    return f"{_first((ActorKind, SubjectKind), kind)} {number}".strip()
-
-
 def beside(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The names and values of a line's detail that say something."""
     return [(Detail.label_of(key), _value(key, value)) for key, value in detail.items() if value not in (None, "")]
@@ -189,10 +150,5 @@ def _value(key: str, value: Any) -> str:
     code = str(value)
     if key in ("field", "fields") and code in LABEL:
         return str(LABEL[code])
-    label = _first((*_TABLES_OF.get(key, ()), Way), code)
+    label = first_label((*_TABLES_OF.get(key, ()), Way), code)
     return kind_label(label) if key == "kind" else label
-
-
-def _first(tables: Iterable[type[Labelled]], code: str) -> str:
-    """The word of the first table that has this code; the code itself where none has."""
-    return next((str(table.of(code).label) for table in tables if code in tuple(table)), code)

@@ -8,8 +8,9 @@ from wtforms import DateField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from directory.accounts.routes.operator import actor, at, number
 from directory.credentials import actions, queries
-from directory.entrypoints.operator.blueprint import actor, at, back, bp, number
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.entrypoints.operator.today import LICENSE_DUE
 from directory.foundation.db import db
 from directory.foundation.forms import Form

@@ -4,12 +4,13 @@ texts, and what people told us about listings."""
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from directory.accounts.routes.operator import PAGE, actor, at
 from directory.ads.rules import reviewed
 from directory.claims import actions as claim_actions
 from directory.claims import notices as claim_notices
 from directory.claims import queries as claim_queries
 from directory.entrypoints.operator import actions
-from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit

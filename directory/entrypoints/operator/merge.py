@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership
 from directory.accounts.queries import members_of
+from directory.accounts.routes.operator import actor
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
 from directory.businesses import queries
@@ -16,7 +17,7 @@ from directory.businesses.models import Business, ContactPoint, Fact
 from directory.claims.queries import decided
 from directory.editor.queries import draft_of
 from directory.entrypoints.operator import actions
-from directory.entrypoints.operator.blueprint import actor, back, bp
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit

@@ -4,7 +4,8 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from directory.accounts import actions, queries
-from directory.entrypoints.operator.blueprint import actor, back, bp
+from directory.accounts.routes.operator import actor
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.entrypoints.operator.references import people_like
 from directory.foundation.db import db
 from directory.foundation.gates import gate

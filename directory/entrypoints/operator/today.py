@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.queries import owned_among
 from directory.ads.models import Submission
-from directory.ads.queries import stale_ads, to_review
+from directory.ads.queries import stale_ads
 from directory.audit.queries import times
 from directory.businesses.models import Business
 from directory.businesses.queries import stale_owners, to_introduce
@@ -33,6 +33,7 @@ from directory.outbox.queries import messages_of
 from directory.outbox.rules import is_common_spent
 from directory.reports.models import Report
 from directory.reports.queries import waiting
+from directory.review.queries import to_review
 
 #: Rows of a pile that Today shows.
 ROWS = 10

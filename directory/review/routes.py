@@ -1,21 +1,23 @@
 """Ads that wait for a reviewer: the queue, one ad beside what was read from it, the decision."""
 
-from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from directory.ads import actions, queries
+from directory.accounts.routes.operator import PAGE, actor, at, number, operator_blueprint
+from directory.ads import actions as ads_actions
+from directory.ads.actions import Stale
 from directory.ads.models import Submission
-from directory.ads.rules import RejectReason, Unreadable, decode, read, reviewed
+from directory.ads.queries import submission as submission_of
+from directory.ads.rules import RejectReason, read, reviewed
+from directory.ads.rules.facts import Origin, SubmissionState
 from directory.audit.queries import trail
 from directory.businesses.fields.editing import shown
-from directory.businesses.fields.registry import FIELD, REVIEWED
+from directory.businesses.fields.registry import FIELD, LABEL, REVIEWED
 from directory.businesses.queries import by_ids
-from directory.entrypoints.operator.blueprint import PAGE, actor, at, bp, number
-from directory.entrypoints.operator.review_page import CHOICES, GROUP_OF, Sheet, sheet
+from directory.businesses.rules import BusinessState
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.security import takes
@@ -23,10 +25,29 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean, language_of
+from directory.review import actions, queries
+from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_print_day, read_handed_in, sheet
+from directory.review.rules import DONE, HOW, Likeness
+
+bp = operator_blueprint("review", __name__, DONE)
 
 _LONGEST_NOTE = 500
+_LONGEST_NAME = 80
+#: Characters that are read while somebody waits: dozens of pages of a newspaper, in a second or two.
+LONGEST_TEXT = 100_000
+#: Bytes that are taken, so that a text which is too long comes back whole.
+MOST_BYTES = 1024 * 1024
 #: States that have a list of their own; drafts a contractor has not proved yet are nobody's business.
 LISTS = ("open", "published", "merged", "rejected")
+
+
+#: Tables of codes that the templates read.
+_TABLES = (BusinessState, Likeness, Origin, RejectReason, SubmissionState)
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"HOW": HOW, "field_labels": LABEL, **{table.__name__: table for table in _TABLES}}
 
 
 @bp.get("/ads")
@@ -38,7 +59,7 @@ def ads() -> str:
     page = max(number(request.args.get("page")) or 1, 1)
     rows = queries.submissions(db.session(), state, page, PAGE)
     return render_template(
-        "operator/ads.html",
+        "review/ads.html",
         rows=[(submission, reviewed(submission.parsed, submission.corrections)) for submission in rows[:PAGE]],
         more=page + 1 if len(rows) > PAGE else None,
         page=page,
@@ -57,7 +78,7 @@ def ad(submission_id: int) -> str:
 
 
 def _found(submission_id: int) -> Submission:
-    submission = queries.submission(db.session(), submission_id)
+    submission = submission_of(db.session(), submission_id)
     if submission is None:
         raise NotFound(f"submission {submission_id}")
     return submission
@@ -75,7 +96,7 @@ def _page(submission: Submission, **more: Any) -> str:
     if submission.business_id is not None:
         more["business"] = next(iter(by_ids(session, [submission.business_id])), None)
     return render_template(
-        "operator/ad.html",
+        "review/ad.html",
         row=submission,
         values=values,
         was=number(request.args.get("was")),
@@ -86,7 +107,6 @@ def _page(submission: Submission, **more: Any) -> str:
         must_tell=any(
             lookalike.why == "phone" or (lookalike.is_tombstone and lookalike.why == "name") for lookalike in near
         ),
-        reasons=RejectReason,
         events=trail(session, subjects=[f"submission:{submission.id}"], limit=8),
         waiting=queries.submission_counts(session)["open"],
         next_id=queries.next_open(session, submission.id),
@@ -137,8 +157,8 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
         return revision
     try:
         with unit() as session:
-            return actions.correct_all(session, submission_id, wanted, revision, actor()).revision
-    except actions.Stale:
+            return ads_actions.correct_all(session, submission_id, wanted, revision, actor()).revision
+    except Stale:
         return _stale(submission_id, {field: typed.get(field, "") for field in wanted})
 
 
@@ -158,7 +178,7 @@ def publish_ad(submission_id: int) -> ResponseReturnValue:
     try:
         with unit() as session:
             actions.publish(session, submission_id, actor(), revision=saved, is_another=another)
-    except actions.Stale:
+    except Stale:
         return _stale(submission_id, {})
     except Invalid as error:
         wrong = {error.field: error.text} if error.field in REVIEWED else {}
@@ -176,7 +196,7 @@ def merge_ad(submission_id: int) -> ResponseReturnValue:
     try:
         with unit() as session:
             actions.merge(session, submission_id, number(request.form.get("into")) or 0, actor(), revision=saved)
-    except actions.Stale:
+    except Stale:
         return _stale(submission_id, {})
     except Invalid as error:
         return _page(_found(submission_id), refused=error.text), 400
@@ -213,13 +233,6 @@ def _next(submission_id: int, done: str) -> ResponseReturnValue:
     return redirect(url_for(".ad", submission_id=following, done=done, was=submission_id), 303)
 
 
-_LONGEST_NAME = 80
-#: Characters that are read while somebody waits: dozens of pages of a newspaper, in a second or two.
-LONGEST_TEXT = 100_000
-#: Bytes that are taken, so that a text which is too long comes back whole.
-MOST_BYTES = 1024 * 1024
-
-
 @bp.route("/ads/new", methods=["GET", "POST"])
 @takes(MOST_BYTES)
 @gate("operator")
@@ -230,20 +243,20 @@ def new_ads() -> ResponseReturnValue:
     if request.method != "POST":
         return _new(given, text, None)
     try:
-        text, source = _handed(text)
+        text, source = read_handed_in(text)
         if len(text) > LONGEST_TEXT:
             raise Invalid("text", _("That is too much at once: hand it in by parts, or use flask ads import."))
         ads_in_text = read(text)
         if not ads_in_text:
             raise Invalid("text", _("Paste the text of an ad, or choose a file."))
-        published_on = _day(given["published_on"])
+        published_on = parse_print_day(given["published_on"])
     except Invalid as error:
         return _new(given, text, error), 400
     rows: list[tuple[Submission, bool]] = []
     for ad in ads_in_text:
         with unit() as session:
             rows.append(
-                actions.take(
+                ads_actions.take(
                     session,
                     ad,
                     by=actor(),
@@ -266,28 +279,4 @@ def new_ads() -> ResponseReturnValue:
 def _new(given: dict[str, str], text: str, wrong: Invalid | None) -> str:
     at("new_ads")
     today = clock.local(clock.now()).date().isoformat()
-    return render_template("operator/ads_new.html", given=given, text=text, wrong=wrong, today=today)
-
-
-def _handed(text: str) -> tuple[str, str | None]:
-    """The text, and the name of the file it came in."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return text, None
-    try:
-        return decode(file.read()), clean(file.filename)[:200]
-    except Unreadable:
-        refusal = _("We cannot read this file. It has to be plain text in UTF-8, GB18030 or Big5.")
-        raise Invalid("file", refusal) from None
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("published_on", _("Type the day like this: 2026-12-05.")) from None
-    if not date(1990, 1, 1) <= day <= clock.local(clock.now()).date():
-        raise Invalid("published_on", _("That day cannot be right."))
-    return day
+    return render_template("review/new_ads.html", given=given, text=text, wrong=wrong, today=today)

@@ -1,6 +1,7 @@
-"""Telling whoever listed a business what became of it."""
+"""A reviewer's decision on an ad, telling whoever listed the business; and a fact told by phone."""
 
 from dataclasses import replace
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,17 +10,16 @@ from sqlalchemy.orm import Session, selectinload
 from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
-from directory.ads import queries
 from directory.ads.actions.intake import Stale, enter_ad, locked
 from directory.ads.models import Submission
-from directory.ads.rules.facts import SUBMISSION, AdAct, RejectReason, facts_of, reviewed, slug_of
+from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.submission_text import in_own_words, is_printed
 from directory.audit.actions import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import winning
-from directory.businesses.fields.registry import ADDING_UP
+from directory.businesses.fields.registry import ADDING_UP, parse_fact
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads
 from directory.businesses.queries import facts_of as known_facts
@@ -27,22 +27,14 @@ from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
-
-
-def tell_lister(session: Session, submission: Submission) -> None:
-    """A message to the contractor whose submission was decided, in their language; nothing for an operator's own."""
-    if submission.person_id is None:
-        return
-    query = select(Person).where(Person.id == submission.person_id).options(selectinload(Person.contacts))
-    person = session.scalar(query.execution_options(populate_existing=True))
-    if person is not None and person.state == "active":
-        tell(session, person, f"listing-{submission.state}", ("submission", submission.id), priority="lead")
-
+from directory.review.queries import lookalikes
+from directory.review.rules import ReviewAct
 
 _MARKET = "washington"
-#: Lists in which an older ad's and this one's add up.
 #: Lists that prove whose business it is when an ad prints them.
 _PROVING = ("phones", "emails")
+#: Before this day nobody told us anything.
+_FIRST_DAY = date(2020, 1, 1)
 
 
 def publish(
@@ -73,10 +65,10 @@ def publish(
     owner_id = submission.person_id if submission.proved_phone in values["phones"] else None
     _enter(session, submission, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)
-    _decided(session, submission, business.id, by, AdAct.PUBLISH_AD)
+    _decided(session, submission, business.id, by, ReviewAct.PUBLISH_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business.id, "owner", by)
-    tell_lister(session, submission)
+    _tell_lister(session, submission)
     return business
 
 
@@ -98,10 +90,10 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
     proved = submission.proved_phone is not None and submission.proved_phone in phones_in_ads(session, business_id)
     owner_id = submission.person_id if proved and not accounts.has_owner(session, business_id) else None
     _enter(session, submission, business_id, by, owner_id)
-    _decided(session, submission, business_id, by, AdAct.MERGE_AD)
+    _decided(session, submission, business_id, by, ReviewAct.MERGE_AD)
     if owner_id is not None:
         give_membership(session, owner_id, business_id, "owner", by)
-    tell_lister(session, submission)
+    _tell_lister(session, submission)
     return business
 
 
@@ -115,8 +107,8 @@ def reject(session: Session, submission_id: int, reason: str, note: str | None, 
     SUBMISSION.move(submission, "rejected")
     submission.reason, submission.note = reason, note or None
     submission.decided_at, submission.decided_by, submission.revision = clock.now(), by, submission.revision + 1
-    record(session, by, AdAct.REJECT_AD, ("submission", submission.id), reason=reason)
-    tell_lister(session, submission)
+    record(session, by, ReviewAct.REJECT_AD, ("submission", submission.id), reason=reason)
+    _tell_lister(session, submission)
     session.flush()
     return submission
 
@@ -129,7 +121,7 @@ def reopen(session: Session, submission_id: int, by: str) -> Submission:
     SUBMISSION.move(submission, "open")
     submission.reason = submission.decided_at = submission.decided_by = None
     submission.revision += 1
-    record(session, by, AdAct.REOPEN_AD, ("submission", submission.id))
+    record(session, by, ReviewAct.REOPEN_AD, ("submission", submission.id))
     session.flush()
     return submission
 
@@ -141,7 +133,7 @@ def _unmoved(submission: Submission, revision: int | None) -> None:
 
 def _told_apart(session: Session, submission: Submission) -> None:
     """Refuse what somebody has to look at first: a listing taken down for good, or another one of the same phone."""
-    for lookalike in queries.lookalikes(session, reviewed(submission.parsed, submission.corrections)):
+    for lookalike in lookalikes(session, reviewed(submission.parsed, submission.corrections)):
         if lookalike.is_tombstone and lookalike.why in ("phone", "name"):
             refusal = _(
                 "A listing of this phone or name was taken down for good. Publish only if this is another firm."
@@ -202,7 +194,7 @@ def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:
     return replace(draft, source="reviewer", ad_key=None)
 
 
-def _decided(session: Session, submission: Submission, business_id: int, by: str, act: AdAct) -> None:
+def _decided(session: Session, submission: Submission, business_id: int, by: str, act: ReviewAct) -> None:
     submission.business_id, submission.decided_at, submission.decided_by, submission.revision = (
         business_id,
         clock.now(),
@@ -212,3 +204,31 @@ def _decided(session: Session, submission: Submission, business_id: int, by: str
     record(session, by, act, ("submission", submission.id), business=business_id)
     record(session, by, act, ("business", business_id), submission=submission.id)
     session.flush()
+
+
+def _tell_lister(session: Session, submission: Submission) -> None:
+    """A message to the contractor whose submission was decided, in their language; nothing for an operator's own."""
+    if submission.person_id is None:
+        return
+    query = select(Person).where(Person.id == submission.person_id).options(selectinload(Person.contacts))
+    person = session.scalar(query.execution_options(populate_existing=True))
+    if person is not None and person.state == "active":
+        tell(session, person, f"listing-{submission.state}", ("submission", submission.id), priority="lead")
+
+
+def add_fact_by_phone(session: Session, business_id: int, field: str, text: str, on: date, *, by: str) -> bool:
+    """Record one fact told by phone on a day, `text` in their words; whether it is new.
+
+    What they say about themselves stays under the owner's own word. Raises Invalid("on", ...) for a day to come or
+    before there was this site, and as `parse_fact` does.
+    """
+    if not _FIRST_DAY <= on <= clock.today():
+        raise Invalid("on", _("That day cannot be right."))
+    draft = FactDraft(field, parse_fact(field, text), "phone", on, entered_by=by)
+    added = businesses.add_facts(session, business_id, [draft])
+    credentials.restate(session, business_id)
+    if field in credentials.CONCERNS:
+        credentials.look_up(session, [business_id])
+    if added:
+        record(session, by, ReviewAct.FACT_BY_PHONE, ("business", business_id), field=field)
+    return bool(added)

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.queries import owners_of
-from directory.ads import actions, queries
+from directory.ads import actions as ads_actions
 from directory.ads.models import Ad, Submission
+from directory.ads.queries import preview
 from directory.ads.rules import read, reviewed
 from directory.ads.rules.facts import facts_of
 from directory.audit.models import AuditEvent
@@ -23,6 +24,8 @@ from directory.credentials.queries import licenses_of
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.review import actions, queries
+from directory.review.rules import forms, rests
 from directory.search.queries import Query, find
 from tests.factories import ads, listings, people
 
@@ -60,9 +63,9 @@ def test_what_a_listing_cannot_be_without(app: Flask, session: Session) -> None:
     for number, field in enumerate(("services", "phones", "name_en"), start=1):
         with unit() as session:
             if field == "name_en":
-                actions.correct(session, row.id, "name_zh", None, number, BY)
+                ads_actions.correct(session, row.id, "name_zh", None, number, BY)
                 number += 1
-            actions.correct(session, row.id, field, None, number, BY)
+            ads_actions.correct(session, row.id, field, None, number, BY)
         with pytest.raises(Invalid) as refused:
             _published(row)
         assert refused.value.field in ("services", "phones", "name_zh")
@@ -190,7 +193,7 @@ def test_a_preview_is_what_is_published(app: Flask, session: Session) -> None:
     drafts = facts_of(
         row.parsed, row.corrections, ad_key="x", entered_on=today, published_on=None, reviewer=BY, text=row.text
     )
-    shown = queries.preview(values, drafts)
+    shown = preview(values, drafts)
     business = _published(row)
     doc = find(session, Query("王氏")).items[0].doc
     assert replace(shown, id=business.id, updated=doc.updated) == doc
@@ -220,7 +223,7 @@ def test_firms_of_one_name_and_the_same_ad_at_once(app: Flask, session: Session)
     slugs = set(session.scalars(select(Business.slug)))
     assert slugs == {"wangshi-lengnuan", "wangshi-lengnuan-2", "wangshi-lengnuan-3", "wangshi-lengnuan-4"}
     (ad,) = read(ads.WANG)
-    assert _at_once(app, [lambda session: actions.take(session, ad, by=BY)] * 4) == []
+    assert _at_once(app, [lambda session: ads_actions.take(session, ad, by=BY)] * 4) == []
     session.rollback()
     assert session.scalar(select(func.count()).where(Submission.digest == ad.digest)) == 1
 
@@ -247,3 +250,11 @@ def _at_once(app: Flask, acts: list[Callable[[Session], object]]) -> list[Except
     for thread in threads:
         thread.join()
     return wrong
+
+
+def test_names_are_alike_in_any_script() -> None:
+    assert forms(["長江冷氣"]) & forms(["长江冷气公司"])
+    assert forms(["华府冷暖"]) & forms(["Huafu Lengnuan LLC"])
+    assert rests(["华府冷暖空调"]) & rests(["华府暖通公司"])
+    assert not rests(["冷暖空调公司"]) & rests(["空调服务公司"])
+    assert not forms([None, ""])

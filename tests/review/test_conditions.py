@@ -11,8 +11,8 @@ from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
 from tests.factories import ads
 from tests.operator.conftest import Desk, one_engine
-from tests.operator.test_ads import current, typed_in
 from tests.page import check_page, words
+from tests.review.test_pages import current, typed_in
 
 AD = "王氏冷暖空调\n空调 安装 维修\n新机：零件10年保修，人工2年\n电话：301-555-0165\n"
 

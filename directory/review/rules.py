@@ -1,37 +1,100 @@
-"""The words of an ad that gave each field, as pieces of its text in their order, and the fields line by line. Pure."""
+"""How an ad's text is marked with the fields it gave, line by line; whether two listings may be one firm. Pure.
 
+Ends with the words of the pages.
+"""
+
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
-from typing import Any
-from unicodedata import east_asian_width
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from directory.ads.models import Submission
-from directory.ads.queries import preview
-from directory.ads.rules import facts_of, values_of
-from directory.businesses.fields.editing import shown
-from directory.businesses.fields.listing import Listing
-from directory.businesses.fields.registry import FIELD, REVIEWED, Section
-from directory.kernel import clock
+from directory.audit.rules import Act
+from directory.businesses.fields.registry import REVIEWED
+from directory.foundation.i18n import Labelled
+from directory.kernel.text import fold
+from directory.reading.syllables import keys
+
+
+class ReviewAct(Act):
+    """What this slice writes into the audit trail."""
+
+    PUBLISH_AD = "publish-ad", _l("published an ad")
+    MERGE_AD = "merge-ad", _l("merged an ad into a listing")
+    REJECT_AD = "reject-ad", _l("rejected an ad")
+    REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
+    FACT_BY_PHONE = "fact-by-phone", _l("wrote down what was told by phone")
+
+
+#: What was done, by the code in the address.
+DONE = {
+    "ad-in": _l("It is here, read. Nobody sees it before you publish it."),
+    "ad-saved": _l("Saved."),
+    "ad-published": _l("Published. Homeowners find it from now on."),
+    "ad-merged": _l("Merged. The listing has this ad and its facts now."),
+    "ad-rejected": _l("Rejected. It stays in the list and can be opened again."),
+    "ad-reopened": _l("It waits for review again."),
+}
+#: How a field came to its value.
+HOW = {
+    "sure": _l("read clearly"),
+    "likely": _l("read; have a look"),
+    "guess": _l("guessed; please check"),
+    "yours": _l("put right by a reviewer"),
+    "cleared": _l("the ad does not say this"),
+    "made": _l("made from the Chinese name"),
+}
+
+
+class Likeness(Labelled):
+    """Why a listing may be the same firm, the strongest reason first."""
+
+    PHONE = "phone", _l("the same phone")
+    NAME = "name", _l("the same name")
+    SIMILAR = "similar", _l("a similar name")
+
+
+#: What a name ends with without telling firms apart.
+_FORM = re.compile(
+    r"\b(?:llc|l l c|inc|incorporated|corp|corporation|co|company|ltd|the)\b|有限公司|公司|工程行|行$|服务$|中心$"
+)
+_TRADE = re.compile(
+    r"\b(?:hvac|heating|cooling|air|conditioning|a c|ac|mechanical|services?|and|refrigeration|plumbing|heat)\b"
+    r"|冷暖气?|空调|暖通|冷气|暖气|水电|工程|服务|维修|制冷|机电|冷冻"
+)
+#: A rest so short says nothing.
+_LEAST_REST = 2
+
+
+def forms(names: Iterable[str | None]) -> frozenset[str]:
+    """The forms in which names are equal: folded, without "LLC" and 公司, and as they sound in pinyin."""
+    return _forms(names, _FORM)
+
+
+def rests(names: Iterable[str | None]) -> frozenset[str]:
+    """The same without the words of the trade: 华府冷暖 and 华府空调公司 are alike in 华府."""
+    return _forms(names, _FORM, _TRADE)
+
+
+def _forms(names: Iterable[str | None], *without: re.Pattern[str]) -> frozenset[str]:
+    forms: set[str] = set()
+    for name in names:
+        plain = " ".join("".join(c if c.isalnum() else " " for c in fold(name or "")).split())
+        for pattern in without:
+            plain = " ".join(pattern.sub(" ", plain).split())
+        squeezed = plain.replace(" ", "")
+        if len(squeezed) < _LEAST_REST:
+            continue
+        forms.add(squeezed)
+        if any(not c.isascii() for c in squeezed):
+            forms.update(keys(squeezed))
+    return frozenset(forms)
+
 
 #: What was read under another name, by the field a reviewer sees.
 _AS = {"zips": "service_places", "radius": "service_radius"}
-#: The color in which a section's words are marked.
-_COLOR = {
-    Section.NAMES: "who",
-    Section.REACH: "reach",
-    Section.WORK: "work",
-    Section.PROMISES: "papers",
-    Section.AREA: "where",
-    Section.HOURS: "where",
-}
-GROUP_OF = {code: _COLOR[FIELD[code].section] for code in REVIEWED}
-
 #: Fields that keep their words to themselves: what else a name says is shown by its number only.
 _WHOLE = ("name_zh", "name_en", "owner")
 
@@ -179,97 +242,3 @@ def _joined(one: Piece, other: Piece) -> Piece:
         _ordered(one.fields + other.fields),
         _ordered(one.ends + other.ends),
     )
-
-
-def numbers(stated: Mapping[str, Any]) -> dict[str, int]:
-    """Each stated field's number beside its words, in the order of the form."""
-    return {field: number for number, field in enumerate((f for f in REVIEWED if f in stated), start=1)}
-
-
-#: From this confidence on, in words; below the last it is a guess.
-_SURE, _LIKELY = 0.95, 0.8
-#: Fields answered by choosing: value, words.
-CHOICES: dict[str, tuple[tuple[str, LazyString | str], ...]] = {
-    "licensed": (("", _l("not stated")), ("yes", _l("yes, the ad says so"))),
-    "insured": (("", _l("not stated")), ("yes", _l("yes, the ad says so"))),
-    "name_zh_lang": (("", _l("not stated")), ("zh-Hans", "简体字"), ("zh-Hant", "繁體字")),
-}
-#: Shown open though nothing is stated: a listing cannot be without.
-_NEEDED = ("name_zh", "phones", "services")
-#: So many letters, a Chinese one as two, stand on a line of a field on the narrowest phone.
-_NARROWEST = 20
-
-
-@dataclass(frozen=True)
-class Row:
-    """One field of the form."""
-
-    field: str
-    text: str
-    #: What is kept, whatever is typed.
-    was: str
-    group: str
-    #: Beside its words in the text; None where the ad says nothing.
-    number: int | None
-    #: `sure`, `likely`, `guess`; `yours` for a correction, `cleared` for one taken away, `made` for what we derive.
-    how: str
-    wrong: str | None
-
-    @property
-    def height(self) -> int:
-        """Lines that show the whole text on the narrowest phone."""
-        wide = sum(2 if east_asian_width(character) in "FW" else 1 for character in self.text)
-        return max(1, ceil(wide / _NARROWEST))
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The page of one ad, ready to be drawn."""
-
-    lines: list[Line]
-    numbers: dict[str, int]
-    rows: dict[str, Row]
-    #: Fields that nothing states.
-    missing: list[str]
-    doc: Listing
-
-
-def sheet(submission: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
-    """The page of a submission; `typed` stands in the fields instead of what is kept, `wrong` beside them."""
-    was_read = values_of(submission.parsed)
-    numbered = numbers(values)
-    spans = submission.parsed.get("spans") or {}
-    rows = {}
-    for field in REVIEWED:
-        confidence = (submission.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
-        how = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
-        if field in submission.corrections:
-            how = "yours" if field in values else "cleared"
-        elif field not in was_read:
-            how = "made"
-        was = FIELD[field].show(shown(values, field))
-        text = typed.get(field, was)
-        rows[field] = Row(field, text, was, GROUP_OF[field], numbered.get(field), how, wrong.get(field))
-    is_open = {field for field in REVIEWED if field in values or field in typed or field in wrong or field in _NEEDED}
-    today = clock.local(clock.now()).date()
-    drafts = facts_of(
-        submission.parsed,
-        submission.corrections,
-        ad_key="",
-        entered_on=today,
-        published_on=submission.published_on,
-        reviewer="",
-        text=submission.text,
-    )
-    return Sheet(
-        lines(marked(submission.text, spans, values), is_open),
-        numbered,
-        rows,
-        [field for field in REVIEWED if field not in is_open],
-        preview(values, drafts),
-    )
-
-
-def _confidence_of(field: str) -> str:
-    """The name under which the reading says how sure it is of a field."""
-    return "names" if field.startswith("name_") else {"service_radius": "radius"}.get(field, field)

@@ -15,8 +15,8 @@ from directory.kernel.language import LANGUAGES
 from tests.conftest import MovableClock
 from tests.factories import ads
 from tests.operator.conftest import Desk, one_engine
-from tests.operator.test_ads import QUOTED, current, typed_in
 from tests.page import check_page, parse
+from tests.review.test_pages import QUOTED, current, typed_in
 
 
 @one_engine
