@@ -117,7 +117,3 @@ class InviteForm(AddressForm):
         if not with_owner:
             self.role.choices = [choice for choice in self.role.choices if choice.value != "owner"]
         return self
-
-
-class PlainForm(Form):
-    """A button."""

@@ -33,7 +33,3 @@ class ContactForm(Form):
         _l("Your phone, e-mail or WeChat"),
         [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
     )
-
-
-class PlainForm(Form):
-    """A button."""

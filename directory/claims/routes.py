@@ -13,7 +13,7 @@ from directory.businesses.models import Business
 from directory.businesses.queries import printed_phones
 from directory.claims import actions
 from directory.claims.access import claimed_business, own_claim
-from directory.claims.forms import ContactForm, PhoneForm, PlainForm
+from directory.claims.forms import ContactForm, PhoneForm
 from directory.claims.models import Claim
 from directory.claims.rules import LIVE
 from directory.foundation import limits
@@ -21,7 +21,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.page_actions import Actions, PageAction, answer_post, button
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove
@@ -121,7 +121,7 @@ ACTIONS: Actions[Visit] = {
     "call": PageAction(_phones, _call),
     "code": PageAction(lambda visit: CodeForm(), _code),
     "contact": PageAction(lambda visit: ContactForm(), _contact),
-    "withdraw": PageAction(lambda visit: PlainForm(), _withdraw),
+    "withdraw": PageAction(button, _withdraw),
 }
 
 

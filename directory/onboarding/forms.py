@@ -188,7 +188,3 @@ class PhoneForm(Form):
         if not self.phone.data and phones:
             self.phone.data = phones[0]
         return self
-
-
-class PlainForm(Form):
-    """A button."""

@@ -23,9 +23,10 @@ from directory.entrypoints.operator.references import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
+from directory.foundation.page_actions import answer_form
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.reports import actions as reports
 from directory.review import actions as review
 from directory.review.forms import FactForm
@@ -105,24 +106,14 @@ def introduce(slug: str) -> ResponseReturnValue:
     if point is None:
         raise NotFound(slug)
     business_id, point_id, phone = firm.id, point.id, point.address
-    if form.validate():
-        try:
-            with unit() as session:
-                desk.introduce(
-                    session,
-                    business_id,
-                    point_id,
-                    phone,
-                    form.state.data,
-                    form.how.data,
-                    by=actor(),
-                    lift_stop=form.lift_stop.data,
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return back("introduced", "business", slug=slug)
-    return _page(_found(slug), form, FactForm(formdata=None)), 400
+
+    def run() -> ResponseReturnValue:
+        state, how, lift_stop = form.state.data, form.how.data, form.lift_stop.data
+        with unit() as session:
+            desk.introduce(session, business_id, point_id, phone, state, how, by=actor(), lift_stop=lift_stop)
+        return back("introduced", "business", slug=slug)
+
+    return answer_form(form, run, lambda: _page(_found(slug), form, FactForm(formdata=None)))
 
 
 @bp.post("/businesses/<slug>/not-reached")
@@ -139,17 +130,15 @@ def not_reached(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def tell(slug: str) -> ResponseReturnValue:
     """Record one fact told by phone, with its day. What they say about themselves stays under the owner's own word."""
-    firm, form = _found(slug), FactForm()
-    if form.validate():
-        try:
-            on = form.on.data or clock.today()
-            with unit() as session:
-                added = review.add_fact_by_phone(session, firm.id, form.field.data, form.value.data, on, by=actor())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return back("fact" if added else "nothing-new", "business", slug=slug)
-    return _page(_found(slug), IntroductionForm(formdata=None), form), 400
+    business_id, form = _found(slug).id, FactForm()
+
+    def run() -> ResponseReturnValue:
+        field, value, on = form.field.data, form.value.data, form.on.data or clock.today()
+        with unit() as session:
+            added = review.add_fact_by_phone(session, business_id, field, value, on, by=actor())
+        return back("fact" if added else "nothing-new", "business", slug=slug)
+
+    return answer_form(form, run, lambda: _page(_found(slug), IntroductionForm(formdata=None), form))
 
 
 @bp.post("/businesses/<slug>/confirm")
