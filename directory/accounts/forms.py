@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from directory.accounts.models import Person
 from directory.accounts.rules import CODE_DIGITS, LONGEST_NAME, masked
+from directory.businesses.queries import PrintedPhone
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import mail, phone
@@ -116,4 +117,19 @@ class InviteForm(AddressForm):
         self.language.data = self.language.data or language().bcp47
         if not with_owner:
             self.role.choices = [choice for choice in self.role.choices if choice.value != "owner"]
+        return self
+
+
+class PrintedPhoneForm(Form):
+    """One of the numbers printed in the ad, for a code or a call; there is no field to type another."""
+
+    phone = RadioField(
+        _l("Which number of the ad is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+    )
+
+    def offer(self, phones: list[PrintedPhone]) -> "PrintedPhoneForm":
+        """Fill in the printed numbers; one alone is chosen already."""
+        self.phone.choices = [SelectChoice(point.address, phone.display(point.address)) for point in phones]
+        if len(phones) == 1 and not self.phone.data:
+            self.phone.data = phones[0].address
         return self

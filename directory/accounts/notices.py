@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.codes import digits_of
-from directory.accounts.actions.invitations import token_of
+from directory.accounts.actions.members import token_of
 from directory.accounts.rules import CODES_A_DAY, Purpose
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking

@@ -5,18 +5,19 @@ from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import Length
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
-from directory.accounts.forms import CodeForm
+from directory.accounts.access import browser
+from directory.accounts.forms import CodeForm, PrintedPhoneForm
 from directory.businesses.models import Business
-from directory.businesses.queries import printed_phones
-from directory.claims import actions
-from directory.claims.access import claimed_business, own_claim
-from directory.claims.forms import ContactForm, PhoneForm
-from directory.claims.models import Claim
-from directory.claims.rules import LIVE
-from directory.foundation import limits
+from directory.businesses.queries import by_slug, printed_phones
+from directory.claims import actions, queries
+from directory.claims.models import LIVE, LONGEST_CONTACT, Claim
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -24,7 +25,31 @@ from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, PageAction, answer_post, button
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import IllegalMove
+from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.text import is_slug
+
+
+def claimed_business(slug: str) -> Business:
+    """The published business of this slug, phones loaded; NotFound for any other."""
+    business = by_slug(db.session(), slug) if is_slug(slug) else None
+    if business is None:
+        raise NotFound(slug)
+    return business
+
+
+def own_claim(business: Business) -> Claim | None:
+    """The newest claim that this browser made on the business, whatever became of it; nobody sees another's."""
+    return queries.newest_claim(db.session(), business.id, tokens.digest(browser()))
+
+
+class ContactForm(Form):
+    """Where the claimant can be reached to agree on a time."""
+
+    contact = StringField(
+        _l("Your phone, e-mail or WeChat"),
+        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
+    )
+
 
 bp = Blueprint("claims", __name__)
 
@@ -60,7 +85,7 @@ def act(slug: str) -> ResponseReturnValue:
     )
 
 
-def _send(visit: Visit, form: PhoneForm) -> None:
+def _send(visit: Visit, form: PrintedPhoneForm) -> None:
     business_id, phone = visit.business.id, str(form.phone.data)
     _count_claim(visit.claim)
     people.count_printed(phone)
@@ -68,7 +93,7 @@ def _send(visit: Visit, form: PhoneForm) -> None:
         actions.begin(session, business_id, phone, people.browser(), language=language().bcp47)
 
 
-def _call(visit: Visit, form: PhoneForm) -> None:
+def _call(visit: Visit, form: PrintedPhoneForm) -> None:
     business_id, phone = visit.business.id, str(form.phone.data)
     _count_claim(visit.claim)
     with unit() as session:
@@ -111,8 +136,8 @@ def _count_claim(claim: Claim | None) -> None:
         limits.count_all(limits.visitor("claim", client_networks(), is_known=people.current() is not None))
 
 
-def _phones(visit: Visit) -> PhoneForm:
-    return PhoneForm().offer(printed_phones(db.session(), visit.business))
+def _phones(visit: Visit) -> PrintedPhoneForm:
+    return PrintedPhoneForm().offer(printed_phones(db.session(), visit.business))
 
 
 #: What the page's forms are and do, by the field `action`.
@@ -130,7 +155,7 @@ def _page(visit: Visit, filled: dict[str, Form]) -> str:
     business, claim = visit.business, visit.claim
     phones = printed_phones(db.session(), business)
     failed = next(iter(filled.values()), None)
-    chosen = failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(phones)
+    chosen = failed if isinstance(failed, PrintedPhoneForm) else PrintedPhoneForm(formdata=None).offer(phones)
     if failed is chosen and claim is not None and claim.state in LIVE:
         # This state of the page has no list of numbers that a line above the form could lead to.
         failed.form_errors, chosen.phone.errors = [*failed.form_errors, *chosen.phone.errors], []

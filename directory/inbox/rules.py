@@ -9,7 +9,7 @@ from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
+from directory.audit import Act
 from directory.businesses.fields import listing
 from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business

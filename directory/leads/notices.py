@@ -17,7 +17,7 @@ from directory.kernel.errors import IllegalMove
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import expire
-from directory.leads.actions.tell import tell_homeowner
+from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox

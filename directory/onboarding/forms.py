@@ -10,7 +10,7 @@ from wtforms import HiddenField, IntegerField, RadioField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from directory.ads.actions.intake import same
+from directory.ads.actions import same
 from directory.ads.forms import ReachForm
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.grammar import PART, STATES, tidy

@@ -3,6 +3,7 @@
 GET changes nothing.
 """
 
+import hmac
 import re
 from functools import partial
 from typing import Any
@@ -15,13 +16,15 @@ from markupsafe import Markup
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
+from directory.accounts.access import browser, current
 from directory.accounts.forms import CodeForm
 from directory.ads import queries as ads
 from directory.ads.actions import Stale
 from directory.ads.models import Submission
+from directory.ads.queries import submission
 from directory.ads.rules import Own, evidence_of, facts_of, is_printed, read, reviewed, typed
 from directory.businesses.queries import by_ids
-from directory.foundation import limits
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -30,12 +33,26 @@ from directory.foundation.page_actions import Actions, PageAction, answer_post, 
 from directory.foundation.security import client_networks, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES
 from directory.onboarding import actions, queries
-from directory.onboarding.access import own_listing
 from directory.onboarding.forms import ListForm, PasteForm, PhoneForm
 from directory.onboarding.rules import PARTS, missing, one_ad
+
+
+def own_listing(listing_id: int) -> Submission:
+    """What this browser, or whoever is signed in, handed in to be listed; NotFound for anything else."""
+    mark_private()
+    draft = submission(db.session(), listing_id)
+    if draft is None or draft.origin != "contractor":
+        raise NotFound(f"submission {listing_id}")
+    if draft.browser_digest and hmac.compare_digest(draft.browser_digest, tokens.digest(browser())):
+        return draft
+    signed_in = current()
+    if signed_in is None or draft.person_id != signed_in.person.id:
+        raise NotFound(f"submission {listing_id}")
+    return draft
+
 
 #: How it begins, and the draft.
 bp = Blueprint("onboarding", __name__)

@@ -21,8 +21,7 @@ from directory.leads.notices import lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox.registry import Content, MessageKind
-from directory.quotes import queries
-from directory.quotes.models import Quote
+from directory.quotes.models import Quote, find_answer
 
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted")
@@ -78,7 +77,7 @@ def write(folder: str, language: Language, channel: str, **values: object) -> Co
 
 def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        answer = queries.answer(session, subject)
+        answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in OPEN_LEADS or answer.lead.request.state != "open":
             return None
         if answer.quote is not None and answer.quote.state != "sent":
@@ -99,7 +98,7 @@ def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
 
 def _to_business(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        answer = queries.answer(session, subject)
+        answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
             return None
         if kind == "price-accepted" and (answer.quote is None or answer.quote.state != "accepted"):

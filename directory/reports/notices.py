@@ -12,12 +12,12 @@ from directory.kernel import phone
 from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.outbox.registry import Content, MessageKind
-from directory.reports import queries
+from directory.reports.models import with_business
 
 
 def _listing_report(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """What was told and what to do about it; None once it is settled."""
-    report_and_business = queries.with_business(session, subject[1])
+    report_and_business = with_business(session, subject[1])
     if report_and_business is None or report_and_business[0].state != "open":
         return None
     report, business = report_and_business

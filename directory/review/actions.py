@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, selectinload
 from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
-from directory.ads.actions.intake import Stale, enter_ad, locked
+from directory.ads.actions import Stale, enter_ad, locked
 from directory.ads.models import Submission
 from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.submission_text import in_own_words, is_printed
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import winning

@@ -13,7 +13,7 @@ from directory.ads.models import Submission
 from directory.ads.queries import submission as submission_of
 from directory.ads.rules import RejectReason, read, reviewed
 from directory.ads.rules.facts import Origin, SubmissionState
-from directory.audit.queries import trail
+from directory.audit import trail
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, LABEL, REVIEWED
 from directory.businesses.queries import by_ids

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
+from directory.audit import Act
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.i18n import Labelled
 from directory.kernel.text import fold

@@ -12,7 +12,7 @@ from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read, reviewed, values_of
 from directory.ads.rules.facts import facts_of, romanized, slug_of
 from directory.ads.rules.submission_text import LARGEST_FILE, readable
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.unit import unit
 from directory.kernel import clock

@@ -4,9 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
-from directory.audit.rules import acts, reference_label
-from directory.entrypoints.operator import labels
+from directory.audit import acts, record, reference_label
+from directory.entrypoints.operator import blueprint as labels
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

@@ -15,7 +15,7 @@ from directory.ads.models import Ad, Submission
 from directory.ads.queries import preview
 from directory.ads.rules import read, reviewed
 from directory.ads.rules.facts import facts_of
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.businesses.queries import by_slug, phones_in_ads

@@ -172,7 +172,7 @@ _QUOTE = Source("directory/quotes/models.py", 'class Quote:\n    __tablename__ =
         ("directory/leads/models.py", 'class L:\n    q: Mapped[list["Quote"]]', "from leads for quotes"),
         (
             "directory/entrypoints/cli/x.py",
-            'x = Command("directory.entrypoints.worker.loop:run")',
+            'x = Command("directory.entrypoints.worker:run")',
             "entrypoints/cli for entrypoints/worker",
         ),
         (

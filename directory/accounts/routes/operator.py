@@ -12,7 +12,7 @@ from flask import session as cookie
 from flask_babel import LazyString, ngettext
 
 from directory.accounts.access import require_operator
-from directory.audit.rules import act_label, reference_label
+from directory.audit import act_label, reference_label
 from directory.foundation.security import mark_private
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES, by_tag

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.actions.members import move_members
 from directory.ads import actions as ads
-from directory.audit.actions import record
-from directory.audit.queries import times
+from directory.audit import record, times
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
 from directory.claims import actions as claims
 from directory.credentials import actions as credentials
 from directory.editor.actions import listing as editor
-from directory.entrypoints.operator.labels import OperatorAct
+from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.leads import actions as leads

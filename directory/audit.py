@@ -1,10 +1,17 @@
-"""The words of the audit trail: acts by the slices that record them, and what stands around an act."""
+"""Who did what to which row: the words of acts, the table, writing and reading it. Append-only, no personal data."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Index, and_, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from directory.foundation.db import Base
 from directory.foundation.i18n import Labelled
+from directory.kernel import clock
 
 
 class Act(Labelled):
@@ -130,3 +137,82 @@ def reference_label(code: str) -> str:
 def first_label(tables: Iterable[type[Labelled]], code: str) -> str:
     """The word of the first table that has this code; the code itself where none has."""
     return next((str(table.of(code).label) for table in tables if code in tuple(table)), code)
+
+
+class AuditEvent(Base):
+    """One act. `actor` is a role and an id (`homeowner`, `business:3`, `operator:1`, `worker`), never a name."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def record(session: Session, actor: str, action: Act, subject: tuple[str, int], **detail: object) -> AuditEvent:
+    """Append one event to the caller's transaction. `detail` holds codes and ids, never what a person typed.
+
+    Raises ValueError for an act of a table that wiring has not registered: nobody could read it.
+    """
+    if acts.get(action) is not action:
+        raise ValueError(f"{action} is no registered act")
+    kind, row_id = subject
+    event = AuditEvent(actor=actor, action=action, subject_kind=kind, subject_id=row_id, detail=detail)
+    session.add(event)
+    return event
+
+
+def trail(
+    session: Session,
+    *,
+    actors: Collection[str] | None = None,
+    acts: Collection[str] | None = None,
+    subjects: Collection[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[AuditEvent]:
+    """Events with an id below `before`, newest first, from `since` to before `until`.
+
+    `actors` are single ones (`operator:1`) and roles (`operator`), `acts` names of acts, `subjects` kinds and single
+    rows of them (`business:3`). None leaves that open; an empty collection is nobody and nothing.
+    """
+    query = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    if actors is not None:
+        roles = [actor for actor in actors if ":" not in actor]
+        of_role = [AuditEvent.actor.startswith(f"{role}:", autoescape=True) for role in roles]
+        query = query.where(or_(AuditEvent.actor.in_(list(actors)), *of_role))
+    if acts is not None:
+        query = query.where(AuditEvent.action.in_(list(acts)))
+    if subjects is not None:
+        kinds = [subject for subject in subjects if ":" not in subject]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for kind, _colon, number in (subject.partition(":") for subject in subjects if subject not in kinds):
+            rows[kind].append(int(number))
+        of_kind = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in rows.items()]
+        query = query.where(or_(AuditEvent.subject_kind.in_(kinds), *of_kind))
+    if since is not None:
+        query = query.where(AuditEvent.at >= since)
+    if until is not None:
+        query = query.where(AuditEvent.at < until)
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    return list(session.scalars(query))
+
+
+def recorded_acts(session: Session) -> list[str]:
+    """The names of every act in the trail."""
+    return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+
+
+def times(session: Session, act: Act, kind: str) -> dict[int, tuple[int, datetime]]:
+    """How often an act was done to each row of a kind, and when last."""
+    query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at))
+    query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind).group_by(AuditEvent.subject_id)
+    return {row_id: (count, last) for row_id, count, last in session.execute(query)}

@@ -1,7 +1,4 @@
-"""The worker: takes what is due until it is told to stop. A lane a channel, so that a dead one delays no other.
-
-One thread looks for all lanes whether anything is due, by one statement; a lane sleeps until there is something in it.
-"""
+"""The worker process."""
 
 import signal
 import threading

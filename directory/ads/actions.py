@@ -1,4 +1,4 @@
-"""Ads taken in: from the seed, from the operator, from a contractor's own text."""
+"""Writing ads: the seed; what the operator or a contractor hands in, and what they put right."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from directory.ads.models import Ad, Submission
 from directory.ads.rules import AdDraft, read_seed
 from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import REVIEWED
