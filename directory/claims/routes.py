@@ -14,7 +14,7 @@ from directory.accounts import actions as accounts
 from directory.accounts.access import browser
 from directory.accounts.forms import CodeForm, PrintedPhoneForm
 from directory.businesses.models import Business
-from directory.businesses.queries import by_slug, printed_phones
+from directory.businesses.queries import printed_phones
 from directory.claims import actions, queries
 from directory.claims.models import LIVE, LONGEST_CONTACT, Claim
 from directory.foundation import limits, tokens
@@ -25,16 +25,7 @@ from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, PageAction, answer_post, button
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import IllegalMove, NotFound
-from directory.kernel.text import is_slug
-
-
-def claimed_business(slug: str) -> Business:
-    """The published business of this slug, phones loaded; NotFound for any other."""
-    business = by_slug(db.session(), slug) if is_slug(slug) else None
-    if business is None:
-        raise NotFound(slug)
-    return business
+from directory.kernel.errors import IllegalMove
 
 
 def own_claim(business: Business) -> Claim | None:
@@ -63,7 +54,7 @@ class Visit:
 
 
 def _visit(slug: str) -> Visit:
-    business = claimed_business(slug)
+    business = people.listed_business(slug)
     return Visit(business, own_claim(business))
 
 

@@ -24,18 +24,9 @@ from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import NotFound
 from directory.kernel.text import is_slug
 from directory.reports.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
 from directory.reports.models import LONGEST_CONTACT, LONGEST_TEXT, ReportReason, removal_code
-
-
-def listed_business(slug: str) -> Business:
-    """The published business of this slug, phones loaded; NotFound for any other, also for one already taken down."""
-    business = by_slug(db.session(), slug) if is_slug(slug) else None
-    if business is None:
-        raise NotFound(slug)
-    return business
 
 
 def is_down(slug: str) -> bool:
@@ -100,7 +91,7 @@ bp = Blueprint("reports", __name__)
 def report(slug: str) -> ResponseReturnValue:
     """Something about a listing is wrong."""
     mark_private()
-    business = listed_business(slug)
+    business = people.listed_business(slug)
     form = ReportForm()
     if not form.is_submitted():
         return _page("report", business, form)
@@ -126,7 +117,7 @@ def remove(slug: str) -> ResponseReturnValue:
     mark_private()
     if "down" in request.args and is_down(slug):
         return render_template("reports/removed.html")
-    return _remove_page(listed_business(slug), {})
+    return _remove_page(people.listed_business(slug), {})
 
 
 @bp.post("/<lang:lang>/businesses/<slug>/remove")
@@ -136,7 +127,7 @@ def act(slug: str) -> ResponseReturnValue:
     mark_private()
     return answer_post(
         ACTIONS,
-        partial(listed_business, slug),
+        partial(people.listed_business, slug),
         _remove_page,
         done=lambda code, form: redirect(url_for(".remove", slug=slug, sent=1), 303),
         late=Late.ERROR,
@@ -159,7 +150,11 @@ def _send(business: Business, form: PrintedPhoneForm) -> ResponseReturnValue:
     people.count_printed(str(form.phone.data))
     with unit() as session:
         send_removal_code(
-            session, listed_business(business.slug), str(form.phone.data), people.browser(), language=language().bcp47
+            session,
+            people.listed_business(business.slug),
+            str(form.phone.data),
+            people.browser(),
+            language=language().bcp47,
         )
     return redirect(url_for(".remove", slug=business.slug), 303)
 

@@ -22,7 +22,6 @@ from directory.entrypoints.operator.blueprint import PILE, OperatorAct, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
-from directory.foundation.i18n import speaking
 from directory.foundation.paging import Pile
 from directory.foundation.settings import settings
 from directory.kernel import clock
@@ -34,7 +33,7 @@ from directory.outbox import queries as outbox
 from directory.outbox.actions import enqueue
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import messages_of
-from directory.outbox.registry import Content, MessageKind
+from directory.outbox.registry import Content, MessageKind, write_message
 from directory.outbox.rules import is_common_spent
 from directory.reports.models import Report, waiting
 from directory.review.queries import to_review
@@ -196,12 +195,8 @@ def _compose(session: Session, subject: tuple[str, int], language: Language, cha
     day = gather(session)
     if day.is_empty:
         return None
-    with speaking(language):
-        values = {"day": day, "PILE": PILE, "link": absolute("/admin")}
-        return Content(
-            subject=render_template("operator/messages/morning/subject.txt", **values).strip(),
-            body=render_template("operator/messages/morning/body.txt", **values).strip() + "\n",
-        )
+    values = {"day": day, "PILE": PILE, "link": absolute("/admin")}
+    return write_message("operator/messages/morning", language, "email", values)
 
 
 KINDS = {
