@@ -10,12 +10,8 @@ from sqlalchemy import Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
-
-
-class Act(Labelled):
-    """Base of a slice's table of acts: each code as it is stored, with what the operator reads, who did it left out."""
 
 
 class ActorKind(Labelled):

@@ -11,7 +11,6 @@ from directory.accounts.routes import sign_in as sign_in_routes
 from directory.accounts.rules import AccountAct
 from directory.ads import models as ads_models
 from directory.ads.rules.facts import AdAct
-from directory.audit import Act
 from directory.businesses import models as businesses_models
 from directory.businesses.rules import BusinessAct
 from directory.claims import models as claims_models
@@ -31,7 +30,7 @@ from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.entrypoints.pages import dev_outbox, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
-from directory.foundation.i18n import language
+from directory.foundation.i18n import Act, language
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
 from directory.inbox.rules import InboxAct

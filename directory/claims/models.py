@@ -7,10 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.accounts.models import Person
-from directory.audit import Act
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
 from directory.kernel.states import table
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit import Act
 from directory.businesses.fields import listing
 from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
+from directory.foundation.i18n import Act
 from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from directory.audit import Act
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
+from directory.foundation.i18n import Act
 from directory.kernel import clock
 from directory.kernel.states import table
 from directory.leads import queries as lead_queries

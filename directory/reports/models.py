@@ -7,10 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, selectinload
 
 from directory.accounts.models import Code
-from directory.audit import Act
 from directory.businesses.models import Business
 from directory.foundation.db import Base
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.kernel.states import table

@@ -11,9 +11,8 @@ from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit import Act
 from directory.businesses.fields.registry import REVIEWED
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel.text import fold
 from directory.reading.syllables import keys
 

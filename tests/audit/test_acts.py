@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from directory import audit
-from directory.audit import Act, AuditEvent, record
+from directory.audit import AuditEvent, record
 from directory.foundation.db import db
+from directory.foundation.i18n import Act
 from directory.foundation.unit import unit
 from directory.leads.rules import LeadAct
 from tests.operator.conftest import one_engine

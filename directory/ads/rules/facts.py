@@ -7,11 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit import Act
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel.pinyin import syllables
 from directory.kernel.states import table
 from directory.kernel.text import fold, language_of

@@ -15,13 +15,13 @@ from flask_babel import lazy_gettext as _l
 from directory.accounts.routes.operator import operator_blueprint
 from directory.accounts.rules import PersonState, Role
 from directory.ads.rules.facts import Origin, RejectReason, SubmissionState
-from directory.audit import Act, Detail, Way, first_label
+from directory.audit import Detail, Way, first_label
 from directory.businesses.fields.registry import LABEL
 from directory.businesses.rules import BusinessState, ContactState, FactSource
 from directory.claims.models import ClaimReason, ClaimToDecide
 from directory.credentials.rules.matching import Doubt
 from directory.credentials.rules.standing import LicenseStatus
-from directory.foundation.i18n import Labelled, language
+from directory.foundation.i18n import Act, Labelled, language
 from directory.leads.notices import job_words
 from directory.leads.rules import DeclineReason, LeadState, LostReason
 from directory.outbox.models import Message
