@@ -11,23 +11,23 @@ COMMANDS: dict[str, Command | Group] = {
         "Printed ads: read them, take them in for review.",
         {
             "parse": Command("directory.entrypoints.cli.ads:parse_command", needs=None),
-            "import": Command("directory.entrypoints.cli.ads_import:import_command"),
-            "print": Command("directory.entrypoints.cli.printing:print_command"),
+            "import": Command("directory.entrypoints.cli.imports:import_command"),
+            "print": Command("directory.entrypoints.cli.listings:print_command"),
         },
     ),
     "db": Command("flask_migrate.cli:db"),
     "key": Command("directory.entrypoints.cli.data:key_group"),
-    "licenses": Command("directory.entrypoints.cli.licenses:licenses"),
+    "licenses": Command("directory.entrypoints.cli.imports:licenses"),
     "operator": Command("directory.entrypoints.cli.operator:operator"),
-    "outbox": Command("directory.entrypoints.cli.outbox:outbox_group"),
+    "outbox": Command("directory.entrypoints.cli.operator:outbox_group"),
     "purge": Command("directory.entrypoints.cli.data:purge_command"),
-    "search": Command("directory.entrypoints.cli.search:search", needs=ROWS),
+    "search": Command("directory.entrypoints.cli.listings:search", needs=ROWS),
     "seed": Command("directory.entrypoints.cli.data:seed"),
     "texts": Group(
         "Texts that came in: what they mean.",
         {"read": Command("directory.entrypoints.cli.texts:read_command", needs=None)},
     ),
-    "worker": Command("directory.entrypoints.worker.loop:worker_command"),
+    "worker": Command("directory.entrypoints.worker:worker_command"),
 }
 
 

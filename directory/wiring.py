@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from directory import audit
 from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
 from directory.accounts import notices as accounts_notices
@@ -10,15 +11,12 @@ from directory.accounts.routes import sign_in as sign_in_routes
 from directory.accounts.rules import AccountAct
 from directory.ads import models as ads_models
 from directory.ads.rules.facts import AdAct
-from directory.audit import models as audit_models
-from directory.audit import rules as audit_rules
-from directory.audit.rules import Act
 from directory.businesses import models as businesses_models
 from directory.businesses.rules import BusinessAct
 from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
 from directory.claims import routes as claims_routes
-from directory.claims.rules import ClaimAct
+from directory.claims.models import ClaimAct
 from directory.credentials import models as credentials_models
 from directory.credentials.rules.standing import LicenseAct
 from directory.editor import models as editor_models
@@ -27,12 +25,12 @@ from directory.editor import routes as editor_routes
 from directory.editor.rules import EditorAct
 from directory.entrypoints import api
 from directory.entrypoints import operator as operator_pages
-from directory.entrypoints.operator import notices as operator_notices
-from directory.entrypoints.operator.labels import OperatorAct
+from directory.entrypoints.operator import today as operator_today
+from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.entrypoints.pages import dev_outbox, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
-from directory.foundation.i18n import language
+from directory.foundation.i18n import Act, language
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
 from directory.inbox.rules import InboxAct
@@ -47,16 +45,17 @@ from directory.onboarding.rules import ListAct
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
-from directory.outbox import routes as outbox_routes
 from directory.places import models as places_models
 from directory.printing import routes as printing_routes
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
-from directory.quotes.rules import QuoteAct
+from directory.quotes.models import QuoteAct
 from directory.reports import models as reports_models
 from directory.reports import notices as reports_notices
 from directory.reports import routes as reports_routes
-from directory.reports.rules import ReportAct
+from directory.reports.models import ReportAct
+from directory.review import routes as review_routes
+from directory.review.rules import ReviewAct
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
@@ -67,7 +66,7 @@ from directory.trades.rules import condition
 MODELS = (
     accounts_models,
     ads_models,
-    audit_models,
+    audit,
     businesses_models,
     claims_models,
     credentials_models,
@@ -86,11 +85,11 @@ MODELS = (
 #: Every blueprint.
 BLUEPRINTS = (
     operator_pages.bp,
+    review_routes.bp,
     listings_routes.bp,
     leads_routes.bp,
     inbox_routes.bp,
     tracking_routes.bp,
-    outbox_routes.bp,
     dev_outbox.bp,
     machine.bp,
     reports_routes.bp,
@@ -125,12 +124,13 @@ ACTS: tuple[type[Act], ...] = (
     OperatorAct,
     QuoteAct,
     ReportAct,
+    ReviewAct,
 )
 
 #: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
     accounts_notices,
-    operator_notices,
+    operator_today,
     leads_notices,
     quotes_notices,
     inbox_notices,
@@ -151,7 +151,7 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     unit.before_commit(search_actions.write)
     for acts in ACTS:
-        audit_rules.register(acts)
+        audit.register(acts)
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.KINDS, *also)

@@ -13,6 +13,7 @@ from directory.accounts import queries
 from directory.accounts.models import Invitation, Membership, Person, SignIn
 from directory.accounts.rules import CODES_RULE, FRESH_PROOF, NEXT_BUDGET, SEEN_EVERY, device_of, is_live
 from directory.businesses.models import Business
+from directory.businesses.queries import by_slug
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.limits import CODES
@@ -104,6 +105,14 @@ def require_member(slug: str) -> Member:
     if membership is None:
         raise NotFound(slug)
     return Member(membership.business, membership, person)
+
+
+def listed_business(slug: str) -> Business:
+    """The published business of this slug, phones loaded; NotFound for any other, also for one already taken down."""
+    business = by_slug(db.session(), slug) if is_slug(slug) else None
+    if business is None:
+        raise NotFound(slug)
+    return business
 
 
 def require_owner(slug: str) -> Member:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from directory.accounts.models import Person
 from directory.accounts.rules import CODE_DIGITS, LONGEST_NAME, masked
+from directory.businesses.queries import PrintedPhone
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import mail, phone
@@ -119,5 +120,16 @@ class InviteForm(AddressForm):
         return self
 
 
-class PlainForm(Form):
-    """A button."""
+class PrintedPhoneForm(Form):
+    """One of the numbers printed in the ad, for a code or a call; there is no field to type another."""
+
+    phone = RadioField(
+        _l("Which number of the ad is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+    )
+
+    def offer(self, phones: list[PrintedPhone]) -> "PrintedPhoneForm":
+        """Fill in the printed numbers; one alone is chosen already."""
+        self.phone.choices = [SelectChoice(point.address, phone.display(point.address)) for point in phones]
+        if len(phones) == 1 and not self.phone.data:
+            self.phone.data = phones[0].address
+        return self

@@ -1,14 +1,11 @@
 """Messages to people who sign in: codes, invitations, what happened to their account or their business's page."""
 
-from collections.abc import Mapping
-
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.actions.codes import digits_of
-from directory.accounts.actions.invitations import token_of
+from directory.accounts.actions.members import token_of
 from directory.accounts.rules import CODES_A_DAY, Purpose
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
@@ -18,7 +15,7 @@ from directory.kernel import clock, phone
 from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language
 from directory.outbox.notices import budget_label
-from directory.outbox.registry import Compose, Content, MessageKind, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject, write_message
 
 #: To whoever was removed; the others hear of a line of the audit trail by its own name.
 LEFT = "account-member-left"
@@ -35,9 +32,9 @@ def _code(session: Session, subject: Subject, language: Language, channel: str) 
     # English says "your listing": a Chinese name would make three texts of one.
     name = named.display_name(language.url) if named is not None and language is not ENGLISH else ""
     values = {"code": digits_of(code), "purpose": code.purpose, "name": name}
-    content = _write("code", language, channel, values, is_secret=True)
+    content = write_message("accounts/messages/code", language, channel, values, is_secret=True)
     if channel == "sms" and segments.count(content.body) > 1:
-        content = _write("code", language, channel, values | {"name": ""}, is_secret=True)
+        content = write_message("accounts/messages/code", language, channel, values | {"name": ""}, is_secret=True)
     return content
 
 
@@ -57,9 +54,10 @@ def _invitation(session: Session, subject: Subject, language: Language, channel:
         "is_owner": invitation.role == "owner",
         "link": absolute(f"/{language.url}/invitations/{token_of(invitation)}"),
     }
-    content = _write("invitation", language, channel, values)
+    content = write_message("accounts/messages/invitation", language, channel, values)
     if business is not None and channel == "sms" and segments.count(content.body) > _LONG:
-        content = _write("invitation", language, channel, values | {"name": business.display_name(language.url)[:10]})
+        values["name"] = business.display_name(language.url)[:10]
+        content = write_message("accounts/messages/invitation", language, channel, values)
     return content
 
 
@@ -77,26 +75,12 @@ def _event(action: str) -> Compose:
                 f"/{language.url}/manage/{business.slug}/people" if business else f"/{language.url}/account"
             ),
         }
-        content = _write("account", language, channel, values)
+        content = write_message("accounts/messages/account", language, channel, values)
         if channel == "sms" and segments.count(content.body) > 1:
-            content = _write("account", language, channel, values | {"name": ""})
+            content = write_message("accounts/messages/account", language, channel, values | {"name": ""})
         return content
 
     return compose
-
-
-def _write(
-    folder: str, language: Language, channel: str, values: Mapping[str, object], *, is_secret: bool = False
-) -> Content:
-    base = f"accounts/messages/{folder}"
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{base}/sms.txt", **values).strip(), is_secret=is_secret)
-        return Content(
-            subject=render_template(f"{base}/subject.txt", **values).strip(),
-            body=render_template(f"{base}/body.txt", **values).strip() + "\n",
-            is_secret=is_secret,
-        )
 
 
 def _codes(kind: str) -> Compose:
@@ -106,7 +90,8 @@ def _codes(kind: str) -> Compose:
         with speaking(language):
             whose = budget_label(subject[0])
         limit = CODES.get(subject[0], CODES_A_DAY)
-        return _write(kind, language, channel, {"limit": limit, "whose": whose, "desk": absolute("/admin")})
+        values = {"limit": limit, "whose": whose, "desk": absolute("/admin")}
+        return write_message(f"accounts/messages/{kind}", language, channel, values)
 
     return compose
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import Code, Invitation, Membership, Person, PersonContact, SignIn
 from directory.accounts.rules import is_live
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.models import Business
 from directory.businesses.queries import points_by_phone
 from directory.foundation import tokens

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.foundation.limits import CODES
 from directory.kernel.address import split_address
 from directory.kernel.states import table

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel.states import table
 
 

@@ -9,12 +9,21 @@ from sqlalchemy.orm import Session
 from directory.accounts import actions as accounts
 from directory.accounts import queries as people
 from directory.accounts.models import Code, Person
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses.models import Business
 from directory.businesses.queries import PrintedPhone, by_ids, phones_in_ads, printed_phones
 from directory.claims import queries
-from directory.claims.models import Claim
-from directory.claims.rules import CLAIM, CODE_KEPT, LIVE, PROVABLE, RESEND_AFTER, STALE_AFTER, ClaimAct, outcome
+from directory.claims.models import (
+    CLAIM,
+    CODE_KEPT,
+    LIVE,
+    PROVABLE,
+    RESEND_AFTER,
+    STALE_AFTER,
+    Claim,
+    ClaimAct,
+    outcome,
+)
 from directory.foundation import tokens
 from directory.foundation.settings import settings
 from directory.kernel import clock

@@ -18,7 +18,7 @@ from directory.kernel.errors import IllegalMove
 from directory.kernel.language import Language, by_tag
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, MessageKind, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject, write_message
 
 #: Kinds of failure that say the phone will never get a code, and what the claim's reason is then.
 _HOPELESS = {"recipient": "landline", "content": "undelivered"}
@@ -77,14 +77,7 @@ def _write(kind: str, language: Language, channel: str, claim: Claim, **more: ob
         "desk": absolute("/admin/claims"),
         **more,
     }
-    folder = f"claims/messages/{kind}"
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-        )
+    return write_message(f"claims/messages/{kind}", language, channel, values)
 
 
 def _after(session: Session, message: Message, outcome: str) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from directory.accounts.models import Membership, Person
 from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, Fact
-from directory.claims.models import Claim
-from directory.claims.rules import LIVE
+from directory.claims.models import LIVE, Claim
 from directory.foundation.paging import Pile, pile
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message

@@ -5,26 +5,42 @@ from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import Length
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
-from directory.accounts.forms import CodeForm
+from directory.accounts.access import browser
+from directory.accounts.forms import CodeForm, PrintedPhoneForm
 from directory.businesses.models import Business
 from directory.businesses.queries import printed_phones
-from directory.claims import actions
-from directory.claims.access import claimed_business, own_claim
-from directory.claims.forms import ContactForm, PhoneForm, PlainForm
-from directory.claims.models import Claim
-from directory.claims.rules import LIVE
-from directory.foundation import limits
+from directory.claims import actions, queries
+from directory.claims.models import LIVE, LONGEST_CONTACT, Claim
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.page_actions import Actions, PageAction, answer_post, button
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove
+
+
+def own_claim(business: Business) -> Claim | None:
+    """The newest claim that this browser made on the business, whatever became of it; nobody sees another's."""
+    return queries.newest_claim(db.session(), business.id, tokens.digest(browser()))
+
+
+class ContactForm(Form):
+    """Where the claimant can be reached to agree on a time."""
+
+    contact = StringField(
+        _l("Your phone, e-mail or WeChat"),
+        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
+    )
+
 
 bp = Blueprint("claims", __name__)
 
@@ -38,7 +54,7 @@ class Visit:
 
 
 def _visit(slug: str) -> Visit:
-    business = claimed_business(slug)
+    business = people.listed_business(slug)
     return Visit(business, own_claim(business))
 
 
@@ -60,7 +76,7 @@ def act(slug: str) -> ResponseReturnValue:
     )
 
 
-def _send(visit: Visit, form: PhoneForm) -> None:
+def _send(visit: Visit, form: PrintedPhoneForm) -> None:
     business_id, phone = visit.business.id, str(form.phone.data)
     _count_claim(visit.claim)
     people.count_printed(phone)
@@ -68,7 +84,7 @@ def _send(visit: Visit, form: PhoneForm) -> None:
         actions.begin(session, business_id, phone, people.browser(), language=language().bcp47)
 
 
-def _call(visit: Visit, form: PhoneForm) -> None:
+def _call(visit: Visit, form: PrintedPhoneForm) -> None:
     business_id, phone = visit.business.id, str(form.phone.data)
     _count_claim(visit.claim)
     with unit() as session:
@@ -111,8 +127,8 @@ def _count_claim(claim: Claim | None) -> None:
         limits.count_all(limits.visitor("claim", client_networks(), is_known=people.current() is not None))
 
 
-def _phones(visit: Visit) -> PhoneForm:
-    return PhoneForm().offer(printed_phones(db.session(), visit.business))
+def _phones(visit: Visit) -> PrintedPhoneForm:
+    return PrintedPhoneForm().offer(printed_phones(db.session(), visit.business))
 
 
 #: What the page's forms are and do, by the field `action`.
@@ -121,7 +137,7 @@ ACTIONS: Actions[Visit] = {
     "call": PageAction(_phones, _call),
     "code": PageAction(lambda visit: CodeForm(), _code),
     "contact": PageAction(lambda visit: ContactForm(), _contact),
-    "withdraw": PageAction(lambda visit: PlainForm(), _withdraw),
+    "withdraw": PageAction(button, _withdraw),
 }
 
 
@@ -130,7 +146,7 @@ def _page(visit: Visit, filled: dict[str, Form]) -> str:
     business, claim = visit.business, visit.claim
     phones = printed_phones(db.session(), business)
     failed = next(iter(filled.values()), None)
-    chosen = failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(phones)
+    chosen = failed if isinstance(failed, PrintedPhoneForm) else PrintedPhoneForm(formdata=None).offer(phones)
     if failed is chosen and claim is not None and claim.state in LIVE:
         # This state of the page has no list of numbers that a line above the form could lead to.
         failed.form_errors, chosen.phone.errors = [*failed.form_errors, *chosen.phone.errors], []

@@ -2,7 +2,6 @@
 
 from datetime import time
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -10,10 +9,9 @@ from directory.businesses.models import Business
 from directory.editor import queries
 from directory.editor.actions import listing as confirm
 from directory.foundation.html import absolute
-from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel.language import Language
-from directory.outbox.registry import Content, MessageKind
+from directory.outbox.registry import Content, MessageKind, write_message
 
 
 def _still_true(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -43,13 +41,7 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
         "phone": settings().contact_phone,
         **more,
     }
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-        )
+    return write_message(folder, language, channel, values)
 
 
 #: When questions are planned, on a clock in Washington.

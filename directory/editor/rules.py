@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
+from directory.foundation.i18n import Act
 from directory.places.rules import coarse
 
 

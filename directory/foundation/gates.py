@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-#: What each gate means. Enforcement stands in the slice's access.py or, for loopback and signature, in the view.
+#: What each gate means. Enforcement stands in the slice's access.py or beside its views.
 GATES = {
     "public": "anybody",
     "request-token": "whoever holds the homeowner's link",

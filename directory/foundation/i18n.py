@@ -90,6 +90,13 @@ class Labelled(StrEnum):
         return next((str(member.label) for member in cls if member == code), code)
 
 
+class Act(Labelled):
+    """Base of a slice's table of acts for the audit trail: each code as it is stored, with what the operator reads.
+
+    Who did it is left out. Here, so that a slice's rules load no database.
+    """
+
+
 @contextmanager
 def speaking(chosen: Language) -> Iterator[None]:
     """Speak `chosen` until the block ends: how a message is composed in its recipient's language."""

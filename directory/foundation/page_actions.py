@@ -1,12 +1,14 @@
 """A page with actions: one address shows on GET and acts on POST, by the action that its form names.
 
-The one place that chooses the action, validates its form, and turns a refusal into an answer:
+The one place that chooses the action, validates its form, and turns a refusal into an answer. `answer_form` does the
+same for an address that has one form.
 
 | raised by an action | answer |
 |---|---|
 | `Invalid(field, text)` | 400, the page with the text on that field of the form, or above it |
+| `TooMany` | where the page has a sentence for it: 429, that sentence above the form and when it works again |
 | `IllegalMove` | as the page says: 400 with a sentence, the answer of an action that worked, or 409 |
-| everything else (`Conflict`, `TooMany`, `NotFound`, `Forbidden` ...) | the site's page of that error |
+| everything else (`Conflict`, `NotFound`, `Forbidden` ...), and what a page says nothing of | the site's page of it |
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +21,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.forms import Form
-from directory.kernel.errors import IllegalMove, Invalid
+from directory.foundation.i18n import works_again
+from directory.kernel.errors import IllegalMove, Invalid, TooMany
 
 #: What the page is about, as its handlers get it: a row, or whatever holds all that they need.
 Subject = TypeVar("Subject")
@@ -65,6 +68,11 @@ def chosen(actions: Mapping[str, object], default: str = "") -> str:
     return code
 
 
+def button(subject: object) -> Form:
+    """The form of an action that asks for nothing: a button."""
+    return Form()
+
+
 def answer_post(
     actions: Actions[Subject],
     load: Callable[[], Subject],
@@ -72,6 +80,7 @@ def answer_post(
     done: Callable[[str, Any], ResponseReturnValue],
     *,
     late: object = CHANGED,
+    crowd: object = None,
     default: str = "",
 ) -> ResponseReturnValue:
     """Do the posted action of a page, and answer.
@@ -79,24 +88,58 @@ def answer_post(
     `load` reads what the page is about for whoever asks, and raises where they may not; after a refusal it is called
     again, so that the page shows how things stand then. `show` draws the page; its second argument holds the form that
     was refused, by the action's code. `done` answers an action that gave no answer of its own: it gets the code and the
-    form. `late`: a sentence (lazily translated) or one of `Late`, for an IllegalMove. `default` as in `chosen`.
+    form. `late`: a sentence (lazily translated) or one of `Late`, for an IllegalMove. `crowd`: a sentence for a
+    TooMany. `default` as in `chosen`.
     """
     subject = load()
     code = chosen(actions, default)
     action = actions[code]
     form = action.form(subject)
+    has_run = False
+
+    def run() -> ResponseReturnValue:
+        nonlocal has_run
+        has_run = True
+        try:
+            answer = action.run(subject, form)
+        except IllegalMove:
+            if late is not Late.DONE:
+                raise
+            answer = None
+        return done(code, form) if answer is None else answer
+
+    def again() -> str:
+        return show(load() if has_run else subject, {code: form})
+
+    return answer_form(form, run, again, late=late, crowd=crowd)
+
+
+def answer_form(
+    form: Form,
+    run: Callable[[], ResponseReturnValue],
+    again: Callable[[], str],
+    *,
+    late: object = Late.ERROR,
+    crowd: object = None,
+) -> ResponseReturnValue:
+    """Do what one posted form asks, and answer.
+
+    `run` acts and gives the answer. `again` draws the page with the form that was refused. `late` and `crowd` as in
+    `answer_post`.
+    """
     if not form.validate_on_submit():
-        return show(subject, {code: form}), 400
+        return again(), 400
     try:
-        answer = action.run(subject, form)
+        return run()
     except Invalid as error:
         form.refuse(error)
     except IllegalMove:
-        if late is Late.ERROR:
+        if isinstance(late, Late):
             raise
-        if late is Late.DONE:
-            return done(code, form)
         form.refuse(Invalid("", str(late)))
-    else:
-        return done(code, form) if answer is None else answer
-    return show(load(), {code: form}), 400
+    except TooMany as error:
+        if crowd is None:
+            raise
+        form.refuse(Invalid("", f"{crowd} {works_again(error.retry_after)}"))
+        return again(), 429, {"Retry-After": str(error.retry_after)}
+    return again(), 400

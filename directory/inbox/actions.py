@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as business_actions
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries

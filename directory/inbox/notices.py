@@ -11,8 +11,7 @@ from directory.inbox.queries import Heard
 from directory.kernel import phone
 from directory.kernel.language import Language
 from directory.leads.notices import lead_link
-from directory.outbox.registry import Content, MessageKind
-from directory.quotes.notices import write
+from directory.outbox.registry import Content, MessageKind, write_message
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
 ANSWERS = {
@@ -65,7 +64,10 @@ def _values(heard: Heard, language: Language) -> dict[str, object]:
 def _compose(kind: str) -> Callable[[Session, tuple[str, int], Language, str], Content | None]:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         heard = queries.heard(session, subject[1])
-        return write(f"inbox/messages/{kind}", language, channel, **_values(heard, language)) if heard else None
+        if heard is None:
+            return None
+        folder = f"inbox/messages/{kind}"
+        return write_message(folder, language, channel, _values(heard, language), html=f"{folder}/body.html")
 
     return compose
 

@@ -21,7 +21,7 @@ from directory.leads.queries import Desk
 from directory.leads.rules import Age, Job, age, is_over, job, shows_contact
 from directory.outbox.models import InboundText, Message
 from directory.places.gazetteer import gazetteer
-from directory.quotes import queries as quotes
+from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 
 

@@ -14,7 +14,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.page_actions import Actions, PageAction, answer_form, answer_post
 from directory.foundation.security import csrf, mark_private
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
@@ -24,7 +24,7 @@ from directory.inbox.actions import receive_text, set_delivery
 from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, with_own_ids
 from directory.inbox.rules import day, license_warning
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
@@ -257,22 +257,19 @@ def save_delivery(slug: str) -> ResponseReturnValue:
     member = require_owner(slug)
     business_id, actor = member.business.id, f"person:{member.person.id}"
     form = DeliveryForm().offer(emails_of(db.session(), [business_id]).get(business_id, ()))
-    if not form.validate_on_submit():
-        return _delivery_page(member, form), 400
-    quiet = (form.quiet_from.data, form.quiet_until.data) if form.quiet_from.data else None
-    wanted = Delivery(
-        by_sms=form.ways.data in ("sms", "both"),
-        email=form.email.data if form.by_email else None,
-        quiet=quiet,
-        urgent_always=bool(form.urgent_always.data),
-    )
-    try:
+
+    def run() -> ResponseReturnValue:
+        wanted = Delivery(
+            by_sms=form.ways.data in ("sms", "both"),
+            email=form.email.data if form.by_email else None,
+            quiet=(form.quiet_from.data, form.quiet_until.data) if form.quiet_from.data else None,
+            urgent_always=bool(form.urgent_always.data),
+        )
         with unit() as session:
             set_delivery(session, business_id, wanted, actor)
-    except Invalid as error:
-        form.refuse(error)
-        return _delivery_page(require_owner(slug), form), 400
-    return redirect(url_for(".show", slug=slug, saved=1), 303)
+        return redirect(url_for(".show", slug=slug, saved=1), 303)
+
+    return answer_form(form, run, lambda: _delivery_page(require_owner(slug), form))
 
 
 def _delivery_page(member: Member, filled: DeliveryForm | None) -> str:

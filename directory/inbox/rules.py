@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
 from directory.businesses.fields import listing
 from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
+from directory.foundation.i18n import Act
 from directory.foundation.tokens import unlinked
 from directory.kernel import clock
 from directory.kernel.text import fold

@@ -1,6 +1,5 @@
 """Messages about a lead: to the business, to the homeowner, to the operator."""
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -9,7 +8,6 @@ from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.html import absolute
-from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
@@ -17,13 +15,13 @@ from directory.kernel.errors import IllegalMove
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import expire
-from directory.leads.actions.tell import tell_homeowner
+from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, MessageKind
+from directory.outbox.registry import Compose, Content, MessageKind, write_message
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -64,15 +62,7 @@ def county_instead(quote_request: QuoteRequest, language: Language) -> Facts:
 
 def write(kind: str, language: Language, channel: str, **values: object) -> Content:
     """The message in `templates/leads/messages/<kind>` in this language."""
-    folder = f"leads/messages/{kind}"
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            html=render_template("leads/messages/mail.html", text=render_template(f"{folder}/body.txt", **values)),
-        )
+    return write_message(f"leads/messages/{kind}", language, channel, values, html="leads/messages/mail.html")
 
 
 def fit(kind: str, language: Language, most: int, values: Facts, *changes: Facts) -> Content:

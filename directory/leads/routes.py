@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.gates import gate
-from directory.foundation.i18n import join_names, language, works_again
+from directory.foundation.i18n import join_names, language
+from directory.foundation.page_actions import answer_form
 from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Conflict, Invalid, TooMany
+from directory.kernel.errors import Conflict, Invalid
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm
@@ -53,25 +54,20 @@ def send() -> ResponseReturnValue:
         return render_template("leads/stop.html", kept=_kept(), has_gas=filled.safety.data == "gas"), 400
     if "edit" in request.form:
         return _page(filled)
-    if not filled.validate():
-        return _page(filled), 400
-    why = filled.too_soon()
-    key = keys.read_key(filled.request_key.data or "")
-    if why or key is None:
-        filled.form_errors.append(why or "")
-        return _page(filled), 400
-    try:
-        quote_request = _save(filled, key[0])
-    except Invalid as error:
-        filled.refuse(error)
-        return _page(filled), 400
-    except TooMany as error:
-        why = _("Too many requests came in a short time, so this one was not sent. Please call them.")
-        filled.form_errors.append(f"{why} {works_again(error.retry_after)}")
-        return _page(filled), 429, {"Retry-After": str(error.retry_after)}
-    except Conflict as error:
-        return render_template("leads/conflict.html", token=str(error)), 409
-    return redirect(url_for("tracking.show", token=tokens.derive("request", quote_request.seed)), 303)
+
+    def run() -> ResponseReturnValue:
+        why = filled.too_soon()
+        key = keys.read_key(filled.request_key.data or "")
+        if why or key is None:
+            raise Invalid("", why or "")
+        try:
+            quote_request = _save(filled, key[0])
+        except Conflict as error:
+            return render_template("leads/conflict.html", token=str(error)), 409
+        return redirect(url_for("tracking.show", token=tokens.derive("request", quote_request.seed)), 303)
+
+    crowd = _("Too many requests came in a short time, so this one was not sent. Please call them.")
+    return answer_form(filled, run, lambda: _page(filled), crowd=crowd)
 
 
 def _kept() -> list[tuple[str, str]]:

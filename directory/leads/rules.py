@@ -8,8 +8,7 @@ from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
 from directory.kernel.states import table
 from directory.kernel.text import fingerprint

@@ -15,7 +15,7 @@ from directory.ads import actions as ads
 from directory.ads.models import Submission
 from directory.ads.rules import SAID, SUBMISSION, Own, reviewed
 from directory.ads.rules.submission_text import digest
-from directory.audit.actions import record
+from directory.audit import record
 from directory.foundation import tokens
 from directory.foundation.settings import settings
 from directory.kernel import clock

@@ -1,30 +1,102 @@
 """The forms of a business that lists itself: its ad as text, or the facts one by one; which phone gets the code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from directory.ads.actions.intake import same
-from directory.ads.forms import ReachForm
+from directory.ads.actions import same
 from directory.businesses.fields.editing import MOST_PHONES
-from directory.businesses.fields.grammar import PART, STATES, tidy
+from directory.businesses.fields.grammar import PART, STATES, parse_lines, parts_of, read_contacts, tidy
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
-from directory.businesses.forms.fields import boxes, line
+from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
+from directory.kernel.text import clean
 from directory.leads.forms import request as keys
 from directory.onboarding.rules import LONGEST_TEXT, as_held
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.forms import storable
+
+#: Most entries of a field, and the longest text of all of them.
+_MOST = 4
+_LONGEST_LIST = 400
+
+
+def _several(label: LazyString, *checks: Callable[[Any, Any], None]) -> StringField:
+    longest = Length(max=_LONGEST_LIST, message=_l("Please keep it shorter."))
+    return StringField(label, filters=[tidy], validators=[Optional(), storable, longest, *checks])
+
+
+def _each_is(kind: str, wrong: LazyString) -> Callable[[Any, Any], None]:
+    """Every part is one of its kind, and there are not too many."""
+
+    def check(form: Any, field: Any) -> None:
+        try:
+            entries = form.read_several(field.name, kind)
+        except ValueError:
+            raise ValidationError(wrong) from None
+        _few(entries)
+
+    return check
+
+
+def _few(entries: Collection[str]) -> None:
+    if len(entries) > _MOST:
+        raise ValidationError(_("Four at most."))
+
+
+class ReachForm(SectionForm):
+    """Beside the phones, whose form asks for more."""
+
+    emails = _several(_l("E-mail"), _each_is("email", _l("Please give e-mail addresses like name@example.com.")))
+    websites = _several(_l("Website"), _each_is("website", _l("Please give websites like www.example.com.")))
+    wechat = line(_l("WeChat"))
+    addresses = TextAreaField(
+        _l("Address"),
+        validators=[Optional(), storable, Length(max=_LONGEST_LIST, message=_l("Please keep it shorter."))],
+    )
+
+    def validate_addresses(self, field: Any) -> None:
+        """As few as of everything else."""
+        _few(self.read_addresses())
+
+    def read_several(self, field: str, kind: str) -> list[str]:
+        """The e-mails or websites typed; one that stands there already is one. ValueError for anything else."""
+        known = {entry: entry for entry in self.held.get(field) or ()}
+        parts = parts_of(self[field].data or "")
+        entries = [[known[part]] if part in known else read_contacts(kind, part) for part in parts]
+        return list(dict.fromkeys(entry for some in entries for entry in some))
+
+    def read_addresses(self) -> list[str]:
+        """The addresses typed, one a line."""
+        return [tidy(part) for part in parse_lines(clean(self.addresses.data or "")) if tidy(part)]
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what stands there now."""
+        for name in ("emails", "websites"):
+            self[name].data = ", ".join(values.get(name) or ())
+        self.wechat.data = values.get("wechat") or ""
+        self.addresses.data = "\n".join(values.get("addresses") or ())
+
+    def values(self) -> dict[str, Any]:
+        """What was typed; nothing is not stated."""
+        return {
+            "emails": self.read_several("emails", "email") or None,
+            "websites": self.read_several("websites", "website") or None,
+            "wechat": self.wechat.data or None,
+            "addresses": self.read_addresses() or None,
+        }
+
 
 LONGEST_PHONES = 120
 LONGEST_AD_NUMBER = 20
@@ -188,7 +260,3 @@ class PhoneForm(Form):
         if not self.phone.data and phones:
             self.phone.data = phones[0]
         return self
-
-
-class PlainForm(Form):
-    """A button."""

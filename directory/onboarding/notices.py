@@ -12,7 +12,7 @@ from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel.language import Language, by_tag
-from directory.outbox.registry import Compose, Content, MessageKind, Subject
+from directory.outbox.registry import Compose, Content, MessageKind, Subject, write_message
 
 #: What a contractor is told, by the state of what they handed in.
 DECIDED = {"published": "listing-published", "merged": "listing-merged", "rejected": "listing-rejected"}
@@ -41,7 +41,8 @@ def _to_operator(kind: str, state: str) -> Compose:
         desk = absolute(f"/admin/ads/{draft.id}" if state == "open" else "/admin/list-calls")
         name = name_of(reviewed(draft.parsed, draft.corrections), language.url)
         number = phone.display(draft.call_phone or draft.proved_phone or "")
-        return _write(kind, language, channel, name=name, number=number, desk=desk)
+        values = {"name": name, "number": number, "desk": desk}
+        return write_message(f"onboarding/messages/{kind}", language, channel, values)
 
     return compose
 
@@ -59,29 +60,16 @@ def _decided(state: str) -> Compose:
             if business
             else name_of(reviewed(draft.parsed, draft.corrections), language.url)
         )
-        return _write(
-            DECIDED[state],
-            language,
-            channel,
-            name=name[:20] if channel == "sms" else name,
-            reason=draft.reason,
-            link=absolute(f"/{language.url}/businesses/{business.slug}") if business else "",
-            manage=absolute(f"/{language.url}/manage"),
-            contact=phone.display(settings().contact_phone),
-        )
+        values = {
+            "name": name[:20] if channel == "sms" else name,
+            "reason": draft.reason,
+            "link": absolute(f"/{language.url}/businesses/{business.slug}") if business else "",
+            "manage": absolute(f"/{language.url}/manage"),
+            "contact": phone.display(settings().contact_phone),
+        }
+        return write_message(f"onboarding/messages/{DECIDED[state]}", language, channel, values)
 
     return compose
-
-
-def _write(kind: str, language: Language, channel: str, **values: object) -> Content:
-    folder = f"onboarding/messages/{kind}"
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-        )
 
 
 KINDS = {

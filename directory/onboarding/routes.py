@@ -3,38 +3,56 @@
 GET changes nothing.
 """
 
+import hmac
 import re
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
+from directory.accounts.access import browser, current
 from directory.accounts.forms import CodeForm
 from directory.ads import queries as ads
 from directory.ads.actions import Stale
 from directory.ads.models import Submission
+from directory.ads.queries import submission
 from directory.ads.rules import Own, evidence_of, facts_of, is_printed, read, reviewed, typed
 from directory.businesses.queries import by_ids
-from directory.foundation import limits
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.i18n import language, speaking, works_again
-from directory.foundation.page_actions import Actions, PageAction, answer_post
+from directory.foundation.i18n import language, speaking
+from directory.foundation.page_actions import Actions, PageAction, answer_post, button
 from directory.foundation.security import client_networks, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, TooMany
+from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES
 from directory.onboarding import actions, queries
-from directory.onboarding.access import own_listing
-from directory.onboarding.forms import Kept, ListForm, PasteForm, PhoneForm, PlainForm
+from directory.onboarding.forms import ListForm, PasteForm, PhoneForm
 from directory.onboarding.rules import missing, one_ad, shown_fields
+
+
+def own_listing(listing_id: int) -> Submission:
+    """What this browser, or whoever is signed in, handed in to be listed; NotFound for anything else."""
+    mark_private()
+    draft = submission(db.session(), listing_id)
+    if draft is None or draft.origin != "contractor":
+        raise NotFound(f"submission {listing_id}")
+    if draft.browser_digest and hmac.compare_digest(draft.browser_digest, tokens.digest(browser())):
+        return draft
+    signed_in = current()
+    if signed_in is None or draft.person_id != signed_in.person.id:
+        raise NotFound(f"submission {listing_id}")
+    return draft
+
 
 #: How it begins, and the draft.
 bp = Blueprint("onboarding", __name__)
@@ -55,27 +73,16 @@ def start() -> ResponseReturnValue:
 @csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
 @gate("public")
 def begin() -> ResponseReturnValue:
-    """A draft of the ad, or of what was typed; or the same page with what is wrong, everything kept."""
-    if request.form.get("action") not in ("paste", "fill"):
-        abort(400)
-    is_pasted = request.form["action"] == "paste"
-    form: Kept = PasteForm() if is_pasted else ListForm()
-
-    def again(status: int, headers: dict[str, str] | None = None) -> ResponseReturnValue:
-        shown = (form, _blank()) if is_pasted else (PasteForm(formdata=None), form)
-        return _start(*shown), status, headers or {}
-
-    if not form.validate():
-        return again(400)
-    try:
-        return _on(_draft(form))
-    except Invalid as error:
-        form.refuse(error)
-        return again(400)
-    except TooMany as error:
-        why = _("Too many listings came in a short time, so this one was not taken. Please call us, or try later.")
-        form.form_errors.append(f"{why} {works_again(error.retry_after)}")
-        return again(429, {"Retry-After": str(error.retry_after)})
+    """A draft of the ad, or of what was typed, as the field `action` says."""
+    return answer_post(
+        WAYS,
+        load=lambda: None,
+        show=lambda subject, filled: _start(
+            filled.get("paste") or PasteForm(formdata=None), filled.get("fill") or _blank()
+        ),
+        done=lambda code, form: redirect(url_for(".start"), 303),
+        crowd=_l("Too many listings came in a short time, so this one was not taken. Please call us, or try later."),
+    )
 
 
 def _on(listing_id: int) -> Response:
@@ -95,19 +102,34 @@ def _start(paste: Any, form: Any) -> str:
     return render_template("onboarding/start.html", paste=paste.fresh_key(), form=form.fresh_key(), is_typed=is_typed)
 
 
-def _draft(form: Kept) -> int:
-    """Read what was handed in (outside the unit) and keep it; its id."""
-    browser, values, newspaper = people.browser(), {}, ""
-    if isinstance(form, ListForm):
-        ad, values = typed(form.as_text(), browser), form.changed({})
-    else:
-        parsed, why = one_ad(read(str(form["text"].data)))
-        if parsed is None:
-            raise Invalid("text", _why_not(why))
-        ad, newspaper = Own(parsed.text, parsed.parsed, browser=browser), form["newspaper"].data or ""
+def _paste(subject: None, form: PasteForm) -> Response:
+    """The ad as it was printed, read outside the unit."""
+    parsed, why = one_ad(read(str(form.text.data)))
+    if parsed is None:
+        raise Invalid("text", _why_not(why))
+    ad = Own(parsed.text, parsed.parsed, browser=people.browser())
+    return _begin(ad, {}, form.newspaper.data or "")
+
+
+def _fill(subject: None, form: ListForm) -> Response:
+    """The facts one by one."""
+    return _begin(typed(form.as_text(), people.browser()), form.changed({}), "")
+
+
+def _begin(ad: Own, values: dict[str, Any], newspaper: str) -> Response:
+    browser = people.browser()
     limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
-        return actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper).id
+        begun = actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper)
+        listing_id = begun.id
+    return _on(listing_id)
+
+
+#: The two ways to begin, by the field `action`.
+WAYS: Actions[None] = {
+    "paste": PageAction(lambda subject: PasteForm(), _paste),
+    "fill": PageAction(lambda subject: ListForm(), _fill),
+}
 
 
 def _why_not(why: str) -> str:
@@ -221,7 +243,7 @@ ACTIONS: Actions[Submission] = {
     "send": PageAction(_phones, _send),
     "call": PageAction(_phones, _call),
     "code": PageAction(lambda submission: CodeForm(), _code),
-    "withdraw": PageAction(lambda submission: PlainForm(), _withdraw),
+    "withdraw": PageAction(button, _withdraw),
 }
 
 

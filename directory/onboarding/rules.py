@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.rules import Read
-from directory.audit.rules import Act
 from directory.businesses.fields.editing import normal
 from directory.businesses.fields.registry import FIELDS, Section, codes
+from directory.foundation.i18n import Act
 from directory.kernel.phone import is_geographic
 
 

@@ -20,7 +20,8 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
-from directory.outbox import files, outcome, queries, registry, rules
+from directory.outbox import outcome, queries, registry, rules
+from directory.outbox.actions import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
 from directory.outbox.rules import MessageState
@@ -88,7 +89,7 @@ def deliver(message_id: int) -> bool:
     _record(taken, answer)
     db.session.remove()
     # Its words may have been forgotten while it was on its way: then the file, which is later than that, goes as well.
-    files.sweep([taken.reference])
+    sweep_files([taken.reference])
     on_step("recorded", message_id)
     return True
 

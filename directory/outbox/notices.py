@@ -1,6 +1,5 @@
 """The operator's mails about messages: one for each dead letter, and as parts of the day's texts are used up."""
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -9,7 +8,7 @@ from directory.foundation.settings import settings
 from directory.kernel.language import Language
 from directory.outbox import outcome, rules
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject
+from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject, write_message
 from directory.outbox.rules import MessageState
 
 
@@ -18,7 +17,7 @@ def _dead_letter(session: Session, subject: tuple[str, int], language: Language,
     message = session.get(Message, subject[1])
     if message is None or message.state != MessageState.FAILED:
         return None
-    return _mail("dead-letter", language, message=message)
+    return write_message("outbox/messages/dead-letter", language, "email", {"message": message})
 
 
 def _budget(name: str) -> Compose:
@@ -28,7 +27,8 @@ def _budget(name: str) -> Compose:
         limit = settings().sms_daily_limit
         with speaking(language):
             whose = budget_label(subject[0])
-        return _mail(name, language, limit=limit, most=rules.most_of(subject[0], limit), whose=whose)
+        values = {"limit": limit, "most": rules.most_of(subject[0], limit), "whose": whose}
+        return write_message(f"outbox/messages/{name}", language, "email", values)
 
     return compose
 
@@ -48,14 +48,6 @@ _LABELS = {
     "newcomer": _l("addresses that never signed in"),
     "progress": _l("receipts and progress texts"),
 }
-
-
-def _mail(name: str, language: Language, **values: object) -> Content:
-    with speaking(language):
-        return Content(
-            subject=render_template(f"outbox/messages/{name}/subject.txt", **values).strip(),
-            body=render_template(f"outbox/messages/{name}/body.txt", **values).strip() + "\n",
-        )
 
 
 def _early_receipt(status: str) -> Handle:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 
+from flask import render_template
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
+from directory.foundation.i18n import speaking
 from directory.kernel.language import Language
 from directory.outbox.models import Message
 
@@ -29,6 +31,31 @@ class Content:
     def stored_body(self) -> str:
         """The words as the outbox keeps them."""
         return BLOTTED.sub(BLOT, self.body) if self.is_secret else self.body
+
+
+def write_message(
+    folder: str,
+    language: Language,
+    channel: str,
+    values: Mapping[str, object],
+    *,
+    html: str = "",
+    is_secret: bool = False,
+) -> Content:
+    """A message in a language, from a folder of `templates/`: its sms.txt, or its subject.txt and body.txt for mail.
+
+    `html` names the template of the mail as HTML, which gets the text as `body` beside the `values`.
+    """
+    with speaking(language):
+        if channel == "sms":
+            return Content(render_template(f"{folder}/sms.txt", **values).strip(), is_secret=is_secret)
+        body = render_template(f"{folder}/body.txt", **values)
+        return Content(
+            body.strip() + "\n",
+            subject=render_template(f"{folder}/subject.txt", **values).strip(),
+            html=render_template(html, **values, body=body) if html else "",
+            is_secret=is_secret,
+        )
 
 
 Compose = Callable[[Session, Subject, Language, str], Content | None]

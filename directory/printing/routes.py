@@ -12,7 +12,7 @@ from directory.foundation.i18n import language
 from directory.foundation.typeset import Format
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES, Language
-from directory.printing import actions, rules
+from directory.printing import actions
 from directory.search.queries import listing
 
 bp = Blueprint("printing", __name__)
@@ -25,7 +25,7 @@ class Choice:
     """What was chosen; what an address does not say or says wrongly is as newspapers print it most."""
 
     spoken: Language
-    sheet: rules.Sheet
+    sheet: actions.Sheet
     color: str
 
     @property
@@ -39,8 +39,8 @@ def _chosen() -> Choice:
     color = argument("color", "")
     return Choice(
         LANGUAGES.get(argument("lang", ""), language()),
-        rules.SHEETS.get(argument("width", ""), rules.SHEETS["column"]),
-        color if color in rules.COLORS else rules.COLORS[0],
+        actions.SHEETS.get(argument("width", ""), actions.SHEETS["column"]),
+        color if color in actions.COLORS else actions.COLORS[0],
     )
 
 
@@ -52,7 +52,7 @@ def show(slug: str) -> str:
     doc = listing(db.session(), slug)
     lowered = [license for license in (doc.licenses if doc else ()) if license.status in ("expired", "not_found")]
     return render_template(
-        "printing/print.html", member=member, doc=doc, chosen=_chosen(), sheets=rules.SHEETS, lowered=lowered
+        "printing/print.html", member=member, doc=doc, chosen=_chosen(), sheets=actions.SHEETS, lowered=lowered
     )
 
 

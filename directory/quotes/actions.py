@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as business_actions
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
@@ -18,8 +18,17 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.quotes import notices
-from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import LONGEST_TEXT, LONGEST_WAIT, MOST_DOLLARS, MOST_LINES, MOST_YEARS, QUOTE, QuoteAct
+from directory.quotes.models import (
+    LONGEST_TEXT,
+    LONGEST_WAIT,
+    MOST_DOLLARS,
+    MOST_LINES,
+    MOST_YEARS,
+    QUOTE,
+    Quote,
+    QuoteAct,
+    Reply,
+)
 
 
 @dataclass(frozen=True)

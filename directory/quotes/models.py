@@ -1,13 +1,52 @@
-"""Tables of priced answers and of the conversation."""
+"""Prices and the conversation: their states and bounds, their tables, reading them."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
+from directory.foundation.i18n import Act
 from directory.kernel import clock
-from directory.quotes.rules import QUOTE
+from directory.kernel.states import table
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
+
+
+class QuoteAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ASK = "ask", _l("asked the customer something")
+    QUOTE = "quote", _l("gave a price")
+    REPLY = "reply", _l("answered a question")
+    ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
+    GIVE_UP = "give-up", _l("gave a price up again")
+
+
+QUOTE = table(
+    "quote",
+    draft="sent",
+    sent="accepted declined superseded expired",
+    # Accepted, and then its business was taken off the request: another price may be accepted.
+    accepted="declined",
+    declined="",
+    superseded="",
+    expired="",
+)
+
+#: Characters of a question, a reply or a note.
+LONGEST_TEXT = 1000
+#: Lines each side may write on one lead; a person who needs more has a phone.
+MOST_LINES = 50
+#: A price above this is a typing error.
+MOST_DOLLARS = 1_000_000
+MOST_YEARS = 50
+#: A first day later than this is one too.
+LONGEST_WAIT = timedelta(days=366)
 
 
 class Quote(Base):
@@ -60,3 +99,45 @@ class Reply(Base):
     source: Mapped[str] = mapped_column(String(8), default="web")
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line or one price with all that a message about it needs: the lead (request loaded) and the business."""
+
+    lead: Lead
+    business: Business
+    reply: Reply | None = None
+    quote: Quote | None = None
+
+
+def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Reply]]:
+    """The conversation of each lead, oldest line first; a lead without one has an empty list."""
+    by_lead: dict[int, list[Reply]] = {lead_id: [] for lead_id in lead_ids}
+    for reply in session.scalars(select(Reply).where(Reply.lead_id.in_(lead_ids)).order_by(Reply.id)):
+        by_lead[reply.lead_id].append(reply)
+    return by_lead
+
+
+def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quote]]:
+    """The prices given on each lead, newest first; superseded ones too."""
+    by_lead: dict[int, list[Quote]] = {lead_id: [] for lead_id in lead_ids}
+    for quote in session.scalars(select(Quote).where(Quote.lead_id.in_(lead_ids)).order_by(Quote.id.desc())):
+        by_lead[quote.lead_id].append(quote)
+    return by_lead
+
+
+def standing(quotes: list[Quote]) -> Quote | None:
+    """The price that holds now: the newest that was sent or accepted. `quotes` come newest first."""
+    return next((quote for quote in quotes if quote.state in ("sent", "accepted")), None)
+
+
+def find_answer(session: Session, subject: tuple[str, int]) -> Answer | None:
+    """What ("reply", id) or ("quote", id) is about; None when it was erased since."""
+    kind, row_id = subject
+    entry: Quote | Reply | None = session.get(Quote, row_id) if kind == "quote" else session.get(Reply, row_id)
+    lead_and_business = lead_queries.lead_with_business(session, entry.lead_id) if entry else None
+    if entry is None or lead_and_business is None:
+        return None
+    lead, business = lead_and_business
+    return Answer(lead, business, quote=entry) if isinstance(entry, Quote) else Answer(lead, business, reply=entry)

@@ -5,13 +5,11 @@ told only when it has answered before. Texts hold no typed words, no name and no
 than one segment.
 """
 
-from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import language as page_language
-from directory.foundation.i18n import speaking
 from directory.kernel import phone
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
@@ -20,9 +18,8 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices import lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
-from directory.outbox.registry import Content, MessageKind
-from directory.quotes import queries
-from directory.quotes.models import Quote
+from directory.outbox.registry import Content, MessageKind, write_message
+from directory.quotes.models import Quote, find_answer
 
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted")
@@ -64,49 +61,37 @@ def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
     )
 
 
-def write(folder: str, language: Language, channel: str, **values: object) -> Content:
-    """The message in `templates/<folder>` in the recipient's language: sms.txt, or subject.txt, body.txt, body.html."""
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{folder}/sms.txt", **values).strip())
-        return Content(
-            body=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-            subject=render_template(f"{folder}/subject.txt", **values).strip(),
-            html=render_template(f"{folder}/body.html", **values),
-        )
-
-
 def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        answer = queries.answer(session, subject)
+        answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in OPEN_LEADS or answer.lead.request.state != "open":
             return None
         if answer.quote is not None and answer.quote.state != "sent":
             return None
-        return write(
-            f"quotes/messages/{kind}",
-            language,
-            channel,
-            name=answer.business.display_name(language.url),
-            phone=next(iter(answer.business.phones), ""),
-            link=request_link(answer.lead.request),
-            reply=answer.reply,
-            quote=answer.quote,
-        )
+        folder = f"quotes/messages/{kind}"
+        values = {
+            "name": answer.business.display_name(language.url),
+            "phone": next(iter(answer.business.phones), ""),
+            "link": request_link(answer.lead.request),
+            "reply": answer.reply,
+            "quote": answer.quote,
+        }
+        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
 
     return compose
 
 
 def _to_business(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        answer = queries.answer(session, subject)
+        answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
             return None
         if kind == "price-accepted" and (answer.quote is None or answer.quote.state != "accepted"):
             return None
         if channel == "email" and lead_queries.delivery_of(session, answer.business.id).email is None:
             return None
-        return write(f"quotes/messages/{kind}", language, channel, link=lead_link(answer.lead))
+        folder = f"quotes/messages/{kind}"
+        return write_message(folder, language, channel, {"link": lead_link(answer.lead)}, html=f"{folder}/body.html")
 
     return compose
 

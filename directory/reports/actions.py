@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import actions as accounts
 from directory.accounts import queries as people
 from directory.accounts.models import Code
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads, points_by_phone, printed_phones
@@ -22,8 +22,7 @@ from directory.leads import actions as leads
 from directory.leads.models import Lead
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
-from directory.reports.models import Report
-from directory.reports.rules import KEPT, REPORT, ReportAct
+from directory.reports.models import KEPT, REPORT, Report, ReportAct
 
 
 def report_wrong(

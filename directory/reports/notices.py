@@ -1,23 +1,21 @@
 """The operator's mail about a report, and what the owners of a listing that was taken down are told."""
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.queries import by_ids
 from directory.foundation.html import absolute
-from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
 from directory.kernel.language import Language
-from directory.outbox.registry import Content, MessageKind
-from directory.reports import queries
+from directory.outbox.registry import Content, MessageKind, write_message
+from directory.reports.models import with_business
 
 
 def _listing_report(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     """What was told and what to do about it; None once it is settled."""
-    report_and_business = queries.with_business(session, subject[1])
+    report_and_business = with_business(session, subject[1])
     if report_and_business is None or report_and_business[0].state != "open":
         return None
     report, business = report_and_business
@@ -27,11 +25,7 @@ def _listing_report(session: Session, subject: tuple[str, int], language: Langua
         "name": business.display_name(language.url),
         "link": absolute(f"/{language.url}/businesses/{business.slug}"),
     }
-    with speaking(language):
-        return Content(
-            subject=render_template("reports/messages/listing-report/subject.txt", **values).strip(),
-            body=render_template("reports/messages/listing-report/body.txt", **values).strip() + "\n",
-        )
+    return write_message("reports/messages/listing-report", language, "email", values)
 
 
 def _listing_removed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -40,21 +34,11 @@ def _listing_removed(session: Session, subject: tuple[str, int], language: Langu
     if business is None or business.state != "removed":
         return None
     contact = phone.display(settings().contact_phone)
-    content = _removed(channel, language, name=business.display_name(language.url), contact=contact)
+    folder, name = "reports/messages/listing-removed", business.display_name(language.url)
+    content = write_message(folder, language, channel, {"name": name, "contact": contact})
     if channel == "sms" and segments.count(content.body) > 1:
-        content = _removed(channel, language, name="", contact=contact)
+        content = write_message(folder, language, channel, {"name": "", "contact": contact})
     return content
-
-
-def _removed(channel: str, language: Language, **values: str) -> Content:
-    base = "reports/messages/listing-removed"
-    with speaking(language):
-        if channel == "sms":
-            return Content(body=render_template(f"{base}/sms.txt", **values).strip())
-        return Content(
-            subject=render_template(f"{base}/subject.txt", **values).strip(),
-            body=render_template(f"{base}/body.txt", **values).strip() + "\n",
-        )
 
 
 KINDS = {

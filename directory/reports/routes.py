@@ -1,16 +1,22 @@
-"""Wrong or remove this listing: pages that need no account."""
+"""The two forms of a listing's foot: something is wrong, take it down."""
 
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
-from directory.accounts.forms import CodeForm
+from directory.accounts.access import browser
+from directory.accounts.forms import CodeForm, PrintedPhoneForm
+from directory.accounts.models import Code
 from directory.businesses.models import Business
-from directory.businesses.queries import PrintedPhone, printed_phones
-from directory.foundation import limits
+from directory.businesses.queries import PrintedPhone, by_slug, printed_phones
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -18,9 +24,64 @@ from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import client_networks, mark_private
 from directory.foundation.unit import unit
-from directory.reports.access import is_down, listed_business, own_code
+from directory.kernel.text import is_slug
 from directory.reports.actions import ask_removal, remove_by_code, report_wrong, send_removal_code
-from directory.reports.forms import RemoveByCodeForm, RemoveForm, ReportForm
+from directory.reports.models import LONGEST_CONTACT, LONGEST_TEXT, ReportReason, removal_code
+
+
+def is_down(slug: str) -> bool:
+    """Whether the listing of this slug was taken down."""
+    business = by_slug(db.session(), slug, with_gone=True) if is_slug(slug) else None
+    return business is not None and business.state == "removed"
+
+
+def own_code(business: Business) -> Code | None:
+    """The code that this browser asked for to take the listing down, while it is good; nobody sees another's."""
+    return removal_code(db.session(), business.id, tokens.digest(browser()))
+
+
+_LABELS = {
+    "wrong_phone": _l("The phone number is wrong"),
+    "wrong_fact": _l("A detail is wrong"),
+    "not_this_business": _l("This is not that business"),
+    "closed": _l("The business no longer exists"),
+    "other": _l("Something else"),
+}
+
+
+class _Trapped(Form):
+    """A form with a field that people do not see and programs fill in."""
+
+    website = StringField(_l("Leave this empty"))
+    contact = StringField(
+        _l("Your phone or e-mail"),
+        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
+    )
+
+    def validate_website(self, field: StringField) -> None:
+        """Whatever is typed here was typed by a program. Kept like every other error: nothing is lost."""
+        if field.data:
+            raise ValidationError(_l("Please empty this field and send again."))
+
+
+class ReportForm(_Trapped):
+    """Something here is wrong."""
+
+    reason = RadioField(
+        _l("What is wrong?"),
+        [InputRequired(_l("Please choose what is wrong."))],
+        choices=[SelectChoice(code, _LABELS[code]) for code in ReportReason],
+        validate_choice=True,
+    )
+    text = TextAreaField(
+        _l("What would be right?"),
+        [Length(max=LONGEST_TEXT, message=_l("Please keep it under 1,000 characters."))],
+    )
+
+
+class RemoveForm(_Trapped):
+    """Take my listing down: please call the printed number."""
+
 
 bp = Blueprint("reports", __name__)
 
@@ -30,7 +91,7 @@ bp = Blueprint("reports", __name__)
 def report(slug: str) -> ResponseReturnValue:
     """Something about a listing is wrong."""
     mark_private()
-    business = listed_business(slug)
+    business = people.listed_business(slug)
     form = ReportForm()
     if not form.is_submitted():
         return _page("report", business, form)
@@ -56,7 +117,7 @@ def remove(slug: str) -> ResponseReturnValue:
     mark_private()
     if "down" in request.args and is_down(slug):
         return render_template("reports/removed.html")
-    return _remove_page(listed_business(slug), {})
+    return _remove_page(people.listed_business(slug), {})
 
 
 @bp.post("/<lang:lang>/businesses/<slug>/remove")
@@ -66,7 +127,7 @@ def act(slug: str) -> ResponseReturnValue:
     mark_private()
     return answer_post(
         ACTIONS,
-        partial(listed_business, slug),
+        partial(people.listed_business, slug),
         _remove_page,
         done=lambda code, form: redirect(url_for(".remove", slug=slug, sent=1), 303),
         late=Late.ERROR,
@@ -84,12 +145,16 @@ def _call(business: Business, form: RemoveForm) -> None:
         ask_removal(session, business.id, contact=form.contact.data or "", language=language().bcp47)
 
 
-def _send(business: Business, form: RemoveByCodeForm) -> ResponseReturnValue:
+def _send(business: Business, form: PrintedPhoneForm) -> ResponseReturnValue:
     _count()
     people.count_printed(str(form.phone.data))
     with unit() as session:
         send_removal_code(
-            session, listed_business(business.slug), str(form.phone.data), people.browser(), language=language().bcp47
+            session,
+            people.listed_business(business.slug),
+            str(form.phone.data),
+            people.browser(),
+            language=language().bcp47,
         )
     return redirect(url_for(".remove", slug=business.slug), 303)
 
@@ -107,7 +172,7 @@ def _code(business: Business, form: CodeForm) -> ResponseReturnValue | None:
 #: What the remove page's forms are and do, by the field `action`; one without it asks for a call.
 ACTIONS: Actions[Business] = {
     "call": PageAction(lambda business: RemoveForm(), _call),
-    "send": PageAction(lambda business: RemoveByCodeForm().offer(_textable(business)), _send),
+    "send": PageAction(lambda business: PrintedPhoneForm().offer(_textable(business)), _send),
     "code": PageAction(lambda business: CodeForm(), _code),
 }
 
@@ -125,7 +190,7 @@ def _remove_page(business: Business, filled: dict[str, Form]) -> str:
         phones=phones,
         waiting=own_code(business),
         form=filled.get("call") or RemoveForm(formdata=None),
-        phone_form=filled.get("send") or RemoveByCodeForm(formdata=None).offer(phones),
+        phone_form=filled.get("send") or PrintedPhoneForm(formdata=None).offer(phones),
         code_form=filled.get("code") or CodeForm(formdata=None),
         failed=next(iter(filled.values()), None),
         sent="sent" in request.args,

@@ -14,7 +14,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
-from directory.quotes import queries as quotes
+from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.tracking import rules
 

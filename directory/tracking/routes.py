@@ -1,4 +1,4 @@
-"""The homeowner's own page: what happened with each business, and everything that can be done about it."""
+"""The shape of what a homeowner does on the request page. Buttons carry a business's slug; one form has words."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,6 +7,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -16,14 +18,32 @@ from directory.foundation.page_actions import Actions, Late, PageAction, answer_
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import NotFound
+from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import job
 from directory.quotes import actions as quote_actions
+from directory.quotes.forms import TextForm
 from directory.tracking import queries
-from directory.tracking.forms import ActForm, ReplyForm
+
+
+class ActForm(Form):
+    """A button: CSRF, and the business or the price it is about."""
+
+    business = HiddenField(validators=[Optional(), Length(max=80)])
+    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+
+    def refuse(self, error: Invalid) -> None:
+        """Put an action's refusal above the page: a button has no field to lead to, and its names are ours."""
+        self.form_errors.append(error.text)
+
+
+class ReplyForm(TextForm):
+    """Words to one business."""
+
+    business = HiddenField(validators=[InputRequired(), Length(max=80)])
+
 
 bp = Blueprint("tracking", __name__)
 

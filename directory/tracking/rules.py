@@ -236,11 +236,6 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     return "open"
 
 
-def knows_contact(lead: LeadLike) -> bool:
-    """Whether the business was given the homeowner's name and number at any time."""
-    return lead.accepted_at is not None
-
-
 def may_withdraw(lead: LeadLike) -> bool:
     """Whether there is still something to take back from this business."""
     return lead.state in TAKEN_LEADS or lead.state in OPEN_LEADS
@@ -248,7 +243,7 @@ def may_withdraw(lead: LeadLike) -> bool:
 
 def knowledge(lead: LeadLike, status: Status) -> str:
     """What a business has of the homeowner's: `knows` (name and number), `told` (the job) or `none` as yet."""
-    if knows_contact(lead):
+    if lead.accepted_at is not None:
         return "knows"
     return "none" if status.code in (*UNTOLD, *_WAITING, *WRITTEN) else "told"
 

@@ -61,7 +61,7 @@ def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: 
     with unit() as session:
         extra = person(session, "+12405559999").id
         one_more = actions.invite(session, shop.business, "colleague", "phone", "+12405559999", "en", "x")
-        token = actions.invitations.token_of(one_more)
+        token = actions.members.token_of(one_more)
     try:
         with unit() as session:
             actions.accept_invitation(session, token, extra)

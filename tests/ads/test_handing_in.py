@@ -11,13 +11,13 @@ from directory.ads import actions
 from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read, reviewed, values_of
 from directory.ads.rules.facts import facts_of, romanized, slug_of
-from directory.ads.rules.likeness import forms, rests
 from directory.ads.rules.submission_text import LARGEST_FILE, readable
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
+from directory.review.actions import reject
 from tests.ads.gold import load
 from tests.factories import ads
 
@@ -95,7 +95,7 @@ def test_putting_right(app: Flask, session: Session) -> None:
         # Back to what was read: no correction any more.
         corrected = actions.correct(session, submission.id, "insured", True, 3, BY)
         assert corrected.corrections == {"owner": "王师傅"}
-        actions.reject(session, submission.id, "duplicate", None, BY)
+        reject(session, submission.id, "duplicate", None, BY)
     with pytest.raises(IllegalMove), unit() as session:
         actions.correct(session, submission.id, "owner", "李", corrected.revision, BY)
     with pytest.raises(NotFound), unit() as session:
@@ -158,14 +158,6 @@ def test_slugs_of_other_names() -> None:
     assert slug_of({"name_en": "Öl"}) in ("l", "ol")
     assert slug_of({}) == "business"
     assert len(slug_of({"name_en": "word " * 40})) <= 60
-
-
-def test_names_are_alike_in_any_script() -> None:
-    assert forms(["長江冷氣"]) & forms(["长江冷气公司"])
-    assert forms(["华府冷暖"]) & forms(["Huafu Lengnuan LLC"])
-    assert rests(["华府冷暖空调"]) & rests(["华府暖通公司"])
-    assert not rests(["冷暖空调公司"]) & rests(["空调服务公司"])
-    assert not forms([None, ""])
 
 
 def test_encodings_are_told_apart_strictly() -> None:

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from directory.ads import actions
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
+from directory.review import actions
 from tests.factories import ads
 from tests.page import check_page, words
 

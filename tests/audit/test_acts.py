@@ -4,11 +4,10 @@ import pytest
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from directory.audit import rules
-from directory.audit.actions import record
-from directory.audit.models import AuditEvent
-from directory.audit.rules import Act
+from directory import audit
+from directory.audit import AuditEvent, record
 from directory.foundation.db import db
+from directory.foundation.i18n import Act
 from directory.foundation.unit import unit
 from directory.leads.rules import LeadAct
 from tests.operator.conftest import one_engine
@@ -25,7 +24,7 @@ def test_an_act_is_stored_as_its_code(session: Session) -> None:
     with unit() as session:
         record(session, "business:1", LeadAct.TELL_BY_PHONE, ("lead", 1))
     assert db.session.query(AuditEvent.action).scalar() == "tell-by-phone"
-    assert rules.act_label("tell-by-phone") == "told them of the customer by phone"
+    assert audit.act_label("tell-by-phone") == "told them of the customer by phone"
 
 
 @one_engine
@@ -37,7 +36,7 @@ def test_an_act_nobody_could_read_is_not_recorded(session: Session, act: StrayAc
 
 @one_engine
 def test_two_slices_share_no_code(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "acts", dict(rules.acts))
-    rules.register(LeadAct)
+    monkeypatch.setattr(audit, "acts", dict(audit.acts))
+    audit.register(LeadAct)
     with pytest.raises(ValueError, match="StrayAct and LeadAct both record accept"):
-        rules.register(StrayAct)
+        audit.register(StrayAct)

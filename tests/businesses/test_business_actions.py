@@ -7,7 +7,7 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions, queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation.unit import unit

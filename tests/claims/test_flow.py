@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Code, PersonContact, SignIn
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.models import ContactPoint
 from directory.claims import actions
 from directory.foundation.unit import unit

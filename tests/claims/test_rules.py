@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from directory.claims.rules import CLAIM, LIVE, PROVABLE, outcome
+from directory.claims.models import CLAIM, LIVE, PROVABLE, outcome
 from directory.kernel.errors import IllegalMove
 
 LEGAL = {

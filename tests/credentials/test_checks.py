@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.models import Business
 from directory.credentials import actions, queries
 from directory.credentials.models import RegistryLicense

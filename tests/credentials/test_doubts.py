@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.actions import FactDraft, add_facts
 from directory.businesses.models import Business, Fact
 from directory.credentials import actions, queries

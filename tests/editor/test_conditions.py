@@ -13,8 +13,7 @@ from directory.businesses.fields.projection import winning
 from directory.businesses.queries import by_slug, facts_of
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import printed
-from directory.printing.rules import SHEETS
+from directory.printing.actions import SHEETS, printed
 from directory.search.queries import listing
 from tests.factories.desk import PRINTED, Desk, doc, owner
 from tests.factories.listings import FANGSHI, GAOSHI, HUAFU

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.actions import publish, suspend
 from directory.businesses.fields.editing import ASK_EVERY, LINK_LIFE
 from directory.editor import notices

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from directory.ads.actions import seed
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

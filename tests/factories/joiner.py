@@ -9,13 +9,13 @@ from werkzeug.test import TestResponse
 
 from directory.accounts.actions import digits_of
 from directory.accounts.models import Code
-from directory.ads import actions as ads
 from directory.ads.models import Submission
 from directory.businesses.models import Business
 from directory.businesses.queries import all_ids, by_ids
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.outbox.models import Message
+from directory.review import actions as review
 from tests.conftest import MovableClock
 
 AD = """顺风冷暖 ShunFeng HVAC
@@ -134,6 +134,6 @@ def messages(kind: str) -> list[Message]:
 def published(joiner: Joiner) -> Business:
     """What a reviewer does."""
     with unit() as session:
-        ads.publish(session, joiner.listing_id, "operator:1")
+        review.publish(session, joiner.listing_id, "operator:1")
     db.session.rollback()
     return by_ids(db.session(), [max(all_ids(db.session()))])[0]

@@ -13,7 +13,7 @@ from gunicorn.errors import AppImportError
 from directory import app as application
 from directory import config, run
 from directory.config import FILES
-from directory.entrypoints.worker.loop import Worker
+from directory.entrypoints.worker import Worker
 from directory.foundation.db import db
 from tests.rules.source import ROOT
 from tests.support.databases import SECRET_KEY

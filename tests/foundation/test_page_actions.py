@@ -10,7 +10,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from directory.foundation.forms import Form
-from directory.foundation.page_actions import CHANGED, Late, PageAction, answer_post
+from directory.foundation.page_actions import CHANGED, Late, PageAction, answer_form, answer_post
 from directory.kernel.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound, TooMany
 
 
@@ -89,3 +89,29 @@ def test_one_that_came_too_late_is_answered_as_the_page_says(app: Flask) -> None
 def test_every_other_error_goes_on_to_its_own_page(app: Flask, error: Exception) -> None:
     with pytest.raises(type(error)):
         post(app, raising(error), SAID)
+
+
+def test_a_page_with_a_sentence_for_too_many_says_when_it_works_again(app: Flask) -> None:
+    answer = post(app, raising(TooMany(61)), SAID, crowd="Too many.")
+    assert answer == ("page 2 say ['Too many. It works again in 2 minutes.'] []", 429, {"Retry-After": "61"})
+
+
+@pytest.mark.parametrize(
+    ("error", "answer"),
+    [(Invalid("word", "not this"), ("['not this'] []", 400)), (Invalid("", "no"), ("[] ['no']", 400))],
+)
+def test_a_form_alone_is_refused_as_one_of_several(app: Flask, error: Invalid, answer: tuple[str, int]) -> None:
+    with app.test_request_context("/", method="POST", data={"word": "x"}):
+        form = WordForm(meta={"csrf": False})
+
+        def run() -> str:
+            raise error
+
+        assert answer_form(form, run, lambda: f"{form.word.errors} {form.form_errors}") == answer
+        assert answer_form(form, lambda: "done", lambda: "again") == "done"
+    with app.test_request_context("/", method="POST"):
+        assert answer_form(WordForm(meta={"csrf": False}), run, lambda: "again") == ("again", 400)
+    for late in (IllegalMove("moved on"), TooMany(5), Conflict("x")):
+        error = late
+        with app.test_request_context("/", method="POST", data={"word": "x"}), pytest.raises(type(late)):
+            answer_form(WordForm(meta={"csrf": False}), run, lambda: "again")

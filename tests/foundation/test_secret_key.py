@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from directory import app as application
 from directory import config, create_app
-from directory.entrypoints.worker import loop
+from directory.entrypoints import worker as loop
 from directory.foundation import keys, tokens
 from directory.foundation.db import db
 from directory.foundation.unit import unit

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from directory.accounts import actions as accounts
-from directory.accounts.actions.invitations import token_of
+from directory.accounts.actions.members import token_of
 from directory.accounts.models import Invitation, Membership, Person
 from directory.claims import actions as claims
 from directory.foundation.db import db

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts import actions as accounts
-from directory.accounts.actions.invitations import token_of
+from directory.accounts.actions.members import token_of
 from directory.accounts.models import Membership, Person, PersonContact, SignIn
 from directory.ads.models import Submission
 from directory.businesses.actions import FactDraft, add_facts

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text

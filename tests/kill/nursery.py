@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from directory import create_app, wiring
-from directory.entrypoints.worker.loop import Worker
+from directory.entrypoints.worker import Worker
 from directory.kernel.language import Language
 from directory.outbox import deliver, outcome, registry, rules
 from directory.outbox.registry import Content, MessageKind, Subject

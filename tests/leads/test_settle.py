@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid

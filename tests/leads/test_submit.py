@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation.db import db

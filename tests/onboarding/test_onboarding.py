@@ -13,6 +13,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.onboarding.notices import KINDS
+from directory.review import actions as review
 from tests.factories.joiner import AD, PHONE, Joiner, messages, published, submissions
 from tests.page import check_page
 
@@ -137,7 +138,7 @@ def test_pages_in_every_language(joiner: Joiner, language: str) -> None:
     check_page(joiner.get(f"?show={language}"), language, quoted=QUOTED)
     check_page(joiner.client.get(f"/{language}/manage"), language)
     with unit() as session:
-        ads.reject(session, joiner.listing_id, "other_trade", None, "operator:1")
+        review.reject(session, joiner.listing_id, "other_trade", None, "operator:1")
     check_page(joiner.get(), language)
     check_page(joiner.client.get(f"/{language}/manage"), language)
     assert len(messages("listing-rejected")) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, Fact
 from directory.claims.models import Claim

@@ -75,7 +75,7 @@ def test_the_customers_number_is_read_out_only_once_they_take_it(day: Desk, sess
     assert (lead.state, lead.accepted_how) == ("accepted", "phone")
     assert session.scalars(select(Message).where(Message.kind == "will-call")).first() is not None
     assert day.client.post(f"/admin/leads/{lead.id}", data={"action": "decline"}).status_code == 409
-    assert day.client.post(f"/admin/leads/{lead.id}", data={"action": "win"}).status_code == 404
+    assert day.client.post(f"/admin/leads/{lead.id}", data={"action": "win"}).status_code == 400
     assert set(acts(session, day.actor)) == {"accept-by-phone"}
 
 

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses.models import Business
 from directory.credentials.rules.standing import LicenseAct
 from directory.editor.rules import EditorAct
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.rules import LeadAct
-from directory.reports.rules import ReportAct
+from directory.reports.models import ReportAct
 from tests.factories import people
 from tests.operator.conftest import HOSTILE, Desk, one_engine
 from tests.page import check_page, words

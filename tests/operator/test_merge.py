@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership
 from directory.ads.models import Ad
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, ContactPoint, Fact
 from directory.businesses.queries import by_ids, slug_after_merge

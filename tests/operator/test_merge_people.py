@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory.accounts import actions as accounts
 from directory.accounts.models import Code, Invitation, Membership
 from directory.accounts.rules import MEMBERSHIP
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.fields.editing import mark
 from directory.businesses.models import Business

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.entrypoints.operator import notices
-from directory.entrypoints.worker.loop import Worker
+from directory.entrypoints.operator import today as notices
+from directory.entrypoints.worker import Worker
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

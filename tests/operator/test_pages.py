@@ -8,8 +8,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
+from directory.accounts.routes.operator import age
 from directory.businesses.models import Business
-from directory.entrypoints.operator.blueprint import age
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES

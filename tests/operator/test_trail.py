@@ -4,9 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
-from directory.audit.rules import acts
-from directory.entrypoints.operator import labels
+from directory.audit import acts, record, reference_label
+from directory.entrypoints.operator import blueprint as labels
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -30,7 +29,7 @@ def test_codes_beside_an_act_are_said_in_words(app: Flask, language: str, wordin
     detail = {"fields": ["services", "brands"], "reason": "out_of_area", "quiet": True, "none": None, "rows": 7}
     with app.test_request_context(), speaking(LANGUAGES[language]):
         assert labels.beside(detail) == wordings
-        assert labels.reference("visitor") != "visitor" or language == "en"
+        assert reference_label("visitor") != "visitor" or language == "en"
 
 
 @one_engine

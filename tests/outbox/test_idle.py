@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import Engine, event, update
 from sqlalchemy.exc import OperationalError
 
-from directory.entrypoints.worker import loop
-from directory.entrypoints.worker.loop import Worker
+from directory.entrypoints import worker as loop
+from directory.entrypoints.worker import Worker
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from directory.config import FILES
-from directory.entrypoints.worker.loop import Worker
+from directory.entrypoints.worker import Worker
 from directory.foundation import sms
 from directory.foundation.db import db
 from directory.foundation.unit import unit

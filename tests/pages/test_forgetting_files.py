@@ -13,7 +13,6 @@ from directory.foundation.unit import unit
 from directory.leads import actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox import actions as outbox
-from directory.outbox import files
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.factories.canaries import MAIL, NAME, PHONE, planted, sent_request, traces, work
@@ -36,10 +35,10 @@ def test_what_no_message_answers_for_goes_once_no_send_is_at_it(
             path.write_text(NAME, encoding="utf-8")
             moment = clock.moment.timestamp() - age
             os.utime(path, (moment, moment))
-    assert files.sweep() == 3
+    assert outbox.sweep_files() == 3
     assert {path.name for path in outfile.stored()} == set(names)
     clock.move(minutes=10)
-    assert files.sweep() == 3
+    assert outbox.sweep_files() == 3
 
 
 def test_messages_lose_their_files_with_their_words(app: Flask, request_row: QuoteRequest, clock: MovableClock) -> None:

@@ -16,8 +16,7 @@ from directory.foundation import typeset
 from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import printed, words
-from directory.printing.rules import COLORS, SHEETS, printable
+from directory.printing.actions import COLORS, SHEETS, printable, printed, words
 from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL, changed
 from tests.support.pdf import Printed, inks, is_cut, read
 

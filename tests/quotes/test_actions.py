@@ -14,9 +14,8 @@ from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.actions import QuoteDraft
-from directory.quotes.models import Quote, Reply
+from directory.quotes.models import MOST_LINES, Quote, Reply
 from directory.quotes.notices import KINDS
-from directory.quotes.rules import MOST_LINES
 from tests.factories.answers import HOMEOWNER, PHONES, quote_request
 
 GAOSHI = PHONES["gaoshi"]

@@ -18,9 +18,8 @@ from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.outbox.queries import is_suppressed
 from directory.reports import actions
-from directory.reports.models import Report
+from directory.reports.models import KEPT, REPORT, Report, ReportReason
 from directory.reports.notices import KINDS
-from directory.reports.rules import KEPT, REPORT, ReportReason
 from tests.factories import answers
 from tests.page import check_page, words
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from directory.accounts.actions import digits_of
 from directory.accounts.models import Code
-from directory.audit.models import AuditEvent
+from directory.audit import AuditEvent
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.queries import phones_in_ads
 from directory.foundation.unit import unit

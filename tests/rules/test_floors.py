@@ -21,7 +21,7 @@ FLOORS = (
     ("ads", "texts"),
     ("leads",),
     ("quotes", "reviews"),
-    ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports"),
+    ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports", "review"),
     ("entrypoints/pages", "entrypoints/operator", "entrypoints/api", "entrypoints/cli", "entrypoints/worker"),
     ("wiring", "commands"),
     ("app",),
@@ -172,7 +172,7 @@ _QUOTE = Source("directory/quotes/models.py", 'class Quote:\n    __tablename__ =
         ("directory/leads/models.py", 'class L:\n    q: Mapped[list["Quote"]]', "from leads for quotes"),
         (
             "directory/entrypoints/cli/x.py",
-            'x = Command("directory.entrypoints.worker.loop:run")',
+            'x = Command("directory.entrypoints.worker:run")',
             "entrypoints/cli for entrypoints/worker",
         ),
         (

@@ -9,16 +9,17 @@ import pytest
 from tests.rules.source import Source, called, files, keeps
 from tests.rules.test_floors import FLOORS
 
-GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices", "rules", "__init__"}
+#: "" is a slice of one module, which holds its roles together.
+GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices", "rules", "__init__", ""}
 #: Slices with a machine of their own: what else stands there.
 ALSO = {
-    "outbox": {"deliver", "files", "jobs", "outcome", "registry"},
+    "outbox": {"deliver", "jobs", "outcome", "registry"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},
 }
 _FREE = {"kernel", "config", "foundation", "reading", "migrations"} | {name for names in FLOORS[-3:] for name in names}
-_READING = {"models", "queries", "actions", "access"}
+_READING = {"models", "queries", "actions", "access", ""}
 _STATEMENTS = {"select", "update", "delete", "insert", "text", "exists"}
 _SESSION_READS = {"get", "get_one", "scalar", "scalars", "execute", "query"}
 _SESSION_WRITES = {"add", "add_all", "delete", "merge", "flush", "commit", "bulk_save_objects"}

@@ -10,7 +10,8 @@ from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.leads import actions
 from directory.leads.models import Consent, QuoteRequest
-from directory.outbox import deliver, files
+from directory.outbox import actions as outbox
+from directory.outbox import deliver
 from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, request_url
@@ -149,7 +150,7 @@ def test_a_process_killed_after_the_commit_leaves_files_to_the_next_purge(
     def killed(references: object = None) -> int:
         raise OSError("no more")
 
-    monkeypatch.setattr(files, "sweep", killed)
+    monkeypatch.setattr(outbox, "sweep_files", killed)
     delete(request_row)
     monkeypatch.undo()
     assert set(traces(request_row)) == {"file"}

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.businesses.models import ContactPoint
-from directory.entrypoints.operator import labels
+from directory.entrypoints.operator import blueprint as labels
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit

@@ -1,8 +1,15 @@
 """Writing people: codes, sessions, contacts, memberships, invitations. `by` is the actor of the audit trail."""
 
 from directory.accounts.actions.codes import ask_code, check_code, digits_of, purge, voice_code
-from directory.accounts.actions.invitations import accept_invitation, enter, invite
-from directory.accounts.actions.members import end_membership, give_membership, set_role, withdraw_invitation
+from directory.accounts.actions.members import (
+    accept_invitation,
+    end_membership,
+    enter,
+    give_membership,
+    invite,
+    set_role,
+    withdraw_invitation,
+)
 from directory.accounts.actions.people import (
     add_contact,
     person_for,
@@ -16,8 +23,8 @@ from directory.accounts.actions.people import (
     sign_in,
     sign_out,
     suspend_person,
+    tell,
 )
-from directory.accounts.actions.tell import tell
 
 __all__ = [
     "accept_invitation",

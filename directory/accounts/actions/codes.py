@@ -20,7 +20,7 @@ from directory.accounts.rules import (
     NOBODY_KEPT,
     AccountAct,
 )
-from directory.audit.actions import record
+from directory.audit import record
 from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.unit import unit

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.accounts import access, actions, queries
 from directory.accounts.access import Member, SignedIn
-from directory.accounts.forms import AddressForm, CodeForm, InviteForm, PersonForm, PlainForm
+from directory.accounts.forms import AddressForm, CodeForm, InviteForm, PersonForm
 from directory.accounts.models import Membership
 from directory.accounts.routes.sign_in import pending, remember
 from directory.accounts.rules import masked
@@ -20,7 +20,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, Late, PageAction, answer_post, chosen
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post, button, chosen
 from directory.foundation.unit import unit
 from directory.kernel.errors import Forbidden, NotFound
 from directory.kernel.language import by_tag
@@ -81,19 +81,19 @@ def _code(signed_in: SignedIn, form: CodeForm) -> None:
         actions.add_contact(session, person_id, code.kind, code.address)
 
 
-def _remove(signed_in: SignedIn, form: PlainForm) -> None:
+def _remove(signed_in: SignedIn, form: Form) -> None:
     person_id = signed_in.person.id
     with unit() as session:
         actions.remove_contact(session, person_id, _number("contact"))
 
 
-def _end(signed_in: SignedIn, form: PlainForm) -> None:
+def _end(signed_in: SignedIn, form: Form) -> None:
     person_id = signed_in.person.id
     with unit() as session:
         actions.revoke(session, _number("session"), f"person:{person_id}", person_id)
 
 
-def _end_others(signed_in: SignedIn, form: PlainForm) -> None:
+def _end_others(signed_in: SignedIn, form: Form) -> None:
     person_id, here = signed_in.person.id, signed_in.sign_in.id
     with unit() as session:
         actions.revoke_all(session, person_id, f"person:{person_id}", keep=here)
@@ -116,9 +116,9 @@ ACTIONS: Actions[SignedIn] = {
     "save": PageAction(lambda signed_in: PersonForm(), _save),
     "add": PageAction(lambda signed_in: AddressForm(), _add),
     "code": PageAction(lambda signed_in: CodeForm(), _code),
-    "remove": PageAction(lambda signed_in: PlainForm(), _remove),
-    "end": PageAction(lambda signed_in: PlainForm(), _end),
-    "end-others": PageAction(lambda signed_in: PlainForm(), _end_others),
+    "remove": PageAction(button, _remove),
+    "end": PageAction(button, _end),
+    "end-others": PageAction(button, _end_others),
 }
 #: Those before which a fresh proof is asked for.
 GUARDED = frozenset({"add", "code", "remove"})
@@ -228,10 +228,10 @@ def _actor(member: Member) -> str:
 #: What the forms of a business's people are and do, by the field `action`.
 PEOPLE_ACTIONS: Actions[Member] = {
     "invite": PageAction(lambda member: InviteForm(), _invite),
-    "withdraw": PageAction(lambda member: PlainForm(), _withdraw),
-    "remove": PageAction(lambda member: PlainForm(), _remove_member),
-    "role": PageAction(lambda member: PlainForm(), _role),
-    "leave": PageAction(lambda member: PlainForm(), _leave),
+    "withdraw": PageAction(button, _withdraw),
+    "remove": PageAction(button, _remove_member),
+    "role": PageAction(button, _role),
+    "leave": PageAction(button, _leave),
 }
 #: What the page then says was done; whoever leaves does not see it again.
 PEOPLE_DONE = {"invite": "invited", "withdraw": "withdrawn", "remove": "removed", "role": "changed"}
@@ -260,7 +260,7 @@ def _people_page(member: Member, filled: dict[str, Form]) -> str:
 def invitation(token: str) -> ResponseReturnValue:
     """Who asks for what; the button sends the code, and the right digits take the invitation up."""
     invitation_row, business = access.open_invitation(token)
-    form, kind, address = PlainForm(), invitation_row.kind, invitation_row.address
+    form, kind, address = Form(), invitation_row.kind, invitation_row.address
     values = {"invitation": invitation_row, "business": business, "token": token, "sent_to": masked(kind, address)}
     if not form.is_submitted():
         return render_template("accounts/invitation.html", form=form, **values)

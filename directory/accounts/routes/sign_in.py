@@ -8,13 +8,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from directory.accounts import access, actions, queries
+from directory.accounts.access import SignedIn
 from directory.accounts.forms import CodeForm, ProveForm, SignInForm
 from directory.accounts.models import Code
 from directory.accounts.rules import own_path
 from directory.foundation.db import db
+from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.logs import log
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Busy, Invalid, NotFound, TooMany
@@ -111,51 +114,69 @@ def _enter(pending_code: dict[str, Any], digits: str) -> Response:
     return answer
 
 
-@bp.route("/<lang:lang>/sign-in/prove", methods=["GET", "POST"])
+@bp.get("/<lang:lang>/sign-in/prove")
 @gate("signed-in")
 def prove() -> ResponseReturnValue:
     """A code to one of the person's own contacts, before something changes that a stolen phone should not."""
     signed_in = access.require_person()
-    person, sign_in_id = signed_in.person, signed_in.sign_in.id
-    path = own_path(request.args.get("next")) or url_for("account.show")
-    if request.method == "GET" and access.is_fresh(signed_in):
-        return redirect(path, 303)
-    action, failed = request.form.get("action", ""), None
-    if action == "send":
-        failed = ProveForm().offer(person)
-        if failed.validate_on_submit():
-            chosen = next(contact for contact in person.contacts if contact.id == failed.contact.data)
-            kind, address, subject = chosen.kind, chosen.address, ("person", person.id)
-            access.count_code(address)
-            with unit() as session:
-                code = actions.ask_code(
-                    session, "prove", kind, address, access.browser(), language=person.language, subject=subject
-                )
-            remember(code, person=subject[1])
-            return redirect(url_for(".prove", next=path), 303)
-    pending_code, sent = pending("prove")
-    form = CodeForm() if action == "code" else CodeForm(formdata=None)
-    if action == "code" and form.validate_on_submit():
-        try:
-            return _proved(pending_code, str(form.code.data), person.id, sign_in_id, path)
-        except Invalid as error:
-            form.refuse(error)
-        signed_in = access.require_person()
-        person = signed_in.person
-    choice = failed or ProveForm(formdata=None).offer(person)
-    status = 400 if request.method == "POST" else 200
-    shown = render_template("accounts/prove.html", form=form, choice=choice, sent=sent, path=path, person=person)
-    return shown, status
+    return redirect(_after_proof(), 303) if access.is_fresh(signed_in) else _prove_page(signed_in, {})
 
 
-def _proved(pending_code: dict[str, Any], digits: str, person_id: int, sign_in_id: int, path: str) -> Response:
-    mine = pending_code.get("person") == person_id
-    actions.check_code(pending_code.get("id") if mine else None, access.browser(), digits, "prove")
+@bp.post("/<lang:lang>/sign-in/prove")
+@gate("signed-in")
+def send_or_prove() -> ResponseReturnValue:
+    """Send the code, or read it, as the field `action` says."""
+    return answer_post(
+        PROVING,
+        access.require_person,
+        _prove_page,
+        done=lambda code, form: redirect(url_for(".prove", next=_after_proof()), 303),
+        late=Late.ERROR,
+    )
+
+
+def _after_proof() -> str:
+    """The page that asked for the proof."""
+    return own_path(request.args.get("next")) or url_for("account.show")
+
+
+def _prove_page(signed_in: SignedIn, filled: dict[str, Form]) -> str:
+    return render_template(
+        "accounts/prove.html",
+        form=filled.get("code") or CodeForm(formdata=None),
+        choice=filled.get("send") or ProveForm(formdata=None).offer(signed_in.person),
+        sent=pending("prove")[1],
+        path=_after_proof(),
+    )
+
+
+def _send(signed_in: SignedIn, form: ProveForm) -> None:
+    person = signed_in.person
+    chosen = next(contact for contact in person.contacts if contact.id == form.contact.data)
+    kind, address, subject, tag = chosen.kind, chosen.address, ("person", person.id), person.language
+    access.count_code(address)
+    with unit() as session:
+        code = actions.ask_code(session, "prove", kind, address, access.browser(), language=tag, subject=subject)
+    remember(code, person=subject[1])
+
+
+def _prove(signed_in: SignedIn, form: CodeForm) -> Response:
+    person_id, sign_in_id = signed_in.person.id, signed_in.sign_in.id
+    pending_code, _sent = pending("prove")
+    code_id = pending_code.get("id") if pending_code.get("person") == person_id else None
+    actions.check_code(code_id, access.browser(), str(form.code.data), "prove")
     with unit() as session:
         token = actions.prove(session, sign_in_id)
-    answer = make_response(redirect(path, 303))
+    answer = make_response(redirect(_after_proof(), 303))
     access.remember_sign_in(answer, token)
     return answer
+
+
+#: What the forms of the proof are and do, by the field `action`.
+PROVING: Actions[SignedIn] = {
+    "send": PageAction(lambda signed_in: ProveForm().offer(signed_in.person), _send),
+    "code": PageAction(lambda signed_in: CodeForm(), _prove),
+}
 
 
 @bp.post("/<lang:lang>/sign-out")

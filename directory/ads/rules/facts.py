@@ -7,11 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from directory.audit.rules import Act
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.rules import FactDraft
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel.pinyin import syllables
 from directory.kernel.states import table
 from directory.kernel.text import fold, language_of
@@ -25,10 +24,6 @@ class AdAct(Act):
 
     HAND_IN_AD = "hand-in-ad", _l("handed an ad in")
     CORRECT_AD = "correct-ad", _l("put an ad's reading right")
-    PUBLISH_AD = "publish-ad", _l("published an ad")
-    MERGE_AD = "merge-ad", _l("merged an ad into a listing")
-    REJECT_AD = "reject-ad", _l("rejected an ad")
-    REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
 
 
 class SubmissionState(Labelled):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import queries
 from directory.businesses.actions.states import locked
 from directory.businesses.fields.projection import (

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS, BusinessAct, contact_act

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import queries as businesses
 from directory.businesses.actions import FactDraft, add_facts, reproject
 from directory.businesses.fields.projection import checks_of, winning, with_checks

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.credentials import queries
 from directory.credentials.models import RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import STATE, Bad, Listed

@@ -11,10 +11,9 @@ from typing import Any, Protocol
 from flask_babel import lazy_gettext as _l
 from msgspec.structs import replace
 
-from directory.audit.rules import Act
 from directory.businesses.fields.listing import License, Listing
 from directory.credentials.rules.matching import class_type
-from directory.foundation.i18n import Labelled
+from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
 
 

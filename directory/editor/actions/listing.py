@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.accounts.queries import members_of, owners_of
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields import editing as rules

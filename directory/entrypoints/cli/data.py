@@ -12,7 +12,6 @@ from directory.kernel import clock
 from directory.leads import actions as leads
 from directory.onboarding import actions as onboarding
 from directory.outbox import actions as outbox
-from directory.outbox import files
 from directory.places import actions as places
 from directory.quotes import actions as quotes
 from directory.reports import actions as reports
@@ -45,7 +44,7 @@ def purge_command() -> None:
         counts |= accounts.purge(session, now)
     counts["limits"] = limits.purge()
     # Those of messages forgotten in earlier runs and by homeowners are gone already, unless a process was killed then.
-    counts["files"] = files.sweep()
+    counts["files"] = outbox.sweep_files()
     for name, number in counts.items():
         click.echo(f"{name:<14} {number}")
 

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from directory.accounts import actions as accounts
-from directory.accounts.actions.invitations import token_of
+from directory.accounts.actions.members import token_of
 from directory.accounts.forms import read_address
 from directory.accounts.queries import person_by_contact
 from directory.businesses.queries import by_slug
@@ -16,8 +16,12 @@ from directory.foundation.unit import unit
 from directory.kernel import phone as phones
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.language import LANGUAGES, by_tag
-from directory.outbox.queries import is_suppressed
-from directory.reports import actions, queries
+from directory.outbox import actions as outbox
+from directory.outbox.queries import is_suppressed, list_messages
+from directory.outbox.queries import message as message_of
+from directory.outbox.rules import MESSAGE
+from directory.reports import actions
+from directory.reports.models import open_reports
 
 operator = AppGroup(
     "operator", help="Who runs the site, listings that come down, phones that agreed to texts, reports."
@@ -91,13 +95,13 @@ def introduce_command(phone: str, state: str, how: str, lift_stop: bool) -> None
 @operator.command("reports")
 def reports_command() -> None:
     """Reports that nobody has settled, oldest first."""
-    open_reports = queries.open_reports(db.session())
-    for report, slug in open_reports:
+    unsettled = open_reports(db.session())
+    for report, slug in unsettled:
         click.echo(f"{report.id:>5}  {report.created_at:%Y-%m-%d}  {report.kind:<7} {report.reason or '-':<18} {slug}")
         for words in (report.text, report.contact):
             if words:
                 click.echo(f"       {words}")
-    click.echo(f"{len(open_reports)} open")
+    click.echo(f"{len(unsettled)} open")
 
 
 @operator.command("settle")
@@ -111,3 +115,50 @@ def settle_command(report_ids: tuple[int, ...]) -> None:
         except (NotFound, IllegalMove) as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"report {report_id} is settled")
+
+
+outbox_group = AppGroup("outbox", help="Messages by state; dead letters can be sent again.")
+
+
+def _masked(address: str) -> str:
+    """Enough of an address to recognize it, too little to use it."""
+    return address[:2] + "…" + address[-4:]
+
+
+@outbox_group.command("list")
+@click.option("--state", type=click.Choice(MESSAGE.states))
+@click.option("--limit", default=50, show_default=True)
+def list_command(state: str | None, limit: int) -> None:
+    """Messages, newest first."""
+    for message in list_messages(db.session(), state, limit):
+        about = f"{message.subject_kind} {message.subject_id}"
+        what = f"{message.kind:<14} {message.channel:<5} {about:<14}"
+        click.echo(f"{message.id:>6}  {message.state:<10} {what} {_masked(message.recipient)}")
+
+
+@outbox_group.command("show")
+@click.argument("message_id", type=int)
+@click.option("--full", is_flag=True, help="Recipient and text too (personal data).")
+def show_command(message_id: int, full: bool) -> None:
+    """Everything about one message."""
+    message = message_of(db.session(), message_id)
+    if message is None:
+        raise click.ClickException(f"there is no message {message_id}")
+    for name in ("kind", "channel", "state", "priority", "due_at", "attempts", "repeats", "error_kind", "error_detail"):
+        click.echo(f"{name:<14} {getattr(message, name)}")
+    click.echo(f"{'recipient':<14} {message.recipient if full else _masked(message.recipient)}")
+    if full:
+        click.echo(f"\n{message.subject_line or ''}\n{message.body or ''}")
+
+
+@outbox_group.command("retry")
+@click.argument("message_ids", type=int, nargs=-1, required=True)
+def retry_command(message_ids: tuple[int, ...]) -> None:
+    """Send dead letters again."""
+    for message_id in message_ids:
+        try:
+            with unit() as session:
+                outbox.retry(session, message_id)
+        except (NotFound, IllegalMove) as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"{message_id} waits to be sent")

@@ -1,29 +1,6 @@
 """The operator's pages. One blueprint; each module brings its own pages to it."""
 
-from directory.entrypoints.operator import (
-    audit,
-    businesses,
-    licenses,
-    lists,
-    merge,
-    messages,
-    people,
-    today,
-)
-from directory.entrypoints.operator import review as ads
-from directory.entrypoints.operator import review as ads_new
+from directory.entrypoints.operator import businesses, lists, messages, people, today
 from directory.entrypoints.operator.blueprint import bp
 
-__all__ = [
-    "ads",
-    "ads_new",
-    "audit",
-    "bp",
-    "businesses",
-    "licenses",
-    "lists",
-    "merge",
-    "messages",
-    "people",
-    "today",
-]
+__all__ = ["bp", "businesses", "lists", "messages", "people", "today"]

@@ -3,30 +3,24 @@
 Everything here takes plain values and the caller's unit: it flushes and never commits. `by` is an audit actor.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory.accounts.actions.members import move_members
 from directory.ads import actions as ads
-from directory.audit.actions import record
-from directory.audit.queries import times
+from directory.audit import record, times
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
-from directory.businesses.fields.registry import parse_fact
 from directory.claims import actions as claims
 from directory.credentials import actions as credentials
 from directory.editor.actions import listing as editor
-from directory.entrypoints.operator.labels import OperatorAct
+from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.leads import actions as leads
 from directory.outbox import actions as outbox
 from directory.reports import actions as reports
-
-#: Before this day nobody told us anything.
-_FIRST_DAY = date(2020, 1, 1)
 
 
 def introduce(
@@ -42,24 +36,6 @@ def not_reached(session: Session, business_id: int, *, by: str) -> None:
     last: datetime | None = times(session, OperatorAct.INTRODUCTION_MISSED, "business").get(business_id, (0, None))[1]
     if last is None or clock.local(last).date() != clock.today():
         record(session, by, OperatorAct.INTRODUCTION_MISSED, ("business", business_id))
-
-
-def add_fact_by_phone(session: Session, business_id: int, field: str, text: str, on: date, *, by: str) -> bool:
-    """Record one fact told by phone on a day, `text` in their words; whether it is new.
-
-    What they say about themselves stays under the owner's own word. Raises Invalid("on", ...) for a day to come or
-    before there was this site, and as `parse_fact` does.
-    """
-    if not _FIRST_DAY <= on <= clock.today():
-        raise Invalid("on", _("That day cannot be right."))
-    draft = businesses.FactDraft(field, parse_fact(field, text), "phone", on, entered_by=by)
-    added = businesses.add_facts(session, business_id, [draft])
-    credentials.restate(session, business_id)
-    if field in credentials.CONCERNS:
-        credentials.look_up(session, [business_id])
-    if added:
-        record(session, by, OperatorAct.FACT_BY_PHONE, ("business", business_id), field=field)
-    return bool(added)
 
 
 def answer_by_phone(session: Session, lead_id: int, answer: str, *, by: str) -> None:

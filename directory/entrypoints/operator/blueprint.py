@@ -1,96 +1,185 @@
-"""What every page of the operator's has in common: who may, in which language, and where an act leads back to."""
+"""The operator's desk in words: its piles, what was done, and what messages and lines of the trail say.
 
-from datetime import UTC, date, datetime, timedelta
+The words of a code stand with the code, in the slice that stores it; `TABLES` hands those tables to the templates.
+Lazy: each page reads its own language.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
-from flask import session as cookie
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from directory.accounts.access import require_operator
-from directory.audit.rules import act_label
+from directory.accounts.routes.operator import operator_blueprint
+from directory.accounts.rules import PersonState, Role
+from directory.ads.rules.facts import Origin, RejectReason, SubmissionState
+from directory.audit import Detail, Way, first_label
 from directory.businesses.fields.registry import LABEL
-from directory.entrypoints.operator import labels as words
-from directory.foundation.i18n import language
-from directory.foundation.security import mark_private
-from directory.kernel import clock
-from directory.kernel.language import LANGUAGES, by_tag
-from directory.kernel.text import clean
+from directory.businesses.rules import BusinessState, ContactState, FactSource
+from directory.claims.models import ClaimReason, ClaimToDecide
+from directory.credentials.rules.matching import Doubt
+from directory.credentials.rules.standing import LicenseStatus
+from directory.foundation.i18n import Act, Labelled, language
 from directory.leads.notices import job_words
+from directory.leads.rules import DeclineReason, LeadState, LostReason
+from directory.outbox.models import Message
+from directory.outbox.registry import kind_label
+from directory.outbox.rules import Channel, ErrorKind, MessageState
+from directory.reports.models import ReportReason
 
-bp = Blueprint("operator", __name__, url_prefix="/admin")
 
-#: Rows of a list on one page.
-PAGE = 50
-_COOKIE = "admin_language"
+class OperatorAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ACCEPT_BY_PHONE = "accept-by-phone", _l("took the customer, told by phone")
+    DECLINE_BY_PHONE = "decline-by-phone", _l("passed on the customer, told by phone")
+    INTRODUCE = "introduce", _l("wrote down what they said about texts")
+    INTRODUCTION_MISSED = "introduction-missed", _l("called to introduce us, reached nobody")
+    RESEND = "resend", _l("sent a message again")
+    HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
+    READ_TEXT = "read-text", _l("read a text")
+
+
+#: Tables of codes that the templates of the desk read, each under its own name.
+TABLES: tuple[type[Labelled], ...] = (
+    BusinessState,
+    Channel,
+    ClaimReason,
+    ClaimToDecide,
+    ContactState,
+    Doubt,
+    ErrorKind,
+    FactSource,
+    LeadState,
+    LicenseStatus,
+    MessageState,
+    Origin,
+    PersonState,
+    RejectReason,
+    ReportReason,
+    Role,
+    SubmissionState,
+)
+
+#: The piles of Today, most pressing first.
+PILE = {
+    "untold": _l("Leads nobody was told of"),
+    "failed": _l("Messages that failed"),
+    "unsure": _l("Messages in doubt"),
+    "texts": _l("Texts to read"),
+    "removals": _l("Wishes to come down"),
+    "claims": _l("Claims to decide"),
+    "reports": _l("Reports of something wrong"),
+    "list_calls": _l("Listings to call about"),
+    "submissions": _l("Ads to review"),
+    "licenses": _l("License numbers to look up"),
+    "expiring": _l("Licenses that run out"),
+    "candidates": _l("Registry rows that may be theirs"),
+    "introductions": _l("Firms to introduce ourselves to"),
+    "owners": _l("Owners' words to confirm"),
+    "ads": _l("Ads older than a year"),
+}
+
+#: What was done, by the code in the address.
+DONE = {
+    "resent": _l("It waits to be sent again."),
+    "handled": _l("Put away. It stays in the list of messages."),
+    "read": _l("Marked as read."),
+    "told": _l("Written down: they know of it, from your call."),
+    "accepted": _l("They take it. The customer is told that they will call."),
+    "declined": _l("They pass. The customer is told."),
+    "not-reached": _l("Written down: nobody answered. The firm comes back to Today on another day."),
+    "introduced": _l("Written down what they said about texts."),
+    "fact": _l("Written down, with today's source: told by phone."),
+    "nothing-new": _l("That is what we had already. Nothing was changed."),
+    "confirmed": _l("Written down: everything is still true."),
+    "suspended": _l("It is off the pages now."),
+    "published": _l("It is on the pages again."),
+    "removed": _l("It is down for good. No import brings it back."),
+    "merged": _l("The two listings are one now."),
+    "checked": _l("The check is written down."),
+    "refused": _l("Written down: it is somebody else's. You are not asked about it again."),
+    "approved": _l("Approved. The business is theirs to manage."),
+    "rejected": _l("Rejected. Nothing changed on the listing."),
+    "settled": _l("Settled."),
+    "person-suspended": _l("Suspended. Every session has ended."),
+    "person-restored": _l("They may sign in again."),
+    "revoked": _l("The session has ended."),
+    "all-revoked": _l("Every session of theirs has ended."),
+    "ended": _l("They no longer act for that business."),
+}
+
+#: To whom a message of a channel was handed over.
+_SENT = {"sms": _l("handed to the phone company"), "email": _l("handed to the mail server")}
+#: What only went into a file.
+_WRITTEN = _l("written to a file on this machine, not sent")
+
+#: Whose codes stand under a name beside an act; the first table that knows the code says it.
+_TABLES_OF: Mapping[str, tuple[type[Labelled], ...]] = {
+    "role": (Role,),
+    "state": (ContactState, SubmissionState),
+    "reason": (DeclineReason, LostReason, RejectReason),
+    "why": (ClaimReason,),
+    "kind": (Channel,),
+}
+
+
+def message_state(message: Message) -> str:
+    """How far a message is: one that was handed over, to whom."""
+    if message.state != MessageState.SENT:
+        return MessageState.label_of(message.state)
+    return str(_WRITTEN if message.is_file else _SENT[message.channel])
+
+
+def message_name(message: Message) -> str:
+    """What a message is, and by which way it goes."""
+    return f"{Channel.label_of(message.channel)} · {kind_label(message.kind)}"
+
+
+def beside(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The names and values of a line's detail that say something."""
+    return [(Detail.label_of(key), _value(key, value)) for key, value in detail.items() if value not in (None, "")]
+
+
+def _value(key: str, value: Any) -> str:
+    """One value of a detail in words: yes or no, the words of a code or of several, else as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if key == "ways":
+        key, value = "kind", str(value).split(",")
+    if isinstance(value, list):
+        return _(", ").join(_value(key, item) for item in value)
+    code = str(value)
+    if key in ("field", "fields") and code in LABEL:
+        return str(LABEL[code])
+    label = first_label((*_TABLES_OF.get(key, ()), Way), code)
+    return kind_label(label) if key == "kind" else label
+
+
+bp = operator_blueprint("operator", __name__, DONE)
+
 #: Pages that an act on them leads back to, when the form says so.
 _LISTS = {"today", "messages", "texts", "licenses", "claims", "reports"}
-_HOUR, _DAY, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
-
-
-@bp.before_request
-def _operator_only() -> None:
-    """Nobody else passes, whatever the view. The words are the person's, or those chosen with `?lang=`."""
-    mark_private()
-    g.operator = require_operator()
-    chosen = request.args.get("lang", "")
-    if chosen in LANGUAGES:
-        cookie[_COOKIE] = chosen
-    g.language = LANGUAGES.get(cookie.get(_COOKIE, "")) or by_tag(g.operator.language)
-    g.own_path = request.path
 
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    done = words.DONE.get(request.args.get("done", ""))
     return {
-        "words": words,
+        "PILE": PILE,
+        "beside": beside,
+        "message_name": message_name,
+        "message_state": message_state,
         "field_labels": LABEL,
-        **{table.__name__: table for table in words.TABLES},
-        "act_label": act_label,
-        "done": done,
+        **{table.__name__: table for table in TABLES},
         "job_of": lambda quote_request: job_words(quote_request, language()),
     }
-
-
-def actor() -> str:
-    """Who acts, for the audit trail."""
-    return f"operator:{g.operator.id}"
 
 
 def back(done: str, endpoint: str, **values: Any) -> ResponseReturnValue:
     """After an act: to the list whose form asked for it, else to the page itself, which says what was done."""
     wanted = request.form.get("back", "")
     if wanted in _LISTS:
-        return redirect(url_for(f"operator.{wanted}", done=done, _anchor="done"), 303)
-    return redirect(url_for(f"operator.{endpoint}", done=done, _anchor="done", **values), 303)
-
-
-def at(endpoint: str, **values: Any) -> None:
-    """Say which page this is, where a form that was refused is shown again: its own address only takes POST."""
-    g.own_path = url_for(f"operator.{endpoint}", **values)
-
-
-def filter_text(name: str, most: int = 80) -> str:
-    """A filter in the address, as long as any honest one, without what no database takes."""
-    return clean(request.args.get(name, ""))[:most]
-
-
-def number(text: str | None) -> int | None:
-    """A row's id as it stands in an address; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-@bp.app_template_filter()
-def age(since: datetime | date) -> str:
-    """How long ago: 5 minutes, 3 hours, 12 days, 2 years."""
-    moment = since if isinstance(since, datetime) else datetime(since.year, since.month, since.day, 17, tzinfo=UTC)
-    passed = max(clock.now() - moment, timedelta())
-    if passed < _HOUR:
-        return ngettext("%(num)d minute", "%(num)d minutes", int(passed.total_seconds() // 60))
-    if passed < 2 * _DAY:
-        return ngettext("%(num)d hour", "%(num)d hours", int(passed.total_seconds() // 3600))
-    if passed < 2 * _YEAR:
-        return ngettext("%(num)d day", "%(num)d days", passed.days)
-    return ngettext("%(num)d year", "%(num)d years", passed // _YEAR)
+        return redirect(url_for(f".{wanted}", done=done, _anchor="done"), 303)
+    return redirect(url_for(f".{endpoint}", done=done, _anchor="done", **values), 303)

@@ -1,31 +1,46 @@
-"""One business as the operator sees it: what is known and whence, its phones and what they said, its state."""
+"""One business as the operator sees it, every act on it, and two listings of one firm made one."""
+
+from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, StringField
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
+from directory.accounts.models import Membership
 from directory.accounts.queries import members_of
+from directory.accounts.routes.operator import PAGE, actor, at, filter_text, number
+from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.audit.queries import trail
+from directory.audit import trail
 from directory.businesses import actions, queries
 from directory.businesses.fields.projection import winning
-from directory.businesses.fields.registry import ASKED, LABEL
-from directory.businesses.models import Business
+from directory.businesses.fields.registry import LABEL
+from directory.businesses.models import Business, ContactPoint, Fact
 from directory.businesses.rules import BUSINESS, ContactState
+from directory.claims.queries import decided
 from directory.credentials.queries import licenses_of
+from directory.editor.queries import draft_of
 from directory.entrypoints.operator import actions as desk
-from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp, filter_text, number
-from directory.entrypoints.operator.references import names
+from directory.entrypoints.operator.blueprint import back, bp
+from directory.entrypoints.operator.people import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
+from directory.foundation.page_actions import answer_form
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads.queries import count_to_move
 from directory.reports import actions as reports
+from directory.reports.models import count_of
+from directory.review import actions as review
+from directory.review.forms import FactForm
 
 _TOLD_STATES = [state for state in ContactState if state is not ContactState.NOT_INTRODUCED]
 
@@ -45,14 +60,6 @@ class IntroductionForm(Form):
     )
     how = StringField(_l("How do you know?"), validators=[InputRequired(), Length(max=80)])
     lift_stop = BooleanField(_l("They had said STOP, and now ask for texts themselves"))
-
-
-class FactForm(Form):
-    """A fact told by phone."""
-
-    field = SelectField(_l("What they told you"), choices=[SelectChoice(f, LABEL[f]) for f in ASKED])
-    value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
-    on = DateField(_l("On which day"), validators=[Optional()])
 
 
 @bp.get("/businesses")
@@ -110,24 +117,14 @@ def introduce(slug: str) -> ResponseReturnValue:
     if point is None:
         raise NotFound(slug)
     business_id, point_id, phone = firm.id, point.id, point.address
-    if form.validate():
-        try:
-            with unit() as session:
-                desk.introduce(
-                    session,
-                    business_id,
-                    point_id,
-                    phone,
-                    form.state.data,
-                    form.how.data,
-                    by=actor(),
-                    lift_stop=form.lift_stop.data,
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return back("introduced", "business", slug=slug)
-    return _page(_found(slug), form, FactForm(formdata=None)), 400
+
+    def run() -> ResponseReturnValue:
+        state, how, lift_stop = form.state.data, form.how.data, form.lift_stop.data
+        with unit() as session:
+            desk.introduce(session, business_id, point_id, phone, state, how, by=actor(), lift_stop=lift_stop)
+        return back("introduced", "business", slug=slug)
+
+    return answer_form(form, run, lambda: _page(_found(slug), form, FactForm(formdata=None)))
 
 
 @bp.post("/businesses/<slug>/not-reached")
@@ -144,17 +141,15 @@ def not_reached(slug: str) -> ResponseReturnValue:
 @gate("operator")
 def tell(slug: str) -> ResponseReturnValue:
     """Record one fact told by phone, with its day. What they say about themselves stays under the owner's own word."""
-    firm, form = _found(slug), FactForm()
-    if form.validate():
-        try:
-            on = form.on.data or clock.today()
-            with unit() as session:
-                added = desk.add_fact_by_phone(session, firm.id, form.field.data, form.value.data, on, by=actor())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return back("fact" if added else "nothing-new", "business", slug=slug)
-    return _page(_found(slug), IntroductionForm(formdata=None), form), 400
+    business_id, form = _found(slug).id, FactForm()
+
+    def run() -> ResponseReturnValue:
+        field, value, on = form.field.data, form.value.data, form.on.data or clock.today()
+        with unit() as session:
+            added = review.add_fact_by_phone(session, business_id, field, value, on, by=actor())
+        return back("fact" if added else "nothing-new", "business", slug=slug)
+
+    return answer_form(form, run, lambda: _page(_found(slug), IntroductionForm(formdata=None), form))
 
 
 @bp.post("/businesses/<slug>/confirm")
@@ -195,3 +190,79 @@ def remove(slug: str) -> ResponseReturnValue:
     with unit() as session:
         reports.take_down(session, firm, how="told the operator", by=actor())
     return back("removed", "business", slug=slug)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Everything of one listing that goes to another, and what stays or ends."""
+
+    facts: list[Fact]
+    points: list[ContactPoint]
+    #: Phones and e-mails that both have.
+    shared: list[ContactPoint]
+    ads: list[Ad]
+    members: list[Membership]
+    leads: int
+    #: Requests that both got: that lead stays with the tombstone.
+    doubled: int
+    claims: int
+    reports: int
+    #: Each has an owner of its own: from then on they own it together.
+    two_owners: bool
+    has_draft: bool
+
+
+@bp.route("/businesses/<slug>/merge", methods=["GET", "POST"])
+@gate("operator")
+def merge(slug: str) -> ResponseReturnValue:
+    """Give all that `slug` has to the listing `into`. Opening the page changes nothing; there is no way back."""
+    session = db.session()
+    gone = _found(slug)
+    into = clean(request.values.get("into", ""))
+    target = queries.any_by_slug(session, into)
+    wrong = None
+    if into and target is None:
+        wrong = _("There is no listing with that address.")
+    if request.method == "POST" and target is not None:
+        gone_id, kept_id = gone.id, target.id
+        try:
+            with unit() as writing:
+                desk.merge(writing, gone_id, kept_id, by=actor())
+        except Invalid as error:
+            wrong = error.text
+        else:
+            return back("merged", "business", slug=into)
+        gone, target = _found(slug), queries.any_by_slug(session, into)
+    page = render_template(
+        "operator/merge.html",
+        gone=gone,
+        kept=target,
+        moving=_moving(session, gone, target) if target is not None else None,
+        others=[firm for firm in queries.look_up(session, "", "published", 0, 200) if firm.id != gone.id],
+        wrong=wrong,
+        into=into,
+    )
+    return page, 400 if wrong else 200
+
+
+def _moving(session: Session, gone: Business, target: Business) -> Moving:
+    existing = {(point.kind, point.address) for point in target.contact_points}
+    members = members_of(session, gone.id)
+    owners = [
+        {member.person_id for member in rows if member.role == "owner"}
+        for rows in (members, members_of(session, target.id))
+    ]
+    moved, doubled = count_to_move(session, gone.id, target.id)
+    return Moving(
+        facts=queries.facts_of(session, gone.id),
+        points=[point for point in gone.contact_points if (point.kind, point.address) not in existing],
+        shared=[point for point in gone.contact_points if (point.kind, point.address) in existing],
+        ads=ads_of(session, gone.id),
+        members=members,
+        leads=moved,
+        doubled=doubled,
+        claims=len(decided(session, gone.id)),
+        reports=count_of(session, gone.id),
+        two_owners=all(owners) and owners[0] != owners[1],
+        has_draft=draft_of(session, gone.id) is not None,
+    )

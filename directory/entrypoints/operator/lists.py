@@ -1,31 +1,47 @@
 """What waits for the operator to call or to decide: claims, leads no message could bring, drafts whose phone takes no
 texts, and what people told us about listings."""
 
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from directory.accounts.routes.operator import PAGE, actor, at, number
 from directory.ads.rules import reviewed
+from directory.businesses.models import Business
 from directory.claims import actions as claim_actions
 from directory.claims import notices as claim_notices
 from directory.claims import queries as claim_queries
+from directory.credentials import actions as credentials
+from directory.credentials.queries import waiting, with_its_sisters
 from directory.entrypoints.operator import actions
-from directory.entrypoints.operator.blueprint import PAGE, actor, at, back, bp
+from directory.entrypoints.operator.blueprint import back, bp
+from directory.entrypoints.operator.today import LICENSE_DUE
 from directory.foundation.db import db
+from directory.foundation.forms import Form
 from directory.foundation.gates import gate
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post, button
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.kernel.text import clean
 from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
 from directory.onboarding import actions as onboarding_actions
 from directory.onboarding.notices import name_of, script
 from directory.onboarding.queries import to_call
 from directory.outbox.queries import messages_of
 from directory.reports import actions as report_actions
-from directory.reports import queries as report_queries
+from directory.reports import models as reports_of
 
 _LONGEST_NOTE = 500
-#: What a business said of a lead on the phone, by the field `action`, and what the page then says was done.
-_ACTS = {"told": "told", "accept": "accepted", "decline": "declined"}
+LeadOfBusiness = tuple[Lead, Business]
+#: What a business said of a lead on the phone (it knows, takes it, passes), and what the page then says was done.
+ANSWERS = {"told": "told", "accept": "accepted", "decline": "declined"}
 
 
 @bp.get("/claims")
@@ -59,12 +75,14 @@ def voice_code(claim_id: int) -> ResponseReturnValue:
 @gate("operator")
 def approve(claim_id: int) -> ResponseReturnValue:
     """The business passes to the claimant; whoever had it is told."""
-    try:
+    form = Form()
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             claim_actions.approve(session, claim_id, actor())
-    except Invalid as error:
-        return _claims_page(wrong=error.text, claim_id=claim_id), 400
-    return back("approved", "claims")
+        return back("approved", "claims")
+
+    return answer_form(form, run, lambda: _claims_page(wrong=" ".join(form.form_errors), claim_id=claim_id))
 
 
 @bp.post("/claims/<int:claim_id>/reject")
@@ -80,32 +98,48 @@ def reject(claim_id: int) -> ResponseReturnValue:
 @gate("operator")
 def lead(lead_id: int) -> str:
     """What to say on the phone. The customer's name and number stand here only once the business took it."""
-    session = db.session()
-    lead_and_business = lead_queries.lead_with_business(session, lead_id)
+    return _lead_page(_lead_and_business(lead_id), {})
+
+
+def _lead_and_business(lead_id: int) -> LeadOfBusiness:
+    lead_and_business = lead_queries.lead_with_business(db.session(), lead_id)
     if lead_and_business is None:
         raise NotFound(f"lead {lead_id}")
-    lead_row, business = lead_and_business
-    channels = lead_queries.channels_of(lead_queries.consents_of(session, lead_row.request_id), lead_row.business_id)
+    return lead_and_business
+
+
+def _lead_page(called_about: LeadOfBusiness, filled: dict[str, Form]) -> str:
+    session, (lead, business) = db.session(), called_about
+    at("lead", lead_id=lead.id)
+    channels = lead_queries.channels_of(lead_queries.consents_of(session, lead.request_id), lead.business_id)
     return render_template(
         "operator/lead.html",
-        lead=lead_row,
+        lead=lead,
         business=business,
         may_call=bool(channels & {"call", "sms"}),
-        is_open=lead_row.state in ("accepted", "quoted") and lead_row.request.state == "open",
-        messages=messages_of(session, "lead", [lead_row.id])[lead_row.id],
+        is_open=lead.state in ("accepted", "quoted") and lead.request.state == "open",
+        messages=messages_of(session, "lead", [lead.id])[lead.id],
     )
 
 
 @bp.post("/leads/<int:lead_id>")
 @gate("operator")
 def answer(lead_id: int) -> ResponseReturnValue:
-    """`action`: told (they know), accept (they take it), decline (they pass), as they said on the phone."""
-    act = request.form.get("action", "")
-    if act not in _ACTS:
-        raise NotFound(act)
+    """What they said on the phone, as the field `action` says."""
+    acts: Actions[LeadOfBusiness] = {code: PageAction(button, partial(_by_phone, code)) for code in ANSWERS}
+    return answer_post(
+        acts,
+        partial(_lead_and_business, lead_id),
+        _lead_page,
+        done=lambda code, form: back(ANSWERS[code], "lead", lead_id=lead_id),
+        late=Late.ERROR,
+    )
+
+
+def _by_phone(code: str, called_about: LeadOfBusiness, form: Form) -> None:
+    lead_id = called_about[0].id
     with unit() as session:
-        actions.answer_by_phone(session, lead_id, act, by=actor())
-    return back(_ACTS[act], "lead", lead_id=lead_id)
+        actions.answer_by_phone(session, lead_id, code, by=actor())
 
 
 @bp.get("/list-calls")
@@ -146,9 +180,9 @@ def reports() -> str:
     session = db.session()
     return render_template(
         "operator/reports.html",
-        removals=report_queries.waiting(session, "remove", 2 * PAGE),
-        wrong=report_queries.waiting(session, "wrong", 2 * PAGE),
-        settled=report_queries.settled(session, PAGE),
+        removals=reports_of.waiting(session, "remove", 2 * PAGE),
+        wrong=reports_of.waiting(session, "wrong", 2 * PAGE),
+        settled=reports_of.settled(session, PAGE),
     )
 
 
@@ -159,3 +193,89 @@ def settle(report_id: int) -> ResponseReturnValue:
     with unit() as session:
         report_actions.settle(session, report_id, by=actor())
     return back("settled", "reports")
+
+
+#: Where a state lets everybody look a license up. Of the others no address has been verified, and the page says so.
+LOOK_UP = {"VA": "https://dpor.virginia.gov/LicenseLookup"}
+
+
+class CheckForm(Form):
+    """What the registry's page says about one license."""
+
+    found = RadioField(
+        _l("What does the state say?"),
+        choices=[SelectChoice("yes", _l("Found")), SelectChoice("no", _l("Not found"))],
+        validators=[InputRequired()],
+    )
+    number = StringField(_l("Number there"), validators=[Optional(), Length(max=40)])
+    state = StringField(_l("State"), validators=[Optional(), Length(max=2)])
+    license_class = StringField(_l("Class"), validators=[Optional(), Length(max=20)])
+    expires_on = DateField(_l("Runs out on"), validators=[Optional()])
+    holder = StringField(_l("In whose name"), validators=[Length(max=120)])
+
+    def validate_holder(self, field: StringField) -> None:
+        """Whoever found it read whose it is: that is what makes it this business's."""
+        if self.found.data == "yes" and not (field.data or "").strip():
+            raise ValidationError(_("Say in whose name the state has it."))
+
+
+@bp.get("/licenses")
+@gate("operator")
+def licenses() -> str:
+    """What to look up, soonest to run out first; `license`: one of any age and state, with those of its business."""
+    return _licenses_page(number(request.args.get("license")), None)
+
+
+def _licenses_page(license_id: int | None, form: CheckForm | None) -> str:
+    session = db.session()
+    at("licenses")
+    return render_template(
+        "operator/licenses.html",
+        waiting=waiting(session, LICENSE_DUE),
+        asked=with_its_sisters(session, license_id) if license_id else [],
+        look_up=LOOK_UP,
+        empty=CheckForm(formdata=None),
+        wrong_id=license_id,
+        wrong=form,
+    )
+
+
+@bp.post("/licenses/<int:license_id>")
+@gate("operator")
+def check(license_id: int) -> ResponseReturnValue:
+    """Record what the state's page says about a license."""
+    form = CheckForm()
+    if not form.validate():
+        return _licenses_page(license_id, form), 400
+    is_found = form.found.data == "yes"
+    with unit() as session:
+        credentials.record_check(
+            session,
+            license_id,
+            is_found=is_found,
+            by=actor(),
+            number=form.number.data or None,
+            state=(form.state.data or "").upper() or None,
+            license_class=form.license_class.data or None,
+            expires_on=form.expires_on.data,
+            holder=form.holder.data or None,
+        )
+    return back("checked", "licenses")
+
+
+@bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>")
+@gate("operator")
+def candidate(business_id: int, listed_id: int) -> ResponseReturnValue:
+    """A row of the registry's list is this business's: the two were compared."""
+    with unit() as session:
+        credentials.confirm(session, business_id, listed_id, by=actor())
+    return back("checked", "licenses")
+
+
+@bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>/refuse")
+@gate("operator")
+def refuse(business_id: int, listed_id: int) -> ResponseReturnValue:
+    """It is somebody else's: not asked about again."""
+    with unit() as session:
+        credentials.refuse(session, business_id, listed_id, by=actor())
+    return back("refused", "licenses")

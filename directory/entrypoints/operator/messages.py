@@ -3,9 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from directory.accounts.routes.operator import PAGE, actor, filter_text, number
 from directory.businesses.queries import names_by_phone
 from directory.entrypoints.operator import actions
-from directory.entrypoints.operator.blueprint import PAGE, actor, back, bp, filter_text, number
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.unit import unit

@@ -1,15 +1,86 @@
-"""Who signs in: their contacts, sessions and businesses, and the way to end any of it."""
+"""Who signs in, and the trail of who did what: people and rows by what they are called."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from directory.accounts import actions, queries
-from directory.entrypoints.operator.blueprint import actor, back, bp
-from directory.entrypoints.operator.references import people_like
+from directory.accounts import queries as accounts
+from directory.accounts.models import Person
+from directory.accounts.routes.operator import PAGE, actor, number
+from directory.audit import ActorKind, SubjectKind, act_label, recorded_acts, trail
+from directory.businesses import queries as businesses
+from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
+from directory.foundation.i18n import language
 from directory.foundation.unit import unit
+from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.text import clean, fold
+
+_CODE = re.compile(r"([a-z-]+):([0-9]{1,9})")
+#: As a page shows it: business 3.
+_SHOWN = re.compile(r"(.+?)\s*([0-9]{1,9})")
+#: Whoever acts signs as one or the other.
+_PEOPLE = ("person", "operator")
+#: Fewer digits than this stand in too many phones.
+_LEAST_DIGITS = 4
+#: Words that mean more businesses than this mean none in particular.
+_MOST = 50
+
+
+def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """The names of the businesses and people among these codes, in as many statements however many there are."""
+    matches = [match for code in set(codes) if (match := _CODE.fullmatch(code))]
+    firms = businesses.named(session, {int(match[2]) for match in matches if match[1] == "business"})
+    people = accounts.named(session, {int(match[2]) for match in matches if match[1] in _PEOPLE})
+    by_code = {f"business:{firm.id}": firm.display_name(language().url) for firm in firms.values()}
+    return by_code | {f"{kind}:{person.id}": _name(person) for person in people.values() for kind in _PEOPLE}
+
+
+def _name(person: Person) -> str:
+    """What somebody is called, else what they are reached by."""
+    return person.name or next((phone.display(contact.address) for contact in person.contacts), "")
+
+
+def people_like(session: Session, text: str) -> list[Person]:
+    """People whose name, phone or e-mail holds these words; everybody for none."""
+    wanted, digits = fold(text), "".join(c for c in text if c.isdigit())
+    return [
+        person
+        for person in accounts.people(session)
+        if wanted in fold(person.name or "")
+        or any(
+            wanted in contact.address or (len(digits) >= _LEAST_DIGITS and digits in contact.address)
+            for contact in person.contacts
+        )
+    ]
+
+
+def codes(session: Session, text: str, kinds: Mapping[str, object]) -> set[str] | None:
+    """What these words mean among kinds of rows (code, words): a code, a kind, a name; None where nothing was typed.
+
+    A name means every person and business that bears it; `business 3` is meant as a page shows it.
+    """
+    if not text:
+        return None
+    if text in kinds or _CODE.fullmatch(text):
+        return {text}
+    shown = _SHOWN.fullmatch(text)
+    rows = {f"{kind}:{shown[2]}" for kind, words in kinds.items() if shown and fold(str(words)) == fold(shown[1])}
+    firms = {f"business:{firm.id}" for firm in businesses.look_up(session, text, "", 0, _MOST)}
+    people = {f"{kind}:{person.id}" for person in people_like(session, text) for kind in _PEOPLE}
+    return meant(text, kinds) | rows | firms | people
+
+
+def meant(text: str, words_by_code: Mapping[str, object]) -> set[str]:
+    """The codes of a table whose words, or which themselves, hold what was typed."""
+    return {code for code, words in words_by_code.items() if fold(text) in fold(str(words)) or text in code}
 
 
 @bp.route("/people", methods=["GET", "POST"])
@@ -91,3 +162,45 @@ def end_membership(person_id: int, membership_id: int) -> ResponseReturnValue:
             raise NotFound(f"membership {membership_id}")
         actions.end_membership(session, membership_id, actor())
     return back("ended", "person", person_id=person_id)
+
+
+#: The trail begins with the site; a calendar's last day has no next one.
+_YEARS = range(2020, 2200)
+
+
+@bp.route("/audit", methods=["GET", "POST"])
+@gate("operator")
+def audit() -> str:
+    """Events, newest first, by actor, act, subject and day (days of Washington), each by its code or in words.
+
+    It is posted, though it changes nothing: what somebody is called and reached by stands in no address. Codes do.
+    """
+    session = db.session()
+    wanted = {name: clean(request.values.get(name, ""))[:60] for name in ("actor", "act", "subject", "since", "until")}
+    since, until = _day(wanted["since"]), _day(wanted["until"])
+    acts = {act: act_label(act) for act in recorded_acts(session)}
+    rows = trail(
+        session,
+        actors=codes(session, wanted["actor"], ActorKind.labels()),
+        acts=meant(wanted["act"], acts) if wanted["act"] else None,
+        subjects=codes(session, wanted["subject"], SubjectKind.labels()),
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        before=number(request.values.get("before")),
+        limit=PAGE + 1,
+    )
+    shown = rows[:PAGE]
+    codes_shown = [code for event in shown for code in (event.actor, f"{event.subject_kind}:{event.subject_id}")]
+    more = shown[-1].id if len(rows) > PAGE else None
+    return render_template(
+        "operator/audit.html", rows=shown, more=more, asked=wanted, acts=acts, named=names(session, codes_shown)
+    )
+
+
+def _day(text: str) -> datetime | None:
+    """The beginning of a day that somebody typed; None for what is no day of ours."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE) if day.year in _YEARS else None

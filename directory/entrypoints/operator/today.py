@@ -1,38 +1,43 @@
 """What waits for the operator: the same for the page and for the mail of the morning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from directory.accounts.queries import owned_among
+from directory.accounts.queries import owned_among, person_by_contact
 from directory.ads.models import Submission
-from directory.ads.queries import stale_ads, to_review
-from directory.audit.queries import times
+from directory.ads.queries import stale_ads
+from directory.audit import times
 from directory.businesses.models import Business
 from directory.businesses.queries import stale_owners, to_introduce
 from directory.claims.models import Claim
 from directory.claims.queries import undecided
 from directory.credentials import queries as credentials
 from directory.credentials.queries import Candidate, ToCheck, licenses_of
-from directory.entrypoints.operator.blueprint import bp
-from directory.entrypoints.operator.labels import OperatorAct
+from directory.entrypoints.operator.blueprint import PILE, OperatorAct, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
+from directory.foundation.html import absolute
 from directory.foundation.paging import Pile
 from directory.foundation.settings import settings
 from directory.kernel import clock
+from directory.kernel.language import ENGLISH, Language
 from directory.leads.models import Lead
 from directory.leads.queries.requests import untold
 from directory.onboarding.queries import to_call
 from directory.outbox import queries as outbox
+from directory.outbox.actions import enqueue
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import messages_of
+from directory.outbox.registry import Content, MessageKind, write_message
 from directory.outbox.rules import is_common_spent
-from directory.reports.models import Report
-from directory.reports.queries import waiting
+from directory.reports.models import Report, waiting
+from directory.review.queries import to_review
 
 #: Rows of a pile that Today shows.
 ROWS = 10
@@ -42,6 +47,12 @@ OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
 LICENSE_DUE = timedelta(days=30)
 #: A firm that did not answer is called again after so many days: after the first try, the second, every later one.
 RETRY_DAYS = (2, 7, 30)
+
+
+def printed_name(parsed: Mapping[str, Any]) -> str | None:
+    """What an ad calls itself, Chinese first, as far as it was read."""
+    names = parsed.get("names") or {}
+    return names.get("zh") or names.get("en")
 
 
 @dataclass(frozen=True)
@@ -151,7 +162,7 @@ def today() -> str:
     session = db.session()
     day = gather(session)
     texts = messages_of(session, "lead", [lead.id for lead, _business in day.untold.rows])
-    return render_template("operator/today.html", day=day, texts=texts, now=clock.now())
+    return render_template("operator/today.html", day=day, texts=texts, now=clock.now(), printed_name=printed_name)
 
 
 @bp.get("/calls")
@@ -165,3 +176,38 @@ def calls() -> str:
     licenses = licenses_of(session, [entry.business.id for entry in due])
     later = [entry for entry in rows if entry not in due]
     return render_template("operator/calls.html", rows=due, later=later, licenses=licenses)
+
+
+#: When it goes out, on a clock in Washington.
+MORNING = time(7, 30)
+
+
+def _write(session: Session, subject: tuple[str, int]) -> None:
+    """Decide the day's mail, once; none for an empty day. In the operator's language, where we know who that is.
+
+    Firms to introduce ourselves to wait as long as nobody calls them: they alone make a mail on Mondays only.
+    """
+    day = gather(session)
+    is_monday = clock.local(clock.now()).weekday() == 0
+    if day.is_empty or (day.piles.keys() == {"introductions"} and not is_monday):
+        return
+    to = settings().operator_email
+    person = person_by_contact(session, "email", to.lower())
+    language = person.language if person is not None and person.is_operator else ENGLISH.bcp47
+    enqueue(session, "morning", subject, "email", to, language, priority="operator")
+
+
+def _compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """What waits at this moment; None where it has been dealt with since. No homeowner's or stranger's words."""
+    day = gather(session)
+    if day.is_empty:
+        return None
+    values = {"day": day, "PILE": PILE, "link": absolute("/admin")}
+    return write_message("operator/messages/morning", language, "email", values)
+
+
+KINDS = {
+    "morning": MessageKind(_compose, _l("the mail of the morning")),
+}
+JOBS = {"morning-mail": _write}
+DAILY = {"morning-mail": MORNING}

@@ -1,4 +1,4 @@
-"""What machines ask: is the process alive, may it get traffic, how much is it doing.
+"""What machines ask: is the process alive, may it get traffic, how much is it doing. And the gateway's receipts.
 
 Counters are of one process, gauges are read from the outbox when asked; by routes, never paths: paths hold tokens. The
 first page is as quick as the second: before `/readyz` says so, the pages people come for are drawn once.
@@ -12,6 +12,7 @@ from threading import Lock
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
@@ -22,11 +23,14 @@ from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
 from directory.foundation.logs import known_method, log
-from directory.foundation.security import client_ip
+from directory.foundation.security import client_ip, csrf
 from directory.foundation.settings import settings
+from directory.foundation.unit import unit
+from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.outbox import queries as outbox
+from directory.outbox.outcome import take_receipt
 
 bp = Blueprint("machine", __name__)
 
@@ -185,3 +189,16 @@ def _draw() -> None:
             address = f"{url_for(endpoint, lang=lang)}?{urlencode(query)}"
             with current_app.app_context(), current_app.test_request_context(address):
                 current_app.view_functions[endpoint]()
+
+
+@bp.post("/hooks/sms/status")
+@csrf.exempt
+@gate("signature")
+def receipt() -> ResponseReturnValue:
+    """One receipt: 403 without the gateway's signature, else 204. One for a text not yet known is kept."""
+    reference, word = signed_reference(), request.form.get("MessageStatus", "")
+    code = request.form.get("ErrorCode", "")
+    error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
+    with unit() as session:
+        take_receipt(session, reference, word, error_code)
+    return "", 204

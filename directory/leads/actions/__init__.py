@@ -1,6 +1,16 @@
 """Writing requests, leads and consents. Every act locks its row first, so that two at once come one after the other."""
 
-from directory.leads.actions.answer import accept, decline, lose, note, told_by_phone, win
+from directory.leads.actions.answer import (
+    accept,
+    decline,
+    locked_lead,
+    lose,
+    note,
+    tell_business,
+    tell_homeowner,
+    told_by_phone,
+    win,
+)
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import (
     close,
@@ -14,7 +24,6 @@ from directory.leads.actions.end import (
     withdraw,
 )
 from directory.leads.actions.submit import RequestDraft, add, submit
-from directory.leads.actions.tell import locked_lead, tell_business, tell_homeowner
 
 __all__ = [
     "Evidence",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
 from directory.businesses.rules import BusinessAct
@@ -15,7 +15,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
-from directory.leads.actions.tell import locked_lead, locked_request, tell_business, tell_homeowner
+from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, LeadState, quotes_contact
 from directory.outbox import actions as outbox

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.audit.actions import record
+from directory.audit import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
@@ -23,8 +23,8 @@ from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
+from directory.leads.actions.answer import locked_request, tell_of_lead
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.tell import locked_request, tell_of_lead
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
 from directory.leads.rules import (

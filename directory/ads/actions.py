@@ -1,0 +1,200 @@
+"""Writing ads: the seed; what the operator or a contractor hands in, and what they put right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.ads import queries
+from directory.ads.models import Ad, Submission
+from directory.ads.rules import AdDraft, read_seed
+from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
+from directory.ads.rules.submission_text import Read
+from directory.audit import record
+from directory.businesses import actions as businesses
+from directory.businesses.fields.grammar import area
+from directory.businesses.fields.registry import REVIEWED
+from directory.credentials import actions as credentials
+from directory.kernel import clock
+from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_AREA = ("service_places", "service_radius")
+#: Lists whose order says something: the first phone is the one that is shown large.
+_ORDERED = frozenset({"phones", "emails", "addresses", "websites"})
+
+
+class Stale(LengnuanError):
+    """Somebody else put something right, or decided, since this began."""
+
+
+def hand_in(
+    session: Session,
+    ads: Iterable[Read],
+    *,
+    origin: str,
+    by: str,
+    source_name: str | None = None,
+    publication: str = "冷暖专版",
+    published_on: date | None = None,
+    person_id: int | None = None,
+    language: str = "zh-Hans",
+    state: str = "open",
+) -> list[Submission]:
+    """Keep the ads of a text, as `rules.read` gives them (read it outside the unit); the rows in their order.
+
+    An ad that was handed in before is the row of that time, whoever brought it. One that is none of ours is kept as
+    rejected, with the reason. `state`: `unproved` until a contractor has proved the phone. `by`: an audit actor.
+    """
+    given = {
+        "origin": origin,
+        "source_name": source_name,
+        "publication": publication,
+        "published_on": published_on,
+        "person_id": person_id,
+        "language": language,
+    }
+    return [take(session, ad, by=by, state=state, **given)[0] for ad in ads]
+
+
+def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: Any) -> tuple[Submission, bool]:
+    """The row of one ad and whether it is new. Columns in `given` are kept of a new one only."""
+    query = select(Submission).where(Submission.digest == ad.digest)
+    submission = session.scalar(query)
+    if submission is not None:
+        return submission, False
+    made = Submission(digest=ad.digest, text=ad.text, parsed=ad.parsed, state=state, **given)
+    if ad.reason is not None:
+        made.state, made.reason, made.decided_at, made.decided_by = "rejected", ad.reason, clock.now(), "parser"
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # The same ad handed in twice at once: the other was quicker.
+        submission = session.scalar(query)
+        if submission is None:
+            raise
+        return submission, False
+    record(session, by, AdAct.HAND_IN_AD, ("submission", made.id), origin=made.origin, state=made.state)
+    session.flush()
+    return made, True
+
+
+def correct(session: Session, submission_id: int, field: str, value: Any, revision: int, by: str) -> Submission:
+    """Put one field right; None says that the ad does not state it. Raises as `correct_all` does."""
+    return correct_all(session, submission_id, {field: value}, revision, by)
+
+
+def correct_all(session: Session, submission_id: int, values: Mapping[str, Any], revision: int, by: str) -> Submission:
+    """Put fields right, by the names of facts; a value that stands there already changes nothing.
+
+    `service_places` are those named one by one: what a circle draws is added to them. Raises NotFound, IllegalMove for
+    one that is decided, Stale where it moved on since `revision`, ValueError for a field that does not exist.
+    """
+    submission = locked(session, submission_id)
+    if unknown := values.keys() - set(REVIEWED):
+        raise ValueError(f"no such field: {sorted(unknown)}")
+    current = reviewed(submission.parsed, submission.corrections)
+    wanted = {
+        field: value for field, value in _drawn(values, current).items() if not same(field, value, current.get(field))
+    }
+    if not wanted:
+        return submission
+    if submission.state not in CORRECTABLE:
+        raise IllegalMove(f"submission {submission_id} is {submission.state}")
+    if submission.revision != revision:
+        raise Stale(f"submission {submission_id}")
+    was_read = values_of(submission.parsed)
+    corrections = dict(submission.corrections)
+    for field, value in wanted.items():
+        corrections.pop(field, None)
+        if not same(field, value, was_read.get(field)):
+            corrections[field] = None if value in _EMPTY else value
+    submission.corrections, submission.revision = corrections, submission.revision + 1
+    record(session, by, AdAct.CORRECT_AD, ("submission", submission.id), fields=sorted(wanted))
+    session.flush()
+    return submission
+
+
+def _drawn(values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the places of a circle drawn anew, where the area is among them."""
+    if not values.keys() & set(_AREA):
+        return dict(values)
+    circle = current.get("service_radius")
+    drawn = set((circle or {}).get("drawn") or ())
+    named = [code for code in current.get("service_places") or () if code not in drawn]
+    places, radius = values.get("service_places", named) or (), values.get("service_radius", circle)
+    return {**values, **area(places, radius)}
+
+
+def same(field: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same; the order of codes says nothing."""
+    if one in _EMPTY or other in _EMPTY:
+        return one in _EMPTY and other in _EMPTY
+    if isinstance(one, list) and isinstance(other, list) and field not in _ORDERED:
+        return len(one) == len(other) and all(item in other for item in one)
+    return bool(one == other)
+
+
+def locked(session: Session, submission_id: int) -> Submission:
+    """The row, read afresh and held until the unit ends; NotFound when there is none."""
+    query = select(Submission).where(Submission.id == submission_id).with_for_update()
+    submission = session.scalar(query.execution_options(populate_existing=True))
+    if submission is None:
+        raise NotFound(f"submission {submission_id}")
+    return submission
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a run of the seed did: businesses read, facts added by this run, tombstones left alone."""
+
+    businesses: int
+    facts: int
+    removed: int
+
+
+def seed(session: Session) -> Seeded:
+    """Load the seed's ads and facts. A second run adds nothing; an owner's facts keep winning over an ad's.
+
+    A business that asked to be removed stays removed. Raises ValueError when the files contradict each other.
+    """
+    facts = removed = 0
+    entries = read_seed()
+    for entry in entries:
+        business = businesses.enter(session, entry.slug, market=entry.market, language="zh-Hans")
+        enter_ad(session, entry.ad, business.id)
+        if business.state == "removed":
+            removed += 1
+            continue
+        facts += businesses.add_facts(session, business.id, entry.facts)
+        projection = businesses.reproject(session, business.id)
+        credentials.state_licenses(session, business.id, projection.licenses, projection.license_source)
+    return Seeded(len(entries), facts, removed)
+
+
+def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
+    """The ad of this key, made where there was none; a corrected transcription replaces the text."""
+    ad = queries.by_key(session, draft.key)
+    if ad is None:
+        ad = Ad(
+            key=draft.key,
+            business_id=business_id,
+            publication=draft.publication,
+            language=draft.language,
+            entered_on=draft.entered_on,
+            text=draft.text,
+        )
+        session.add(ad)
+    ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
+    session.flush()
+    return ad
+
+
+def move(session: Session, from_id: int, into_id: int) -> None:
+    """Give a business's ads to the listing it was merged into."""
+    session.execute(update(Ad).where(Ad.business_id == from_id).values(business_id=into_id))

@@ -1,0 +1,84 @@
+"""`flask --app directory search | ads print`: what /find would show, and a listing back in the newspaper."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from werkzeug.datastructures import MultiDict
+
+from directory.foundation.db import db
+from directory.foundation.html import absolute
+from directory.foundation.typeset import Format, NotSet
+from directory.kernel import phone
+from directory.kernel.files import write_whole
+from directory.kernel.language import LANGUAGES
+from directory.printing.actions import COLORS, FORMATS, SHEETS, printed
+from directory.search.queries import Item, Page, Query, find, listing, published
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--place", default="", help="ZIP code, town, county, state, or FIPS.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as the API answers.")
+def search(text: str, place: str, as_json: bool) -> None:
+    """Show what /find would show for TEXT."""
+    page = find(db.session(), Query.read(MultiDict({"q": text, "place": place})))
+    if as_json:
+        shown = published(page, lambda slug: absolute(f"/en/businesses/{slug}"))
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_lines(page)))
+
+
+def _lines(page: Page) -> list[str]:
+    understood = ", ".join(f"{concept.kind} {concept.code}" for concept in page.understood)
+    lines = [f"{page.total} found" if not page.fallback else f"nothing matches; {page.total} suggested instead"]
+    lines += [f"read as: {page.corrected}"] if page.corrected else []
+    lines += [f"understood: {understood}"] if understood else []
+    lines += [f"place: {page.place.label('en')}"] if page.place else []
+    lines += [f"no listing mentions: {', '.join(page.missing)}"] if page.missing else []
+    lines += [f"not understood: {', '.join(page.unread)}"] if page.unread and not page.fallback else []
+    return lines + [_line(item) for item in page.items]
+
+
+def _line(item: Item) -> str:
+    names = " · ".join(name for name in (item.doc.names.zh, item.doc.names.en) if name)
+    area = {"stated": "serves the place", "unstated": "area not stated"}.get(item.area or "", "")
+    return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item.doc.phones), area) if part)
+
+
+@click.command("print")
+@click.argument("slug")
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh-hans", show_default=True)
+@click.option(
+    "--width", type=click.Choice(list(SHEETS)), default="column", show_default=True, help="One or two columns."
+)
+@click.option("--color", type=click.Choice(COLORS), default="bw", show_default=True, help="Black, or black and red.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), help="Without it, what FILE's name ends in, else pdf.")
+@click.option(
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
+    help="Where to write; `-` is standard output. Without it, SLUG with the choices in its name, here.",
+)
+def print_command(slug: str, lang: str, width: str, color: str, kind: Format | None, target: Path | None) -> None:
+    """Write the ad of a published listing as a PDF or SVG of a newspaper's size, fonts embedded."""
+    doc = listing(db.session(), slug)
+    if doc is None:
+        raise click.ClickException(f"{slug}: no published listing has this slug")
+    db.session.remove()
+    if kind is None:
+        kind = "svg" if target is not None and target.suffix == ".svg" else "pdf"
+    try:
+        content = printed(doc, LANGUAGES[lang], SHEETS[width], color, kind)
+    except NotSet as error:
+        raise click.ClickException(f"{slug}: could not be set: {error}") from error
+    if target is not None and str(target) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = target or Path(f"{slug}-{width}-{lang}-{color}.{kind}")
+    write_whole(path, content, mode=0o666)
+    size = SHEETS[width]
+    click.echo(f"{path}: {size.width} by {size.height} inches, {len(content):,} bytes")

@@ -1,0 +1,185 @@
+"""The worker process."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from directory.config import missing_for_delivery
+from directory.foundation import keys
+from directory.foundation.db import db
+from directory.foundation.logs import log
+from directory.foundation.settings import settings
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.outbox import deliver, jobs, queries
+from directory.outbox.outcome import described
+
+#: Rows looked up at once, a lane; more wait for the next look.
+BATCH = 20
+#: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
+IDLE, AWAY = 0.5, 2.0
+SWEEP_EVERY = timedelta(seconds=10)
+
+
+class Worker:
+    """One worker process. Any number of them may run on the same database."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._is_told = False
+        self._swept = clock.now() - SWEEP_EVERY
+        self._planned: date | None = None
+        self._lanes: dict[str, Callable[[], int]] = {
+            queries.CHORES: self._chores,
+            **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
+        }
+        self._wake = {name: threading.Event() for name in self._lanes}
+
+    def once(self) -> int:
+        """Do what is due now; how many messages and jobs that was."""
+        return sum(lane() for lane in self._lanes.values())
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a signal or another thread asked for the end."""
+        return self._is_told or self.stopping.is_set()
+
+    def tell_to_stop(self, *_: object) -> None:
+        """What a signal calls: it may come while this very thread holds the event's lock, so it takes none."""
+        self._is_told = True
+
+    def drain(self) -> int:
+        """Go on until nothing is due; how much was done."""
+        total = 0
+        while done := self.once():
+            total += done
+        return total
+
+    def has_the_key(self) -> bool:
+        """Whether the links it would write open on this database's site; a database that is away is waited for."""
+        while not self.is_stopping:
+            try:
+                return keys.agree()
+            except DBAPIError as error:
+                log.warning("database away", lane="start", error=type(error).__name__)
+            db.session.remove()
+            self.stopping.wait(AWAY)
+        return True
+
+    def run(self, app: Flask) -> None:
+        """Go on until told to stop, a thread a lane; whatever is in hand then is finished."""
+        threads = [
+            threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
+            for name, lane in self._lanes.items()
+        ]
+        with app.app_context():
+            engine = db.engine
+        for thread in threads:
+            thread.start()
+        while not self.is_stopping:
+            self._nap(self.look(engine))
+        self.stopping.set()
+        for wake in self._wake.values():
+            wake.set()
+        for thread in threads:
+            thread.join()
+
+    def look(self, engine: Engine) -> float:
+        """Wake the lanes that have something to do; the seconds until the next look."""
+        try:
+            with engine.connect() as connection:
+                lanes = queries.due(connection)
+        except DBAPIError as error:
+            log.warning("database away", lane="look", error=type(error).__name__)
+            return AWAY
+        if self._planned != clock.today():
+            lanes.add(queries.CHORES)
+        for name in lanes:
+            self._wake[name].set()
+        return IDLE
+
+    def _nap(self, seconds: float) -> None:
+        """Sleep, but not through a signal: its handler takes no lock, so nothing wakes this thread."""
+        ends = time.monotonic() + seconds
+        while not self.is_stopping and (left := ends - time.monotonic()) > 0:
+            time.sleep(min(IDLE, left))
+
+    def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
+        """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""
+        wake = self._wake[name]
+        while wake.wait() and not self.is_stopping:
+            wake.clear()
+            with app.app_context():
+                try:
+                    pause = 0.0
+                    if lane():
+                        wake.set()
+                except DBAPIError as error:
+                    log.warning("database away", lane=name, error=type(error).__name__)
+                    pause = AWAY
+                except Exception as error:
+                    log.error("the worker stumbled", lane=name, error=described(error))
+                    pause = AWAY
+            self.stopping.wait(pause)
+
+    def _chores(self) -> int:
+        """Leases that ran out, the day's own jobs once a day, then jobs."""
+        if clock.now() - self._swept >= SWEEP_EVERY:
+            deliver.sweep()
+            self._swept = clock.now()
+        if self._planned != (today := clock.today()):
+            with unit() as session:
+                jobs.plan(session)
+            self._planned = today
+        return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
+
+    def _channel(self, channel: str) -> int:
+        return self._do_each(deliver.due_ids(db.session(), channel, BATCH), deliver.deliver)
+
+    def _do_each(self, ids: list[int], do: Callable[[int], bool]) -> int:
+        db.session.rollback()
+        done = 0
+        for row_id in ids:
+            if self.is_stopping:
+                break
+            done += do(row_id)
+        return done
+
+
+@contextmanager
+def stopped_by_signals(worker: Worker) -> Iterator[None]:
+    """SIGTERM and Ctrl-C let the worker finish the message in its hand."""
+    before = {number: signal.signal(number, worker.tell_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
+def worker_command(once: bool, drain: bool) -> None:
+    """Deliver messages and do timed work until stopped; several may run."""
+    if missing := missing_for_delivery(settings()):
+        raise click.ClickException(missing)
+    worker = Worker()
+    with stopped_by_signals(worker):
+        if not (keys.agree() if once or drain else worker.has_the_key()):
+            raise click.ClickException(keys.DIFFER)
+        if once or drain:
+            click.echo(f"{worker.once() if once else worker.drain()} done")
+            return
+        log.info("worker started")
+        worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+        log.info("worker stopped")

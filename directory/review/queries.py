@@ -1,0 +1,97 @@
+"""Ads that wait for a reviewer or were decided, and the listings that may be the same firm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory.ads.models import Submission
+from directory.ads.rules import SUBMISSION
+from directory.businesses.models import Business, ContactPoint
+from directory.businesses.queries import by_ids
+from directory.foundation.paging import Pile, pile
+from directory.review.rules import Likeness, forms, rests
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A listing that may be the same firm: why (`phone`, `name`, `similar`), and whether it was taken down for good."""
+
+    business: Business
+    why: str
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Taken down at its own request: no import brings it back."""
+        return self.business.state == "removed"
+
+
+def submissions(session: Session, state: str, page: int = 1, size: int = 50) -> list[Submission]:
+    """What was handed in and is in this state: open ones in their order, others the newest first.
+
+    One more row than `size` says that there is another page.
+    """
+    order = Submission.id if state == "open" else Submission.id.desc()
+    query = select(Submission).where(Submission.state == state).order_by(order)
+    return list(session.scalars(query.offset((max(page, 1) - 1) * size).limit(size + 1)))
+
+
+def submission_counts(session: Session) -> dict[str, int]:
+    """How many there are in each state, every state named."""
+    query = select(Submission.state, func.count()).group_by(Submission.state)
+    return dict.fromkeys(SUBMISSION.states, 0) | {record[0]: record[1] for record in session.execute(query)}
+
+
+def to_review(session: Session, limit: int) -> Pile[Submission]:
+    """What waits for a reviewer, oldest first."""
+    return pile(session, select(Submission).where(Submission.state == "open"), Submission.created_at, limit)
+
+
+def next_open(session: Session, after: int) -> int | None:
+    """The id of the next one to review after this one; from the beginning when it was the last; None when none is."""
+    open_ones = select(Submission.id).where(Submission.state == "open", Submission.id != after)
+    query = open_ones.order_by(Submission.id < after, Submission.id).limit(1)
+    return session.scalar(query)
+
+
+def lookalikes(session: Session, values: Mapping[str, Any]) -> list[Lookalike]:
+    """Listings in any state that may be the firm of these values: by phone first, then by name in any script.
+
+    One that was merged into another is shown as that one. Contact points are loaded.
+    """
+    whys: dict[int, str] = {}
+    phones = list(values.get("phones") or ())
+    if phones:
+        with_phone = select(ContactPoint.business_id).where(
+            ContactPoint.kind == "phone", ContactPoint.address.in_(phones)
+        )
+        whys |= dict.fromkeys(session.scalars(with_phone.order_by(ContactPoint.business_id)), "phone")
+    own = [values.get(name) for name in ("name_zh", "name_en", "romanized")]
+    whole, rest = forms(own), rests(own)
+    named = select(Business.id, Business.name_zh, Business.name_en, Business.romanized).order_by(Business.id)
+    for business_id, *names in session.execute(named) if whole else ():
+        if forms(names) & whole:
+            whys.setdefault(business_id, "name")
+        elif rests(names) & rest:
+            whys.setdefault(business_id, "similar")
+    return _as_kept(session, whys)
+
+
+def _as_kept(session: Session, whys: dict[int, str]) -> list[Lookalike]:
+    """The businesses of these ids, those merged into another as that one; the strongest reason first."""
+    rows = {business.id: business for business in by_ids(session, whys)} if whys else {}
+    missing = {business.merged_into_id for business in rows.values() if business.merged_into_id} - rows.keys()
+    rows |= (
+        {business.id: business for business in by_ids(session, [survivor_id for survivor_id in missing if survivor_id])}
+        if missing
+        else {}
+    )
+    why: dict[int, str] = {}
+    for business_id in sorted(whys, key=lambda number: (tuple(Likeness).index(whys[number]), number)):
+        business = rows[business_id]
+        if business.merged_into_id in rows:
+            business = rows[business.merged_into_id]
+        why.setdefault(business.id, whys[business_id])
+    return [Lookalike(rows[business_id], strongest) for business_id, strongest in why.items()]

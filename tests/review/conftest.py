@@ -1,0 +1,5 @@
+"""The operator at the desk."""
+
+from tests.operator.conftest import desk
+
+__all__ = ["desk"]
