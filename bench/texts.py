@@ -10,7 +10,7 @@ import json
 import statistics
 import time
 
-from directory.texts.reader import read
+from directory.texts.rules.reader import read
 from tests.inbox.judged import Figures, figures, judged
 
 PARTS = {"tuned": False, "aside": True}
@@ -46,22 +46,22 @@ def main() -> None:
     if chosen.json:
         shown = {
             part: {
-                "texts": found.texts,
-                "intent": round(found.intent, 3),
-                "whole": round(found.whole, 3),
-                "misrouted": len(found.misrouted),
-                "stops_missed": len(found.stops_missed),
-                "false_stops": len(found.false_stops),
+                "texts": result.texts,
+                "intent": round(result.intent, 3),
+                "whole": round(result.whole, 3),
+                "misrouted": len(result.misrouted),
+                "stops_missed": len(result.stops_missed),
+                "false_stops": len(result.false_stops),
             }
-            for part, found in parts.items()
+            for part, result in parts.items()
         }
         print(json.dumps({**shown, "ms_median": round(median, 3), "ms_p99": round(slow, 3)}))
         return
-    for part, found in parts.items():
+    for part, result in parts.items():
         print(
-            f"{part:6} {found.texts:4} texts   intent {found.intent:.3f}   every field {found.whole:.3f}   "
-            f"misrouted {len(found.misrouted)}   stops missed {len(found.stops_missed)}   "
-            f"false stops {len(found.false_stops)}"
+            f"{part:6} {result.texts:4} texts   intent {result.intent:.3f}   every field {result.whole:.3f}   "
+            f"misrouted {len(result.misrouted)}   stops missed {len(result.stops_missed)}   "
+            f"false stops {len(result.false_stops)}"
         )
     print(f"one text: {median:.2f} ms CPU, the 99th of a hundred {slow:.2f} ms")
     if chosen.misses:

@@ -26,10 +26,10 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
-from directory.texts.case import Intent, Reading
-from directory.texts.leads import OpenLead, meant
-from directory.texts.reader import read
-from directory.texts.text import Text
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead, meant
+from directory.texts.rules.reader import read
+from directory.texts.rules.text import Text
 
 
 def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:

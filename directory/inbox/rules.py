@@ -19,7 +19,7 @@ from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
-from directory.texts.text import Text
+from directory.texts.rules.text import Text
 
 
 class InboxAct(Act):

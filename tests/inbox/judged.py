@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from directory.texts.case import Intent, Reading
-from directory.texts.leads import OpenLead
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead
 
 #: Authors all of whose texts were looked at.
 SEEN = "gh"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from directory.texts.case import Intent, Reading
-from directory.texts.leads import OpenLead
-from directory.texts.reader import read
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.reader import read
 from tests.inbox.judged import figures, judged
 
 TODAY = date(2027, 1, 12)
@@ -18,19 +18,19 @@ MILLER = OpenLead(3, 4, "Fairfax", "repair", "accepted", "John Miller")
 
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
-    found = figures([text for text in judged() if not text.is_aside], read)
-    assert found.intent > 0.955
-    assert len(found.misrouted) <= 3
-    assert found.stops_missed == found.false_stops == []
+    result = figures([text for text in judged() if not text.is_aside], read)
+    assert result.intent > 0.955
+    assert len(result.misrouted) <= 3
+    assert result.stops_missed == result.false_stops == []
 
 
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
-    found = figures([text for text in judged() if text.is_aside], read)
-    assert found.intent > 0.8
-    assert len(found.misrouted) <= 9
-    assert len(found.stops_missed) <= 8
-    assert len(found.false_stops) <= 9
+    result = figures([text for text in judged() if text.is_aside], read)
+    assert result.intent > 0.8
+    assert len(result.misrouted) <= 9
+    assert len(result.stops_missed) <= 8
+    assert len(result.false_stops) <= 9
 
 
 def test_two_thirds_of_most_authors_and_all_of_two_are_tuned():

@@ -38,7 +38,7 @@ def is_kept_back() -> bool:
 def is_for_the_operator_alone() -> bool:
     """The same, and the operator is told by mail."""
     inbound = db.session.query(InboundText).order_by(InboundText.id.desc()).first()
-    mails = [row.subject_id for row in db.session.query(Message).filter_by(kind="inbound-text")]
+    mails = [message.subject_id for message in db.session.query(Message).filter_by(kind="inbound-text")]
     return is_kept_back() and inbound.id in mails
 
 

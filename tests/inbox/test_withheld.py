@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from directory.foundation import tokens
 from directory.inbox.rules import quotes
 from directory.kernel import links
-from directory.texts.case import Intent
-from directory.texts.reactions import is_reaction
-from directory.texts.reader import read
+from directory.texts.rules.case import Intent
+from directory.texts.rules.reactions import is_reaction
+from directory.texts.rules.reader import read
 
 OURS = "【冷暖专版】高氏冷暖您好：Rockville有客户看了您登报的广告，没暖气，想今天修，讲普通话。要客户电话回1，没空回2"
 REACTIONS = [

@@ -7,8 +7,8 @@ from typing import BinaryIO
 import click
 import msgspec
 
-from directory.texts.leads import OpenLead
-from directory.texts.reader import read
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.reader import read
 
 #: A line of a file may be so long, in bytes; a text has 1,600 characters at most.
 LONGEST_LINE = 1 << 20

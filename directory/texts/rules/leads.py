@@ -14,8 +14,8 @@ import msgspec
 from directory.kernel.prepared import toml
 from directory.places.gazetteer import gazetteer
 from directory.reading.syllables import alike, keys
-from directory.texts import table
-from directory.texts.text import core, plain
+from directory.texts.rules import table
+from directory.texts.rules.text import core, plain
 
 #: States in which the firm has the customer's name and number.
 TAKEN = ("accepted", "quoted")

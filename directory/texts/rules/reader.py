@@ -7,10 +7,10 @@ for nobody else. What no stage is certain of is left open, for a person to look 
 from collections.abc import Sequence
 from datetime import date
 
-from directory.texts import about_leads, about_us
-from directory.texts.case import Case, Intent, Reading, Stage, decide
-from directory.texts.leads import OpenLead
-from directory.texts.text import Text
+from directory.texts.rules import about_leads, about_us
+from directory.texts.rules.case import Case, Intent, Reading, Stage, decide
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.text import Text
 
 #: From the surest, and the most that is at stake, to the vaguest.
 STAGES: tuple[Stage, ...] = (

@@ -1,6 +1,6 @@
 """Why a firm passes on a customer, in its own words."""
 
-from directory.texts.table import group
+from directory.texts.rules.table import group
 
 #: In this order: the first reason that is said counts.
 REASONS = (

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from directory.texts.amounts import amount
-from directory.texts.case import Case, Intent, Reading, decide
-from directory.texts.leads import OpenLead, meant, the_one, unaddressed, with_places
-from directory.texts.reasons import reason_of
-from directory.texts.table import group, pattern
-from directory.texts.text import Text, core
+from directory.texts.rules.amounts import amount
+from directory.texts.rules.case import Case, Intent, Reading, decide
+from directory.texts.rules.leads import OpenLead, meant, the_one, unaddressed, with_places
+from directory.texts.rules.reasons import reason_of
+from directory.texts.rules.table import group, pattern
+from directory.texts.rules.text import Text, core
 
 _LINK = re.compile(r"\S*(?:/(?:leads|requests|warranty|businesses)/|lengnuan\.)\S*")
 #: Higher numbers are prices and the like.

@@ -2,13 +2,13 @@
 
 import re
 
-from directory.texts.case import Case, Intent, Reading
-from directory.texts.days import until
-from directory.texts.leads import meant
-from directory.texts.reactions import is_reaction
-from directory.texts.reasons import reason_of
-from directory.texts.table import group, pattern
-from directory.texts.text import plain
+from directory.texts.rules.case import Case, Intent, Reading
+from directory.texts.rules.days import until
+from directory.texts.rules.leads import meant
+from directory.texts.rules.reactions import is_reaction
+from directory.texts.rules.reasons import reason_of
+from directory.texts.rules.table import group, pattern
+from directory.texts.rules.text import plain
 
 _SIGNATURE = re.compile(r"[-–—~]+ ?[^\d?]{2,40}")
 _LONGEST_SIGNATURE = 6

@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
-from directory.texts import table
+from directory.texts.rules import table
 
 #: Longer sentences are never just a yes, a no or a courtesy.
 _LONGEST_SAYING = 120

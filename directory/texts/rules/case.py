@@ -9,9 +9,9 @@ from functools import cached_property
 
 import msgspec
 
-from directory.texts.amounts import Amount
-from directory.texts.leads import OpenLead, with_places
-from directory.texts.text import Text
+from directory.texts.rules.amounts import Amount
+from directory.texts.rules.leads import OpenLead, with_places
+from directory.texts.rules.text import Text
 
 #: Words between quotation marks that are long enough to be somebody else's.
 _QUOTED = re.compile(r'"[^"]{16,}"|^>.*$', re.MULTILINE)

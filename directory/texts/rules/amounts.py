@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from directory.texts import table
+from directory.texts.rules import table
 
 #: The lowest and the highest price, in dollars.
 Amount = tuple[int, int]
