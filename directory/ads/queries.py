@@ -1,9 +1,8 @@
 """Reading ads: those that speak for a business, and those that wait for a reviewer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from directory.ads.rules.likeness import Likeness, forms, rests
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
+from directory.businesses.fields.terms import Values, text, texts
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import by_ids, grouped
 from directory.credentials.models import License
@@ -93,19 +93,19 @@ def next_open(session: Session, after: int) -> int | None:
     return session.scalar(query)
 
 
-def lookalikes(session: Session, values: Mapping[str, Any]) -> list[Lookalike]:
+def lookalikes(session: Session, values: Values) -> list[Lookalike]:
     """Listings in any state that may be the firm of these values: by phone first, then by name in any script.
 
     One that was merged into another is shown as that one. Contact points are loaded.
     """
     whys: dict[int, str] = {}
-    phones = list(values.get("phones") or ())
+    phones = texts(values.get("phones"))
     if phones:
         with_phone = select(ContactPoint.business_id).where(
             ContactPoint.kind == "phone", ContactPoint.address.in_(phones)
         )
         whys |= dict.fromkeys(session.scalars(with_phone.order_by(ContactPoint.business_id)), "phone")
-    own = [values.get(name) for name in ("name_zh", "name_en", "romanized")]
+    own = [text(values.get(name)) for name in ("name_zh", "name_en", "romanized")]
     whole, rest = forms(own), rests(own)
     named = select(Business.id, Business.name_zh, Business.name_en, Business.romanized).order_by(Business.id)
     for business_id, *names in session.execute(named) if whole else ():
@@ -134,7 +134,7 @@ def _as_kept(session: Session, whys: dict[int, str]) -> list[Lookalike]:
     return [Lookalike(rows[business_id], strongest) for business_id, strongest in why.items()]
 
 
-def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
+def preview(values: Values, drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
     """The listing document as it would be if these facts were published now. Nothing is read or written."""
     facts = [
         Fact(

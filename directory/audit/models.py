@@ -1,13 +1,13 @@
 """The audit trail: append-only, without personal data."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 
 
 class AuditEvent(Base):
@@ -22,4 +22,4 @@ class AuditEvent(Base):
     action: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    detail: Mapped[dict[str, Json]] = mapped_column(default=dict)

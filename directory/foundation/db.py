@@ -14,10 +14,12 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.turns import Turn
 from directory.kernel.later import later
+from directory.kernel.prepared import Json
 
 if TYPE_CHECKING:
     from directory.foundation import migrations
@@ -52,8 +54,8 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-#: None is SQL NULL ("not stated"), never the JSON word null.
-_JSON = JSON(none_as_null=True)
+#: A column of JSON: None is SQL NULL ("not stated"), never the JSON word null.
+DOCUMENT = JSON(none_as_null=True)
 
 
 class Base(DeclarativeBase):
@@ -61,7 +63,7 @@ class Base(DeclarativeBase):
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),
-        type_annotation_map={datetime: Utc, dict[str, Any]: _JSON, list[str]: _JSON, list[Any]: _JSON},
+        type_annotation_map={datetime: Utc, dict[str, Json]: DOCUMENT, list[str]: DOCUMENT},
     )
 
 
@@ -143,7 +145,7 @@ def _close() -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     """WAL and synchronous=FULL: an acknowledged request survives a power cut. Transactions are begun by us."""
     if not isinstance(connection, sqlite3.Connection):
         return

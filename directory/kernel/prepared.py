@@ -6,7 +6,7 @@ time, and read-only: what cannot be kept is made anew in memory.
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -15,6 +15,8 @@ from typing import Any
 
 from directory.kernel.files import write_whole
 
+#: What JSON can say.
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 ROOT = Path(__file__).resolve().parents[2]
 #: Where the tables are kept.
 BUILD = ROOT / "build"

@@ -1,12 +1,10 @@
 """The forms of a business that lists itself: its ad as text, or the facts one by one; which phone gets the code."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -14,10 +12,11 @@ from directory.ads.actions.intake import same
 from directory.ads.forms import ReachForm
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.grammar import PART, STATES, tidy
+from directory.businesses.fields.terms import CircleValue, FactValue, Values, texts, warranties
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.leads.forms import request as keys
@@ -42,12 +41,12 @@ class Kept(Form):
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
 
-    def validate_website(self, field: Any) -> None:
+    def validate_website(self, field: Field) -> None:
         """Whatever is typed here was typed by a program."""
         if field.data:
             raise ValidationError(_("Please empty this field and send again."))
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A page whose session is over, or that came back sooner than a person types, says so above the form."""
         is_valid = super().validate(extra_validators)
         stale = self._fields.get("csrf_token")
@@ -105,7 +104,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
     #: Phones that stand in the draft: such as a toll-free one of an ad, which may stay.
     held_phones: tuple[str, ...] = ()
 
-    def validate_phones(self, field: Any) -> None:
+    def validate_phones(self, field: Field) -> None:
         """US or Canadian numbers, four at most."""
         try:
             phones = self.read_phones()
@@ -120,7 +119,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         parts = [part.strip() for part in _BETWEEN.split(self.phones.data or "") if part.strip()]
         return list(dict.fromkeys(known.get(part) or phone.parse(part) for part in parts))
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now; counties by name, among the places."""
         for part in _PARTS:
             part.fill(self, values)
@@ -130,20 +129,21 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         self.named = [*(named_place for named_place in places if named_place is not None), *self.named]
         self.counties.data = []
         self.places.data = "\n".join(place.label(language().url) for place in self.named)
-        self.held_phones = tuple(values.get("phones") or ())
+        self.held_phones = tuple(texts(values.get("phones")))
         self.phones.data = ", ".join(phone.display(number) for number in self.held_phones)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
         states = {*(self.states.data or ()), *(place.state for place in self.named if place.kind == "state")}
-        circle = {"zip": self.zip.data, "miles": self.miles.data} if self.zip.data and self.miles.data else None
+        has_circle = self.zip.data and self.miles.data
+        circle: CircleValue | None = {"zip": self.zip.data, "miles": self.miles.data} if has_circle else None
         return {
             **{name: self[name].data or None for name in _NAMES},
             **WorkForm.values(self),
             **ExcludedForm.values(self),
             **ReachForm.values(self),
-            **(promised := PromisesForm.values(self)),
-            "warranties": as_held(promised["warranties"], self.held.get("warranties") or ()),
+            **PromisesForm.values(self),
+            "warranties": as_held(self.promises(), warranties(self.held.get("warranties"))),
             **WeekForm.values(self),
             "service_states": [state for state in STATES if state in states] or None,
             "service_places": [place.place_code for place in self.named if place.kind != "state"] or None,
@@ -151,7 +151,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             "phones": self.read_phones(),
         }
 
-    def changed(self, current: Mapping[str, Any]) -> dict[str, Any]:
+    def changed(self, current: Values) -> dict[str, FactValue]:
         """The values that differ from what the page showed of `current`: a detail it does not show is not lost."""
         shown = ListForm(formdata=None)
         shown.held = current

@@ -1,8 +1,7 @@
 """What a business hands in to be listed: which of its phones can prove it, how long a draft waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,6 +9,7 @@ from directory.ads.rules import Read
 from directory.audit.rules import Act
 from directory.businesses.fields.editing import normal
 from directory.businesses.fields.registry import FIELDS, Section, codes
+from directory.businesses.fields.terms import Values, WarrantyValue
 from directory.kernel.phone import is_geographic
 
 
@@ -47,7 +47,7 @@ PARTS = {
 NEEDED = (("name_zh", "name_en"), ("phones",), ("services",))
 
 
-def missing(values: Mapping[str, Any]) -> list[str]:
+def missing(values: Values) -> list[str]:
     """The first field of each thing a listing cannot be without and does not have."""
     return [group[0] for group in NEEDED if not any(values.get(field) for field in group)]
 
@@ -69,7 +69,7 @@ def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
     return None, str(every[0].reason) if every else "nothing"
 
 
-def as_held(typed: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def as_held(typed: Iterable[WarrantyValue], current: Iterable[WarrantyValue]) -> list[WarrantyValue]:
     """Warranties as typed, with the details of those that stood there before: days, or of which appliance."""
     rest, result = list(current), []
     for term in typed:

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from directory.ads.rules import ad_vocabulary as words
-from directory.ads.rules import parse
 from directory.reading.folding import squeeze
 from directory.trades import vocabulary
+from tests.factories.ads import parsed
 
 FIELDS = {
     "service": "services",
@@ -26,7 +26,7 @@ def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
     for term in vocabulary.terms(kind):
         spellings = (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)
         for spelling in (each for each in spellings if squeeze(each) not in elsewhere and not re.search("[（(]", each)):
-            (read,) = parse(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
+            (read,) = parsed(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
             codes = [each["type"] if kind == "license_type" else each for each in read[FIELDS[kind]] or ()]
             if term.code not in codes:
                 unread.append((term.code, spelling))

@@ -13,6 +13,7 @@ from directory.ads.rules import RejectReason, Unreadable, decode, read, reviewed
 from directory.audit.queries import trail
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, REVIEWED
+from directory.businesses.fields.terms import FactValue
 from directory.businesses.queries import by_ids
 from directory.entrypoints.operator.blueprint import PAGE, actor, at, bp, number
 from directory.entrypoints.operator.review_page import CHOICES, GROUP_OF, Sheet, sheet
@@ -115,7 +116,7 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
     values = reviewed(submission.parsed, submission.corrections)
     typed = {field: request.form[field] for field in REVIEWED if field in request.form}
     wrong: dict[str, str] = {}
-    wanted: dict[str, Any] = {}
+    wanted: dict[str, FactValue] = {}
     for field, text in typed.items():
         # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
         before = request.form.get(f"was-{field}", FIELD[field].show(shown(values, field)))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
-from typing import Any
 from unicodedata import east_asian_width
 
 from flask_babel import LazyString
@@ -17,6 +16,7 @@ from directory.ads.rules import facts_of, values_of
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import FIELD, REVIEWED, Section
+from directory.businesses.fields.terms import Values
 from directory.kernel import clock
 
 #: What was read under another name, by the field a reviewer sees.
@@ -181,7 +181,7 @@ def _joined(one: Piece, other: Piece) -> Piece:
     )
 
 
-def numbers(stated: Mapping[str, Any]) -> dict[str, int]:
+def numbers(stated: Values) -> dict[str, int]:
     """Each stated field's number beside its words, in the order of the form."""
     return {field: number for number, field in enumerate((f for f in REVIEWED if f in stated), start=1)}
 
@@ -234,14 +234,14 @@ class Sheet:
     doc: Listing
 
 
-def sheet(submission: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
+def sheet(submission: Submission, values: Values, typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
     """The page of a submission; `typed` stands in the fields instead of what is kept, `wrong` beside them."""
     was_read = values_of(submission.parsed)
     numbered = numbers(values)
-    spans = submission.parsed.get("spans") or {}
+    spans = submission.parsed.spans
     rows = {}
     for field in REVIEWED:
-        confidence = (submission.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
+        confidence = submission.parsed.confidence.get(_confidence_of(field), 0.0)
         how = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
         if field in submission.corrections:
             how = "yours" if field in values else "cleared"
