@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.ads.rules.facts import SUBMISSION, Origin
@@ -33,7 +33,7 @@ class Ad(Base):
 class _Parsed(TypeDecorator[ParsedAd]):
     """What was read of an ad, kept as JSON."""
 
-    impl = JSON
+    impl = DOCUMENT
     cache_ok = True
 
     def process_bind_param(self, value: ParsedAd | None, dialect: Dialect) -> Mapping[str, object] | None:

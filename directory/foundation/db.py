@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
@@ -71,6 +71,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
+Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
 _SET_TIMEOUT = "lengnuan_busy_timeout"
@@ -78,7 +79,7 @@ _SET_TIMEOUT = "lengnuan_busy_timeout"
 
 @contextmanager
 def turn_to_write(
-    engine: Engine, begin: Callable[[dict[str, Any]], Connection], *, waits: bool = True
+    engine: Engine, begin: Callable[[Options], Connection], *, waits: bool = True
 ) -> Iterator[Connection]:
     """Line up to write, then open the transaction: `begin` gets the execution options of its connection.
 
@@ -90,7 +91,7 @@ def turn_to_write(
     try:
         with _counted():
             turn.line_up(_patience() if waits else 0.0)
-        options: dict[str, Any] = {WRITING: True}
+        options: Options = {WRITING: True}
         if is_page or is_sqlite:
             options[PATIENCE] = _patience() if waits else 0.0
         with _counted():

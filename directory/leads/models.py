@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.foundation.db import Base, one_of
+from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
-from directory.kernel.prepared import Json
 from directory.leads.rules import LEAD, REQUEST
+from directory.trades.vocabulary import Answer
 
 
 class QuoteRequest(Base):
@@ -34,7 +34,7 @@ class QuoteRequest(Base):
     urgency: Mapped[str] = mapped_column(String(8))
     safety: Mapped[str] = mapped_column(String(8))
     #: Coded answers of the optional questions: {field: code or [codes]}.
-    answers: Mapped[dict[str, Json]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Answer]] = mapped_column(DOCUMENT, default=dict)
     details: Mapped[str | None]
     model: Mapped[str | None] = mapped_column(String(120))
     visit_times: Mapped[str | None] = mapped_column(String(200))

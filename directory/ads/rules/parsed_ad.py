@@ -138,9 +138,9 @@ class ParsedAd(AdListing, frozen=True, kw_only=True):
             return {"reason": self.reason, "evidence": list(self.refusing_words)}
         if self == NOTHING:
             return {}
-        kept = ("evidence", "spans", "confidence") if self.is_form else AdListing.__struct_fields__
+        fields = ("evidence", "spans", "confidence") if self.is_form else AdListing.__struct_fields__
         document = {"form": True} if self.is_form else {}
-        document |= {field: msgspec.to_builtins(getattr(self, field)) for field in kept}
+        document |= {field: msgspec.to_builtins(getattr(self, field)) for field in fields}
         return document if self.said is None else {**document, "said": self.said}
 
 

@@ -132,13 +132,13 @@ def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
 def read_papers(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"MHIC #12345，有保险"` -> licensed: yes; licenses: mhic 12345 of MD; insured: yes."""
     result = papers(ad.text, ad.marks)
-    said = result.said
-    yield Statement("licenses", result.licenses, said.get("licenses", []), LIKELY)
+    words = result.said
+    yield Statement("licenses", result.licenses, words.get("licenses", []), LIKELY)
     licensed = result.licensed or (True if result.licenses else None)
-    yield Statement("licensed", licensed, said.get("licensed") or said.get("licenses", []))
-    yield Statement("insured", result.insured, said.get("insured", []))
-    yield Statement("licensed_states", result.licensed_states, said.get("licensed_states", []), LIKELY)
-    yield Statement("insured_states", result.insured_states, said.get("insured_states", []), LIKELY)
+    yield Statement("licensed", licensed, words.get("licensed") or words.get("licenses", []))
+    yield Statement("insured", result.insured, words.get("insured", []))
+    yield Statement("licensed_states", result.licensed_states, words.get("licensed_states", []), LIKELY)
+    yield Statement("insured_states", result.insured_states, words.get("insured_states", []), LIKELY)
 
 
 def read_warranties(ad: Ad, reading: Reading) -> Iterator[Statement]:

@@ -215,11 +215,6 @@ def place_label(code: str) -> str:
     return place.label(language().url) if place is not None else code
 
 
-def show_places(value: FactValue) -> str:
-    """Places as `parse_places` reads them."""
-    return "; ".join(map(place_label, texts(value)))
-
-
 def area(codes: Iterable[str], circle: CircleValue | None) -> dict[str, FactValue]:
     """`service_places` and `service_radius` of places named and of a circle (`zip`, `miles`), which is drawn anew."""
     center = gazetteer().zip(str(circle["zip"])) if circle else None
@@ -245,12 +240,6 @@ def parse_week(text: str) -> Week:
     if not week:
         raise not_understood(text)
     return week
-
-
-def show_circle(value: FactValue) -> str:
-    """The circle as `parse_circle` reads it."""
-    circle = terms.circle(value)
-    return f"{circle['zip']}, {circle['miles']}" if circle else ""
 
 
 def show_week(value: FactValue) -> str:
@@ -335,11 +324,6 @@ def show_license(license: LicenseValue) -> str:
     return " ".join(part for part in (kind, license.get("state"), license.get("number")) if part)
 
 
-def show_licenses(value: FactValue) -> str:
-    """Licenses as `parse_licenses` reads them."""
-    return ", ".join(map(show_license, terms.licenses(value)))
-
-
 def parse_warranties(text: str) -> list[WarrantyValue]:
     """Promises with what they cover: `parts 10 years [新机], labor 90 days`, `零件18个月`.
 
@@ -382,11 +366,6 @@ def show_warranty(warranty: WarrantyValue) -> str:
         scope += f" ({vocabulary.label('service', appliance, language().url)})"
     condition = _SEPARATORS.sub(" ", warranty.get("condition") or "")
     return f"{scope} {show_term(Term.of(warranty))}" + (f" [{condition}]" if condition else "")
-
-
-def show_warranties(value: FactValue) -> str:
-    """Promises as `parse_warranties` reads them."""
-    return ", ".join(map(show_warranty, terms.warranties(value)))
 
 
 def show_term(term: Term) -> str:

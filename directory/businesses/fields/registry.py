@@ -8,16 +8,18 @@ catalogues, and the line of a template that shows it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields import grammar
-from directory.businesses.fields.terms import FactValue, texts
+from directory.businesses.fields.terms import FactValue, circle, licenses, texts, warranties
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 
+T = TypeVar("T")
 #: Values that say nothing: not stated.
 EMPTY: tuple[FactValue, ...] = (None, "", [], {})
 #: Longest text (characters) that is read as the value of a field.
@@ -59,6 +61,15 @@ def _list(separator: str) -> Callable[[FactValue], str]:
     return lambda value: separator.join(texts(value))
 
 
+def _set(
+    parse: Callable[[str], FactValue],
+    items: Callable[[FactValue], list[T]],
+    show: Callable[[T], str] = str,
+    separator: str = ", ",
+) -> Kind:
+    return Kind(parse, lambda value: separator.join(map(show, items(value))), is_list=True, is_set=True)
+
+
 def _contacts(kind: str, show: Callable[[FactValue], str]) -> Kind:
     return Kind(grammar.parse_contacts(kind), show, is_list=True)
 
@@ -67,11 +78,11 @@ NAME = Kind(grammar.parse_name)
 LINE = Kind(grammar.parse_line)
 SCRIPT = Kind(grammar.parse_script)
 FLAG = Kind(grammar.parse_flag, grammar.show_flag)
-STATES = Kind(grammar.parse_states, _list(", "), is_list=True, is_set=True)
-LICENSES = Kind(grammar.parse_licenses, grammar.show_licenses, is_list=True, is_set=True)
-WARRANTIES = Kind(grammar.parse_warranties, grammar.show_warranties, is_list=True, is_set=True)
-PLACES = Kind(grammar.parse_places, grammar.show_places, is_list=True, is_set=True)
-CIRCLE = Kind(grammar.parse_circle, grammar.show_circle)
+STATES = _set(grammar.parse_states, texts)
+LICENSES = _set(grammar.parse_licenses, licenses, grammar.show_license)
+WARRANTIES = _set(grammar.parse_warranties, warranties, grammar.show_warranty)
+PLACES = _set(grammar.parse_places, texts, grammar.place_label, "; ")
+CIRCLE = Kind(grammar.parse_circle, lambda v: f"{around['zip']}, {around['miles']}" if (around := circle(v)) else "")
 WEEK = Kind(grammar.parse_week, grammar.show_week)
 DAY = Kind(grammar.parse_day)
 LINES = Kind(grammar.parse_lines, _list("; "), is_list=True)

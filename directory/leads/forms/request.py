@@ -1,10 +1,9 @@
 """The hidden key of a form: signed by us, so that a repeat is known as one and a machine's haste is seen."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,6 +22,7 @@ from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, SAFETY_STOPS, 
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
+from directory.trades.vocabulary import Answer
 
 #: A page left open longer is asked to be sent again with a fresh key; the same-answers check needs no older ones.
 _OLDEST = timedelta(days=7)
@@ -220,7 +220,7 @@ class QuoteRequestForm(Form):
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
 
-    def _answers(self) -> Mapping[str, Any]:
+    def _answers(self) -> dict[str, Answer]:
         given = {code: self[code].data for code in OPTIONAL if code != "model"}
         return {code: value for code, value in given.items() if value}
 
