@@ -37,14 +37,14 @@ def of_part(part: str) -> list[Gold]:
 
 def accuracy(part: str) -> Figures:
     """The figures of one part."""
-    return figures([score(parse(one.text), one) for one in of_part(part)])
+    return figures([score(parse(one.text).as_json(), one) for one in of_part(part)])
 
 
 def seed_accuracy() -> dict[str, Any]:
     """The five printed ads: F1 of their facts, share of facts quoted right, and what differs (they are public)."""
     scores, shares, faults = [], [], []
     for ad in seed_ads():
-        parsed = parse(ad.gold.text)
+        parsed = parse(ad.gold.text).as_json()
         marks, quoted = score(parsed, ad.gold), evidence_of(parsed, ad)
         scores.append(marks)
         shares.append(quoted.share)
@@ -62,7 +62,7 @@ def misses() -> list[dict[str, Any]]:
     """Every text of the tuned part that is not read without a fault."""
     missed = []
     for one in of_part("tuned"):
-        marks = score(parse(one.text), one)
+        marks = score(parse(one.text).as_json(), one)
         if marks.notes or marks.misquoted or not marks.split_right:
             missed.append({"id": one.id, "split": marks.split_right, "notes": marks.notes, "quotes": marks.misquoted})
     return missed

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, and_, func, or_, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from directory.foundation.db import Base
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 
 
 class ActorKind(Labelled):
@@ -147,7 +147,7 @@ class AuditEvent(Base):
     action: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    detail: Mapped[dict[str, Json]] = mapped_column(default=dict)
 
 
 def record(session: Session, actor: str, action: Act, subject: tuple[str, int], **detail: object) -> AuditEvent:

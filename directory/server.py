@@ -6,9 +6,12 @@ this site open requests, so once a worker serves, its log says what happened and
 
 import re
 import sys
-from typing import Any
+from datetime import timedelta
+from wsgiref.types import WSGIEnvironment
 
 from gunicorn.glogging import Logger
+from gunicorn.http.message import Request
+from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
 
 from directory.config import WEB_THREADS, Settings, load
@@ -41,37 +44,37 @@ class PathlessLogger(Logger):  # type: ignore[misc]
 
     is_serving = False
 
-    def critical(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def critical(self, msg: object, *args: object, **kwargs: object) -> None:
         """As the others."""
         self._say("critical", msg, args, kwargs)
 
-    def error(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def error(self, msg: object, *args: object, **kwargs: object) -> None:
         """As the others."""
         self._say("error", msg, args, kwargs)
 
-    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def warning(self, msg: object, *args: object, **kwargs: object) -> None:
         """As the others."""
         self._say("warning", msg, args, kwargs)
 
-    def info(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def info(self, msg: object, *args: object, **kwargs: object) -> None:
         """As the others."""
         self._say("info", msg, args, kwargs)
 
-    def debug(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def debug(self, msg: object, *args: object, **kwargs: object) -> None:
         """As the others."""
         self._say("debug", msg, args, kwargs)
 
-    def exception(self, msg: object, *args: object, **kwargs: Any) -> None:
+    def exception(self, msg: object, *args: object, **kwargs: object) -> None:
         """An error, and where it was raised."""
         self._say("error", msg, args, {"exc_info": True, **kwargs})
 
-    def log(self, lvl: int | str, msg: object, *args: object, **kwargs: Any) -> None:
+    def log(self, lvl: int | str, msg: object, *args: object, **kwargs: object) -> None:
         """As the others, by level."""
         number = self.LOG_LEVELS.get(lvl.lower(), self.LOG_LEVELS["info"]) if isinstance(lvl, str) else lvl
         name = next((name for name, level in self.LOG_LEVELS.items() if level == number), "info")
         self._say(name, msg, args, kwargs)
 
-    def _say(self, level: str, msg: object, args: tuple[object, ...], kwargs: dict[str, Any]) -> None:
+    def _say(self, level: str, msg: object, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         number = self.LOG_LEVELS[level]
         if not self.is_serving:
             self.error_log.log(number, msg, *args, **kwargs)
@@ -81,7 +84,9 @@ class PathlessLogger(Logger):  # type: ignore[misc]
             kind = type(error).__name__ if error else None
             getattr(log, level)("web server", about=words, error=kind, frames=frames_of(error))
 
-    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+    def atoms(
+        self, resp: Response, req: Request, environ: WSGIEnvironment, request_time: timedelta
+    ) -> dict[str, object]:
         """What a line of an access log is made of, without addresses, headers and visitors."""
         every = super().atoms(resp, req, environ, request_time)
         return {name: every[name] for name in _SAFE_ATOMS} | {"r": every["m"]}

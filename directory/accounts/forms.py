@@ -1,10 +1,8 @@
 """The forms of signing in, of an account, and of the people of a business."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
@@ -47,7 +45,7 @@ class AddressForm(Form):
     address = _address(_l("Your phone or e-mail"))
     kind = parsed = ""
 
-    def validate_address(self, field: Any) -> None:
+    def validate_address(self, field: Field) -> None:
         """A US or Canadian number, or something mail can go to."""
         try:
             self.kind, self.parsed = read_address(field.data or "")

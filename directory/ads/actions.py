@@ -1,9 +1,9 @@
 """Writing ads: the seed; what the operator or a contractor hands in, and what they put right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,13 +16,14 @@ from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
 from directory.audit import record
 from directory.businesses import actions as businesses
+from directory.businesses.fields.editing import picked
 from directory.businesses.fields.grammar import area
-from directory.businesses.fields.registry import REVIEWED
+from directory.businesses.fields.registry import EMPTY, REVIEWED
+from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.credentials import actions as credentials
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
 
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _AREA = ("service_places", "service_radius")
 #: Lists whose order says something: the first phone is the one that is shown large.
 _ORDERED = frozenset({"phones", "emails", "addresses", "websites"})
@@ -30,6 +31,17 @@ _ORDERED = frozenset({"phones", "emails", "addresses", "websites"})
 
 class Stale(LengnuanError):
     """Somebody else put something right, or decided, since this began."""
+
+
+class Source(TypedDict, total=False):
+    """Where an ad comes from: columns of its row."""
+
+    origin: str
+    source_name: str | None
+    publication: str
+    published_on: date | None
+    person_id: int | None
+    language: str
 
 
 def hand_in(
@@ -50,7 +62,7 @@ def hand_in(
     An ad that was handed in before is the row of that time, whoever brought it. One that is none of ours is kept as
     rejected, with the reason. `state`: `unproved` until a contractor has proved the phone. `by`: an audit actor.
     """
-    given = {
+    given: Source = {
         "origin": origin,
         "source_name": source_name,
         "publication": publication,
@@ -61,7 +73,9 @@ def hand_in(
     return [take(session, ad, by=by, state=state, **given)[0] for ad in ads]
 
 
-def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: Any) -> tuple[Submission, bool]:
+def take(
+    session: Session, ad: Read, *, by: str, state: str = "open", **given: Unpack[Source]
+) -> tuple[Submission, bool]:
     """The row of one ad and whether it is new. Columns in `given` are kept of a new one only."""
     query = select(Submission).where(Submission.digest == ad.digest)
     submission = session.scalar(query)
@@ -84,12 +98,12 @@ def take(session: Session, ad: Read, *, by: str, state: str = "open", **given: A
     return made, True
 
 
-def correct(session: Session, submission_id: int, field: str, value: Any, revision: int, by: str) -> Submission:
+def correct(session: Session, submission_id: int, field: str, value: FactValue, revision: int, by: str) -> Submission:
     """Put one field right; None says that the ad does not state it. Raises as `correct_all` does."""
     return correct_all(session, submission_id, {field: value}, revision, by)
 
 
-def correct_all(session: Session, submission_id: int, values: Mapping[str, Any], revision: int, by: str) -> Submission:
+def correct_all(session: Session, submission_id: int, values: Values, revision: int, by: str) -> Submission:
     """Put fields right, by the names of facts; a value that stands there already changes nothing.
 
     `service_places` are those named one by one: what a circle draws is added to them. Raises NotFound, IllegalMove for
@@ -113,28 +127,26 @@ def correct_all(session: Session, submission_id: int, values: Mapping[str, Any],
     for field, value in wanted.items():
         corrections.pop(field, None)
         if not same(field, value, was_read.get(field)):
-            corrections[field] = None if value in _EMPTY else value
+            corrections[field] = None if value in EMPTY else value
     submission.corrections, submission.revision = corrections, submission.revision + 1
     record(session, by, AdAct.CORRECT_AD, ("submission", submission.id), fields=sorted(wanted))
     session.flush()
     return submission
 
 
-def _drawn(values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+def _drawn(values: Values, current: Values) -> dict[str, FactValue]:
     """The values with the places of a circle drawn anew, where the area is among them."""
     if not values.keys() & set(_AREA):
         return dict(values)
-    circle = current.get("service_radius")
-    drawn = set((circle or {}).get("drawn") or ())
-    named = [code for code in current.get("service_places") or () if code not in drawn]
-    places, radius = values.get("service_places", named) or (), values.get("service_radius", circle)
+    places = texts(values.get("service_places", picked(current)))
+    radius = circle(values.get("service_radius", current.get("service_radius")))
     return {**values, **area(places, radius)}
 
 
-def same(field: str, one: Any, other: Any) -> bool:
+def same(field: str, one: FactValue, other: FactValue) -> bool:
     """Whether two values of a field say the same; the order of codes says nothing."""
-    if one in _EMPTY or other in _EMPTY:
-        return one in _EMPTY and other in _EMPTY
+    if one in EMPTY or other in EMPTY:
+        return one in EMPTY and other in EMPTY
     if isinstance(one, list) and isinstance(other, list) and field not in _ORDERED:
         return len(one) == len(other) and all(item in other for item in one)
     return bool(one == other)

@@ -1,13 +1,15 @@
 """The tables of printed ads: those that speak for a business, and those handed in to be reviewed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.ads.rules.facts import SUBMISSION, Origin
-from directory.foundation.db import Base, one_of
+from directory.ads.rules.parsed_ad import ParsedAd, StoredAd
+from directory.businesses.fields.terms import FactValue
+from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 
 
@@ -26,6 +28,21 @@ class Ad(Base):
     published_on: Mapped[date | None]
     entered_on: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class _Parsed(TypeDecorator[ParsedAd]):
+    """What was read of an ad, kept as JSON."""
+
+    impl = DOCUMENT
+    cache_ok = True
+
+    def process_bind_param(self, value: ParsedAd | None, dialect: Dialect) -> Mapping[str, object] | None:
+        """As a row keeps it."""
+        return value.as_json() if value is not None else None
+
+    def process_result_value(self, value: StoredAd | None, dialect: Dialect) -> ParsedAd | None:
+        """As the code reads it."""
+        return ParsedAd.of_json(value) if value is not None else None
 
 
 class Submission(Base):
@@ -51,10 +68,10 @@ class Submission(Base):
     source_name: Mapped[str | None] = mapped_column(String(200))
     publication: Mapped[str] = mapped_column(String(80), default="冷暖专版")
     published_on: Mapped[date | None]
-    #: The listing as read: one object of `ads parse --json`, or the rejection with its reason.
-    parsed: Mapped[dict[str, Any]]
+    #: The listing as read, or the rejection with its reason.
+    parsed: Mapped[ParsedAd] = mapped_column(_Parsed)
     #: Field -> value a reviewer put in the place of what was read (None: the ad does not say it).
-    corrections: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    corrections: Mapped[dict[str, FactValue]] = mapped_column(DOCUMENT, default=dict)
     #: Who listed a business: becomes its owner when it is published.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     #: Binds what a contractor began to the browser they began it in (SHA-256 of its secret).

@@ -1,9 +1,8 @@
 """Reading ads: those that speak for a business, one that was handed in, and the listing it would make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from directory.ads.rules.facts import slug_of
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
+from directory.businesses.fields.terms import Values
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.queries import grouped
 from directory.credentials.models import License
@@ -51,7 +51,7 @@ def submission(session: Session, submission_id: int) -> Submission | None:
     return session.get(Submission, submission_id)
 
 
-def preview(values: Mapping[str, Any], drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
+def preview(values: Values, drafts: Iterable[FactDraft], by_owner: Iterable[str] = ()) -> Listing:
     """The listing document as it would be if these facts were published now. Nothing is read or written."""
     facts = [
         Fact(

@@ -1,15 +1,14 @@
 """Tables of businesses. Columns that a fact can change are its projection: the fact is the record."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.businesses.fields.listing import Names
-from directory.businesses.fields.terms import LONGEST_CONDITION
+from directory.businesses.fields.terms import LONGEST_CONDITION, CircleValue, FactValue, Week
 from directory.businesses.rules import BUSINESS, CONTACT_POINT
-from directory.foundation.db import Base, one_of
+from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 
 
@@ -41,9 +40,9 @@ class Business(Base):
     property_types: Mapped[list[str] | None]
     service_states: Mapped[list[str] | None]
     #: {"zip": "20850", "miles": 15}: the circle that service places were drawn from.
-    service_radius: Mapped[dict[str, Any] | None]
+    service_radius: Mapped[CircleValue | None] = mapped_column(DOCUMENT)
     #: {"mon": ["08:00", "18:00"], ...}: Washington's clock; a day that is missing is closed.
-    hours: Mapped[dict[str, Any] | None]
+    hours: Mapped[Week | None] = mapped_column(DOCUMENT)
     emergency: Mapped[bool | None]
     #: Spoken: en, cmn, yue, ... (codes of the question `lang`).
     languages: Mapped[list[str] | None]
@@ -163,7 +162,7 @@ class Fact(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
     field: Mapped[str] = mapped_column(String(30))
-    value: Mapped[Any] = mapped_column(JSON)
+    value: Mapped[FactValue] = mapped_column(JSON, nullable=False)
     source: Mapped[str] = mapped_column(String(10))
     #: Opaque reference to the ad (kind `ad`), whose slice stands above this one.
     ad_key: Mapped[str | None] = mapped_column(String(80))

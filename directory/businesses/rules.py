@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from directory.businesses.fields.terms import FactValue
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel.states import table
 
@@ -111,7 +111,7 @@ class FactDraft:
     """One field's value with its source, the words that say it, and when it was entered and printed."""
 
     field: str
-    value: Any
+    value: FactValue
     source: str
     entered_on: date
     evidence: tuple[str, ...] = ()

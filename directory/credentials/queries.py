@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from directory.businesses.fields import terms
 from directory.businesses.models import Business, Fact
 from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import LISTS, bare, virginian
@@ -208,7 +209,7 @@ def for_review(session: Session) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: (candidate.business.id, candidate.why, candidate.listed.number))
 
 
-def _decided(session: Session) -> set[tuple[int, str]]:
+def _decided(session: Session) -> set[tuple[int, str | None]]:
     """Businesses and numbers of which a person said whose they are."""
     registry_facts = (Fact.field == "licenses", Fact.source == "registry")
     newest = select(func.max(Fact.id)).where(*registry_facts).group_by(Fact.business_id)
@@ -216,7 +217,7 @@ def _decided(session: Session) -> set[tuple[int, str]]:
     return {
         (business_id, check.get("registry_number"))
         for business_id, checks in session.execute(query)
-        for check in checks or ()
+        for check in terms.licenses(checks)
         if is_decided(check)
     }
 
@@ -237,8 +238,7 @@ def _is_near(business: Business, listed: RegistryLicense) -> bool:
     places = gazetteer()
     home = places.zip(listed.zip) if listed.zip else None
     city = (listed.city or "").casefold()
-    circle = (business.service_radius or {}).get("zip")
-    if circle and circle == listed.zip:
+    if business.service_radius and business.service_radius["zip"] == listed.zip:
         return True
     for area in business.service_areas:
         place = places.place(area.place_code)

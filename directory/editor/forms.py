@@ -1,8 +1,5 @@
 """Shapes of the phones' page."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
@@ -10,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.businesses.fields.grammar import tidy
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.kernel import phone
 from directory.trades.forms import storable
 
@@ -25,7 +22,7 @@ class AddPhoneForm(Form):
     )
     e164: str = ""
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A US or Canadian number."""
         if not super().validate(extra_validators):
             return False

@@ -1,12 +1,12 @@
 """Tables of editing: the draft beside the published listing, and what each publishing changed."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import Base
+from directory.businesses.fields.terms import FactValue
+from directory.foundation.db import DOCUMENT, Base
 from directory.kernel import clock
 
 
@@ -16,7 +16,7 @@ class ListingDraft(Base):
     __tablename__ = "listing_drafts"
 
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
-    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    values: Mapped[dict[str, FactValue]] = mapped_column(DOCUMENT, default=dict)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: Grows with every save: an older one that somebody looked at is not published unseen.
@@ -32,8 +32,8 @@ class ListingChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before: Mapped[dict[str, FactValue]] = mapped_column(DOCUMENT, default=dict)
+    after: Mapped[dict[str, FactValue]] = mapped_column(DOCUMENT, default=dict)
     #: The change this one took back.
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("listing_changes.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)

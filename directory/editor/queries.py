@@ -1,9 +1,9 @@
 """What the editor shows: the listing's values, its draft, its history."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from msgspec import convert
 from sqlalchemy import func, select
@@ -14,9 +14,10 @@ from directory.ads.models import Ad
 from directory.ads.queries import ads_of
 from directory.businesses import queries as businesses
 from directory.businesses.fields import editing as rules
-from directory.businesses.fields import listing
+from directory.businesses.fields import listing, terms
 from directory.businesses.fields.editing import LINK_LIFE
 from directory.businesses.fields.projection import checks_of, project, winning
+from directory.businesses.fields.terms import FactValue, LicenseValue, Values
 from directory.businesses.models import Business, ContactPoint, Fact, ServiceArea, WarrantyTerm
 from directory.credentials import queries as credentials
 from directory.credentials.models import License
@@ -31,12 +32,12 @@ from directory.search.rules.documents import document
 class Desk:
     """A listing at the desk: published values by field, the draft's over them, and what publishing begins from."""
 
-    published: dict[str, Any]
+    published: dict[str, FactValue]
     draft: ListingDraft | None
     base: str
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What is published with the draft laid over it."""
         return self.published | (self.draft.values if self.draft else {})
 
@@ -55,7 +56,7 @@ class Preview:
     ads: list[Ad]
 
 
-def published_values(session: Session, business_id: int) -> dict[str, Any]:
+def published_values(session: Session, business_id: int) -> dict[str, FactValue]:
     """The value that counts for each field, as its fact says it."""
     return {field: fact.value for field, fact in winning(businesses.facts_of(session, business_id)).items()}
 
@@ -89,7 +90,7 @@ def is_undone(session: Session, change_id: int) -> bool:
     return session.scalar(select(ListingChange.id).where(ListingChange.undoes_id == change_id)) is not None
 
 
-def preview(session: Session, business: Business, draft: Mapping[str, Any], person_id: int) -> Preview:
+def preview(session: Session, business: Business, draft: Values, person_id: int) -> Preview:
     """The listing with the draft as if it were published now. Nothing is written; contact points are loaded."""
     facts = businesses.facts_of(session, business.id)
     newest = max((fact.id for fact in facts), default=0)
@@ -118,7 +119,7 @@ def preview(session: Session, business: Business, draft: Mapping[str, Any], pers
     return Preview(document(shown, licenses, by_owner), winning(everything), ads_of(session, business.id))
 
 
-def _as_stated(licenses: tuple[dict[str, Any], ...]) -> list[License]:
+def _as_stated(licenses: tuple[LicenseValue, ...]) -> list[License]:
     return [
         License(
             type=license["type"],
@@ -282,18 +283,18 @@ def _noted(facts: Sequence[Fact]) -> Iterator[Told | Looked]:
             yield Told(fact.id, fact.created_at, rules.Line(fact.field, old, new), after is fact)
         elif fact.source == "registry" and fact.field == "licenses":
             known = checks_of(facts[:number])
-            by_hand = [check for check in fact.value or () if check not in known and _is_by_operator(check)]
+            by_hand = [check for check in terms.licenses(fact.value) if check not in known and _is_by_operator(check)]
             if by_hand:
                 yield Looked(fact.id, fact.created_at, [_as_shown(check) for check in by_hand])
 
 
-def _is_by_operator(check: Mapping[str, Any]) -> bool:
+def _is_by_operator(check: LicenseValue) -> bool:
     return str(check.get("checked_by") or "").startswith("operator")
 
 
-def _as_shown(check: Mapping[str, Any]) -> listing.License:
+def _as_shown(check: LicenseValue) -> listing.License:
     """A check as a listing document has its licenses."""
     stated = as_stated(check)
-    looked = clock.local(datetime.fromisoformat(check["checked_at"])).date()
-    values = stated | {"class": stated.get("license_class"), "checked_on": looked}
+    looked = clock.local(datetime.fromisoformat(check.get("checked_at") or "")).date()
+    values = {**stated, "class": stated.get("license_class"), "checked_on": looked}
     return lowered(convert(values, listing.License), clock.today())

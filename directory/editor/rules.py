@@ -1,12 +1,12 @@
 """The county map of the desk: one path a county, to be tapped; the boxes beside it are the truth."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Act
+from directory.places.gazetteer import CountyShapes
 from directory.places.rules import coarse
 
 
@@ -55,17 +55,17 @@ _NAMED = frozenset(
 _STATE_OF = {"11": "DC", "24": "MD", "51": "VA"}
 
 
-def draw(shapes: Mapping[str, Any], here: Collection[str], whole: Collection[str]) -> CountyMap:
+def draw(shapes: CountyShapes, here: Collection[str], whole: Collection[str]) -> CountyMap:
     """The map with these counties (FIPS) and whole states served."""
     counties = tuple(
         County(
             fips,
-            coarse(shape["d"]),
-            shape["x"] // 2,
-            shape["y"] // 2,
+            coarse(outline.d),
+            outline.x // 2,
+            outline.y // 2,
             fips in here or _STATE_OF.get(fips[:2]) in whole,
         )
-        for fips, shape in sorted(shapes["counties"].items())
+        for fips, outline in sorted(shapes.counties.items())
     )
-    box = " ".join(str(int(number) // 2) for number in shapes["viewBox"].split())
+    box = " ".join(str(int(number) // 2) for number in shapes.box.split())
     return CountyMap(box, _NEAR, counties)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
@@ -14,10 +14,12 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.turns import Turn
 from directory.kernel.later import later
+from directory.kernel.prepared import Json
 
 if TYPE_CHECKING:
     from directory.foundation import migrations
@@ -52,8 +54,8 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-#: None is SQL NULL ("not stated"), never the JSON word null.
-_JSON = JSON(none_as_null=True)
+#: A column of JSON: None is SQL NULL ("not stated"), never the JSON word null.
+DOCUMENT = JSON(none_as_null=True)
 
 
 class Base(DeclarativeBase):
@@ -61,7 +63,7 @@ class Base(DeclarativeBase):
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),
-        type_annotation_map={datetime: Utc, dict[str, Any]: _JSON, list[str]: _JSON, list[Any]: _JSON},
+        type_annotation_map={datetime: Utc, dict[str, Json]: DOCUMENT, list[str]: DOCUMENT},
     )
 
 
@@ -69,6 +71,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
+Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
 _SET_TIMEOUT = "lengnuan_busy_timeout"
@@ -76,7 +79,7 @@ _SET_TIMEOUT = "lengnuan_busy_timeout"
 
 @contextmanager
 def turn_to_write(
-    engine: Engine, begin: Callable[[dict[str, Any]], Connection], *, waits: bool = True
+    engine: Engine, begin: Callable[[Options], Connection], *, waits: bool = True
 ) -> Iterator[Connection]:
     """Line up to write, then open the transaction: `begin` gets the execution options of its connection.
 
@@ -88,7 +91,7 @@ def turn_to_write(
     try:
         with _counted():
             turn.line_up(_patience() if waits else 0.0)
-        options: dict[str, Any] = {WRITING: True}
+        options: Options = {WRITING: True}
         if is_page or is_sqlite:
             options[PATIENCE] = _patience() if waits else 0.0
         with _counted():
@@ -143,7 +146,7 @@ def _close() -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     """WAL and synchronous=FULL: an acknowledged request survives a power cut. Transactions are begun by us."""
     if not isinstance(connection, sqlite3.Connection):
         return

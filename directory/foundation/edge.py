@@ -5,13 +5,16 @@ import re
 import string
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
+from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
 from directory.foundation.logs import log_exception
 
+P = ParamSpec("P")
+T = TypeVar("T")
 #: Key in the WSGI environment: the Host that was asked for cannot be a host's name.
 BAD_HOST = "lengnuan.bad_host"
 _MOST_CHARACTERS = 253
@@ -58,16 +61,16 @@ class Body:
     """The body as the web server hands it on. Whatever it finds wrong with it (a chunk that lies about its size) is
     an OSError: to the libraries above that is a visitor who broke off, and a bad request."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: InputStream) -> None:
         self._stream = stream
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         part = getattr(self._stream, name)
         return partial(self._read, part) if callable(part) else part
 
-    def _read(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _read(self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
         try:
-            return function(*arguments)
+            return function(*arguments, **options)
         except OSError:
             raise
         except Exception as error:
@@ -77,11 +80,11 @@ class Body:
 class Edge:
     """WSGI middleware around everything else, static files included."""
 
-    def __init__(self, app: Flask, inner: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._app, self._inner = app, inner
         self._own_host = urlsplit(str(app.config["BASE_URL"])).netloc
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, whatever happens; in tests an exception goes on to the test."""
         if environ.get("HTTP_HOST") and not is_host(environ["HTTP_HOST"]):
             # Links are built from it, those of the page of the error too: from here on the site has its own name.

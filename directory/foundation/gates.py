@@ -1,9 +1,9 @@
 """Gates: who may pass a route. Every view names its gate; a rule test refuses a view without one."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., object])
 
 #: What each gate means. Enforcement stands in the slice's access.py or beside its views.
 GATES = {

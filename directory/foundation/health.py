@@ -36,7 +36,7 @@ def trouble(engine: Engine) -> str | None:
 def newest() -> frozenset[str]:
     """The newest migration this code came with. Kept: the library that knows is dear to load for one word."""
     return frozenset(
-        prepared("migrations", ("directory/migrations/versions", "directory/foundation/health.py"), _heads)
+        prepared("migrations", ("directory/migrations/versions", "directory/foundation/health.py"), _heads, list[str])
     )
 
 

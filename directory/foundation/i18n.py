@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, LazyString, force_locale, ngettext
@@ -45,12 +45,12 @@ class LanguageConverter(BaseConverter):
     regex = "|".join(LANGUAGES)
 
 
-def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
     if values and "lang" in values:
-        g.language = by_url(values.pop("lang"))
+        g.language = by_url(str(values.pop("lang")))
 
 
-def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+def _give_language(endpoint: str, values: dict[str, object]) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = language().url
 

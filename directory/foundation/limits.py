@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.foundation.db import Base, db, turn_to_write
+from directory.foundation.db import Base, Options, db, turn_to_write
 from directory.foundation.settings import settings
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
@@ -124,9 +123,6 @@ class DatabaseStorage(Storage):
 
     STORAGE_SCHEME = ["database"]  # noqa: RUF012  (declared by the library as a plain class attribute)
 
-    def __init__(self, uri: str | None = None, **options: Any) -> None:
-        super().__init__(uri, **options)
-
     @property
     def base_exceptions(self) -> type[Exception]:
         return Exception
@@ -153,7 +149,7 @@ class DatabaseStorage(Storage):
             yield shared
             return
 
-        def begin(options: dict[str, Any]) -> Connection:
+        def begin(options: Options) -> Connection:
             connection = self._engine.connect().execution_options(**options)
             try:
                 connection.begin()

@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import formataddr, formatdate
 from pathlib import Path
 from select import select
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
 from directory.config import FILES
@@ -83,11 +83,13 @@ class SmtpPort:
         parts = urlsplit(self.url)
         host, context = parts.hostname or "localhost", ssl.create_default_context()
         # The library would else look our own name up, which can take longer than the mail.
-        greeting: dict[str, Any] = {"local_hostname": self.sender.rsplit("@", 1)[-1], "timeout": TIMEOUT_SECONDS}
+        own = self.sender.rsplit("@", 1)[-1]
         if parts.scheme == "smtps":
-            line: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, context=context, **greeting)
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, parts.port or 465, own, context=context, timeout=TIMEOUT_SECONDS
+            )
         else:
-            line = smtplib.SMTP(host, parts.port or 25, **greeting)
+            line = smtplib.SMTP(host, parts.port or 25, own, TIMEOUT_SECONDS)
         try:
             with cut_after(TIMEOUT_SECONDS, lambda: line.sock):
                 line.ehlo_or_helo_if_needed()

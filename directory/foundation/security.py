@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 from io import BytesIO
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
 from flask_wtf import CSRFProtect
@@ -16,7 +16,7 @@ from directory.foundation.edge import BAD_HOST
 from directory.foundation.settings import settings
 from directory.kernel.address import split_address
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., object])
 
 
 class HostError(BadRequest):

@@ -4,16 +4,14 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from flask.ctx import AppContext
 from werkzeug.routing import Rule
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 #: What is furnished, in this order: settings and database; then everything else.
 ROWS, ALL = "rows", "all"
@@ -26,7 +24,7 @@ class LateRule(Rule):
         compiled: list[Callable[..., tuple[str, str]]] = []
         compile_builder = super()._compile_builder
 
-        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+        def build(rule: Rule, **values: object) -> tuple[str, str]:
             if not compiled:
                 compiled.append(compile_builder(append_unknown))
             return compiled[0](rule, **values)
@@ -72,7 +70,7 @@ class Site(Flask):
             self.furnish()
         return super().app_context()
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if self._left:
             self.furnish()

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from directory.foundation.db import WRITING, db, turn_to_write
+from directory.foundation.db import WRITING, Options, db, turn_to_write
 from directory.foundation.logs import log
 
 BeforeCommit = Callable[[Session, list[int]], None]
@@ -33,7 +32,7 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
         raise RuntimeError("written outside a unit")
     session.rollback()
 
-    def begin(options: dict[str, Any]) -> Connection:
+    def begin(options: Options) -> Connection:
         try:
             return session.connection(execution_options=options)
         except BaseException:

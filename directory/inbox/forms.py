@@ -1,7 +1,6 @@
 """The shape of what a business answers to a lead, and of how it wants to be told."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
 from directory.leads.forms.answer import DeclineForm, LostForm, NoteForm
 from directory.leads.models import Lead
@@ -56,7 +55,7 @@ class DeliveryForm(Form):
         """Whether mail is wanted."""
         return self.ways.data in ("email", "both")
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """Both hours or neither, two different ones; an address of the list where mail is wanted."""
         is_valid = super().validate(extra_validators)
         if bool(self.quiet_from.data) != bool(self.quiet_until.data):

@@ -6,7 +6,9 @@ whole dictionary. The library itself is only loaded to make the table.
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from directory.kernel.later import later
 from directory.kernel.prepared import prepared
@@ -23,14 +25,21 @@ _FIRST = 0x100
 _LATIN = "\u2fff"
 
 
+class _Sounds(msgspec.Struct):
+    """The table as it is kept: every choice of sounds (`zhong,chong`), and the words of each length with theirs."""
+
+    sounds: list[str]
+    groups: list[tuple[str, str]]
+
+
 class _Table:
     """Words of equal length stand in one string, sorted; the sounds of their characters in another, place by place."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._sounds = [tuple(sounds.split(",")) for sounds in data["sounds"]]
-        self._longest = len(data["groups"]) - 1
+    def __init__(self, data: _Sounds) -> None:
+        self._sounds = [tuple(sounds.split(",")) for sounds in data.sounds]
+        self._longest = len(data.groups) - 1
         #: By the length of words: the words, and their sounds.
-        self._groups: list[tuple[str, str]] = [(words, read) for words, read in data["groups"]]
+        self._groups = data.groups
 
     def read(self, text: str) -> list[tuple[str, ...]]:
         """The sounds of each character that has any: of the longest word that begins there, else its own."""
@@ -96,10 +105,10 @@ def syllables(text: str) -> list[str]:
 
 @cache
 def _table() -> _Table:
-    return _Table(prepared("pinyin", ("directory/kernel/pinyin.py",), _make))
+    return _Table(prepared("pinyin", ("directory/kernel/pinyin.py",), _make, _Sounds))
 
 
-def _make() -> dict[str, Any]:
+def _make() -> _Sounds:
     """The table from the library's dictionaries: words of each length, and their sounds."""
     words: dict[str, list[str]] = {}
     for number, marked in constants.PINYIN_DICT.items():
@@ -115,7 +124,7 @@ def _make() -> dict[str, Any]:
         of_length = by_length[width]
         read = "".join(chr(_FIRST + known.setdefault(s, len(known))) for word in of_length for s in words[word])
         groups.append(("".join(of_length), read))
-    return {"sounds": list(known), "groups": groups}
+    return _Sounds(list(known), groups)
 
 
 @cache

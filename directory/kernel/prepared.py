@@ -4,17 +4,21 @@ A file's name carries a digest of everything it was made from, so none is ever s
 time, and read-only: what cannot be kept is made anew in memory.
 """
 
-import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import msgspec
 
 from directory.kernel.files import write_whole
 
+#: What JSON can say.
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 #: Where the tables are kept.
 BUILD = ROOT / "build"
@@ -22,23 +26,22 @@ BUILD = ROOT / "build"
 _ALWAYS = ("requirements.txt", "directory/kernel/prepared.py")
 
 
-def prepared(name: str, sources: tuple[str, ...], make: Callable[[], Any]) -> Any:
+def prepared(name: str, sources: tuple[str, ...], make: Callable[[], object], of: type[T]) -> T:
     """A table by its name (letters and dashes): read from `build/`, else made and kept there.
 
     `sources` are the files and folders it is made from, as paths from the top of the repository; of a folder every
-    `.py`, `.toml`, `.csv` and `.txt` file in it. `make` returns what JSON can say, and what is returned has been JSON:
-    lists, never tuples.
+    `.py`, `.toml`, `.csv` and `.txt` file in it. What `make` returns has been JSON, and is of the type `of`.
     """
     path = BUILD / f"{name}-{digest((*_ALWAYS, *sources))}.json"
     with suppress(OSError, ValueError):
-        return json.loads(path.read_bytes())
-    text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+        return msgspec.json.decode(path.read_bytes(), type=of)
+    content = msgspec.json.encode(make())
     with suppress(OSError):
-        keep(path, text.encode())
+        keep(path, content)
         for older in BUILD.glob(f"{name}-*.json"):
             if older != path and older.name.rpartition("-")[0] == name:
                 older.unlink(missing_ok=True)
-    return json.loads(text)
+    return msgspec.json.decode(content, type=of)
 
 
 def keep(path: Path, content: bytes) -> None:
@@ -70,12 +73,11 @@ def _files(sources: tuple[str, ...]) -> Iterator[Path]:
 SEED = ROOT / "seed"
 
 
-def toml(name: str) -> dict[str, Any]:
-    """A TOML file of `seed/` (`services.toml`) without dates in it."""
+def toml(name: str, of: type[T]) -> T:
+    """A TOML file of `seed/` (`services.toml`), without dates in it, as the type of its tables."""
 
-    def read() -> dict[str, Any]:
+    def read() -> object:
         with (SEED / name).open("rb") as file:
             return tomllib.load(file)
 
-    tables: dict[str, Any] = prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read)
-    return tables
+    return prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read, of)

@@ -1,14 +1,14 @@
 """Tables of quote requests and leads."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from directory.foundation.db import Base, one_of
+from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.leads.rules import LEAD, REQUEST
+from directory.trades.vocabulary import Answer
 
 
 class QuoteRequest(Base):
@@ -34,7 +34,7 @@ class QuoteRequest(Base):
     urgency: Mapped[str] = mapped_column(String(8))
     safety: Mapped[str] = mapped_column(String(8))
     #: Coded answers of the optional questions: {field: code or [codes]}.
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Answer]] = mapped_column(DOCUMENT, default=dict)
     details: Mapped[str | None]
     model: Mapped[str | None] = mapped_column(String(120))
     visit_times: Mapped[str | None] = mapped_column(String(200))

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +16,7 @@ from directory.outbox.rules import next_allowed
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
+from directory.trades.vocabulary import Answer
 
 
 class LeadAct(Act):
@@ -267,7 +268,7 @@ class Asked(Protocol):
     urgency: str
     safety: str
     call_language: str
-    answers: dict[str, Any]
+    answers: dict[str, Answer]
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ def job(quote_request: Asked, language: str) -> Job:
     place = gazetteer().zip(quote_request.zip)
     county = gazetteer().county(place.fips[0]) if place else None
     answers = quote_request.answers or {}
-    given = {
+    given: dict[str, Answer] = {
         "service": quote_request.service,
         "urgency": quote_request.urgency,
         "safety": quote_request.safety,
@@ -312,12 +313,8 @@ def job(quote_request: Asked, language: str) -> Job:
     )
 
 
-def _codes(answer: Any) -> list[str]:
+def _codes(answer: Answer | None) -> list[str]:
     """The codes of an answer, one or many."""
     if not answer:
         return []
-    return [answer] if isinstance(answer, str) else [str(code) for code in _listed(answer)]
-
-
-def _listed(answer: Any) -> Iterable[Any]:
-    return answer if isinstance(answer, list | tuple) else ()
+    return [answer] if isinstance(answer, str) else list(answer)

@@ -1,12 +1,13 @@
 """Alembic's entry: runs the migrations on the application's own database and tables."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeDecorator
 
-from directory.foundation.db import WRITING, Base, Utc, db
+from directory.foundation.db import WRITING, Base, db
 
 
 def _keep(name: str | None, kind: str, parents: object) -> bool:
@@ -14,11 +15,9 @@ def _keep(name: str | None, kind: str, parents: object) -> bool:
     return kind != "table" or name in Base.metadata.tables
 
 
-def _render(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
+def _render(kind: str, thing: object, autogen: object) -> str | Literal[False]:
     """A migration names plain column types: it must still run when the application's own types have moved on."""
-    if kind == "type" and isinstance(thing, Utc):
-        return "sa.DateTime(timezone=True)"
-    return False
+    return f"sa.{thing.impl!r}" if kind == "type" and isinstance(thing, TypeDecorator) else False
 
 
 def _foreign_keys(connection: Connection, switch: str) -> None:

@@ -1,11 +1,10 @@
 """A business that lists itself: a draft, a phone that is proved, and then it waits for a reviewer."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,9 +12,11 @@ from directory.accounts import actions as accounts
 from directory.accounts.models import Code
 from directory.ads import actions as ads
 from directory.ads.models import Submission
-from directory.ads.rules import SAID, SUBMISSION, Own, reviewed
+from directory.ads.rules import SUBMISSION, Own, reviewed
+from directory.ads.rules.parsed_ad import NOTHING
 from directory.ads.rules.submission_text import digest
 from directory.audit import record
+from directory.businesses.fields.terms import Values, texts
 from directory.foundation import tokens
 from directory.foundation.settings import settings
 from directory.kernel import clock
@@ -26,9 +27,7 @@ from directory.outbox import actions as outbox
 from directory.outbox.queries import suppressed_among
 
 
-def begin(
-    session: Session, ad: Own, values: Mapping[str, Any], *, browser: str, language: str, newspaper: str = ""
-) -> Submission:
+def begin(session: Session, ad: Own, values: Values, *, browser: str, language: str, newspaper: str = "") -> Submission:
     """A draft of one ad, or of what was typed (`values`, by names of facts), bound to the browser that asks.
 
     The same text from the same browser is the draft that is there. Nobody else sees it before it is handed in.
@@ -43,9 +42,7 @@ def begin(
     return ads.correct_all(session, draft.id, values, draft.revision, "visitor")
 
 
-def put_right(
-    session: Session, listing_id: int, values: Mapping[str, Any], revision: int, text: str | None = None
-) -> Submission:
+def put_right(session: Session, listing_id: int, values: Values, revision: int, text: str | None = None) -> Submission:
     """What its own people put right in a draft; `text` is the form's own, where nothing was printed.
 
     Raises IllegalMove for one that was handed in, Stale where it moved on since `revision`.
@@ -54,7 +51,7 @@ def put_right(
     _unproved(draft)
     draft = ads.correct_all(session, listing_id, values, revision, "visitor")
     draft.text = text if text is not None else draft.text
-    if draft.call_phone and draft.call_phone not in reviewed(draft.parsed, draft.corrections).get("phones", ()):
+    if draft.call_phone and draft.call_phone not in texts(reviewed(draft.parsed, draft.corrections).get("phones")):
         draft.call_phone = None
     session.flush()
     return draft
@@ -118,7 +115,7 @@ def prove(session: Session, listing_id: int, code: Code) -> Submission:
     person = accounts.person_for(session, "phone", code.address, draft.language)
     SUBMISSION.move(draft, "open")
     draft.person_id, draft.proved_phone, draft.call_phone = person.id, code.address, None
-    draft.parsed = {**draft.parsed, SAID: dict(draft.corrections)}
+    draft.parsed = replace(draft.parsed, said=dict(draft.corrections))
     draft.revision += 1
     record(session, f"person:{person.id}", ListAct.LIST_HANDED_IN, (SUBJECT, draft.id))
     _tell_operator(session, draft, "listing-handed-in")
@@ -138,7 +135,7 @@ def withdraw(session: Session, listing_id: int, by: str) -> None:
     SUBMISSION.move(draft, "withdrawn")
     # The same ad may be handed in again: it is a new one then.
     draft.digest = digest(secrets.token_hex(32))
-    draft.text, draft.parsed, draft.corrections, draft.call_phone, draft.proved_phone = "", {}, {}, None, None
+    draft.text, draft.parsed, draft.corrections, draft.call_phone, draft.proved_phone = "", NOTHING, {}, None, None
     draft.decided_at, draft.decided_by, draft.revision = clock.now(), by, draft.revision + 1
     outbox.cancel(session, (SUBJECT, draft.id), ("listing-handed-in", "listing-call"))
     record(session, by, ListAct.LIST_WITHDRAWN, (SUBJECT, draft.id))
@@ -173,7 +170,7 @@ def _unproved(draft: Submission) -> None:
 
 
 def _of_draft(draft: Submission, phone: str) -> None:
-    if phone not in (reviewed(draft.parsed, draft.corrections).get("phones") or ()):
+    if phone not in texts(reviewed(draft.parsed, draft.corrections).get("phones")):
         raise Invalid("phone", _("Please choose one of the numbers in the draft."))
 
 

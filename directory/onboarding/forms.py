@@ -1,23 +1,24 @@
 """The forms of a business that lists itself: its ad as text, or the facts one by one; which phone gets the code."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Form as FormBase
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.ads.actions import same
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.grammar import PART, STATES, parse_lines, parts_of, read_contacts, tidy
+from directory.businesses.fields.terms import CircleValue, FactValue, Values, texts, warranties
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.kernel.text import clean
@@ -32,15 +33,15 @@ _MOST = 4
 _LONGEST_LIST = 400
 
 
-def _several(label: LazyString, *checks: Callable[[Any, Any], None]) -> StringField:
+def _several(label: LazyString, *checks: Callable[[FormBase, Field], None]) -> StringField:
     longest = Length(max=_LONGEST_LIST, message=_l("Please keep it shorter."))
     return StringField(label, filters=[tidy], validators=[Optional(), storable, longest, *checks])
 
 
-def _each_is(kind: str, wrong: LazyString) -> Callable[[Any, Any], None]:
+def _each_is(kind: str, wrong: LazyString) -> Callable[[FormBase, Field], None]:
     """Every part is one of its kind, and there are not too many."""
 
-    def check(form: Any, field: Any) -> None:
+    def check(form: FormBase, field: Field) -> None:
         try:
             entries = form.read_several(field.name, kind)
         except ValueError:
@@ -66,13 +67,13 @@ class ReachForm(SectionForm):
         validators=[Optional(), storable, Length(max=_LONGEST_LIST, message=_l("Please keep it shorter."))],
     )
 
-    def validate_addresses(self, field: Any) -> None:
+    def validate_addresses(self, field: Field) -> None:
         """As few as of everything else."""
         _few(self.read_addresses())
 
     def read_several(self, field: str, kind: str) -> list[str]:
         """The e-mails or websites typed; one that stands there already is one. ValueError for anything else."""
-        known = {entry: entry for entry in self.held.get(field) or ()}
+        known = {entry: entry for entry in texts(self.held.get(field))}
         parts = parts_of(self[field].data or "")
         entries = [[known[part]] if part in known else read_contacts(kind, part) for part in parts]
         return list(dict.fromkeys(entry for some in entries for entry in some))
@@ -81,14 +82,14 @@ class ReachForm(SectionForm):
         """The addresses typed, one a line."""
         return [tidy(part) for part in parse_lines(clean(self.addresses.data or "")) if tidy(part)]
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         for name in ("emails", "websites"):
-            self[name].data = ", ".join(values.get(name) or ())
+            self[name].data = ", ".join(texts(values.get(name)))
         self.wechat.data = values.get("wechat") or ""
-        self.addresses.data = "\n".join(values.get("addresses") or ())
+        self.addresses.data = "\n".join(texts(values.get("addresses")))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What was typed; nothing is not stated."""
         return {
             "emails": self.read_several("emails", "email") or None,
@@ -114,12 +115,12 @@ class Kept(Form):
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
 
-    def validate_website(self, field: Any) -> None:
+    def validate_website(self, field: Field) -> None:
         """Whatever is typed here was typed by a program."""
         if field.data:
             raise ValidationError(_("Please empty this field and send again."))
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A page whose session is over, or that came back sooner than a person types, says so above the form."""
         is_valid = super().validate(extra_validators)
         stale = self._fields.get("csrf_token")
@@ -177,7 +178,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
     #: Phones that stand in the draft: such as a toll-free one of an ad, which may stay.
     held_phones: tuple[str, ...] = ()
 
-    def validate_phones(self, field: Any) -> None:
+    def validate_phones(self, field: Field) -> None:
         """US or Canadian numbers, four at most."""
         try:
             phones = self.read_phones()
@@ -192,7 +193,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         parts = [part.strip() for part in _BETWEEN.split(self.phones.data or "") if part.strip()]
         return list(dict.fromkeys(known.get(part) or phone.parse(part) for part in parts))
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now; counties by name, among the places."""
         for part in _PARTS:
             part.fill(self, values)
@@ -202,20 +203,21 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         self.named = [*(named_place for named_place in places if named_place is not None), *self.named]
         self.counties.data = []
         self.places.data = "\n".join(place.label(language().url) for place in self.named)
-        self.held_phones = tuple(values.get("phones") or ())
+        self.held_phones = tuple(texts(values.get("phones")))
         self.phones.data = ", ".join(phone.display(number) for number in self.held_phones)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
         states = {*(self.states.data or ()), *(place.state for place in self.named if place.kind == "state")}
-        circle = {"zip": self.zip.data, "miles": self.miles.data} if self.zip.data and self.miles.data else None
+        has_circle = self.zip.data and self.miles.data
+        circle: CircleValue | None = {"zip": self.zip.data, "miles": self.miles.data} if has_circle else None
         return {
             **{name: self[name].data or None for name in _NAMES},
             **WorkForm.values(self),
             **ExcludedForm.values(self),
             **ReachForm.values(self),
-            **(promised := PromisesForm.values(self)),
-            "warranties": as_held(promised["warranties"], self.held.get("warranties") or ()),
+            **PromisesForm.values(self),
+            "warranties": as_held(self.promises(), warranties(self.held.get("warranties"))),
             **WeekForm.values(self),
             "service_states": [state for state in STATES if state in states] or None,
             "service_places": [place.place_code for place in self.named if place.kind != "state"] or None,
@@ -223,7 +225,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             "phones": self.read_phones(),
         }
 
-    def changed(self, current: Mapping[str, Any]) -> dict[str, Any]:
+    def changed(self, current: Values) -> dict[str, FactValue]:
         """The values that differ from what the page showed of `current`: a detail it does not show is not lost."""
         shown = ListForm(formdata=None)
         shown.held = current

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.ads.queries import submission
 from directory.ads.rules import reviewed
+from directory.businesses.fields.terms import Values
 from directory.businesses.queries import by_ids
 from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
@@ -18,7 +19,7 @@ from directory.outbox.registry import Compose, Content, MessageKind, Subject, wr
 DECIDED = {"published": "listing-published", "merged": "listing-merged", "rejected": "listing-rejected"}
 
 
-def name_of(values: dict[str, object], language: str) -> str:
+def name_of(values: Values, language: str) -> str:
     """What a firm is called in a sentence of this language."""
     chinese, english = values.get("name_zh"), values.get("name_en") or values.get("romanized")
     return str((english or chinese) if language == "en" else (chinese or english) or "?")

@@ -6,7 +6,6 @@ GET changes nothing.
 import hmac
 import re
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +21,8 @@ from directory.ads import queries as ads
 from directory.ads.actions import Stale
 from directory.ads.models import Submission
 from directory.ads.queries import submission
-from directory.ads.rules import Own, evidence_of, facts_of, is_printed, read, reviewed, typed
+from directory.ads.rules import Own, evidence_of, facts_of, read, reviewed, typed
+from directory.businesses.fields.terms import Values, texts
 from directory.businesses.queries import by_ids
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
@@ -95,7 +95,7 @@ def _blank() -> ListForm:
     return form
 
 
-def _start(paste: Any, form: Any) -> str:
+def _start(paste: PasteForm, form: ListForm) -> str:
     mark_private()
     people.browser()
     is_typed = bool(form.errors or form.form_errors)
@@ -116,7 +116,7 @@ def _fill(subject: None, form: ListForm) -> Response:
     return _begin(typed(form.as_text(), people.browser()), form.changed({}), "")
 
 
-def _begin(ad: Own, values: dict[str, Any], newspaper: str) -> Response:
+def _begin(ad: Own, values: Values, newspaper: str) -> Response:
     browser = people.browser()
     limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
     with unit() as session:
@@ -152,14 +152,14 @@ def change(listing_id: int) -> ResponseReturnValue:
         return _on(listing_id)
     values = reviewed(submission.parsed, submission.corrections)
     form = ListForm() if request.method == "POST" else ListForm(formdata=None)
-    form.held, form.held_phones = values, tuple(values.get("phones") or ())
+    form.held, form.held_phones = values, tuple(texts(values.get("phones")))
     if request.method == "GET":
         form.fill(values)
         form.revision.data = submission.revision
         return _change(submission, form)
     if not form.validate():
         return _change(submission, form), 400
-    text = None if is_printed(submission.parsed) else form.as_text()
+    text = None if submission.parsed.is_printed else form.as_text()
     try:
         with unit() as session:
             actions.put_right(session, listing_id, form.changed(values), form.revision.data or 0, text)
@@ -175,7 +175,7 @@ def change(listing_id: int) -> ResponseReturnValue:
 
 def _change(submission: Submission, form: ListForm) -> str:
     return render_template(
-        "onboarding/change.html", row=submission, form=form.fresh_key(), is_printed=is_printed(submission.parsed)
+        "onboarding/change.html", row=submission, form=form.fresh_key(), is_printed=submission.parsed.is_printed
     )
 
 
@@ -235,7 +235,7 @@ def _phones(submission: Submission) -> PhoneForm:
 
 
 def _numbers(submission: Submission) -> list[str]:
-    return list(reviewed(submission.parsed, submission.corrections).get("phones") or ())
+    return texts(reviewed(submission.parsed, submission.corrections).get("phones"))
 
 
 #: What the draft's forms are and do, by the field `action`.
@@ -260,7 +260,7 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         fields=shown_fields(values),
         said={field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections},
         missing=missing(values),
-        listed=queries.listed(session, values.get("phones") or ()) if submission.state == "unproved" else [],
+        listed=queries.listed(session, texts(values.get("phones"))) if submission.state == "unproved" else [],
         sent=queries.code_on_its_way(session, submission.id) if submission.state == "unproved" else None,
         shown=shown,
         card_html=_card(submission, values, shown.url) if submission.state in ("unproved", "open") else "",
@@ -268,14 +268,14 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         code_form=filled.get("code") or CodeForm(formdata=None),
         failed=failed,
         business=business,
-        is_printed=is_printed(submission.parsed),
+        is_printed=submission.parsed.is_printed,
     )
 
 
-def _card(submission: Submission, values: dict[str, Any], language: str) -> Markup:
+def _card(submission: Submission, values: Values, language: str) -> Markup:
     """The card as it will look; its links lead nowhere yet."""
     today = clock.local(clock.now()).date()
-    text = submission.text if is_printed(submission.parsed) else ""
+    text = submission.text if submission.parsed.is_printed else ""
     drafts = facts_of(
         submission.parsed,
         submission.corrections,

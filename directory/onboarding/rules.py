@@ -1,14 +1,14 @@
 """What a business hands in to be listed: which of its phones can prove it, how long a draft waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.rules import Read
 from directory.businesses.fields.editing import normal
 from directory.businesses.fields.registry import FIELDS, Section, codes
+from directory.businesses.fields.terms import Values, WarrantyValue
 from directory.foundation.i18n import Act
 from directory.kernel.phone import is_geographic
 
@@ -51,7 +51,7 @@ NEEDED = (("name_zh", "name_en"), ("phones",), ("services",))
 _EXPECTED = frozenset(("phones", "services", "brands", "warranties", "licenses", "service_states"))
 
 
-def shown_fields(values: Mapping[str, Any]) -> list[str]:
+def shown_fields(values: Values) -> list[str]:
     """The fields of a draft that its page shows, in the order of a listing: the stated ones and the expected ones.
 
     That no license is stated is not shown beside "licensed", which says the same better.
@@ -60,7 +60,7 @@ def shown_fields(values: Mapping[str, Any]) -> list[str]:
     return [field for fields in PARTS.values() for field in fields if values.get(field) or field in expected]
 
 
-def missing(values: Mapping[str, Any]) -> list[str]:
+def missing(values: Values) -> list[str]:
     """The first field of each thing a listing cannot be without and does not have."""
     return [group[0] for group in NEEDED if not any(values.get(field) for field in group)]
 
@@ -82,7 +82,7 @@ def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
     return None, str(every[0].reason) if every else "nothing"
 
 
-def as_held(typed: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def as_held(typed: Iterable[WarrantyValue], current: Iterable[WarrantyValue]) -> list[WarrantyValue]:
     """Warranties as typed, with the details of those that stood there before: days, or of which appliance."""
     rest, result = list(current), []
     for term in typed:

@@ -1,7 +1,6 @@
 """Tables of the outbox. Rows point upward only by opaque references (kind, id)."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from directory.foundation.db import Base, one_of
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.outbox.rules import FORGOTTEN, MESSAGE, Channel
 
 
@@ -126,5 +126,5 @@ class InboundText(Base):
     subject_kind: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]
     is_read: Mapped[bool] = mapped_column(default=False)
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    detail: Mapped[dict[str, Json]] = mapped_column(default=dict)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,13 +1,13 @@
 """Places in memory: what a person types as a place, read from the CSV files of `seed/` once per process."""
 
 import csv
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import hypot
-from typing import Any
+
+import msgspec
 
 from directory.kernel import address as postal
 from directory.kernel.prepared import SEED, prepared, toml
@@ -164,30 +164,73 @@ class Gazetteer:
         return None, name
 
 
+class Outline(msgspec.Struct, frozen=True):
+    """A county on the map: its SVG path, and where a label stands."""
+
+    d: str
+    x: int
+    y: int
+
+
+class CountyShapes(msgspec.Struct, frozen=True):
+    """The map of all counties: its SVG viewBox, and each county's outline by its FIPS."""
+
+    box: str = msgspec.field(name="viewBox")
+    counties: dict[str, Outline]
+
+
+class _PlaceEntry(msgspec.Struct):
+    """A region of `seed/regions.toml`."""
+
+    code: str
+    en: str
+    zh_hans: str
+    zh_hant: str
+    counties: list[str]
+    aliases: list[str]
+
+
+class _ByHand(msgspec.Struct):
+    """The whole file: regions, and well-known places outside."""
+
+    region: list[_PlaceEntry]
+    elsewhere: dict[str, list[str]]
+
+
+#: A place as the table keeps it: kind, code, state, FIPS, latitude, longitude, names, aliases.
+_Columns = tuple[str, str, str, list[str], float, float, tuple[str, str, str], list[str]]
+
+
+class _Table(msgspec.Struct):
+    """Each place's values, in the order of `Place`; the places that each spelling means, the likeliest first."""
+
+    places: list[_Columns]
+    names: dict[str, list[int]]
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
-    table = prepared("places", ("seed", "directory/kernel", "directory/places"), _table)
+    table = prepared("places", ("seed", "directory/kernel", "directory/places"), _table, _Table)
     places = [
-        Place(kind, code, state, tuple(inside), lat, lng, tuple(names), tuple(aliases))
-        for kind, code, state, inside, lat, lng, names, aliases in table["places"]
+        Place(kind, code, state, tuple(inside), lat, lng, names, tuple(aliases))
+        for kind, code, state, inside, lat, lng, names, aliases in table.places
     ]
-    by_hand = toml("regions.toml")
-    regions = [_region(entry, {place.code: place for place in places}) for entry in by_hand["region"]]
-    return Gazetteer(places, table["names"], regions, by_hand["elsewhere"]["names"])
+    by_hand = toml("regions.toml", _ByHand)
+    regions = [_region(entry, {place.code: place for place in places}) for entry in by_hand.region]
+    return Gazetteer(places, table.names, regions, by_hand.elsewhere["names"])
 
 
-def _table() -> dict[str, Any]:
-    """Each place's values, in the order of `Place`; and the places that each spelling means, the likeliest first."""
+def _table() -> _Table:
     places = list(_read_places())
     names: dict[str, list[tuple[int, int, float, int]]] = {}
     for number, place in enumerate(places):
         for exact, name in spellings(place):
             names.setdefault(name, []).append((exact, _KINDS.index(place.kind), _away(place), number))
-    return {
-        "places": [[p.kind, p.code, p.state, p.fips, p.lat, p.lng, p.names, p.aliases] for p in places],
-        "names": {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()},
-    }
+    return _Table(
+        [(p.kind, p.code, p.state, [*p.fips], p.lat, p.lng, p.names, [*p.aliases]) for p in places],
+        {name: [hit[3] for hit in sorted(hits, key=lambda h: h[:3])] for name, hits in names.items()},
+    )
 
 
 def _read_places() -> Iterator[Place]:
@@ -218,19 +261,19 @@ def _read_places() -> Iterator[Place]:
         )
 
 
-def _region(entry: dict[str, Any], by_code: dict[str, Place]) -> Place:
+def _region(entry: _PlaceEntry, by_code: dict[str, Place]) -> Place:
     """A region as a place: its counties, and the middle of the first of them."""
-    first = by_code[entry["counties"][0]]
-    names = (entry["en"], entry["zh_hans"], entry["zh_hant"])
+    first = by_code[entry.counties[0]]
+    names = (entry.en, entry.zh_hans, entry.zh_hant)
     return Place(
         "region",
-        entry["code"],
+        entry.code,
         first.state,
-        tuple(entry["counties"]),
+        tuple(entry.counties),
         first.lat,
         first.lng,
         names,
-        tuple(entry["aliases"]),
+        tuple(entry.aliases),
     )
 
 
@@ -240,10 +283,9 @@ def zip_counties() -> list[tuple[str, str, int]]:
 
 
 @cache
-def shapes() -> dict[str, Any]:
-    """The county map: `viewBox`, and `counties`: FIPS -> `d` (SVG path), `x`, `y` (where a label stands)."""
-    outlines: dict[str, Any] = json.loads((SEED / "counties.json").read_text(encoding="utf-8"))
-    return outlines
+def shapes() -> CountyShapes:
+    """The county map of `seed/counties.json`."""
+    return msgspec.json.decode((SEED / "counties.json").read_bytes(), type=CountyShapes)
 
 
 def _away(place: Place) -> float:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -20,6 +19,7 @@ from directory.businesses.fields.listing import Listing
 from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.settings import settings
+from directory.foundation.templates import macros
 from directory.foundation.typeset import Format, typeset_once
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language
@@ -276,8 +276,7 @@ def words(doc: Listing) -> Words:
 
 def _lines(macro: str, doc: Listing) -> list[str]:
     """The lines that a macro of the template of words says, as plain text."""
-    template: Any = current_app.jinja_env.get_template("printing/words.html").module
-    rendered = Markup(getattr(template, macro)(doc))  # noqa: S704  (read back as text at once)
+    rendered = Markup(getattr(macros("printing/words.html"), macro)(doc))  # noqa: S704  (read back as text at once)
     return [text for line in rendered.split("\n") if (text := Markup(line).striptags())]  # noqa: S704
 
 

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+import msgspec
 
 from directory.reading.folding import Squeezed, plain, squeeze
 
@@ -53,6 +54,20 @@ class Concept:
     words: str = field(default="", compare=False)
 
 
+class LexiconTable(msgspec.Struct):
+    """A lexicon as it is kept: (kind, code, words) of each concept, and by squeezed term the numbers of its concepts.
+
+    `lengths`: of the terms by their first character, the longest first.
+    """
+
+    concepts: list[tuple[str, str, str]]
+    meanings: dict[str, list[int]]
+    words: dict[str, int]
+    lengths: dict[str, tuple[int, ...]]
+    spelled: list[str]
+    apart: list[str]
+
+
 class Lexicon:
     """Terms and what they mean. A term with several meanings of one rank asks for any of them."""
 
@@ -80,24 +95,24 @@ class Lexicon:
             lengths[key[0]].add(len(key))
         self._lengths = {first: tuple(sorted(concepts, reverse=True)) for first, concepts in lengths.items()}
 
-    def to_json(self) -> dict[str, Any]:
-        """What `from_json` makes an equal lexicon of, faster than its terms are folded."""
+    def as_table(self) -> LexiconTable:
+        """What `of_table` makes an equal lexicon of, faster than its terms are folded."""
         known: dict[tuple[str, str, str], int] = {}
         meanings = {
             key: [known.setdefault((c.kind, c.code, c.words), len(known)) for c in concepts]
             for key, concepts in self._meanings.items()
         }
-        sets = {"spelled": sorted(self._spelled), "apart": sorted(self._apart)}
-        return {"concepts": list(known), "meanings": meanings, "words": self._words, "lengths": self._lengths, **sets}
+        spelled, apart = sorted(self._spelled), sorted(self._apart)
+        return LexiconTable(list(known), meanings, self._words, self._lengths, spelled, apart)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Lexicon":
-        """The lexicon that `to_json` wrote."""
+    def of_table(cls, table: LexiconTable) -> "Lexicon":
+        """The lexicon that `as_table` wrote."""
         lexicon = cls(())
-        concepts = [Concept(*parts) for parts in data["concepts"]]
-        lexicon._meanings = {key: tuple([concepts[at] for at in places]) for key, places in data["meanings"].items()}
-        lexicon._words, lexicon._spelled, lexicon._apart = data["words"], set(data["spelled"]), set(data["apart"])
-        lexicon._lengths = {first: tuple(lengths) for first, lengths in data["lengths"].items()}
+        concepts = [Concept(*parts) for parts in table.concepts]
+        lexicon._meanings = {key: tuple([concepts[at] for at in places]) for key, places in table.meanings.items()}
+        lexicon._words, lexicon._spelled, lexicon._apart = table.words, set(table.spelled), set(table.apart)
+        lexicon._lengths = table.lengths
         return lexicon
 
     def __len__(self) -> int:

@@ -14,12 +14,13 @@ from directory.ads.actions import Stale, enter_ad, locked
 from directory.ads.models import Submission
 from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.seed import AdDraft
-from directory.ads.rules.submission_text import in_own_words, is_printed
+from directory.ads.rules.submission_text import in_own_words
 from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import winning
 from directory.businesses.fields.registry import ADDING_UP, parse_fact
+from directory.businesses.fields.terms import items, text, texts
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads
 from directory.businesses.queries import facts_of as known_facts
@@ -62,7 +63,7 @@ def publish(
     if not is_another:
         _told_apart(session, submission)
     business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=submission.language, by=by)
-    owner_id = submission.person_id if submission.proved_phone in values["phones"] else None
+    owner_id = submission.person_id if submission.proved_phone in texts(values["phones"]) else None
     _enter(session, submission, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)
     _decided(session, submission, business.id, by, ReviewAct.PUBLISH_AD)
@@ -149,8 +150,8 @@ def _enter(session: Session, submission: Submission, business_id: int, by: str, 
     today = clock.local(clock.now()).date()
     key = f"ad-{submission.digest[:16]}"
     values = reviewed(submission.parsed, submission.corrections)
-    number = values.get("ad_number")
-    if is_printed(submission.parsed):
+    number = text(values.get("ad_number"))
+    if submission.parsed.is_printed:
         ad = AdDraft(
             key, submission.text, number, today, submission.published_on, submission.publication, submission.language
         )
@@ -163,7 +164,7 @@ def _enter(session: Session, submission: Submission, business_id: int, by: str, 
         entered_on=today,
         published_on=submission.published_on,
         reviewer=by,
-        text=submission.text if is_printed(submission.parsed) else "",
+        text=submission.text if submission.parsed.is_printed else "",
     )
     if owner_id is not None:
         drafts = in_own_words(drafts, submission.parsed, submission.corrections, f"person:{owner_id}")
@@ -178,7 +179,8 @@ def _enter(session: Session, submission: Submission, business_id: int, by: str, 
         old, new = before.get(field), after.get(field)
         if old is None or new is None or old.id == new.id or old.source not in ("ad", new.source):
             continue
-        value = [*(old.value or ()), *(item for item in new.value or () if item not in (old.value or ()))]
+        known = items(old.value)
+        value = known + [item for item in items(new.value) if item not in known]
         if value != new.value:
             evidence = tuple(dict.fromkeys([*old.evidence, *new.evidence]))
             joined.append(FactDraft(field, value, "reviewer", today, evidence, entered_by=by))
@@ -189,7 +191,7 @@ def _enter(session: Session, submission: Submission, business_id: int, by: str, 
 
 
 def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:
-    if draft.field not in _PROVING or draft.source != "ad" or printed.issuperset(draft.value):
+    if draft.field not in _PROVING or draft.source != "ad" or printed.issuperset(texts(draft.value)):
         return draft
     return replace(draft, source="reviewer", ad_key=None)
 

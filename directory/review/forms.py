@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
 from unicodedata import east_asian_width
 
 from flask import request
@@ -20,6 +19,7 @@ from directory.ads.rules import Unreadable, decode, facts_of, values_of
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import ASKED, FIELD, LABEL, REVIEWED, Section
+from directory.businesses.fields.terms import Values
 from directory.foundation.forms import Form
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
@@ -93,15 +93,15 @@ class Sheet:
     doc: Listing
 
 
-def sheet(submission: Submission, values: dict[str, Any], typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
+def sheet(submission: Submission, values: Values, typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
     """The page of a submission; `typed` stands in the fields instead of what is kept, `wrong` beside them."""
     was_read = values_of(submission.parsed)
     # Each stated field has a number, beside its words in the text.
     numbered = {field: place for place, field in enumerate((f for f in REVIEWED if f in values), start=1)}
-    spans = submission.parsed.get("spans") or {}
+    spans = submission.parsed.spans
     rows = {}
     for field in REVIEWED:
-        confidence = (submission.parsed.get("confidence") or {}).get(_confidence_of(field), 0.0)
+        confidence = submission.parsed.confidence.get(_confidence_of(field), 0.0)
         how = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
         if field in submission.corrections:
             how = "yours" if field in values else "cleared"

@@ -1,14 +1,13 @@
 """Ads that wait for a reviewer or were decided, and the listings that may be the same firm."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
 from directory.ads.rules import SUBMISSION
+from directory.businesses.fields.terms import Values, text, texts
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.queries import by_ids
 from directory.foundation.paging import Pile, pile
@@ -56,19 +55,19 @@ def next_open(session: Session, after: int) -> int | None:
     return session.scalar(query)
 
 
-def lookalikes(session: Session, values: Mapping[str, Any]) -> list[Lookalike]:
+def lookalikes(session: Session, values: Values) -> list[Lookalike]:
     """Listings in any state that may be the firm of these values: by phone first, then by name in any script.
 
     One that was merged into another is shown as that one. Contact points are loaded.
     """
     whys: dict[int, str] = {}
-    phones = list(values.get("phones") or ())
+    phones = list(texts(values.get("phones")))
     if phones:
         with_phone = select(ContactPoint.business_id).where(
             ContactPoint.kind == "phone", ContactPoint.address.in_(phones)
         )
         whys |= dict.fromkeys(session.scalars(with_phone.order_by(ContactPoint.business_id)), "phone")
-    own = [values.get(name) for name in ("name_zh", "name_en", "romanized")]
+    own = [text(values.get(name)) for name in ("name_zh", "name_en", "romanized")]
     whole, rest = forms(own), rests(own)
     named = select(Business.id, Business.name_zh, Business.name_en, Business.romanized).order_by(Business.id)
     for business_id, *names in session.execute(named) if whole else ():

@@ -16,6 +16,7 @@ from directory.ads.rules.facts import Origin, SubmissionState
 from directory.audit import trail
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, LABEL, REVIEWED
+from directory.businesses.fields.terms import FactValue
 from directory.businesses.queries import by_ids
 from directory.businesses.rules import BusinessState
 from directory.foundation.db import db
@@ -135,7 +136,7 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
     values = reviewed(submission.parsed, submission.corrections)
     typed = {field: request.form[field] for field in REVIEWED if field in request.form}
     wrong: dict[str, str] = {}
-    wanted: dict[str, Any] = {}
+    wanted: dict[str, FactValue] = {}
     for field, text in typed.items():
         # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
         before = request.form.get(f"was-{field}", FIELD[field].show(shown(values, field)))

@@ -7,7 +7,6 @@ the first search after its commit.
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
@@ -17,6 +16,7 @@ from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.kernel.text import is_slug
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
@@ -190,7 +190,7 @@ def _snapshot(session: Session) -> Snapshot:
     return made
 
 
-def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Any]:
+def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Json]:
     """A page of results as the outside sees it (API, `search --json`)."""
     return {
         "items": [item(hit.doc, url_of) for hit in page.items],

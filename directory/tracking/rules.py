@@ -1,13 +1,14 @@
 """What the homeowner is told of each business, derived from its lead and the text to it. Pure: no words, only codes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, is_emergency
+from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
 _SOON = timedelta(minutes=2)
@@ -203,17 +204,17 @@ def time_line(
     return [*steps, Step("answered", "done" if answered else "now" if is_theirs_to_say else "todo", at)]
 
 
-def is_urgent(urgency: str, answers: dict[str, Any]) -> bool:
+def is_urgent(urgency: str, answers: Mapping[str, Answer]) -> bool:
     """Whether calling comes first: an emergency, no heat, no cooling."""
     return is_emergency(urgency) or bool({_NO_HEAT, _NO_COOLING} & _symptoms(answers))
 
 
-def is_cold(answers: dict[str, Any]) -> bool:
+def is_cold(answers: Mapping[str, Answer]) -> bool:
     """Whether somebody may be waiting in the cold: then the warning about ovens and charcoal is shown."""
     return _NO_HEAT in _symptoms(answers)
 
 
-def _symptoms(answers: dict[str, Any]) -> set[str]:
+def _symptoms(answers: Mapping[str, Answer]) -> set[str]:
     codes = answers.get("symptom") or []
     return {codes} if isinstance(codes, str) else set(codes)
 

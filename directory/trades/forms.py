@@ -1,17 +1,16 @@
 """Fields whose words and choices come from the vocabulary, in the page's language."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, widgets
+from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField, StringField, widgets
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.i18n import language
 from directory.kernel.text import clean, has_surrogate_or_nul
 from directory.trades import vocabulary
-from directory.trades.vocabulary import Field
+from directory.trades.vocabulary import Field as Question
 
 LONGEST_LINE = 120
 
@@ -39,13 +38,13 @@ def choices(code: str, first: LazyString | None = None) -> Callable[[], list[tup
     return build
 
 
-def required(code: str, kind: type[Any]) -> Any:
+def required(code: str, kind: type[Field]) -> Field:
     """A question that must be answered, as a list or as buttons."""
     empty = _l("Please choose") if kind is SelectField else None
     return kind(words(code), choices=choices(code, empty), validate_choice=False, validators=[Listed(code)])
 
 
-def optional(question: Field) -> Any:
+def optional(question: Question) -> Field:
     """A question that may be left open: text, boxes, or a list that starts at "not sure"."""
     code = question.code
     if question.is_text:
@@ -69,28 +68,28 @@ class Listed:
         #: Read by the library: what stands in a fold is never required.
         self.field_flags = {} if vocabulary.question(code).group else {"required": True}
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: Form, field: Field) -> None:
         if vocabulary.question(self.code).option(field.data or "") is None:
             raise ValidationError(_l("Please choose one."))
 
 
-def storable(form: Any, field: Any) -> None:
+def storable(form: Form, field: Field) -> None:
     """No character that a database refuses (NUL, half a surrogate pair)."""
     if field.data and has_surrogate_or_nul(field.data):
         field.data = clean(field.data)
         raise ValidationError(_l("There is a character in here that we cannot store. Please type it anew."))
 
 
-def _all_listed(code: str) -> Callable[[Any, Any], None]:
-    def check(form: Any, field: Any) -> None:
+def _all_listed(code: str) -> Callable[[Form, Field], None]:
+    def check(form: Form, field: Field) -> None:
         if any(vocabulary.question(code).option(option) is None for option in field.data or ()):
             raise ValidationError(_l("Please choose from the list."))
 
     return check
 
 
-def _at_most(limit: int | None) -> Callable[[Any, Any], None]:
-    def check(form: Any, field: Any) -> None:
+def _at_most(limit: int | None) -> Callable[[Form, Field], None]:
+    def check(form: Form, field: Field) -> None:
         if limit is not None and len(field.data or []) > limit:
             raise ValidationError(_l("Please tick %(count)s at most.", count=limit))
 

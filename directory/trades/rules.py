@@ -1,18 +1,17 @@
 """What a request is for in the few words of a text or heading, and what a warranty may hold for alone. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from directory.kernel.text import fold
 from directory.trades import vocabulary
-from directory.trades.vocabulary import Term, terms
+from directory.trades.vocabulary import Answer, Term, terms
 
 #: Faults that say more in a few words than the kind of job does, and the jobs that they say it of.
 _TELLING, _TOLD_BY_FAULT = ("noheat", "nocool"), ("repair", "other")
 
 
-def short_job(service: str, answers: Mapping[str, Any], language: str) -> str:
+def short_job(service: str, answers: Mapping[str, Answer], language: str) -> str:
     """`no heat`, `furnace replacement`, 换暖气炉: the job in `en`, `zh-hans` or `zh-hant`.
 
     `service` is the job's code, `answers` the coded answers by question (`symptom`, `system`). The equipment is named
@@ -28,8 +27,8 @@ def short_job(service: str, answers: Mapping[str, Any], language: str) -> str:
     return vocabulary.short("job", service, language)
 
 
-def _fault(symptoms: Any) -> Term | None:
-    codes: Collection[Any] = symptoms if isinstance(symptoms, list | tuple) else (symptoms,)
+def _fault(symptoms: Answer | None) -> Term | None:
+    codes = (symptoms,) if isinstance(symptoms, str) else symptoms or ()
     return next((vocabulary.symptom(code) for code in _TELLING if code in codes), None)
 
 

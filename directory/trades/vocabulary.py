@@ -3,9 +3,11 @@
 It is data versioned with the code, not tables: a code without its three labels fails a test, not a page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+
+import msgspec
 
 from directory.kernel.prepared import toml
 from directory.kernel.text import fold
@@ -40,6 +42,45 @@ class Words:
         return {"en": self.en, "zh-hans": self.zh_hans, "zh-hant": self.zh_hant}[language]
 
 
+class _Labels(msgspec.Struct):
+    """A code of a table with its labels."""
+
+    code: str
+    en: str
+    zh_hans: str
+    zh_hant: str
+
+
+class _TermEntry(_Labels):
+    """A row of services.toml and brands.toml, or an option of a question. `synonyms` by language."""
+
+    synonyms: dict[str, list[str]] = {}
+    short: Words | None = None
+    named: Words | None = None
+    noun: Words | None = None
+    services: tuple[str, ...] = ()
+    work_types: tuple[str, ...] = ()
+
+
+class _QuestionEntry(_Labels):
+    """A question of answers.toml; its options are its own, or those of a kind, of which `only` some."""
+
+    options: list[_TermEntry] = []
+    options_of: str | None = None
+    only: list[str] | None = None
+    group: str | None = None
+    many: bool = False
+    text: bool = False
+    limit: int | None = None
+
+
+class _Answers(msgspec.Struct):
+    """The tables of answers.toml."""
+
+    group: list[_Labels]
+    field: list[_QuestionEntry]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A code of one kind with its labels. `services` and `work_types` are what a job or symptom asks for."""
@@ -72,6 +113,10 @@ class Group:
     def label(self, language: str) -> str:
         """Its heading in `en`, `zh-hans` or `zh-hant`."""
         return self.labels.read(language)
+
+
+#: The answer to a question: a code, codes, or a text.
+Answer = str | Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +207,7 @@ def question(code: str) -> Field:
 @cache
 def groups() -> tuple[Group, ...]:
     """The folds of the form, in order."""
-    return tuple(Group(entry["code"], _words(entry)) for entry in toml("answers.toml")["group"])
+    return tuple(Group(entry.code, _words(entry)) for entry in toml("answers.toml", _Answers).group)
 
 
 @cache
@@ -182,51 +227,47 @@ def phrases() -> dict[str, tuple[Term, ...]]:
     return {phrase: tuple(of) for phrase, of in terms_by_phrase.items()}
 
 
-def _words(entry: dict[str, str]) -> Words:
-    return Words(entry["en"], entry["zh_hans"], entry["zh_hant"])
+def _words(entry: _Labels) -> Words:
+    return Words(entry.en, entry.zh_hans, entry.zh_hant)
 
 
-def _term(kind: str, entry: dict[str, Any]) -> Term:
+def _term(kind: str, entry: _TermEntry) -> Term:
     labels = _words(entry)
-    synonyms = [one for of in entry.get("synonyms", {}).values() for one in of]
-    if kind == "brand" and entry["code"][0].isupper():  # not the answers "other" and "unsure"
+    synonyms = tuple(dict.fromkeys(one for of in entry.synonyms.values() for one in of))
+    if kind == "brand" and entry.code[0].isupper():  # not the answers "other" and "unsure"
         # A Chinese reader knows a brand by either name: "Carrier 开利".
-        synonyms += [name for name in (labels.zh_hans, labels.zh_hant) if name != labels.en]
+        chinese_names = [name for name in (labels.zh_hans, labels.zh_hant) if name != labels.en]
+        synonyms = tuple(dict.fromkeys([*synonyms, *chinese_names]))
         chinese = [
             labels.en if name == labels.en else f"{labels.en} {name}" for name in (labels.zh_hans, labels.zh_hant)
         ]
         labels = Words(labels.en, *chinese)
-    shorter = _words(entry["short"]) if "short" in entry else labels
-    needs = (tuple(entry.get("services", ())), tuple(entry.get("work_types", ())))
-    named, noun = (_words(entry[key]) if key in entry else None for key in ("named", "noun"))
-    return Term(kind, entry["code"], labels, shorter, tuple(dict.fromkeys(synonyms)), *needs, named, noun)
+    needs = (entry.services, entry.work_types)
+    return Term(kind, entry.code, labels, entry.short or labels, synonyms, *needs, entry.named, entry.noun)
+
+
+#: Rows by kind.
+_Terms = dict[str, list[_TermEntry]]
 
 
 @cache
 def _base() -> dict[tuple[str, str], Term]:
-    tables = toml("services.toml") | toml("brands.toml")
-    return {(kind, entry["code"]): _term(kind, entry) for kind in KINDS for entry in tables[kind]}
+    tables = {**toml("services.toml", _Terms), **toml("brands.toml", _Terms)}
+    return {(kind, entry.code): _term(kind, entry) for kind in KINDS for entry in tables[kind]}
 
 
 @cache
 def _fields() -> dict[str, Field]:
-    return {entry["code"]: _field(entry) for entry in toml("answers.toml")["field"]}
+    return {entry.code: _field(entry) for entry in toml("answers.toml", _Answers).field}
 
 
-def _field(entry: dict[str, Any]) -> Field:
-    borrowed = entry.get("options_of")
-    options = [one for (kind, code), one in _base().items() if kind == borrowed and code in entry.get("only", (code,))]
-    options += [_term(borrowed or entry["code"], option) for option in entry.get("options", ())]
-    return Field(
-        entry["code"],
-        _words(entry),
-        tuple(options),
-        entry.get("group"),
-        entry.get("many", False),
-        entry.get("limit"),
-        entry.get("text", False),
-        {one.code: one for one in options},
-    )
+def _field(entry: _QuestionEntry) -> Field:
+    borrowed, only = entry.options_of, entry.only
+    options = [one for (kind, code), one in _base().items() if kind == borrowed and (only is None or code in only)]
+    options += [_term(borrowed or entry.code, option) for option in entry.options]
+    by_code = {one.code: one for one in options}
+    labels = _words(entry)
+    return Field(entry.code, labels, tuple(options), entry.group, entry.many, entry.limit, entry.text, by_code)
 
 
 @cache

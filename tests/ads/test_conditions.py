@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import SEED, parse, read_seed
+from directory.ads.rules import SEED, read_seed
 from directory.trades.rules import condition, spellings
+from tests.factories.ads import parsed
 from tests.factories.listings import HUAFU
 
 #: Words -> each promise as "scope length [condition]", and the quotes.
@@ -67,7 +68,7 @@ NONE = (
 
 
 def _read(words: str) -> Any:
-    (listing,) = parse(f"新新冷暖\n{words}\n703-555-0111")["listings"]
+    (listing,) = parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"]
     return listing
 
 
@@ -100,7 +101,7 @@ def test_every_word_for_a_condition_is_read_as_a_label_and_has_our_words(words: 
 def test_the_seed_says_what_the_ad_says() -> None:
     (business,) = [business for business in read_seed() if business.slug == HUAFU]
     (fact,) = [fact for fact in business.facts if fact.field == "warranties"]
-    (listing,) = parse((SEED / "ads" / f"{HUAFU}.txt").read_text(encoding="utf-8"))["listings"]
+    (listing,) = parsed((SEED / "ads" / f"{HUAFU}.txt").read_text(encoding="utf-8"))["listings"]
     assert fact.value == listing["warranties"]
     assert list(fact.evidence) == listing["evidence"]["warranties"]
     assert {term["condition"] for term in fact.value} == {"冷暖气新机"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 #: Whoever says so holds no license and no insurance, as far as the ad tells.
 DENIED = """
@@ -48,7 +48,7 @@ def _cases(text: str) -> list[str]:
 
 
 def _read(words: str) -> Any:
-    (listing,) = parse(f"新新冷暖\n{words}\n703-555-0111")["listings"]
+    (listing,) = parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"]
     return listing
 
 

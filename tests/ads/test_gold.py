@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import parse
 from tests.ads import gold, gold_seed
+from tests.factories.ads import parsed
 
 #: Over all fields; the part set aside may be a little worse than the part that was looked at.
 MICRO = {"tuned": 0.985, "aside": 0.95}
@@ -22,7 +22,7 @@ FEWEST = 12
 
 @cache
 def _parsed(text: str) -> Mapping[str, Any]:
-    return parse(text)
+    return parsed(text)
 
 
 def _figures(part: str) -> gold.Figures:

@@ -11,6 +11,7 @@ from directory.ads import actions
 from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read, reviewed, values_of
 from directory.ads.rules.facts import facts_of, romanized, slug_of
+from directory.ads.rules.parsed_ad import ParsedAd
 from directory.ads.rules.submission_text import LARGEST_FILE, readable
 from directory.audit import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
@@ -36,11 +37,11 @@ def test_each_ad_is_one_row_however_often_it_comes(app: Flask, session: Session)
 
 def test_spans_point_at_the_words_of_the_kept_text(app: Flask) -> None:
     for submission in ads.handed_in(f"冷暖专版\n\n{ads.WANG}\n\n\n{ads.LIN}\u200b"):
-        assert submission.parsed["spans"]
-        for field, places in submission.parsed["spans"].items():
+        assert submission.parsed.spans
+        for field, places in submission.parsed.spans.items():
             words = [submission.text[start:end] for start, end in places]
             assert words
-            assert set(words) == set(submission.parsed["evidence"][field])
+            assert set(words) == set(submission.parsed.evidence[field])
 
 
 @pytest.mark.parametrize("text", ["", " \n\u200b\x00", "\ud800\udfff", "\u202e"])
@@ -57,7 +58,7 @@ _SIGNS = "冷暖空调维修安装保证年零件 \n\r\t0123456789-()/.@#&ABcd\x
 def test_any_text_can_be_handed_in(text: str) -> None:
     for ad in read(text):
         assert not set(ad.text) & {"\x00", "\u202e", "\r"}
-        for places in (ad.parsed.get("spans") or {}).values():
+        for places in ad.parsed.spans.values():
             for start, end in places:
                 assert 0 <= start < end <= len(ad.text)
         if ad.reason is None:
@@ -67,7 +68,7 @@ def test_any_text_can_be_handed_in(text: str) -> None:
                 assert all(words in ad.text for words in draft.evidence)
 
 
-def _facts(parsed: dict[str, object], corrections: dict[str, object], text: str):  # type: ignore[no-untyped-def]
+def _facts(parsed: ParsedAd, corrections: dict[str, object], text: str):  # type: ignore[no-untyped-def]
     today = clock.today()
     return facts_of(parsed, corrections, ad_key="ad-1", entered_on=today, published_on=None, reviewer=BY, text=text)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 NAMES = {
     "Silver Line Air Conditioning": (None, "Silver Line Air Conditioning"),
@@ -31,10 +31,10 @@ NONE = (
 
 @pytest.mark.parametrize(("text", "names"), NAMES.items())
 def test_a_firm_is_called_what_its_ad_calls_it(text: str, names: tuple[str | None, str | None]) -> None:
-    read = parse(f"{text}\n703-555-0111")["listings"][0]["names"]
+    read = parsed(f"{text}\n703-555-0111")["listings"][0]["names"]
     assert (read["zh"], read["en"]) == names
 
 
 @pytest.mark.parametrize("text", NONE)
 def test_what_everybody_says_is_nobodys_name(text: str) -> None:
-    assert parse(f"{text}\n703-555-0111")["listings"][0]["names"] == {"zh": None, "en": None}
+    assert parsed(f"{text}\n703-555-0111")["listings"][0]["names"] == {"zh": None, "en": None}

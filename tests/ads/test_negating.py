@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 FIELDS = ("services", "services_excluded", "brands", "brands_excluded", "property_types", "property_excluded")
 #: Words -> the codes of FIELDS that they give beside heating and air conditioning, "not" before what is excluded.
@@ -44,7 +44,7 @@ SAID = {
 
 @pytest.mark.parametrize(("words", "expected"), SAID.items())
 def test_a_no_takes_away_what_it_is_said_of(words: str, expected: str) -> None:
-    read = parse(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
+    read = parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
     codes = [
         f"not {code}" if field.endswith("excluded") else code
         for field in FIELDS

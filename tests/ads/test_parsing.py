@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.ads.rules import SEED, parse
+from directory.ads.rules import SEED
 from directory.ads.rules import ad_vocabulary as words
-from directory.ads.rules.parsing import FIELDS
+from directory.ads.rules.parsed_ad import FIELDS
 from directory.reading.contacts import contacts
 from directory.reading.folding import squeeze
 from directory.reading.hours import hours
 from directory.reading.offsets import printed
+from tests.factories.ads import parsed
 from tests.factories.listings import SLUGS
 from tests.search.hostile import TEXTS
 
@@ -119,7 +120,7 @@ def test_hours_are_read_however_they_were_written(text: str, expected: dict[str,
 @pytest.mark.parametrize("text", NO_HOURS)
 def test_digits_of_something_else_are_no_hours(text: str) -> None:
     assert hours(printed(text)) == ({}, [])
-    (listing,) = parse(f"东风冷暖 空调维修\n703-555-0126\n{text}")["listings"]
+    (listing,) = parsed(f"东风冷暖 空调维修\n703-555-0126\n{text}")["listings"]
     assert listing["hours"] is None
 
 
@@ -134,7 +135,7 @@ def test_no_phone_is_ever_hours(first: int, last: int, gap: str, days: str) -> N
 
 @pytest.mark.parametrize(("text", "expected"), PAGES.items())
 def test_a_page_gives_exactly_its_ads(text: str, expected: tuple[list[str], list[str]]) -> None:
-    read = parse(text)
+    read = parsed(text)
     names = [listing["names"]["zh"] or listing["names"]["en"] for listing in read["listings"]]
     assert (names, [listing["reason"] for listing in read["rejected"]]) == expected
 
@@ -162,7 +163,7 @@ NOISE = "**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖"
 
 def test_what_stands_around_the_ads_says_nothing() -> None:
     ads = [(SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8") for slug in SLUGS]
-    alone, after = parse("\n\n".join(ads)), parse("\n\n".join([OPENING, ads[0], NOISE, *ads[1:]]))
+    alone, after = parsed("\n\n".join(ads)), parsed("\n\n".join([OPENING, ads[0], NOISE, *ads[1:]]))
     assert [listing["phones"] for listing in after["listings"]] == [listing["phones"] for listing in alone["listings"]]
     assert len(after["listings"]) == len(SLUGS)
     for one, other in zip(alone["listings"], after["listings"], strict=True):
@@ -179,7 +180,7 @@ def test_every_word_of_the_tables_is_one() -> None:
 
 
 def _sound(text: str) -> None:
-    for entry in (*(read := parse(text))["listings"], *read["rejected"]):
+    for entry in (*(read := parsed(text))["listings"], *read["rejected"]):
         evidence = entry["evidence"].values() if isinstance(entry["evidence"], dict) else [entry["evidence"]]
         assert all(quote in text for quotes in evidence for quote in quotes)
         for field, spans in entry.get("spans", {}).items():

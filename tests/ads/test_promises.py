@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 #: No warranty, whatever stands beside the years.
 NONE = """
@@ -47,7 +47,7 @@ SOME = {
 
 
 def _read(words: str) -> Any:
-    return parse(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
+    return parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
 
 
 @pytest.mark.parametrize("words", re.split(r"[|\n]", NONE.strip()))

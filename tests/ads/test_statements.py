@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 
 def _read(words: str) -> Any:
-    return parse(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
+    return parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
 
 
 #: Words -> licensed, insured, and types of licenses with their number and state.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.ads.rules import parse
+from tests.factories.ads import parsed
 
 OURS = "大众冷暖空调\n空调维修\n703-555-0111"
 #: Below an ad of ours -> why they are none.
@@ -47,7 +47,7 @@ NONE = {
 
 @pytest.mark.parametrize(("below", "reasons"), NEIGHBORS.items())
 def test_a_neighbor_is_not_glued_on(below: str, reasons: list[str]) -> None:
-    read = parse(OURS + below)
+    read = parsed(OURS + below)
     assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"]]
     assert read["listings"][0]["text"] == OURS
     assert [listing["reason"] for listing in read["rejected"]] == reasons
@@ -55,27 +55,27 @@ def test_a_neighbor_is_not_glued_on(below: str, reasons: list[str]) -> None:
 
 @pytest.mark.parametrize("below", PARTS)
 def test_a_second_phone_of_the_firm_stays_with_it(below: str) -> None:
-    assert [listing["phones"] for listing in parse(OURS + below)["listings"]] == [["+17035550111", "+17035550112"]]
+    assert [listing["phones"] for listing in parsed(OURS + below)["listings"]] == [["+17035550111", "+17035550112"]]
 
 
 @pytest.mark.parametrize("words", REAL.strip().splitlines())
 def test_words_that_others_use_make_no_firm_another_trade(words: str) -> None:
-    assert parse(f"华丰冷暖\n{words}\n703-555-0111")["rejected"] == []
+    assert parsed(f"华丰冷暖\n{words}\n703-555-0111")["rejected"] == []
 
 
 @pytest.mark.parametrize("text", NAMES)
 def test_a_firm_may_be_called_as_another_trade(text: str) -> None:
-    assert parse(f"{text}\n703-555-0111")["rejected"] == []
+    assert parsed(f"{text}\n703-555-0111")["rejected"] == []
 
 
 @pytest.mark.parametrize(("text", "reason"), NONE.items())
 def test_what_is_none_of_ours_stays_out(text: str, reason: str) -> None:
-    read = parse(f"{text}\n703-555-0111")
+    read = parsed(f"{text}\n703-555-0111")
     assert (read["listings"], [rejected["reason"] for rejected in read["rejected"]]) == ([], [reason])
 
 
 def test_a_heading_ends_the_ad_before_it() -> None:
-    read = parse(f"{OURS}\n\n**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖\n\n方氏冷暖\n热水炉\n703-555-0112")[
+    read = parsed(f"{OURS}\n\n**冷暖专版**\n\nHeating\nCooling\n\n高氏冷暖\n\n方氏冷暖\n热水炉\n703-555-0112")[
         "listings"
     ]
     assert [listing["names"]["zh"] for listing in read] == ["大众冷暖空调", "方氏冷暖"]

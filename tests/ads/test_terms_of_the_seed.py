@@ -5,9 +5,9 @@ import re
 import pytest
 
 from directory.ads.rules import ad_vocabulary as words
-from directory.ads.rules import parse
 from directory.reading.folding import squeeze
 from directory.trades import vocabulary
+from tests.factories.ads import parsed
 
 FIELDS = {
     "service": "services",
@@ -30,7 +30,7 @@ def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
             for candidate in spellings
             if squeeze(candidate) not in elsewhere and not re.search("[（(]", candidate)
         ):
-            (read,) = parse(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
+            (read,) = parsed(f"新新冷暖\n电话 703-555-0111\n{spelling}\n")["listings"]
             codes = [
                 candidate["type"] if kind == "license_type" else candidate for candidate in read[FIELDS[kind]] or ()
             ]

@@ -1,8 +1,10 @@
 """Texts of ads that exist nowhere (phones 555-01xx), and rows of them handed in."""
 
+from typing import Any
+
 from directory.ads import actions
 from directory.ads.models import Submission
-from directory.ads.rules import read
+from directory.ads.rules import parse, read
 from directory.foundation.unit import unit
 
 WANG = """王氏冷暖空调
@@ -32,6 +34,11 @@ HOSTILE = (
     "<script>alert(1)</script>冷暖 <b onclick=x>\n\x00\u202eevil\u202c {{ 7*7 }} ${7}\n空调维修\n"
     "电话：240-555-0164\nمرحبا شركة التكييف\n"
 )
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The ads of a text as `ads parse --json` gives them."""
+    return dict(parse(text).as_json())
 
 
 def handed_in(text: str = WANG, *, person_id: int | None = None, **given: object) -> list[Submission]:

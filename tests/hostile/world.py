@@ -12,6 +12,7 @@ from directory.accounts import actions as accounts
 from directory.accounts.actions.members import token_of
 from directory.accounts.models import Membership, Person, PersonContact, SignIn
 from directory.ads.models import Submission
+from directory.ads.rules.parsed_ad import ParsedAd, PrintedNames
 from directory.businesses.actions import FactDraft, add_facts
 from directory.businesses.fields.editing import mark
 from directory.businesses.fields.registry import EDITED
@@ -210,7 +211,7 @@ def _handed_in(session: Session, owner: int, ids: dict[str, int], n: int) -> Non
         digest=f"{n}" * 64,
         origin="contractor",
         text=f"Handedin{n} HVAC 240-555-014{n}",
-        parsed={"names": {"zh": None, "en": f"Handedin{n} HVAC"}, "phones": [f"+1240555014{n}"], "evidence": {}},
+        parsed=ParsedAd(names=PrintedNames(en=f"Handedin{n} HVAC"), phones=(f"+1240555014{n}",)),
         person_id=owner,
         proved_phone=f"+1240555014{n}",
         language="en",

@@ -39,7 +39,7 @@ class Maker:
 def _again(name: str, make: Maker) -> object:
     """As another process would ask."""
     prepared.digest.cache_clear()
-    return prepared.prepared(name, SOURCES, make)
+    return prepared.prepared(name, SOURCES, make, object)
 
 
 def test_a_table_is_made_once_and_reads_the_same_made_or_kept() -> None:

@@ -50,7 +50,7 @@ class Fact:
     ("codes", "counties"), [(["DC"], 1), (["MD"], 24), (["VA"], 133), (["24031", "51059"], 2), (["XX", ""], 0), ([], 0)]
 )
 def test_a_state_means_all_of_its_counties_and_unknown_codes_none(codes: list[str], counties: int) -> None:
-    assert len(county_map.covered(codes, shapes()["counties"])) == counties
+    assert len(county_map.covered(codes, shapes().counties)) == counties
 
 
 def test_the_map_is_one_small_picture_without_style_or_script() -> None:

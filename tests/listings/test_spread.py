@@ -11,7 +11,7 @@ from directory.listings.rules import county_map as spread
 from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import shapes
 
-ALL = sorted(shapes()["counties"])
+ALL = sorted(shapes().counties)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from directory.ads.rules.parsed_ad import NOTHING
 from directory.businesses.models import Business
 from directory.foundation.db import db
 from directory.foundation.unit import unit
@@ -154,7 +155,7 @@ def test_drafts_are_forgotten_after_a_week_and_on_wish(joiner: Joiner, listings:
     joiner.paste()
     assert joiner.post("withdraw").status_code == 303
     (submission,) = submissions()
-    assert (submission.state, submission.text, submission.parsed) == ("withdrawn", "", {})
+    assert (submission.state, submission.text, submission.parsed) == ("withdrawn", "", NOTHING)
     joiner.paste()
     assert len(submissions()) == 2
     handed_in = Joiner(listings.test_client(), clock)

@@ -118,8 +118,8 @@ def _gold() -> list[str]:
 
 
 def _quoted(submission: Submission) -> tuple[str, ...]:
-    names = submission.parsed.get("names") or {}
-    return (*QUOTED, *(name for name in (names.get("zh"), names.get("en")) if name))
+    names = submission.parsed.names
+    return (*QUOTED, *(name for name in (names.zh, names.en) if name))
 
 
 def test_correcting_clearing_and_publishing(desk: Desk, session: Session) -> None:

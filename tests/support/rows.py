@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Connection, MetaData, String, Table, select
+from sqlalchemy.engine import default
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _MOMENT = datetime(2026, 11, 22, 18, 16, tzinfo=UTC)
@@ -39,7 +40,7 @@ def _row(connection: Connection, table: Table) -> dict[str, Any]:
 def _value(column: Column[Any]) -> Any:
     kind: TypeEngine[Any] = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if isinstance(kind, JSON):
-        return []
+        return column.type.process_result_value({}, default.DefaultDialect()) if kind is not column.type else []
     of = kind.python_type
     if of is str:
         return "x" * min(4, kind.length or 4) if isinstance(kind, String) else "x"

@@ -3,14 +3,11 @@
 from directory.ads.rules.facts import SUBMISSION, RejectReason, evidence_of, facts_of, reviewed, slug_of, values_of
 from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
 from directory.ads.rules.submission_text import (
-    FORM,
-    SAID,
     Own,
     Read,
     Unreadable,
     decode,
     in_own_words,
-    is_printed,
     parse,
     read,
     typed,
@@ -18,8 +15,6 @@ from directory.ads.rules.submission_text import (
 
 __all__ = [
     "ENTERED_ON",
-    "FORM",
-    "SAID",
     "SEED",
     "SUBMISSION",
     "AdDraft",
@@ -32,7 +27,6 @@ __all__ = [
     "evidence_of",
     "facts_of",
     "in_own_words",
-    "is_printed",
     "parse",
     "read",
     "read_seed",

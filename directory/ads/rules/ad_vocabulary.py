@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from directory.kernel.prepared import prepared, toml
 from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, gazetteer
 from directory.reading.folding import squeeze
-from directory.reading.lexicon import Concept, Lexicon
+from directory.reading.lexicon import Concept, Lexicon, LexiconTable
 from directory.search.rules.vocabulary import SOURCES, place_terms
 from directory.trades import vocabulary
 
@@ -17,10 +16,14 @@ _KINDS = ("service", "brand", "work_type", "license_type", "property_type", "fea
 _RENAMED = {"license_type": "license", "property_type": "property", "warranty_scope": "scope"}
 
 
+#: Words by table and row; the rows of `also` are tables of words by code.
+Tables = dict[str, dict[str, list[str] | dict[str, list[str]]]]
+
+
 @cache
-def tables() -> dict[str, Any]:
+def tables() -> Tables:
     """The tables of the file."""
-    return toml("ads.toml")
+    return toml("ads.toml", Tables)
 
 
 def words(table: str, entry: str = "words") -> tuple[str, ...]:
@@ -69,10 +72,10 @@ def state_of(name: str) -> str:
 def lexicon() -> Lexicon:
     """Every term a fact is read from. One term may mean several codes of a kind (HVAC: heating and cooling)."""
 
-    def make() -> dict[str, Any]:
-        return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()]).to_json()
+    def make() -> LexiconTable:
+        return Lexicon([*_vocabulary(), *_places(gazetteer()), *_around()]).as_table()
 
-    return Lexicon.from_json(prepared("lexicon-of-ads", (*SOURCES, "directory/ads/rules"), make))
+    return Lexicon.of_table(prepared("lexicon-of-ads", (*SOURCES, "directory/ads/rules"), make, LexiconTable))
 
 
 def _vocabulary() -> Iterator[tuple[str, Concept]]:
@@ -106,5 +109,5 @@ def _around() -> Iterator[tuple[str, Concept]]:
     ):
         yield from ((word, Concept(kind, "")) for word in words(table, entry))
     for kind, rows in tables()["also"].items():
-        for code, terms in rows.items():
+        for code, terms in rows.items() if isinstance(rows, dict) else ():
             yield from ((form, Concept(kind, code)) for word in terms for form in _forms(word))

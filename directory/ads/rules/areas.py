@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any
 
 from directory.ads.rules.ad_vocabulary import state_of, states, words
 from directory.ads.rules.marks import Mark, marks_in
+from directory.businesses.fields.terms import CircleValue
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.offsets import Borders, Printed, Span, Taken
@@ -21,7 +21,7 @@ _RADIUS = re.compile(
 _AROUND = re.compile(r"([^\n,，。;；]{1,24}?)\s*(?:周边|周围|方圆|附近|为中心)\s*(\d{1,3})\s*(?:英里|哩|miles?)")
 
 
-def circle(ad: Printed, marks: Sequence[Mark], gazetteer: Gazetteer) -> tuple[dict[str, Any], Span] | None:
+def circle(ad: Printed, marks: Sequence[Mark], gazetteer: Gazetteer) -> tuple[CircleValue, Span] | None:
     """The circle (ZIP code of its middle, miles) and the words that draw it."""
     for match, miles, where in [
         *((m, m[1], m.span(2)) for m in _RADIUS.finditer(ad.folded)),
@@ -93,7 +93,7 @@ class Areas:
     places: list[str] = field(default_factory=list)
     zips: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
-    radius: dict[str, Any] | None = None
+    radius: CircleValue | None = None
     words: dict[str, list[Span]] = field(default_factory=dict)
 
     def note(self, name: str, span: Span) -> None:

@@ -1,14 +1,15 @@
 """The life of a submission, as a table."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from directory.ads.rules.parsed_ad import FIELDS, AdListing
 from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
+from directory.businesses.fields.terms import FactValue, Values, texts
+from directory.businesses.fields.terms import text as text_of
 from directory.businesses.rules import FactDraft
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel.pinyin import syllables
@@ -87,18 +88,22 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_SLUG = 60
 
 
-def values_of(listing: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(listing: AdListing) -> dict[str, FactValue]:
     """What was read, by the names of facts; a field that the ad does not state is absent.
 
     The Chinese name's script is seen from it. A circle names every place in it.
     """
-    names = listing.get("names") or {}
-    values: dict[str, Any] = {"name_zh": names.get("zh"), "name_en": names.get("en")}
-    if values["name_zh"]:
-        values["name_zh_lang"] = script_of(values["name_zh"])
-    values |= {field: listing.get(field) for field in REVIEWED if field in listing and field not in values}
-    values |= area(values.get("service_places") or (), listing.get("radius"))
+    names = listing.names
+    values: dict[str, FactValue] = {"name_zh": names.zh, "name_en": names.en}
+    if names.zh:
+        values["name_zh_lang"] = script_of(names.zh)
+    values |= {field: _as_fact(getattr(listing, field)) for field in FIELDS if field in REVIEWED}
+    values |= area(listing.service_places or (), listing.radius)
     return {field: value for field, value in values.items() if value not in EMPTY and value is not False}
+
+
+def _as_fact(value: FactValue) -> FactValue:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def script_of(name: str) -> str:
@@ -107,28 +112,26 @@ def script_of(name: str) -> str:
     return "zh-Hans" if language == "en" else language
 
 
-def reviewed(listing: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
+def reviewed(listing: AdListing, corrections: Values) -> dict[str, FactValue]:
     """What will stand on the listing: what was read, corrected. A Chinese name is romanized where nobody did."""
     values = values_of(listing) | dict(corrections)
-    if values.get("name_zh") and "romanized" not in corrections:
-        values["romanized"] = romanized(values["name_zh"])
-    if values.get("name_zh") and "name_zh" in corrections and "name_zh_lang" not in corrections:
-        values["name_zh_lang"] = script_of(values["name_zh"])
+    name = text_of(values.get("name_zh"))
+    if name and "romanized" not in corrections:
+        values["romanized"] = romanized(name)
+    if name and "name_zh" in corrections and "name_zh_lang" not in corrections:
+        values["name_zh_lang"] = script_of(name)
     return {field: values[field] for field in REVIEWED if values.get(field) not in EMPTY}
 
 
-def evidence_of(listing: Mapping[str, Any], field: str) -> tuple[str, ...]:
+def evidence_of(listing: AdListing, field: str) -> tuple[str, ...]:
     """The exact words of the ad that say a field."""
-    evidence = listing.get("evidence") or {}
-    if not isinstance(evidence, Mapping):
-        return ()
     names = _WORDS.get(field, (field,))
-    return tuple(dict.fromkeys(words for name in names for words in evidence.get(name, ())))
+    return tuple(dict.fromkeys(words for name in names for words in listing.evidence.get(name, ())))
 
 
 def facts_of(
-    listing: Mapping[str, Any],
-    corrections: Mapping[str, Any],
+    listing: AdListing,
+    corrections: Values,
     *,
     ad_key: str,
     entered_on: date,
@@ -143,7 +146,7 @@ def facts_of(
     """
     was_read, drafts = values_of(listing), []
 
-    def said_by_ad(field: str, value: Any, evidence: tuple[str, ...]) -> FactDraft:
+    def said_by_ad(field: str, value: FactValue, evidence: tuple[str, ...]) -> FactDraft:
         return FactDraft(field, value, "ad", entered_on, evidence, ad_key, published_on, reviewer)
 
     for field, value in reviewed(listing, corrections).items():
@@ -152,10 +155,10 @@ def facts_of(
             drafts.append(said_by_ad(field, value, words))
             continue
         if field in _PRINTED:
-            proven = {number: printed_words for number in value if (printed_words := _printed(text, number))}
+            proven = {number: printed_words for number in texts(value) if (printed_words := _printed(text, number))}
             if proven:
                 drafts.append(said_by_ad(field, list(proven), tuple(proven.values())))
-            if list(proven) == list(value):
+            if list(proven) == texts(value):
                 continue
         drafts.append(FactDraft(field, value, "reviewer", entered_on, entered_by=reviewer))
     return drafts
@@ -187,9 +190,9 @@ def romanized(name: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def slug_of(values: Mapping[str, Any]) -> str:
+def slug_of(values: Values) -> str:
     """The address its page would have: from its romanized name, else its English one; `business` where it has none."""
-    name = values.get("romanized") or values.get("name_en") or ""
+    name = text_of(values.get("romanized")) or text_of(values.get("name_en")) or ""
     words = re.findall(r"[a-z0-9]+", fold(name).replace("'", "").replace("’", ""))
     slug = ""
     for word in words:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.marks import Mark
+from directory.businesses.fields.terms import Term as Length
+from directory.businesses.fields.terms import TermValue, Unit
 from directory.reading.offsets import Span
 
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -21,8 +22,10 @@ _HALVED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\.5\s*-?\s*(?:年|years?(?![a-
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
 _WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|months?|days?)(?![a-z])")
-_UNITS = {"年": "years", "y": "years", "个": "months", "月": "months", "m": "months", "天": "days", "日": "days"} | {
-    "d": "days"
+_UNITS: dict[str, Unit] = {
+    **dict.fromkeys("年y", "years"),
+    **dict.fromkeys("个月m", "months"),
+    **dict.fromkeys("天日d", "days"),
 }
 
 
@@ -32,7 +35,7 @@ class Term:
 
     start: int
     end: int
-    length: dict[str, Any]
+    length: TermValue
 
     @property
     def span(self) -> Span:
@@ -48,12 +51,12 @@ def terms(text: str) -> list[Term]:
 def _counted(text: str) -> Iterator[Term]:
     for match in _COUNTED.finditer(text):
         count, unit = int(match[1] or 0) + _number(match[2]), _UNITS[match[3][0]]
-        length = {"months": 12 * count + 6} if match[4] and unit == "years" else {unit: count}
-        yield Term(*match.span(), length)
+        is_halved = match[4] and unit == "years"
+        yield Term(*match.span(), {"months": 12 * count + 6} if is_halved else Length(unit, count).as_json())
     for match in _HALVED.finditer(text):
         yield Term(*match.span(), {"months": 12 * int(match[1] or 0) + 6})
     for match in _WORDED.finditer(text):
-        yield Term(*match.span(), {_UNITS[match[2][0]]: _ENGLISH[match[1]]})
+        yield Term(*match.span(), Length(_UNITS[match[2][0]], _ENGLISH[match[1]]).as_json())
 
 
 def _lifetimes(text: str) -> Iterator[Term]:

@@ -1,14 +1,15 @@
 """Numbers of licenses, and which of several names and numbers in an ad are one license."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from directory.ads.rules.ad_vocabulary import pattern, state_of, states, tables
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark, marks_in
+from directory.businesses.fields.terms import LicenseValue
 from directory.reading.offsets import Printed, Span
 
 #: Types whose number may be one of Virginia's.
@@ -40,26 +41,26 @@ def numbers(line: str) -> dict[str, Held]:
     return by_kind
 
 
-def settled(licenses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
     """Each license once: a number on one line and its class on another are one, and so are DPOR and a class."""
-    distinct: list[dict[str, Any]] = []
+    distinct: list[LicenseValue] = []
     for license in licenses:
-        if dict(license) not in distinct:
-            distinct.append(dict(license))
-    bare = [license for license in distinct if license["type"] == "dpor" and license["number"]]
+        if license not in distinct:
+            distinct.append(license.copy())
+    bare = [license for license in distinct if license["type"] == "dpor" and license.get("number")]
     named = [
         license
         for license in distinct
-        if license["type"] in OF_VIRGINIA - {"dpor"} and license["state"] in (None, "VA")
+        if license["type"] in OF_VIRGINIA - {"dpor"} and license.get("state") in (None, "VA")
     ]
-    open_ended = [license for license in named if not license["number"]]
+    open_ended = [license for license in named if not license.get("number")]
     if len(bare) == 1 and len(open_ended) == 1:
-        open_ended[0] |= {"number": bare[0]["number"], "state": "VA"}
-    taken = {license["number"] for license in named}
+        open_ended[0]["number"], open_ended[0]["state"] = bare[0].get("number"), "VA"
+    taken = {license.get("number") for license in named}
     return [
         license
         for license in distinct
-        if license["type"] != "dpor" or license["number"] is None or license["number"] not in taken
+        if license["type"] != "dpor" or license.get("number") is None or license.get("number") not in taken
     ]
 
 
@@ -73,7 +74,7 @@ class Papers:
 
     licensed: bool | None = None
     insured: bool | None = None
-    licenses: list[dict[str, Any]] = field(default_factory=list)
+    licenses: list[LicenseValue] = field(default_factory=list)
     licensed_states: list[str] = field(default_factory=list)
     insured_states: list[str] = field(default_factory=list)
     said: dict[str, list[Span]] = field(default_factory=dict)

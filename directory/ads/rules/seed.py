@@ -4,8 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
+from directory.businesses.fields.terms import FactValue, text
 from directory.businesses.rules import FactDraft
 from directory.config import ROOT
 
@@ -37,6 +38,26 @@ class SeedBusiness:
     facts: list[FactDraft]
 
 
+class _FactEntry(TypedDict):
+    """One `[[business.facts]]` of the file."""
+
+    field: str
+    value: FactValue
+    source: NotRequired[str]
+    evidence: NotRequired[list[str]]
+
+
+class _Entry(TypedDict):
+    """One `[[business]]` of the file; `ad` names the file of its text."""
+
+    slug: str
+    ad: str
+    market: NotRequired[str]
+    entered_on: NotRequired[date]
+    published_on: NotRequired[date]
+    facts: list[_FactEntry]
+
+
 def read_seed(folder: Path = SEED) -> list[SeedBusiness]:
     """Every business of the seed, in the order of the file.
 
@@ -48,12 +69,12 @@ def read_seed(folder: Path = SEED) -> list[SeedBusiness]:
     return [_business(entry, folder, entered_on) for entry in document["business"]]
 
 
-def _business(entry: dict[str, Any], folder: Path, entered_on: date) -> SeedBusiness:
-    text = (folder / "ads" / f"{entry['ad']}.txt").read_text(encoding="utf-8")
-    numbers = [fact["value"] for fact in entry["facts"] if fact["field"] == "ad_number"]
+def _business(entry: _Entry, folder: Path, entered_on: date) -> SeedBusiness:
+    printed = (folder / "ads" / f"{entry['ad']}.txt").read_text(encoding="utf-8")
+    numbers = [text(fact["value"]) for fact in entry["facts"] if fact["field"] == "ad_number"]
     ad = AdDraft(
         key=entry["ad"],
-        text=text,
+        text=printed,
         ad_number=numbers[0] if numbers else None,
         entered_on=entry.get("entered_on", entered_on),
         published_on=entry.get("published_on"),
@@ -62,7 +83,7 @@ def _business(entry: dict[str, Any], folder: Path, entered_on: date) -> SeedBusi
     return SeedBusiness(entry["slug"], entry.get("market", "washington"), ad, facts)
 
 
-def _fact(fact: dict[str, Any], ad: AdDraft) -> FactDraft:
+def _fact(fact: _FactEntry, ad: AdDraft) -> FactDraft:
     source = fact.get("source", "ad")
     evidence = tuple(fact.get("evidence", ()))
     missing = [words for words in evidence if words not in ad.text]

@@ -4,11 +4,13 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from directory.ads.rules.parsed_ad import ParsedAd, ParsedPage
+from directory.businesses.fields.terms import Values
 from directory.businesses.rules import FactDraft
 from directory.kernel.later import later
 from directory.kernel.text import clean
@@ -88,9 +90,12 @@ class Read:
 
     text: str
     #: The listing, its spans counted from the beginning of `text`; of a refused ad the reason and the words for it.
-    parsed: dict[str, Any]
-    #: other_trade, job_offer, no_contact; None for a listing.
-    reason: str | None = None
+    parsed: ParsedAd
+
+    @property
+    def reason(self) -> str | None:
+        """other_trade, job_offer, no_contact; None for a listing."""
+        return self.parsed.reason
 
     @property
     def digest(self) -> str:
@@ -114,35 +119,17 @@ def read(text: str) -> list[Read]:
     shown = readable(text)
     if not shown.strip():
         return []
-    parsed = parsing.parse(shown)
-    listings = [_listing(entry) for entry in parsed["listings"]]
+    page = parsing.parse(shown)
+    listings = [Read(ad.text[:LONGEST_AD], ParsedAd.of_listing(ad, LONGEST_AD)) for ad in page.listings]
     refused = [
-        Read(entry["text"][:LONGEST_AD], {"reason": entry["reason"], "evidence": entry["evidence"]}, entry["reason"])
-        for entry in parsed["rejected"]
+        Read(ad.text[:LONGEST_AD], ParsedAd(reason=ad.reason, refusing_words=ad.evidence)) for ad in page.rejected
     ]
     return [entry for entry in (*listings, *refused) if entry.text.strip()]
 
 
-def parse(text: str) -> dict[str, Any]:
+def parse(text: str) -> ParsedPage:
     """The facts of every ad in a text, in the shape of `ads parse --json` (`parsing.parse`). Raises for no text."""
     return parsing.parse(text)
-
-
-def _listing(listing: Mapping[str, Any]) -> Read:
-    """A listing as a submission keeps it: places of words counted in its own text, none beyond what is kept."""
-    start, text = listing["start"], listing["text"][:LONGEST_AD]
-    spans = {
-        field: [[first - start, last - start] for first, last in places if last - start <= len(text)]
-        for field, places in listing["spans"].items()
-    }
-    fields = {name: listing[name] for name in parsing.FIELDS}
-    fields |= {"evidence": listing["evidence"], "spans": spans, "confidence": listing["confidence"]}
-    return Read(text, fields)
-
-
-#: Keys of `Submission.parsed`: typed into our form and never printed; the corrections that were the contractor's.
-FORM, SAID = "form", "said"
-_NONE = object()
 
 
 @dataclass(frozen=True)
@@ -159,26 +146,18 @@ class Own(Read):
 
 def typed(text: str, browser: str) -> Own:
     """A listing that was typed into the form: nothing is read from its text, which is there for the reviewer's eye."""
-    return Own(text, {FORM: True, "evidence": {}, "spans": {}, "confidence": {}}, browser=browser)
+    return Own(text, ParsedAd(is_form=True), browser=browser)
 
 
-def is_printed(parsed: Mapping[str, Any]) -> bool:
-    """Whether the text is an ad, and not what somebody typed into our form."""
-    return not parsed.get(FORM)
-
-
-def in_own_words(
-    drafts: Iterable[FactDraft], parsed: Mapping[str, Any], corrections: Mapping[str, Any], speaker: str
-) -> list[FactDraft]:
+def in_own_words(drafts: Iterable[FactDraft], parsed: ParsedAd, corrections: Values, speaker: str) -> list[FactDraft]:
     """The facts of a submission of `speaker` (an audit actor), who proved to be the owner.
 
     What they put right or typed themselves is the owner's word; what a reviewer changed after them stays a reviewer's.
     """
-    statements = parsed.get(SAID) or {}
+    statements = parsed.said or {}
 
     def is_own(draft: FactDraft) -> bool:
-        if draft.source != "reviewer" or draft.field not in corrections:
-            return False
-        return bool(statements.get(draft.field, _NONE) == corrections[draft.field])
+        is_theirs = draft.field in corrections and draft.field in statements
+        return draft.source == "reviewer" and is_theirs and statements[draft.field] == corrections[draft.field]
 
     return [replace(fact, source="owner", entered_by=speaker) if is_own(fact) else fact for fact in drafts]

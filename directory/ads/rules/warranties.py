@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from directory.ads.rules.ad_vocabulary import finding, pattern
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
-from directory.businesses.fields.terms import LONGEST_CONDITION
+from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
 from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, Taken
 from directory.trades.rules import spellings
 
@@ -135,7 +135,7 @@ _WHOLE = "equipment"
 class Promised:
     """One warranty and the words that say it."""
 
-    warranty: dict[str, Any]
+    warranty: WarrantyValue
     span: Span
     #: Where the words of its condition stand.
     condition: Span | None = None
@@ -162,15 +162,15 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     taken_back = denied(text, [promised_item.span for promised_item in promised])
     standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
-    return [_on_condition(ad, promise, conditions.of(promise.span)) for promise in standing]
+    return [_on_condition(ad, promised_item, conditions.of(promised_item.span)) for promised_item in standing]
 
 
-def _on_condition(ad: Printed, promise: Promised, words: Span | None) -> Promised:
+def _on_condition(ad: Printed, promised: Promised, words: Span | None) -> Promised:
     """The promise with what it holds for alone, as printed."""
     if words is None:
-        return promise
+        return promised
     condition = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
-    return Promised({**promise.warranty, "condition": condition}, promise.span, words)
+    return Promised({**promised.warranty, "condition": condition}, promised.span, words)
 
 
 @cache
@@ -224,9 +224,9 @@ def _told(text: str, marks: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, 
     spans = [pair.term.span, *(mark.span for mark in together), *([pair.promise] if pair.promise else [])]
     whole = (min(start for start, _ in spans), max(end for _, end in spans))
     appliance = _appliance(text, marks, min([pair.term.start, *(mark.start for mark in together[:1])]))
-    more = {"appliance": appliance} if appliance else {}
     codes = [code for mark in together for code in mark.codes] or [_WHOLE]
-    return [Promised({"scope": code, **pair.term.length, **more}, whole) for code in codes]
+    warranties = [promise(code, pair.term.length) for code in codes]
+    return [Promised({**warranty, "appliance": appliance} if appliance else warranty, whole) for warranty in warranties]
 
 
 def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -> Iterator[Mark]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -22,6 +22,7 @@ from directory.businesses.fields.projection import (
     winning,
 )
 from directory.businesses.fields.registry import FIELD
+from directory.businesses.fields.terms import Values
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference, Fact, ServiceArea, WarrantyTerm
 from directory.businesses.rules import BUSINESS, CONTACT_POINT, BusinessAct, FactDraft, contact_act
 from directory.foundation import unit
@@ -113,7 +114,10 @@ def reproject(session: Session, business_id: int) -> Projection:
     return projection
 
 
-def _set_columns(business: Business, columns: Mapping[str, Any]) -> bool:
+_Row = TypeVar("_Row", ContactPoint, WarrantyTerm, ServiceArea)
+
+
+def _set_columns(business: Business, columns: Values) -> bool:
     changed = {name: value for name, value in columns.items() if getattr(business, name) != value}
     for name, value in changed.items():
         setattr(business, name, value)
@@ -155,7 +159,7 @@ def _set_rows(session: Session, business: Business, projection: Projection) -> b
     return bool(changed or gone or added)
 
 
-def _replace(session: Session, rows: list[Any], gone: list[Any], new: list[Any]) -> None:
+def _replace(session: Session, rows: list[_Row], gone: list[_Row], new: list[_Row]) -> None:
     for old_row in gone:
         rows.remove(old_row)
         session.delete(old_row)
@@ -233,5 +237,5 @@ def _move_points(session: Session, gone: Business, target: Business, by: str) ->
 
 
 def _points(session: Session, business_id: int) -> list[ContactPoint]:
-    query: Any = select(ContactPoint).where(ContactPoint.business_id == business_id).order_by(ContactPoint.id)
+    query = select(ContactPoint).where(ContactPoint.business_id == business_id).order_by(ContactPoint.id)
     return list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))

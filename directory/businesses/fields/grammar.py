@@ -6,14 +6,24 @@ the page's language, naming the part that was not understood.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from directory.businesses.fields.terms import LONGEST, Term, condition_of
+from directory.businesses.fields import terms
+from directory.businesses.fields.terms import (
+    LONGEST,
+    CircleValue,
+    FactValue,
+    LicenseValue,
+    Term,
+    Unit,
+    WarrantyValue,
+    Week,
+    texts,
+)
 from directory.businesses.rules import is_pause
 from directory.foundation.i18n import language
 from directory.kernel import clock, mail
@@ -100,9 +110,9 @@ def parse_codes(kind: str) -> Callable[[str], list[str]]:
     return parse
 
 
-def show_codes(kind: str) -> Callable[[Any], str]:
+def show_codes(kind: str) -> Callable[[FactValue], str]:
     """Codes of a kind as their labels in the page's language."""
-    return lambda codes: ", ".join(vocabulary.label(kind, code, language().url) for code in codes)
+    return lambda codes: ", ".join(vocabulary.label(kind, code, language().url) for code in texts(codes))
 
 
 def parse_flag(text: str) -> bool:
@@ -205,26 +215,26 @@ def place_label(code: str) -> str:
     return place.label(language().url) if place is not None else code
 
 
-def area(codes: Any, circle: Mapping[str, Any] | None) -> dict[str, Any]:
+def area(codes: Iterable[str], circle: CircleValue | None) -> dict[str, FactValue]:
     """`service_places` and `service_radius` of places named and of a circle (`zip`, `miles`), which is drawn anew."""
     center = gazetteer().zip(str(circle["zip"])) if circle else None
     if circle is None or center is None:
         return {"service_places": list(codes) or None, "service_radius": None}
     named = dict.fromkeys(codes)
     drawn = [code for code in within(center, circle["miles"], gazetteer().places) if code not in named]
-    radius = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
+    radius: CircleValue = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
     return {"service_places": [*named, *drawn], "service_radius": radius}
 
 
-def parse_circle(text: str) -> dict[str, Any]:
+def parse_circle(text: str) -> CircleValue | None:
     """`20850, 15`: a ZIP code and the miles around it."""
     match = _CIRCLE.fullmatch(text.strip())
     if match is None or gazetteer().zip(match[1]) is None or not 0 < int(match[2]) <= MOST_MILES:
         raise not_understood(text)
-    return area((), {"zip": match[1], "miles": int(match[2])})["service_radius"] or {}
+    return terms.circle(area((), {"zip": match[1], "miles": int(match[2])})["service_radius"])
 
 
-def parse_week(text: str) -> dict[str, Any]:
+def parse_week(text: str) -> Week:
     """`Mon-Fri 8-6` -> `{"mon": ["08:00", "18:00"], ...}`."""
     week = hours(printed(text))[0]
     if not week:
@@ -232,8 +242,9 @@ def parse_week(text: str) -> dict[str, Any]:
     return week
 
 
-def show_week(week: Mapping[str, Any]) -> str:
+def show_week(value: FactValue) -> str:
     """`Mon-Fri 08:00-18:00; Sat 09:00-12:00`: days of equal hours together."""
+    week = terms.week(value)
     runs: list[list[str]] = []
     for day in DAYS:
         if day not in week:
@@ -280,14 +291,14 @@ def parse_script(text: str) -> str:
     return text
 
 
-def parse_licenses(text: str) -> list[dict[str, Any]]:
+def parse_licenses(text: str) -> list[LicenseValue]:
     """Licenses with their kind, state and number, as far as they are said.
 
     `"Class A VA 2705123456, Master"` -> `[{"type": "class_a", "number": "2705123456", "state": "VA"},
     {"type": "master", "number": None, "state": None}]`. A Virginia number alone is its board's (`dpor`); of another
     number only the holder can say the kind (`contractor`).
     """
-    licenses = []
+    licenses: list[LicenseValue] = []
     for part in parts_of(text):
         typed = plain(part)
         number, state = _LICENSE_NUMBER.search(typed), _STATE.search(typed)
@@ -307,13 +318,13 @@ def parse_licenses(text: str) -> list[dict[str, Any]]:
     return licenses
 
 
-def show_license(license: Mapping[str, Any]) -> str:
+def show_license(license: LicenseValue) -> str:
     """One license as `parse_licenses` reads it."""
     kind = vocabulary.label("license_type", license["type"], language().url)
     return " ".join(part for part in (kind, license.get("state"), license.get("number")) if part)
 
 
-def parse_warranties(text: str) -> list[dict[str, Any]]:
+def parse_warranties(text: str) -> list[WarrantyValue]:
     """Promises with what they cover: `parts 10 years [新机], labor 90 days`, `零件18个月`.
 
     A number without a unit counts years; what stands in square brackets is what the promise holds for alone. No term
@@ -328,9 +339,7 @@ def parse_warranties(text: str) -> list[dict[str, Any]]:
         term, rest = _read_term(rest)
         if term is None:
             raise not_understood(part)
-        warranty = {"scope": code_of("warranty_scope", rest.strip()), **term.as_json()}
-        if condition:
-            warranty |= condition_of({"condition": condition[1]})
+        warranty = term.promise(code_of("warranty_scope", rest.strip()), condition[1] if condition else None)
         if appliance:
             warranty["appliance"] = code_of("service", appliance[1].strip())
         warranties.append(warranty)
@@ -345,16 +354,16 @@ def _read_term(text: str) -> tuple[Term | None, str]:
     if match is None:
         return None, text
     word = fold(match[2] or "年")
-    unit: Any = "months" if word.startswith(("mo", "个", "月")) else "days" if word[0] in "d天日" else "years"
+    unit: Unit = "months" if word.startswith(("mo", "个", "月")) else "days" if word[0] in "d天日" else "years"
     amount = int(match[1])
     return (Term(unit, amount) if 0 < amount <= LONGEST[unit] else None), text.replace(match[0], " ", 1)
 
 
-def show_warranty(warranty: Mapping[str, Any]) -> str:
+def show_warranty(warranty: WarrantyValue) -> str:
     """One promise as `parse_warranties` reads it."""
     scope = vocabulary.label("warranty_scope", warranty["scope"], language().url)
-    if warranty.get("appliance"):
-        scope += f" ({vocabulary.label('service', warranty['appliance'], language().url)})"
+    if appliance := warranty.get("appliance"):
+        scope += f" ({vocabulary.label('service', appliance, language().url)})"
     condition = _SEPARATORS.sub(" ", warranty.get("condition") or "")
     return f"{scope} {show_term(Term.of(warranty))}" + (f" [{condition}]" if condition else "")
 
@@ -370,12 +379,12 @@ def show_term(term: Term) -> str:
     return ngettext("%(num)d day", "%(num)d days", term.amount)
 
 
-def show_phones(numbers: Any) -> str:
+def show_phones(numbers: FactValue) -> str:
     """Phones as people here write them."""
-    return ", ".join(phones.display(number) for number in numbers)
+    return ", ".join(phones.display(number) for number in texts(numbers))
 
 
-def show_flag(value: bool) -> str:
+def show_flag(value: FactValue) -> str:
     """The word that `parse_flag` reads in every language."""
     return "yes" if value else "no"
 

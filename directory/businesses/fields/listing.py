@@ -6,11 +6,13 @@ longer are passed over, so that the rows of an older release can be read.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import msgspec
 
-from directory.businesses.fields.terms import Term, Unit
+from directory.businesses.fields import terms
+from directory.businesses.fields.terms import CircleValue, FactValue, Term, Values, Week, text, texts
+from directory.kernel.prepared import Json
 from directory.reading.hours import DAYS
 
 #: Opening and closing of a day, as `08:00` and `18:00`; `24:00` is its end.
@@ -19,6 +21,11 @@ Times = tuple[str, str]
 _ALWAYS_LISTS = frozenset({"phones", "services", "work_types", "brands", "warranties", "by_owner"})
 #: What a license says only where a registry was asked.
 _OF_A_CHECK = ("class", "expires_on", "checked_on", "file_date", "holder")
+
+
+def _json(struct: msgspec.Struct) -> dict[str, Json]:
+    document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(struct))
+    return document
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -36,10 +43,10 @@ class Named(msgspec.Struct, frozen=True):
     names: Names
 
 
-def named_by(values: Mapping[str, Any]) -> Named:
+def named_by(values: Values) -> Named:
     """The name that facts state, by their fields."""
-    script = values.get("name_zh_lang") or "zh-Hans"
-    return Named(Names(values.get("name_zh"), script, values.get("name_en"), values.get("romanized")))
+    zh, script, en, romanized = (text(values.get(f)) for f in ("name_zh", "name_zh_lang", "name_en", "romanized"))
+    return Named(Names(zh, script or "zh-Hans", en, romanized))
 
 
 class License(msgspec.Struct, frozen=True):
@@ -58,6 +65,11 @@ class License(msgspec.Struct, frozen=True):
     #: The day of the registry's list, where it was one.
     file_date: date | None = None
     holder: str | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """The keys of a document."""
+        document = _json(self)
+        return document if self.checked_on else {key: document[key] for key in document if key not in _OF_A_CHECK}
 
 
 class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -79,8 +91,7 @@ class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
         """How long it lasts. Raises ValueError where nothing says so."""
         if self.years == "lifetime":
             return Term("lifetime")
-        stated: dict[Unit, int | None] = {"years": self.years, "months": self.months, "days": self.days}
-        return Term.of({unit: amount for unit, amount in stated.items() if amount is not None})
+        return Term.of({"years": self.years, "months": self.months, "days": self.days})
 
 
 class Circle(msgspec.Struct, frozen=True):
@@ -91,7 +102,7 @@ class Circle(msgspec.Struct, frozen=True):
     drawn: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, circle: Mapping[str, Any] | None) -> Self | None:
+    def of(cls, circle: CircleValue | None) -> Self | None:
         """The circle of a fact: `{"zip": "20850", "miles": 15, "drawn": ["20850", ...]}`; None for none."""
         return msgspec.convert(circle, cls) if circle else None
 
@@ -104,13 +115,10 @@ class Area(msgspec.Struct, frozen=True):
     service_radius: Circle | None = None
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
+    def of(cls, values: Values) -> Self:
         """The area of facts by their fields: `service_states`, `service_places`, `service_radius`."""
-        return cls(
-            tuple(values.get("service_states") or ()),
-            tuple(values.get("service_places") or ()),
-            Circle.of(values.get("service_radius")),
-        )
+        states, places = (tuple(texts(values.get(field))) for field in ("service_states", "service_places"))
+        return cls(states, places, Circle.of(terms.circle(values.get("service_radius"))))
 
 
 class Hours(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -125,7 +133,7 @@ class Hours(msgspec.Struct, frozen=True, omit_defaults=True):
     sun: Times | None = None
 
     @classmethod
-    def of(cls, week: Mapping[str, Any] | None) -> Self | None:
+    def of(cls, week: Week | None) -> Self | None:
         """The hours of a fact: `{"mon": ["08:00", "18:00"]}`; None where no day is stated."""
         return msgspec.convert(week, cls) if week else None
 
@@ -189,17 +197,13 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     updated: str = ""
 
     @classmethod
-    def of_json(cls, document: Mapping[str, Any]) -> Self:
+    def of_json(cls, document: Mapping[str, Json]) -> Self:
         """The listing of a row of search. Raises msgspec.ValidationError for what no release has written."""
         return msgspec.convert({key: value for key, value in document.items() if value is not None}, cls)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Json]:
         """The same as a row of search keeps it, key by key: what is not stated is null."""
-        document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
-        for license in document["licenses"]:
-            if license["checked_on"] is None:
-                for key in _OF_A_CHECK:
-                    del license[key]
+        document = _json(self) | {"licenses": [license.as_json() for license in self.licenses]}
         return document | {key: None for key, value in document.items() if value == [] and key not in _ALWAYS_LISTS}
 
     @property
@@ -214,18 +218,19 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         return [name for name in (names.zh, names.en, names.romanized, self.owner) if name]
 
 
-def typed(field: str, value: Any) -> Any:
+#: A value as a listing has it.
+Typed = FactValue | tuple[License, ...] | tuple[Warranty, ...] | Hours | Area
+
+
+def typed(field: str, value: FactValue) -> Typed:
     """The value of a fact as the type that a listing has of it: licenses, warranties, hours, places and circle."""
     if field == "licenses":
-        stated = [
-            {key: field_value for key, field_value in license.items() if field_value is not None}
-            for license in value or ()
-        ]
+        stated = [{key: part for key, part in license.items() if part is not None} for license in terms.licenses(value)]
         return msgspec.convert(stated, tuple[License, ...])
     if field == "warranties":
         return msgspec.convert(value or (), tuple[Warranty, ...])
     if field == "hours":
-        return Hours.of(value)
+        return Hours.of(terms.week(value))
     if field in ("service_places", "service_radius"):
         return Area.of({field: value})
     return value

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from directory.businesses.fields import terms
 from directory.businesses.fields.registry import ADDING_UP, COLUMNS
-from directory.businesses.fields.terms import Term, condition_of
+from directory.businesses.fields.terms import FactValue, LicenseValue, Term, WarrantyValue, items, texts
 
 #: Whose word wins when sources differ; license status takes the registry first.
 SOURCES = ("owner", "registry", "reviewer", "phone", "ad")
@@ -21,7 +22,7 @@ class FactLike(Protocol):
 
     id: int
     field: str
-    value: Any
+    value: FactValue
     source: str
     ad_key: str | None
 
@@ -43,12 +44,12 @@ class Warranty:
 class Projection:
     """What the facts add up to: columns of the business, and the rows beside it."""
 
-    columns: dict[str, Any]
+    columns: dict[str, FactValue]
     phones: tuple[str, ...]
     emails: tuple[str, ...]
     warranties: tuple[Warranty, ...]
     service_places: tuple[str, ...]
-    licenses: tuple[dict[str, Any], ...]
+    licenses: tuple[LicenseValue, ...]
     #: Who says so; "ad" where nobody speaks of licenses.
     license_source: str = "ad"
 
@@ -76,35 +77,33 @@ def printed(facts: Iterable[FactLike], field: str = "phones") -> tuple[str, ...]
     read: dict[str | None, tuple[str, ...]] = {}
     for fact in sorted(facts, key=lambda fact: fact.id):
         if fact.field == field and fact.source == "ad":
-            read[fact.ad_key] = tuple(fact.value or ())
+            read[fact.ad_key] = tuple(texts(fact.value))
     return tuple(dict.fromkeys(number for numbers in read.values() for number in numbers))
 
 
-def checks_of(facts: Iterable[FactLike]) -> list[dict[str, Any]]:
+def checks_of(facts: Iterable[FactLike]) -> list[LicenseValue]:
     """The newest word of the registries on a business's licenses: one check for each license looked up."""
     registry_facts = [fact for fact in facts if fact.field == "licenses" and fact.source == "registry"]
-    return (
-        [dict(check) for check in max(registry_facts, key=lambda fact: fact.id).value or ()] if registry_facts else []
-    )
+    return terms.licenses(max(registry_facts, key=lambda fact: fact.id).value) if registry_facts else []
 
 
-def with_checks(stated: Iterable[Mapping[str, Any]], checks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def with_checks(stated: Iterable[LicenseValue], checks: Iterable[LicenseValue]) -> list[LicenseValue]:
     """Stated licenses in their order, each with what a registry says of it: the registry's word wins.
 
     A check belongs to the license of its type and number. One of a license that is no longer stated counts only
     where a person confirmed that it is this business's (`confirmed_by`).
     """
     left = {(check["type"], check.get("number")): check for check in checks}
-    result = []
+    result: list[LicenseValue] = []
     for license in stated:
-        check = left.pop((license["type"], license.get("number")), {})
-        result.append({**license, **{name: value for name, value in check.items() if value is not None}})
-    return result + [dict(check) for check in left.values() if check.get("confirmed_by")]
+        check = left.pop((license["type"], license.get("number")), None)
+        result.append({**license, **terms.part_of(check, check)} if check else license)
+    return result + [check for check in left.values() if check.get("confirmed_by")]
 
 
 def said_anew(
     target: Mapping[str, AnyFact], gone: Mapping[str, AnyFact], after: Mapping[str, AnyFact]
-) -> list[tuple[str, Any, AnyFact]]:
+) -> list[tuple[str, FactValue, AnyFact]]:
     """What must be said anew when another listing's facts joined a listing's own: field, value, the fact to say it as.
 
     A stronger source wins. Of equal ones the listing's own word stays, though the other's is newer; lists of phones,
@@ -116,8 +115,8 @@ def said_anew(
         if own is None or other is None:
             continue
         if field in ADDING_UP:
-            value: Any = list(own.value or ())
-            value += [item for item in other.value or () if item not in value]
+            own_items = items(own.value)
+            value: FactValue = own_items + [item for item in items(other.value) if item not in own_items]
             stated = now
         elif own.id != now.id and _rank(now) == _rank(own):
             value, stated = own.value, own
@@ -143,22 +142,22 @@ def project(facts: Iterable[FactLike]) -> Projection:
     best = winning(facts)
     values = {field: fact.value for field, fact in best.items()}
     columns = {name: values.get(name, default) for name, default in COLUMNS.items()}
-    licenses = tuple(with_checks(values.get("licenses") or (), checks_of(facts)))
+    licenses = tuple(with_checks(terms.licenses(values.get("licenses")), checks_of(facts)))
     if columns["licensed"] is None and any(license.get("status") not in _PENDING for license in licenses):
         columns["licensed"] = True
     return Projection(
         columns=columns,
-        phones=tuple(values.get("phones") or ()),
-        emails=tuple(values.get("emails") or ()),
-        warranties=tuple(_warranty(term) for term in values.get("warranties") or ()),
-        service_places=tuple(dict.fromkeys(values.get("service_places") or ())),
+        phones=tuple(texts(values.get("phones"))),
+        emails=tuple(texts(values.get("emails"))),
+        warranties=tuple(_warranty(term) for term in terms.warranties(values.get("warranties"))),
+        service_places=tuple(dict.fromkeys(texts(values.get("service_places")))),
         licenses=licenses,
         license_source=best["licenses"].source if "licenses" in best else "ad",
     )
 
 
-def _warranty(warranty: Mapping[str, Any]) -> Warranty:
+def _warranty(warranty: WarrantyValue) -> Warranty:
     """The row of a warranty: its term in whole months, or for life. Its condition stays as printed."""
     term = Term.of(warranty)
-    condition = condition_of(warranty).get("condition")
+    condition = terms.as_condition(warranty.get("condition"))
     return Warranty(warranty["scope"], term.months, is_lifetime=term.is_lifetime, condition=condition)

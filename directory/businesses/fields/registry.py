@@ -8,18 +8,20 @@ catalogues, and the line of a template that shows it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields import grammar
+from directory.businesses.fields.terms import FactValue, circle, licenses, texts, warranties
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 
+T = TypeVar("T")
 #: Values that say nothing: not stated.
-EMPTY: tuple[Any, ...] = (None, "", [], {})
+EMPTY: tuple[FactValue, ...] = (None, "", [], {})
 #: Longest text (characters) that is read as the value of a field.
 LONGEST_TEXT = 600
 
@@ -44,8 +46,8 @@ class Kind:
     vocabulary that its items belong to.
     """
 
-    parse: Callable[[str], Any]
-    show: Callable[[Any], str] = str
+    parse: Callable[[str], FactValue]
+    show: Callable[[FactValue], str] = str
     is_list: bool = False
     is_set: bool = False
     codes: str | None = None
@@ -55,7 +57,20 @@ def _codes(kind: str) -> Kind:
     return Kind(grammar.parse_codes(kind), grammar.show_codes(kind), is_list=True, is_set=True, codes=kind)
 
 
-def _contacts(kind: str, show: Callable[[Any], str] = ", ".join) -> Kind:
+def _list(separator: str) -> Callable[[FactValue], str]:
+    return lambda value: separator.join(texts(value))
+
+
+def _set(
+    parse: Callable[[str], FactValue],
+    items: Callable[[FactValue], list[T]],
+    show: Callable[[T], str] = str,
+    separator: str = ", ",
+) -> Kind:
+    return Kind(parse, lambda value: separator.join(map(show, items(value))), is_list=True, is_set=True)
+
+
+def _contacts(kind: str, show: Callable[[FactValue], str]) -> Kind:
     return Kind(grammar.parse_contacts(kind), show, is_list=True)
 
 
@@ -63,16 +78,14 @@ NAME = Kind(grammar.parse_name)
 LINE = Kind(grammar.parse_line)
 SCRIPT = Kind(grammar.parse_script)
 FLAG = Kind(grammar.parse_flag, grammar.show_flag)
-STATES = Kind(grammar.parse_states, ", ".join, is_list=True, is_set=True)
-LICENSES = Kind(grammar.parse_licenses, lambda v: ", ".join(map(grammar.show_license, v)), is_list=True, is_set=True)
-WARRANTIES = Kind(
-    grammar.parse_warranties, lambda v: ", ".join(map(grammar.show_warranty, v)), is_list=True, is_set=True
-)
-PLACES = Kind(grammar.parse_places, lambda v: "; ".join(map(grammar.place_label, v)), is_list=True, is_set=True)
-CIRCLE = Kind(grammar.parse_circle, lambda v: f"{v['zip']}, {v['miles']}")
+STATES = _set(grammar.parse_states, texts)
+LICENSES = _set(grammar.parse_licenses, licenses, grammar.show_license)
+WARRANTIES = _set(grammar.parse_warranties, warranties, grammar.show_warranty)
+PLACES = _set(grammar.parse_places, texts, grammar.place_label, "; ")
+CIRCLE = Kind(grammar.parse_circle, lambda v: f"{around['zip']}, {around['miles']}" if (around := circle(v)) else "")
 WEEK = Kind(grammar.parse_week, grammar.show_week)
 DAY = Kind(grammar.parse_day)
-LINES = Kind(grammar.parse_lines, "; ".join, is_list=True)
+LINES = Kind(grammar.parse_lines, _list("; "), is_list=True)
 
 
 @dataclass(frozen=True)
@@ -96,13 +109,13 @@ class FactField:
     is_edited: bool = False
     at_once: bool = False
     is_column: bool = True
-    default: Any = None
+    default: FactValue = None
     adds_up: bool = False
     is_public: bool = False
     opposite: str | None = None
     is_sourced: bool = True
 
-    def parse(self, text: str) -> Any:
+    def parse(self, text: str) -> FactValue:
         """The value of what a person typed; None for nothing. Raises Invalid("value", ...)."""
         text = clean(text)
         if not text:
@@ -111,7 +124,7 @@ class FactField:
             raise Invalid("value", _("That is too long."))
         return self.kind.parse(text)
 
-    def show(self, value: Any) -> str:
+    def show(self, value: FactValue) -> str:
         """The value on one line, as `parse` reads it; nothing for what is not stated."""
         return "" if value in EMPTY else self.kind.show(value)
 
@@ -128,8 +141,8 @@ FIELDS: tuple[FactField, ...] = (
     FactField("owner", _N, NAME, _l("Name of the owner"), ask=18, is_edited=True, is_public=True),
     FactField("phones", _R, _contacts("phone", grammar.show_phones), _l("Phones"), ask=16, at_once=True,
               is_column=False, adds_up=True, is_public=True),
-    FactField("emails", _R, _contacts("email"), _l("E-mails"), ask=17, is_column=False, adds_up=True),
-    FactField("websites", _R, _contacts("website"), _l("Websites")),
+    FactField("emails", _R, _contacts("email", _list(", ")), _l("E-mails"), ask=17, is_column=False, adds_up=True),
+    FactField("websites", _R, _contacts("website", _list(", ")), _l("Websites")),
     FactField("wechat", _R, LINE, _l("WeChat")),
     FactField("addresses", _R, LINES, _l("Addresses")),
     FactField("ad_number", _N, LINE, _l("Ad number"), is_public=True),
@@ -187,7 +200,7 @@ EDITED = {
 AT_ONCE = codes(field for field in FIELDS if field.at_once)
 
 
-def parse_fact(code: str, text: str) -> Any:
+def parse_fact(code: str, text: str) -> FactValue:
     """The value of what a firm said by phone. Raises Invalid("field", ...) for a field that nobody asks by phone."""
     if code not in ASKED:
         raise Invalid("field", _("Choose what they told you."))

@@ -1,8 +1,5 @@
 """The desk's page of the service area: whole states, counties, places by name, a circle around a ZIP code."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField, TextAreaField
@@ -11,7 +8,9 @@ from wtforms.validators import Length, NumberRange, Optional
 from directory.businesses.fields.editing import MOST_MILES, area_values, picked
 from directory.businesses.fields.grammar import read_places, tidy
 from directory.businesses.fields.registry import FIELDS
+from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.businesses.forms.fields import Known, SectionForm, boxes, state_boxes
+from directory.foundation.forms import Checks
 from directory.foundation.i18n import join_names, language
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place, within
@@ -44,7 +43,7 @@ class AreaForm(SectionForm):
     #: What the text was read as, for the page and for `values`.
     named: list[Place]
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """Every place is known, by name; a circle has both its parts."""
         is_valid = super().validate(extra_validators)
         self.named, unknown = read_places(self.places.data or "") if is_valid else ([], [])
@@ -71,27 +70,27 @@ class AreaForm(SectionForm):
             return False
         return True
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         codes = picked(values)
         counties = set(county_codes())
-        self.states.data = list(values.get("service_states") or ()) + [code for code in codes if len(code) == 2]
+        self.states.data = texts(values.get("service_states")) + [code for code in codes if len(code) == 2]
         self.counties.data = [code for code in codes if code in counties]
         others = (gazetteer().place(code) for code in codes if code not in counties and len(code) != 2)
         self.named = [place for place in others if place is not None]
         self.places.data = "\n".join(place.label(language().url) for place in self.named)
-        circle = values.get("service_radius") or {}
-        self.zip.data, self.miles.data = circle.get("zip") or "", circle.get("miles")
+        drawn = circle(values.get("service_radius"))
+        self.zip.data, self.miles.data = (drawn["zip"], drawn["miles"]) if drawn else ("", None)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """States named in the text are whole states, counties counties; the circle is drawn anew."""
         states = [*(self.states.data or ()), *(p.state for p in self.named if p.kind == "state")]
         counties = [*(self.counties.data or ()), *(p.place_code for p in self.named if p.kind == "county")]
         places = [place.place_code for place in self.named if place.kind not in ("state", "county")]
         center = gazetteer().zip(self.zip.data) if self.zip.data else None
-        circle = (center.code, int(self.miles.data)) if center and self.miles.data else None
-        drawn = within(center, circle[1], gazetteer().places) if center and circle else []
-        return area_values(states, [*sorted(set(counties)), *places], circle, drawn)
+        around = (center.code, int(self.miles.data)) if center and self.miles.data else None
+        drawn = within(center, around[1], gazetteer().places) if center and around else []
+        return area_values(states, [*sorted(set(counties)), *places], around, drawn)
 
 
 #: Field -> the field that says the opposite, and the kind of both.
@@ -105,7 +104,7 @@ class ExcludedForm(SectionForm):
     brands_excluded = boxes(_l("Brands you do not service"), "brand")
     property_excluded = boxes(_l("For whom you do not work"), "property_type")
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A thing is done or not done."""
         is_valid = super().validate(extra_validators)
         for name, (opposite, kind) in OPPOSITE.items():
@@ -116,11 +115,11 @@ class ExcludedForm(SectionForm):
                 is_valid = False
         return is_valid
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         for name in OPPOSITE:
-            self[name].data = list(values.get(name) or ())
+            self[name].data = texts(values.get(name))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """The codes; none is not stated."""
         return {name: self[name].data or None for name in OPPOSITE}

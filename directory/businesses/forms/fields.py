@@ -1,16 +1,17 @@
 """Fields of the desk: boxes of the vocabulary, short texts, and the mark of what an edit began from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.businesses.fields.grammar import STATES, tidy
+from directory.businesses.fields.terms import FactValue, Values
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.trades import vocabulary
@@ -24,13 +25,13 @@ class SectionForm(Form):
 
     shown = HiddenField(validators=[Length(max=40)])
     #: What stands there now, by field: what the page does not ask for is taken from it.
-    held: Mapping[str, Any] = {}
+    held: Values = MappingProxyType({})
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show these values."""
         raise NotImplementedError
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What was typed, by field, as facts keep it."""
         raise NotImplementedError
 
@@ -78,7 +79,7 @@ class Known:
         """What may be chosen."""
         return frozenset(self._codes() if callable(self._codes) else self._codes)
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: Form, field: Field) -> None:
         data = field.data if isinstance(field.data, list) else [field.data] if field.data else []
         if any(code not in self.codes for code in data):
             raise ValidationError(_l("Please choose from the list."))

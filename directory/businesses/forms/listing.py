@@ -1,21 +1,31 @@
 """What is typed about a business in more than one place, read by one rule: its own desk and the operator's."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from directory.businesses.fields.editing import normal, with_status
 from directory.businesses.fields.grammar import STATES, read_pause, tidy
-from directory.businesses.fields.terms import LONGEST_CONDITION
+from directory.businesses.fields.terms import (
+    LONGEST_CONDITION,
+    FactValue,
+    LicenseValue,
+    Term,
+    Values,
+    WarrantyValue,
+    licenses,
+    texts,
+    warranties,
+    week,
+)
 from directory.businesses.forms.fields import Known, SectionForm, boxes, line, of_kind, state_boxes
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.kernel.text import plain
 from directory.reading.hours import DAYS
 from directory.trades import vocabulary
@@ -43,7 +53,7 @@ class NamesForm(SectionForm):
     romanized = line(_l("Chinese name in English letters"))
     owner = line(_l("Owner's name"))
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A business has a name in at least one script."""
         is_valid = super().validate(extra_validators)
         if is_valid and not (self.name_zh.data or self.name_en.data):
@@ -51,13 +61,13 @@ class NamesForm(SectionForm):
             return False
         return is_valid
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         for name in ("name_zh", "name_en", "romanized", "owner"):
             self[name].data = values.get(name) or ""
         self.name_zh_lang.data = values.get("name_zh_lang") or "zh-Hans"
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """The names; none is not stated."""
         texts = {name: self[name].data or None for name in ("name_zh", "name_en", "romanized", "owner")}
         return texts | {"name_zh_lang": self.name_zh_lang.data}
@@ -72,7 +82,7 @@ class WorkForm(SectionForm):
     brands = boxes(_l("Brands you install or repair"), "brand")
     features = boxes(_l("Also"), "feature")
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A listing without any service would be found by nobody."""
         is_valid = super().validate(extra_validators)
         if is_valid and not self.services.data:
@@ -80,12 +90,12 @@ class WorkForm(SectionForm):
             return False
         return is_valid
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         for name in _WORK:
-            self[name].data = list(values.get(name) or ())
+            self[name].data = texts(values.get(name))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """What is ticked, in the order of the page; nothing ticked is not stated."""
         return {name: self[name].data or None for name in _WORK}
 
@@ -124,14 +134,14 @@ class WeekForm(SectionForm):
 
     languages = boxes(_l("Languages you speak"), "lang", only=SPOKEN)
 
-    def days(self) -> list[tuple[str, Any, Any]]:
+    def days(self) -> list[tuple[str, Field, Field]]:
         """(day, opens, closes) for the page."""
         return [(day, self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """Both times of a day or neither, the later last (midnight closes a day). What stands there may stay."""
         is_valid = super().validate(extra_validators)
-        current = self.held.get("hours") or {}
+        current = week(self.held.get("hours"))
         for day, opens, closes in self.days():
             try:
                 start, end = read_time(opens.data), read_time(closes.data)
@@ -147,18 +157,18 @@ class WeekForm(SectionForm):
                 is_valid = False
         return is_valid
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
-        hours = values.get("hours") or {}
+        hours = week(values.get("hours"))
         for day, opens, closes in self.days():
             opens.data, closes.data = hours.get(day) or ("", "")
-        self.languages.data = list(values.get("languages") or ())
+        self.languages.data = texts(values.get("languages"))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """No hours at all is not stated; with some, a day without is closed."""
-        hours = {day: [read_time(opens.data), read_time(closes.data)] for day, opens, closes in self.days()}
+        times = {day: (read_time(opens.data), read_time(closes.data)) for day, opens, closes in self.days()}
         return {
-            "hours": {day: times for day, times in hours.items() if times[0]} or None,
+            "hours": {day: [start, end] for day, (start, end) in times.items() if start and end} or None,
             "languages": [code for code in ORDER if code in (self.languages.data or ())] or None,
         }
 
@@ -171,13 +181,13 @@ class HoursForm(WeekForm):
         choices=[SelectChoice("", _l("Not stated")), SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
     )
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         super().fill(values)
         emergency = values.get("emergency")
         self.emergency.data = "" if emergency is None else "yes" if emergency else "no"
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, FactValue]:
         """Not answered is not stated."""
         return super().values() | {"emergency": {"yes": True, "no": False}.get(self.emergency.data)}
 
@@ -204,7 +214,7 @@ class PauseForm(Form):
         _l("Not taking new work until"), filters=[tidy], validators=[Optional(), Length(max=10), storable]
     )
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A day after today, within a year."""
         is_valid = super().validate(extra_validators)
         if is_valid and self.until.data:
@@ -231,15 +241,15 @@ class PromisesForm(SectionForm):
     insured = BooleanField(_l("We are insured"))
     insured_states = state_boxes(_l("Insured in"))
 
-    def license_rows(self) -> list[tuple[Any, ...]]:
+    def license_rows(self) -> list[tuple[Field, ...]]:
         """(type, state, number) of each row the page shows."""
         return self._rows("license", ("type", "state", "number"), MOST_LICENSES)
 
-    def term_rows(self) -> list[tuple[Any, ...]]:
+    def term_rows(self) -> list[tuple[Field, ...]]:
         """(scope, amount, unit, condition) of each row the page shows."""
         return self._rows("warranty", ("scope", "amount", "unit", "condition"), MOST_TERMS)
 
-    def _rows(self, name: str, parts: tuple[str, ...], most: int) -> list[tuple[Any, ...]]:
+    def _rows(self, name: str, parts: tuple[str, ...], most: int) -> list[tuple[Field, ...]]:
         rows = [tuple(self[f"{name}_{number}_{part}"] for part in parts) for number in range(most)]
         filled = [
             number
@@ -248,7 +258,7 @@ class PromisesForm(SectionForm):
         ]
         return rows[: max([*filled, -1]) + 1 + SPARE]
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """A row is whole or empty; a term has an amount unless it is for life."""
         is_valid = super().validate(extra_validators)
         for kind, state, number in self._rows("license", ("type", "state", "number"), MOST_LICENSES):
@@ -264,25 +274,33 @@ class PromisesForm(SectionForm):
                 is_valid = False
         return is_valid
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Values) -> None:
         """Show what stands there now."""
         self.licensed.data = bool(values.get("licensed") or values.get("licenses"))
         self.insured.data = bool(values.get("insured"))
         for name in ("licensed_states", "insured_states"):
-            self[name].data = list(values.get(name) or ())
-        for number, entry in enumerate(list(values.get("licenses") or ())[:MOST_LICENSES]):
+            self[name].data = texts(values.get(name))
+        for number, entry in enumerate(licenses(values.get("licenses"))[:MOST_LICENSES]):
             for part in ("type", "state", "number"):
                 self[f"license_{number}_{part}"].data = entry.get(part) or ""
-        for number, term in enumerate(normal("warranties", values.get("warranties"))[:MOST_TERMS]):
-            unit = "lifetime" if term.get("years") == "lifetime" else "months" if "months" in term else "years"
-            self[f"warranty_{number}_scope"].data = term["scope"]
-            self[f"warranty_{number}_unit"].data = unit
-            self[f"warranty_{number}_amount"].data = None if unit == "lifetime" else term[unit]
-            self[f"warranty_{number}_condition"].data = term.get("condition") or ""
+        for number, warranty in enumerate(_promises(values)[:MOST_TERMS]):
+            term = Term.of(warranty)
+            self[f"warranty_{number}_scope"].data = warranty["scope"]
+            self[f"warranty_{number}_unit"].data = term.unit
+            self[f"warranty_{number}_amount"].data = term.amount
+            self[f"warranty_{number}_condition"].data = warranty.get("condition") or ""
 
-    def values(self) -> dict[str, Any]:
+    def promises(self) -> list[WarrantyValue]:
+        """The warranties typed."""
+        return [
+            Term(unit.data, None if unit.data == "lifetime" else amount.data).promise(scope.data, condition.data)
+            for scope, amount, unit, condition in self.term_rows()
+            if scope.data
+        ]
+
+    def values(self) -> dict[str, FactValue]:
         """A row of license or a state says licensed by itself; nothing said is not stated, never no."""
-        licenses = [
+        typed: list[LicenseValue] = [
             {"type": kind.data, "state": state.data or None, "number": plain(number.data or "").upper() or None}
             for kind, state, number in self.license_rows()
             if kind.data
@@ -290,23 +308,20 @@ class PromisesForm(SectionForm):
         licensed_in = self.licensed_states.data or None
         insured_in = self.insured_states.data or None
         return {
-            "licensed": True if self.licensed.data or licenses or licensed_in else None,
+            "licensed": True if self.licensed.data or typed or licensed_in else None,
             "licensed_states": licensed_in,
-            "licenses": with_status(licenses, self.held.get("licenses") or ()),
+            "licenses": with_status(typed, licenses(self.held.get("licenses"))),
             "insured": True if self.insured.data or insured_in else None,
             "insured_states": insured_in,
-            "warranties": [_term(*fields) for fields in self.term_rows() if fields[0].data],
+            "warranties": self.promises(),
         }
 
 
-def _term(scope: Any, amount: Any, unit: Any, condition: Any) -> dict[str, Any]:
-    only = {"condition": condition.data} if condition.data else {}
-    if unit.data == "lifetime":
-        return {"scope": scope.data, "years": "lifetime", **only}
-    return {"scope": scope.data, unit.data: amount.data, **only}
+def _promises(values: Values) -> list[WarrantyValue]:
+    return warranties(normal("warranties", values.get("warranties")))
 
 
-def _with_none(kind: str) -> Any:
+def _with_none(kind: str) -> Callable[[], list[SelectChoice]]:
     return lambda: [SelectChoice("", "—"), *of_kind(kind)()]
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +11,9 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.businesses import queries as businesses
 from directory.businesses.actions import FactDraft, add_facts, reproject
+from directory.businesses.fields import terms
 from directory.businesses.fields.projection import checks_of, winning, with_checks
+from directory.businesses.fields.terms import LicenseValue, text
 from directory.businesses.models import Fact
 from directory.credentials import queries
 from directory.credentials.models import License, RegistryFile, RegistryLicense
@@ -30,7 +31,7 @@ def restate(session: Session, business_id: int) -> None:
     state_licenses(session, business_id, projection.licenses, projection.license_source)
 
 
-def state_licenses(session: Session, business_id: int, licenses: Sequence[Mapping[str, Any]], source: str) -> bool:
+def state_licenses(session: Session, business_id: int, licenses: Sequence[LicenseValue], source: str) -> bool:
     """Keep exactly these licenses of a business; whether any changed. A row that stays keeps its id.
 
     Each has a `type` and, where known, `number`, `state`, `status` and what a check says; `source` is the fact's,
@@ -56,11 +57,25 @@ def state_licenses(session: Session, business_id: int, licenses: Sequence[Mappin
 _PLAIN = ("type", "number", "state", "status", "license_class", "checked_by", "holder")
 
 
-def _columns(license: Mapping[str, Any], source: str) -> dict[str, Any]:
+#: What a row keeps of a license, by its columns.
+_Columns = dict[str, str | date | datetime | None]
+
+
+def _columns(license: LicenseValue, source: str) -> _Columns:
     statement = as_stated(license)
-    expires_on, checked_at, file_date = (statement.get(name) for name in ("expires_on", "checked_at", "file_date"))
+    expires_on, checked_at, file_date = (
+        statement.get("expires_on"),
+        statement.get("checked_at"),
+        statement.get("file_date"),
+    )
     return {
-        **{name: statement.get(name) for name in _PLAIN},
+        "type": statement["type"],
+        "number": statement.get("number"),
+        "state": statement.get("state"),
+        "status": statement.get("status"),
+        "license_class": statement.get("license_class"),
+        "checked_by": statement.get("checked_by"),
+        "holder": statement.get("holder"),
         "expires_on": date.fromisoformat(expires_on) if expires_on else None,
         "checked_at": datetime.fromisoformat(checked_at) if checked_at else None,
         "file_date": date.fromisoformat(file_date) if file_date else None,
@@ -68,7 +83,7 @@ def _columns(license: Mapping[str, Any], source: str) -> dict[str, Any]:
     }
 
 
-def _held(stored: License) -> dict[str, Any]:
+def _held(stored: License) -> _Columns:
     return {name: getattr(stored, name) for name in (*_PLAIN, "expires_on", "checked_at", "file_date", "source")}
 
 
@@ -126,27 +141,31 @@ def _checks(
     facts: Sequence[Fact],
     rows: Mapping[str, matching.Row],
     searched: Mapping[str, matching.Searched],
-) -> list[dict[str, Any]]:
+) -> list[LicenseValue]:
     """The checks of a business's licenses as they should stand now: earlier ones stay where nothing newer is known.
 
     What a person decided about a number holds, however the number is written and whatever a list says later.
     """
     winning_fact, before = winning(facts), checks_of(facts)
     fact = winning_fact.get("licenses")
-    stated = list(fact.value or ()) if fact is not None else []
+    stated = terms.licenses(fact.value) if fact is not None else []
     given_at = fact.created_at if fact is not None else clock.now()
-    names = [winning_fact[field].value for field in matching.NAMES if field in winning_fact]
+    names = [text(winning_fact[field].value) for field in matching.NAMES if field in winning_fact]
     decided = {check["registry_number"]: check for check in before if matching.is_decided(check)}
-    checks = []
+    checks: list[LicenseValue] = []
     for license in [*stated, *_apart(before, stated)]:
         known = next((check for check in before if matching.same(check, license)), None)
-        number = virginian(license.get("number"), license.get("state")) or (known or {}).get("registry_number") or ""
-        decision, registry_row, lists = decided.get(number, {}), rows.get(number), searched.get(number[:4])
-        if decision.get(matching.REFUSED):
+        number = (
+            virginian(license.get("number"), license.get("state"))
+            or (known.get("registry_number") if known else None)
+            or ""
+        )
+        decision, registry_row, lists = decided.get(number), rows.get(number), searched.get(number[:4])
+        if decision and decision.get(matching.REFUSED):
             known = {**decision, "type": license["type"], "number": license.get("number")}
         elif registry_row is not None and not matching.is_newer(known, registry_row.file_date):
             if decision or not matching.doubt(license["type"], registry_row, names):
-                known = matching.as_check(license, registry_row) | matching.decision(decision, license)
+                known = matching.as_decided(matching.as_check(license, registry_row), decision, license)
             elif known is not None and known.get("file_date"):
                 known = None
         elif (
@@ -156,13 +175,13 @@ def _checks(
             and (given_at <= lists.imported_at or decision)
             and not matching.is_newer(known, lists.file_date)
         ):
-            known = matching.not_found(license, number, lists) | matching.decision(decision, license)
+            known = matching.as_decided(matching.not_found(license, number, lists), decision, license)
         if known is not None:
             checks.append(known)
     return checks
 
 
-def _apart(before: Sequence[Mapping[str, Any]], stated: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _apart(before: Sequence[LicenseValue], stated: Sequence[LicenseValue]) -> list[LicenseValue]:
     """Decisions about numbers that nobody states, or not any more: rows that are theirs all the same, rows refused."""
     given = {virginian(license.get("number"), license.get("state")) for license in stated}
     return [
@@ -174,7 +193,7 @@ def _apart(before: Sequence[Mapping[str, Any]], stated: Sequence[Mapping[str, An
     ]
 
 
-def say(session: Session, business_id: int, facts: Sequence[Fact], checks: list[dict[str, Any]]) -> None:
+def say(session: Session, business_id: int, facts: Sequence[Fact], checks: list[LicenseValue]) -> None:
     """Make these the registries' newest word on a business's licenses, and bring its rows in line."""
     if checks != checks_of(facts):
         draft = FactDraft("licenses", checks, "registry", clock.today(), entered_by=_VOICE)
@@ -204,7 +223,7 @@ def record_check(
         raise NotFound(f"license {license_id}")
     facts = businesses.facts_of(session, license_row.business_id)
     license = _shown_as(session, facts, license_row)
-    check = {
+    check: LicenseValue = {
         "type": license["type"],
         "number": license.get("number"),
         "registry_number": number or license_row.number,
@@ -215,8 +234,8 @@ def record_check(
         "checked_at": clock.now().isoformat(),
         "checked_by": by,
         "holder": holder if is_found else None,
-        **({matching.CONFIRMED if license.get(matching.CONFIRMED) else matching.COMPARED: by} if is_found else {}),
     }
+    check = matching.compared(check, by if is_found else None, license)
     _decide(session, license_row.business_id, facts, check)
     record(
         session,
@@ -229,15 +248,15 @@ def record_check(
     return license_row
 
 
-def _decide(session: Session, business_id: int, facts: Sequence[Fact], check: dict[str, Any]) -> None:
+def _decide(session: Session, business_id: int, facts: Sequence[Fact], check: LicenseValue) -> None:
     """A person's word on a number takes the place of whatever was said of it."""
-    number = check["registry_number"]
+    number = check.get("registry_number")
     others = [earlier for earlier in checks_of(facts) if not matching.same(earlier, check)]
     others = [earlier for earlier in others if not number or earlier.get("registry_number") != number]
     say(session, business_id, facts, [*others, check])
 
 
-def _shown_as(session: Session, facts: Sequence[Fact], stored_license: License) -> dict[str, Any]:
+def _shown_as(session: Session, facts: Sequence[Fact], stored_license: License) -> LicenseValue:
     """The license that a row shows, with the words it is stated in. Raises NotFound where it is stated no more."""
     shown = with_checks(_stated(facts), checks_of(facts))
     rows = queries.licenses_of(session, [stored_license.business_id]).get(stored_license.business_id, [])
@@ -248,9 +267,9 @@ def _shown_as(session: Session, facts: Sequence[Fact], stored_license: License) 
     raise NotFound(f"license {stored_license.id}")
 
 
-def _stated(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+def _stated(facts: Sequence[Fact]) -> list[LicenseValue]:
     fact = winning(facts).get("licenses")
-    return [dict(license) for license in (fact.value or ())] if fact is not None else []
+    return terms.licenses(fact.value) if fact is not None else []
 
 
 def confirm(session: Session, business_id: int, registry_license_id: int, *, by: str) -> None:
@@ -263,8 +282,9 @@ def confirm(session: Session, business_id: int, registry_license_id: int, *, by:
     facts = businesses.facts_of(session, business_id)
     license = next((stated for stated in _stated(facts) if listed.number in _meant(stated)), None)
     listing = queries.rows_of(session, [listed.number])[listed.number]
-    word = matching.CONFIRMED if license is None else matching.COMPARED
-    check = matching.as_check(license or _as_listed(listed), listing) | {"checked_by": by, word: by}
+    check = matching.as_check(license or _as_listed(listed), listing)
+    check = {**check, "checked_by": by}
+    check = {**check, matching.CONFIRMED: by} if license is None else {**check, matching.COMPARED: by}
     _decide(session, business_id, facts, check)
     record(session, by, LicenseAct.CONFIRM_LICENSE, ("business", business_id), number=listed.number, file=file.id)
 
@@ -294,11 +314,11 @@ def _listed(session: Session, business_id: int, registry_license_id: int) -> tup
     return record[0], record[1]
 
 
-def _meant(license: Mapping[str, Any]) -> list[str]:
+def _meant(license: LicenseValue) -> list[str]:
     """Virginia's numbers that a stated one is or may be."""
     exact = virginian(license.get("number"), license.get("state"))
     return [exact] if exact else bare(license.get("number"), license.get("state"))
 
 
-def _as_listed(listed: RegistryLicense) -> dict[str, Any]:
+def _as_listed(listed: RegistryLicense) -> LicenseValue:
     return {"type": matching.registered_type(listed.license_class), "number": listed.number}

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -134,6 +133,10 @@ def _counted(rows: Iterable[Listed | Bad], loaded: Loaded, wanted: frozenset[str
             yield listed
 
 
+#: A row of the table, by its columns.
+_Columns = dict[str, int | str | date | list[str] | None]
+
+
 def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
     """Add the rows that are new and replace the others; several rows of one certificate become one."""
     columns = (RegistryLicense.id, RegistryLicense.number, RegistryLicense.file_id, RegistryLicense.specialties)
@@ -147,7 +150,7 @@ def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
         for n, license in stored.items()
         if license.file_id == file_id
     }
-    merged: dict[str, dict[str, Any]] = {}
+    merged: dict[str, _Columns] = {}
     for license in batch:
         codes, until = known.get(license.number, ([], None))
         codes = list(dict.fromkeys([*codes, *license.specialties]))
@@ -162,7 +165,7 @@ def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
         session.execute(update(RegistryLicense), old)
 
 
-def _columns(listed: Listed, file_id: int, specialties: list[str]) -> dict[str, Any]:
+def _columns(listed: Listed, file_id: int, specialties: list[str]) -> _Columns:
     return {
         "file_id": file_id,
         "state": STATE,

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Final, Protocol
 
 from flask_babel import lazy_gettext as _l
 
+from directory.businesses.fields.terms import LicenseValue
 from directory.credentials.rules.dpor import STATE, TRADES
 from directory.foundation.i18n import Labelled
 from directory.kernel import clock
@@ -28,7 +29,9 @@ class Doubt(Labelled):
 CLASS_TYPES = {"class_a", "class_b", "class_c"}
 #: Who compared a registry's row with a business: the number that it states is its own; the row is its own although it
 #: states no number (then it is shown by itself); the row is somebody else's.
-COMPARED, CONFIRMED, REFUSED = "compared_by", "confirmed_by", "refused_by"
+COMPARED: Final = "compared_by"
+CONFIRMED: Final = "confirmed_by"
+REFUSED: Final = "refused_by"
 #: The fields that say what a business is called, as a registry's name is compared with it.
 NAMES = ("name_en", "romanized", "owner")
 #: What a firm is, not what it is called.
@@ -119,7 +122,7 @@ class Searched:
     imported_at: datetime
 
 
-def as_check(license: Mapping[str, Any], listed: Row) -> dict[str, Any]:
+def as_check(license: LicenseValue, listed: Row) -> LicenseValue:
     """What the registry says of a stated license, as a fact keeps it."""
     return {
         "type": license["type"],
@@ -136,7 +139,7 @@ def as_check(license: Mapping[str, Any], listed: Row) -> dict[str, Any]:
     }
 
 
-def not_found(license: Mapping[str, Any], number: str, searched: Searched) -> dict[str, Any]:
+def not_found(license: LicenseValue, number: str, searched: Searched) -> LicenseValue:
     """What is known of a number that stands in none of the lists. Absent from a list is not revoked."""
     return {
         "type": license["type"],
@@ -150,7 +153,7 @@ def not_found(license: Mapping[str, Any], number: str, searched: Searched) -> di
     }
 
 
-def refused(license: Mapping[str, Any], number: str, file_date: date, by: str) -> dict[str, Any]:
+def refused(license: LicenseValue, number: str, file_date: date, by: str) -> LicenseValue:
     """What is known of a number that the registry has for somebody else: of this business it knows no such license."""
     return {
         "type": license["type"],
@@ -165,24 +168,29 @@ def refused(license: Mapping[str, Any], number: str, file_date: date, by: str) -
     }
 
 
-def is_decided(check: Mapping[str, Any]) -> bool:
+def is_decided(check: LicenseValue) -> bool:
     """Whether a person compared the registry's row of this check with the business, and said whose it is."""
-    return any(check.get(word) for word in (COMPARED, CONFIRMED, REFUSED))
+    return bool(check.get(COMPARED) or check.get(CONFIRMED) or check.get(REFUSED))
 
 
-def decision(check: Mapping[str, Any], license: Mapping[str, Any]) -> dict[str, Any]:
-    """Who said that a number is theirs, as it goes on to the next check: a row once confirmed may be stated now."""
-    by = check.get(COMPARED) or check.get(CONFIRMED)
-    return {CONFIRMED if license.get(CONFIRMED) else COMPARED: by} if by else {}
+def compared(check: LicenseValue, by: str | None, license: LicenseValue) -> LicenseValue:
+    """The check with who said that its number is theirs, if anybody (`by`); `license` as it was stated or confirmed."""
+    if not by:
+        return check
+    return {**check, CONFIRMED: by} if license.get(CONFIRMED) else {**check, COMPARED: by}
 
 
-def is_newer(check: Mapping[str, Any] | None, file_date: date) -> bool:
+def as_decided(check: LicenseValue, earlier: LicenseValue | None, license: LicenseValue) -> LicenseValue:
+    """The check with what a person decided of its number before: a row once confirmed may be stated now."""
+    return compared(check, (earlier.get(COMPARED) or earlier.get(CONFIRMED)) if earlier else None, license)
+
+
+def is_newer(check: LicenseValue | None, file_date: date) -> bool:
     """Whether a person looked at the registry's own page after the day of the file."""
-    if check is None or check.get("file_date") or not check.get("checked_at"):
-        return False
-    return clock.local(datetime.fromisoformat(check["checked_at"])).date() > file_date
+    checked_at = check.get("checked_at") if check is not None and not check.get("file_date") else None
+    return checked_at is not None and clock.local(datetime.fromisoformat(checked_at)).date() > file_date
 
 
-def same(check: Mapping[str, Any], license: Mapping[str, Any]) -> bool:
+def same(check: LicenseValue, license: LicenseValue) -> bool:
     """Whether a check is of this stated license."""
     return bool(check["type"] == license["type"] and check.get("number") == license.get("number"))

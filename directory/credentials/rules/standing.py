@@ -3,15 +3,15 @@
 The words for each code stand in the templates; the rule is data so that counsel can change it.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 from msgspec.structs import replace
 
 from directory.businesses.fields.listing import License, Listing
+from directory.businesses.fields.terms import LicenseValue, part_of
 from directory.credentials.rules.matching import class_type
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
@@ -122,7 +122,7 @@ def insured_here(doc: Listing, state: str | None = None) -> bool | None:
 OF_A_CHECK = ("license_class", "expires_on", "checked_at", "checked_by", "file_date", "holder")
 
 
-def as_stated(license: Mapping[str, Any]) -> dict[str, Any]:
+def as_stated(license: LicenseValue) -> LicenseValue:
     """A fact's license with every field of a document: None for what is not given, a status always.
 
     Of what only a check knows, no more than is there. A class that was checked is the registry's, whatever is stated.
@@ -131,17 +131,12 @@ def as_stated(license: Mapping[str, Any]) -> dict[str, Any]:
     status = license.get("status") or ("given" if number else "stated")
     is_checked = status == "checked"
     return {
+        **part_of(license, OF_A_CHECK),
         "type": class_type(license["type"], license.get("license_class")) if is_checked else license["type"],
         "number": number,
         "state": license.get("state"),
         "status": status,
-        **{name: license[name] for name in OF_A_CHECK if license.get(name)},
     }
-
-
-def differs(stored: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether two lists of licenses say different things."""
-    return [as_stated(license) for license in stored] != [as_stated(license) for license in wanted]
 
 
 #: A number that somebody did not find is looked for again after so long.

@@ -3,9 +3,8 @@
 Every act locks the business first, so that two at once come one after the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -18,6 +17,7 @@ from directory.businesses.actions import FactDraft
 from directory.businesses.fields import editing as rules
 from directory.businesses.fields.editing import ASK_EVERY, CONFIRMED, LINK_LIFE
 from directory.businesses.fields.projection import winning
+from directory.businesses.fields.terms import Values
 from directory.businesses.models import Business
 from directory.businesses.queries import facts_of
 from directory.credentials import actions as credentials
@@ -34,9 +34,7 @@ class Stale(LengnuanError):
     """What stands there is no longer what was looked at."""
 
 
-def save(
-    session: Session, business_id: int, person_id: int, shown: str, values: Mapping[str, Any]
-) -> ListingDraft | None:
+def save(session: Session, business_id: int, person_id: int, shown: str, values: Values) -> ListingDraft | None:
     """Keep what was typed as the draft; fields that say what is published leave it, an empty draft goes (None).
 
     `shown` is the mark of these fields as the page showed them. Raises Stale when they say something else by now,
@@ -119,7 +117,7 @@ def state(
     session: Session,
     business_id: int,
     person_id: int,
-    values: Mapping[str, Any],
+    values: Values,
     *,
     undoes_id: int | None = None,
 ) -> ListingChange | None:
@@ -171,7 +169,7 @@ def pause(session: Session, business_id: int, person_id: int, until: str | None)
     return state(session, business_id, person_id, {"paused_until": until})
 
 
-def say(session: Session, business_id: int, values: Mapping[str, Any], by: str) -> None:
+def say(session: Session, business_id: int, values: Values, by: str) -> None:
     """These values are the owner's word of today, and what is shown says so. The business is locked."""
     today = clock.local(clock.now()).date()
     drafts = [FactDraft(field, value, "owner", today, entered_by=by, renews=True) for field, value in values.items()]

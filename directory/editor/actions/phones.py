@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from directory.accounts.queries import members_of, owners_of
 from directory.businesses import actions as businesses
 from directory.businesses.fields.editing import MOST_PHONES
+from directory.businesses.fields.terms import texts
 from directory.businesses.rules import CONTACT_POINT
 from directory.editor import queries
 from directory.editor import queries as phone_queries
@@ -25,7 +26,7 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
     Raises Invalid(phone) when the listing shows as many as it may.
     """
     businesses.locked(session, business_id)
-    phones = list(queries.published_values(session, business_id).get("phones") or ())
+    phones = texts(queries.published_values(session, business_id).get("phones"))
     if phone in phones:
         return None
     if len(phones) >= MOST_PHONES:
@@ -41,7 +42,7 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
 def remove_phone(session: Session, business_id: int, person_id: int, phone: str) -> ListingChange | None:
     """Stop showing a phone; None where it was not shown. Raises Invalid(phone) for the last one."""
     businesses.locked(session, business_id)
-    phones = list(queries.published_values(session, business_id).get("phones") or ())
+    phones = texts(queries.published_values(session, business_id).get("phones"))
     if phone not in phones:
         return None
     if len(phones) == 1:

@@ -1,8 +1,6 @@
 """The public JSON API."""
 
-from typing import Any
-
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api
 
 from directory.entrypoints.api import routes
@@ -25,7 +23,7 @@ def init_app(app: Flask) -> None:
     describe = app.view_functions["api-docs.openapi_json"]
 
     @gate("public")
-    def openapi() -> Any:
-        return describe()
+    def openapi() -> Response:
+        return app.make_response(app.ensure_sync(describe)())
 
     app.view_functions["api-docs.openapi_json"] = openapi

@@ -1,6 +1,7 @@
 """One envelope for every error: `{"error": {"code", "message", "fields"}}`, never a stack trace."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypedDict
 
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
@@ -17,6 +18,7 @@ from directory.foundation.html import absolute
 from directory.foundation.logs import log
 from directory.kernel.errors import Busy, NotFound, TooMany
 from directory.kernel.language import LANGUAGES
+from directory.kernel.prepared import Json
 from directory.leads import access
 from directory.outbox import queries as outbox
 from directory.places.gazetteer import gazetteer
@@ -25,7 +27,7 @@ from directory.search import queries as search
 from directory.search.rules.documents import item
 
 
-def envelope(status: int, code: str, message: str, fields: dict[str, Any] | None = None) -> Response:
+def envelope(status: int, code: str, message: str, fields: Json | None = None) -> Response:
     """An error as an answer; `fields` maps a parameter to what is wrong with it."""
     response = jsonify({"error": {"code": code, "message": message, "fields": fields or {}}})
     response.status_code = status
@@ -66,6 +68,14 @@ def _away(error: Exception) -> Response:
 bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Businesses, places and requests")
 init_blueprint(bp)
 
+
+class Args(TypedDict):
+    """What of a query's parameters the routes read; `search.Query` reads the others."""
+
+    lang: str
+    q: str
+
+
 _MOST_PLACES = 10
 #: A lead's other messages go to the homeowner or to us.
 _TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
@@ -75,7 +85,7 @@ _TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
 @bp.arguments(schemas.SearchQuery, location="query")
 @bp.response(200, schemas.Results)
 @gate("public")
-def businesses(args: dict[str, Any]) -> dict[str, Any]:
+def businesses(args: Args) -> dict[str, Json]:
     """Find businesses."""
     page = search.find(db.session(), search.Query.read(request.args))
     return search.published(page, _address(args["lang"]))
@@ -85,7 +95,7 @@ def businesses(args: dict[str, Any]) -> dict[str, Any]:
 @bp.arguments(schemas.LanguageQuery, location="query")
 @bp.response(200, schemas.Item)
 @gate("public")
-def business(args: dict[str, Any], slug: str) -> dict[str, Any]:
+def business(args: Args, slug: str) -> dict[str, Json]:
     """One business."""
     doc = search.listing(db.session(), slug)
     if doc is None:
@@ -97,7 +107,7 @@ def business(args: dict[str, Any], slug: str) -> dict[str, Any]:
 @bp.arguments(schemas.PlaceQuery, location="query")
 @bp.response(200, schemas.Places)
 @gate("public")
-def places(args: dict[str, Any]) -> dict[str, Any]:
+def places(args: Args) -> dict[str, Json]:
     """Places of DC, Maryland and Virginia whose name or ZIP code begins with `q`."""
     return {"items": [_place(place) for place in gazetteer().suggest(args["q"], _MOST_PLACES)]}
 
@@ -105,7 +115,7 @@ def places(args: dict[str, Any]) -> dict[str, Any]:
 @bp.get("/requests/<token>")
 @bp.response(200, schemas.RequestState)
 @gate("request-token")
-def quote_request(token: str) -> dict[str, Any]:
+def quote_request(token: str) -> dict[str, Json]:
     """Where a quote request stands, for whoever holds its link."""
     security.mark_private()
     own_request = access.request_by_token(token)
@@ -128,10 +138,10 @@ def quote_request(token: str) -> dict[str, Any]:
     }
 
 
-def _address(language: str) -> Any:
+def _address(language: str) -> Callable[[str], str]:
     return lambda slug: absolute(f"/{language}/businesses/{slug}")
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place) -> dict[str, Json]:
     names = {code.replace("-", "_"): place.name(code) for code in LANGUAGES}
     return {"place": place.key, "kind": place.kind, "state": place.state, "fips": list(place.fips), "names": names}

@@ -1,6 +1,5 @@
 """What waits for the operator: the same for the page and for the mail of the morning."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -47,12 +46,6 @@ OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
 LICENSE_DUE = timedelta(days=30)
 #: A firm that did not answer is called again after so many days: after the first try, the second, every later one.
 RETRY_DAYS = (2, 7, 30)
-
-
-def printed_name(parsed: Mapping[str, Any]) -> str | None:
-    """What an ad calls itself, Chinese first, as far as it was read."""
-    names = parsed.get("names") or {}
-    return names.get("zh") or names.get("en")
 
 
 @dataclass(frozen=True)
@@ -162,7 +155,7 @@ def today() -> str:
     session = db.session()
     day = gather(session)
     texts = messages_of(session, "lead", [lead.id for lead, _business in day.untold.rows])
-    return render_template("operator/today.html", day=day, texts=texts, now=clock.now(), printed_name=printed_name)
+    return render_template("operator/today.html", day=day, texts=texts, now=clock.now())
 
 
 @bp.get("/calls")

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -35,6 +34,7 @@ from directory.leads.rules import (
     LeadAct,
 )
 from directory.outbox import actions as outbox
+from directory.trades.vocabulary import Answer
 
 #: Digits of a number, the shortest first; the last is the width of the column.
 WIDTHS = range(5, 9)
@@ -78,7 +78,7 @@ class RequestDraft:
     phone: str | None = None
     email: str | None = None
     receipt_sms: bool = False
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     details: str | None = None
     model: str | None = None
     visit_times: str | None = None

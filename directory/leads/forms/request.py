@@ -1,18 +1,17 @@
 """The hidden key of a form: signed by us, so that a repeat is known as one and a machine's haste is seen."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from directory.foundation.forms import Form
+from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
 from directory.kernel import address as postal
@@ -23,6 +22,7 @@ from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, SAFETY_STOPS, 
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
+from directory.trades.vocabulary import Answer
 
 #: A page left open longer is asked to be sent again with a fresh key; the same-answers check needs no older ones.
 _OLDEST = timedelta(days=7)
@@ -116,7 +116,7 @@ class QuoteRequestForm(Form):
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
 
-    def validate_zip(self, field: Any) -> None:
+    def validate_zip(self, field: Field) -> None:
         """Five digits that lie in DC, Maryland or Virginia."""
         try:
             code = postal.parse(field.data)
@@ -129,31 +129,31 @@ class QuoteRequestForm(Form):
             raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))
         field.data = code
 
-    def validate_phone(self, field: Any) -> None:
+    def validate_phone(self, field: Field) -> None:
         """A US or Canadian number in any spelling."""
         try:
             phone.parse(field.data)
         except ValueError:
             raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
 
-    def validate_email(self, field: Any) -> None:
+    def validate_email(self, field: Field) -> None:
         """An address mail can go to; no look-up."""
         try:
             field.data = mail.read(field.data)
         except ValueError:
             raise ValidationError(_("This does not look like an e-mail address.")) from None
 
-    def validate_name(self, field: Any) -> None:
+    def validate_name(self, field: Field) -> None:
         """Something must be left of it once what cannot be seen is gone."""
         if not clean(field.data):
             raise ValidationError(_("Please say what to call you."))
 
-    def validate_business(self, field: Any) -> None:
+    def validate_business(self, field: Field) -> None:
         """One to three, each once."""
         if not 1 <= len(set(field.data or [])) <= MOST_BUSINESSES:
             raise ValidationError(_("Tick one to three businesses."))
 
-    def validate_consent(self, field: Any) -> None:
+    def validate_consent(self, field: Field) -> None:
         """Every ticked business needs a way to reach the homeowner, and each way its number or address."""
         chosen = channels_by_business(field.data or [], self.business.data or [])
         ways = {way for ways_of_one in chosen.values() for way in ways_of_one}
@@ -164,12 +164,12 @@ class QuoteRequestForm(Form):
         if "email" in ways and not self.email.data:
             raise ValidationError(_("For e-mail, please give your address above."))
 
-    def validate_receipt_sms(self, field: Any) -> None:
+    def validate_receipt_sms(self, field: Field) -> None:
         """Progress by text needs a phone."""
         if field.data and not self.phone.data:
             raise ValidationError(_("For texts, please give your phone above."))
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Checks | None = None) -> bool:
         """Everything at once; a page whose session is over says so in words, with everything kept."""
         is_valid = bool(super().validate(extra_validators))
         if not (self.phone.data or self.email.data):
@@ -220,7 +220,7 @@ class QuoteRequestForm(Form):
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
 
-    def _answers(self) -> Mapping[str, Any]:
+    def _answers(self) -> dict[str, Answer]:
         given = {code: self[code].data for code in OPTIONAL if code != "model"}
         return {code: value for code, value in given.items() if value}
 

@@ -90,7 +90,7 @@ def _filled(codes: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _shaded(word: str, at: str) -> str:
-    return county_map.draw_shades(shapes(), spread.unpacked(word, shapes()["counties"]), at)
+    return county_map.draw_shades(shapes(), spread.unpacked(word, shapes().counties), at)
 
 
 if TYPE_CHECKING:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from directory.foundation.templates import macros
 from directory.kernel.text import language_of
 from directory.listings.rules import county_map
 from directory.listings.rules import county_map as spread
@@ -129,23 +128,18 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     place = here if is_read else marked["place"] if page.place_typed else ""
     words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_strangers(page))]
     choices = tuple(_chosen(query))
-    facets, head = _macros("listings/facets.html"), _macros("listings/head.html")
+    facets, head = macros("listings/facets.html"), macros("listings/head.html")
     where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
     filters = [(key, value) for key, value in pairs if key in _FACETS]
     return Around(
         here=here,
         title=head.title(page, here).strip(),
         says=head.says(page),
-        search=_macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
+        search=macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=facets.aside(where, groups) if where or groups else Markup(""),
     )
-
-
-def _macros(name: str) -> Any:
-    """The macros of a template; what they give is safe."""
-    return current_app.jinja_env.get_template(name).module
 
 
 def _strangers(page: Shown) -> Iterator[Chip]:
@@ -169,8 +163,8 @@ def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, s
         for place, count in with_counts
         if place
     ]
-    shown: Markup = _macros("listings/where.html").where(
-        spread.packed(counts, shapes()["counties"]),
+    shown: Markup = macros("listings/where.html").where(
+        spread.packed(counts, shapes().counties),
         asked_county,
         [(shade, county_map.SHADES[shade.number]) for shade in spread.shades(counts.values())],
         area.place.label(language_url) if area.place else None,

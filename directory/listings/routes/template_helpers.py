@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
-from directory.businesses.fields.listing import Listing, named_by, typed
+from directory.businesses.fields.listing import Listing, Warranty, named_by, typed
 from directory.foundation.i18n import language, show_date
+from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
 from directory.listings.rules import text as provenance
 from directory.listings.rules import text as said
+from directory.listings.rules.text import AnyFact
 from directory.trades import vocabulary
 
 
@@ -31,15 +31,13 @@ def tray_form(*, is_idle: bool = False) -> Markup:
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _tray(language_url: str, is_idle: bool) -> Markup:
-    module: Any = current_app.jinja_env.get_template("_parts/tray.html").module
-    return Markup(module.tray(is_idle=is_idle))  # noqa: S704
+    return Markup(macros("_parts/tray.html").tray(is_idle=is_idle))  # noqa: S704
 
 
 @lru_cache(maxsize=1024)
 def _card(language_url: str, place: str | None, doc: Listing, area: str | None, again: date | None) -> Markup:
     """Cards are drawn once for each language, place and content: they are most of the work of a page of results."""
-    module: Any = current_app.jinja_env.get_template("_parts/card.html").module
-    return Markup(module.business_card(doc, area=area, place=place))  # noqa: S704
+    return Markup(macros("_parts/card.html").business_card(doc, area=area, place=place))  # noqa: S704
 
 
 @bp.app_template_filter()
@@ -65,7 +63,7 @@ def refused_words(doc: Listing) -> list[str]:
 
 
 @bp.app_template_filter()
-def labor_last(warranties: Iterable[Any]) -> list[Any]:
+def labor_last(warranties: Iterable[Warranty]) -> list[Warranty]:
     """Warranties with those on labor behind those on parts, each in the order they came in."""
     return sorted(warranties, key=lambda warranty: warranty.scope == "labor")
 
@@ -75,6 +73,6 @@ for _said in (said.county_codes, said.place_name, said.served, said.paused, said
 
 
 @bp.app_template_filter()
-def sourced(winners: Mapping[str, Any]) -> list[Any]:
+def sourced(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
     """The facts that count, by field, in the order of a listing."""
     return provenance.in_order(winners)

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice, pairwise, repeat
 from math import hypot
-from typing import Any
 
+from directory.places.gazetteer import CountyShapes, Outline
 from directory.places.rules import coarse
 
 #: The map has so many shades beside none; more would not be told apart at this size.
@@ -56,13 +56,13 @@ def unpacked(word: str, all_fips: Iterable[str]) -> dict[str, int]:
     return dict(zip(order, islice(numbers, len(order)), strict=True))
 
 
-def named(counties: Mapping[str, int], shapes: Mapping[str, Any], center: str | None = None) -> list[tuple[str, int]]:
+def named(counties: Mapping[str, int], shapes: CountyShapes, center: str | None = None) -> list[tuple[str, int]]:
     """The counties most of the results name, with how many; of equals those nearest to `center` or to Washington."""
-    there: Mapping[str, Mapping[str, int]] = shapes["counties"]
+    there = shapes.counties
     middle = there.get(center or "") or there[_WASHINGTON]
 
     def order(fips: str) -> tuple[int, float, str]:
-        return -counties[fips], hypot(there[fips]["x"] - middle["x"], there[fips]["y"] - middle["y"]), fips
+        return -counties[fips], hypot(there[fips].x - middle.x, there[fips].y - middle.y), fips
 
     known = sorted((fips for fips, count in counties.items() if count > 0 and fips in there), key=order)
     return [(fips, counties[fips]) for fips in known[:NAMED]]
@@ -95,46 +95,46 @@ def covered(codes: Iterable[str], all_fips: Iterable[str]) -> set[str]:
     return {fips for fips in all_fips if fips in wanted or fips[:2] in digits}
 
 
-def draw(shapes: Mapping[str, Any], codes: Iterable[str]) -> str:
-    """The SVG. `shapes` holds `viewBox` and, per FIPS under `counties`, the path `d` and its middle `x`, `y`."""
-    counties: Mapping[str, Mapping[str, Any]] = shapes["counties"]
+def draw(shapes: CountyShapes, codes: Iterable[str]) -> str:
+    """The SVG of the counties meant by `codes`."""
+    counties = shapes.counties
     here = covered(codes, counties)
     paths = [_path(_ELSEWHERE, counties, counties.keys() - here), _path(_HERE, counties, here)]
     return _picture(shapes, paths, here)
 
 
-def draw_shades(shapes: Mapping[str, Any], shades: Mapping[str, int], marked: str | None = None) -> str:
+def draw_shades(shapes: CountyShapes, shades: Mapping[str, int], marked: str | None = None) -> str:
     """The map of many areas: each county in its shade, 0 = none, and the county asked for outlined with a pin.
 
     Unknown counties and shades are ignored.
     """
-    counties: Mapping[str, Mapping[str, Any]] = shapes["counties"]
+    counties = shapes.counties
     dark = {fips for fips, number in shades.items() if fips in counties and number > 2}
     paths = [_path(_ELSEWHERE, counties, (fips for fips in counties if shades.get(fips, 0) not in SHADES))]
     for number, opacity in SHADES.items():
         paint = f'{_HERE} fill-opacity="{opacity}"'
         paths.append(_path(paint, counties, (fips for fips in counties if shades.get(fips) == number)))
     if marked and marked in counties:
-        x, y = (counties[marked][axis] // 2 for axis in ("x", "y"))
+        x, y = counties[marked].x // 2, counties[marked].y // 2
         paths.append(_path(_ASKED, counties, [marked]))
         paths.append(f'<path {_PIN} d="M{x} {y}c-8-14-22-26-22-42a22 22 0 0 1 44 0c0 16-14 28-22 42z"/>')
     return _picture(shapes, paths, dark)
 
 
-def _path(paint: str, counties: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> str:
-    d = "".join(coarse(counties[fips]["d"]) for fips in sorted(chosen))
+def _path(paint: str, counties: Mapping[str, Outline], chosen: Iterable[str]) -> str:
+    d = "".join(coarse(counties[fips].d) for fips in sorted(chosen))
     return f'<path {paint} d="{d}"/>' if d else ""
 
 
-def _picture(shapes: Mapping[str, Any], paths: Iterable[str], dark: Container[str]) -> str:
+def _picture(shapes: CountyShapes, paths: Iterable[str], dark: Container[str]) -> str:
     """The whole file around its paths; `dark` are the counties on which letters are white."""
-    counties: Mapping[str, Mapping[str, Any]] = shapes["counties"]
+    counties = shapes.counties
     labels = []
     for state, fips in _LETTERS_AT.items():
         if fips in counties:
-            x, y = (counties[fips][axis] // 2 for axis in ("x", "y"))
+            x, y = counties[fips].x // 2, counties[fips].y // 2
             labels.append(f'<text x="{x}" y="{y}" fill="{_LETTERS_HERE if fips in dark else _LETTERS}">{state}</text>')
-    left, top, width, height = (int(number) // 2 for number in shapes["viewBox"].split())
+    left, top, width, height = (int(number) // 2 for number in shapes.box.split())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}">'
         f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>'

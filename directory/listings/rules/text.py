@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from directory.businesses.fields.listing import Area, Hours, Listing
 from directory.businesses.fields.registry import EMPTY, SOURCED
+from directory.businesses.fields.terms import FactValue
 from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.listings.rules.county_map import STATE_DIGITS
 from directory.places.gazetteer import gazetteer
 from directory.reading.hours import DAYS
@@ -107,7 +109,7 @@ class Sourced(Protocol):
     """What is read of a fact."""
 
     field: str
-    value: Any
+    value: FactValue
     source: str
     evidence: list[str]
     published_on: date | None
@@ -168,10 +170,10 @@ _DAYS = {
 _STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
 
 
-def json_ld(doc: Listing, url: str, services: Sequence[str]) -> dict[str, Any]:
+def json_ld(doc: Listing, url: str, services: Sequence[str]) -> dict[str, Json]:
     """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
     names = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
-    data: dict[str, Any] = {
+    data: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": "HVACBusiness",
         "@id": url,

@@ -1,13 +1,14 @@
 """The listing document of a business's rows, and what the API publishes of it. None = not stated, never no."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from directory.businesses.fields.listing import Circle, Hours, License, Listing, Warranty
 from directory.businesses.fields.registry import PUBLIC
 from directory.businesses.fields.terms import Term
 from directory.businesses.rules import is_textable
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.search.rules.evaluator import Facet
 
 if TYPE_CHECKING:
@@ -86,21 +87,18 @@ def _warranty(term: "WarrantyTerm") -> Warranty:
     return Warranty.of(term.scope, Term.of_months(None if term.is_lifetime else term.months), term.condition)
 
 
-_NAMES = ("zh", "en", "romanized")
-
-
-def item(doc: Listing, url_of: Callable[[str], str]) -> dict[str, Any]:
+def item(doc: Listing, url_of: Callable[[str], str]) -> dict[str, Json]:
     """One listing with exactly the published fields. None = not stated, never no; `url_of` gives a slug's address."""
-    values = doc.as_json()
+    values, names = doc.as_json(), doc.names
     return {
         "slug": doc.slug,
         **{code: None if values[code] == [] else values[code] for code in PUBLIC},
-        "names": {name: values["names"][name] for name in _NAMES},
+        "names": {"zh": names.zh, "en": names.en, "romanized": names.romanized},
         "url": url_of(doc.slug),
     }
 
 
-def facet_counts(facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
+def facet_counts(facets: Iterable[Facet]) -> dict[str, Json]:
     """Facets by group, without the empty ones."""
     return {
         facet.group: [{"value": option.value, "count": option.count} for option in facet.values]

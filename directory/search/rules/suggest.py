@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from operator import itemgetter
 
 from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.prepared import prepared
@@ -58,14 +58,17 @@ def suggest(
     return suggestions
 
 
+#: Squeezed spelling, how it is meant, number of its kind, kind, code.
+Spelling = tuple[str, int, int, str, str]
+
+
 @cache
-def index(language: str) -> list[list[Any]]:
-    """[squeezed spelling, how it is meant, number of its kind, kind, code], sorted."""
-    entries: list[list[Any]] = prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language))
-    return entries
+def index(language: str) -> list[Spelling]:
+    """Every spelling of every term, sorted."""
+    return prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language), list[Spelling])
 
 
-def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
+def _spellings(language: str) -> list[Spelling]:
     rows = []
     for order, kind in enumerate(_KINDS):
         for term in vocabulary.terms(kind):
@@ -85,7 +88,7 @@ def _spellings(language: str) -> list[tuple[str, int, int, str, str]]:
 def _terms(start: str, language: str) -> Iterator[Suggestion]:
     rows = index(language)
     best: dict[tuple[str, str], tuple[int, int, int, str]] = {}
-    at = bisect_left(rows, [start])
+    at = bisect_left(rows, start, key=itemgetter(0))
     while at < len(rows) and rows[at][0].startswith(start):
         spelling, how, order, kind, code = rows[at]
         at += 1

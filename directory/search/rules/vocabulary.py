@@ -7,14 +7,14 @@ from typing import Any
 from directory.kernel.prepared import prepared, toml
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
-from directory.reading.lexicon import Concept, Lexicon
+from directory.reading.lexicon import Concept, Lexicon, LexiconTable
 from directory.search.rules.pinyin import beginning, sounding
 from directory.trades import vocabulary
 
 
 @cache
 def _tables() -> dict[str, Any]:
-    return toml("queries.toml")
+    return toml("queries.toml", dict[str, Any])
 
 
 def _both(table: str) -> tuple[str, ...]:
@@ -183,24 +183,28 @@ SOURCES = (
 def lexicon(gazetteer: Gazetteer) -> Lexicon:
     """Every term a query is read by, but for the names of the businesses. `gazetteer` is the site's one."""
 
-    def make() -> dict[str, Any]:
-        return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *place_terms(gazetteer)]).to_json()
+    def make() -> LexiconTable:
+        return Lexicon([*_vocabulary(), *_papers(), *_promises(), *_others(), *place_terms(gazetteer)]).as_table()
 
-    return Lexicon.from_json(prepared("lexicon", SOURCES, make))
+    return Lexicon.of_table(prepared("lexicon", SOURCES, make, LexiconTable))
 
 
 @cache
 def by_sound(gazetteer: Gazetteer) -> Lexicon:
     """Its Chinese terms by their pinyin."""
     known = lexicon(gazetteer)
-    return Lexicon.from_json(prepared("lexicon-by-sound", SOURCES, lambda: sounding(known).to_json()))
+    return Lexicon.of_table(prepared("lexicon-by-sound", SOURCES, lambda: sounding(known).as_table(), LexiconTable))
 
 
 @cache
 def by_initials(gazetteer: Gazetteer) -> Lexicon:
     """Its Chinese terms of what businesses do by their initials."""
     known = lexicon(gazetteer)
-    return Lexicon.from_json(prepared("lexicon-by-initials", SOURCES, lambda: beginning(known, labels()).to_json()))
+
+    def make() -> LexiconTable:
+        return beginning(known, labels()).as_table()
+
+    return Lexicon.of_table(prepared("lexicon-by-initials", SOURCES, make, LexiconTable))
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import Literal
 
 import msgspec
 
-from directory.kernel.prepared import toml
 from directory.places.gazetteer import gazetteer
 from directory.reading.syllables import alike, keys
 from directory.texts.rules import table
@@ -166,7 +165,7 @@ def _town(name: str) -> re.Pattern[str]:
     folded = plain(name)
     place = gazetteer().read(name)
     chinese = {plain(alias) for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
-    nicknames = toml("texts.toml")["nicknames"].get(name, "")
+    nicknames = table.section("nicknames").get(name, "")
     choices = [re.escape(folded).replace(r"\ ", " ?"), *map(re.escape, sorted(chinese))]
     latin = "|".join([choices[0], *(n for n in nicknames.split("|") if n and n.isascii())])
     other = [*choices[1:], *(n for n in nicknames.split("|") if n and not n.isascii())]
@@ -184,7 +183,7 @@ def _sounds_like(text: str, name: str) -> bool:
 def _town_sounds(name: str) -> tuple[str, ...]:
     place = gazetteer().read(name)
     names = {alias for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
-    names |= {n for n in toml("texts.toml")["nicknames"].get(name, "").split("|") if n and not n.isascii()}
+    names |= {n for n in table.section("nicknames").get(name, "").split("|") if n and not n.isascii()}
     return tuple(alike(key) for town in sorted(names) if len(town) > 2 for key in keys(plain(town)))
 
 
@@ -195,7 +194,7 @@ def _has_job(text: str, lead: OpenLead) -> bool:
 
 @cache
 def _jobs() -> dict[str, re.Pattern[str]]:
-    return {code: table.expression(lines) for code, lines in toml("texts.toml")["jobs"].items()}
+    return {code: table.expression(lines) for code, lines in table.section("jobs").items()}
 
 
 def _strangers(text: str) -> Iterator[str]:
@@ -214,5 +213,5 @@ def _strangers(text: str) -> Iterator[str]:
 
 @cache
 def _chinese_towns() -> tuple[str, ...]:
-    nicknames = toml("texts.toml")["nicknames"].values()
+    nicknames = table.section("nicknames").values()
     return tuple({n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2})

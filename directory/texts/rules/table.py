@@ -11,6 +11,8 @@ from directory.kernel.text import fold
 #: A part of the file, or a place (`PLACE`), inside an expression.
 _NAME = re.compile(r"<([a-z_]+)>")
 _DEEPEST = 4
+#: Section -> entry -> its text: expressions a line each, or a word.
+Table = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,19 @@ class Group:
 @cache
 def group(name: str) -> Group:
     """A group by its name in the file (`stop`, `out_of_area`); KeyError for an unknown one."""
-    return Group(**{kind: expression(lines) for kind, lines in toml("texts.toml")[name].items()})
+    return Group(**{kind: expression(lines) for kind, lines in _file()[name].items()})
 
 
 @cache
 def pattern(name: str, kind: str) -> re.Pattern[str]:
     """One expression of a group that is no `Group` (`digit`, `signature`); KeyError for an unknown one."""
-    return expression(toml("texts.toml")[name][kind])
+    return expression(_file()[name][kind])
 
 
 @cache
 def courtesy() -> Mapping[str, re.Pattern[str]]:
     """What may stand `before` and `after` an answer without changing it, and a `signature` at its end."""
-    table = {kind: expression(lines) for kind, lines in toml("texts.toml")["courtesy"].items()}
+    table = {kind: expression(lines) for kind, lines in _file()["courtesy"].items()}
     marks = r"[\s,.!~:;、。*\-–—]*"
     return {
         "before": re.compile(rf"{marks}(?:{table['before'].pattern})(?![a-z]){marks}"),
@@ -71,24 +73,34 @@ def courtesy() -> Mapping[str, re.Pattern[str]]:
 @cache
 def spellings() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Words written another way, and what each is read as."""
-    same = {fold(word): read_as for word, read_as in toml("texts.toml")["same"].items()}
+    same = {fold(word): read_as for word, read_as in _file()["same"].items()}
     return re.compile("|".join(sorted(map(re.escape, same), key=len, reverse=True))), same
 
 
 @cache
 def short_words() -> Mapping[str, str]:
     """Words that are typed short or wrong, and what each is read as."""
-    return dict(toml("texts.toml")["short"])
+    return dict(_file()["short"])
 
 
 def pinyin_words() -> Iterator[str]:
     """The Chinese words that are understood in pinyin."""
-    yield from toml("texts.toml")["pinyin"]["words"].split()
+    yield from _file()["pinyin"]["words"].split()
+
+
+def section(name: str) -> Mapping[str, str]:
+    """A section of the file as it stands there (`nicknames`, `jobs`); KeyError for an unknown one."""
+    return _file()[name]
+
+
+@cache
+def _file() -> Table:
+    return toml("texts.toml", Table)
 
 
 @cache
 def _parts() -> Mapping[str, str]:
-    return dict(toml("texts.toml")["parts"])
+    return dict(_file()["parts"])
 
 
 def expression(lines: str) -> re.Pattern[str]:

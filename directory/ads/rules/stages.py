@@ -1,0 +1,247 @@
+"""How one ad is read: a list of stages, each of which adds what it reads. No stage calls another.
+
+A stage gets the ad and what the stages before it stated. It returns what it states itself: the field, its value, where
+the words for it stand. Which words are taken by another field, it sees from the statements before it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
+
+from directory.ads.rules.ad_vocabulary import tables
+from directory.ads.rules.areas import areas
+from directory.ads.rules.denying import denied
+from directory.ads.rules.marks import Mark
+from directory.ads.rules.names import best, names_in, owner_in, person_before
+from directory.ads.rules.papers import papers
+from directory.ads.rules.parsed_ad import PrintedNames
+from directory.ads.rules.warranties import warranties
+from directory.businesses.fields.terms import FactValue
+from directory.places.gazetteer import gazetteer
+from directory.reading.contacts import Contact
+from directory.reading.hours import hours
+from directory.reading.offsets import Printed, Span
+
+#: How sure a kind of reading is, where nothing makes it less.
+SURE, LIKELY, GUESSED = 0.98, 0.85, 0.6
+
+
+@dataclass(frozen=True)
+class Ad:
+    """One ad as every stage reads it: its text with offsets, the terms in it, the ways to reach somebody."""
+
+    text: Printed
+    marks: Sequence[Mark]
+    contacts: Sequence[Contact]
+
+    def by_line(self, spans: Iterable[Span]) -> list[Span]:
+        """Words of a field, line by line: from the first word on a line to the last."""
+        lines: dict[int, Span] = {}
+        for start, end in sorted(spans):
+            number = self.text.line_at(start)
+            earlier = lines.get(number)
+            lines[number] = (min(earlier[0], start), max(earlier[1], end)) if earlier else (start, end)
+        return list(lines.values())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One field as the ad states it: its value, where its words stand, how sure that is.
+
+    `parts`: where the words of its parts stand, by their names.
+    """
+
+    name: str
+    value: FactValue | PrintedNames
+    spans: Sequence[Span]
+    confidence: float = SURE
+    parts: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the stages so far have stated, by field in their order."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)
+
+    def with_more(self, statements: Iterable[Statement]) -> "Reading":
+        """This and what another stage states; an empty value is not stated."""
+        stated = {s.name: s for s in statements if s.value not in (None, (), [], {}, "")}
+        return Reading({**self.statements, **stated})
+
+    def parts(self, name: str) -> list[Span]:
+        """Where the words of a field's parts stand."""
+        return list(self.statements[name].parts.values()) if name in self.statements else []
+
+    def spans(self, *fields: str) -> list[Span]:
+        """Where the words of these fields stand."""
+        return [span for name in fields if name in self.statements for span in self.statements[name].spans]
+
+
+Stage = Callable[[Ad, Reading], Iterable[Statement]]
+
+
+def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"华府冷暖 Capital HVAC"` -> names: zh 华府冷暖, en Capital HVAC."""
+    line_names = [name for line in ad.text.lines for name in names_in(ad.text, line)]
+    chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
+    parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
+    names = PrintedNames(chinese.text if chinese else None, english.text if english else None)
+    if parts:
+        yield Statement("names", names, list(parts.values()), LIKELY, parts)
+    person = person_before(chinese, ad.text) if chinese else None
+    person = person or next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
+    if person:
+        yield Statement("owner", person[0], [person[1]], GUESSED)
+
+
+def read_contacts(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"电话 240-555-0123，微信 hvac88"` -> phones: +12405550123; wechat: hvac88."""
+    for kind, name in (("phone", "phones"), ("email", "emails"), ("website", "websites")):
+        of = [contact for contact in ad.contacts if contact.kind == kind]
+        yield Statement(name, _once(way.value for way in of), [(way.start, way.end) for way in of])
+    for kind in ("wechat", "ad_number"):
+        first = next((contact for contact in ad.contacts if contact.kind == kind), None)
+        if first:
+            span = (first.start, first.end)
+            yield Statement(kind, ad.text.words(span) if kind == "wechat" else first.value, [span])
+
+
+_WORK = (
+    ("service", "services", "services_excluded"),
+    ("work_type", "work_types", None),
+    ("brand", "brands", "brands_excluded"),
+    ("property", "property_types", "property_excluded"),
+)
+
+
+def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"安装空调，不修冰箱"` -> services: air_conditioning; services_excluded: refrigeration; work_types: install."""
+    for kind, name, excluded in _WORK:
+        of = [mark for mark in ad.marks if mark.kind == kind]
+        stated, refused = ([mark for mark in of if mark.is_negated is no] for no in (False, True))
+        codes = _once(code for mark in stated for code in mark.codes)
+        yield Statement(name, codes, [mark.span for mark in stated])
+        if excluded:
+            others = [code for code in _once(c for mark in refused for c in mark.codes) if code not in codes]
+            yield Statement(excluded, others, [mark.span for mark in refused], LIKELY)
+
+
+def read_papers(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"MHIC #12345，有保险"` -> licensed: yes; licenses: mhic 12345 of MD; insured: yes."""
+    result = papers(ad.text, ad.marks)
+    words = result.said
+    yield Statement("licenses", result.licenses, words.get("licenses", []), LIKELY)
+    licensed = result.licensed or (True if result.licenses else None)
+    yield Statement("licensed", licensed, words.get("licensed") or words.get("licenses", []))
+    yield Statement("insured", result.insured, words.get("insured", []))
+    yield Statement("licensed_states", result.licensed_states, words.get("licensed_states", []), LIKELY)
+    yield Statement("insured_states", result.insured_states, words.get("insured_states", []), LIKELY)
+
+
+def read_warranties(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"零件10年，人工1年"` -> warranties: parts 10 years, labor 1 year."""
+    promised = warranties(ad.text, ad.marks)
+    spans = [span for promise in promised for span in promise.spans]
+    yield Statement("warranties", _once(promise.warranty for promise in promised), spans, LIKELY)
+
+
+def read_area(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"服务 Rockville 及 Fairfax 县"` -> service_places: MD:rockville, 51059.
+
+    Places in a name, in a way to reach somebody and beside a license are no area.
+    """
+    taken = _taken(ad, reading)
+    result = areas(ad.text, ad.marks, taken, gazetteer())
+    words = result.words
+    yield Statement("service_states", result.states, words.get("service_states", []))
+    yield Statement("service_places", result.places, words.get("service_places", []), LIKELY)
+    yield Statement("zips", _once(result.zips), words.get("zips", []))
+    yield Statement("addresses", result.addresses, words.get("addresses", []), LIKELY)
+    yield Statement("radius", result.radius, words.get("radius", []), LIKELY)
+
+
+#: Without its stroke it is any number.
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
+
+
+def read_features(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"24/7，免费估价"` -> features: free_estimates, open_24h."""
+    offers = [mark for mark in reversed(ad.marks) if mark.kind == "feature" and not mark.is_negated]
+    offered = {mark.codes[0]: mark.span for mark in offers}
+    clock = _ROUND_THE_CLOCK.search(ad.text.folded)
+    if clock and not denied(ad.text.folded, [clock.span()]):
+        offered["open_24h"] = clock.span()
+    yield Statement("features", list(offered), list(offered.values()), LIKELY)
+
+
+def read_languages(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"通国、粤、英语"` -> languages: cmn, yue, en."""
+    spoken: dict[str, list[Span]] = {}
+    for match in _short_languages().finditer(ad.text.folded):
+        for code, short in tables()["short_language"].items():
+            if set(short) & set(match["list"] or match["said"]):
+                spoken[code] = [match.span()]
+    for mark in ad.marks:
+        if mark.kind == "language" and not mark.is_negated:
+            spoken.setdefault(mark.codes[0], []).append(mark.span)
+    yield Statement("languages", list(spoken), [span for spans in spoken.values() for span in spans], LIKELY)
+
+
+@cache
+def _short_languages() -> re.Pattern[str]:
+    every = "".join(character for short in tables()["short_language"].values() for character in short)
+    several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
+    alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
+    return re.compile(rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}")
+
+
+def read_hours(ad: Ad, reading: Reading) -> Iterator[Statement]:
+    """`"周一至周五 8:00-18:00"` -> hours: mon to fri, 08:00 to 18:00.
+
+    Digits of names, contacts, papers and addresses are no hours.
+    """
+    taken = [*_taken(ad, reading), *ad.by_line(reading.spans("addresses")), *ad.by_line(reading.spans("zips"))]
+    week, spans = hours(ad.text, taken)
+    yield Statement("hours", week, spans, LIKELY)
+
+
+#: In this order: what one stage took, the next ones do not read again.
+STAGES: tuple[Stage, ...] = (
+    read_names,
+    read_contacts,
+    read_work,
+    read_papers,
+    read_warranties,
+    read_area,
+    read_features,
+    read_languages,
+    read_hours,
+)
+
+
+def read_ad(ad: Ad) -> Reading:
+    """Everything one ad states: every stage once, in order."""
+    reading = Reading()
+    for stage in STAGES:
+        reading = reading.with_more(stage(ad, reading))
+    return reading
+
+
+def _taken(ad: Ad, reading: Reading) -> list[Span]:
+    """Where names, ways to reach somebody and papers stand: digits and places there say nothing else."""
+    ways = [(way.start, way.end) for way in ad.contacts]
+    return [*reading.parts("names"), *ways, *reading.spans("licenses", "licensed_states", "insured_states")]
+
+
+_T = TypeVar("_T")
+
+
+def _once(values: Iterable[_T]) -> list[_T]:
+    distinct: list[_T] = []
+    for value in values:
+        if value not in distinct:
+            distinct.append(value)
+    return distinct
