@@ -185,13 +185,13 @@ class DatabaseStorage(Storage):
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar() or 0)
 
-    def counts(self, keys: Collection[str]) -> dict[str, int]:
-        """The counts of those of these keys whose window is not over."""
-        query = select(RateCounter.key, RateCounter.count).where(
+    def counts(self, keys: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """The counts of those of these keys whose window is not over, and when it will be."""
+        query = select(RateCounter.key, RateCounter.count, RateCounter.expires_at).where(
             RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
         )
         with self._engine.connect() as connection:
-            return {record[0]: record[1] for record in connection.execute(query)}
+            return {key: (count, ends) for key, count, ends in connection.execute(query)}
 
     def get_expiry(self, key: str) -> float:
         """When the key's window ends, in seconds since the epoch."""
@@ -267,7 +267,7 @@ def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
             return
         for item, rule, key in items:
             if not _limiter.hit(item, rule, key):
-                raise TooMany(_seconds_left(item, rule, key), rule)
+                raise TooMany(_seconds_until(_storage.get_expiry(item.key_for(rule, key))), rule)
 
 
 def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
@@ -279,11 +279,20 @@ def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
     return True
 
 
-def _refuse_spent(items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, int]) -> None:
-    spent = [item for item in items if counts_now.get(item[0].key_for(*item[1:]), 0) >= item[0].amount]
+def _refuse_spent(
+    items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, tuple[int, datetime]]
+) -> None:
+    """Raise TooMany of the first rule that is spent: when the last of its spent windows is over."""
+    now = clock.now()
+    spent = [
+        (rule, ends)
+        for item, rule, key in items
+        for count, ends in [counts_now.get(item.key_for(rule, key), (0, now))]
+        if count >= item.amount
+    ]
     if spent:
-        rule = spent[0][1]
-        raise TooMany(max(_seconds_left(*item) for item in spent if item[1] == rule), rule)
+        first = spent[0][0]
+        raise TooMany(_seconds_until(max(ends for rule, ends in spent if rule == first).timestamp()), first)
 
 
 def is_spent(rule: str, who: str) -> bool:
@@ -303,8 +312,8 @@ def _key(who: str) -> str:
     return keyed_digest("limit", who)[:32]
 
 
-def _seconds_left(item: RateLimitItem, rule: str, key: str) -> int:
-    ends = _limiter.get_window_stats(item, rule, key).reset_time
+def _seconds_until(ends: float) -> int:
+    """Whole seconds from now to a moment in seconds since the epoch, at least 1: then it is over."""
     return max(1, int(ends - clock.now().timestamp()) + 1)
 
 

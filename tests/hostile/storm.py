@@ -17,6 +17,9 @@ from tests.hostile.matrix import prepared
 from tests.hostile.seeded import TOKEN, Attempt, Maker
 from tests.hostile.world import ROLES
 
+#: How often each door is tried: by each role, and with each kind of body, header and address more than once. What two
+#: databases take differently shows in a few.
+TRIES = {"sqlite": 20, "postgresql": 3}
 #: After so many what was changed by those that were let in is put back.
 _PUT_BACK_AFTER = 250
 
@@ -68,13 +71,14 @@ def written_down() -> Iterator[io.StringIO]:
         structlog.configure(**before)
 
 
-def storm(app: Flask, name: str, gates: set[str], count: int) -> tuple[list[str], int]:
-    """Send so many to the doors behind these gates: what was wrong, and how many lines were written down."""
+def storm(app: Flask, name: str, gates: set[str], tries: int) -> tuple[list[str], int, int]:
+    """Try each door behind these gates so often: what was wrong, how many were sent, how many lines written down."""
     world = prepared(app)
     url = str(app.config["DATABASE_URL"])
     shelf = Shelf(url) if url.startswith("sqlite") else None
     entrances = [door for door in doors(app) if door.gate in gates]
-    assert entrances
+    count = tries * len(entrances)
+    assert count
     browsers = {role: world.browser(role) for role in ROLES}
     wrong: list[str] = []
     with written_down() as lines:
@@ -94,14 +98,14 @@ def storm(app: Flask, name: str, gates: set[str], count: int) -> tuple[list[str]
             if shelf is not None and number % _PUT_BACK_AFTER == 0:
                 shelf.put_back()
         written = lines.getvalue().count("\n")
-    return wrong, written
+    return wrong, count, written
 
 
-def weather(app: Flask, name: str, gates: set[str], counts: dict[str, int]) -> str:
-    """Send the seeded requests of one file, so many an engine; nothing may break. The figure for the report."""
+def weather(app: Flask, name: str, gates: set[str]) -> str:
+    """Send the seeded requests of one file; nothing may break. The figure for the report."""
     engine = "sqlite" if str(app.config["DATABASE_URL"]).startswith("sqlite") else "postgresql"
-    wrong, lines = storm(app, name, gates, counts[engine])
-    assert not wrong, f"{len(wrong)} of {counts[engine]}\n" + "\n".join(wrong[:40])
+    wrong, sent, lines = storm(app, name, gates, TRIES[engine])
+    assert not wrong, f"{len(wrong)} of {sent}\n" + "\n".join(wrong[:40])
     # Each answer is a line: that none was found in them says something.
-    assert lines >= counts[engine]
-    return f"G6 {counts[engine]:,} seeded requests, {name} ({engine}): 0 answers of 500, 0 lines with a link"
+    assert lines >= sent
+    return f"G6 {sent:,} seeded requests, {name} ({engine}): 0 answers of 500, 0 lines with a link"

@@ -1,4 +1,4 @@
-"""Workers that die where they are told, forked from one process that has loaded the code.
+"""Workers that die where they are told, forked from one process that has made the application.
 
 Reads lines `STEP COUNT` from standard input: COUNT workers at once, each killed with SIGKILL when its second message
 comes to STEP (`none`: they go on until nothing is due). Answers with a JSON line: the signals that ended them.
@@ -13,11 +13,13 @@ import traceback
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from directory import create_app, wiring
+from directory import create_app
 from directory.entrypoints.worker import Worker
+from directory.foundation.db import db
 from directory.kernel.language import Language
 from directory.outbox import deliver, outcome, registry, rules
 from directory.outbox.registry import Content, MessageKind, Subject
@@ -68,22 +70,23 @@ class Murderer:
         outcome.sent = written
 
 
-def _work(step: str, notes: str) -> None:
+def _work(app: Flask, step: str, notes: str) -> None:
     deliver.OWNER = f"worker-{os.getpid()}"
-    app = create_app()
     registry.kinds["kill"] = MessageKind(_compose, lazy_gettext("Messages"))
     if step != "none":
         Murderer(step, notes).lie_in_wait()
     with app.app_context():
+        # No two of them share a connection.
+        db.engine.dispose(close=False)
         Worker().drain()
 
 
-def _fork(step: str, notes: str) -> int:
+def _fork(app: Flask, step: str, notes: str) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        _work(step, notes)
+        _work(app, step, notes)
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -93,10 +96,10 @@ def _fork(step: str, notes: str) -> int:
 def main() -> None:
     """Obey until the input ends."""
     rules.LEASE = LEASE
-    assert wiring.BLUEPRINTS, "all the code is loaded here, once for every worker"
+    app = create_app()
     for line in sys.stdin:
         step, count = line.split()
-        children = [_fork(step, sys.argv[1]) for _ in range(int(count))]
+        children = [_fork(app, step, sys.argv[1]) for _ in range(int(count))]
         print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]), flush=True)
 
 

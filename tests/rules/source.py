@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,13 +55,19 @@ def slice_of(parts: tuple[str, ...]) -> str:
     return parts[0]
 
 
+@cache
+def _read(path: Path) -> Source:
+    """A file of the project. Most rules read all of them, and most of those their trees: once for all rules."""
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+
+
 def files(*patterns: str) -> Iterator[Source]:
     """Every file of the project that matches, as `directory/*.py` (the star crosses folders); `*.py` means anywhere."""
     for pattern in patterns:
         folder, _, name = pattern.rpartition("/")
         for top in (ROOT / folder,) if folder else (ROOT / folder_name for folder_name in _FOLDERS):
             for path in sorted(top.rglob(name)):
-                yield Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+                yield _read(path)
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[int, tuple[str, ...]]]:
