@@ -57,7 +57,7 @@ def test_pasting_and_sending_files(desk: Desk, session: Session) -> None:
     assert desk.client.post("/admin/ads/new", data={"file": file}).status_code == 303
     submission = session.scalars(select(Submission).order_by(Submission.id.desc())).first()
     assert submission is not None
-    assert (submission.source_name, submission.parsed["names"]["zh"]) == ("晚报.txt", "陈氏冷暖")
+    assert (submission.source_name, submission.parsed.names.zh) == ("晚报.txt", "陈氏冷暖")
     bad: list[dict[str, object]] = [
         {"file": (io.BytesIO(bytes(range(256))), "x.bin")},
         {"text": " \u200b\n"},

@@ -118,7 +118,7 @@ _WORK = (
 
 
 def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
-    """`"安装空调，不修冰箱"` -> services: air_conditioning; services_excluded: refrigeration; work_types: install."""
+    """`"安装空调，不修热水炉"` -> services: air_conditioning; services_excluded: water_heater; work_types: install."""
     for kind, name, excluded in _WORK:
         of = [mark for mark in ad.marks if mark.kind == kind]
         stated, refused = ([mark for mark in of if mark.is_negated is no] for no in (False, True))
@@ -149,7 +149,7 @@ def read_warranties(ad: Ad, reading: Reading) -> Iterator[Statement]:
 
 
 def read_area(ad: Ad, reading: Reading) -> Iterator[Statement]:
-    """`"服务 Rockville 及 Fairfax 县"` -> service_places: MD:rockville, 51059.
+    """`"服务 Rockville, Fairfax County"` -> service_places: MD:rockville, 51059.
 
     Places in a name, in a way to reach somebody and beside a license are no area.
     """
@@ -168,7 +168,7 @@ _ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
 
 
 def read_features(ad: Ad, reading: Reading) -> Iterator[Statement]:
-    """`"24/7，免费估价"` -> features: free_estimates, open_24h."""
+    """`"24/7，免费估价"` -> features: free_estimate, open_24h."""
     offers = [mark for mark in reversed(ad.marks) if mark.kind == "feature" and not mark.is_negated]
     offered = {mark.codes[0]: mark.span for mark in offers}
     clock = _ROUND_THE_CLOCK.search(ad.text.folded)
