@@ -14,6 +14,7 @@ from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import suggest
 from directory.search.rules import vocabulary as terms
+from directory.texts.rules import table as texts
 from directory.trades import vocabulary
 
 
@@ -25,6 +26,7 @@ def main() -> int:
     terms.by_sound(gazetteer())
     terms.by_initials(gazetteer())
     words.lexicon()
+    texts.group("stop")
     for language in LANGUAGES:
         suggest.index(language)
     health.newest()

@@ -16,21 +16,27 @@ from directory.kernel.prepared import BUILD, digest, keep
 #: Beside a template's own text, what its code depends on.
 _SOURCES = ("requirements.txt", "directory/foundation/html.py", "directory/foundation/templates.py")
 
+#: Space before these is never drawn: shapes, what stands in a page's head, choices, what begins on a line of its own.
+_UNSEEN = re.compile(
+    r"\s*\n\s*(?=</?(?:path|circle|rect|line|ellipse|polyline|polygon|symbol|defs|link|meta|option|optgroup"
+    r"|section|header|main|footer|form|fieldset|legend|details|div|p|h[1-4]|ol|ul|dl|dt|dd|table|thead|tbody|tr)\b)"
+)
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
 
 
 class Unindented(Extension):
     """Leaves the indentation of pages out when they are compiled: it is for those who read the template.
 
-    Of several spaces one is left, or a line break where there was one, as a browser shows them. Messages (`.txt`) stay
-    as they are written.
+    Of several spaces one is left, or a line break where there was one, as a browser shows them; none where nothing is
+    drawn. Messages (`.txt`) stay as they are written.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens of a template, text with single spaces."""
         for token in stream:
             if token.type == "data" and (stream.name or "").endswith(".html"):
-                text = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", token.value)
+                text = _UNSEEN.sub("", token.value)
+                text = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", text)
                 token = Token(token.lineno, token.type, text)
             yield token
 

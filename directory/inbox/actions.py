@@ -174,7 +174,8 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
     # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
     lead = lead_actions.locked_lead(session, candidate.id)
     if lead.state not in OPEN_LEADS:
-        _for_a_person(session, text)
+        text.is_read = True
+        _answer(session, "unknown-digit", text)
         return
     text.subject_kind, text.subject_id = "lead", lead.id
     if reading.intent is Intent.ACCEPT and lead.state != "new":

@@ -84,16 +84,17 @@ def spellings(place: Place) -> list[tuple[int, str]]:
     """(0, name in use) and (1, short form of a county that a city of that name has the better right to)."""
     if place.kind == "zip":
         return []
-    exact = {*place.names}
-    loose: set[str] = set()
+    # In their order, so that every process makes the same table.
+    exact = dict.fromkeys(place.names)
+    loose: dict[str, None] = {}
     for alias in place.aliases:
-        (exact if place.kind != "county" or alias.endswith(_COUNTY_ENDS) else loose).add(alias)
+        (exact if place.kind != "county" or alias.endswith(_COUNTY_ENDS) else loose)[alias] = None
     english = place.names[0]
     if english.startswith("City of "):
-        exact.add(f"{english.removeprefix('City of ')} City")
-        loose.add(english.removeprefix("City of "))
+        exact[f"{english.removeprefix('City of ')} City"] = None
+        loose[english.removeprefix("City of ")] = None
     elif place.kind == "county":
-        loose.add(english.removesuffix(" County").removesuffix(" City"))
+        loose[english.removesuffix(" County").removesuffix(" City")] = None
     names = dict.fromkeys(map(plain, exact), 0)
     for name in map(plain, loose):
         names.setdefault(name, 1)

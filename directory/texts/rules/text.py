@@ -9,11 +9,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from rapidfuzz.distance import DamerauLevenshtein
-
+from directory.kernel.later import later
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
 from directory.texts.rules import table
+
+#: The library that counts slips, once a long word needs it.
+distances = later("rapidfuzz.distance")
 
 #: Longer sentences are never just a yes, a no or a courtesy.
 _LONGEST_SAYING = 120
@@ -132,7 +134,7 @@ def _corrected(word: str) -> str:
     if (
         word not in _RELATED
         and len(word) >= _LONGEST_TYPED - 2
-        and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
+        and distances.DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
     ):
         return _LONG_WORD
     return table.short_words().get(word, word)
