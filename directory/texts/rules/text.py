@@ -8,14 +8,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
 from directory.texts.rules import table
 
-#: The library that counts slips, once a long word needs it.
-distances = later("rapidfuzz.distance")
+if TYPE_CHECKING:
+    from rapidfuzz.distance import DamerauLevenshtein
+else:
+    DamerauLevenshtein = later("rapidfuzz.distance.DamerauLevenshtein")
 
 #: Longer sentences are never just a yes, a no or a courtesy.
 _LONGEST_SAYING = 120
@@ -134,7 +137,7 @@ def _corrected(word: str) -> str:
     if (
         word not in _RELATED
         and len(word) >= _LONGEST_TYPED - 2
-        and distances.DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
+        and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
     ):
         return _LONG_WORD
     return table.short_words().get(word, word)
