@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.accounts.rules import INVITATION, MEMBERSHIP, PERSON, Purpose, Role
@@ -23,6 +23,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
     state: Mapped[str] = mapped_column(String(12), default="active")
     is_operator: Mapped[bool] = mapped_column(default=False)
+    #: Whether an operator gets the operator's mails.
+    wants_mails: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     contacts: Mapped[list["PersonContact"]] = relationship(

@@ -47,12 +47,21 @@ def receive_text(session: Session, sender: str, body: str, provider_reference: s
     if not is_ours:
         _for_a_person(session, text)
         return
+    last = outbox_queries.newest_text_to(session, e164)
+    _act_on(session, text)
+    answer = outbox_queries.newest_text_to(session, e164)
+    text.answer_id = answer if answer != last else None
+
+
+def _act_on(session: Session, text: InboundText) -> None:
+    """Do what a text says. Its row keeps how it was read and what it did to which lead."""
+    e164 = text.sender
     leads = queries.open_leads(session, e164)
     reading = read(text.body, [_as_read(lead) for lead in leads], clock.local(clock.now()).date())
     if reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, _texts_to(session, e164)):
         # A phone wrote it, in whatever language: our own words answer nothing.
         reading = Reading(Intent.MACHINE)
-    text.meaning = reading.intent
+    text.meaning, text.pass_on = reading.intent, reading.pass_on
     named = next((lead for lead in leads if reading.lead is not None and lead.accept_digit == reading.lead), None)
     if reading.intent is Intent.STOP:
         _stop(session, text)
@@ -178,6 +187,7 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
         _answer(session, "unknown-digit", text)
         return
     text.subject_kind, text.subject_id = "lead", lead.id
+    before = lead.state
     if reading.intent is Intent.ACCEPT and lead.state != "new":
         text.is_read = True
         _answer(session, "already-accepted", text)
@@ -193,7 +203,7 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
     except (IllegalMove, Invalid):
         _for_a_person(session, text)
         return
-    text.is_read = True
+    text.is_read, text.effect, text.state_before = True, reading.intent, before
     if lead.state == "lost":
         _answer(session, "given-up", text)
 
@@ -203,11 +213,13 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     low, high = reading.amount or (0, 0)
     try:
         with session.begin_nested():
-            quote_actions.quote(session, lead.id, QuoteDraft(low, high), how="sms")
+            before = lead_actions.locked_lead(session, lead.id).state
+            price = quote_actions.quote(session, lead.id, QuoteDraft(low, high), how="sms")
     except (IllegalMove, Invalid):
         _for_a_person(session, text)
         return
     text.subject_kind, text.subject_id, text.is_read = "lead", lead.id, True
+    text.effect, text.state_before, text.effect_id = "quote", before, price.id
     _answer(session, "price-ack", text)
 
 
@@ -226,8 +238,9 @@ def _pass_on(session: Session, text: InboundText, lead: Lead) -> None:
     else:
         try:
             with session.begin_nested():
-                quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
+                line = quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
             text.subject_kind, text.subject_id = "lead", lead.id
+            text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
             _answer(session, "text-heard", text)
         except Invalid:
             pass  # The lead takes no more: the operator reads it.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.foundation.db import DOCUMENT, Base, one_of
@@ -15,7 +15,7 @@ class QuoteRequest(Base):
     """What a homeowner sent, once. Contact fields are erased by purge or at the homeowner's wish."""
 
     __tablename__ = "quote_requests"
-    __table_args__ = (CheckConstraint(one_of("state", REQUEST.states), name="state"),)
+    __table_args__ = (CheckConstraint(one_of("state", REQUEST.states), name="state"), Index(None, "created_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Short number to say on the phone.
@@ -58,6 +58,7 @@ class Lead(Base):
     __table_args__ = (
         UniqueConstraint("request_id", "business_id"),
         CheckConstraint(one_of("state", LEAD.states), name="state"),
+        Index(None, "state", "request_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

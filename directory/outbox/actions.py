@@ -20,7 +20,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import queries, rules
 from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, KEPT, MESSAGE, MessageState
+from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, MessageState
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
 
@@ -48,6 +48,7 @@ def enqueue(
         "subject_id": subject[1],
         "channel": channel,
         "recipient": recipient,
+        "undone": 0,
     }
     message = session.scalar(select(Message).filter_by(**key))
     if message is None:
@@ -78,6 +79,28 @@ def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | No
         MESSAGE.move(message, MessageState.CANCELLED)
     session.flush()
     return len(rows)
+
+
+def undo(session: Session, subject: tuple[str, int], kinds: Iterable[str]) -> list[Message]:
+    """What these messages were decided for was undone: what waits is not sent, and the same may be decided again.
+
+    Gives those that were sent, or may have been, and have to be put right.
+    """
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.kind.in_(list(kinds)),
+        Message.undone == 0,
+    )
+    out = []
+    for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
+        message.undone = message.id
+        if message.state == MessageState.WAITING and not message.repeats:
+            MESSAGE.move(message, MessageState.CANCELLED)
+        elif message.state in HANDED:
+            out.append(message)
+    session.flush()
+    return out
 
 
 def forget(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
@@ -17,13 +17,17 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("kind", "subject_kind", "subject_id", "channel", "recipient"),
+        # Named, because its columns in a row are too long a name for a database.
+        UniqueConstraint(
+            "kind", "subject_kind", "subject_id", "channel", "recipient", "undone", name="uq_messages_decision"
+        ),
         CheckConstraint(one_of("state", MESSAGE.states), name="state"),
         CheckConstraint(one_of("channel", Channel), name="channel"),
         Index(None, "state", "due_at"),
         Index(None, "subject_kind", "subject_id"),
         Index(None, "provider_reference"),
         Index(None, "first_attempt_at"),
+        Index(None, "recipient"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +68,8 @@ class Message(Base):
     failed_at: Mapped[datetime | None]
     #: When the operator said that this failure needs nothing more.
     handled_at: Mapped[datetime | None]
+    #: 0 while what it was decided for holds; its own id once that was undone, so that the same may be decided again.
+    undone: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @property
     def is_forgotten(self) -> bool:
@@ -121,10 +127,36 @@ class InboundText(Base):
     provider_reference: Mapped[str] = mapped_column(String(64), unique=True)
     sender: Mapped[str] = mapped_column(String(20), index=True)
     body: Mapped[str]
-    #: accept, decline, stop, start, help, other: what it was read as.
+    #: What it was read as (`texts.rules.case.Intent`); `help` and `other` of texts from before there was a reader.
     meaning: Mapped[str] = mapped_column(String(12))
+    #: Whether its reader took its words for one customer's.
+    pass_on: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: The lead it is about, where that is certain.
     subject_kind: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]
+    #: What it did to that lead (accept, decline, quote, words; None: nothing), the state of the lead before, and the
+    #: price or the line of the conversation that it became.
+    effect: Mapped[str | None] = mapped_column(String(8))
+    state_before: Mapped[str | None] = mapped_column(String(12))
+    effect_id: Mapped[int | None]
+    #: The message that answered it.
+    answer_id: Mapped[int | None]
+    #: When the operator filed it otherwise than it was read.
+    filed_at: Mapped[datetime | None]
     is_read: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Json]] = mapped_column(default=dict)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class DeskText(Base):
+    """What the operator wrote to a phone from the desk. Its message is about ("desk", id)."""
+
+    __tablename__ = "desk_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str] = mapped_column(String(20), index=True)
+    body: Mapped[str]
+    #: Of the form it came from: pressed twice, it is one text.
+    form_key: Mapped[str] = mapped_column(String(40), unique=True)
+    written_by: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -103,6 +103,13 @@ def bodies_to(session: Session, recipient: str) -> list[str]:
     return [body for body in bodies if body]
 
 
+def newest_text_to(session: Session, recipient: str) -> int | None:
+    """The id of the newest text decided for this phone; None where it never got one."""
+    query = select(func.max(Message.id)).where(Message.recipient == recipient, Message.channel == "sms")
+    newest: int | None = session.scalar(query)
+    return newest
+
+
 def message(session: Session, message_id: int) -> Message | None:
     """One message by its id; None where there is none."""
     return session.get(Message, message_id)

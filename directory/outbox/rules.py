@@ -63,6 +63,14 @@ ENDED = (
     MessageState.SUPPRESSED,
 )
 KEPT = timedelta(days=30)
+#: States in which a message was handed over, or may have been: a repeat waits under `waiting`.
+HANDED = (
+    MessageState.WAITING,
+    MessageState.SENDING,
+    MessageState.UNSURE,
+    MessageState.SENT,
+    MessageState.DELIVERED,
+)
 #: What stands in the place of an address that was forgotten.
 FORGOTTEN = "forgotten"
 

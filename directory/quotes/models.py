@@ -99,6 +99,8 @@ class Reply(Base):
     source: Mapped[str] = mapped_column(String(8), default="web")
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: When it turned out to be for somebody else; its words are gone then.
+    retracted_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True)
