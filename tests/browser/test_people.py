@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.hands import phone, tab_to
+from tests.browser.hands import phone
 from tests.browser.journey import GAOSHI, PHONES
 from tests.browser.site import Site, running
 from tests.browser.sound import LANGUAGES, assert_sound
@@ -39,9 +39,9 @@ def owner(browser: Browser, own_site: Site) -> Iterator[Page]:
 
 
 def sign_in(site: Site, page: Page, language: str, address: str) -> None:
-    """From the masthead to one's own page, on the keyboard."""
+    """From the foot of home, where phones have the way in, to one's own page, on the keyboard."""
     page.goto(f"/{language}/")
-    tab_to(page, ".mast-in")
+    page.locator(".foot-in").focus()
     page.keyboard.press("Enter")
     expect(page.locator("input[name=address]")).to_be_visible()
     page.locator("input[name=address]").fill(address)
@@ -84,7 +84,7 @@ def link_for(site: Site, page: Page) -> str:
     raise AssertionError("no invitation went out")
 
 
-def test_contractor_signs_in_from_the_masthead(browser: Browser, own_site: Site, owner: Page) -> None:
+def test_contractor_signs_in_from_the_foot(browser: Browser, own_site: Site, owner: Page) -> None:
     with phone(browser, own_site) as page:
         sign_in(own_site, page, "zh-hans", PHONES[GAOSHI])
         page.goto("/zh-hans/")

@@ -51,6 +51,8 @@ class Shown:
     unread: tuple[str, ...]
     #: Leaving the house comes before everything else.
     is_danger: bool
+    #: Something does not work: a call comes before a form.
+    is_pressing: bool
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     #: None where no result states an area.
@@ -76,6 +78,7 @@ def shown(query: Query, page: Page) -> Shown:
         has_rest=page.has_rest,
         unread=page.unread,
         is_danger=page.is_danger,
+        is_pressing=any(chip.kind == "symptom" and not chip.is_negated for chip in page.chips),
         facets=tuple(page.facets),
         chips=page.chips,
         area=Area(counties, stated, page.unstated, page.place if is_asked else None) if counties else None,
@@ -110,6 +113,8 @@ class Around:
     chosen: Markup
     head: Markup
     aside: Markup
+    #: What put them into this order.
+    order: Markup
 
 
 @lru_cache(maxsize=256)
@@ -139,6 +144,7 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=facets.aside(where, groups) if where or groups else Markup(""),
+        order=head.order(page, here),
     )
 
 

@@ -57,7 +57,7 @@
     count.textContent = ticked.length ? tray.getAttribute('data-says').split('|')[ticked.length - 1]
       : count.getAttribute('data-empty');
     names.textContent = ticked.map(function (t) { return t.name; }).join(' · ');
-    tray.className = 'tray' + (ticked.length > 1 ? ' is-many' : '');
+    tray.className = 'tray' + (ticked.length ? ' is-on' : '') + (ticked.length > 1 ? ' is-many' : '');
   }
 
   document.addEventListener('change', function (event) {
