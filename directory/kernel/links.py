@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
-from directory.kernel.masks import MASK, level
+from directory.kernel.masks import MASK
+from directory.kernel.masks.plain import level
 
 #: The secret of an address of ours (foundation/tokens.py): 22 characters of base64url that nothing lengthens.
 _SECRET = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])", re.ASCII)

@@ -1,12 +1,12 @@
 """Before a business says yes it reads the fault, and no way to the person or the door."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.kernel.masks import MASK, mask_contacts
-from tests.kernel.masked import ADDRESSES, CONTACTS
-from tests.kernel.readable import READABLE
 
 #: Sentences around an address.
 SENTENCES = (
@@ -15,13 +15,20 @@ SENTENCES = (
 )
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def lines(name: str) -> list[str]:
+    """The lines of a file beside this one, one thing that somebody types in each."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("line", [*lines(ADDRESSES), *lines(CONTACTS)])
+#: What is to be covered, and behind bars the parts of it that nobody may read before the business says yes.
+HIDDEN = [line.split("|") for line in lines("hidden.txt")]
+#: Figures and words of the trade that look like a phone or a door to a machine, and are none.
+READABLE = lines("readable.txt")
+
+
+@pytest.mark.parametrize("line", HIDDEN, ids=" ".join)
 def test_what_reaches_a_person_is_covered_wherever_it_stands(line):
-    typed, *secrets = line.split("|")
+    typed, *secrets = line
     assert secrets
     for sentence in SENTENCES:
         covered = mask_contacts(sentence.format(typed))
@@ -29,7 +36,7 @@ def test_what_reaches_a_person_is_covered_wherever_it_stands(line):
         assert not [secret for secret in secrets if secret in covered], covered
 
 
-@pytest.mark.parametrize("line", lines(READABLE))
+@pytest.mark.parametrize("line", READABLE)
 def test_what_a_technician_needs_stays_readable(line):
     for sentence in ("{}", "No heat since Monday, {} please come", "暖气不热，{}，请来", "{}. Thanks!"):
         assert mask_contacts(sentence.format(line)) == sentence.format(line)
