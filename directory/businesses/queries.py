@@ -95,6 +95,12 @@ def point_by_phone(session: Session, e164: str) -> ContactPoint | None:
     return next(iter(points_by_phone(session, e164)), None)
 
 
+def phone_of_point(session: Session, point_id: int) -> str | None:
+    """The number of a contact point that is a phone (E.164); None for anything else."""
+    query = select(ContactPoint.address).where(ContactPoint.id == point_id, ContactPoint.kind == "phone")
+    return session.scalar(query)
+
+
 def names_by_phone(session: Session, phones: Iterable[str]) -> dict[str, Business]:
     """The business of each phone (E.164) that one has; of several, a published one."""
     query = (

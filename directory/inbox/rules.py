@@ -13,12 +13,13 @@ from directory.businesses.fields.listing import Listing, Names
 from directory.businesses.models import Business
 from directory.credentials.models import License
 from directory.credentials.rules import standing
-from directory.foundation.i18n import Act
+from directory.foundation.i18n import Act, Labelled
 from directory.foundation.tokens import unlinked
 from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
+from directory.texts.rules.case import Intent
 from directory.texts.rules.text import Text
 
 
@@ -29,6 +30,31 @@ class InboxAct(Act):
     START_TEXTS = "start-texts", _l("a phone asked for texts again")
     AGREE_TEXTS = "agree-texts", _l("said that texts are welcome")
     SET_DELIVERY = "set-delivery", _l("chose how customers are announced")
+
+
+class Meaning(Labelled):
+    """What a text was read as, in the operator's words: every `Intent`, and two codes older than the reader."""
+
+    ACCEPT = Intent.ACCEPT, _l("yes to a customer")
+    DECLINE = Intent.DECLINE, _l("no to a customer")
+    QUOTE = Intent.QUOTE, _l("a price")
+    WON = Intent.WON, _l("got the job")
+    LOST = Intent.LOST, _l("did not get the job")
+    PAUSE = Intent.PAUSE, _l("no new customers for a while")
+    RESUME = Intent.RESUME, _l("takes customers again")
+    STOP = Intent.STOP, _l("no more texts")
+    START = Intent.START, _l("texts are welcome again")
+    REMOVE = Intent.REMOVE, _l("take the listing down")
+    WHO = Intent.WHO, _l("who are you?")
+    COST = Intent.COST, _l("what does it cost?")
+    WORDS = Intent.WORDS, _l("words for a customer")
+    WHICH = Intent.WHICH, _l("for a customer, not clear which")
+    OPERATOR = Intent.OPERATOR, _l("for you")
+    MACHINE = Intent.MACHINE, _l("a machine wrote it")
+    NOTHING = Intent.NOTHING, _l("OK or thanks")
+    UNCLEAR = Intent.UNCLEAR, _l("not understood")
+    HELP = "help", _l("asked for help")
+    OTHER = "other", _l("something else")
 
 
 #: Any day does: only the hours of it are drawn.

@@ -19,7 +19,7 @@ from directory.foundation.unit import after_commit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import queries, rules
-from directory.outbox.models import InboundText, Job, Message, Suppression
+from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, MessageState
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
@@ -133,6 +133,13 @@ def forget_text(session: Session, text: InboundText, addresses: Collection[str])
     text.body, text.is_read = "", True
     if text.sender in addresses:
         text.sender = f"{FORGOTTEN} {text.id}"
+    session.flush()
+
+
+def forget_desk_text(session: Session, text: DeskText) -> None:
+    """Forget what the operator wrote to a phone, in its row and in its message."""
+    forget(session, ("desk", text.id), [text.phone])
+    session.delete(text)
     session.flush()
 
 
@@ -252,6 +259,18 @@ def read_text(session: Session, text_id: int) -> InboundText:
     return text
 
 
+def read_texts(session: Session, up_to: int, sender: str | None = None) -> int:
+    """Somebody has read every text up to this id, from one phone or from all; how many were unread."""
+    query = select(InboundText).where(InboundText.is_read.is_(False), InboundText.id <= up_to)
+    if sender is not None:
+        query = query.where(InboundText.sender == sender)
+    texts = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    for text in texts:
+        text.is_read = True
+    session.flush()
+    return len(texts)
+
+
 def purge(session: Session, now: datetime) -> dict[str, int]:
     """Forget words and addresses of messages that ended 30 days ago, and texts that came in before then.
 
@@ -266,6 +285,7 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     session.flush()
     after_commit(session, partial(sweep_files, [message.reference for message in rows]))
     texts = session.scalars(delete(InboundText).where(InboundText.received_at < before).returning(InboundText.id)).all()
+    session.execute(delete(DeskText).where(DeskText.created_at < before))
     return {"messages": len(rows), "texts": len(texts)}
 
 

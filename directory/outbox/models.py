@@ -147,6 +147,11 @@ class InboundText(Base):
     detail: Mapped[dict[str, Json]] = mapped_column(default=dict)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its sender's number is gone."""
+        return self.sender == f"{FORGOTTEN} {self.id}"
+
 
 class DeskText(Base):
     """What the operator wrote to a phone from the desk. Its message is about ("desk", id)."""

@@ -1,15 +1,16 @@
 """Reading the outbox."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.outbox.models import InboundText, Job, Message, Suppression
-from directory.outbox.rules import UNASKED, MessageState
+from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
+from directory.outbox.rules import FORGOTTEN, UNASKED, MessageState
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -91,9 +92,69 @@ def phone_frees_at(session: Session, text: Message, window: timedelta, most: int
     return tried[-1] + window if len(tried) == most and tried[-1] is not None else None
 
 
+@dataclass(frozen=True)
+class Thread:
+    """The texts of one phone: its newest one, how many came in, how many of them nobody has read."""
+
+    newest: InboundText
+    count: int
+    unread: int
+
+
+def threads(session: Session, limit: int, *, is_read: bool = False, before: int | None = None) -> list[Thread]:
+    """Phones that texted us, those with unread texts first, then the newest first: at most `limit`.
+
+    After a page: `is_read` and `before` say where its last phone stood, by whether all of its texts were read and by
+    the id of its newest one.
+    """
+    unread = func.sum(case((InboundText.is_read.is_(False), 1), else_=0))
+    waits, newest = case((unread > 0, 0), else_=1), func.max(InboundText.id)
+    query = select(newest, func.count(), unread).where(InboundText.sender.not_like(f"{FORGOTTEN} %"))
+    query = query.group_by(InboundText.sender).order_by(waits, newest.desc()).limit(limit)
+    if before is not None:
+        query = query.having(or_(waits > int(is_read), and_(waits == int(is_read), newest < before)))
+    counted = {record[0]: (record[1], int(record[2])) for record in session.execute(query)}
+    texts = {text.id: text for text in session.scalars(select(InboundText).where(InboundText.id.in_(list(counted))))}
+    return [Thread(texts[text_id], *counts) for text_id, counts in counted.items()]
+
+
+def newest_text(session: Session) -> int:
+    """The id of the text that came in last; 0 where there is none."""
+    return int(session.scalar(select(func.max(InboundText.id))) or 0)
+
+
 def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
     """Texts that came in, newest first."""
     return list(session.scalars(select(InboundText).order_by(InboundText.id.desc()).limit(limit)))
+
+
+def inbound_text(session: Session, text_id: int) -> InboundText | None:
+    """One text that came in; None where there is none, or none any more."""
+    return session.get(InboundText, text_id)
+
+
+def texts_of(
+    session: Session, phone: str, limit: int, before: datetime | None = None
+) -> tuple[list[InboundText], list[Message]]:
+    """The newest texts from a phone and those to it, from before a moment: at most `limit` of each."""
+    received = select(InboundText).where(InboundText.sender == phone).order_by(InboundText.id.desc()).limit(limit)
+    sent = select(Message).where(Message.recipient == phone, Message.channel == "sms")
+    sent = sent.order_by(Message.id.desc()).limit(limit)
+    if before is not None:
+        received, sent = received.where(InboundText.received_at < before), sent.where(Message.created_at < before)
+    return list(session.scalars(received)), list(session.scalars(sent))
+
+
+def suppression_of(session: Session, channel: str, address: str) -> Suppression | None:
+    """Since when and why an address is not written to; None where it may be."""
+    return session.scalar(select(Suppression).filter_by(channel=channel, address=address))
+
+
+def desk_text(session: Session, *, text_id: int | None = None, form_key: str | None = None) -> DeskText | None:
+    """What the operator wrote to a phone, by its id or by the form it came from."""
+    if text_id is not None:
+        return session.get(DeskText, text_id)
+    return session.scalar(select(DeskText).where(DeskText.form_key == form_key))
 
 
 def bodies_to(session: Session, recipient: str) -> list[str]:

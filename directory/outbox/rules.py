@@ -41,6 +41,14 @@ class ErrorKind(Labelled):
     EXPIRED = "expired", _l("its time was over before it could go")
 
 
+class StopReason(Labelled):
+    """Why an address is not written to any more."""
+
+    STOP = "stop", _l("asked by text")
+    LISTING = "listing taken down", _l("the listing was taken down")
+    OPERATOR = "told the operator", _l("told the operator")
+
+
 MESSAGE = table(
     "message",
     MessageState,

@@ -124,6 +124,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
             "point": session.scalars(select(ContactPoint.id).where(ContactPoint.business_id == business.id)).one(),
             "message_id": session.scalars(select(Message.id).where(Message.subject_id == lead.id).limit(1)).one(),
         }
+        ids["point_id"] = ids["point"]
         links["base"] = base_of(session, business.id, session.get(ListingDraft, business.id))
         links["shown"] = mark(EDITED["names"], desk(session, business.id).values)
         links["kept"] = note_mark(lead.note)

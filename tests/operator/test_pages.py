@@ -24,7 +24,9 @@ PAGES = (
     "",
     "/messages",
     "/messages?state=failed&channel=sms&about=lead:1",
-    "/texts",
+    "/threads",
+    "/threads/1",
+    "/threads/contacts/1",
     "/businesses",
     "/businesses?q=240-555-0110&state=published",
     "/businesses/gaoshi",
@@ -140,7 +142,9 @@ def _statements(app: Flask, desk: Desk, path: str) -> int:
 
 
 @one_engine
-@pytest.mark.parametrize("path", ["", "/messages", "/texts", "/businesses", "/reports", "/people", "/audit", "/calls"])
+@pytest.mark.parametrize(
+    "path", ["", "/messages", "/threads", "/businesses", "/reports", "/people", "/audit", "/calls"]
+)
 def test_as_many_statements_for_twenty_rows_as_for_one(
     app: Flask, desk: Desk, clock: MovableClock, session: Session, path: str
 ) -> None:

@@ -5,6 +5,8 @@ Everything here takes plain values and the caller's unit: it flushes and never c
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts.actions.members import move_members
@@ -16,10 +18,18 @@ from directory.claims import actions as claims
 from directory.credentials import actions as credentials
 from directory.editor.actions import listing as editor
 from directory.entrypoints.operator.blueprint import OperatorAct
-from directory.kernel import clock
+from directory.foundation.i18n import show_moment
+from directory.foundation.tokens import carries_link
+from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.language import Language, by_tag
+from directory.kernel.text import clean, count, language_of
 from directory.leads import actions as leads
 from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import DeskText, Message
+from directory.outbox.registry import Content, MessageKind, Subject, write_message
+from directory.outbox.rules import StopReason
 from directory.reports import actions as reports
 
 
@@ -73,6 +83,76 @@ def read_text(session: Session, text_id: int, *, by: str) -> None:
     """Somebody has read a text that came in. Raises as `outbox.read_text` does."""
     text = outbox.read_text(session, text_id)
     record(session, by, OperatorAct.READ_TEXT, ("inbound", text.id))
+
+
+def read_texts(session: Session, up_to: int, sender: str | None = None, *, by: str) -> None:
+    """Every text up to an id is read, from one phone or from all of them; nothing is recorded where none was unread."""
+    if count := outbox.read_texts(session, up_to, sender):
+        record(session, by, OperatorAct.READ_TEXTS, ("inbound", up_to), count=count)
+
+
+def refusal(session: Session, to: str) -> str:
+    """Why the desk may not text a phone, as a sentence in the language spoken; empty where it may."""
+    if not phone.is_geographic(to):
+        return _("Texts go to US and Canadian phone numbers only, and this is none.")
+    if (stop := outbox_queries.suppression_of(session, "sms", to)) is not None:
+        values = {"when": show_moment(stop.created_at), "why": StopReason.label_of(stop.reason)}
+        return _("This phone opted out of texts on %(when)s (%(why)s). It may only be called.", **values)
+    states = {point.state for point in business_queries.points_by_phone(session, to)}
+    if "no_texts" in states:
+        return _("This business wants no texts. It may only be called.")
+    if "cannot_receive" in states:
+        return _("A text to this phone came back: it cannot receive any. Please call.")
+    return ""
+
+
+def text_phone(session: Session, to: str, words: str, form_key: str, *, by: str) -> Message | None:
+    """Text a phone (E.164) from the desk, by the site's number; what it had written to us counts as read.
+
+    The same form twice is one text; None where it is one already. Raises Invalid(text) for a phone that may not be
+    texted, with the reason, for no words, for a link of ours and for more than `MOST_SEGMENTS` segments.
+    """
+    if outbox_queries.desk_text(session, form_key=form_key) is not None:
+        return None
+    body = clean(words)
+    if not body:
+        raise Invalid("text", _("Write a few words first."))
+    if carries_link(body):
+        raise Invalid("text", _("Please leave out links to this site: a private one opens somebody's page."))
+    if reason := refusal(session, to):
+        raise Invalid("text", reason)
+    language = by_tag(language_of(body))
+    segments = count(desk_content(body, language).body)
+    if segments > MOST_SEGMENTS:
+        values = {"count": segments, "most": MOST_SEGMENTS}
+        raise Invalid("text", _("This takes %(count)s texts; at most %(most)s go at once. Shorten it.", **values))
+    written = DeskText(phone=to, body=body, form_key=form_key, written_by=by)
+    session.add(written)
+    session.flush()
+    message = outbox.enqueue(
+        session, "desk-text", ("desk", written.id), "sms", to, language.bcp47, priority="desk", budget="operator"
+    )
+    outbox.read_texts(session, outbox_queries.newest_text(session), to)
+    record(session, by, OperatorAct.WRITE_TEXT, ("message", message.id), count=segments)
+    return message
+
+
+#: The most segments of one text from the desk: 335 Chinese characters, or 765 Latin ones.
+MOST_SEGMENTS = 5
+
+
+def desk_content(body: str, language: Language) -> Content:
+    """What a phone reads of words from the desk: they come after the site's name."""
+    return write_message("operator/messages/desk-text", language, "sms", {"text": body})
+
+
+def _compose_desk_text(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
+    """None once its words were forgotten."""
+    written = outbox_queries.desk_text(session, text_id=subject[1])
+    return desk_content(written.body, language) if written is not None else None
+
+
+KINDS = {"desk-text": MessageKind(_compose_desk_text, _l("a text from the desk"))}
 
 
 def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:

@@ -22,6 +22,7 @@ from directory.claims.models import ClaimReason, ClaimToDecide
 from directory.credentials.rules.matching import Doubt
 from directory.credentials.rules.standing import LicenseStatus
 from directory.foundation.i18n import Act, Labelled, language
+from directory.inbox.rules import Meaning
 from directory.leads.notices import job_words
 from directory.leads.rules import DeclineReason, LeadState, LostReason
 from directory.outbox.models import Message
@@ -40,6 +41,8 @@ class OperatorAct(Act):
     RESEND = "resend", _l("sent a message again")
     HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
     READ_TEXT = "read-text", _l("read a text")
+    READ_TEXTS = "read-texts", _l("marked texts as read")
+    WRITE_TEXT = "write-text", _l("wrote a text to a phone")
 
 
 #: Tables of codes that the templates of the desk read, each under its own name.
@@ -54,6 +57,7 @@ TABLES: tuple[type[Labelled], ...] = (
     FactSource,
     LeadState,
     LicenseStatus,
+    Meaning,
     MessageState,
     Origin,
     PersonState,
@@ -87,6 +91,7 @@ DONE = {
     "resent": _l("It waits to be sent again."),
     "handled": _l("Put away. It stays in the list of messages."),
     "read": _l("Marked as read."),
+    "written": _l("Your text is saved. Below you can see how far it has got."),
     "told": _l("Written down: they know of it, from your call."),
     "accepted": _l("They take it. The customer is told that they will call."),
     "declined": _l("They pass. The customer is told."),
@@ -161,7 +166,7 @@ def _value(key: str, value: Any) -> str:
 bp = operator_blueprint("operator", __name__, DONE)
 
 #: Pages that an act on them leads back to, when the form says so.
-_LISTS = {"today", "messages", "texts", "licenses", "claims", "reports"}
+_LISTS = {"today", "messages", "threads", "licenses", "claims", "reports"}
 
 
 @bp.context_processor

@@ -1,10 +1,9 @@
-"""What went out, and what came in."""
+"""What went out, message by message; what came in is read in `threads`."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.routes.operator import PAGE, actor, filter_text, number
-from directory.businesses.queries import names_by_phone
 from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
@@ -58,21 +57,10 @@ def handled(message_id: int) -> ResponseReturnValue:
     return back("handled", "message", message_id=message_id)
 
 
-@bp.get("/texts")
-@gate("operator")
-def texts() -> str:
-    """Texts that came in, unread ones first, with what can be answered."""
-    session = db.session()
-    rows = queries.inbound_texts(session, 2 * PAGE)
-    unread = queries.unread_texts(session, PAGE).rows
-    shown = [*unread, *(text for text in rows if text.is_read)][: 2 * PAGE]
-    return render_template("operator/texts.html", rows=shown, names=names_by_phone(session, [r.sender for r in shown]))
-
-
 @bp.post("/texts/<int:text_id>/read")
 @gate("operator")
 def read(text_id: int) -> ResponseReturnValue:
     """Somebody has read it, and answered where that was needed."""
     with unit() as session:
         actions.read_text(session, text_id, by=actor())
-    return back("read", "texts")
+    return back("read", "threads")

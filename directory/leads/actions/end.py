@@ -19,7 +19,7 @@ from directory.leads.actions.answer import locked_lead, locked_request, tell_bus
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, LeadState, quotes_contact
 from directory.outbox import actions as outbox
-from directory.outbox.models import InboundText
+from directory.outbox.models import DeskText, InboundText
 
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
@@ -157,7 +157,8 @@ def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
 
 
 def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
-    """Forget what the homeowner texted us about this request, and texts of anybody that quote her phone or e-mail.
+    """Forget what the homeowner texted us about this request and what the desk wrote back, and texts of anybody that
+    quote her phone or e-mail.
 
     Hers are those from her phone between this request and her next. The phone of a listed business may stand in a form
     too: what that business texts is its own.
@@ -175,6 +176,11 @@ def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
         wrote = is_hers and text.sender == quote_request.phone and (until is None or text.received_at < until)
         if wrote or quotes_contact(text.body, quote_request.phone, quote_request.email):
             outbox.forget_text(session, text, personal if wrote else ())
+    written = select(DeskText).where(DeskText.created_at >= quote_request.created_at).order_by(DeskText.id)
+    for answer in session.scalars(written).all():
+        to_her = is_hers and answer.phone == quote_request.phone and (until is None or answer.created_at < until)
+        if to_her or quotes_contact(answer.body, quote_request.phone, quote_request.email):
+            outbox.forget_desk_text(session, answer)
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:

@@ -35,6 +35,24 @@ def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
+def leads_texted_to(session: Session, phone: str, limit: int) -> list[Lead]:
+    """The newest leads in any state whose text went to this phone, newest first, their request loaded."""
+    query = select(Lead).where(Lead.texted_phone == phone).options(joinedload(Lead.request))
+    return list(session.scalars(query.order_by(Lead.id.desc()).limit(limit)))
+
+
+def leads_by_ids(session: Session, ids: Collection[int]) -> dict[int, Lead]:
+    """These leads by their id, their request loaded."""
+    query = select(Lead).where(Lead.id.in_(list(ids))).options(joinedload(Lead.request))
+    return {lead.id: lead for lead in session.scalars(query)}
+
+
+def requests_of_phone(session: Session, phone: str, limit: int) -> list[QuoteRequest]:
+    """The newest requests whose homeowner gave this phone, newest first, their leads loaded."""
+    query = select(QuoteRequest).where(QuoteRequest.phone == phone).options(selectinload(QuoteRequest.leads))
+    return list(session.scalars(query.order_by(QuoteRequest.id.desc()).limit(limit)))
+
+
 def leads_meant_by(session: Session, e164: str, now: datetime) -> list[Lead]:
     """Leads that words from this phone can be about, newest first, their request loaded.
 
