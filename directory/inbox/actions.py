@@ -149,6 +149,7 @@ def _stop(session: Session, text: InboundText) -> None:
     for point in business_queries.points_by_phone(session, text.sender):
         if point.state != "no_texts":
             business_actions.set_contact_state(session, point.id, "no_texts", "texted a stop word", "business")
+    lead_actions.texts_stopped(session, text.sender)
     record(session, "phone", InboxAct.STOP_TEXTS, ("inbound", text.id))
 
 

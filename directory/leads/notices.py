@@ -17,7 +17,7 @@ from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import OPEN_LEADS
+from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
@@ -195,7 +195,6 @@ def _settings(business: Business) -> str:
 
 
 _TOLD = ("sent", "delivered")
-_UNTOLD = ("failed", "cancelled", "suppressed")
 
 
 def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
@@ -205,17 +204,31 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
             return None
         lead, business = lead_and_business
         number = lead.texted_phone or next(iter(business.phones), "")
+        place = gazetteer().zip(lead.request.zip)
+        ways = outbox_queries.messages_of(session, "lead", [lead.id])[lead.id]
         values: Facts = {
             "name": business.display_name(language.url),
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
             "was_mailed": lead.texted_phone is None,
+            "is_told": bool(lead.told_at) or any(m.kind == "lead" and m.state in _TOLD for m in ways),
+            "has_number": lead.accepted_at is not None,
+            "reason": None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason,
+            "is_ended": lead.state == "expired",
+            "state": place.state if place else "",
+            "can_add": bool(queries.addable(session, lead.request, queries.asking(session, lead.request_id))),
+            **job_words(lead.request, language),
         }
         if channel == "sms":
-            return fit(kind, language, SHORT, values, {"name": ""})
+            return fit(kind, language, SHORT, values, *_shorter(lead.request, language))
         return write(kind, language, channel, link=request_link(lead.request), **values)
 
     return compose
+
+
+def _shorter(quote_request: QuoteRequest, language: Language) -> list[Facts]:
+    """What a text to a homeowner leaves out while it is too long."""
+    return [county_instead(quote_request, language), {"job": ""}, {"name": ""}]
 
 
 def _receipt(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -304,7 +317,7 @@ def _after(session: Session, message: Message, outcome: str) -> None:
     if lead_and_business is None:
         return
     ways = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
-    if not any(m.kind == "lead" and m.id != message.id and m.state not in _UNTOLD for m in ways):
+    if not any(m.kind == "lead" and m.id != message.id and m.state not in UNSENT for m in ways):
         tell_homeowner(session, "undelivered", lead_and_business[0])
 
 
@@ -318,6 +331,7 @@ KINDS = {
     ),
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
+    "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),
     "undelivered": MessageKind(_to_homeowner("undelivered", ("new",)), _l("the business could not be reached")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),

@@ -76,7 +76,8 @@ TABS = {
     "done": ("won", "lost", "declined", "withdrawn", "expired", "spam"),
 }
 
-MOST_BUSINESSES = 3
+#: Businesses that have a request at one time, and that may be asked on it in all: a no makes room for another.
+MOST_BUSINESSES, MOST_ASKED = 3, 6
 #: From the form's first showing to its sending; faster is a machine.
 LEAST_SECONDS = 3
 #: Emergency clocks run on the wall clock.
@@ -102,6 +103,8 @@ REQUEST_LIFE = timedelta(days=60)
 #: Lead links die this long after the lead closed.
 LEAD_LINK_LIFE = timedelta(days=90)
 
+#: States of a message that nobody will ever receive.
+UNSENT = ("failed", "suppressed", "cancelled")
 SAFETY_STOPS = ("gas", "co", "burn")
 
 
@@ -135,6 +138,53 @@ LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.
 OPERATOR_REASONS = ("spam", "not_owner")
 CHANNELS = ("call", "sms", "email")
+
+
+class LeadMessage(Protocol):
+    """What is read of a message that tells a business of its lead."""
+
+    kind: str
+    state: str
+
+
+class Waiting(Protocol):
+    """What is read of a lead to tell whether its homeowner still waits for its business."""
+
+    state: str
+    told_at: datetime | None
+    answered_at: datetime | None
+
+
+def is_live(lead: Waiting, messages: Iterable[LeadMessage], is_stopped: bool) -> bool:
+    """Whether a lead is still something to wait for: its business took it, or knows of it, or will be told.
+
+    `messages` are those about the lead; without any, the operator calls. `is_stopped`: its phone takes no texts any
+    more, so that only a call reaches it.
+    """
+    if lead.state != LeadState.NEW:
+        return lead.state in TAKEN_LEADS
+    if lead.told_at or is_stopped:
+        return lead.told_at is not None
+    ways = [message.state for message in messages if message.kind == "lead"]
+    return lead.answered_at is not None or not ways or not all(state in UNSENT for state in ways)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How many businesses may still be asked on a request: `live` have it now, `total` were asked so far."""
+
+    live: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """How many more may be asked now."""
+        return max(0, min(MOST_BUSINESSES - self.live, MOST_ASKED - self.total))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no answer makes room for another any more."""
+        return self.total >= MOST_ASKED
 
 
 def is_emergency(urgency: str) -> bool:

@@ -66,7 +66,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     lead = _open_lead(session, lead_id, "amount_min")
     _check(draft)
     if lead.state == "new":
-        lead = lead_actions.accept(session, lead_id, how, actor)
+        lead = lead_actions.accept(session, lead_id, how, actor, tells_homeowner=False)
     for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
         QUOTE.move(older, "superseded")
     new_quote = Quote(

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import language as page_language
 from directory.kernel import phone
+from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.notices import lead_link, request_link
+from directory.leads.notices import SHORT, Facts, county_instead, job_words, lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Quote, find_answer
 
@@ -61,6 +63,18 @@ def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
     )
 
 
+def _fitting(kind: str, language: Language, channel: str, values: Facts, *changes: Facts) -> Content:
+    """A message of this slice; while a text is longer than one segment, one change after the other is made to it."""
+    folder = f"quotes/messages/{kind}"
+    content = write_message(folder, language, channel, values, html=f"{folder}/body.html")
+    for change in changes:
+        if channel != "sms" or segments.count(content.body) <= SHORT:
+            break
+        values = {**values, **change}
+        content = write_message(folder, language, channel, values)
+    return content
+
+
 def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
@@ -68,15 +82,20 @@ def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
             return None
         if answer.quote is not None and answer.quote.state != "sent":
             return None
-        folder = f"quotes/messages/{kind}"
+        asker = answer.lead.request
+        messages = outbox_queries.messages_of(session, "lead", [answer.lead.id])[answer.lead.id]
         values = {
             "name": answer.business.display_name(language.url),
             "phone": next(iter(answer.business.phones), ""),
-            "link": request_link(answer.lead.request),
+            "link": request_link(asker),
             "reply": answer.reply,
             "quote": answer.quote,
+            # A price that came with the yes says so itself.
+            "is_yes": answer.quote is not None and not any(message.kind == "will-call" for message in messages),
+            "by_mail": asker.phone is None,
+            **job_words(asker, language),
         }
-        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+        return _fitting(kind, language, channel, values, county_instead(asker, language), {"job": ""}, {"name": ""})
 
     return compose
 

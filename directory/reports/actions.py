@@ -160,6 +160,7 @@ def introduce(session: Session, phone: str, state: str, how: str, *, by: str, li
         businesses.set_contact_state(session, point.id, state, how, by)
     if state == "no_texts":
         outbox.suppress(session, "sms", phone, "told the operator")
+        leads.texts_stopped(session, phone)
 
 
 def move(session: Session, from_id: int, into_id: int) -> None:

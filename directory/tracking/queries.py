@@ -1,17 +1,17 @@
-"""Reading all that the request page shows, in six statements however many businesses were asked."""
+"""Reading all that the request page shows, in as many statements however many businesses were asked."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
 from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import MOST_BUSINESSES
+from directory.leads.rules import Asking
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
 from directory.quotes import models as quotes
@@ -33,6 +33,8 @@ class Row:
     channels: set[str]
     replies: list[Reply]
     quote: Quote | None
+    #: It takes no texts from us any more, and no mail.
+    is_stopped: bool
     may_withdraw: bool
     may_write: bool
 
@@ -40,6 +42,11 @@ class Row:
     def knowledge(self) -> str:
         """What the business has of the homeowner's: `knows`, `told` or `none`."""
         return rules.knowledge(self.lead, self.status)
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether another one is offered beside its line: it said no, or is not to be reached, or is long silent."""
+        return self.status.code in rules.OFFERING
 
     @property
     def phone(self) -> str | None:
@@ -57,13 +64,14 @@ class View:
     is_urgent: bool
     is_cold: bool
     is_old: bool
+    asking: Asking
     addable: list[Business]
 
     @property
     def seen(self) -> str:
         """What the page shows now, as a short name."""
         rows = [(r.status, len(r.replies), r.quote and (r.quote.id, r.quote.state)) for r in self.rows]
-        return _fingerprint([self.headline, *rows])
+        return _fingerprint([self.headline, [business.id for business in self.addable], *rows])
 
     @property
     def has_accepted(self) -> bool:
@@ -92,13 +100,21 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     messages = outbox.messages_of(session, "lead", ids)
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
     consents = lead_queries.consents_of(session, request.id)
+    room = lead_queries.asking(session, request.id)
+    stopped = lead_queries.stopped_leads(session, leads)
     texts_from = next_allowed(now, settings().sms_hours)
     rows = []
     for lead in leads:
         lines = replies[lead.id]
         has_asked = any(reply.author == "business" for reply in lines)
         status = rules.status_line(
-            lead, messages[lead.id], now, request.urgency, has_asked=has_asked, texts_from=texts_from
+            lead,
+            messages[lead.id],
+            now,
+            request.urgency,
+            has_asked=has_asked,
+            is_stopped=lead.id in stopped,
+            texts_from=texts_from,
         )
         steps = rules.time_line(
             status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at, lead.told_at
@@ -112,8 +128,9 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
                 quote=quotes.standing(prices[lead.id]),
+                is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),
-                may_write=rules.may_write(lead, request.state, status),
+                may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),
             )
         )
     return View(
@@ -123,7 +140,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         is_urgent=rules.is_urgent(request.urgency, request.answers or {}),
         is_cold=rules.is_cold(request.answers or {}),
         is_old=now - request.created_at > _OLD,
-        addable=_addable(session, request, leads),
+        asking=room,
+        addable=lead_queries.addable(session, request, room),
     )
 
 
@@ -139,19 +157,3 @@ def lead_of(session: Session, request_id: int, slug: str) -> Lead | None:
 def quote_of(session: Session, request_id: int, quote_id: int) -> Quote | None:
     """A price given on this request; None for another request's."""
     return session.scalar(select(Quote).join(Lead).where(Quote.id == quote_id, Lead.request_id == request_id))
-
-
-def _addable(session: Session, request: QuoteRequest, leads: list[Lead]) -> list[Business]:
-    """Who could be asked as well: listed, reachable by a request, not asked yet, while fewer than three were."""
-    if request.state != "open" or len(leads) >= MOST_BUSINESSES:
-        return []
-    already_asked = {lead.business_id for lead in leads}
-    listed = session.scalars(
-        select(Business)
-        .where(Business.state == "published", Business.id.not_in(already_asked))
-        .options(selectinload(Business.contact_points))
-        .order_by(Business.id)
-    )
-    candidates = list(listed)
-    reached = lead_queries.reach(session, candidates)
-    return [business for business in candidates if reached[business.id].is_open]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
-from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, is_emergency
+from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, UNSENT, is_emergency
 from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
@@ -17,11 +17,11 @@ _NIGHT_ENDS, _NIGHT_BEGINS = 8, 20
 #: Answers that make calling the first thing to do (people: call first).
 _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 #: Status codes of a business that knows nothing of the request, as far as we know.
-UNTOLD = ("failed", "no_text")
+UNTOLD = ("failed", "no_text", "stopped_untold")
 #: Status codes of a business whose message was only written to a file on the site's machine.
 WRITTEN = ("written", "written_mail")
-#: States of a message that will never arrive.
-_NEVER = ("failed", "suppressed", "cancelled")
+#: Status codes beside which another business is offered.
+OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untold", "no_reply")
 #: Codes of a message that has not left yet.
 _WAITING = ("saved", "night", "night_today", "held", "full", "quiet", "retrying")
 
@@ -80,15 +80,16 @@ def status_line(
     urgency: str,
     *,
     has_asked: bool = False,
+    is_stopped: bool = False,
     texts_from: datetime | None = None,
 ) -> Status:
     """The one line shown for a business. `messages` are all messages about the lead, oldest first.
 
-    `texts_from` is the first moment at which a text may go out (None: now).
+    `texts_from` is the first moment at which a text may go out (None: now). `is_stopped`: it takes no texts any more.
 
     Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text,
-    saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed, no_reply_soon, no_reply,
-    next_day.
+    stopped, stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
+    no_reply_soon, no_reply, next_day.
     """
     if lead.state == "withdrawn":
         return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
@@ -105,10 +106,13 @@ def status_line(
         return Status("declined", lead.declined_at or lead.closed_at, reason)
     if lead.state == "expired":
         return Status("expired", lead.closed_at)
-    if has_asked:
+    if has_asked and not is_stopped:
         return Status("asked")
     if lead.told_at:
         return Status("told", lead.told_at)
+    if is_stopped:
+        text = lead_text(messages)
+        return Status("stopped" if has_asked or (text and text.sent_at) else "stopped_untold")
     return _delivery(lead_text(messages), now, urgency, texts_from or now)
 
 
@@ -124,14 +128,14 @@ def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
 
 def _is_lost(message: MessageLike) -> bool:
     """Whether nobody will ever receive it."""
-    return message.state in _NEVER or message.port == FILE
+    return message.state in UNSENT or message.port == FILE
 
 
 def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from: datetime) -> Status:
     """Where the text to a business that has not answered stands."""
     if text is None:
         return Status("no_text")
-    if text.state in _NEVER:
+    if text.state in UNSENT:
         return Status("failed", text.failed_at)
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
@@ -191,7 +195,7 @@ def time_line(
     steps = [Step("saved", "done", saved_at)]
     if status.code in UNTOLD:
         return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
-    if told_at or (answered and (text is None or text.state in _NEVER)):
+    if told_at or (answered and (text is None or text.state in UNSENT)):
         steps += [Step("told", "done", told_at)] if told_at else []
         return [*steps, Step("answered", "done" if answered else "now", at)]
     if text and text.port == FILE:
@@ -226,7 +230,7 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
     if left and all(status.code in UNTOLD for status in left):
         return "all_failed"
-    if (left and all(status.code in ("declined", "let_go") for status in left)) or not left:
+    if (left and all(status.code in ("declined", "let_go", "stopped") for status in left)) or not left:
         return "none_left"
     if any(status.code in UNTOLD for status in left):
         return "some_failed"
@@ -249,6 +253,6 @@ def knowledge(lead: LeadLike, status: Status) -> str:
     return "none" if status.code in (*UNTOLD, *_WAITING, *WRITTEN) else "told"
 
 
-def may_write(lead: LeadLike, request_state: str, status: Status) -> bool:
-    """Whether words to this business can still reach it: it is open, and it knows of the request."""
-    return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD
+def may_write(lead: LeadLike, request_state: str, status: Status, *, is_stopped: bool = False) -> bool:
+    """Whether words to this business can still reach it: it is open, knows of the request and takes our messages."""
+    return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD and not is_stopped

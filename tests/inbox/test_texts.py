@@ -112,7 +112,7 @@ def test_two_after_one_gives_it_up(open_request):
     subject = ("lead", lead_of(open_request).id)
     content = leads.KINDS["declined"].compose(db.session(), subject, LANGUAGES["zh-hans"], "sms")
     assert content is not None
-    assert "这次没空" in content.body
+    assert "这次不接" in content.body
     assert db.session.query(Reply).count() == 0
 
 

@@ -120,7 +120,7 @@ def test_a_refusal_in_its_words(site, session):
     assert text(session, "declined-ack") == (
         "好的，已告诉客户您这次没空，谢谢。以后还有客户找您，我们再发；不想再收，回T。"
     )
-    assert text(session, "declined").startswith("【冷暖专版】高氏冷暖这次没空。")
+    assert text(session, "declined").startswith("【冷暖专版】高氏冷暖答复您的需求（Rockville，没暖气）：这次不接。")
 
 
 def test_what_was_taken_back_is_not_sent(site, session):

@@ -5,6 +5,7 @@ import pytest
 from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_url
 from directory.leads.notices import fit
+from directory.leads.rules import DeclineReason
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -53,13 +54,23 @@ def test_a_first_text_takes_two_segments_at_most(app, language, job):
 def test_every_other_text_takes_one_and_the_receipt_two(app, language):
     spoken = by_url(language)
     name = {"name": NAMES[language], "number": NUMBER}
-    for kind, more in (
+    about = {
+        "town": "Upper Marlboro",
+        "job": max((longest_job(code, language) for code in vocabulary.codes("job")), key=len),
+    }
+    shorter = [{"town": "PG County"}, {"job": ""}, {"name": ""}]
+    refusals = [{"reason": reason, "state": "DC", "is_ended": False} for reason in (None, *DeclineReason)]
+    refusals.append({"reason": None, "state": "", "is_ended": True})
+    variants: list[tuple[str, dict[str, object]]] = [
         ("will-call", {}),
-        ("declined", {}),
         ("undelivered", {"was_mailed": False}),
         ("undelivered", {"was_mailed": True}),
-    ):
-        body = fit(kind, spoken, 1, {**name, **more}, {"name": ""}).body
+    ]
+    for can_add in (True, False):
+        variants += [("declined", {**refusal, "can_add": can_add}) for refusal in refusals]
+        variants += [("calls-only", {"has_number": known, "can_add": can_add}) for known in (True, False)]
+    for kind, more in variants:
+        body = fit(kind, spoken, 1, {**name, **about, **more}, *shorter).body
         assert segments.count(body) == 1, body
     for job in vocabulary.codes("job"):
         words = {"town": "Upper Marlboro", "job": longest_job(job, language)}

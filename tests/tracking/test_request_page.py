@@ -73,7 +73,7 @@ def test_an_emergency_puts_calling_first_and_runs_on_the_wall_clock(client, cloc
     clock.move(minutes=11)
     assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page(client, open_request).source
     clock.move(minutes=20)
-    assert "还没回音。打电话，或再找一家。" in page(client, open_request).source
+    assert "还没回音。请打 240-555-0110。" in page(client, open_request).source
     clock.move(days=1)
     assert "没有回复，不一定是不做，可能没看短信。" in page(client, open_request).source
 
@@ -98,7 +98,7 @@ def test_a_refusal_is_told_by_its_reason(client, open_request, language, reason)
         "out_of_area": "不跑您那一带",
         "too_busy": "最近排满了",
         "no_license_here": "不接 MD 的活",
-        "spam": "这次没空",
+        "spam": "这次不接",
     }
     if language == "zh-hans" and reason in words:
         assert words[reason] in source

@@ -13,6 +13,7 @@ from directory.editor import queries as phone_queries
 from directory.editor.actions.listing import state
 from directory.editor.models import ListingChange
 from directory.kernel.errors import Invalid, NotFound
+from directory.leads import actions as leads
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
 
@@ -73,6 +74,8 @@ def set_texts(session: Session, business_id: int, person_id: int, point_id: int,
         if not point.is_printed and point.address not in proved:
             raise Invalid("texts", _("Nobody has proved this phone yet. Add it to your account with a code first."))
     businesses.set_contact_state(session, point.id, new, "said at the desk", f"person:{person_id}")
+    if new == "no_texts":
+        leads.texts_stopped(session, point.address)
 
 
 def _tell(session: Session, business_id: int, change: ListingChange | None) -> None:

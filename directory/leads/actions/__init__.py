@@ -8,6 +8,7 @@ from directory.leads.actions.answer import (
     note,
     tell_business,
     tell_homeowner,
+    texts_stopped,
     told_by_phone,
     win,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "submit",
     "tell_business",
     "tell_homeowner",
+    "texts_stopped",
     "told_by_phone",
     "unlist",
     "win",

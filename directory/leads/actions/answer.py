@@ -92,9 +92,9 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
     delivery = queries.delivery_of(session, business.id)
     now, urgency, language = clock.now(), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
-    if lead.texted_phone and delivery.by_sms:
+    to = lead.texted_phone
+    if to and delivery.by_sms and not queries.stopped_among(session, [to]):
         due = delivery.due(now, urgency, settings().sms_hours)
-        to = lead.texted_phone
         outbox.enqueue(session, kind, subject, "sms", to, language, priority="lead", budget=budget, due_at=due)
     if delivery.email:
         due = delivery.due(now, urgency)
@@ -110,6 +110,20 @@ def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:
         outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")
 
 
+def texts_stopped(session: Session, phone: str) -> list[Lead]:
+    """A phone takes no more texts: the homeowners of its open leads are told, once, to call or to ask another one.
+
+    Not where its business still reads mail from us. Call it after the stop is written down. No lead is locked: what
+    became of it meanwhile is seen when the message is composed.
+    """
+    texted = queries.open_leads_texted_to(session, phone)
+    stopped = queries.stopped_leads(session, texted)
+    leads = [lead for lead in texted if lead.id in stopped and lead.request.state == "open"]
+    for lead in leads:
+        tell_homeowner(session, "calls-only", lead)
+    return leads
+
+
 def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
     """Write down that the business knows of it, from a call. Twice is once. IllegalMove for a lead that is over."""
     lead = locked_lead(session, lead_id)
@@ -122,10 +136,11 @@ def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
     return lead
 
 
-def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -> Lead:
+def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *, tells_homeowner: bool = True) -> Lead:
     """The business takes it: the contact is revealed and both sides are told. Twice is once.
 
     `how` is sms, web (the link of one lead) or page (the list of all); `actor` who pressed, where that is known.
+    `tells_homeowner`: not where a message of the same moment says it, as one of a price does.
     Raises Invalid for a lead that is over.
     """
     lead = locked_lead(session, lead_id)
@@ -142,7 +157,8 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None) -
         outbox.enqueue(session, "contact", subject, "sms", lead.texted_phone, business.language, priority="reply")
     if mail:
         outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
-    tell_homeowner(session, "will-call", lead)
+    if tells_homeowner:
+        tell_homeowner(session, "will-call", lead)
     record(session, actor or f"business:{lead.business_id}", LeadAct.ACCEPT, subject, how=how)
     return lead
 

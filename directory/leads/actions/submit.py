@@ -28,6 +28,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
 from directory.leads.rules import (
     DIGIT_RESTS,
+    MOST_ASKED,
     MOST_BUSINESSES,
     REQUEST_LIFE,
     TWIN_WITHIN,
@@ -264,7 +265,8 @@ def _receipts(session: Session, quote_request: QuoteRequest, channels: Collectio
 def add(session: Session, request_id: int, slug: str) -> Lead:
     """Ask one more business on an open request, with the channels the homeowner gave the others.
 
-    Asked before: that lead. Raises Invalid(business) when three were asked or it cannot be asked.
+    Asked before: that lead. Raises Invalid(business) while three have it, after `MOST_ASKED` in all, and for a business
+    that cannot be asked.
     """
     quote_request = locked_request(session, request_id)
     if quote_request.state != "open":
@@ -274,8 +276,11 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     for business in businesses:
         if business.slug == slug:
             return known[business.id]
-    if len(businesses) >= MOST_BUSINESSES:
-        raise Invalid("business", _("Tick one to three businesses."))
+    room = queries.asking(session, request_id)
+    if room.is_over:
+        raise Invalid("business", _("That is %(count)s businesses, the most for one request.", count=MOST_ASKED))
+    if not room.left:
+        raise Invalid("business", _("Three have your request now. Withdraw it from one of them, then ask another."))
     [(business, reach)] = _requestable(session, (slug,))
     lead = _ask(session, quote_request, business, reach)
     consents.copy(session, quote_request, businesses[0].id, business)

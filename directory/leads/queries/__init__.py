@@ -1,5 +1,6 @@
 """Reading requests and leads: rows, what the form offers, how a business is told, the list its people work from."""
 
+from directory.leads.queries.asking import addable, asking, stopped_among, stopped_leads
 from directory.leads.queries.reach import (
     Choice,
     Delivery,
@@ -46,7 +47,9 @@ __all__ = [
     "Delivery",
     "Desk",
     "Reach",
+    "addable",
     "askable",
+    "asking",
     "business_of",
     "businesses_of",
     "channels_by_lead",
@@ -74,6 +77,8 @@ __all__ = [
     "request_by_key",
     "requests_of_phone",
     "saved_before",
+    "stopped_among",
+    "stopped_leads",
     "textable_phones",
     "times_sent",
     "untold",
