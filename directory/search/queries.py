@@ -58,10 +58,14 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Item:
-    """One result. `area`: the place asked for is stated or unstated; None where no place was asked for."""
+    """One result. `area`: the place asked for is stated or unstated; None where no place was asked for.
+
+    `unstated`: what was asked for and its ad does not say.
+    """
 
     doc: Listing
     area: str | None
+    unstated: tuple[Concept, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,16 @@ class Page:
     outside: str | None = None
     #: The place field was filled and is no place we know.
     place_unknown: bool = False
-    #: What no ad mentions, in the words typed (unread ones and services nobody states): fill of "No ad mentions ...".
+    #: What was asked for and no ad mentions, in the words typed.
     missing: tuple[str, ...] = ()
     #: Service codes that the suggested businesses do state.
     instead: tuple[str, ...] = ()
     #: The suggested businesses meet something of what was asked.
     has_rest: bool = False
+    #: How many of all results state everything that was asked.
+    stated: int = 0
+    #: Words for work of another trade.
+    not_ours: tuple[str, ...] = ()
     #: FIPS -> how many of all results say they work there; and how many say nothing of places.
     counties: Mapping[str, int] = field(default_factory=dict)
     unstated: int = 0
@@ -113,7 +121,7 @@ def find(session: Session, query: Query) -> Page:
     shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     reading = answer.reading
     return Page(
-        items=[Item(hit.entry.doc, hit.area) for hit in shown],
+        items=[Item(hit.entry.doc, hit.area, hit.unstated) for hit in shown],
         total=len(hits),
         page=page,
         pages=pages,
@@ -129,7 +137,9 @@ def find(session: Session, query: Query) -> Page:
         place_unknown=answer.place_unknown,
         missing=answer.missing,
         instead=answer.instead,
-        has_rest=answer.is_fallback and bool(answer.conditions),
+        has_rest=answer.is_fallback and any(condition.kind != "work_type" for condition in answer.conditions),
+        stated=sum(not hit.unstated for hit in hits),
+        not_ours=answer.not_ours,
         counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),
         unstated=sum(hit.entry.area is None for hit in hits),
         is_danger=reading.is_danger,
@@ -193,8 +203,11 @@ def _snapshot(session: Session) -> Snapshot:
 def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Json]:
     """A page of results as the outside sees it (API, `search --json`)."""
     return {
-        "items": [item(hit.doc, url_of) for hit in page.items],
+        "items": [
+            {**item(hit.doc, url_of), "unstated": [concept.code for concept in hit.unstated]} for hit in page.items
+        ],
         "total": page.total,
+        "total_stated": page.stated,
         "page": page.page,
         "pages": page.pages,
         "facets": facet_counts(page.facets),

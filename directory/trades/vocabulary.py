@@ -60,6 +60,9 @@ class _TermEntry(_Labels):
     noun: Words | None = None
     services: tuple[str, ...] = ()
     work_types: tuple[str, ...] = ()
+    kind_of: tuple[str, ...] = ()
+    done_by: tuple[str, ...] = ()
+    everyday: bool = False
 
 
 class _QuestionEntry(_Labels):
@@ -97,6 +100,11 @@ class Term:
     #: Of a job: its short words around `{}`, the equipment's name. Of equipment: that name.
     named: Words | None = None
     noun: Words | None = None
+    #: What it is a kind of (a furnace is heating), and the work by which it is done (who installs replaces).
+    kind_of: tuple[str, ...] = ()
+    done_by: tuple[str, ...] = ()
+    #: What every heating and cooling contractor does, whether or not an ad mentions it.
+    is_everyday: bool = False
 
     def label(self, language: str) -> str:
         """Its label in `en`, `zh-hans` or `zh-hant`."""
@@ -243,7 +251,8 @@ def _term(kind: str, entry: _TermEntry) -> Term:
         ]
         labels = Words(labels.en, *chinese)
     needs = (entry.services, entry.work_types)
-    return Term(kind, entry.code, labels, entry.short or labels, synonyms, *needs, entry.named, entry.noun)
+    words = (labels, entry.short or labels, synonyms)
+    return Term(kind, entry.code, *words, *needs, entry.named, entry.noun, entry.kind_of, entry.done_by, entry.everyday)
 
 
 #: Rows by kind.

@@ -73,7 +73,17 @@ def test_a_stated_license_is_a_license_without_number_or_state(api: FlaskClient)
 
 def test_a_search_answers_items_total_pages_and_facets(api: FlaskClient) -> None:
     answer = _get(api, "/businesses?q=风管&place=20850")
-    assert set(answer) == {"items", "total", "page", "pages", "facets", "corrected", "fallback", "unread"}
+    assert set(answer) == {
+        "items",
+        "total",
+        "total_stated",
+        "page",
+        "pages",
+        "facets",
+        "corrected",
+        "fallback",
+        "unread",
+    }
     assert (answer["total"], answer["page"], answer["pages"], answer["corrected"], answer["fallback"]) == (
         2,
         1,
@@ -82,7 +92,16 @@ def test_a_search_answers_items_total_pages_and_facets(api: FlaskClient) -> None
         False,
     )
     assert {"value": "duct", "count": 2} in answer["facets"]["service"]
-    assert set(answer["items"][0]) == {*HUAFU_ITEM, "url"}
+    assert set(answer["items"][0]) == {*HUAFU_ITEM, "url", "unstated"}
+
+
+def test_a_search_names_what_each_ad_does_not_say(api: FlaskClient) -> None:
+    answer = _get(api, "/businesses?q=中央空调维修")
+    assert (answer["total"], answer["total_stated"], answer["fallback"]) == (5, 2, False)
+    unstated = [item["unstated"] for item in answer["items"]]
+    assert unstated[:2] == [[], []]
+    assert sorted(unstated[2:]) == [["central_ac"], ["central_ac"], ["central_ac", "repair"]]
+    assert {"value": "central_ac", "count": 2} in answer["facets"]["service"]
 
 
 def test_parameters_are_those_of_find(api: FlaskClient) -> None:

@@ -100,10 +100,10 @@ def test_what_is_not_wanted_says_so(visitor: FlaskClient, language: str) -> None
 
 @each_language
 def test_what_is_shown_instead_of_a_corrected_search_is_no_result_for_it(visitor: FlaskClient, language: str) -> None:
-    page = check_page(visitor.get(f"/{language}/find?q=furnance"), language, quoted=(*PRINTED, "furnance", "furnace"))
+    page = check_page(visitor.get(f"/{language}/find?q=boilerr"), language, quoted=(*PRINTED, "boilerr", "boiler"))
     note = words(next(e for e in page.all("p") if e.get("class") == "corrected"))
     assert note.startswith(
-        {"en": "Read as “furnace”.", "zh-hans": "理解为“furnace”。", "zh-hant": "理解為「furnace」。"}[language]
+        {"en": "Read as “boiler”.", "zh-hans": "理解为“boiler”。", "zh-hant": "理解為「boiler」。"}[language]
     )
 
 

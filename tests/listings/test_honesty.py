@@ -30,9 +30,64 @@ def test_a_word_set_aside_is_said_not_to_be_understood(visitor: FlaskClient, lan
 
 @each_language
 def test_each_word_that_no_ad_mentions_has_its_own_quotes(visitor: FlaskClient, language: str) -> None:
-    page = check_page(visitor.get(f"/{language}/find?q=xyzzy+furnace+qqqqq"), language, quoted=PRINTED)
-    wording = {"en": "“xyzzy”, “qqqqq”, “furnace”", "zh-hans": "“xyzzy”、“qqqqq”、“furnace”"}
-    assert wording.get(language, "「xyzzy」、「qqqqq」、「furnace」") in words(page.first("h1"))
+    page = check_page(visitor.get(f"/{language}/find?q=navien+boiler"), language, quoted=(*PRINTED, "navien", "boiler"))
+    wording = {"en": "“navien”, “boiler”", "zh-hans": "“navien”、“boiler”"}
+    assert wording.get(language, "「navien」、「boiler」") in words(page.first("h1"))
+
+
+#: How a heading tells what came of a search: with everything stated, with some of it, with nothing, suggested.
+HEADINGS = {
+    "carrier": {"en": "“carrier”: 4 contractors", "zh-hans": "carrier：4 家", "zh-hant": "carrier：4 家"},
+    "中央空调": {
+        "en": "“中央空调”: 5 contractors · 2 say so in their ads",
+        "zh-hans": "中央空调：5 家 · 2 家在广告里写了",
+        "zh-hant": "中央空调：5 家 · 2 家在廣告裡註明",
+    },
+    "furnace": {
+        "en": "“furnace”: 5 contractors · the ads don't say",
+        "zh-hans": "furnace：5 家 · 广告没写",
+        "zh-hant": "furnace：5 家 · 廣告未註明",
+    },
+    "Johnson heating": {
+        "en": "5 contractors fit the rest of your search",
+        "zh-hans": "5 家师傅符合您的其他要求",
+        "zh-hant": "5 家業者符合您的其他條件",
+    },
+    "boiler": {
+        "en": "5 contractors to ask about “boiler”",
+        "zh-hans": "“boiler”可以问这 5 家师傅",
+        "zh-hant": "「boiler」可以問這 5 家業者",
+    },
+    "dentist": {
+        "en": "“dentist” is not our trade",
+        "zh-hans": "“dentist”不是我们这一行",
+        "zh-hant": "「dentist」不屬於我們這一行",
+    },
+    "qqqqq": {
+        "en": "We did not understand “qqqqq”",
+        "zh-hans": "没看懂“qqqqq”",
+        "zh-hant": "看不懂「qqqqq」",
+    },
+}
+
+
+@each_language
+@pytest.mark.parametrize("typed", HEADINGS)
+def test_a_heading_tells_the_result(visitor: FlaskClient, language: str, typed: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find", query_string={"q": typed}), language, quoted=(*PRINTED, typed))
+    assert words(page.first("h1")) == HEADINGS[typed][language]
+    assert words(page.first("title")).startswith(HEADINGS[typed][language])
+
+
+@each_language
+def test_what_an_ad_does_not_say_stands_on_its_card_and_behind_those_that_do(
+    visitor: FlaskClient, language: str
+) -> None:
+    path = f"/{language}/find"
+    page = check_page(visitor.get(path, query_string={"q": "heater 坏了"}), language, quoted=(*PRINTED, "heater 坏了"))
+    wording = {"en": "The ad doesn't say: Repair", "zh-hans": "广告没写：维修", "zh-hant": "廣告未註明：維修"}[language]
+    unsaid = [wording in words(card) for card in page.all("article")]
+    assert unsaid == [False, False, False, False, True]
 
 
 @each_language

@@ -16,7 +16,7 @@ from directory.places.gazetteer import gazetteer
 from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
-from tests.search.truth import HERE, documents, nearest
+from tests.search.truth import HERE, documents, nearest, possible
 from tests.search.truth import relevant as relevant_to
 
 #: Results of the first page: recall and precision look no further.
@@ -139,10 +139,11 @@ def _judged(entry: Mapping[str, Any]) -> Judged:
     text, place = entry.get("text", ""), entry.get("place", "")
     ask = tuple(entry.get("ask", ()))
     # A query for nobody may say what it asks for, which is then held to find nobody; or nothing we have a code for.
-    relevant = relevant_to(ask) if ask else frozenset[str]()
+    relevant = (relevant_to(ask) or possible(ask)) if ask else frozenset[str]()
     if bool(relevant) == bool(entry.get("none", False)):
         raise ValueError(f"{text!r}: {len(relevant)} relevant")
-    accepted = relevant | (relevant_to(entry["accept"]) if "accept" in entry else frozenset())
+    accepted = relevant | possible(ask) if ask else relevant
+    accepted |= possible(entry["accept"]) if "accept" in entry else frozenset()
     first = frozenset(entry["first"]) if "first" in entry else nearest(relevant, ask)
     if not first <= accepted:
         raise ValueError(f"{text!r}: not relevant, yet first")

@@ -18,16 +18,38 @@ def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]
     return {hit.entry.doc.slug.split("-")[0] for hit in answer.found.hits}, answer
 
 
-def test_furnace_is_suggested_to_those_who_heat_and_said_to_be_missing(snapshot: Snapshot) -> None:
-    slugs, answer = _slugs(snapshot, Query(text="furnace", place="20850"))
+def test_a_speciality_is_suggested_to_whom_one_may_ask_and_said_to_be_missing(snapshot: Snapshot) -> None:
+    slugs, answer = _slugs(snapshot, Query(text="boiler", place="20850"))
     assert len(slugs) == 5
-    assert (answer.is_fallback, answer.missing, answer.instead) == (True, ("furnace",), ("heating",))
+    assert (answer.is_fallback, answer.missing, answer.instead) == (True, ("boiler",), ("heating",))
 
 
-def test_what_nobody_mentions_is_missing_even_beside_what_somebody_does(snapshot: Snapshot) -> None:
-    slugs, answer = _slugs(snapshot, Query(text="车库门 asdfgh"))
+def test_a_stranger_before_the_work_may_be_all_that_was_meant(snapshot: Snapshot) -> None:
+    slugs, answer = _slugs(snapshot, Query(text="asdfgh 车库门"))
     assert slugs == {"huafu"}
-    assert (answer.is_fallback, answer.missing) == (True, ("asdfgh",))
+    assert (answer.is_fallback, answer.missing, answer.reading.unread()) == (True, (), ("asdfgh",))
+
+
+@pytest.mark.parametrize(
+    "text", ["garage door jammed crooked", "车库门 asdfgh", "squeaky wobbling garage door", "garage door dented pls"]
+)
+def test_what_describes_the_work_never_empties_an_answer(snapshot: Snapshot, text: str) -> None:
+    slugs, answer = _slugs(snapshot, Query(text=text))
+    assert (slugs, answer.is_fallback) == ({"huafu"}, False)
+    assert answer.reading.unread()
+
+
+@pytest.mark.parametrize("text", ["roof repair", "need a dentist", "搬家公司", "刷油漆", "修電梯"])
+def test_work_of_another_trade_is_said_to_be_one(snapshot: Snapshot, text: str) -> None:
+    _, answer = _slugs(snapshot, Query(text=text))
+    assert (answer.is_fallback, answer.missing) == (True, ())
+    assert answer.not_ours
+
+
+@pytest.mark.parametrize("text", ["geothermal", "粤语", "Navien"])
+def test_what_belongs_to_the_trade_is_only_missing(snapshot: Snapshot, text: str) -> None:
+    _, answer = _slugs(snapshot, Query(text=text))
+    assert (answer.is_fallback, answer.missing, answer.not_ours) == (True, (text,), ())
 
 
 def test_a_place_is_given_up_last(snapshot: Snapshot) -> None:
@@ -109,14 +131,15 @@ def test_a_word_or_two_are_set_aside_beside_work_that_was_understood(text: str, 
         "shoe Rockville",
     ],
 )
-def test_a_stranger_that_may_be_all_that_was_meant_is_said_to_be_missing(text: str) -> None:
+def test_a_stranger_that_may_be_all_that_was_meant_makes_a_suggestion_of_the_answer(text: str) -> None:
     _, answer = _answers(Query(text=text), {"services": ["heating"], "work_types": ["repair"]})
-    assert (answer.is_fallback, answer.missing) == (True, answer.reading.leftover)
+    assert (answer.is_fallback, answer.missing) == (True, ())
+    assert answer.reading.leftover
 
 
 def test_a_word_set_aside_is_not_what_no_ad_mentions() -> None:
-    slugs, answer = _answers(Query(text="worried furnace"), {"services": ["heating"]})
-    assert (slugs, answer.is_fallback, answer.missing) == (["b0"], True, ("furnace",))
+    slugs, answer = _answers(Query(text="worried boiler"), {"services": ["heating"]})
+    assert (slugs, answer.is_fallback, answer.missing) == (["b0"], True, ("boiler",))
 
 
 def test_languages_and_weekends_are_found_where_owners_state_them() -> None:

@@ -32,6 +32,11 @@ BETTER: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
         {"names": _NAMED | {"en": "Star"}},
         {"names": _NAMED | {"en": _LATIN}, "licensed": True, "insured": True},
     ),
+    "stated": (
+        Query(text="furnace"),
+        {"services": ["furnace"]},
+        {"services": ["heating"], "service_states": ["MD"], "licenses": _CHECKED, "licensed": True},
+    ),
     "service": (
         Query(text="heating"),
         {"services": ["heating"]},

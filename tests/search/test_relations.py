@@ -18,7 +18,7 @@ REGIONS = tomllib.loads((SEED / "regions.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
-    ("code", "broader"), [(code, broader_code) for code, of in words.part_of().items() for broader_code in of]
+    ("code", "broader"), [(code, broader_code) for code, of in words.kinds_of().items() for broader_code in of]
 )
 def test_who_does_a_kind_of_work_does_what_it_is_a_case_of(code: str, broader: str) -> None:
     over = Snapshot(1, [document(slug="a", services=[code])], gazetteer())

@@ -26,6 +26,9 @@ GENERAL = {
     "radiant_floor": {"heating"},
     "tankless_water_heater": {"water_heater"},
 }
+#: What every heating and cooling contractor does: an ad that does not mention it refuses nothing.
+EVERYDAY = {"heating", "air_conditioning", "central_ac", "furnace", "heat_pump"}
+EVERYDAY_WORK = {"repair", "maintenance", "inspection"}
 STATES = {"DC": "11", "MD": "24", "VA": "51"}
 LIFETIME = 999
 
@@ -44,6 +47,34 @@ def relevant(ask: Iterable[str]) -> frozenset[str]:
     """Slugs of the listings that state everything asked. KeyError for a condition there is none of."""
     tests = [_test(*parsed(condition)) for condition in ask]
     return frozenset(doc["slug"] for doc in documents() if all(test(doc) for test in tests))
+
+
+def possible(ask: Iterable[str]) -> frozenset[str]:
+    """Slugs of those and of the contractors of the trade that are silent on everyday work only."""
+    tests = [_either(*parsed(condition)) for condition in ask]
+    return frozenset(doc["slug"] for doc in documents() if all(test(doc) for test in tests))
+
+
+def _either(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
+    """The test of one condition that an everyday thing passes unsaid."""
+    test = _test(key, values)
+    if key == "symptom":
+        key, values = "service", _cures(next(iter(values)))
+    if key == "work":
+        return lambda doc: test(doc) or _may_work(doc, values)
+    expected = {"service": EVERYDAY, "property": {"residential"}}.get(key, frozenset())
+    return lambda doc: test(doc) or (bool(values & expected) and _is_of_trade(doc))
+
+
+def _may_work(doc: Doc, values: frozenset[str]) -> bool:
+    """Who installs replaces; of everyday work, or where an ad names no kind of work, silence says nothing."""
+    if "replacement" in values and "install" in doc["work_types"]:
+        return True
+    return _is_of_trade(doc) and (bool(values & EVERYDAY_WORK) or not doc["work_types"])
+
+
+def _is_of_trade(doc: Doc) -> bool:
+    return bool(_stated(doc, "service") & {"heating", "air_conditioning"})
 
 
 def parsed(condition: str) -> tuple[str, frozenset[str]]:

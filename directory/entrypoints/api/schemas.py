@@ -141,6 +141,14 @@ class Item(_Answer):
     url = fields.String()
 
 
+class Found(Item):
+    """One result of a search."""
+
+    unstated = fields.List(
+        fields.String(), metadata={"description": "Codes of what was asked for and its ad does not say."}
+    )
+
+
 class FacetCount(_Answer):
     """How many businesses a facet's value would show."""
 
@@ -151,11 +159,14 @@ class FacetCount(_Answer):
 class Results(_Answer):
     """One page of businesses. `fallback`: nothing matches and the items are only a broader suggestion.
 
+    An ad that does not mention everyday work refuses nothing: such businesses stand after the others, their items say
+    what is `unstated`, and `total_stated` of the `total` state everything. A facet's count is of those that state it.
     `unread`: words that were not understood and for which nothing was left out.
     """
 
-    items = fields.List(fields.Nested(Item))
+    items = fields.List(fields.Nested(Found))
     total = fields.Integer()
+    total_stated = fields.Integer()
     page = fields.Integer()
     pages = fields.Integer()
     facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(FacetCount)))

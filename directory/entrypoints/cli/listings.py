@@ -34,6 +34,7 @@ def search(text: str, place: str, as_json: bool) -> None:
 def _lines(page: Page) -> list[str]:
     understood = ", ".join(f"{concept.kind} {concept.code}" for concept in page.understood)
     lines = [f"{page.total} found" if not page.fallback else f"nothing matches; {page.total} suggested instead"]
+    lines[0] += f", {page.stated} of them state all of it" if page.stated < page.total and not page.fallback else ""
     lines += [f"read as: {page.corrected}"] if page.corrected else []
     lines += [f"understood: {understood}"] if understood else []
     lines += [f"place: {page.place.label('en')}"] if page.place else []
@@ -45,7 +46,9 @@ def _lines(page: Page) -> list[str]:
 def _line(item: Item) -> str:
     names = " · ".join(name for name in (item.doc.names.zh, item.doc.names.en) if name)
     area = {"stated": "serves the place", "unstated": "area not stated"}.get(item.area or "", "")
-    return "  ".join(part for part in (names, ", ".join(phone.display(p) for p in item.doc.phones), area) if part)
+    unstated = f"not stated: {', '.join(concept.code for concept in item.unstated)}" if item.unstated else ""
+    phones = ", ".join(phone.display(p) for p in item.doc.phones)
+    return "  ".join(part for part in (names, phones, area, unstated) if part)
 
 
 @click.command("print")

@@ -38,6 +38,8 @@ class Shown:
     text: str
     place_typed: str
     total: int
+    #: How many of them state everything asked.
+    stated: int
     page: int
     corrected: str | None
     is_fallback: bool
@@ -46,6 +48,7 @@ class Shown:
     outside: str | None
     missing: tuple[str, ...]
     instead: tuple[str, ...]
+    not_ours: tuple[str, ...]
     has_rest: bool
     #: Words that were not understood.
     unread: tuple[str, ...]
@@ -67,6 +70,7 @@ def shown(query: Query, page: Page) -> Shown:
         text=query.text,
         place_typed=query.place,
         total=page.total,
+        stated=page.stated,
         page=page.page,
         corrected=page.corrected,
         is_fallback=page.fallback,
@@ -75,6 +79,7 @@ def shown(query: Query, page: Page) -> Shown:
         outside=page.outside if page.place_outside else None,
         missing=page.missing,
         instead=page.instead,
+        not_ours=page.not_ours,
         has_rest=page.has_rest,
         unread=page.unread,
         is_danger=page.is_danger,
@@ -122,9 +127,17 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     """Everything around the results; kept, since people look at the same few lists again and again."""
     here = page.place.label(language_url) if page.place else None
     groups = tuple(sieve.groups(page.facets, pairs, page.total))
+    unmarked = {
+        "text": page.corrected or page.text,
+        "missing": _("”, “").join(page.missing),
+        "not_ours": _("”, “").join(page.not_ours),
+        "unread": _("”, “").join(page.unread),
+        "place": page.place_typed,
+    }
     marked = {
         "text": _marked(page.corrected or page.text),
         "missing": _quoted(page.missing),
+        "not_ours": _quoted(page.not_ours),
         "unread": _quoted(page.unread),
         "place": _marked(page.place_typed),
         "outside": _marked(page.outside or ""),
@@ -138,7 +151,7 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     filters = [(key, value) for key, value in pairs if key in _FACETS]
     return Around(
         here=here,
-        title=head.title(page, here).strip(),
+        title=head.title(page, here, unmarked).strip(),
         says=head.says(page),
         search=macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),

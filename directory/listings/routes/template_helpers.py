@@ -14,13 +14,17 @@ from directory.listings.routes.blueprint import bp
 from directory.listings.rules import text as provenance
 from directory.listings.rules import text as said
 from directory.listings.rules.text import AnyFact
+from directory.search.queries import Concept
 from directory.trades import vocabulary
 
 
 @bp.app_template_global()
-def card(doc: Listing, place: str | None = None, area: str | None = None) -> Markup:
-    """A listing's card. `place`: the place asked for, in words; `area`: whether it states that it works there."""
-    return _card(language().url, place, doc, area, said.paused(doc))
+def card(doc: Listing, place: str | None = None, area: str | None = None, unstated: tuple[Concept, ...] = ()) -> Markup:
+    """A listing's card. `place`: the place asked for, in words; `area`: whether it states that it works there.
+
+    `unstated`: what was asked for and it does not state.
+    """
+    return _card(language().url, place, doc, area, said.paused(doc), unstated)
 
 
 @bp.app_template_global()
@@ -35,9 +39,17 @@ def _tray(language_url: str, is_idle: bool) -> Markup:
 
 
 @lru_cache(maxsize=1024)
-def _card(language_url: str, place: str | None, doc: Listing, area: str | None, again: date | None) -> Markup:
+def _card(
+    language_url: str,
+    place: str | None,
+    doc: Listing,
+    area: str | None,
+    again: date | None,
+    unstated: tuple[Concept, ...],
+) -> Markup:
     """Cards are drawn once for each language, place and content: they are most of the work of a page of results."""
-    return Markup(macros("_parts/card.html").business_card(doc, area=area, place=place))  # noqa: S704
+    drawn = macros("_parts/card.html").business_card(doc, area=area, place=place, unstated=unstated)
+    return Markup(drawn)  # noqa: S704
 
 
 @bp.app_template_filter()

@@ -9,7 +9,7 @@ from directory.businesses.fields.listing import Listing, Warranty
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import plain
-from directory.search.rules.vocabulary import part_of
+from directory.search.rules.vocabulary import everyday, kinds_of
 
 #: More years than any promise: a lifetime.
 LIFETIME = 999
@@ -34,6 +34,8 @@ class Entry:
     values: Mapping[str, frozenset[str]]
     #: Services stated, and what they are cases of.
     services: frozenset[str]
+    #: Whether it is a heating or cooling contractor, of whom everyday work is expected.
+    is_of_trade: bool
     work_types: frozenset[str]
     names: str
     #: Each whole name, with and without blanks.
@@ -58,7 +60,7 @@ def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
     """Make a listing document ready."""
     services = set(doc.services)
     for code in doc.services:
-        services.update(part_of().get(code, ()))
+        services.update(kinds_of().get(code, ()))
     years = _years(doc.warranties)
     forms = [plain(name) for name in doc.called]
     licenses = {license.type for license in doc.licenses}
@@ -76,6 +78,7 @@ def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
         doc=doc,
         values=values,
         services=frozenset(services),
+        is_of_trade=any(("service", code) in everyday() for code in services),
         work_types=frozenset(doc.work_types),
         names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
         called=frozenset(forms) | {form.replace(" ", "") for form in forms},

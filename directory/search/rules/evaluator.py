@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from directory.businesses.fields.listing import Hours
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
 from directory.search.rules.query import Query
+from directory.search.rules.stating import Stated, stated
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ class Hit:
 
     entry: Entry
     area: str | None
+    #: What was asked for and is only implied, and what nothing is said of.
+    implied: tuple[Concept, ...] = ()
+    silent: tuple[Concept, ...] = ()
+
+    @property
+    def unstated(self) -> tuple[Concept, ...]:
+        """What was asked for and the listing does not state."""
+        return (*self.implied, *self.silent)
 
 
 @dataclass(frozen=True)
@@ -52,22 +60,38 @@ def evaluate(
     query: Query,
     gazetteer: Gazetteer,
 ) -> Found:
-    """Listings that meet every condition, may serve every place and pass every chosen facet, with exact counts.
+    """Listings that may meet every condition, may serve every place and pass every chosen facet, with exact counts.
 
-    A listing that states no area may serve any place; one whose stated area leaves a place out may not.
+    A listing that states no area may serve any place; one whose stated area leaves a place out may not. One that is
+    silent on everyday work may do it (`stating.py`). A chosen facet is what the ads state: silence does not pass it.
     """
     chosen = _chosen(query)
     hits, nearly = [], []
     for candidate in entries:
         area = _area(candidate, places, gazetteer)
-        if area == "elsewhere" or not all(meets(candidate, condition, gazetteer) for condition in conditions):
+        if area == "elsewhere":
+            continue
+        levels = [stated(candidate, condition, gazetteer) for condition in conditions]
+        if Stated.NO in levels:
             continue
         failed = [group for group, passes in chosen.items() if not passes(candidate)]
         if not failed:
-            hits.append(Hit(candidate, area))
+            hits.append(Hit(candidate, area, *(_of_level(level, levels, conditions) for level in _UNSTATED)))
         if len(failed) <= 1:
             nearly.append((candidate, failed[0] if failed else None))
     return Found(tuple(hits), tuple(_facet(group, nearly, query) for group in GROUPS))
+
+
+#: Levels at which a listing does not state what is asked, the nearer first.
+_UNSTATED = (Stated.IMPLIED, Stated.SILENT)
+
+
+def _of_level(level: Stated, levels: Sequence[Stated], conditions: Sequence[Condition]) -> tuple[Concept, ...]:
+    """What is asked for at a level, one concept a condition."""
+    if level not in levels:
+        return ()
+    pairs = zip(conditions, levels, strict=True)
+    return tuple(condition.concepts[0] for condition, met in pairs if met is level)
 
 
 def _area(candidate: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | None:
@@ -77,52 +101,6 @@ def _area(candidate: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> st
         return "unstated"
     area = candidate.area
     return "stated" if all(covers(area, place, gazetteer) for place in places) else "elsewhere"
-
-
-def meets(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
-    """Whether a listing has any of a condition's concepts; of a negated one, that it states none of them."""
-    return any(_has(candidate, concept, gazetteer) for concept in condition.concepts) is not condition.is_negated
-
-
-def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
-    kind, code = concept.kind, concept.code
-    if kind == "service":
-        return code in candidate.services
-    if kind == "work_type":
-        return code in candidate.work_types
-    if kind == "license":
-        return code in candidate.values[kind] or code in candidate.licensed_states
-    if kind in ("brand", "insured", "property"):
-        return code in candidate.values[kind]
-    if kind == "feature":
-        return code in candidate.features
-    if kind == "language":
-        return code in candidate.doc.languages
-    if kind == "hours":
-        return bool(candidate.doc.emergency) or _is_open_at_weekends(candidate.doc.hours)
-    if kind == "place":
-        place = gazetteer.place(code)
-        return bool(candidate.area and place and covers(candidate.area, place, gazetteer))
-    if kind == "name":
-        return candidate.is_called(code)
-    if kind == "phone":
-        return any(phone.endswith(code) for phone in candidate.phones)
-    if kind == "ad":
-        return candidate.doc.ad_number == code
-    return kind == "warranty" and _promises(candidate, code)
-
-
-def _is_open_at_weekends(hours: Hours | None) -> bool:
-    return hours is not None and bool(hours.sat or hours.sun)
-
-
-def _promises(candidate: Entry, code: str) -> bool:
-    """`parts:10` = at least ten years on parts; `any:2` = on anything; `parts:0` = any promise on parts."""
-    scope, years = code.split(":")
-    stated = (
-        candidate.years.values() if scope == "any" else [candidate.years[scope]] if scope in candidate.years else []
-    )
-    return any(years_stated >= int(years) for years_stated in stated)
 
 
 def _chosen(query: Query) -> dict[str, Callable[[Entry], bool]]:

@@ -4,36 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
-from directory.reading.folding import plain
 from directory.reading.lexicon import Concept
 from directory.search.rules import ranking
 from directory.search.rules.conditions import Condition, Span
-from directory.search.rules.entry import Entry
-from directory.search.rules.evaluator import Found, Hit, evaluate, meets
+from directory.search.rules.evaluator import Found, Hit, evaluate
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.vocabulary import ask_instead, ordinary
+from directory.search.rules.stating import meets, refuses
+from directory.search.rules.strangers import may_be_set_aside
+from directory.search.rules.vocabulary import ask_instead, other_trades
 
 _ZIP = re.compile(r"[0-9]{5}")
-#: What says whom one looks for, so that a word beside it can be spared; and how many words.
-_NAMING_WORK = ("service", "brand", "name", "phone", "ad")
-_MOST_SET_ASIDE = 2
-#: Where a document keeps what its business says it does not do.
-_REFUSED = {
-    "service": attrgetter("services_excluded"),
-    "brand": attrgetter("brands_excluded"),
-    "property": attrgetter("property_excluded"),
-}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found for a query. `missing` are typed words no listing mentions, `instead` services to ask about."""
+    """What was found for a query.
+
+    `missing` is what no listing mentions of what was asked, in the words typed; `not_ours` what of it is the work of
+    another trade; `instead` services to ask about.
+    """
 
     found: Found
     reading: Reading
@@ -41,6 +35,7 @@ class Answer:
     is_fallback: bool = False
     place_unknown: bool = False
     missing: tuple[str, ...] = ()
+    not_ours: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     #: The text it was read as, where typos were put right.
     corrected: str | None = None
@@ -68,50 +63,27 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
 
 def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
     strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
-    strangers = () if _may_be_set_aside(reading) else reading.leftover
-    is_unread = bool(reading.outside or place_unknown or strangers)
+    is_unread = bool(reading.outside or place_unknown or not may_be_set_aside(reading))
     if (strict.hits and not is_unread) or not snapshot.entries:
         return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
     known = tuple(condition for condition in reading.conditions if _is_known(snapshot, condition))
-    unknown = [condition.words for condition in reading.conditions if condition not in known]
-    missing = tuple(dict.fromkeys((*strangers, *unknown)))
+    unknown = [condition for condition in reading.conditions if condition not in known]
+    not_ours = tuple(condition.words for condition in unknown if _is_other_trade(condition))
+    missing = tuple(dict.fromkeys(condition.words for condition in unknown if condition.words not in not_ours))
     widened, instead = _widened(snapshot, reading.conditions)
     willing = [
-        entry for entry in snapshot.entries if not any(_refuses(entry, condition) for condition in reading.conditions)
+        entry for entry in snapshot.entries if not any(refuses(entry, condition) for condition in reading.conditions)
     ]
     for conditions, places, filters in _broader(known, widened, reading.places, query):
         hits = evaluate(willing, conditions, places, filters, gazetteer)
         if hits.hits:
             spoken = instead if conditions == widened else ()
-            return Answer(hits, reading, conditions, True, place_unknown, missing, spoken)
-    return Answer(strict, reading, reading.conditions, True, place_unknown, missing)
+            return Answer(hits, reading, conditions, True, place_unknown, missing, not_ours, spoken)
+    return Answer(strict, reading, reading.conditions, True, place_unknown, missing, not_ours)
 
 
-def _refuses(entry: Entry, condition: Condition) -> bool:
-    """Whether a listing says no to what is asked: nobody is suggested for work that he refuses."""
-    refused = _REFUSED[condition.kind](entry.doc) if condition.kind in _REFUSED else ()
-    return not condition.is_negated and all(concept.code in refused for concept in condition.concepts)
-
-
-def _may_be_set_aside(reading: Reading) -> bool:
-    """Whether what was not understood takes nothing from what was: a word or two beside work that is named.
-
-    A word that everybody uses does not. A stranger may be the firm or the place that was meant (Johnson heating), so it
-    has to stand between things that were understood, or beside more than two of them.
-    """
-    if not reading.leftover:
-        return True
-    names_work = any(condition.kind in _NAMING_WORK and not condition.is_negated for condition in reading.conditions)
-    understood = [*(condition.span for condition in reading.conditions), *reading.place_spans]
-    typed = sorted(span for span in understood if span[1] > span[0])
-    strangers = [
-        span
-        for word, span in zip(reading.leftover, reading.leftover_spans, strict=True)
-        if not set(plain(word).split()) <= ordinary()
-    ]
-    if not names_work or len(strangers) > _MOST_SET_ASIDE:
-        return False
-    return len(understood) > _MOST_SET_ASIDE or all(typed[0] < stranger < typed[-1] for stranger in strangers)
+def _is_other_trade(condition: Condition) -> bool:
+    return condition.kind == "unlisted" and condition.concepts[0].code in other_trades()
 
 
 def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazetteer: Gazetteer) -> tuple[Reading, bool]:

@@ -20,6 +20,7 @@ from directory.search.rules.reading import Reading
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
     "name": "the name that was asked for, all of it before a part",
+    "stated": "states all that is asked before what implies it, and that before saying nothing of it",
     "service": "states the work itself before a kind of work it belongs to",
     "area": "says it works in the place before saying nothing of places",
     "distance": "near before far, where an address is stated; unknown counts as neither",
@@ -67,6 +68,7 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
     entry = hit.entry
     return (
         -_named(hit, wanted),
+        len(hit.implied) + 2 * len(hit.silent),
         -_stated(hit, wanted),
         1 if hit.area == "unstated" else 0,
         _distance(entry.doc.service_radius, wanted.place, gazetteer),

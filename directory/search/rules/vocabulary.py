@@ -150,9 +150,29 @@ def unlisted() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def part_of() -> dict[str, tuple[str, ...]]:
-    """A service -> what it is a case of."""
-    return {code: tuple(broader) for code, broader in _tables()["part_of"].items()}
+def other_trades() -> frozenset[str]:
+    """Of that work, what belongs to another trade than ours."""
+    return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("other_trade"))
+
+
+@cache
+def kinds_of() -> dict[str, tuple[str, ...]]:
+    """A service -> what it is a kind of."""
+    return {term.code: term.kind_of for term in vocabulary.terms("service") if term.kind_of}
+
+
+@cache
+def done_by() -> dict[str, tuple[str, ...]]:
+    """A work type -> the work types by which it is done."""
+    return {term.code: term.done_by for term in vocabulary.terms("work_type") if term.done_by}
+
+
+@cache
+def everyday() -> frozenset[tuple[str, str]]:
+    """(kind, code) of what every heating and cooling contractor does, and of what is done by that."""
+    kinds = {"service": "service", "work_type": "work_type", "property_type": "property"}
+    codes = {(kinds[kind], term.code) for kind in kinds for term in vocabulary.terms(kind) if term.is_everyday}
+    return frozenset(codes | {("work_type", code) for code, by in done_by().items() if ("work_type", by[0]) in codes})
 
 
 @cache

@@ -1,0 +1,125 @@
+"""How far a listing meets a condition: it says so, what it says implies it, it is silent on it, or it refuses it.
+
+Silence is no refusal: an ad need not speak of what every contractor of the trade does (`everyday` in the tables).
+"""
+
+from enum import IntEnum
+from operator import attrgetter
+
+from directory.businesses.fields.listing import Hours
+from directory.places.gazetteer import Gazetteer
+from directory.reading.lexicon import Concept
+from directory.search.rules.conditions import Condition
+from directory.search.rules.entry import Entry, covers
+from directory.search.rules.vocabulary import done_by, everyday, kinds_of
+
+#: Where a document keeps what its business says it does not do.
+_REFUSED = {
+    "service": attrgetter("services_excluded"),
+    "brand": attrgetter("brands_excluded"),
+    "property": attrgetter("property_excluded"),
+}
+#: What the first languages of these ads' readers are: whoever advertises here may speak them.
+_LIKELY_LANGUAGES = frozenset(("cmn", "en"))
+
+
+class Stated(IntEnum):
+    """How much a listing says of what is asked, the least first."""
+
+    NO = 0
+    SILENT = 1
+    IMPLIED = 2
+    YES = 3
+
+
+def meets(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
+    """Whether a listing may be meant by a condition: it states it, implies it, or is silent on everyday work."""
+    return stated(candidate, condition, gazetteer) is not Stated.NO
+
+
+def stated(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> Stated:
+    """How far a listing has any of a condition's concepts; of a negated one, whether it states none of them."""
+    if condition.is_negated:
+        return Stated.NO if any(_has(candidate, one, gazetteer) for one in condition.concepts) else Stated.YES
+    best = Stated.NO
+    for concept in condition.concepts:
+        best = max(best, _of(candidate, concept, gazetteer))
+        if best is Stated.YES:
+            break
+    return best
+
+
+def refuses(candidate: Entry, condition: Condition) -> bool:
+    """Whether a listing says no to all that is asked: nobody is suggested for work that he refuses."""
+    return not condition.is_negated and all(_refuses(candidate, concept) for concept in condition.concepts)
+
+
+def _of(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> Stated:
+    if _refuses(candidate, concept):
+        return Stated.NO
+    if _has(candidate, concept, gazetteer):
+        return Stated.YES
+    kind, code = concept.kind, concept.code
+    is_everyday = (kind, code) in everyday()
+    if kind == "work_type":
+        if not candidate.work_types.isdisjoint(done_by().get(code, ())):
+            return Stated.IMPLIED
+        # An ad that names no kind of work says nothing of any.
+        return Stated.SILENT if candidate.is_of_trade and (is_everyday or not candidate.work_types) else Stated.NO
+    if is_everyday and kind == "service" and not candidate.services.isdisjoint(kinds_of().get(code, ())):
+        return Stated.IMPLIED
+    if kind == "language":
+        return Stated.SILENT if code in _LIKELY_LANGUAGES else Stated.NO
+    return Stated.SILENT if is_everyday and candidate.is_of_trade else Stated.NO
+
+
+def _refuses(candidate: Entry, concept: Concept) -> bool:
+    """Whether it says no to this, or to what this is a kind of."""
+    if concept.kind not in _REFUSED:
+        return False
+    refused = _REFUSED[concept.kind](candidate.doc)
+    if not refused:
+        return False
+    wider = kinds_of().get(concept.code, ()) if concept.kind == "service" else ()
+    return concept.code in refused or (bool(wider) and set(wider) <= set(refused))
+
+
+def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
+    kind, code = concept.kind, concept.code
+    if kind == "service":
+        return code in candidate.services
+    if kind == "work_type":
+        return code in candidate.work_types
+    if kind == "license":
+        return code in candidate.values[kind] or code in candidate.licensed_states
+    if kind in ("brand", "insured", "property"):
+        return code in candidate.values[kind]
+    if kind == "feature":
+        return code in candidate.features
+    if kind == "language":
+        return code in candidate.doc.languages
+    if kind == "hours":
+        return bool(candidate.doc.emergency) or _is_open_at_weekends(candidate.doc.hours)
+    if kind == "place":
+        place = gazetteer.place(code)
+        return bool(candidate.area and place and covers(candidate.area, place, gazetteer))
+    if kind == "name":
+        return candidate.is_called(code)
+    if kind == "phone":
+        return any(phone.endswith(code) for phone in candidate.phones)
+    if kind == "ad":
+        return candidate.doc.ad_number == code
+    return kind == "warranty" and _promises(candidate, code)
+
+
+def _is_open_at_weekends(hours: Hours | None) -> bool:
+    return hours is not None and bool(hours.sat or hours.sun)
+
+
+def _promises(candidate: Entry, code: str) -> bool:
+    """`parts:10` = at least ten years on parts; `any:2` = on anything; `parts:0` = any promise on parts."""
+    scope, years = code.split(":")
+    promised = (
+        candidate.years.values() if scope == "any" else [candidate.years[scope]] if scope in candidate.years else []
+    )
+    return any(years_stated >= int(years) for years_stated in promised)

@@ -1,0 +1,47 @@
+"""Words that were not understood: whether they take anything from what was, or may be all that was meant."""
+
+from collections.abc import Sequence
+
+from directory.reading.folding import plain
+from directory.search.rules.conditions import Span
+from directory.search.rules.reading import Reading
+from directory.search.rules.vocabulary import ordinary
+
+#: What says whom one looks for, so that a word beside it can be spared.
+_NAMING_WORK = ("service", "brand", "name", "phone", "ad", "unlisted")
+#: Of more things than these a stranger is one too many to be all that was meant.
+_MOST_UNDERSTOOD = 2
+#: How English words end that describe something and name nobody, from four letters on.
+_DESCRIBING = ("ed", "ing", "ly", "y", "er", "est", "ish", "less", "ful", "ous")
+_FEWEST_LETTERS = 4
+
+
+def may_be_set_aside(reading: Reading) -> bool:
+    """Whether the words that were not understood may be spared: "garage door jammed crooked" asks for garage doors.
+
+    A stranger may be the firm or the place that was meant (Johnson heating, repair in Xyzzyburg). It looks like a name
+    where it stands before the work, or is written with a capital; it says little between things that were understood,
+    or beside more than two of them. Words that everybody uses are none.
+    """
+    if not reading.leftover:
+        return True
+    if not any(condition.kind in _NAMING_WORK and not condition.is_negated for condition in reading.conditions):
+        return False
+    understood = [*(condition.span for condition in reading.conditions), *reading.place_spans]
+    typed = sorted(span for span in understood if span[1] > span[0])
+    if len(understood) > _MOST_UNDERSTOOD:
+        return True
+    pairs = zip(reading.leftover, reading.leftover_spans, strict=True)
+    return not any(_may_name(word, span, typed) for word, span in pairs)
+
+
+def _may_name(word: str, span: Span, typed: Sequence[Span]) -> bool:
+    """Whether a stranger may be a name, standing where it does among the `typed` stretches that were understood."""
+    letters = plain(word)
+    if set(letters.split()) <= ordinary() or (typed and typed[0] < span < typed[-1]):
+        return False
+    is_first = not typed or span < typed[0]
+    if not letters.isascii():
+        return is_first and len(letters) > 1
+    describes = len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
+    return (is_first and not describes) or (word[0].isupper() and not is_first)
