@@ -13,7 +13,8 @@ from directory.foundation.i18n import language
 from directory.leads.forms.answer import DeclineForm, LostForm, NoteForm
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery
-from directory.leads.rules import job, shows_contact
+from directory.leads.rules import shows_contact
+from directory.leads.rules.job import job
 from directory.quotes.forms import QuoteForm, TextForm
 
 #: Whole hours are enough, and quicker to pick with a thumb.

@@ -18,7 +18,8 @@ from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
-from directory.leads.rules import Age, Job, age, is_over, job, shows_contact
+from directory.leads.rules import Age, age, is_over, shows_contact
+from directory.leads.rules.job import Job, job
 from directory.outbox.models import InboundText, Message
 from directory.places.gazetteer import gazetteer
 from directory.quotes import models as quotes

@@ -31,7 +31,8 @@ from directory.leads.access import lead_by_token
 from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, LostForm, NoteForm, WonForm
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
-from directory.leads.rules import TABS, is_over, job, shows_contact
+from directory.leads.rules import TABS, is_over, shows_contact
+from directory.leads.rules.job import job
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import QuoteForm, TextForm
 

@@ -18,6 +18,7 @@ from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT
+from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
@@ -119,6 +120,7 @@ def lead(session: Session, subject: tuple[str, int], language: Language, channel
         "link": lead_link(opened),
         "contact_phone": contact_phone(),
         **job_words(opened.request, language),
+        "job": job_in_short(opened.request, language.url),
     }
     if channel == "email":
         return _if_held(session, business, write("lead", language, channel, settings=_settings(business), **values))
@@ -243,6 +245,7 @@ def _receipt(session: Session, subject: tuple[str, int], language: Language, cha
         "request_number": quote_request.number,
         "link": request_link(quote_request),
         "is_named": language is not ENGLISH,
+        "dangers": known_dangers(quote_request.safety, quote_request.details),
     }
     return (
         fit("receipt", language, LONG, values, {"is_named": False})

@@ -21,7 +21,10 @@ from directory.leads.forms import PREFILLED, QuoteRequestForm
 from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
+from directory.leads.rules.job import SAFETY_STOPS
 from directory.places.gazetteer import gazetteer
+from directory.places.rules import emergency_lines
+from directory.trades import vocabulary
 
 bp = Blueprint("leads", __name__)
 
@@ -50,8 +53,8 @@ def send() -> ResponseReturnValue:
     """Save it and go on to the homeowner's own page; or the same page with what is wrong, everything kept."""
     mark_private()
     filled = QuoteRequestForm()
-    if filled.is_stopped and "edit" not in request.form:
-        return render_template("leads/stop.html", kept=_kept(), has_gas=filled.safety.data == "gas"), 400
+    if filled.stops and "edit" not in request.form:
+        return _stop(filled), 400
     if "edit" in request.form:
         return _page(filled)
 
@@ -68,6 +71,18 @@ def send() -> ResponseReturnValue:
 
     crowd = _("Too many requests came in a short time, so this one was not sent. Please call them.")
     return answer_form(filled, run, lambda: _page(filled), crowd=crowd)
+
+
+def _stop(filled: QuoteRequestForm) -> str:
+    """What to do first, each danger in its own words, with whom to call after 911 where the job is."""
+    place = gazetteer().zip(filled.zip.data or "")
+    return render_template(
+        "leads/stop.html",
+        kept=_kept(),
+        dangers=[(code, vocabulary.label("safety", code, language().url)) for code in filled.stops],
+        is_heard=filled.safety.data not in SAFETY_STOPS,
+        lines=emergency_lines("gas", place.state if place else "") if "gas" in filled.stops else (),
+    )
 
 
 def _kept() -> list[tuple[str, str]]:

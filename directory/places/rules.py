@@ -1,11 +1,17 @@
-"""Pure rules of places: what one is, which spellings of its name are equal, who has the better right to a name."""
+"""Pure rules of places: what one is, which spellings of its name are equal, who has the better right to a name; and
+whom to call there about gas or electricity, after 911."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
+import msgspec
+
+from directory.kernel.prepared import toml
 from directory.kernel.text import fold
 
 #: These five are both a county of Maryland by FIPS and a ZIP code of streets in Roanoke; typed, they are the ZIP code.
@@ -142,3 +148,27 @@ def coarse(d: str) -> str:
                 drawn = here
         rings.append(f"M{at[0]} {at[1]}l{' '.join(line).replace(' -', '-')}z" if line else "")
     return "".join(rings)
+
+
+class Utility(msgspec.Struct, frozen=True):
+    """One company's emergency line (E.164): for gas or electricity, in which states, from which source since when."""
+
+    name: str
+    fuel: str
+    phone: str
+    states: tuple[str, ...]
+    source: str
+    entered_on: date
+
+
+class _Utilities(msgspec.Struct):
+    """The table of utilities.toml."""
+
+    utility: tuple[Utility, ...]
+
+
+@cache
+def emergency_lines(fuel: str, state: str = "") -> tuple[Utility, ...]:
+    """The lines for `gas` or `electricity` in `DC`, `MD` or `VA`, or in all three where no state is known."""
+    known = toml("utilities.toml", _Utilities).utility
+    return tuple(line for line in known if line.fuel == fuel and (not state or state in line.states))

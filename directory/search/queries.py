@@ -106,8 +106,8 @@ class Page:
     #: FIPS -> how many of all results say they work there; and how many say nothing of places.
     counties: Mapping[str, int] = field(default_factory=dict)
     unstated: int = 0
-    #: Gas, smoke or carbon monoxide is spoken of: leaving the house comes first.
-    is_danger: bool = False
+    #: Dangers that are spoken of (gas, co, burn): leaving the house comes first.
+    dangers: tuple[str, ...] = ()
     #: Moves with every change of any listing: what is rendered from items may be kept under it.
     version: int = 0
 
@@ -142,7 +142,7 @@ def find(session: Session, query: Query) -> Page:
         not_ours=answer.not_ours,
         counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),
         unstated=sum(hit.entry.area is None for hit in hits),
-        is_danger=reading.is_danger,
+        dangers=reading.dangers,
         version=snapshot.version,
     )
 

@@ -12,12 +12,17 @@ from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import Asking
+from directory.leads.rules.job import known_dangers
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
+from directory.places.gazetteer import gazetteer
+from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.tracking import rules
 
+#: What a company can cut off in a danger.
+_FUELS = {"gas": "gas", "water": "electricity"}
 #: After this long the page asks whether the request is still needed.
 _OLD = timedelta(days=1)
 
@@ -64,6 +69,9 @@ class View:
     is_urgent: bool
     is_cold: bool
     is_old: bool
+    #: Dangers of the request that are spoken of, and whom to call about them after 911.
+    dangers: tuple[str, ...]
+    emergency_lines: tuple[Utility, ...]
     asking: Asking
     addable: list[Business]
 
@@ -102,6 +110,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     consents = lead_queries.consents_of(session, request.id)
     room = lead_queries.asking(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
+    dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
     rows = []
     for lead in leads:
@@ -139,10 +148,19 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         headline=rules.headline(request.state, [entry.status for entry in rows]),
         is_urgent=rules.is_urgent(request.urgency, request.answers or {}),
         is_cold=rules.is_cold(request.answers or {}),
+        dangers=dangers,
+        emergency_lines=_emergency_lines(request, dangers),
         is_old=now - request.created_at > _OLD,
         asking=room,
         addable=lead_queries.addable(session, request, room),
     )
+
+
+def _emergency_lines(request: QuoteRequest, dangers: tuple[str, ...]) -> tuple[Utility, ...]:
+    """The gas or power companies of the job's state, for the dangers that they can end."""
+    place = gazetteer().zip(request.zip)
+    state = place.state if place else ""
+    return tuple(line for code, fuel in _FUELS.items() if code in dangers for line in emergency_lines(fuel, state))
 
 
 def lead_of(session: Session, request_id: int, slug: str) -> Lead | None:

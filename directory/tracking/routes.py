@@ -22,7 +22,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
-from directory.leads.rules import job
+from directory.leads.rules.job import job
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import TextForm
 from directory.tracking import queries

@@ -200,10 +200,10 @@ def test_danger_stops_everything_and_keeps_everything(client, page, language, da
     back = client.post(path(language), data=MultiDict([*hidden, ("edit", "y")]))
     assert back.status_code == 200
     assert 'value="(301) 555-0142"' in back.text
-    again = client.post(path(language), data=MultiDict([*hidden, ("safety_ack", "y")]))
+    again = client.post(path(language), data=MultiDict([*hidden, ("safety_ack", "out")]))
     assert again.status_code == 400
     assert 'name="safety_ack"' in again.text
-    done = MultiDict([*(pair for pair in hidden if pair[0] != "zip"), ("zip", "20850"), ("safety_ack", "y")])
+    done = MultiDict([*(pair for pair in hidden if pair[0] != "zip"), ("zip", "20850"), ("safety_ack", "out")])
     assert client.post(path(language), data=done).status_code == 303
     assert db.session.query(QuoteRequest).one().safety == danger
 

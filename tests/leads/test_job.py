@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.leads.rules import job
+from directory.leads.rules.job import job
 
 
 @dataclass

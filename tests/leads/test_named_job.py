@@ -9,7 +9,7 @@ from directory.kernel.language import LANGUAGES, by_url
 from directory.leads import actions
 from directory.leads.models import Lead
 from directory.leads.notices import KINDS
-from directory.leads.rules import job
+from directory.leads.rules.job import job
 from tests.factories.answers import request_url
 from tests.factories.requests import accept, sent, set_language, text
 

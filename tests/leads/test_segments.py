@@ -17,9 +17,11 @@ NAMES = {"zh-hans": "华盛顿大都会冷暖空调设备工程公司", "zh-hant
 NAMES["en"] = "Washington Metropolitan Heating & Air Conditioning LLC"
 
 
-def longest_job(job: str, language: str) -> str:
-    """The longest words for a job, whatever the equipment."""
-    return max((short_job(job, {"system": code}, language) for code in vocabulary.codes("system")), key=len)
+def longest_job(job: str, language: str, *, has_danger: bool = False) -> str:
+    """The longest words for a job, whatever the equipment and the danger."""
+    named = max((short_job(job, {"system": code}, language) for code in vocabulary.codes("system")), key=len)
+    danger = max((vocabulary.short("safety", code, language) for code in vocabulary.codes("safety")), key=len)
+    return f"{named}{', ' if language == 'en' else '、'}{danger}" if has_danger else named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -36,7 +38,7 @@ def test_a_first_text_takes_two_segments_at_most(app, language, job):
                 "name": NAMES[language],
                 "greeting": True,
                 "town": longest,
-                "job": longest_job(job, language),
+                "job": longest_job(job, language, has_danger=True),
                 "urgency": vocabulary.short("urgency", urgency, language),
                 "speaks": vocabulary.short("lang", call_language, language),
                 "accept": 11,
@@ -77,5 +79,11 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
         for kind in ("declined-ack", "made-other-arrangements"):
             body = fit(kind, spoken, 1, words, {"town": "PG"}).body
             assert segments.count(body) == 1, body
-    values = {"names": [NAMES[language]] * 3, "is_named": language != "en", "link": LONG_LINK, "number": NUMBER}
+    values = {
+        "names": [NAMES[language]] * 3,
+        "is_named": language != "en",
+        "link": LONG_LINK,
+        "number": NUMBER,
+        "dangers": (),
+    }
     assert segments.count(fit("receipt", spoken, 2, values, {"is_named": False}).body) <= 2

@@ -91,7 +91,10 @@ def test_what_an_ad_does_not_say_stands_on_its_card_and_behind_those_that_do(
 
 
 @each_language
-@pytest.mark.parametrize("typed", ["furnace smells like gas", "闻到煤气味", "一氧化碳警報", "smoke"])
+@pytest.mark.parametrize(
+    "typed",
+    ["furnace smells like gas", "闻到煤气味", "一氧化碳警報", "smoke", "暖气一开就头晕", "headaches when heat is on"],
+)
 def test_who_smells_gas_is_told_to_leave_before_any_phone(visitor: FlaskClient, language: str, typed: str) -> None:
     text = visitor.get(f"/{language}/find", query_string={"q": typed}).text
     check_page(visitor.get(f"/{language}/find", query_string={"q": typed}), language, quoted=(*PRINTED, typed))

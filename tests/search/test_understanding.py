@@ -215,4 +215,4 @@ def test_a_huge_text_costs_little(snapshot: Snapshot, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["gas fireplace", "CO hvac", "gas furnace", "smoke detector"])
 def test_no_danger_is_heard_where_none_is_spoken_of(snapshot: Snapshot, text: str) -> None:
-    assert not snapshot.read(text).is_danger
+    assert not snapshot.read(text).dangers

@@ -105,7 +105,7 @@ def test_what_one_leaves_the_house_for_is_known(snapshot: Snapshot, kind: str, w
     term = vocabulary.term(kind, word)
     assert bool(term) == (kind == "symptom")
     for spelling in [term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms] if term else [word]:
-        assert snapshot.read(f"furnace {spelling}").is_danger, spelling
+        assert snapshot.read(f"furnace {spelling}").dangers, spelling
 
 
 def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapshot) -> None:

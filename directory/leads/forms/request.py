@@ -18,7 +18,8 @@ from directory.kernel import address as postal
 from directory.kernel import clock, mail, phone
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
-from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, SAFETY_STOPS, channels_by_business
+from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, channels_by_business
+from directory.leads.rules.job import SAFETY_STOPS, dangers_now
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
@@ -79,7 +80,8 @@ class QuoteRequestForm(Form):
 
     business = Boxes(_l("Who should get this?"), validate_choice=False)
     safety = required("safety", RadioField)
-    safety_ack = BooleanField(_l("We are outside and have called 911"))
+    #: Whether a stop was answered: `out` (they are outside and called 911) or `safe` (nobody is in danger).
+    safety_ack = HiddenField()
     service = required("service", SelectField)
     zip = StringField(_l("ZIP code of the job"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
     urgency = required("urgency", RadioField)
@@ -195,9 +197,11 @@ class QuoteRequestForm(Form):
         return None
 
     @property
-    def is_stopped(self) -> bool:
-        """Whether the answers call for leaving the house first."""
-        return self.safety.data in SAFETY_STOPS and not self.safety_ack.data
+    def stops(self) -> tuple[str, ...]:
+        """The dangers for which the house is left before this is sent; none once that was answered."""
+        if self.safety_ack.data:
+            return ()
+        return tuple(code for code in dangers_now(self.safety.data, self.details.data) if code in SAFETY_STOPS)
 
     def draft(self) -> RequestDraft:
         """The answers, cleaned."""
@@ -207,7 +211,7 @@ class QuoteRequestForm(Form):
             service=self.service.data,
             zip=self.zip.data,
             urgency=self.urgency.data,
-            safety=self.safety.data,
+            safety=self._safety(),
             call_language=self.lang.data,
             name=clean(self.name.data).replace("\n", " "),
             language=language().bcp47,
@@ -219,6 +223,13 @@ class QuoteRequestForm(Form):
             details=clean(self.details.data or "") or None,
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
+
+    def _safety(self) -> str:
+        """The answer; what was heard in the words instead of "none", where they say that they left for it."""
+        heard = [code for code in dangers_now(None, self.details.data) if code in SAFETY_STOPS]
+        if self.safety_ack.data == "out" and self.safety.data not in SAFETY_STOPS and heard:
+            return heard[0]
+        return str(self.safety.data)
 
     def _answers(self) -> dict[str, Answer]:
         given = {code: self[code].data for code in OPTIONAL if code != "model"}

@@ -52,8 +52,8 @@ class Shown:
     has_rest: bool
     #: Words that were not understood.
     unread: tuple[str, ...]
-    #: Leaving the house comes before everything else.
-    is_danger: bool
+    #: Dangers for which leaving the house comes before everything else.
+    dangers: tuple[str, ...]
     #: Something does not work: a call comes before a form.
     is_pressing: bool
     facets: tuple[Facet, ...]
@@ -82,7 +82,7 @@ def shown(query: Query, page: Page) -> Shown:
         not_ours=page.not_ours,
         has_rest=page.has_rest,
         unread=page.unread,
-        is_danger=page.is_danger,
+        dangers=page.dangers,
         is_pressing=any(chip.kind == "symptom" and not chip.is_negated for chip in page.chips),
         facets=tuple(page.facets),
         chips=page.chips,

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.places.rules import Place
+from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
-from directory.search.rules import placing
+from directory.search.rules import placing, vocabulary
 from directory.search.rules.asking import conditions
 from directory.search.rules.conditions import Condition, Span, condition, scoped
 from directory.search.rules.tokens import Terms, Token, joined, tokens
-from directory.search.rules.vocabulary import dangers
 
 #: More digits may be a phone's or an ad's.
 _MOST_DIGITS = 3
@@ -35,8 +35,8 @@ class Reading:
     faint_spans: tuple[Span, ...] = ()
     #: Names that stand first without excluding others: 华府 is a business and a region.
     favored: tuple[str, ...] = ()
-    #: Whether gas, smoke or carbon monoxide is spoken of.
-    is_danger: bool = False
+    #: Dangers that are spoken of, for which the house is left first: gas, co, burn.
+    dangers: tuple[str, ...] = ()
 
     def unread(self) -> tuple[str, ...]:
         """Every word that was not understood, as typed and in its order."""
@@ -64,12 +64,16 @@ def read(text: str, terms: Terms) -> Reading:
         tuple(span for _, span in leftover),
         tuple(faint),
         tuple(token.code for token in scoped_tokens if token.kind == "place" and token.code),
-        any(_speaks_of_danger(token) for token in scoped_tokens),
+        _dangers(text, scoped_tokens),
     )
 
 
-def _speaks_of_danger(token: Token) -> bool:
-    return ("word", token.letters) in dangers() or any((c.kind, c.code) in dangers() for c in token.concepts)
+def _dangers(text: str, query_tokens: Sequence[Token]) -> tuple[str, ...]:
+    """By the faults that were understood, typos and pinyin too, and by the words of a longer text."""
+    known = vocabulary.dangers()
+    of_faults = {known.get((concept.kind, concept.code)) for token in query_tokens for concept in token.concepts}
+    of_words = {known.get(("word", token.letters)) for token in query_tokens}
+    return tuple(code for code in LEAVE_FOR if code in of_faults | of_words | {*dangers(text)})
 
 
 def _asks_for_anybody(text: Typed, query_tokens: Sequence[Token]) -> bool:

@@ -85,12 +85,11 @@ def name_first() -> frozenset[str]:
 
 
 @cache
-def dangers() -> frozenset[tuple[str, str]]:
-    """What one leaves the house for: faults by code, and other words as they are compared."""
-    return frozenset(
-        [("symptom", code) for code in _tables()["danger"]["symptoms"]]
-        + [("word", word) for word in _squeezed("danger")]
-    )
+def dangers() -> dict[tuple[str, str], str]:
+    """What one leaves the house for, by its danger: faults by code, and other words as they are compared."""
+    faults = {("symptom", fault): danger for danger, codes in _tables()["danger"].items() for fault in codes}
+    kinds = _tables()["danger_words"]
+    return faults | {("word", word): danger for danger in kinds for word in _squeezed("danger_words", danger)}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""State tables of requests and leads, the clocks of an urgency, and the job of a request in the reader's words."""
+"""State tables of requests and leads, and the clocks of an urgency."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -13,10 +13,6 @@ from directory.kernel import clock
 from directory.kernel.states import table
 from directory.kernel.text import fingerprint
 from directory.outbox.rules import next_allowed
-from directory.places.gazetteer import gazetteer
-from directory.trades import vocabulary
-from directory.trades.rules import short_job
-from directory.trades.vocabulary import Answer
 
 
 class LeadAct(Act):
@@ -105,7 +101,6 @@ LEAD_LINK_LIFE = timedelta(days=90)
 
 #: States of a message that nobody will ever receive.
 UNSENT = ("failed", "suppressed", "cancelled")
-SAFETY_STOPS = ("gas", "co", "burn")
 
 
 class DeclineReason(Labelled):
@@ -308,63 +303,3 @@ def _next_at(moment: datetime, at: time) -> datetime:
 def note_mark(note: str | None) -> str:
     """What an edit of a note begins from, as its form carries it; nothing where there is none."""
     return fingerprint(note) if note else ""
-
-
-class Asked(Protocol):
-    """The coded part of a quote request."""
-
-    service: str
-    zip: str
-    urgency: str
-    safety: str
-    call_language: str
-    answers: dict[str, Answer]
-
-
-@dataclass(frozen=True)
-class Job:
-    """A request's coded answers in one language: place, short words for a sentence, and every answer in full."""
-
-    town: str
-    county: str
-    state: str
-    short: str
-    urgency: str
-    call_language: str
-    rows: list[tuple[str, str]]
-
-
-def job(quote_request: Asked, language: str) -> Job:
-    """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
-    place = gazetteer().zip(quote_request.zip)
-    county = gazetteer().county(place.fips[0]) if place else None
-    answers = quote_request.answers or {}
-    given: dict[str, Answer] = {
-        "service": quote_request.service,
-        "urgency": quote_request.urgency,
-        "safety": quote_request.safety,
-        **answers,
-    }
-    rows = []
-    for question in vocabulary.answers():
-        words = [
-            option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
-        ]
-        if words and (question.code, given[question.code]) != ("safety", "none"):
-            rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
-    return Job(
-        town=place.name(language) if place else quote_request.zip,
-        county=f"{county.name(language)}" if county else "",
-        state=place.state if place else "",
-        short=short_job(quote_request.service, answers, language),
-        urgency=vocabulary.short("urgency", quote_request.urgency, language),
-        call_language=vocabulary.label("lang", quote_request.call_language, language),
-        rows=rows,
-    )
-
-
-def _codes(answer: Answer | None) -> list[str]:
-    """The codes of an answer, one or many."""
-    if not answer:
-        return []
-    return [answer] if isinstance(answer, str) else list(answer)

@@ -1,0 +1,102 @@
+"""The job of a request in the reader's words, and the dangers that its answers and its words speak of."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from directory.places.gazetteer import gazetteer
+from directory.reading.dangers import LEAVE_FOR, dangers
+from directory.trades import vocabulary
+from directory.trades.rules import short_job
+from directory.trades.vocabulary import Answer
+
+#: What one leaves the house for before anything is sent, ticked or heard in the homeowner's own words.
+SAFETY_STOPS = LEAVE_FOR
+#: The answer that nothing of the kind is there.
+SAFE = "none"
+
+
+def dangers_now(safety: str | None, details: str | None) -> tuple[str, ...]:
+    """What the form's answer and the homeowner's own words say is dangerous, in the order of the form's answers.
+
+    `none` ticked beside 暖气一开就头晕 gives `("co",)`.
+    """
+    spoken = {safety, *dangers(details or "")}
+    return tuple(option.code for option in vocabulary.terms("safety") if option.code in spoken - {SAFE})
+
+
+def known_dangers(safety: str, details: str | None) -> tuple[str, ...]:
+    """The dangers of a saved request that are still spoken of: the one that was answered, and water in its words.
+
+    What else the words sound like was asked about before it was sent (`SAFETY_STOPS`).
+    """
+    heard = dangers_now(safety, details)
+    return tuple(code for code in heard if code == safety or code not in SAFETY_STOPS)
+
+
+def job_in_short(quote_request: "Asked", language: str) -> str:
+    """The job in a few words, with the danger that was answered: `no heat, CO alarm`."""
+    words = short_job(quote_request.service, quote_request.answers or {}, language)
+    danger = vocabulary.term("safety", quote_request.safety)
+    if danger is None or danger.code == SAFE:
+        return words
+    return (", " if language == "en" else "、").join((words, danger.short.read(language)))
+
+
+class Asked(Protocol):
+    """The coded part of a quote request."""
+
+    service: str
+    zip: str
+    urgency: str
+    safety: str
+    call_language: str
+    answers: dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request's coded answers in one language: place, short words for a sentence, and every answer in full."""
+
+    town: str
+    county: str
+    state: str
+    short: str
+    urgency: str
+    call_language: str
+    rows: list[tuple[str, str]]
+
+
+def job(quote_request: Asked, language: str) -> Job:
+    """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
+    place = gazetteer().zip(quote_request.zip)
+    county = gazetteer().county(place.fips[0]) if place else None
+    answers = quote_request.answers or {}
+    given: dict[str, Answer] = {
+        "service": quote_request.service,
+        "urgency": quote_request.urgency,
+        "safety": quote_request.safety,
+        **answers,
+    }
+    rows = []
+    for question in vocabulary.answers():
+        words = [
+            option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
+        ]
+        if words and (question.code, given[question.code]) != ("safety", "none"):
+            rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
+    return Job(
+        town=place.name(language) if place else quote_request.zip,
+        county=f"{county.name(language)}" if county else "",
+        state=place.state if place else "",
+        short=job_in_short(quote_request, language),
+        urgency=vocabulary.short("urgency", quote_request.urgency, language),
+        call_language=vocabulary.label("lang", quote_request.call_language, language),
+        rows=rows,
+    )
+
+
+def _codes(answer: Answer | None) -> list[str]:
+    """The codes of an answer, one or many."""
+    if not answer:
+        return []
+    return [answer] if isinstance(answer, str) else list(answer)
