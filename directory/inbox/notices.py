@@ -1,17 +1,22 @@
 """What goes back to a phone that texted us, and what the operator is told of it."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from directory.businesses.rules import pause
+from directory.foundation.i18n import show_date, speaking
 from directory.foundation.settings import settings
-from directory.inbox import queries
+from directory.inbox import queries, rules
 from directory.inbox.queries import Heard
-from directory.kernel import phone
+from directory.kernel import clock, phone
 from directory.kernel.language import Language
-from directory.leads.notices import lead_link
-from directory.outbox.registry import Content, MessageKind, write_message
+from directory.leads.models import Lead
+from directory.leads.notices import LONG, SHORT, SHORT_NAME, Facts, customer, fit_text, lead_link
+from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.texts.rules.case import Intent
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
 ANSWERS = {
@@ -25,17 +30,24 @@ ANSWERS = {
     "already-accepted": _l("answer: taken already"),
     "given-up": _l("answer: can't do it after all"),
     "price-ack": _l("answer: price sent to the customer"),
-    "outcome-ack": _l("answer: note how it ended"),
+    "won-ack": _l("answer: noted as won"),
+    "lost-ack": _l("answer: noted as lost"),
     "cost-ack": _l("answer: what we charge"),
-    "pause-ack": _l("answer: pause or resume"),
+    "pause-ack": _l("answer: no new customers until a day"),
+    "resume-ack": _l("answer: new customers again"),
+    "pause-noted": _l("answer: pause or resume, to do by hand"),
     "remove-ack": _l("answer: take the listing down"),
+    "undone-ack": _l("answer: undone"),
+    "not-undone": _l("answer: nothing to undo"),
 }
-#: Sent however many came before: the law wants the first, and a person needs the second.
-ALWAYS = ("stopped-ack", "already-accepted")
-
-
+#: Sent however many came before: the law wants it.
+ALWAYS = ("stopped-ack",)
+#: Segments that an answer may take; the list of customers may be longer.
+_SEGMENTS = {"which-customer": LONG}
 #: Customers named in one text: more do not fit.
-MOST_OPTIONS = 3
+_MOST_OPTIONS = 4
+#: A day that a pause may end on, to show how it is written.
+_EXAMPLE = timedelta(days=7)
 
 
 def language_of(heard: Heard | None) -> str:
@@ -45,29 +57,67 @@ def language_of(heard: Heard | None) -> str:
     return heard.request.language if heard and heard.request else "en"
 
 
-def _values(heard: Heard, language: Language) -> dict[str, object]:
+def _values(heard: Heard, language: Language) -> Facts:
     """What the templates of this slice may say."""
+    lead, business = heard.lead, heard.business
+    until = pause(business.paused_until, clock.today()) if business else None
+    with speaking(language):
+        day, example = show_date(until) if until else "", show_date(clock.today() + _EXAMPLE)
     return {
-        "options": [f"{digit} {town}" for digit, town in heard.customers[:MOST_OPTIONS]],
-        "price": heard.price,
-        "place": next((town for digit, town in heard.customers if heard.lead and digit == heard.lead.accept_digit), ""),
         "contact": phone.display(settings().contact_phone),
-        "is_business": heard.business is not None,
-        "name": heard.business.display_name(language.url) if heard.business else "",
+        "is_business": business is not None,
+        "name": business.display_name(language.url) if business else "",
+        "day": day,
+        "example": example,
         "sender": phone.display(heard.text.sender),
         "text": heard.text,
-        "lead": heard.lead,
-        "link": lead_link(heard.lead) if heard.lead else "",
+        "digit": rules.digit_of(heard.text.body),
+        "about": heard.text.detail.get("about"),
+        "undid": heard.text.detail.get("undid"),
+        "options": [_option(open_lead, heard, language) for open_lead in heard.customers[:_MOST_OPTIONS]],
+        "lead": lead,
+        "is_new": lead is not None and lead.state == "new",
+        "accept": lead.accept_digit if lead else 0,
+        "decline": lead.accept_digit + 1 if lead else 0,
+        "price": heard.price,
+        "link": lead_link(lead) if lead else "",
+        **(customer(lead, language) if lead else {"who": "", "town": "", "job": ""}),
     }
 
 
-def _compose(kind: str) -> Callable[[Session, tuple[str, int], Language, str], Content | None]:
+def _option(lead: Lead, heard: Heard, language: Language) -> tuple[int, object, object, object]:
+    """One customer of the question which one is meant: the digit that says so, name, town, job."""
+    facts = customer(lead, language)
+    digit = lead.accept_digit + (1 if heard.text.detail.get("about") == Intent.DECLINE else 0)
+    return digit, facts["who"], facts["town"], "" if facts["who"] else facts["job"]
+
+
+def _shorter(values: Facts) -> Iterator[Facts]:
+    """What is left out of a text that is too long, one after the other."""
+    yield {"town": ""} if values["who"] else {"job": ""}
+    options = values["options"] if isinstance(values["options"], list) else []
+    yield {"options": [(digit, str(who)[:SHORT_NAME], "" if who else town, job) for digit, who, town, job in options]}
+    yield {"options": [(digit, str(who)[:SHORT_NAME], "" if who else town, "") for digit, who, town, _job in options]}
+    yield {"who": str(values["who"])[:SHORT_NAME]}
+
+
+def _compose(kind: str) -> Compose:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         heard = queries.heard(session, subject[1])
         if heard is None:
             return None
-        folder = f"inbox/messages/{kind}"
-        return write_message(folder, language, channel, _values(heard, language), html=f"{folder}/body.html")
+        folder, values = f"inbox/messages/{kind}", _values(heard, language)
+        if channel == "email":
+            return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+        # Nobody is asked which customer a text is for that has gone to one since, or that is for nobody any more.
+        if kind == "which-customer" and (heard.text.effect is not None or not heard.customers):
+            return None
+        return fit_text(
+            lambda facts: write_message(folder, language, channel, facts),
+            _SEGMENTS.get(kind, SHORT),
+            values,
+            *_shorter(values),
+        )
 
     return compose
 

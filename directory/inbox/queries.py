@@ -13,7 +13,7 @@ from directory.businesses.models import Business
 from directory.businesses.queries import point_by_phone
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
-from directory.inbox.rules import fingerprint
+from directory.inbox.rules import WAITS, fingerprint
 from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
@@ -24,6 +24,7 @@ from directory.outbox.models import InboundText, Message
 from directory.places.gazetteer import gazetteer
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
+from directory.texts.rules.leads import OpenLead
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -33,18 +34,57 @@ def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
     )
 
 
-def answers_today(session: Session, recipient: str, kinds: Collection[str]) -> int:
-    """How many messages of these kinds were queued to this phone in the last 24 hours."""
+def answers_today(session: Session, recipient: str, kinds: Collection[str]) -> dict[str, int]:
+    """How many messages of each of these kinds were queued to this phone in the last 24 hours."""
     since = clock.now() - timedelta(hours=24)
-    counted = select(func.count()).where(
-        Message.recipient == recipient, Message.kind.in_(kinds), Message.created_at > since
+    counted = (
+        select(Message.kind, func.count().label("number"))
+        .where(Message.recipient == recipient, Message.kind.in_(kinds), Message.created_at > since)
+        .group_by(Message.kind)
     )
-    return session.scalar(counted) or 0
+    return {message.kind: message.number for message in session.execute(counted)}
+
+
+def is_answered_alike(session: Session, text: InboundText, kind: str) -> bool:
+    """Whether this phone sent the very same words in the last 24 hours and got an answer of this kind."""
+    since = clock.now() - timedelta(hours=24)
+    alike = (
+        select(Message.id)
+        .join(InboundText, (Message.subject_kind == "inbound") & (Message.subject_id == InboundText.id))
+        .where(Message.kind == kind, Message.recipient == text.sender, Message.created_at > since)
+        .where(InboundText.body == text.body)
+        .limit(1)
+    )
+    return session.scalar(alike) is not None
 
 
 def text_by_reference(session: Session, provider_reference: str) -> InboundText | None:
     """The inbound text the gateway calls by this id, when it came before."""
     return session.scalar(select(InboundText).where(InboundText.provider_reference == provider_reference))
+
+
+def text_before(session: Session, text: InboundText, passed_over: Collection[str]) -> InboundText | None:
+    """The newest text of the same phone before this one, within `rules.WAITS`, read under a lock.
+
+    Those that were read as one of `passed_over` are no texts of a person.
+    """
+    before = (
+        select(InboundText)
+        .where(
+            InboundText.sender == text.sender,
+            InboundText.id < text.id,
+            InboundText.received_at > text.received_at - WAITS,
+            InboundText.meaning.not_in(passed_over),
+        )
+        .order_by(InboundText.id.desc())
+        .limit(1)
+    )
+    return session.scalar(before.with_for_update().execution_options(populate_existing=True))
+
+
+def text_by_id(session: Session, text_id: int) -> InboundText | None:
+    """A text that came in; None when it was purged."""
+    return session.get(InboundText, text_id)
 
 
 @dataclass(frozen=True)
@@ -55,8 +95,8 @@ class Heard:
     business: Business | None
     request: QuoteRequest | None
     lead: Lead | None
-    #: The digit and town of each open customer of its sender, the oldest first.
-    customers: list[tuple[int, str]]
+    #: Its sender's open customers it may be for, the oldest first: all, or those it waits to be sent to.
+    customers: list[Lead]
     #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`.
     price: str
 
@@ -76,15 +116,37 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         business=business,
         request=None if business else request_of_phone(session, text.sender),
         lead=lead,
-        customers=[(open_lead.accept_digit, town(open_lead)) for open_lead in open_leads(session, text.sender)],
+        customers=_offered(text, open_leads(session, text.sender)),
         price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
     )
+
+
+def _offered(text: InboundText, leads: list[Lead]) -> list[Lead]:
+    offered = text.detail.get("leads")
+    return [lead for lead in leads if lead.id in offered] if isinstance(offered, list) else leads
 
 
 def open_leads(session: Session, e164: str) -> list[Lead]:
     """The open leads texted to this phone, the oldest first; one without a digit cannot be meant by a text."""
     texted = leads.open_leads_texted_to(session, e164)
     return [lead for lead in reversed(texted) if lead.accept_digit]
+
+
+def as_read(lead: Lead) -> OpenLead:
+    """A lead as a text is read by: its town, its job, and its homeowner's name once the firm has it."""
+    return OpenLead(
+        accept=lead.accept_digit or 0,
+        decline=(lead.accept_digit or 0) + 1,
+        place=town(lead),
+        job=lead.request.service,
+        state="new" if lead.state == "new" else "quoted" if lead.state == "quoted" else "accepted",
+        name=lead.request.name if lead.state != "new" else None,
+    )
+
+
+def standing_price(session: Session, lead_id: int) -> Quote | None:
+    """The price of a lead that holds now."""
+    return quotes.standing(quotes.quotes_of(session, [lead_id])[lead_id])
 
 
 def town(lead: Lead) -> str:

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
+from msgspec.structs import replace
 
 from directory.businesses.fields import listing
 from directory.businesses.fields.listing import Listing, Names
@@ -19,7 +20,9 @@ from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
-from directory.texts.rules.case import Intent
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead, meant, unaddressed
+from directory.texts.rules.reader import read
 from directory.texts.rules.text import Text
 
 
@@ -29,6 +32,9 @@ class InboxAct(Act):
     STOP_TEXTS = "stop-texts", _l("a phone said STOP to texts")
     START_TEXTS = "start-texts", _l("a phone asked for texts again")
     AGREE_TEXTS = "agree-texts", _l("said that texts are welcome")
+    PAUSE = "pause", _l("takes no new work for now, by text")
+    RESUME = "resume", _l("takes new work again, by text")
+    UNDO_TEXT = "undo-text", _l("undid what a text had done")
     SET_DELIVERY = "set-delivery", _l("chose how customers are announced")
 
 
@@ -93,8 +99,10 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
 
 #: Longest text that is kept; a gateway delivers 1,600 characters at most.
 LONGEST_TEXT = 2000
-#: Answers to a text nobody understood, per sender and day: two machines must not talk to each other for ever.
-MOST_ANSWERS = 3
+#: Our answers of one kind, and of all kinds, to one phone in 24 hours: two machines must not talk for ever.
+MOST_OF_A_KIND, MOST_ANSWERS = 3, 15
+#: Those that would only say the same again.
+_ONCE = frozenset(("not-passed", "help-ack", "cost-ack", "remove-ack", "pause-noted", "not-undone"))
 #: What printed ads tell contractors to text (the carriers' opt-in).
 _AGREEMENT = frozenset({"好", "好的"})
 
@@ -104,9 +112,103 @@ def is_agreement(body: str) -> bool:
     return Text(body).core in _AGREEMENT
 
 
+def has_its_fill(kind: str, counts: Mapping[str, int]) -> bool:
+    """Whether a phone that got so many of our answers of each kind in a day gets no other of this kind."""
+    most = 1 if kind in _ONCE else MOST_OF_A_KIND
+    return counts.get(kind, 0) >= most or sum(counts.values()) >= MOST_ANSWERS
+
+
+#: So long a text waits for the digit of its customer, and so long the last act may be taken back by text.
+WAITS = timedelta(hours=24)
+#: The same digit again as soon as this came twice, or was pressed twice: our answer to the first was not read yet.
+TWICE_WITHIN = timedelta(seconds=20)
+#: Take back what the text before did. No digit does: a customer may have any, and 0 refuses texts.
+_UNDO = frozenset(("undo", "撤回", "撤销"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a text that may be for several customers: what it would do, and by which digits it may be sent.
+
+    A no is answered by the digit that declines, everything else by the one that accepts; so a digit never does the
+    opposite of what our first text about that customer says it does.
+    """
+
+    about: Intent
+    accepts: tuple[int, ...]
+
+    @property
+    def is_no(self) -> bool:
+        """Whether its answer is the digit that declines."""
+        return self.about is Intent.DECLINE
+
+
+#: What a text may be about, the surest first.
+_ASKED = (Intent.ACCEPT, Intent.DECLINE, Intent.WON, Intent.LOST, Intent.QUOTE)
+
+
+def question(body: str, leads: Sequence[OpenLead], today: date) -> Question:
+    """What to ask about a text that names none of these leads: as it reads for one of them alone."""
+    for_one = [(lead, read(body, [lead], today).intent) for lead in leads]
+    for about in _ASKED:
+        able = [lead for lead, intent in for_one if intent is about]
+        if about in (Intent.ACCEPT, Intent.DECLINE):
+            able = [lead for lead in able if lead.is_new] or able
+        if able:
+            return Question(about, tuple(lead.accept for lead in able))
+    return Question(Intent.WORDS, tuple(lead.accept for lead in leads))
+
+
+def picked(body: str, leads: Sequence[OpenLead], about: Intent, today: date) -> int | None:
+    """The accept digit of the one of these leads that a text picks: by digit, or by name or town alone.
+
+    >>> picked("3 谢谢", leads, Intent.WORDS, today)
+    3
+    """
+    # To customers who are all taken a digit is the only yes and no there is.
+    reading = read(body, [replace(lead, state="accepted") for lead in leads], today)
+    if reading.intent is (Intent.DECLINE if about is Intent.DECLINE else Intent.ACCEPT):
+        return reading.lead
+    plain = _GIVE.sub("", Text(body).plain)
+    whom = meant(plain, leads)
+    return whom.lead.accept if whom.lead is not None and not unaddressed(plain, leads) else None
+
+
+#: What stands before a name that only says to whom.
+_GIVE = re.compile(r"^(?:转?发?给|是|for|to)\s*")
+
+
+def for_picked(body: str, lead: OpenLead, about: Intent, today: date) -> Reading | None:
+    """What a text says of the one customer it was picked for; None where that is not what was asked any more."""
+    if about is Intent.WORDS:
+        return Reading(Intent.WORDS, lead.accept, pass_on=True)
+    reading = read(body, [lead], today)
+    return reading if reading.intent is about else None
+
+
+def is_named(body: str, lead: OpenLead) -> bool:
+    """Whether a text names this lead."""
+    return meant(Text(body).plain, [lead]).is_named
+
+
 def is_digit(body: str) -> bool:
     """Whether a text is one number of at most three digits and nothing else."""
     return re.fullmatch(r"[0-9]{1,3}", Text(body).core) is not None
+
+
+def digit_of(body: str) -> str:
+    """The number that a text is, for an answer that names it; empty for any other text."""
+    return Text(body).core if is_digit(body) else ""
+
+
+def is_undo(body: str) -> bool:
+    """Whether a text is the word that takes back what the text before did."""
+    return Text(body).core in _UNDO
+
+
+def is_same(body: str, other: str) -> bool:
+    """Whether two texts say the same, whatever courtesy stands around it."""
+    return Text(body).core == Text(other).core
 
 
 #: So many characters of a text of ours in a row are a quotation, not a chance.

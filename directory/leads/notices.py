@@ -1,5 +1,7 @@
 """Messages about a lead: to the business, to the homeowner, to the operator."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -54,6 +56,12 @@ def job_words(quote_request: QuoteRequest, language: Language) -> Facts:
     }
 
 
+def customer(lead: Lead, language: Language) -> Facts:
+    """Whom a message to a business is about, the request loaded: her name once the business took her, town and job."""
+    name = lead.request.name if lead.accepted_at else None
+    return {"who": name or "", **job_words(lead.request, language)}
+
+
 def county_instead(quote_request: QuoteRequest, language: Language) -> Facts:
     """The county in the place of a town whose name is too long."""
     place = gazetteer().zip(quote_request.zip)
@@ -68,12 +76,17 @@ def write(kind: str, language: Language, channel: str, **values: object) -> Cont
 
 def fit(kind: str, language: Language, most: int, values: Facts, *changes: Facts) -> Content:
     """The text within `most` segments: while it is over budget, one change after the other is made to it."""
-    content = write(kind, language, "sms", **values)
+    return fit_text(lambda facts: write(kind, language, "sms", **facts), most, values, *changes)
+
+
+def fit_text(compose: Callable[[Facts], Content], most: int, values: Facts, *changes: Facts) -> Content:
+    """The same for any text that is composed from facts."""
+    content = compose(values)
     for change in changes:
         if segments.count(content.body) <= most:
             break
         values = {**values, **change}
-        content = write(kind, language, "sms", **values)
+        content = compose(values)
     return content
 
 
@@ -103,7 +116,7 @@ def contact_phone() -> str:
 
 
 #: Characters of a name where a text has no room for more.
-_SHORT_NAME = 10
+SHORT_NAME = 10
 
 
 def lead(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -162,7 +175,7 @@ def contact(session: Session, subject: tuple[str, int], language: Language, chan
     if channel == "email":
         values |= {"link": lead_link(opened), "email": quote_request.email if "email" in allowed else ""}
         return _if_held(session, business, write("contact", language, channel, settings=_settings(business), **values))
-    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:_SHORT_NAME]}]
+    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:SHORT_NAME]}]
     return fit("contact", language, SHORT, values, *shorter)
 
 

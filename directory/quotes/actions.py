@@ -174,6 +174,50 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     return lead
 
 
+def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
+    """A business takes back that it won or lost a lead by its own word: it stands as before. Open already: as it is.
+
+    Raises Invalid for one whose price the homeowner accepted, that the homeowner was told is given up, or whose request
+    has ended.
+    """
+    lead = lead_actions.locked_lead(session, lead_id)
+    if lead.state in OPEN_LEADS:
+        return lead
+    prices = session.scalars(select(Quote.state).where(Quote.lead_id == lead.id)).all()
+    is_own_word = lead.state == "won" or (lead.state == "lost" and lead.lost_at is not None)
+    if lead.request.state != "open" or not is_own_word or "accepted" in prices:
+        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+    LEAD.move(lead, "quoted" if "sent" in prices else "accepted")
+    lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
+    lead_actions.renew_digits(session, lead)
+    session.flush()
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.REOPEN, ("lead", lead.id))
+    return lead
+
+
+def withdraw_price(session: Session, quote_id: int, actor: str | None = None) -> Quote:
+    """A business withdraws a price: none stands then, and a homeowner who was told of it is told so. Twice is once.
+
+    Raises NotFound for a price that does not exist, Invalid for one that was accepted and for a lead that is over.
+    """
+    price = session.get(Quote, quote_id)
+    if price is None:
+        raise NotFound
+    lead = _open_lead(session, price.lead_id, "quote")
+    price = session.get_one(Quote, quote_id, populate_existing=True)
+    if price.state != "sent":
+        return price
+    QUOTE.move(price, "superseded")
+    if lead.state == "quoted":
+        LEAD.move(lead, "accepted")
+    session.flush()
+    subject = ("quote", price.id)
+    if outbox.undo(session, subject, ("quoted",)):
+        notices.tell_homeowner(session, "price-withdrawn", subject, lead.request)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
+    return price
+
+
 def erase_request(session: Session, request_id: int) -> None:
     """Delete everything of a request: what `leads.erase` deletes, and every price and line of conversation on it.
 

@@ -25,6 +25,8 @@ class QuoteAct(Act):
     REPLY = "reply", _l("answered a question")
     ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
     GIVE_UP = "give-up", _l("gave a price up again")
+    REOPEN = "reopen", _l("undid how it had ended")
+    WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
 
 
 QUOTE = table(

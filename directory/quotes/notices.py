@@ -24,7 +24,7 @@ from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Quote, find_answer
 
 #: Kinds of message about a line or a price that go to the homeowner.
-TO_HOMEOWNER = ("asked", "quoted")
+TO_HOMEOWNER = ("asked", "quoted", "price-withdrawn")
 
 
 def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], request: QuoteRequest) -> None:
@@ -75,12 +75,12 @@ def _fitting(kind: str, language: Language, channel: str, values: Facts, *change
     return content
 
 
-def _to_homeowner(kind: str):  # type: ignore[no-untyped-def]
+def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in OPEN_LEADS or answer.lead.request.state != "open":
             return None
-        if answer.quote is not None and answer.quote.state != "sent":
+        if answer.quote is not None and answer.quote.state != price_state:
             return None
         asker = answer.lead.request
         messages = outbox_queries.messages_of(session, "lead", [answer.lead.id])[answer.lead.id]
@@ -118,6 +118,7 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
 KINDS = {
     "asked": MessageKind(_to_homeowner("asked"), _l("a question to the customer")),
     "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
+    "price-withdrawn": MessageKind(_to_homeowner("price-withdrawn", "superseded"), _l("a price was withdrawn")),
     "replied": MessageKind(_to_business("replied"), _l("the customer's answer")),
     "price-accepted": MessageKind(_to_business("price-accepted"), _l("the customer agreed to a price")),
 }

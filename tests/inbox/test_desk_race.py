@@ -5,6 +5,7 @@ import pytest
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
+from directory.inbox.notices import ANSWERS
 from directory.leads.models import Lead
 from directory.outbox.models import Message
 from tests.factories.answers import PHONES
@@ -44,6 +45,8 @@ def rounds(client, page: dict[str, str], offset: int) -> list[tuple[Lead, int, l
         with unit() as session:
             raced_lead = session.get_one(Lead, lead_id)
             raced_lead.state, raced_lead.texted_phone = "declined", None
+            # Nor count: a phone gets the same answer once a day, or three times.
+            session.query(Message).filter(Message.kind.in_(ANSWERS)).delete()
     return results
 
 

@@ -21,7 +21,12 @@ LEGAL = {
     ("quoted", "lost"),
     ("quoted", "expired"),
     ("quoted", "withdrawn"),
+    ("quoted", "accepted"),
     ("won", "withdrawn"),
+    ("won", "accepted"),
+    ("won", "quoted"),
+    ("lost", "accepted"),
+    ("lost", "quoted"),
 }
 REQUEST_LEGAL = {
     ("open", "closed"),

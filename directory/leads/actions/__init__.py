@@ -24,7 +24,7 @@ from directory.leads.actions.end import (
     unlist,
     withdraw,
 )
-from directory.leads.actions.submit import RequestDraft, add, submit
+from directory.leads.actions.submit import RequestDraft, add, renew_digits, submit
 
 __all__ = [
     "Evidence",
@@ -41,6 +41,7 @@ __all__ = [
     "move",
     "note",
     "purge",
+    "renew_digits",
     "still_needed",
     "submit",
     "tell_business",

@@ -146,7 +146,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
     lead = locked_lead(session, lead_id)
     if lead.state in ("accepted", "quoted", "won"):
         return lead
-    if lead.request.state != "open" or not LEAD.allows(lead.state, "accepted"):
+    if lead.request.state != "open" or lead.state != LeadState.NEW:
         raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
     LEAD.move(lead, LeadState.ACCEPTED)
     lead.accepted_at, lead.accepted_how = clock.now(), how

@@ -53,13 +53,14 @@ LEAD = table(
     LeadState,
     new="accepted declined expired spam withdrawn",
     accepted="quoted won lost withdrawn",
-    quoted="won lost expired withdrawn",
+    # Accepted again: its price was taken back.
+    quoted="accepted won lost expired withdrawn",
     declined="",
     expired="",
     spam="",
-    # A business may call a job won by itself; the homeowner can take that back too.
-    won="withdrawn",
-    lost="",
+    # A business may call a job won or lost by itself, and take its word back; a homeowner can take back a won one too.
+    won="accepted quoted withdrawn",
+    lost="accepted quoted",
     withdrawn="",
 )
 OPEN_LEADS = (LeadState.NEW, LeadState.ACCEPTED, LeadState.QUOTED)

@@ -1,0 +1,146 @@
+"""What a text does to the customer it is about: a yes or no, a price, how it ended, words to pass on."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from directory.businesses import actions as business_actions
+from directory.foundation.tokens import carries_link
+from directory.inbox import queries, rules
+from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.actions.which import ask
+from directory.kernel import clock
+from directory.kernel.errors import IllegalMove, Invalid
+from directory.leads import actions as lead_actions
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
+from directory.leads.rules import OPEN_LEADS, LostReason
+from directory.outbox.models import InboundText
+from directory.quotes import actions as quote_actions
+from directory.quotes.actions import QuoteDraft
+from directory.texts.rules.case import Intent, Reading
+
+
+def act_on(session: Session, text: InboundText, lead: Lead, reading: Reading) -> bool:
+    """Do to an open lead what the text was read as. False where that is nothing to be done to a customer."""
+    act = _ACTS.get(reading.intent)
+    if act is None or (reading.intent is Intent.WORDS and not reading.pass_on):
+        return False
+    act(session, text, lead, reading)
+    return True
+
+
+def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: Reading) -> None:
+    """Accept or decline an open lead."""
+    # The page may have answered a moment ago: how it stands is read under the lock, so that the two agree.
+    lead = lead_actions.locked_lead(session, candidate.id)
+    if lead.state not in OPEN_LEADS:
+        text.is_read = True
+        answer(session, "unknown-digit", text)
+        return
+    _about(text, lead)
+    before = lead.state
+    if reading.intent is Intent.ACCEPT and lead.state != "new":
+        text.is_read = True
+        answer(session, "already-accepted", text)
+        return
+    try:
+        with session.begin_nested():
+            if reading.intent is Intent.ACCEPT:
+                lead_actions.accept(session, lead.id, "sms")
+            elif lead.state == "new":
+                lead_actions.decline(session, lead.id, reading.reason, "sms")
+            else:
+                quote_actions.give_up(session, lead.id, reading.reason, "sms")
+    except (IllegalMove, Invalid):
+        for_a_person(session, text)
+        return
+    text.is_read, text.effect, text.state_before = True, reading.intent, before
+    if lead.state == "lost":
+        answer(session, "given-up", text)
+
+
+def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
+    """Give the homeowner the price that was texted, and confirm it with who gets it and how to mend it.
+
+    The price that stands already is given once, however often a machine at the other end repeats it.
+    """
+    low, high = reading.amount or (0, 0)
+    _about(text, lead)
+    standing = queries.standing_price(session, lead.id)
+    if standing is not None and (standing.amount_min, standing.amount_max) == (low, high):
+        text.is_read = True
+        answer(session, "price-ack", text)
+        return
+    try:
+        with session.begin_nested():
+            before = lead_actions.locked_lead(session, lead.id).state
+            price = quote_actions.quote(session, lead.id, QuoteDraft(low, high), how="sms")
+    except (IllegalMove, Invalid):
+        for_a_person(session, text)
+        return
+    text.is_read = True
+    text.effect, text.state_before, text.effect_id = "quote", before, price.id
+    answer(session, "price-ack", text)
+
+
+def _result(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
+    """Note that a customer who was taken became a job, or did not. Nobody is sent a message; her page says so."""
+    _about(text, lead)
+    try:
+        with session.begin_nested():
+            before = lead_actions.locked_lead(session, lead.id).state
+            if reading.intent is Intent.WON:
+                lead_actions.win(session, lead.id)
+            else:
+                lead_actions.lose(session, lead.id, LostReason.OTHER)
+    except (IllegalMove, Invalid):
+        for_a_person(session, text)
+        return
+    business_actions.note_answer(session, text.sender)
+    text.is_read, text.effect, text.state_before = True, reading.intent, before
+    answer(session, f"{reading.intent}-ack", text)
+
+
+def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
+    """Words for one customer: onto the lead, so that its homeowner reads them; to the operator in any case.
+
+    Not where they may be for somebody whose lead is only just over, and not with words or a link of ours in them.
+    """
+    others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
+    if carries_link(text.body):
+        answer(session, "not-passed", text)
+        for_a_person(session, text)
+    elif any(other.state not in OPEN_LEADS for other in others) and not rules.is_named(
+        text.body, queries.as_read(lead)
+    ):
+        ask(session, text, [lead], rules.Question(Intent.WORDS, (lead.accept_digit,)))
+    else:
+        pass_words(session, text, lead)
+
+
+def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
+    """The words of a text onto a lead, and to the operator; where it takes no more, the operator alone reads them."""
+    try:
+        with session.begin_nested():
+            line = quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
+        _about(text, lead)
+        text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
+        answer(session, "text-heard", text)
+    except Invalid:
+        pass
+    for_a_person(session, text)
+
+
+def _about(text: InboundText, lead: Lead) -> None:
+    text.subject_kind, text.subject_id = "lead", lead.id
+
+
+_ACTS: dict[Intent, Callable[[Session, InboundText, Lead, Reading], None]] = {
+    Intent.ACCEPT: _answer_lead,
+    Intent.DECLINE: _answer_lead,
+    Intent.QUOTE: _price,
+    Intent.WON: _result,
+    Intent.LOST: _result,
+    Intent.WORDS: _pass_on,
+}

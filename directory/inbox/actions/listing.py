@@ -1,0 +1,97 @@
+"""What a text says of a phone or its listing: no texts, texts again, no work until a day, work again."""
+
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.businesses.actions import FactDraft
+from directory.businesses.models import Business
+from directory.businesses.rules import is_pause
+from directory.credentials import actions as credentials
+from directory.foundation.unit import touch
+from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.rules import InboxAct
+from directory.kernel import clock
+from directory.leads import actions as lead_actions
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import InboundText
+from directory.texts.rules.case import Intent, Reading
+
+
+def stop(session: Session, text: InboundText) -> None:
+    """No more texts to this phone. Said once; the one message that may still go to it."""
+    text.is_read = True
+    if not outbox_queries.is_suppressed(session, "sms", text.sender):
+        # Queued before the stop, because afterwards nothing can be.
+        answer(session, "stopped-ack", text)
+        outbox.suppress(session, "sms", text.sender, "stop")
+    for point in business_queries.points_by_phone(session, text.sender):
+        if point.state != "no_texts":
+            business_actions.set_contact_state(session, point.id, "no_texts", "texted a stop word", "business")
+    lead_actions.texts_stopped(session, text.sender)
+    record(session, "phone", InboxAct.STOP_TEXTS, ("inbound", text.id))
+
+
+def start(session: Session, text: InboundText) -> None:
+    """Texts again: whoever stopped them asked for them."""
+    text.is_read = True
+    outbox.lift(session, "sms", text.sender)
+    for point in business_queries.points_by_phone(session, text.sender):
+        if point.state == "no_texts":
+            business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
+    answer(session, "started-ack", text)
+    record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))
+
+
+def agree(session: Session, text: InboundText) -> None:
+    """好, which printed ads tell contractors to text, is a yes to texts from a listed phone."""
+    text.meaning = Intent.START
+    outbox.lift(session, "sms", text.sender)
+    for point in business_queries.points_by_phone(session, text.sender):
+        if point.state != "agreed":
+            business_actions.set_contact_state(session, point.id, "agreed", "texted 好", "business")
+    answer(session, "started-ack", text)
+    record(session, "phone", InboxAct.AGREE_TEXTS, ("inbound", text.id))
+
+
+def pause_or_resume(session: Session, text: InboundText, reading: Reading) -> None:
+    """No new work before a day, or work again: done where phone and day are certain, else a person does it.
+
+    The row of the text keeps the day that stood before (`state_before`) and the business (`effect_id`).
+    """
+    business_actions.note_answer(session, text.sender)
+    points = business_queries.points_by_phone(session, text.sender)
+    listed = {point.business_id: point.business for point in points if point.business.state == "published"}
+    business = next(iter(listed.values()), None)
+    until = reading.until.isoformat() if reading.until else None
+    is_certain = (
+        reading.until is not None and is_pause(reading.until, clock.today())
+        if reading.intent is Intent.PAUSE
+        else business is not None and business.paused_until is not None
+    )
+    if business is None or len(listed) > 1 or not is_certain:
+        answer(session, "pause-noted", text)
+        for_a_person(session, text)
+        return
+    before = say_pause(session, business, until if reading.intent is Intent.PAUSE else None)
+    text.is_read, text.effect, text.state_before, text.effect_id = True, reading.intent, before, business.id
+    answer(session, "pause-ack" if reading.intent is Intent.PAUSE else "resume-ack", text)
+
+
+def say_pause(session: Session, business: Business, until: str | None) -> str | None:
+    """The business takes no new work before this day (ISO; None: it takes work), by its own word; the day before.
+
+    The same fact as its desk writes, so that it can be changed and lifted there.
+    """
+    business_actions.locked(session, business.id)
+    before = business.paused_until
+    today = clock.today()
+    draft = FactDraft("paused_until", until, "owner", today, entered_by="phone", renews=True)
+    business_actions.add_facts(session, business.id, [draft])
+    credentials.restate(session, business.id)
+    touch(session, business.id)
+    act = InboxAct.PAUSE if until else InboxAct.RESUME
+    record(session, "phone", act, ("business", business.id), date=until)
+    return before

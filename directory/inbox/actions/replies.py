@@ -1,0 +1,39 @@
+"""What goes back to a phone that texted, and what of it a person reads."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from directory.foundation.settings import settings
+from directory.inbox import notices, queries, rules
+from directory.outbox import actions as outbox
+from directory.outbox.models import InboundText
+
+
+def answer(session: Session, kind: str, text: InboundText) -> bool:
+    """Queue our answer, in the sender's language. False where this phone had its fill today: two machines talking.
+
+    A digit of nobody is answered once a day, however often it comes.
+    """
+    counts = queries.answers_today(session, text.sender, notices.ANSWERS)
+    if kind not in notices.ALWAYS and rules.has_its_fill(kind, counts):
+        return False
+    if kind == "unknown-digit" and queries.is_answered_alike(session, text, kind):
+        return False
+    language = notices.language_of(queries.heard(session, text.id))
+    outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")
+    return True
+
+
+def for_a_person(session: Session, text: InboundText, at: datetime | None = None) -> None:
+    """Left unread, and the operator is told by mail: now, or `at` a time at which it may have settled itself."""
+    operator = settings().operator_email
+    outbox.enqueue(
+        session, "inbound-text", ("inbound", text.id), "email", operator, "en", priority="operator", due_at=at
+    )
+
+
+def settled(session: Session, text: InboundText) -> None:
+    """Nobody needs to read it: what waits for the operator is not sent."""
+    text.is_read = True
+    outbox.cancel(session, ("inbound", text.id), ("inbound-text",))

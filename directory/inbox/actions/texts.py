@@ -1,0 +1,159 @@
+"""A text that came in: stored once, read, and acted on; what is not certain reaches a person."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.businesses import actions as business_actions
+from directory.businesses import queries as business_queries
+from directory.foundation.tokens import carries_link, unlinked
+from directory.inbox import queries, rules
+from directory.inbox.actions import listing
+from directory.inbox.actions.answers import act_on, pass_words
+from directory.inbox.actions.replies import answer, for_a_person, settled
+from directory.inbox.actions.undo import undo
+from directory.inbox.actions.which import ask_back, is_waiting, picked
+from directory.kernel import clock, phone
+from directory.kernel.text import clean
+from directory.leads.models import Lead
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import InboundText
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.reader import read
+
+
+def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:
+    """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
+
+    `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing.
+    """
+    try:
+        e164, is_ours = phone.parse(sender), True
+    except ValueError:
+        e164, is_ours = clean(sender)[:20], False
+    text = _store(session, e164, body, provider_reference)
+    if text is None:
+        return
+    if not is_ours:
+        for_a_person(session, text)
+        return
+    last = outbox_queries.newest_text_to(session, e164)
+    _act_on(session, text)
+    newest = outbox_queries.newest_text_to(session, e164)
+    text.answer_id = newest if newest != last else None
+
+
+def _act_on(session: Session, text: InboundText) -> None:
+    """Do what a text says. Its row keeps how it was read and what it did to which lead."""
+    today = clock.today()
+    before = queries.text_before(session, text, _NO_PERSON)
+    leads = queries.open_leads(session, text.sender)
+    reading = _read(session, text, leads, today)
+    text.meaning, text.pass_on = reading.intent, reading.pass_on
+    if reading.intent is Intent.MACHINE:
+        return
+    if reading.intent is Intent.STOP:
+        listing.stop(session, text)
+    elif reading.intent is Intent.START:
+        listing.start(session, text)
+    elif rules.is_undo(text.body):
+        undo(session, text, before)
+    elif before is not None and _is_sent_twice(text, before):
+        text.is_read = True
+    elif before is None or not is_waiting(before) or not _settle(session, text, before, leads, today):
+        _act_alone(session, text, leads, reading, today)
+
+
+def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], reading: Reading, today: date) -> None:
+    """Do what a text says by itself, whatever came before it."""
+    is_listed = bool(business_queries.points_by_phone(session, text.sender))
+    named = next((lead for lead in leads if reading.lead is not None and lead.accept_digit == reading.lead), None)
+    if named is not None and act_on(session, text, named, reading):
+        return
+    if reading.intent in (Intent.PAUSE, Intent.RESUME) and is_listed:
+        listing.pause_or_resume(session, text, reading)
+    elif reading.intent in _ANSWERED and is_listed:
+        _answer_from_table(session, text, reading)
+    elif reading.intent is Intent.WHO:
+        text.is_read = True
+        answer(session, "help-ack", text)
+    elif reading.intent is Intent.WHICH:
+        ask_back(session, text, leads, today)
+    elif reading.intent is Intent.NOTHING:
+        text.is_read = True
+        if is_listed and not leads and rules.is_agreement(text.body):
+            listing.agree(session, text)
+    elif rules.is_digit(text.body) and (leads or is_listed):
+        text.is_read = True
+        answer(session, "unknown-digit", text)
+    else:
+        if leads and carries_link(text.body):
+            answer(session, "not-passed", text)
+        for_a_person(session, text)
+
+
+#: Readings of what no person typed to say something: a text before it is still the one before.
+_NO_PERSON = (Intent.MACHINE.value, Intent.NOTHING.value)
+#: What a listed phone is answered from the table, and whether a person reads it too.
+_ANSWERED = {Intent.COST: ("cost-ack", False), Intent.REMOVE: ("remove-ack", True)}
+
+
+def _read(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> Reading:
+    """What a text says to this phone. Our own words answer nothing: a phone wrote that, in whatever language."""
+    reading = read(text.body, [queries.as_read(lead) for lead in leads], today)
+    sent = (unlinked(body) for body in outbox_queries.bodies_to(session, text.sender))
+    is_ours = reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, sent)
+    return Reading(Intent.MACHINE) if is_ours else reading
+
+
+def _is_sent_twice(text: InboundText, before: InboundText) -> bool:
+    """Whether a digit that picked a customer came again at once, by the same finger or the same network."""
+    is_again = rules.is_same(text.body, before.body) and text.received_at - before.received_at < rules.TWICE_WITHIN
+    return is_again and "settles" in before.detail
+
+
+def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Sequence[Lead], today: date) -> bool:
+    """Do what the text before says to the customer that this one picks. False where it picks nobody."""
+    lead = picked(text, waiting, leads, today)
+    if lead is None:
+        return False
+    text.meaning, text.is_read, text.pass_on = Intent.WHICH, True, False
+    text.subject_kind, text.subject_id = "lead", lead.id
+    text.detail = {"settles": waiting.id}
+    about = Intent(str(waiting.detail["about"]))
+    reading = rules.for_picked(waiting.body, queries.as_read(lead), about, today)
+    if about is Intent.WORDS:
+        pass_words(session, waiting, lead)
+    elif reading is not None and act_on(session, waiting, lead, reading):
+        settled(session, waiting)
+    return True
+
+
+def _store(session: Session, sender: str, body: str, provider_reference: str) -> InboundText | None:
+    """The new row; None when this text was received before (two deliveries at once included)."""
+    if queries.text_by_reference(session, provider_reference) is not None:
+        return None
+    text = InboundText(
+        provider_reference=provider_reference[:64],
+        sender=sender,
+        body=clean(body)[: rules.LONGEST_TEXT],
+        meaning=Intent.UNCLEAR,
+    )
+    try:
+        with session.begin_nested():
+            session.add(text)
+    except IntegrityError:
+        return None
+    return text
+
+
+def _answer_from_table(session: Session, text: InboundText, reading: Reading) -> None:
+    """Answer a question or a wish of a listed phone; what only a person can do, a person reads."""
+    kind, is_for_a_person = _ANSWERED[reading.intent]
+    business_actions.note_answer(session, text.sender)
+    answer(session, kind, text)
+    text.is_read = not is_for_a_person
+    if is_for_a_person:
+        for_a_person(session, text)

@@ -1,0 +1,71 @@
+"""Undoing by text what the text before did: one word, which works for the last text alone."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.businesses import queries as business_queries
+from directory.inbox import queries
+from directory.inbox.actions.listing import say_pause
+from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.rules import InboxAct
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.outbox.models import InboundText
+from directory.quotes import actions as quote_actions
+from directory.texts.rules.case import Intent
+
+
+def undo(session: Session, text: InboundText, before: InboundText | None) -> None:
+    """Undo what the text `before` did, and say so; nothing where nothing it did can be undone, or it was changed since.
+
+    A digit that picked the customer of a waiting text did what that text says.
+    """
+    settles = before.detail.get("settles") if before else None
+    done = queries.text_by_id(session, settles) if isinstance(settles, int) else before
+    reverse = _REVERSE.get(done.effect or "") if done else None
+    if done is None or reverse is None:
+        _nothing(session, text)
+        return
+    try:
+        with session.begin_nested():
+            reverse(session, done)
+    except (IllegalMove, Invalid, NotFound):
+        _nothing(session, text)
+        return
+    text.subject_kind, text.subject_id = done.subject_kind, done.subject_id
+    text.is_read, text.detail = True, {"undid": done.effect}
+    record(session, "phone", InboxAct.UNDO_TEXT, ("inbound", done.id), why=done.effect)
+    done.effect = done.state_before = done.effect_id = None
+    answer(session, "undone-ack", text)
+
+
+def _nothing(session: Session, text: InboundText) -> None:
+    answer(session, "not-undone", text)
+    for_a_person(session, text)
+
+
+def _result(session: Session, done: InboundText) -> None:
+    quote_actions.reopen(session, done.subject_id or 0)
+
+
+def _price(session: Session, done: InboundText) -> None:
+    quote_actions.withdraw_price(session, done.effect_id or 0)
+
+
+def _pause(session: Session, done: InboundText) -> None:
+    business = next(iter(business_queries.by_ids(session, [done.effect_id or 0])), None)
+    if business is None:
+        raise NotFound
+    if (business.paused_until is None) is not (done.effect == Intent.RESUME):
+        raise Invalid("paused_until", "changed at the desk since")
+    say_pause(session, business, done.state_before)
+
+
+_REVERSE: dict[str, Callable[[Session, InboundText], None]] = {
+    "won": _result,
+    "lost": _result,
+    "quote": _price,
+    "pause": _pause,
+    "resume": _pause,
+}

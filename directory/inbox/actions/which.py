@@ -1,0 +1,57 @@
+"""A text for a customer, but which: we ask back, and it waits for the digit."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from directory.businesses import actions as business_actions
+from directory.foundation.tokens import carries_link
+from directory.inbox import queries, rules
+from directory.inbox.actions.replies import answer, for_a_person
+from directory.leads.models import Lead
+from directory.outbox.models import InboundText
+from directory.texts.rules.case import Intent
+
+#: So long the operator leaves a question to the business that was asked.
+OPERATOR_AFTER = timedelta(hours=1)
+
+
+def ask(session: Session, text: InboundText, leads: Sequence[Lead], question: rules.Question) -> None:
+    """Ask which of these open leads a text is for, and keep it until a digit of that phone says so.
+
+    It waits while no other text comes, at most `rules.WAITS`. Where we ask no more today, the operator reads it.
+    """
+    business_actions.note_answer(session, text.sender)
+    offered = [lead.id for lead in leads if lead.accept_digit in question.accepts]
+    # On the row before the answer: the question is composed from it.
+    text.detail = {**text.detail, "about": question.about.value, "leads": offered}
+    if answer(session, "which-customer", text):
+        for_a_person(session, text, text.received_at + OPERATOR_AFTER)
+        return
+    text.detail = {}
+    for_a_person(session, text)
+
+
+def ask_back(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> None:
+    """For a customer, but which of several: nobody is guessed. Not with a link of ours in it."""
+    if carries_link(text.body):
+        business_actions.note_answer(session, text.sender)
+        answer(session, "not-passed", text)
+        for_a_person(session, text)
+        return
+    ask(session, text, leads, rules.question(text.body, [queries.as_read(lead) for lead in leads], today))
+
+
+def is_waiting(text: InboundText | None) -> bool:
+    """Whether a text still waits for the digit of its customer."""
+    return text is not None and "about" in text.detail and text.effect is None and text.filed_at is None
+
+
+def picked(text: InboundText, waiting: InboundText, leads: Sequence[Lead], today: date) -> Lead | None:
+    """The lead that a text picks for the one before it; None where it says something else."""
+    offered = waiting.detail.get("leads")
+    open_leads = {lead.accept_digit: lead for lead in leads if isinstance(offered, list) and lead.id in offered}
+    about = Intent(str(waiting.detail["about"]))
+    digit = rules.picked(text.body, [queries.as_read(lead) for lead in open_leads.values()], about, today)
+    return open_leads.get(digit) if digit is not None else None

@@ -1,0 +1,172 @@
+"""What a text notes of a customer who was taken: won, lost, a price; how each is confirmed and undone."""
+
+import pytest
+
+from directory.audit import AuditEvent
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel.errors import Invalid
+from directory.leads import actions as lead_actions
+from directory.outbox.models import Message
+from directory.quotes import actions as quote_actions
+from directory.quotes.models import Quote
+from tests.factories.answers import HOMEOWNER
+from tests.factories.requests import composed, messages, sent
+from tests.inbox.test_texts import text
+from tests.inbox.two import GAOSHI, answer, answers, last_text, leads, states, two_customers
+
+pytestmark = pytest.mark.usefixtures("site")
+UNDO = {"en": "Undo", "zh-hans": "撤回", "zh-hant": "撤回，謝謝"}
+
+
+def acts() -> list[str]:
+    return [event.action for event in db.session.query(AuditEvent).order_by(AuditEvent.id)]
+
+
+def to_homeowner() -> list[str]:
+    return [m.kind for m in db.session.query(Message).filter_by(recipient=HOMEOWNER).order_by(Message.id)]
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "confirmed"),
+    [
+        ("签了，七千二", "won", "陈女士（Rockville）谈成了"),
+        ("Rockville那家签约了", "won", "陈女士（Rockville）谈成了"),
+        ("没谈成，客人找了别家", "lost", "陈女士（Rockville）没做成"),
+        ("陈女士那单黄了", "lost", "陈女士（Rockville）没做成"),
+    ],
+)
+@pytest.mark.parametrize("undo", UNDO.values())
+def test_a_result_is_noted_confirmed_with_her_name_and_undone(words, state, confirmed, undo):
+    sent("gaoshi")
+    text(GAOSHI, "1")
+    before = to_homeowner()
+    text(GAOSHI, words)
+    assert states() == [state]
+    assert confirmed in answer()
+    assert "回“撤回”" in answer()
+    assert last_text().is_read
+    text(GAOSHI, undo)
+    lead = leads()[0]
+    assert (lead.state, lead.won_at, lead.lost_at, lead.closed_at, lead.lost_reason) == ("accepted", *[None] * 4)
+    assert answer() == "【冷暖专版】已撤回，陈女士（Rockville）恢复原状，还在谈。"
+    assert to_homeowner() == before
+    assert acts()[-2:] == ["reopen", "undo-text"]
+
+
+def test_a_quoted_lead_is_quoted_again():
+    sent("gaoshi")
+    for words in ("1", "1600", "签了", "撤回"):
+        text(GAOSHI, words)
+    assert states() == ["quoted"]
+
+
+def test_a_result_of_two_is_hers_whom_it_names():
+    two_customers("1", "3")
+    text(GAOSHI, "John 签了")
+    assert states() == ["accepted", "won"]
+    assert "John Smith（Fairfax）谈成了" in answer()
+
+
+def test_a_price_is_undone_and_she_who_was_told_is_told():
+    sent("gaoshi")
+    text(GAOSHI, "1")
+    text(GAOSHI, "1600")
+    assert "报价$1,600已转给陈女士（Rockville）" in answer()
+    told_by_text = db.session.query(Message).filter_by(kind="quoted", channel="sms").one()
+    told_by_text.state = "delivered"
+    db.session.commit()
+    text(GAOSHI, "撤回")
+    assert (db.session.query(Quote).one().state, states()) == ("superseded", ["accepted"])
+    assert answer() == "【冷暖专版】给陈女士（Rockville）的报价已撤回，客户的网页上现在没有您的报价。"
+    # The mail was not out yet: it is not sent. She has the text, so both say that it does not stand.
+    assert [m.state for m in messages(db.session(), "quoted", "email")] == ["cancelled"]
+    content = composed(db.session(), messages(db.session(), "price-withdrawn", "sms")[0])
+    assert content is not None
+    assert content.body == "【冷暖专版】高氏冷暖撤回了报价$1,600。有疑问请打240-555-0110。"
+    # A price again is told again.
+    text(GAOSHI, "1800")
+    assert [m.state for m in messages(db.session(), "quoted", "sms")] == ["delivered", "waiting"]
+
+
+def test_a_price_nobody_was_told_of_is_undone_in_silence():
+    sent("gaoshi")
+    text(GAOSHI, "1600")
+    text(GAOSHI, "撤回")
+    assert states() == ["accepted"]
+    assert messages(db.session(), "price-withdrawn") == []
+    assert {m.state for m in messages(db.session(), "quoted")} == {"cancelled"}
+
+
+def test_the_price_that_stands_is_told_once():
+    sent("gaoshi")
+    for _ in range(6):
+        text(GAOSHI, "Our service call is $89")
+    assert db.session.query(Quote).count() == 1
+    assert to_homeowner().count("quoted") == 1
+    assert answers().count("price-ack") == 3
+
+
+def test_an_accepted_price_and_its_job_stay():
+    sent("gaoshi")
+    text(GAOSHI, "1600")
+    with unit() as session:
+        quote_actions.accept_quote(session, session.query(Quote).one().id)
+    text(GAOSHI, "撤回")
+    assert (states(), db.session.query(Quote).one().state) == (["won"], "accepted")
+    assert answers()[-1] == "not-undone"
+    assert not last_text().is_read
+    with pytest.raises(Invalid), unit() as session:
+        quote_actions.reopen(session, leads()[0].id)
+
+
+def test_only_what_the_last_text_did_is_undone(clock):
+    sent("gaoshi")
+    for words in ("1", "签了", "谢谢", "撤回"):
+        text(GAOSHI, words)
+    assert states() == ["accepted"]
+    # Once: neither the yes before it, nor the same again.
+    text(GAOSHI, "撤回")
+    assert states() == ["accepted"]
+    assert answers()[-1] == "not-undone"
+    text(GAOSHI, "签了")
+    clock.move(hours=24, seconds=1)
+    text(GAOSHI, "撤回")
+    assert states() == ["won"]
+
+
+def test_what_a_digit_sent_is_undone_too():
+    two_customers("1", "3")
+    for words in ("1600", "3", "撤回"):
+        text(GAOSHI, words)
+    assert (db.session.query(Quote).one().state, states()) == ("superseded", ["accepted", "accepted"])
+    assert "John Smith（Fairfax）" in answer()
+
+
+def test_a_lead_that_was_given_up_or_has_ended_is_not_opened_again():
+    sent("gaoshi")
+    text(GAOSHI, "1")
+    text(GAOSHI, "2")
+    text(GAOSHI, "撤回")
+    assert (states(), answers()[-1]) == (["lost"], "not-undone")
+    sent("gaoshi", phone="+13015550177", email="li@example.com")
+    digit = leads()[1].accept_digit
+    text(GAOSHI, str(digit))
+    text(GAOSHI, "签了")
+    with unit() as session:
+        lead_actions.close(session, leads()[1].request_id)
+    text(GAOSHI, "撤回")
+    assert (states()[1], last_text().is_read) == ("won", False)
+
+
+def test_a_lead_opened_again_after_its_digit_was_given_away_gets_another():
+    sent("gaoshi")
+    text(GAOSHI, "1")
+    text(GAOSHI, "没谈成，客人找了别家")
+    sent("gaoshi", phone="+13015550177", email="li@example.com")
+    first, second = leads()
+    second.accept_digit = first.accept_digit
+    db.session.commit()
+    with unit() as session:
+        quote_actions.reopen(session, first.id)
+    assert sorted(lead.accept_digit for lead in leads()) == [1, 3]

@@ -1,0 +1,203 @@
+"""A text for a customer, but which: it waits for its digit, and the digit never does more than we said it would."""
+
+import pytest
+
+from directory.foundation.db import db
+from directory.kernel import text as segments
+from directory.outbox.models import Message
+from directory.quotes.models import Quote, Reply
+from tests.factories.requests import sent, set_language
+from tests.inbox.test_texts import text
+from tests.inbox.two import GAOSHI, answer, answers, last_text, leads, states, two_customers
+
+pytestmark = pytest.mark.usefixtures("site")
+WORDS = "机器大概几年了？"
+
+
+def replies() -> list[tuple[int, str]]:
+    return [(reply.lead_id, reply.text) for reply in db.session.query(Reply).order_by(Reply.id)]
+
+
+def test_words_wait_for_their_digit_and_the_digit_only_sends_them(clock):
+    two_customers()
+    text(GAOSHI, WORDS)
+    assert answer() == "【冷暖专版】给哪位？回1 Rockville（没暖气）、3 Fairfax（没暖气）。只转这条短信，不算答应去。"
+    assert replies() == []
+    text(GAOSHI, "3")
+    assert replies() == [(leads()[1].id, WORDS)]
+    # It did not accept: nobody has the number, and the answer says so.
+    assert states() == ["new", "new"]
+    assert answer() == ("【冷暖专版】已转给Fairfax那位客户（没暖气），还没答应去不去：要客户电话回3，没空回4。")
+    clock.move(minutes=1)
+    text(GAOSHI, "3")
+    assert states() == ["new", "accepted"]
+
+
+def test_a_customer_who_was_taken_is_asked_for_and_confirmed_by_name():
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    assert answer() == (
+        "【冷暖专版】给哪位？回1 陈女士（Rockville）、3 John Smith（Fairfax）。只转这条短信，不算答应去。"
+    )
+    text(GAOSHI, "1 谢谢")
+    assert replies() == [(leads()[0].id, "零件要等到周四")]
+    assert answer() == "【冷暖专版】已转给陈女士（Rockville）。急就直接打电话。"
+
+
+@pytest.mark.parametrize("pick", ["陈女士", "给陈女士", "Rockville", "the Rockville one", "回1", "①"])
+def test_a_name_or_a_town_picks_as_a_digit_does(pick):
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    text(GAOSHI, pick)
+    assert replies() == [(leads()[0].id, "零件要等到周四")]
+    assert states() == ["accepted", "accepted"]
+
+
+def test_a_price_waits_too_and_goes_to_her_alone():
+    two_customers("1", "3")
+    text(GAOSHI, "1600")
+    assert answer() == "【冷暖专版】这个价报给哪位？回1 陈女士（Rockville）、3 John Smith（Fairfax）"
+    text(GAOSHI, "3")
+    price = db.session.query(Quote).one()
+    assert (price.lead_id, price.amount_min) == (leads()[1].id, 1600)
+    assert states() == ["accepted", "quoted"]
+    assert "$1,600已转给John Smith（Fairfax）" in answer()
+
+
+def test_a_result_waits_too():
+    two_customers("1", "3")
+    text(GAOSHI, "签了")
+    assert answer().startswith("【冷暖专版】谈成的是哪位？")
+    text(GAOSHI, "1")
+    assert states() == ["won", "accepted"]
+    assert "陈女士（Rockville）谈成了" in answer()
+
+
+def test_a_yes_is_asked_for_by_the_digits_that_accept():
+    two_customers()
+    text(GAOSHI, "可以")
+    assert answer() == "【冷暖专版】要哪位客户的电话？回1 Rockville（没暖气）、3 Fairfax（没暖气）"
+    text(GAOSHI, "3")
+    assert states() == ["new", "accepted"]
+
+
+def test_a_no_is_asked_for_by_the_digits_that_decline_and_keeps_its_reason():
+    two_customers()
+    text(GAOSHI, "太远了，不去")
+    assert answer() == "【冷暖专版】哪位不接？回2 Rockville（没暖气）、4 Fairfax（没暖气）"
+    text(GAOSHI, "4")
+    assert states() == ["new", "declined"]
+    assert leads()[1].decline_reason == "out_of_area"
+
+
+def test_the_digit_that_accepts_never_declines():
+    two_customers()
+    text(GAOSHI, "太远了，不去")
+    text(GAOSHI, "1")
+    assert states() == ["accepted", "new"]
+
+
+@pytest.mark.parametrize("between", ["你们是谁", "陈女士还在吗？几点方便", "7"])
+def test_another_text_ends_the_waiting(between):
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    text(GAOSHI, between)
+    before = replies()
+    text(GAOSHI, "1")
+    assert replies() == before
+    assert answers()[-1] == "already-accepted"
+
+
+@pytest.mark.parametrize("between", ["我正在开车，稍后回复您", "谢谢"])
+def test_a_machine_and_a_courtesy_do_not(between):
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    text(GAOSHI, between)
+    text(GAOSHI, "1")
+    assert replies() == [(leads()[0].id, "零件要等到周四")]
+
+
+def test_it_waits_for_a_day(clock):
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    clock.move(hours=24, seconds=1)
+    text(GAOSHI, "1")
+    assert replies() == []
+    assert answers()[-1] == "already-accepted"
+
+
+def test_who_asked_meanwhile_was_not_offered():
+    two_customers("1", "3")
+    text(GAOSHI, "零件要等到周四")
+    sent("gaoshi", name="Ms. Lee", phone="+12025550144", email="lee@example.com", zip="20001")
+    text(GAOSHI, "5")
+    assert replies() == []
+    assert states() == ["accepted", "accepted", "accepted"]
+
+
+def test_the_same_digit_at_once_is_one_digit(clock):
+    two_customers()
+    text(GAOSHI, WORDS)
+    text(GAOSHI, "1")
+    text(GAOSHI, "1")
+    assert (replies(), states()) == ([(leads()[0].id, WORDS)], ["new", "new"])
+    # Read our answer first: then it is the digit that we said it is.
+    clock.move(seconds=30)
+    text(GAOSHI, "1")
+    assert states() == ["accepted", "new"]
+
+
+def test_a_gateway_that_repeats_itself_does_nothing_twice():
+    two_customers()
+    for _ in range(3):
+        text(GAOSHI, WORDS, "SM-words")
+    for _ in range(3):
+        text(GAOSHI, "1", "SM-digit")
+    text(GAOSHI, WORDS, "SM-words")
+    assert replies() == [(leads()[0].id, WORDS)]
+    assert states() == ["new", "new"]
+    assert answers() == ["which-customer", "text-heard"]
+
+
+def test_the_operator_reads_it_where_nobody_answers(clock):
+    two_customers("1", "3")
+    text(GAOSHI, "1600")
+    mail = db.session.query(Message).filter_by(kind="inbound-text").one()
+    assert (mail.due_at - clock.moment).total_seconds() == 3600
+    assert not last_text().is_read
+    text(GAOSHI, "3")
+    db.session.expire_all()
+    assert mail.state == "cancelled"
+    assert last_text().is_read
+
+
+def test_a_link_of_ours_waits_for_nobody():
+    two_customers("1", "3")
+    text(GAOSHI, "see https://lengnuan.test/leads/abc about the part")
+    text(GAOSHI, "1")
+    assert replies() == []
+
+
+def test_where_we_asked_often_enough_nothing_waits():
+    two_customers("1", "3")
+    for number in range(5):
+        text(GAOSHI, f"零件要等{number + 2}天")
+    assert answers().count("which-customer") == 3
+    text(GAOSHI, "1")
+    assert replies() == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize(
+    "words", ["机器大概几年了？", "可以", "太远了，不去", "1600"], ids=["words", "yes", "no", "price"]
+)
+def test_the_question_takes_two_segments_at_most(language, words):
+    for number in range(4):
+        name = f"Mrs. Alexandra Featherstonehaugh-Cholmondeley {number}"
+        sent("gaoshi", zip="20886", phone=f"+1301555014{number}", name=name)
+    set_language(language)
+    text(GAOSHI, words)
+    content = answer()
+    assert answers() == ["which-customer"]
+    assert segments.count(content) <= 2
+    assert all(str(digit) in content for digit in ((2, 4, 6, 8) if words.startswith("太远") else (1, 3, 5, 7)))
