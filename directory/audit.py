@@ -85,6 +85,7 @@ class Detail(Labelled):
     ORIGIN = "origin", _l("origin")
     BY = "by", _l("by")
     CODE = "code", _l("list")
+    LEAD = "lead", _l("lead")
     DATE = "date", _l("day")
     ROWS = "rows", _l("rows")
     LICENSES = "licenses", _l("licenses of our trades")

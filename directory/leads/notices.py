@@ -19,7 +19,7 @@ from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT
+from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT, LeadState
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -246,6 +246,22 @@ def _shorter(quote_request: QuoteRequest, language: Language) -> list[Facts]:
     return [county_instead(quote_request, language), {"job": ""}, {"name": ""}]
 
 
+def _correction(what: str, states: tuple[str, ...]) -> Compose:
+    """What a homeowner is told who was told something wrong; nothing once it came true (the lead left `states`)."""
+
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        lead_and_business = open_lead(session, subject, states)
+        if lead_and_business is None:
+            return None
+        lead, business = lead_and_business
+        values: Facts = {"what": what, "name": business.display_name(language.url), "by_mail": not lead.request.phone}
+        if channel == "sms":
+            return fit("correction", language, LONG, values, {"name": ""})
+        return write("correction", language, channel, link=request_link(lead.request), **values)
+
+    return compose
+
+
 def _receipt(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
     quote_request = queries.request_by_id(session, subject[1])
     if quote_request is None or quote_request.state != "open":
@@ -349,6 +365,12 @@ KINDS = {
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
     "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),
     "undelivered": MessageKind(_to_homeowner("undelivered", ("new",)), _l("the business could not be reached")),
+    "corrected-accept": MessageKind(_correction("accept", ("new",)), _l("correction: not taken yet")),
+    "corrected-decline": MessageKind(_correction("decline", OPEN_LEADS), _l("correction: not passed on")),
+    "corrected-price": MessageKind(_correction("price", OPEN_LEADS), _l("correction: that price was not theirs")),
+    "corrected-words": MessageKind(
+        _correction("words", tuple(LeadState)), _l("correction: those words were not theirs")
+    ),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
     "flagged-lead": MessageKind(

@@ -93,7 +93,9 @@ def undo(session: Session, subject: tuple[str, int], kinds: Iterable[str]) -> li
         Message.undone == 0,
     )
     out = []
-    for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
+    for message in session.scalars(
+        query.order_by(Message.id).with_for_update().execution_options(populate_existing=True)
+    ).all():
         message.undone = message.id
         if message.state == MessageState.WAITING and not message.repeats:
             MESSAGE.move(message, MessageState.CANCELLED)

@@ -15,7 +15,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, DeclineReason
+from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import (
@@ -87,6 +87,70 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     notices.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=new_quote.id)
     return new_quote
+
+
+def retract_line(session: Session, line_id: int, *, by: str) -> None:
+    """Take a business's line off a page: it was for somebody else. Twice is once; nothing for one that is gone.
+
+    Its words are deleted. The homeowner who was told of it gets a correction.
+    """
+    line = session.get(Reply, line_id)
+    if line is None:
+        return
+    lead = lead_actions.locked_lead(session, line.lead_id)
+    if line.retracted_at is not None:
+        return
+    line.text, line.retracted_at = "", clock.now()
+    session.flush()
+    if lead.state == "new" and not has_written(session, lead.id):
+        lead.answered_at = None
+    lead_actions.correct(session, lead, "corrected-words", outbox.undo(session, ("reply", line.id), ["asked"]))
+    record(session, by, QuoteAct.RETRACT, ("lead", lead.id), source=line.source)
+
+
+def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> None:
+    """Take a price off a page: it was for somebody else. The one before it holds again, if there is one.
+
+    The lead goes back to the `state` it was in before. The homeowner who was told gets a correction. Raises
+    Invalid(lead) where the homeowner has accepted it, where a newer one stands, and as `lead_actions.refuse_late`.
+    """
+    price = session.get(Quote, quote_id)
+    if price is None:
+        return
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    session.refresh(price)
+    if price.state != "sent":
+        raise Invalid("lead", _("That price was accepted or replaced since then. It can't be undone here."))
+    if state != lead.state:
+        lead_actions.refuse_late(lead, "accepted")
+    QUOTE.move(price, "superseded")
+    price.decided_at = clock.now()
+    earlier = select(Quote).where(Quote.lead_id == lead.id, Quote.state == "superseded", Quote.decided_at.is_(None))
+    previous = session.scalars(earlier.order_by(Quote.id.desc())).first()
+    if previous is not None and state == "quoted":
+        QUOTE.move(previous, "sent")
+    session.flush()
+    gone = outbox.undo(session, ("quote", price.id), ["quoted"])
+    lead_actions.correct(session, lead, "corrected-price", gone)
+    if state != lead.state:
+        LEAD_UNDONE.move(lead, "accepted")
+    if state == "new":
+        # The message of a price says the yes too, where both came at once.
+        has_answered = has_written(session, lead.id)
+        lead_actions.undo_answer(session, lead.id, "new", has_answered=has_answered, by=by, also=gone)
+    record(session, by, QuoteAct.RETRACT, ("lead", lead.id), quote=price.id)
+
+
+def amount_of(session: Session, quote_id: int | None) -> tuple[int, int]:
+    """A price from-to in whole dollars; zeros where there is none."""
+    price = session.get(Quote, quote_id) if quote_id is not None else None
+    return (price.amount_min, price.amount_max) if price is not None else (0, 0)
+
+
+def has_written(session: Session, lead_id: int) -> bool:
+    """Whether a line of the business stands on a lead."""
+    query = select(Reply.id).where(Reply.lead_id == lead_id, Reply.author == "business", Reply.retracted_at.is_(None))
+    return session.scalar(query.limit(1)) is not None
 
 
 def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:

@@ -27,6 +27,7 @@ class QuoteAct(Act):
     GIVE_UP = "give-up", _l("gave a price up again")
     REOPEN = "reopen", _l("undid how it had ended")
     WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
+    RETRACT = "retract", _l("took words or a price off a page")
 
 
 QUOTE = table(
@@ -36,7 +37,8 @@ QUOTE = table(
     # Accepted, and then its business was taken off the request: another price may be accepted.
     accepted="declined",
     declined="",
-    superseded="",
+    # It holds again where the one after it turned out to be somebody else's.
+    superseded="sent",
     expired="",
 )
 

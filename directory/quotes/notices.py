@@ -82,6 +82,8 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             return None
         if answer.quote is not None and answer.quote.state != price_state:
             return None
+        if answer.reply is not None and answer.reply.retracted_at is not None:
+            return None
         asker = answer.lead.request
         messages = outbox_queries.messages_of(session, "lead", [answer.lead.id])[answer.lead.id]
         values = {
@@ -91,7 +93,7 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             "reply": answer.reply,
             "quote": answer.quote,
             # A price that came with the yes says so itself.
-            "is_yes": answer.quote is not None and not any(message.kind == "will-call" for message in messages),
+            "is_yes": answer.quote is not None and not any(m.kind == "will-call" and not m.undone for m in messages),
             "by_mail": asker.phone is None,
             **job_words(asker, language),
         }

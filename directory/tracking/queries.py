@@ -11,7 +11,7 @@ from directory.businesses.models import Business
 from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import Asking
+from directory.leads.rules import TAKEN_LEADS, Asking
 from directory.leads.rules.job import known_dangers
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
@@ -78,7 +78,10 @@ class View:
     @property
     def seen(self) -> str:
         """What the page shows now, as a short name."""
-        rows = [(r.status, len(r.replies), r.quote and (r.quote.id, r.quote.state)) for r in self.rows]
+        rows = [
+            (r.status, [bool(line.retracted_at) for line in r.replies], r.quote and (r.quote.id, r.quote.state))
+            for r in self.rows
+        ]
         return _fingerprint([self.headline, [business.id for business in self.addable], *rows])
 
     @property
@@ -92,7 +95,7 @@ class View:
         if not self.is_urgent or self.request.state != "open":
             return False
         callable_rows = [entry for entry in self.rows if entry.may_withdraw and entry.phone]
-        return bool(callable_rows) and not any(entry.lead.accepted_at for entry in callable_rows)
+        return bool(callable_rows) and not any(entry.lead.state in TAKEN_LEADS for entry in callable_rows)
 
 
 def _fingerprint(parts: list[object]) -> str:
@@ -115,7 +118,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     rows = []
     for lead in leads:
         lines = replies[lead.id]
-        has_asked = any(reply.author == "business" for reply in lines)
+        has_asked = any(reply.author == "business" and not reply.retracted_at for reply in lines)
         status = rules.status_line(
             lead,
             messages[lead.id],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from directory.kernel.errors import IllegalMove
-from directory.leads.rules import LEAD, REQUEST, channels_by_business
+from directory.leads.rules import LEAD, LEAD_UNDONE, REQUEST, channels_by_business
 
 LEGAL = {
     ("new", "accepted"),
@@ -28,6 +28,14 @@ LEGAL = {
     ("lost", "accepted"),
     ("lost", "quoted"),
 }
+UNDONE_LEGAL = {
+    ("accepted", "new"),
+    ("quoted", "accepted"),
+    ("declined", "new"),
+    ("spam", "new"),
+    ("lost", "accepted"),
+    ("lost", "quoted"),
+}
 REQUEST_LEGAL = {
     ("open", "closed"),
     ("open", "expired"),
@@ -42,7 +50,7 @@ class Row:
     state: str
 
 
-@pytest.mark.parametrize(("table", "legal"), [(LEAD, LEGAL), (REQUEST, REQUEST_LEGAL)])
+@pytest.mark.parametrize(("table", "legal"), [(LEAD, LEGAL), (LEAD_UNDONE, UNDONE_LEGAL), (REQUEST, REQUEST_LEGAL)])
 def test_every_legal_move_and_no_other(table, legal):
     for old in table.states:
         for new in table.states:

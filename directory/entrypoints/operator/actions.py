@@ -3,6 +3,7 @@
 Everything here takes plain values and the caller's unit: it flushes and never commits. `by` is an audit actor.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -25,11 +26,16 @@ from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import Language, by_tag
 from directory.kernel.text import clean, count, language_of
 from directory.leads import actions as leads
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
-from directory.outbox.models import DeskText, Message
+from directory.outbox.models import DeskText, InboundText, Message
 from directory.outbox.registry import Content, MessageKind, Subject, write_message
 from directory.outbox.rules import StopReason
+from directory.quotes import actions as quotes
+from directory.quotes.actions import QuoteDraft
+from directory.quotes.models import LONGEST_TEXT
 from directory.reports import actions as reports
 
 
@@ -153,6 +159,97 @@ def _compose_desk_text(session: Session, subject: Subject, language: Language, c
 
 
 KINDS = {"desk-text": MessageKind(_compose_desk_text, _l("a text from the desk"))}
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a text was, as the operator reads it: words, accept, decline or quote for a lead; empty for nobody.
+
+    `amount` is a price from-to in whole dollars.
+    """
+
+    effect: str = ""
+    lead_id: int | None = None
+    amount: tuple[int, int] = (0, 0)
+
+
+def leads_to_file(session: Session, text: InboundText) -> list[Lead]:
+    """The leads that a text can be filed to: the open ones of its phone and of businesses that have it."""
+    owners = {point.business_id for point in business_queries.points_by_phone(session, text.sender)}
+    return lead_queries.leads_of_phone(session, text.sender, owners, MOST_TO_FILE)
+
+
+#: Leads that a text can be filed to: the newest ones.
+MOST_TO_FILE = 20
+
+
+def file_text(session: Session, text_id: int, filing: Filing, *, by: str) -> bool:
+    """File a text otherwise than it was read: undo what it did, and do what it meant; False where it is filed so.
+
+    Raises NotFound, Invalid(lead) where the text cannot be about that lead or where what it did cannot be undone any
+    more, with how things stand, and Invalid as the acts of leads and quotes do. Then nothing has changed.
+    """
+    text = outbox.read_text(session, text_id)
+    current = text.subject_id if text.effect else None
+    if (text.effect or "", current) == (filing.effect, filing.lead_id) and _is_priced(session, text, filing):
+        return False
+    if filing.lead_id is not None and filing.lead_id not in {
+        *(lead.id for lead in leads_to_file(session, text)),
+        current,
+    }:
+        raise Invalid("lead", _("This text can't be about that customer any more."))
+    for lead_id in sorted({lead_id for lead_id in (current, filing.lead_id) if lead_id is not None}):
+        leads.locked_lead(session, lead_id)
+    _undo_text(session, text, by=by)
+    text.subject_kind, text.subject_id = ("lead", filing.lead_id) if filing.lead_id is not None else (None, None)
+    text.effect = text.effect_id = text.state_before = None
+    if filing.lead_id is not None:
+        _apply_text(session, text, filing, filing.lead_id, by=by)
+        text.meaning, text.effect = filing.effect, filing.effect
+    text.filed_at = clock.now()
+    session.flush()
+    record(session, by, OperatorAct.FILE_TEXT, ("inbound", text.id), lead=filing.lead_id, state=filing.effect)
+    return True
+
+
+def _is_priced(session: Session, text: InboundText, filing: Filing) -> bool:
+    """Whether a text that was filed as a price was so with this one."""
+    return filing.effect != "quote" or quotes.amount_of(session, text.effect_id) == filing.amount
+
+
+def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
+    """Take back what a text did to its lead. Raises Invalid(lead) where that is too late."""
+    lead_id, before = text.subject_id, text.state_before
+    if text.effect is None:
+        return
+    if lead_id is None:
+        raise Invalid("lead", _("It changed the listing, not a customer. Change that on the business's page."))
+    if text.effect == "words" and text.effect_id is not None:
+        quotes.retract_line(session, text.effect_id, by=by)
+    elif text.effect == "quote" and text.effect_id is not None and before is not None:
+        quotes.retract_price(session, text.effect_id, before, by=by)
+    elif text.effect in ("accept", "decline") and before is not None:
+        leads.undo_answer(session, lead_id, before, has_answered=quotes.has_written(session, lead_id), by=by)
+    else:
+        quotes.reopen(session, lead_id, by)
+
+
+def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: int, *, by: str) -> None:
+    """Do to a lead what a text meant, and keep in its row how the lead stood and what came of it."""
+    text.state_before = state = leads.locked_lead(session, lead_id).state
+    if filing.effect == "words":
+        line = quotes.ask(session, lead_id, text.body[:LONGEST_TEXT], source="sms", actor=by)
+        line.created_at, text.effect_id = text.received_at, line.id
+    elif filing.effect == "quote":
+        text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how="sms", actor=by).id
+    elif filing.effect == "accept" and state != "new":
+        raise Invalid("lead", _("They said yes to this customer already."))
+    elif filing.effect == "accept":
+        leads.accept(session, lead_id, "sms", by)
+    elif state == "new":
+        leads.decline(session, lead_id, None, "sms", by)
+    else:
+        quotes.give_up(session, lead_id, None, "sms", by)
 
 
 def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:

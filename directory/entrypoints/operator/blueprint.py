@@ -42,6 +42,7 @@ class OperatorAct(Act):
     HANDLE_FAILURE = "handle-failure", _l("put a failed message away")
     READ_TEXT = "read-text", _l("read a text")
     READ_TEXTS = "read-texts", _l("marked texts as read")
+    FILE_TEXT = "file-text", _l("filed a text otherwise")
     WRITE_TEXT = "write-text", _l("wrote a text to a phone")
 
 
@@ -91,6 +92,7 @@ DONE = {
     "resent": _l("It waits to be sent again."),
     "handled": _l("Put away. It stays in the list of messages."),
     "read": _l("Marked as read."),
+    "filed": _l("Filed. What the customers see is put right."),
     "written": _l("Your text is saved. Below you can see how far it has got."),
     "told": _l("Written down: they know of it, from your call."),
     "accepted": _l("They take it. The customer is told that they will call."),

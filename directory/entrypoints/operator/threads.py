@@ -208,13 +208,15 @@ def _page(phone: Phone, filled: dict[str, Form]) -> str:
     leads = lead_queries.leads_texted_to(session, phone.number, _MOST_LEADS)
     requests: list[QuoteRequest] = lead_queries.requests_of_phone(session, phone.number, _MOST_LEADS)
     firms: dict[int, Business] = business_queries.named(session, {lead.business_id for lead in leads})
+    firm_there = business_queries.names_by_phone(session, [phone.number]).get(phone.number)
     return render_template(
         "operator/thread.html",
         phone=phone,
-        firm_there=business_queries.names_by_phone(session, [phone.number]).get(phone.number),
+        firm_there=firm_there,
         leads=leads,
         firms=firms,
         requests=requests,
+        may_file=bool(leads) or firm_there is not None,
         entries=entries,
         older=older,
         newest=max((entry.received.id for entry in entries if entry.received), default=0),

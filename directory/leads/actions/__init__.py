@@ -25,6 +25,7 @@ from directory.leads.actions.end import (
     withdraw,
 )
 from directory.leads.actions.submit import RequestDraft, add, renew_digits, submit
+from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
     "Evidence",
@@ -32,6 +33,7 @@ __all__ = [
     "accept",
     "add",
     "close",
+    "correct",
     "decline",
     "erase",
     "expire",
@@ -41,6 +43,7 @@ __all__ = [
     "move",
     "note",
     "purge",
+    "refuse_late",
     "renew_digits",
     "still_needed",
     "submit",
@@ -48,6 +51,7 @@ __all__ = [
     "tell_homeowner",
     "texts_stopped",
     "told_by_phone",
+    "undo_answer",
     "unlist",
     "win",
     "withdraw",

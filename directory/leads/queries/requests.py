@@ -41,6 +41,20 @@ def leads_texted_to(session: Session, phone: str, limit: int) -> list[Lead]:
     return list(session.scalars(query.order_by(Lead.id.desc()).limit(limit)))
 
 
+def leads_of_phone(session: Session, phone: str, business_ids: Collection[int], limit: int) -> list[Lead]:
+    """Open leads that a text from this phone can be about: texted to it, or to a business that has it; newest first.
+
+    Their request is loaded.
+    """
+    query = select(Lead).join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+    query = query.where(
+        or_(Lead.texted_phone == phone, Lead.business_id.in_(list(business_ids))),
+        Lead.state.in_(OPEN_LEADS),
+        QuoteRequest.state == "open",
+    )
+    return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc()).limit(limit)))
+
+
 def leads_by_ids(session: Session, ids: Collection[int]) -> dict[int, Lead]:
     """These leads by their id, their request loaded."""
     query = select(Lead).where(Lead.id.in_(list(ids))).options(joinedload(Lead.request))

@@ -29,6 +29,7 @@ class LeadAct(Act):
     CLOSE = "close", _l("closed the request")
     EXPIRE = "expire", _l("it ran out")
     ERASE = "erase", _l("erased the customer's details")
+    UNDO = "undo-answer", _l("undid an answer that was misread")
 
 
 REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
@@ -60,6 +61,20 @@ LEAD = table(
     spam="",
     # A business may call a job won or lost by itself, and take its word back; a homeowner can take back a won one too.
     won="accepted quoted withdrawn",
+    lost="accepted quoted",
+    withdrawn="",
+)
+#: Where a lead goes back to when it turns out that a text was misread. What the homeowner has decided since stands.
+LEAD_UNDONE = table(
+    "lead, undone",
+    LeadState,
+    new="",
+    accepted="new",
+    quoted="accepted",
+    declined="new",
+    expired="",
+    spam="new",
+    won="",
     lost="accepted quoted",
     withdrawn="",
 )
