@@ -21,7 +21,7 @@ from directory.leads.forms import PREFILLED, QuoteRequestForm
 from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
-from directory.leads.rules.job import SAFETY_STOPS
+from directory.leads.rules.job import SAFETY_STOPS, job
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import emergency_lines
 from directory.trades import vocabulary
@@ -50,7 +50,10 @@ def form() -> Response:
 @csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
 @gate("public")
 def send() -> ResponseReturnValue:
-    """Save it and go on to the homeowner's own page; or the same page with what is wrong, everything kept."""
+    """Save it and go on to the homeowner's own page; or the same page with what is wrong, everything kept.
+
+    `check` in the form asks for a look at all of it first, `edit` for the form again. Without them it is sent.
+    """
     mark_private()
     filled = QuoteRequestForm()
     if filled.stops and "edit" not in request.form:
@@ -63,6 +66,8 @@ def send() -> ResponseReturnValue:
         key = keys.read_key(filled.request_key.data or "")
         if why or key is None:
             raise Invalid("", why or "")
+        if "check" in request.form:
+            return _check_page(filled)
         try:
             quote_request = _save(filled, key[0])
         except Conflict as error:
@@ -87,7 +92,23 @@ def _stop(filled: QuoteRequestForm) -> str:
 
 def _kept() -> list[tuple[str, str]]:
     """Everything typed, to go on with after the stop."""
-    return [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "safety_ack", "edit")]
+    return [
+        pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "safety_ack", "edit", "check")
+    ]
+
+
+def _check_page(filled: QuoteRequestForm) -> str:
+    """What each business would read, at once and after its yes. Nothing is saved yet."""
+    draft = filled.draft()
+    choices = queries.choices(db.session(), draft.businesses, draft.businesses, draft.zip)
+    answers = _kept() + ([("safety_ack", "y")] if filled.safety_ack.data else [])
+    return render_template(
+        "leads/check.html",
+        draft=draft,
+        job=job(draft, language().url),
+        ticked=[choice for choice in choices if choice.is_ticked],
+        kept=answers,
+    )
 
 
 def _page(filled: QuoteRequestForm, ticked: list[str] | None = None) -> str:
@@ -103,6 +124,7 @@ def _page(filled: QuoteRequestForm, ticked: list[str] | None = None) -> str:
         form=filled,
         choices=choices,
         has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
+        is_new=request.method == "GET",
         town=place.label(language().url) if place else None,
         first_call=first_call(filled.urgency.data, filled.symptom.data or ()),
     )

@@ -40,9 +40,12 @@ def send_request(page: Page) -> str:
     choose(page, "lang", "cmn")
     page.locator("[name=name]").fill(HOMEOWNER["name"])
     page.locator("[name=phone]").fill(HOMEOWNER["phone"])
+    page.locator("#more > summary").click()
     page.locator("[name=details]").fill(HOMEOWNER["words"])
     page.locator("[name=consent][value='*:call']").check()
-    page.locator("#request button").last.click()
+    page.locator("#request button[name=check]").click()
+    expect(page.locator(".check")).to_contain_text(HOMEOWNER["name"])
+    page.locator(".check > button").click()
     expect(page).to_have_url(re.compile(r"/requests/[\w-]{22}"))
     return page.url
 

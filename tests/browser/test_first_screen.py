@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.journey import send_request
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -79,3 +80,32 @@ def test_somebody_without_heat_is_told_to_call_first(browser: Browser, site: Sit
         expect(page.locator(".call-now")).to_contain_text("现在就打电话")
         page.goto("/zh-hans/find?q=Carrier")
         expect(page.locator(".call-now")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_is_short_and_asks_nothing_that_the_search_said(browser: Browser, site: Site, language: str) -> None:
+    with _phone(browser, site) as page:
+        page.goto(f"/{language}/find?q=no+heat+20850")
+        for number in range(2):
+            page.locator("input[form=tray][name=business]").nth(number).check()
+        page.locator("[data-tray] button").first.click()
+        end = page.locator("#request > .btn-go").evaluate("button => button.getBoundingClientRect().bottom + scrollY")
+        assert end <= 2000
+        expect(page.locator("[name=zip]")).to_have_value("20850")
+        expect(page.locator("[name=service]")).to_have_value("repair")
+        expect(page.locator("[name=symptom][value=noheat]")).to_be_checked()
+
+
+def test_a_draft_outlives_a_reload_and_is_gone_once_sent(browser: Browser, site: Site) -> None:
+    with _phone(browser, site) as page:
+        page.goto("/en/request-a-quote?business=gaoshi-lengnuan")
+        page.locator("[name=name]").fill("Mrs. Chen")
+        page.locator("[name=consent][value='*:call']").check()
+        page.reload()
+        expect(page.locator("[name=name]")).to_have_value("Mrs. Chen")
+        expect(page.locator("[name=consent][value='*:call']")).not_to_be_checked()
+        assert page.evaluate("localStorage.getItem('draft')") is None
+        page.locator("#keep").check()
+        assert "Mrs. Chen" in page.evaluate("localStorage.getItem('draft')")
+        send_request(page)
+        assert page.evaluate("sessionStorage.getItem('draft') || localStorage.getItem('draft')") is None

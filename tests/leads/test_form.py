@@ -49,9 +49,9 @@ def test_the_one_consent_question_names_them(client, language, sentence):
     assert sentence in words(opened(client, language).root)
 
 
-def test_phones_stand_above_the_form_and_first_of_all_without_heat(client):
+def test_phones_stand_before_the_first_question_and_first_of_all_without_heat(client):
     source = opened(client).source
-    assert source.index("tel:+12406368420") < source.index('id="request"')
+    assert source.index("tel:+12406368420") < source.index('name="safety"')
     assert "is-first" not in source
     cold = opened(client, "zh-hans", symptom="noheat").source
     assert "没暖气？直接打电话最快。" in cold

@@ -236,12 +236,16 @@ class QuoteRequestForm(Form):
         return {code: value for code, value in given.items() if value}
 
     def folds(self) -> list[Fold]:
-        """The folds of optional questions; the first, and those with an answer or an error, are open."""
+        """The folds of optional questions; those with an answer or an error are open."""
         return [
-            Fold(group.code, group.label(language().url), codes, position == 0 or self._has(codes))
-            for position, group in enumerate(vocabulary.groups())
+            Fold(group.code, group.label(language().url), codes, self._has(codes))
+            for group in vocabulary.groups()
             if (codes := tuple(q.code for q in vocabulary.answers() if q.group == group.code))
         ]
+
+    def has_details(self) -> bool:
+        """Whether an optional question has an answer or an error."""
+        return self._has(("details", *OPTIONAL))
 
     def _has(self, codes: Iterable[str]) -> bool:
         return any(self[code].data or self[code].errors for code in codes)

@@ -128,9 +128,13 @@ MOST_ON_FORM = 12
 
 @dataclass(frozen=True)
 class Choice:
-    """A business on the form: its listing document, whether it is ticked, and what is stated for this ZIP code."""
+    """A business on the form: its listing document, whether it is ticked, and what is stated for this ZIP code.
+
+    `is_asked`: the homeowner came to ask it, whether or not it can be ticked.
+    """
 
     doc: Listing
+    is_asked: bool
     is_ticked: bool
     license: LicenseStanding
     serves: bool | None
@@ -160,6 +164,7 @@ def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str
     options = [
         Choice(
             doc,
+            doc.slug in ticked or doc.slug in already_asked,
             doc.slug in ticked and doc.slug not in refused,
             standing(doc, place.state if place else None, clock.today()),
             serves(_stated(doc), place.fips, place.state, place.code) if place else None,

@@ -1,5 +1,6 @@
 """The job of a request in the reader's words, and the dangers that its answers and its words speak of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,14 +44,20 @@ def job_in_short(quote_request: "Asked", language: str) -> str:
 
 
 class Asked(Protocol):
-    """The coded part of a quote request."""
+    """The coded part of a quote request, sent or not."""
 
-    service: str
-    zip: str
-    urgency: str
-    safety: str
-    call_language: str
-    answers: dict[str, Answer]
+    @property
+    def service(self) -> str: ...
+    @property
+    def zip(self) -> str: ...
+    @property
+    def urgency(self) -> str: ...
+    @property
+    def safety(self) -> str: ...
+    @property
+    def call_language(self) -> str: ...
+    @property
+    def answers(self) -> Mapping[str, Answer]: ...
 
 
 @dataclass(frozen=True)

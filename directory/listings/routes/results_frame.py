@@ -16,6 +16,8 @@ from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import Place
 from directory.search.queries import Chip, Facet, Page, Query
 
+#: The job on the request form that a kind of work asks for.
+_JOBS = {"repair": "repair", "install": "install", "replacement": "replace", "maintenance": "maint"}
 _FACETS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
 
 
@@ -120,6 +122,8 @@ class Around:
     aside: Markup
     #: What put them into this order.
     order: Markup
+    #: Fields of the request form that the search has answered already.
+    answered: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=256)
@@ -158,7 +162,23 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=facets.aside(where, groups) if where or groups else Markup(""),
         order=head.order(page, here),
+        answered=tuple(_answered(page)),
     )
+
+
+def _answered(page: Shown) -> Iterator[tuple[str, str]]:
+    """What of the request form the search says, so that nobody types it twice: place, job and fault.
+
+    暖气坏了 20850 -> zip 20850, service repair, symptom noheat
+    """
+    if page.place and page.place.kind == "zip":
+        yield "zip", page.place.code
+    wanted = [chip for chip in page.chips if not chip.is_negated]
+    symptoms = [concept.code for chip in wanted if chip.kind == "symptom" for concept in chip.concepts]
+    jobs = [_JOBS[c.code] for chip in wanted if chip.kind == "work_type" for c in chip.concepts if c.code in _JOBS]
+    if symptoms or jobs:
+        yield "service", "repair" if symptoms else jobs[0]
+    yield from (("symptom", code) for code in symptoms)
 
 
 def _strangers(page: Shown) -> Iterator[Chip]:

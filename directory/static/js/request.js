@@ -1,4 +1,5 @@
-/* Comfort only: the consent sentence names whoever is ticked now, so that the page need not be sent twice. */
+/* Comfort only: the consent sentence names whoever is ticked now, so that the page need not be sent twice, and what was
+   typed outlives a reload; a closed tab too, where somebody asks for it. Sent, it is forgotten (site.js). */
 (function () {
   'use strict';
   var form = document.getElementById('request');
@@ -19,5 +20,41 @@
     });
   }
   form.addEventListener('change', function (event) { if (event.target.name === 'business') { say(); } });
+
+  var DRAFT = 'draft', keep = document.getElementById('keep');
+  var NEVER = ['csrf_token', 'request_key', 'named', 'website', 'consent', 'safety_ack', 'business'];
+  function stored() {
+    try { return JSON.parse(sessionStorage.getItem(DRAFT) || localStorage.getItem(DRAFT)); } catch (e) { return null; }
+  }
+  function store() {
+    var draft = [];
+    Array.prototype.forEach.call(form.elements, function (field) {
+      var is_choice = field.type === 'radio' || field.type === 'checkbox';
+      if (!field.name || field.type === 'submit' || NEVER.indexOf(field.name) >= 0) { return; }
+      if (is_choice ? field.checked : field.value) { draft.push([field.name, field.value]); }
+    });
+    try {
+      sessionStorage.setItem(DRAFT, JSON.stringify(draft));
+      if (keep.checked) { localStorage.setItem(DRAFT, JSON.stringify(draft)); } else { localStorage.removeItem(DRAFT); }
+    } catch (e) { /* private mode: this page only */ }
+  }
+  function restore(draft) {
+    draft.forEach(function (pair) {
+      Array.prototype.forEach.call(form.elements, function (field) {
+        if (field.name !== pair[0] || NEVER.indexOf(field.name) >= 0) { return; }
+        if (field.type === 'radio' || field.type === 'checkbox') {
+          if (field.value === pair[1]) { field.checked = true; }
+        } else { field.value = pair[1]; }
+        for (var fold = field.parentNode; fold && fold !== form; fold = fold.parentNode) {
+          if (fold.tagName === 'DETAILS') { fold.open = true; }
+        }
+      });
+    });
+  }
+  try { keep.checked = !!localStorage.getItem(DRAFT); keep.parentNode.hidden = false; } catch (e) { /* no storage */ }
+  if (form.hasAttribute('data-draft') && stored()) { restore(stored()); }
+  form.addEventListener('input', store);
+  form.addEventListener('change', store);
+
   window.addEventListener('pageshow', function (event) { if (event.persisted || ticked().length) { say(); } });
 })();

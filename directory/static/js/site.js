@@ -28,6 +28,10 @@
   function keep(ticked) {
     try { sessionStorage.setItem(KEY, JSON.stringify(ticked)); } catch (e) { /* private mode: this page only */ }
   }
+  /* A request that was sent leaves no draft behind. */
+  function forget() {
+    try { sessionStorage.removeItem('draft'); localStorage.removeItem('draft'); } catch (e) { /* no storage */ }
+  }
   function boxes() { return all('input[name=business][form=tray]'); }
 
   function show() {
@@ -143,7 +147,7 @@
   });
 
   function start() {
-    if (/\/requests\//.test(location.pathname)) { keep([]); }
+    if (/\/requests\//.test(location.pathname)) { keep([]); forget(); }
     var tray = document.querySelector('[data-tray]');
     if (tray && !read().length) {
       keep(boxes().filter(function (b) { return b.checked; }).slice(0, 3).map(function (b) {

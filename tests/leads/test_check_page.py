@@ -1,0 +1,88 @@
+"""The look at everything before it is sent: what each business would read, and the way back to each answer."""
+
+import pytest
+
+from directory.foundation.db import db
+from directory.kernel.language import LANGUAGES
+from directory.leads.models import Lead, QuoteRequest
+from tests.factories.form import QUOTED, TYPED, fields, opened, path, refused, send, wrongs
+from tests.factories.listings import seeded
+from tests.page import check_page, words
+
+SECRETS = "请打 301-555-0199 或加微信 chen_hvac88"
+
+
+@pytest.fixture(autouse=True)
+def _seeded(app, clock):
+    seeded()
+
+
+def _hidden(page) -> dict[str, list[str]]:
+    """What the page would send on, by field."""
+    given: dict[str, list[str]] = {}
+    for field in page.all("input"):
+        given.setdefault(field.get("name"), []).append(field.get("value"))
+    return given
+
+
+def _part(page, heading: str) -> str:
+    return words(next(e for e in page.all("section") if e.get("aria-labelledby") == heading))
+
+
+def _checked(client, clock, language="zh-hans", **changes):
+    values = fields(opened(client, language), check="y", **changes)
+    clock.move(10)
+    answer = send(client, values, language)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert db.session.query(QuoteRequest).count() == 0
+    return check_page(answer, language, quoted=(*QUOTED, SECRETS))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_shows_what_is_read_at_once_and_what_after_the_yes(client, clock, language):
+    page = _checked(client, clock, language, details=f"{TYPED} {SECRETS}", email="chen@example.com")
+    at_once, after = _part(page, "job"), _part(page, "contact")
+    assert "Rockville" in at_once
+    assert TYPED in at_once
+    for secret in ("301-555-0199", "chen_hvac88", "301-555-0142", "chen@example.com", "陈女士"):
+        assert secret not in at_once
+    for secret in ("301-555-0142", "chen@example.com", "陈女士"):
+        assert secret in after
+    assert all(name in _part(page, "who") for name in ("高氏冷暖", "方氏冷暖"))
+
+
+def test_its_button_sends_exactly_what_was_looked_at(client, clock):
+    page = _checked(client, clock, details=SECRETS)
+    sent = client.post(path("zh-hans"), data=_hidden(page))
+    assert sent.status_code == 303
+    saved = db.session.query(QuoteRequest).one()
+    assert (saved.name, saved.zip, saved.details) == ("陈女士", "20850", SECRETS)
+    assert db.session.query(Lead).count() == 2
+    again = client.post(path("zh-hans"), data=_hidden(page))
+    assert again.location == sent.location
+    assert db.session.query(QuoteRequest).count() == 1
+
+
+def test_change_leads_back_with_everything_kept(client, clock):
+    page = _checked(client, clock)
+    targets = [e.get("formaction") for e in page.all("button") if e.get("name") == "edit"]
+    assert [target.partition("#")[2] for target in targets] == ["business", "safety", "more", "name"]
+    form = check_page(client.post(path("zh-hans"), data=_hidden(page) | {"edit": "y"}), "zh-hans", quoted=QUOTED)
+    assert {e.get("id") for e in form.root.iter()} >= {target.partition("#")[2] for target in targets}
+    answers = _hidden(form)
+    assert answers["name"] == ["陈女士"]
+    assert answers["phone"] == ["(301) 555-0142"]
+    assert db.session.query(QuoteRequest).count() == 0
+
+
+def test_what_is_wrong_is_said_before_the_look(client, clock):
+    values = fields(opened(client), check="y", zip="2085")
+    clock.move(10)
+    assert "邮编" in wrongs(refused(client, values))
+
+
+def test_without_the_look_it_is_sent_at_once(client, clock):
+    values = fields(opened(client))
+    clock.move(10)
+    assert send(client, values).status_code == 303
