@@ -48,9 +48,10 @@ from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
 from directory.places import models as places_models
 from directory.printing import routes as printing_routes
+from directory.quotes import actions as quote_actions
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
-from directory.quotes.models import QuoteAct
+from directory.quotes.rules import QuoteAct
 from directory.reports import models as reports_models
 from directory.reports import notices as reports_notices
 from directory.reports import routes as reports_routes
@@ -157,6 +158,7 @@ def init_app(app: Flask) -> None:
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.KINDS, *also)
+    registry.register(new_jobs={quote_actions.SETTLE: quote_actions.settle})
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie

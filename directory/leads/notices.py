@@ -361,6 +361,9 @@ KINDS = {
     "made-other-arrangements": MessageKind(
         to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
     ),
+    "not-chosen": MessageKind(
+        to_business("not-chosen", ("lost", "withdrawn")), _l("the customer chose another business")
+    ),
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
     "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),

@@ -154,6 +154,21 @@ def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: date
     return job
 
 
+def locked_job(session: Session, kind: str, subject: tuple[str, int]) -> Job | None:
+    """A job as it was scheduled, locked, done or not; None where it never was.
+
+    Whoever does a job locks it before what it is about: who is to schedule it again locks in that order too.
+    """
+    query = select(Job).filter_by(kind=kind, subject_kind=subject[0], subject_id=subject[1]).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def schedule_again(job: Job, due_at: datetime) -> None:
+    """Have a locked job done at `due_at`, though it was scheduled, or done, before. Who is about to do it now leaves
+    it."""
+    job.due_at, job.done_at, job.lease_until, job.lease_owner, job.attempts = due_at, None, None, None, 0
+
+
 def _add_or_find(session: Session, entity: _Row, same: Select[_Row]) -> _Row:
     """Add the row; where another transaction decided the same a moment ago, its row."""
     try:

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from directory.foundation.forms import Form
 from directory.quotes.actions import QuoteDraft
-from directory.quotes.models import LONGEST_TEXT, MOST_DOLLARS, MOST_YEARS
+from directory.quotes.rules import LONGEST_TEXT, MOST_DOLLARS, MOST_YEARS
 
 _TOO_LONG = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
 _WHOLE_DOLLARS = _l("Give a whole number of dollars.")

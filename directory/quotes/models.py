@@ -1,56 +1,18 @@
-"""Prices and the conversation: their states and bounds, their tables, reading them."""
+"""Prices and the conversation: their tables, and reading them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
-from directory.foundation.i18n import Act
 from directory.kernel import clock
-from directory.kernel.states import table
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-
-
-class QuoteAct(Act):
-    """What this slice writes into the audit trail."""
-
-    ASK = "ask", _l("asked the customer something")
-    QUOTE = "quote", _l("gave a price")
-    REPLY = "reply", _l("answered a question")
-    ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
-    GIVE_UP = "give-up", _l("gave a price up again")
-    REOPEN = "reopen", _l("undid how it had ended")
-    WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
-    RETRACT = "retract", _l("took words or a price off a page")
-
-
-QUOTE = table(
-    "quote",
-    draft="sent",
-    sent="accepted declined superseded expired",
-    # Accepted, and then its business was taken off the request: another price may be accepted.
-    accepted="declined",
-    declined="",
-    # It holds again where the one after it turned out to be somebody else's.
-    superseded="sent",
-    expired="",
-)
-
-#: Characters of a question, a reply or a note.
-LONGEST_TEXT = 1000
-#: Lines each side may write on one lead; a person who needs more has a phone.
-MOST_LINES = 50
-#: A price above this is a typing error.
-MOST_DOLLARS = 1_000_000
-MOST_YEARS = 50
-#: A first day later than this is one too.
-LONGEST_WAIT = timedelta(days=366)
+from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_TEXT, QUOTE
 
 
 class Quote(Base):
@@ -79,9 +41,22 @@ class Quote(Base):
     parts_years: Mapped[int | None]
     labor_years: Mapped[int | None]
     earliest_date: Mapped[date | None]
-    note: Mapped[str | None] = mapped_column(String(1000))
+    note: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
+    #: Accepted: until then the homeowner can undo it and nobody is told.
+    undo_until: Mapped[datetime | None]
+    #: When its business, and those that were not chosen, were told that it was accepted.
+    settled_at: Mapped[datetime | None]
+    #: Where the work is and the day the homeowner would like; only this business reads them, once it is told.
+    visit_address: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
+    visit_day: Mapped[date | None]
+    visit_at: Mapped[datetime | None]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was accepted and its business knows."""
+        return self.state == "accepted" and self.settled_at is not None
 
     @property
     def price(self) -> str:
@@ -131,6 +106,11 @@ def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quo
     for quote in session.scalars(select(Quote).where(Quote.lead_id.in_(lead_ids)).order_by(Quote.id.desc())):
         by_lead[quote.lead_id].append(quote)
     return by_lead
+
+
+def accepted_quote(session: Session, lead_id: int) -> Quote | None:
+    """The accepted price of a lead, told or not yet."""
+    return session.scalar(select(Quote).where(Quote.lead_id == lead_id, Quote.state == "accepted"))
 
 
 def standing(quotes: list[Quote]) -> Quote | None:

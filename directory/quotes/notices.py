@@ -9,19 +9,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from directory.businesses.models import Business
 from directory.foundation.i18n import language as page_language
-from directory.kernel import phone
+from directory.foundation.i18n import show_clock
+from directory.kernel import clock, phone
 from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.notices import SHORT, Facts, county_instead, job_words, lead_link, request_link
+from directory.leads.notices import LONG, SHORT, Facts, county_instead, job_words, lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Quote, find_answer
+from directory.quotes.rules import is_undoable
 
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted", "price-withdrawn")
@@ -48,7 +51,14 @@ def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
     """
     business = lead_queries.business_of(session, lead)
     values = {"name": business.display_name(page_language().url), "price": price.price}
-    number = lead.texted_phone or next(iter(business.phones), None)
+    if price.undo_until and is_undoable(price.undo_until, price.settled_at, clock.now()):
+        return _(
+            "You already accepted the price of %(name)s, %(price)s. Until %(time)s you can undo that below; then you "
+            "can accept another price.",
+            time=show_clock(price.undo_until),
+            **values,
+        )
+    number = _number(lead, business)
     if number is None:
         return _(
             "You already accepted the price of %(name)s, %(price)s. Once you have withdrawn your request from them, "
@@ -63,12 +73,32 @@ def already_accepted(session: Session, price: Quote, lead: Lead) -> str:
     )
 
 
-def _fitting(kind: str, language: Language, channel: str, values: Facts, *changes: Facts) -> Content:
-    """A message of this slice; while a text is longer than one segment, one change after the other is made to it."""
+def too_late(session: Session, price: Quote, lead: Lead) -> str:
+    """What the homeowner reads who would undo an accepted price after its time, in the page's language."""
+    business = lead_queries.business_of(session, lead)
+    values = {"name": business.display_name(page_language().url)}
+    number = _number(lead, business)
+    if number is None:
+        return _("The ten minutes are over: %(name)s is told that you accepted their price.", **values)
+    return _(
+        "The ten minutes are over: %(name)s is told that you accepted their price. To change that, please call them: "
+        "%(phone)s.",
+        phone=phone.display(number),
+        **values,
+    )
+
+
+def _number(lead: Lead, business: Business) -> str | None:
+    """The phone at which a lead's business is called (E.164)."""
+    return lead.texted_phone or next(iter(business.phones), None)
+
+
+def _fitting(kind: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int = SHORT) -> Content:
+    """A message of this slice; one change after the other is made to a text longer than `most` segments."""
     folder = f"quotes/messages/{kind}"
     content = write_message(folder, language, channel, values, html=f"{folder}/body.html")
     for change in changes:
-        if channel != "sms" or segments.count(content.body) <= SHORT:
+        if channel != "sms" or segments.count(content.body) <= most:
             break
         values = {**values, **change}
         content = write_message(folder, language, channel, values)
@@ -107,12 +137,19 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
         answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
             return None
-        if kind == "price-accepted" and (answer.quote is None or answer.quote.state != "accepted"):
+        if kind in ("price-accepted", "visit") and (answer.quote is None or not answer.quote.is_settled):
             return None
         if channel == "email" and lead_queries.delivery_of(session, answer.business.id).email is None:
             return None
-        folder = f"quotes/messages/{kind}"
-        return write_message(folder, language, channel, {"link": lead_link(answer.lead)}, html=f"{folder}/body.html")
+        asker = answer.lead.request
+        values = {
+            "link": lead_link(answer.lead),
+            "name": asker.name if answer.lead.accepted_at else "",
+            "quote": answer.quote,
+            **job_words(asker, language),
+        }
+        shorter: list[Facts] = [{"name": ""}, county_instead(asker, language), {"job": ""}]
+        return _fitting(kind, language, channel, values, *shorter, most=LONG)
 
     return compose
 
@@ -122,5 +159,6 @@ KINDS = {
     "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
     "price-withdrawn": MessageKind(_to_homeowner("price-withdrawn", "superseded"), _l("a price was withdrawn")),
     "replied": MessageKind(_to_business("replied"), _l("the customer's answer")),
+    "visit": MessageKind(_to_business("visit"), _l("where and when the work is")),
     "price-accepted": MessageKind(_to_business("price-accepted"), _l("the customer agreed to a price")),
 }

@@ -19,6 +19,7 @@ from directory.places.gazetteer import gazetteer
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
+from directory.quotes.rules import CHOSEN_LEADS, agreement
 from directory.tracking import rules
 
 #: What a company can cut off in a danger.
@@ -38,6 +39,8 @@ class Row:
     channels: set[str]
     replies: list[Reply]
     quote: Quote | None
+    #: Where its price stands that was accepted: undoable, due, settled; empty for one that was not.
+    agreement: str
     #: It takes no texts from us any more, and no mail.
     is_stopped: bool
     may_withdraw: bool
@@ -79,15 +82,30 @@ class View:
     def seen(self) -> str:
         """What the page shows now, as a short name."""
         rows = [
-            (r.status, [bool(line.retracted_at) for line in r.replies], r.quote and (r.quote.id, r.quote.state))
+            (
+                r.status,
+                [bool(line.retracted_at) for line in r.replies],
+                r.quote and (r.quote.id, r.quote.state),
+                r.agreement,
+            )
             for r in self.rows
         ]
         return _fingerprint([self.headline, [business.id for business in self.addable], *rows])
 
     @property
-    def has_accepted(self) -> bool:
-        """Whether a price was accepted that still holds: then no other can be."""
-        return any(r.quote and r.quote.state == "accepted" and r.lead.state == "won" for r in self.rows)
+    def chosen(self) -> Row | None:
+        """The business whose price was accepted and holds: then no other can be."""
+        return next((entry for entry in self.rows if entry.agreement), None)
+
+    def may_accept(self, entry: Row) -> bool:
+        """Whether the price of a business can be accepted now."""
+        return (
+            self.request.state == "open"
+            and self.chosen is None
+            and entry.quote is not None
+            and entry.quote.state == "sent"
+            and entry.lead.state in CHOSEN_LEADS
+        )
 
     @property
     def calls_first(self) -> bool:
@@ -115,9 +133,12 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     stopped = lead_queries.stopped_leads(session, leads)
     dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
+    standing = {lead.id: quotes.standing(prices[lead.id]) for lead in leads}
+    agreements = {lead.id: agreement(standing[lead.id], lead.state, now) for lead in leads}
+    settled_at = next((price.settled_at for price in standing.values() if price and price.is_settled), None)
     rows = []
     for lead in leads:
-        lines = replies[lead.id]
+        lines, price = replies[lead.id], standing[lead.id]
         has_asked = any(reply.author == "business" and not reply.retracted_at for reply in lines)
         status = rules.status_line(
             lead,
@@ -126,6 +147,9 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
             request.urgency,
             has_asked=has_asked,
             is_stopped=lead.id in stopped,
+            agreement=agreements[lead.id],
+            agreed_at=price.decided_at if price else None,
+            is_passed_over=rules.is_passed_over(lead, settled_at, has_price=bool(agreements[lead.id])),
             texts_from=texts_from,
         )
         steps = rules.time_line(
@@ -139,7 +163,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 steps=steps,
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
-                quote=quotes.standing(prices[lead.id]),
+                quote=price,
+                agreement=agreements[lead.id],
                 is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),
                 may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),

@@ -1,4 +1,4 @@
-"""The shape of what a homeowner does on the request page. Buttons carry a business's slug; one form has words."""
+"""The homeowner's page of a request, its buttons, and the page on which a price is accepted."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,8 +7,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -18,32 +16,14 @@ from directory.foundation.page_actions import Actions, Late, PageAction, answer_
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.rules.job import job
 from directory.quotes import actions as quote_actions
-from directory.quotes.forms import TextForm
 from directory.tracking import queries
-
-
-class ActForm(Form):
-    """A button: CSRF, and the business or the price it is about."""
-
-    business = HiddenField(validators=[Optional(), Length(max=80)])
-    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
-
-    def refuse(self, error: Invalid) -> None:
-        """Put an action's refusal above the page: a button has no field to lead to, and its names are ours."""
-        self.form_errors.append(error.text)
-
-
-class ReplyForm(TextForm):
-    """Words to one business."""
-
-    business = HiddenField(validators=[InputRequired(), Length(max=80)])
-
+from directory.tracking.forms import ActForm, ReplyForm, VisitForm
 
 bp = Blueprint("tracking", __name__)
 
@@ -77,11 +57,23 @@ def act(token: str) -> ResponseReturnValue:
     """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
     mark_private()
 
-    def done(code: str, form: ActForm | ReplyForm) -> ResponseReturnValue:
+    def done(code: str, form: ActForm | VisitForm | ReplyForm) -> ResponseReturnValue:
         where = f"with-{form.business.data}" if form.business.data and code != "withdraw" else "main"
         return redirect(url_for(".show", token=token, _anchor=where), 303)
 
     return answer_post(ACTIONS, partial(_own, token), _page, done, late=Late.DONE)
+
+
+@bp.get("/<lang:lang>/requests/<token>/accept/<int:quote_id>")
+@gate("request-token")
+def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
+    """What is accepted, before it is: it only shows. A price that cannot be accepted leads back to the request."""
+    mark_private()
+    own = _own(token)
+    quote = queries.quote_of(db.session(), own.request.id, quote_id)
+    if quote is None:
+        raise NotFound
+    return _price_page(own, quote_id, None) or redirect(url_for(".show", token=token))
 
 
 def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm) -> int:
@@ -103,7 +95,7 @@ def _add(own: Own, form: ActForm) -> None:
 
 def _close(own: Own, form: ActForm) -> None:
     with unit() as session:
-        lead_actions.close(session, own.request.id)
+        quote_actions.close_request(session, own.request.id)
 
 
 def _confirm(own: Own, form: ActForm) -> None:
@@ -116,12 +108,26 @@ def _reply(own: Own, form: ReplyForm) -> None:
         quote_actions.reply(session, _lead_id(session, own, form), "homeowner", form.text.data or "")
 
 
-def _accept_quote(own: Own, form: ActForm) -> None:
+def _quote_id(session: Session, own: Own, form: ActForm | VisitForm) -> int:
+    quote = queries.quote_of(session, own.request.id, form.quote.data or 0)
+    if quote is None:
+        raise NotFound
+    return quote.id
+
+
+def _accept_quote(own: Own, form: VisitForm) -> None:
     with unit() as session:
-        quote = queries.quote_of(session, own.request.id, form.quote.data or 0)
-        if quote is None:
-            raise NotFound
-        quote_actions.accept_quote(session, quote.id)
+        quote_actions.accept_quote(session, _quote_id(session, own, form), form.visit)
+
+
+def _undo_quote(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        quote_actions.undo_quote(session, _quote_id(session, own, form))
+
+
+def _visit(own: Own, form: VisitForm) -> None:
+    with unit() as session:
+        quote_actions.set_visit(session, _quote_id(session, own, form), form.visit)
 
 
 def _delete(own: Own, form: ActForm) -> None:
@@ -136,7 +142,9 @@ ACTIONS: Actions[Own] = {
     "close": PageAction(lambda own: ActForm(), _close),
     "confirm": PageAction(lambda own: ActForm(), _confirm),
     "reply": PageAction(lambda own: ReplyForm(), _reply),
-    "accept-quote": PageAction(lambda own: ActForm(), _accept_quote),
+    "accept-quote": PageAction(lambda own: VisitForm(), _accept_quote),
+    "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
+    "visit": PageAction(lambda own: VisitForm(), _visit),
     "delete": PageAction(lambda own: ActForm(), _delete),
 }
 
@@ -146,16 +154,42 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
     if own.request.state == "erased":
         return render_template("tracking/deleted.html", request_row=own.request)
     view = queries.view(db.session(), own.request, clock.now())
-    failed = next(iter(filled.values()), None)
+    code, failed = next(iter(filled.items()), ("", None))
+    if code == "accept-quote" and isinstance(failed, VisitForm) and failed.is_about_visit:
+        page = _price_page(own, failed.quote.data or 0, failed)
+        if page is not None:
+            return page
     slugs = [entry.business.slug for entry in view.rows]
     return render_template(
         "tracking/request.html",
         view=view,
         token=own.token,
         replies={slug: _reply_form(slug, failed) for slug in slugs},
+        visit=_visit_form(view, failed),
         failed=failed,
         **_words(own.request),
     )
+
+
+def _price_page(own: Own, quote_id: int, failed: VisitForm | None) -> str | None:
+    """What is accepted and what happens then; None for a price that cannot be accepted now."""
+    view = queries.view(db.session(), own.request, clock.now())
+    chosen = next((entry for entry in view.rows if entry.quote and entry.quote.id == quote_id), None)
+    if chosen is None or view.chosen is not None or not view.may_accept(chosen):
+        return None
+    form = failed or VisitForm(formdata=None, data={"quote": quote_id, "business": chosen.business.slug})
+    words = _words(own.request)
+    return render_template("tracking/accept.html", view=view, row=chosen, form=form, token=own.token, **words)
+
+
+def _visit_form(view: queries.View, failed: Form | None) -> VisitForm | None:
+    """The address and the day for the business that was chosen, as they stand or as they were refused."""
+    if isinstance(failed, VisitForm):
+        return failed
+    quote = view.chosen.quote if view.chosen else None
+    if quote is None:
+        return None
+    return VisitForm(formdata=None, data={"quote": quote.id, "address": quote.visit_address, "day": quote.visit_day})
 
 
 def _reply_form(slug: str, failed: Form | None) -> ReplyForm:

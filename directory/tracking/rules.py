@@ -20,8 +20,12 @@ _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 UNTOLD = ("failed", "no_text", "stopped_untold")
 #: Status codes of a business whose message was only written to a file on the site's machine.
 WRITTEN = ("written", "written_mail")
+#: Status codes of a business that answered.
+_ANSWERED = ("accepted", "quoted", "agreed", "agreed_due", "won", "declined", "let_go", "asked")
 #: Status codes beside which another business is offered.
 OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untold", "no_reply")
+#: How status codes of a business begin that is off the request.
+_OVER = ("withdrawn", "expired", "passed_over")
 #: Codes of a message that has not left yet.
 _WAITING = ("saved", "night", "night_today", "held", "full", "quiet", "retrying")
 
@@ -81,18 +85,29 @@ def status_line(
     *,
     has_asked: bool = False,
     is_stopped: bool = False,
+    agreement: str = "",
+    agreed_at: datetime | None = None,
+    is_passed_over: bool = False,
     texts_from: datetime | None = None,
 ) -> Status:
     """The one line shown for a business. `messages` are all messages about the lead, oldest first.
 
     `texts_from` is the first moment at which a text may go out (None: now). `is_stopped`: it takes no texts any more.
+    `agreement` is where its price stands that was accepted at `agreed_at`; `is_passed_over`: another one's was.
 
-    Codes: withdrawn, withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text,
-    stopped, stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
+    Codes: passed_over, passed_over_untold, passed_over_unseen, agreed, agreed_due, withdrawn, withdrawn_untold,
+    withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, stopped,
+    stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
     no_reply_soon, no_reply, next_day.
     """
+    if is_passed_over:
+        code = "passed_over_untold" if _is_untold(messages, is_stopped) else "passed_over"
+        return Status(code if lead.accepted_at else "passed_over_unseen", lead.closed_at)
+    if agreement in ("undoable", "due"):
+        return Status("agreed" if agreement == "undoable" else "agreed_due", agreed_at)
     if lead.state == "withdrawn":
-        return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
+        code = "withdrawn_untold" if _is_untold(messages, is_stopped) else "withdrawn"
+        return Status(code, lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
     if lead.state == "won":
         return Status("won", lead.won_at)
     if lead.state == "quoted":
@@ -114,6 +129,19 @@ def status_line(
         text = lead_text(messages)
         return Status("stopped" if has_asked or (text and text.sent_at) else "stopped_untold")
     return _delivery(lead_text(messages), now, urgency, texts_from or now)
+
+
+def _is_untold(messages: Sequence[MessageLike], is_stopped: bool) -> bool:
+    """Whether a business that takes no texts any more was not told that it is off the request."""
+    goodbyes = [message.state for message in messages if message.kind in ("not-chosen", "made-other-arrangements")]
+    return is_stopped and not any(state not in UNSENT for state in goodbyes)
+
+
+def is_passed_over(lead: LeadLike, settled_at: datetime | None, *, has_price: bool) -> bool:
+    """Whether a lead ended because another business's price was accepted, which was told at `settled_at`."""
+    if settled_at is None or has_price or lead.state not in ("lost", "withdrawn"):
+        return False
+    return lead.closed_at is not None and lead.closed_at >= settled_at and lead.lost_at is None
 
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
@@ -190,7 +218,7 @@ def time_line(
     handed_at = text.sent_at if text else None
     received_at = text.delivered_at if text else None
     # An answer stays one, whatever came after it: taken back, closed, out of time.
-    answered = answered_at is not None or status.code in ("accepted", "quoted", "won", "declined", "let_go", "asked")
+    answered = answered_at is not None or status.code in _ANSWERED or status.code.startswith("passed_over")
     at = (answered_at or status.at) if answered else None
     steps = [Step("saved", "done", saved_at)]
     if status.code in UNTOLD:
@@ -227,7 +255,7 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     """The sentence above all: closed, expired, all_failed, some_failed, written, sending, none_left or open."""
     if request_state != "open":
         return request_state
-    left = [status for status in statuses if not status.code.startswith("withdrawn") and status.code != "expired"]
+    left = [status for status in statuses if not status.code.startswith(_OVER)]
     if left and all(status.code in UNTOLD for status in left):
         return "all_failed"
     if (left and all(status.code in ("declined", "let_go", "stopped") for status in left)) or not left:

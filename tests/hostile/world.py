@@ -29,6 +29,7 @@ from directory.leads import actions as leads
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
 from directory.outbox.models import InboundText, Message
+from directory.quotes.models import Quote
 from directory.reports.models import Report
 from tests.factories import people
 from tests.factories.answers import PHONES, quote_request
@@ -105,6 +106,10 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
     ids: dict[str, int] = {}
     with unit() as session:
         lead = session.scalars(select(Lead).where(Lead.request_id == request.id)).one()
+        price = Quote(lead_id=lead.id, request_id=request.id, amount_min=1000 + n, amount_max=1000 + n)
+        session.add(price)
+        session.flush()
+        ids["quote_id"] = price.id
         if accepts:
             leads.accept(session, lead.id, "page")
         leads.note(session, lead.id, f"secretnote{n}", "")

@@ -13,9 +13,10 @@ from directory.leads import actions as lead_actions
 from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.quotes import actions
-from directory.quotes.actions import QuoteDraft
-from directory.quotes.models import MOST_LINES, Quote, Reply
+from directory.quotes.actions import QuoteDraft, Visit
+from directory.quotes.models import Quote, Reply
 from directory.quotes.notices import KINDS
+from directory.quotes.rules import MOST_LINES
 from tests.factories.answers import HOMEOWNER, PHONES, quote_request
 
 GAOSHI = PHONES["gaoshi"]
@@ -91,10 +92,15 @@ def test_a_price_is_told_and_a_superseded_one_is_not(open_request):
     assert "$900" in composed("quoted").body
 
 
-def test_accepting_a_price_wins_the_lead_and_tells_the_business(open_request):
+def test_accepting_a_price_wins_the_lead_and_tells_the_business(open_request, clock):
     price = do(actions.quote, lead_of(open_request).id, QuoteDraft(1200, 1200))
     for _ in range(2):
         do(actions.accept_quote, price.id)
+    assert lead_of(open_request).state == "quoted"
+    assert queued("price-accepted") == []
+    clock.move(minutes=10)
+    for _ in range(2):
+        do(actions.settle, ("quote", price.id))
     assert lead_of(open_request).state == "won"
     assert [kind for kind, *_ in queued("price-accepted")] == ["price-accepted"]
     with pytest.raises(NotFound):
@@ -176,11 +182,14 @@ def test_every_text_fits_one_segment_with_the_longest_name(app, clock, language)
     do(actions.ask, lead.id, "什么牌子？")
     do(actions.reply, lead.id, "homeowner", "固德曼")
     price = do(actions.quote, lead.id, QuoteDraft(1200, 1500))
-    kinds = {"asked": None, "quoted": None, "replied": None}
-    bodies = [composed(kind, language=language).body for kind in kinds]
+    bodies = [composed(kind, language=language).body for kind in ("asked", "quoted")]
     do(actions.accept_quote, price.id)
-    bodies.append(composed("price-accepted", language=language).body)
-    for body in bodies:
-        assert segments.count(body) == 1, body
+    clock.move(minutes=10)
+    do(actions.settle, ("quote", price.id))
+    do(actions.set_visit, price.id, Visit("12 Oak Lane"))
+    longer = [composed(kind, language=language).body for kind in ("replied", "price-accepted", "visit")]
+    for body in bodies + longer:
+        assert segments.count(body) <= (2 if body in longer else 1), body
         assert "固德曼" not in body
-        assert "陈女士" not in body
+        assert "Oak Lane" not in body
+        assert ("陈女士" in body) == (body in longer)

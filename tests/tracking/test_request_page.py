@@ -156,7 +156,7 @@ def test_a_price_is_accepted_and_survives_closing(client, open_request):
     price = db.session.query(Quote).one()
     assert post(client, open_request, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
     assert post(client, open_request, "accept-quote", business="gaoshi", quote=str(price.id)).status_code == 303
-    assert leads(open_request)[0].state == "won"
+    assert leads(open_request)[0].state == "quoted"
     assert post(client, open_request, "close").status_code == 303
     assert [lead.state for lead in leads(open_request)] == ["won", "withdrawn"]
     assert "301-555-0142" in client.get(lead_url(mine)).text

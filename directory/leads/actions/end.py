@@ -17,7 +17,16 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST, REQUEST_LIFE, LeadAct, LeadState, quotes_contact
+from directory.leads.rules import (
+    LEAD,
+    OPEN_LEADS,
+    REQUEST,
+    REQUEST_LIFE,
+    LeadAct,
+    LeadState,
+    LostReason,
+    quotes_contact,
+)
 from directory.outbox import actions as outbox
 from directory.outbox.models import DeskText, InboundText
 
@@ -77,6 +86,27 @@ def expire_unattended(session: Session, now: datetime) -> int:
     over = QuoteRequest.created_at < now - REQUEST_LIFE - CONTACT_KEPT
     query = select(QuoteRequest.id).where(QuoteRequest.state == "open", over).order_by(QuoteRequest.id)
     return len([expire(session, request_id) for request_id in session.scalars(query).all()])
+
+
+def pass_over(session: Session, lead_id: int) -> Lead:
+    """The homeowner chose another business: one that had taken it has lost it, any other is off the request.
+
+    Told only where it had answered. One that is over already stays as it is.
+    """
+    lead = locked_lead(session, lead_id)
+    if lead.state not in OPEN_LEADS:
+        return lead
+    is_taken = LEAD.allows(lead.state, "lost")
+    LEAD.move(lead, "lost" if is_taken else "withdrawn")
+    lead.closed_at = clock.now()
+    lead.lost_reason = LostReason.OTHER_CONTRACTOR if is_taken else None
+    outbox.cancel(session, ("lead", lead.id))
+    consents.take_back(session, lead.request_id, lead.business_id, "another one was chosen")
+    session.flush()
+    if lead.answered_at:
+        tell_business(session, "not-chosen", ("lead", lead.id), lead)
+    record(session, "homeowner", LeadAct.PASS_OVER, ("lead", lead.id))
+    return lead
 
 
 def unlist(session: Session, lead_id: int, by: str) -> Lead:

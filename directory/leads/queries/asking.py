@@ -9,13 +9,13 @@ from directory.businesses.models import Business, ContactPoint
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries.reach import deliveries, reach
 from directory.leads.queries.requests import leads_of
-from directory.leads.rules import OPEN_LEADS, Asking, is_live
+from directory.leads.rules import Asking, is_live
 from directory.outbox.queries import messages_of, suppressed_among
 
 
 def stopped_leads(session: Session, leads: Sequence[Lead]) -> set[int]:
-    """Ids of those open leads whose business takes no more texts on the phone that was told, and no mail either."""
-    texted = [lead for lead in leads if lead.texted_phone and lead.state in OPEN_LEADS]
+    """Ids of those leads whose business takes no more texts on the phone that was told, and no mail either."""
+    texted = [lead for lead in leads if lead.texted_phone]
     stopped_phones = stopped_among(session, {lead.texted_phone for lead in texted if lead.texted_phone})
     stopped = [lead for lead in texted if lead.texted_phone in stopped_phones]
     ways = deliveries(session, {lead.business_id for lead in stopped}) if stopped else {}

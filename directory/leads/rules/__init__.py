@@ -25,6 +25,7 @@ class LeadAct(Act):
     ADD = "add", _l("added a business")
     SUBMIT = "submit", _l("asked for quotes")
     TELL_BY_PHONE = "tell-by-phone", _l("told them of the customer by phone")
+    PASS_OVER = "pass-over", _l("the customer chose another business")
     WITHDRAW = "withdraw", _l("the customer withdrew the request")
     CLOSE = "close", _l("closed the request")
     EXPIRE = "expire", _l("it ran out")

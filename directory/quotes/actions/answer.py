@@ -1,4 +1,4 @@
-"""Writing prices and conversations. Every act locks its request, then its lead: two at once come one by one."""
+"""Writing prices and the conversation; deleting both."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,16 +18,15 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.quotes import notices
-from directory.quotes.models import (
+from directory.quotes.models import Quote, Reply, accepted_quote
+from directory.quotes.rules import (
     LONGEST_TEXT,
     LONGEST_WAIT,
     MOST_DOLLARS,
     MOST_LINES,
     MOST_YEARS,
     QUOTE,
-    Quote,
     QuoteAct,
-    Reply,
 )
 
 
@@ -61,10 +60,13 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
 def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web", actor: str | None = None) -> Quote:
     """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
 
-    Raises Invalid for amounts that make no sense, for a note with a link of ours and for a lead that is no longer open.
+    Raises Invalid for amounts that make no sense, for a note with a link of ours, for a lead that is no longer open
+    and for one whose price was accepted a moment ago.
     """
     lead = _open_lead(session, lead_id, "amount_min")
     _check(draft)
+    if accepted_quote(session, lead.id) is not None:
+        raise _being_accepted("amount_min")
     if lead.state == "new":
         lead = lead_actions.accept(session, lead_id, how, actor, tells_homeowner=False)
     for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
@@ -168,51 +170,6 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
     return line
 
 
-def accept_quote(session: Session, quote_id: int) -> Quote:
-    """The homeowner takes this price: the lead is won and the business is told. Twice is once.
-
-    One price of a request: another is accepted only after the business of the first was taken off the request. Raises
-    NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one.
-    """
-    price = session.get(Quote, quote_id)
-    if price is None:
-        raise NotFound
-    lead = lead_actions.locked_lead(session, price.lead_id)
-    # Read again under the lock: superseded, accepted or deleted a moment ago.
-    price = session.get(Quote, quote_id, populate_existing=True)
-    if price is None:
-        raise NotFound
-    if price.state == "accepted" and lead.state == "won":
-        return price
-    if lead.request.state != "open":
-        raise Invalid("quote", _("This request is closed. Nothing more can be sent on it."))
-    _refuse_second(session, lead)
-    if price.state == "superseded" and lead.state == "quoted":
-        raise Invalid("quote", _("They have sent a new price since then. See it below."))
-    if price.state != "sent" or not (lead.state == "won" or LEAD.allows(lead.state, "won")):
-        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
-    QUOTE.move(price, "accepted")
-    price.decided_at = clock.now()
-    if lead.state != "won":
-        LEAD.move(lead, "won")
-        lead.won_at = price.decided_at
-    session.flush()
-    notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
-    record(session, "homeowner", QuoteAct.ACCEPT_QUOTE, ("lead", lead.id), quote=price.id)
-    return price
-
-
-def _refuse_second(session: Session, lead: Lead) -> None:
-    """Invalid where a price of the request is accepted already; one whose business was taken off makes room."""
-    query = select(Quote, Lead).join(Lead, Lead.id == Quote.lead_id)
-    accepted = query.where(Quote.request_id == lead.request_id, Quote.state == "accepted")
-    for price, winner in session.execute(accepted).all():
-        if winner.state == "won":
-            raise Invalid("quote", notices.already_accepted(session, price, winner))
-        QUOTE.move(price, "declined")
-    session.flush()
-
-
 def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
     """A business that has the number will not do it after all (`unreachable`, ...): the lead is lost. Twice is once.
 
@@ -269,6 +226,8 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
         raise NotFound
     lead = _open_lead(session, price.lead_id, "quote")
     price = session.get_one(Quote, quote_id, populate_existing=True)
+    if price.state == "accepted":
+        raise _being_accepted("quote")
     if price.state != "sent":
         return price
     QUOTE.move(price, "superseded")
@@ -308,6 +267,11 @@ def _delete(session: Session, leads: Select[int]) -> int:
     for subject in [*(("reply", line) for line in lines), *(("quote", price) for price in prices)]:
         outbox.forget(session, subject, kinds=notices.TO_HOMEOWNER)
     return len(lines) + len(prices)
+
+
+def _being_accepted(field: str) -> Invalid:
+    """Nothing tells a business yet that its price was accepted: that may still be undone."""
+    return Invalid(field, _("The customer is deciding on your price right now. Please try again in ten minutes."))
 
 
 def _open_lead(session: Session, lead_id: int, field: str) -> Lead:

@@ -1,0 +1,51 @@
+"""Writing prices and conversations. Every act locks its request, then its lead: two at once come one by one."""
+
+from directory.quotes.actions.agree import (
+    SETTLE,
+    Visit,
+    accept_quote,
+    close_request,
+    set_visit,
+    settle,
+    undo_quote,
+)
+from directory.quotes.actions.answer import (
+    QuoteDraft,
+    amount_of,
+    ask,
+    erase,
+    erase_request,
+    give_up,
+    has_written,
+    purge,
+    quote,
+    reopen,
+    reply,
+    retract_line,
+    retract_price,
+    withdraw_price,
+)
+
+__all__ = [
+    "SETTLE",
+    "QuoteDraft",
+    "Visit",
+    "accept_quote",
+    "amount_of",
+    "ask",
+    "close_request",
+    "erase",
+    "erase_request",
+    "give_up",
+    "has_written",
+    "purge",
+    "quote",
+    "reopen",
+    "reply",
+    "retract_line",
+    "retract_price",
+    "set_visit",
+    "settle",
+    "undo_quote",
+    "withdraw_price",
+]

@@ -1,0 +1,179 @@
+"""A price is accepted: undone within ten minutes, else told to its business and to those that were not chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST_LIFE
+from directory.outbox import actions as outbox
+from directory.quotes import notices
+from directory.quotes.models import Quote
+from directory.quotes.rules import CHOSEN_LEADS, QUOTE, UNDO_WITHIN, QuoteAct, check_visit, is_undoable
+
+#: The job that tells the businesses, about ("quote", id).
+SETTLE = "settle-quote"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where the work is and the day the homeowner would like, as typed; either may be empty."""
+
+    address: str = ""
+    day: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(clean(self.address)) or self.day is not None
+
+
+def accept_quote(session: Session, quote_id: int, visit: Visit | None = None) -> Quote:
+    """The homeowner takes this price. Nobody is told before `UNDO_WITHIN`; then `settle` does. Twice is once.
+
+    One price of a request: another is accepted only after this one was undone, or its business taken off the request.
+    Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one,
+    Invalid(address) and Invalid(day) for a `visit` that cannot be.
+    """
+    # The job first, as whoever does it holds it while it waits for the request.
+    job = outbox.locked_job(session, SETTLE, ("quote", quote_id))
+    price, lead = _locked(session, quote_id)
+    if price.state == "accepted" and lead.state in CHOSEN_LEADS:
+        return price
+    if lead.request.state != "open":
+        raise Invalid("quote", _("This request is closed. Nothing more can be sent on it."))
+    _refuse_second(session, lead)
+    if price.state == "superseded" and lead.state == "quoted":
+        raise Invalid("quote", _("They have sent a new price since then. See it below."))
+    if price.state != "sent" or lead.state not in CHOSEN_LEADS:
+        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
+    _keep(price, visit or Visit())
+    QUOTE.move(price, "accepted")
+    price.decided_at, price.settled_at = clock.now(), None
+    price.undo_until = min(price.decided_at + UNDO_WITHIN, lead.request.created_at + REQUEST_LIFE)
+    if job is None:
+        outbox.schedule(session, SETTLE, ("quote", price.id), price.undo_until)
+    else:
+        outbox.schedule_again(job, price.undo_until)
+    session.flush()
+    record(session, "homeowner", QuoteAct.ACCEPT_QUOTE, ("lead", lead.id), quote=price.id)
+    return price
+
+
+def undo_quote(session: Session, quote_id: int) -> Quote:
+    """The homeowner takes the yes back while nobody was told of it: the price stands as before. Twice is once.
+
+    Raises NotFound, and Invalid(quote) once its business was told, or is being told.
+    """
+    price, lead = _locked(session, quote_id)
+    if price.state != "accepted" or lead.state not in CHOSEN_LEADS:
+        return price
+    if not is_undoable(price.undo_until, price.settled_at, clock.now()):
+        raise Invalid("quote", notices.too_late(session, price, lead))
+    QUOTE.move(price, "sent")
+    price.decided_at = price.undo_until = price.visit_address = price.visit_day = price.visit_at = None
+    session.flush()
+    record(session, "homeowner", QuoteAct.UNDO_QUOTE, ("lead", lead.id), quote=price.id)
+    return price
+
+
+def set_visit(session: Session, quote_id: int, visit: Visit) -> Quote:
+    """Where the work is and the day she would like, for the business whose price was accepted, and no other.
+
+    Once it was told of the yes, it is told of this too, and only once: a change after that is for the phone. Raises
+    NotFound, Invalid(quote) where that price is not accepted or it was told already, Invalid(address), Invalid(day).
+    """
+    price, lead = _locked(session, quote_id)
+    if price.state != "accepted" or lead.state not in CHOSEN_LEADS or lead.request.state == "erased":
+        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
+    if not visit:
+        raise Invalid("address", _("Give an address or a day."))
+    if (price.visit_address or "", price.visit_day) == (clean(visit.address), visit.day):
+        return price
+    if price.settled_at and price.visit_at and price.visit_at >= price.settled_at:
+        raise Invalid("quote", _("They were told of the first one. To change it, please call them."))
+    _keep(price, visit)
+    session.flush()
+    if price.settled_at:
+        notices.tell_business(session, "visit", ("quote", price.id), lead)
+    record(session, "homeowner", QuoteAct.VISIT, ("lead", lead.id), quote=price.id)
+    return price
+
+
+def settle(session: Session, subject: tuple[str, int]) -> None:
+    """The ten minutes are over: the job is won, its business is told, and so are those that were not chosen.
+
+    The job of a price. One that was undone meanwhile, or whose business is off the request, is told to nobody.
+    """
+    try:
+        price, lead = _locked(session, subject[1])
+    except NotFound:
+        return
+    if price.undo_until is not None and price.undo_until <= clock.now():
+        _settle(session, price, lead)
+
+
+def close_request(session: Session, request_id: int) -> QuoteRequest:
+    """She needs nobody else: a price she accepted a moment ago is told at once, then the request ends."""
+    lead_actions.locked_request(session, request_id)
+    chosen = select(Quote.id).where(Quote.request_id == request_id, Quote.state == "accepted")
+    for quote_id in session.scalars(chosen).all():
+        _settle(session, *_locked(session, quote_id))
+    return lead_actions.close(session, request_id)
+
+
+def _settle(session: Session, price: Quote, lead: Lead) -> None:
+    if price.state != "accepted" or price.settled_at is not None or lead.state not in CHOSEN_LEADS:
+        return
+    price.settled_at = clock.now()
+    if lead.state != "won":
+        LEAD.move(lead, "won")
+        lead.won_at = price.decided_at
+    session.flush()
+    notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
+    for other in lead_queries.leads_of(session, lead.request_id):
+        if other.id != lead.id and other.state in OPEN_LEADS:
+            lead_actions.pass_over(session, other.id)
+    standing = select(Quote).where(Quote.request_id == lead.request_id, Quote.state == "sent")
+    for other_price in session.scalars(standing).all():
+        QUOTE.move(other_price, "declined")
+    session.flush()
+    record(session, "homeowner", QuoteAct.SETTLE_QUOTE, ("lead", lead.id), quote=price.id)
+
+
+def _locked(session: Session, quote_id: int) -> tuple[Quote, Lead]:
+    """A price and its lead, read again once the lead is locked. Raises NotFound."""
+    price = session.get(Quote, quote_id)
+    if price is None:
+        raise NotFound
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    # Superseded, accepted or deleted a moment ago.
+    price = session.get(Quote, quote_id, populate_existing=True)
+    if price is None:
+        raise NotFound
+    return price, lead
+
+
+def _refuse_second(session: Session, lead: Lead) -> None:
+    """Invalid where a price of the request is accepted already; one whose business was taken off makes room."""
+    query = select(Quote, Lead).join(Lead, Lead.id == Quote.lead_id)
+    accepted = query.where(Quote.request_id == lead.request_id, Quote.state == "accepted")
+    for price, winner in session.execute(accepted).all():
+        if winner.state in CHOSEN_LEADS:
+            raise Invalid("quote", notices.already_accepted(session, price, winner))
+        QUOTE.move(price, "declined")
+    session.flush()
+
+
+def _keep(price: Quote, visit: Visit) -> None:
+    address = clean(visit.address)
+    check_visit(address, visit.day, clock.local(clock.now()).date(), price.earliest_date)
+    if visit:
+        price.visit_address, price.visit_day, price.visit_at = address or None, visit.day, clock.now()

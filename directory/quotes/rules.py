@@ -1,0 +1,95 @@
+"""States of prices, their bounds, the minutes in which a yes can be undone."""
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from directory.foundation.i18n import Act, show_date
+from directory.foundation.tokens import refuse_link
+from directory.kernel.errors import Invalid
+from directory.kernel.states import table
+
+
+class PriceLike(Protocol):
+    """What is read of a price to tell where its acceptance stands."""
+
+    state: str
+    undo_until: datetime | None
+    settled_at: datetime | None
+
+
+class QuoteAct(Act):
+    """What this slice writes into the audit trail."""
+
+    ASK = "ask", _l("asked the customer something")
+    QUOTE = "quote", _l("gave a price")
+    UNDO_QUOTE = "undo-quote", _l("took the yes to a price back")
+    SETTLE_QUOTE = "settle-quote", _l("told the businesses which price was accepted")
+    VISIT = "visit", _l("gave a day and an address for the work")
+    REPLY = "reply", _l("answered a question")
+    ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
+    GIVE_UP = "give-up", _l("gave a price up again")
+    RETRACT = "retract", _l("took words or a price off a page")
+    REOPEN = "reopen", _l("undid how it had ended")
+    WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
+
+
+QUOTE = table(
+    "quote",
+    draft="sent",
+    sent="accepted declined superseded expired",
+    # Undone within the minutes in which nobody is told; or its business was taken off the request.
+    accepted="sent declined",
+    declined="",
+    # It holds again where the one after it turned out to be somebody else's.
+    superseded="sent",
+    expired="",
+)
+
+#: Characters of a question, a reply or a note.
+LONGEST_TEXT = 1000
+#: Lines each side may write on one lead; a person who needs more has a phone.
+MOST_LINES = 50
+#: A price above this is a typing error.
+MOST_DOLLARS = 1_000_000
+MOST_YEARS = 50
+#: A first day later than this is one too.
+LONGEST_WAIT = timedelta(days=366)
+#: Characters of a street address.
+LONGEST_ADDRESS = 200
+#: For so long an accepted price can be undone; until then nobody is told.
+UNDO_WITHIN = timedelta(minutes=10)
+#: Leads of which a price that was accepted stands: its business is not told yet, or has the job.
+CHOSEN_LEADS = ("quoted", "won")
+
+
+def is_undoable(undo_until: datetime | None, settled_at: datetime | None, now: datetime) -> bool:
+    """Whether an accepted price can still be undone: nobody was told, and its time is not over."""
+    return settled_at is None and undo_until is not None and now < undo_until
+
+
+def agreement(quote: PriceLike | None, lead_state: str, now: datetime) -> str:
+    """Where an accepted price stands: `undoable`, `due` (its time is over, nobody is told yet), `settled`; else ``."""
+    if quote is None or quote.state != "accepted" or lead_state not in CHOSEN_LEADS:
+        return ""
+    if quote.settled_at is not None:
+        return "settled"
+    return "undoable" if is_undoable(quote.undo_until, quote.settled_at, now) else "due"
+
+
+def check_visit(address: str, day: date | None, today: date, earliest: date | None) -> None:
+    """Raise Invalid(address) or Invalid(day) for what cannot be given to a business.
+
+    `earliest` is the first day on which it can come, where it said one.
+    """
+    refuse_link("address", address)
+    if len(address) > LONGEST_ADDRESS:
+        raise Invalid("address", _("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS))
+    if day is not None and day < today:
+        raise Invalid("day", _("That day has passed."))
+    if day is not None and earliest is not None and day < earliest:
+        raise Invalid("day", _("They can come from %(day)s on.", day=show_date(earliest)))
+    if day is not None and day > today + LONGEST_WAIT:
+        raise Invalid("day", _("Please choose a day within a year."))

@@ -1,0 +1,60 @@
+"""The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from directory.foundation.forms import Form
+from directory.kernel.errors import Invalid
+from directory.quotes.actions import Visit
+from directory.quotes.forms import TextForm
+from directory.quotes.rules import LONGEST_ADDRESS
+
+
+class ActForm(Form):
+    """A button: CSRF, and the business or the price it is about."""
+
+    business = HiddenField(validators=[Optional(), Length(max=80)])
+    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+
+    def refuse(self, error: Invalid) -> None:
+        """Put an action's refusal above the page: a button has no field to lead to, and its names are ours."""
+        self.form_errors.append(error.text)
+
+
+class VisitForm(Form):
+    """A price, with where the work is and the day the homeowner would like."""
+
+    business = HiddenField(validators=[Optional(), Length(max=80)])
+    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    address = StringField(
+        _l("Street address of the work"),
+        validators=[
+            Length(max=LONGEST_ADDRESS, message=_l("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS))
+        ],
+        render_kw={"autocomplete": "street-address", "maxlength": LONGEST_ADDRESS},
+    )
+    day = DateField(_l("The day you would like"), validators=[Optional()])
+
+    @property
+    def visit(self) -> Visit:
+        """The address and the day as typed."""
+        return Visit(self.address.data or "", self.day.data)
+
+    @property
+    def is_about_visit(self) -> bool:
+        """Whether what was refused is the address or the day."""
+        return bool(self.address.errors or self.day.errors)
+
+    def refuse(self, error: Invalid) -> None:
+        """Put a refusal on the address or the day; any other above the page, whose names are ours."""
+        if error.field in ("address", "day"):
+            super().refuse(error)
+        else:
+            self.form_errors.append(error.text)
+
+
+class ReplyForm(TextForm):
+    """Words to one business."""
+
+    business = HiddenField(validators=[InputRequired(), Length(max=80)])
