@@ -113,7 +113,7 @@ def test_an_accepted_price_and_its_job_stay():
     with unit() as session:
         quote_actions.accept_quote(session, session.query(Quote).one().id)
     text(GAOSHI, "撤回")
-    assert (states(), db.session.query(Quote).one().state) == (["won"], "accepted")
+    assert (states(), db.session.query(Quote).one().state) == (["quoted"], "accepted")
     assert answers()[-1] == "not-undone"
     assert not last_text().is_read
     with pytest.raises(Invalid), unit() as session:
