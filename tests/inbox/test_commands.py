@@ -107,15 +107,22 @@ def test_the_price_that_stands_is_told_once():
     assert answers().count("price-ack") == 3
 
 
-def test_an_accepted_price_and_its_job_stay():
+@pytest.mark.parametrize("is_told", [False, True])
+def test_an_accepted_price_and_its_job_stay(clock, is_told):
     sent("gaoshi")
     text(GAOSHI, "1600")
     with unit() as session:
-        quote_actions.accept_quote(session, session.query(Quote).one().id)
+        price_id = quote_actions.accept_quote(session, session.query(Quote).one().id).id
+    if is_told:
+        clock.move(minutes=10)
+        with unit() as session:
+            quote_actions.settle(session, ("quote", price_id))
     text(GAOSHI, "撤回")
-    assert (states(), db.session.query(Quote).one().state) == (["quoted"], "accepted")
+    assert (states(), db.session.query(Quote).one().state) == (["won" if is_told else "quoted"], "accepted")
     assert answers()[-1] == "not-undone"
     assert not last_text().is_read
+    if not is_told:
+        return
     with pytest.raises(Invalid), unit() as session:
         quote_actions.reopen(session, leads()[0].id)
 

@@ -35,7 +35,7 @@ from directory.outbox.registry import Content, MessageKind, Subject, write_messa
 from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
-from directory.quotes.models import LONGEST_TEXT
+from directory.quotes.rules import LONGEST_TEXT
 from directory.reports import actions as reports
 
 

@@ -29,7 +29,7 @@ from directory.leads.notices import job_words
 from directory.leads.rules import LeadState
 from directory.outbox import queries
 from directory.outbox.models import InboundText
-from directory.quotes.models import MOST_DOLLARS
+from directory.quotes.rules import MOST_DOLLARS
 
 NOBODY = "nobody"
 _DOLLARS = _l("Give a whole number of dollars.")
