@@ -54,6 +54,8 @@ SETTINGS = (
     Setting("SMS_ACCOUNT", "", "account id at the SMS gateway"),
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks"),
     Setting("SMS_FROM", "", "number the texts come from"),
+    Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service that chooses the number, for SMS_FROM"),
+    Setting("SMS_VALIDITY", "0", "seconds after which the gateway gives up a text it could not hand on; 0: its own"),
     Setting("SMS_HOURS", "", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always"),
     Setting(
         "SMS_DAILY_LIMIT",
@@ -85,6 +87,9 @@ class Settings:
     sms_account: str
     sms_token: str
     sms_from: str
+    sms_messaging_service: str
+    #: Seconds; 0 leaves it to the gateway.
+    sms_validity: int
     sms_hours: str
     #: Texts a day.
     sms_daily_limit: int
@@ -111,6 +116,8 @@ _in_order = itemgetter(*(field.name.upper() for field in fields(Settings)))
 
 #: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
 FILES = "file:"
+#: Seconds for which the gateway keeps a text at most.
+LONGEST_VALIDITY = 36000
 #: Characters of a secret key at least. One that we make has 43, of 256 bits.
 SHORTEST_KEY = 32
 
@@ -161,11 +168,13 @@ def load(
     values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or "operator@localhost"
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
-    for name in ("SMS_DAILY_LIMIT", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
+    for name in ("SMS_DAILY_LIMIT", "SMS_VALIDITY", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
         values[name] = _whole_number(values, name)
     for name in ("TEXT_UNINTRODUCED", "RATE_LIMITS"):
         values[name] = _switch(values, name)
     secure = str(values["BASE_URL"]).startswith("https:")
+    if not 0 <= int(str(values["SMS_VALIDITY"])) <= LONGEST_VALIDITY:
+        raise ValueError(f"SMS_VALIDITY must be 0 or a number of seconds up to {LONGEST_VALIDITY}")
     values["SESSION_COOKIE_SECURE"] = secure
     values["SESSION_COOKIE_NAME"] = "__Host-session" if secure else "session"
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
@@ -181,7 +190,7 @@ def missing_for_delivery(settings: Settings) -> str | None:
         account = {
             "SMS_ACCOUNT": settings.sms_account,
             "SMS_TOKEN": settings.sms_token,
-            "SMS_FROM": settings.sms_from,
+            "SMS_FROM": settings.sms_from or settings.sms_messaging_service,
         }
         missing += [name for name, value in account.items() if not value]
     if not missing:

@@ -12,6 +12,7 @@ from directory.accounts.rules import AccountAct
 from directory.ads import models as ads_models
 from directory.ads.rules.facts import AdAct
 from directory.businesses import models as businesses_models
+from directory.businesses import notices as businesses_notices
 from directory.businesses.rules import BusinessAct
 from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
@@ -131,6 +132,7 @@ ACTS: tuple[type[Act], ...] = (
 
 #: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
 NOTICES = (
+    businesses_notices,
     accounts_notices,
     operator_today,
     operator_actions,

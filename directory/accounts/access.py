@@ -23,7 +23,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Forbidden, Invalid, NotFound, ProofNeeded, SignInNeeded, TooMany
 from directory.kernel.text import is_slug
-from directory.outbox.outcome import tell_budget
+from directory.outbox import alarms
 from directory.outbox.queries import texts_today
 from directory.outbox.rules import is_common_spent
 
@@ -272,7 +272,7 @@ def _take(counts: Sequence[limits.Count], budget: str) -> None:
 def _tell_once(kind: str, budget: str) -> None:
     if not queries.heard_of_budget(db.session(), kind, budget):
         with unit() as session:
-            tell_budget(session, kind, budget)
+            alarms.budget(session, kind, budget)
 
 
 def count_printed(phone: str) -> None:

@@ -106,6 +106,8 @@ class ContactPoint(Base):
     state_at: Mapped[datetime] = mapped_column(default=clock.now)
     state_how: Mapped[str] = mapped_column(String(80), default="printed in the ad")
     state_by: Mapped[str] = mapped_column(String(40), default="seed")
+    #: What it was before a text came back from it; None for one that can receive them.
+    state_before: Mapped[str | None] = mapped_column(String(16))
     #: Lead texts since its last answer.
     unanswered: Mapped[int] = mapped_column(default=0)
 

@@ -24,6 +24,7 @@ class BusinessAct(Act):
     CONTACT_CALLS_ONLY = "contact-calls-only", _l("a phone wants calls only")
     CONTACT_NO_TEXTS = "contact-no-texts", _l("a phone wants no texts")
     CONTACT_CANNOT_RECEIVE = "contact-cannot-receive", _l("a phone cannot receive texts")
+    CONTACT_ALIVE = "contact-alive", _l("a phone can receive texts after all")
 
 
 class BusinessState(Labelled):
@@ -64,7 +65,7 @@ CONTACT_POINT = table(
     agreed="calls_only no_texts cannot_receive",
     calls_only="agreed no_texts cannot_receive",
     no_texts="agreed",
-    cannot_receive="agreed calls_only no_texts",
+    cannot_receive="not_introduced agreed calls_only no_texts",
 )
 
 #: Texts without any answer after which a business that never agreed is only called.

@@ -4,9 +4,8 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from directory.businesses.actions import set_contact_state
 from directory.businesses.models import Business
-from directory.businesses.queries import phones_in_ads, points_by_phone
+from directory.businesses.queries import phones_in_ads
 from directory.claims import queries
 from directory.claims.actions import expire, review_undelivered
 from directory.claims.models import Claim
@@ -14,14 +13,13 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel import phone
-from directory.kernel.errors import IllegalMove
 from directory.kernel.language import Language, by_tag
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind, Subject, write_message
 
 #: Kinds of failure that say the phone will never get a code, and what the claim's reason is then.
-_HOPELESS = {"recipient": "landline", "content": "undelivered"}
+_HOPELESS = {"recipient": "landline", "content": "undelivered", "stopped": "undelivered"}
 
 
 def _to_people(kind: str, state: str) -> Compose:
@@ -81,19 +79,13 @@ def _write(kind: str, language: Language, channel: str, claim: Claim, **more: ob
 
 
 def _after(session: Session, message: Message, outcome: str) -> None:
-    """A code's text that will never arrive: the phone is marked, and a claim that waits for it goes to the operator."""
+    """A code's text that will never arrive: a claim that waits for it goes to the operator."""
     if message.subject_kind != "code" or outcome != "failed":
         return
     reason = _HOPELESS.get(message.error_kind or "")
     claim = queries.by_code(session, message.subject_id)
     if reason is None or claim is None:
         return
-    if reason == "landline":
-        for point in points_by_phone(session, message.recipient):
-            try:
-                set_contact_state(session, point.id, "cannot_receive", "a code bounced", "worker")
-            except IllegalMove:
-                continue
     review_undelivered(session, message.subject_id, reason)
 
 

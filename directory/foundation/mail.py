@@ -21,6 +21,8 @@ from directory.kernel.errors import TransportError
 
 #: Seconds for connecting, for each read and for all of the greeting; then for the whole mail.
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 30
+#: Seconds a server has to break off before the final dot: after it, nobody knows whether the mail was taken.
+_MOMENT = 0.05
 _SENDER_NAME = "冷暖专版 Lengnuan"
 _GO_AHEAD = 354
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -66,7 +68,7 @@ class SmtpPort:
                 line.send(b".\r\n")
                 # From here on the far side may have the whole mail, whatever we hear.
                 phase = "dot"
-                _expect(line.getreply(), "content")
+                _expect(line.getreply(), "content", is_whole=True)
                 phase = "done"
         except (OSError, smtplib.SMTPException) as error:
             # A refused greeting, STARTTLS or sign-in lands here too: the operator's to mend, the mail is fine.
@@ -113,13 +115,19 @@ def _on_the_wire(message: EmailMessage) -> bytes:
 def _has_spoken(line: smtplib.SMTP) -> bool:
     """Whether the server broke in, or off, before the final dot. TLS has records of its own, so it is not asked."""
     sock = line.sock
-    return sock is not None and not isinstance(sock, ssl.SSLSocket) and bool(select([sock], [], [], 0)[0])
+    return sock is not None and not isinstance(sock, ssl.SSLSocket) and bool(select([sock], [], [], _MOMENT)[0])
 
 
-def _expect(answer: tuple[int, bytes], refused: str) -> None:
-    """Raise what the server's answer means, unless it is a yes."""
-    if answer[0] not in {250, 251}:
-        raise _refusal(answer[0], refused)
+def _expect(answer: tuple[int, bytes], refused: str, *, is_whole: bool = False) -> None:
+    """Raise what the server's answer means, unless it is a yes.
+
+    Once it has the whole mail (`is_whole`), an answer that is neither yes nor no leaves open whether it was taken.
+    """
+    code = answer[0]
+    if is_whole and not 400 <= code < 600 and not 200 <= code < 300:
+        raise TransportError("connection", f"SMTP {code} at dot", ambiguous=True)
+    if code not in {250, 251} and not (is_whole and 200 <= code < 300):
+        raise _refusal(code, refused)
 
 
 def _refusal(code: int, refused: str) -> TransportError:

@@ -15,13 +15,27 @@ from directory.foundation.outfile import FILE, write_file
 from directory.foundation.settings import settings
 from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
+from directory.kernel.text import short_id
 
 #: Seconds for connecting and for each read, and for the whole exchange: together well under the lease of a message.
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 30
-#: The gateway's codes for "this number cannot be texted" (21610: it said STOP to the gateway; 30006: a landline).
-RECIPIENT_CODES = {21211, 21214, 21217, 21610, 21614, 30004, 30005, 30006}
+#: What the gateway's codes mean, whether it answers with one or reports it later, by kind of error:
+#: it said STOP to the gateway; no phone, blocked there, unknown or a landline; off or out of reach; filtered by its
+#: carrier; our account, balance or number, which the operator has to mend (30034: a number that is not registered).
+_MEANINGS = {
+    "stopped": {21610},
+    "recipient": {21211, 21214, 21217, 21612, 21614, 30004, 30005, 30006},
+    "away": {30003},
+    "content": {30007},
+    "account": {
+        *(10001, 20003, 20005, 21601, 21603, 21606, 21608, 21659, 21660, 21703, 21705),
+        *(30002, 30023, 30027, 30032, 30033, 30034, 90010),
+    },
+}
 #: Answers that blame our account or address: the text is fine, and goes out once the operator has mended the setting.
-_OURS_TO_MEND = {401, 403, 404, 408, 425, 429}
+_OURS_TO_MEND = {301, 302, 303, 307, 308, 401, 402, 403, 404}
+#: Answers that ask to come back later.
+_LATER = {408, 425, 429}
 _LONGEST_WAIT = 24 * 3600
 _LONGEST_ANSWER = 64 * 1024
 
@@ -36,9 +50,17 @@ class SmsPort(Protocol):
         ...
 
 
+def meaning(code: int | None) -> str | None:
+    """The kind of error that a code of the gateway means: `stopped` for 21610; None for one we do not know."""
+    return next((kind for kind, codes in _MEANINGS.items() if code in codes), None)
+
+
 @dataclass(frozen=True)
 class TwilioPort:
-    """POSTs a form to `{url}/2010-04-01/Accounts/{account}/Messages.json` with Basic auth."""
+    """POSTs a form to `{url}/2010-04-01/Accounts/{account}/Messages.json` with Basic auth.
+
+    The address for receipts carries our reference, by which a receipt finds its text whatever came of the answer.
+    """
 
     name: ClassVar[str] = "gateway"
 
@@ -47,11 +69,15 @@ class TwilioPort:
     token: str
     sender: str
     callback: str
+    #: A messaging service that chooses the number, in the place of `sender`.
+    service: str = ""
+    #: Seconds after which the gateway gives a text up that it could not hand on; 0: as long as it likes.
+    validity: int = 0
 
     def send(self, to: str, body: str, reference: str) -> str:
         """One POST. A line that breaks after the request went out is ambiguous: the gateway may have taken it."""
         parts = urlsplit(self.url)
-        form = urlencode({"To": to, "From": self.sender, "Body": body, "StatusCallback": self.callback})
+        form = urlencode(self._form(to, body, reference))
         basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         headers = {
             "Authorization": f"Basic {basic}",
@@ -74,6 +100,11 @@ class TwilioPort:
             line.close()
         return _read(answer.status, answer.headers.get("Retry-After"), data)
 
+    def _form(self, to: str, body: str, reference: str) -> dict[str, str]:
+        form = {"To": to, "Body": body, "StatusCallback": f"{self.callback}?{urlencode({'reference': reference})}"}
+        form |= {"MessagingServiceSid": self.service} if self.service else {"From": self.sender}
+        return form | ({"ValidityPeriod": str(self.validity)} if self.validity else {})
+
 
 def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     if scheme == "https":
@@ -83,20 +114,26 @@ def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnectio
 
 
 def _read(status: int, retry_after: str | None, data: bytes) -> str:
-    """The gateway's id for the text; TransportError with the kind that its status and code mean."""
+    """The gateway's id for the text, as a column keeps it; TransportError with the kind its status and code mean.
+
+    A yes without an id is none: whether the text was taken is then not known.
+    """
     try:
         answer = json.loads(data)
         answer = answer if isinstance(answer, dict) else {}
     except (ValueError, RecursionError):
         answer = {}
-    code = _number(answer.get("code") or answer.get("error_code"))
-    if 200 <= status < 300 and answer.get("sid") and not code:
-        return str(answer["sid"])
+    code, sid = _number(answer.get("code") or answer.get("error_code")), answer.get("sid")
+    if 200 <= status < 300 and isinstance(sid, str) and sid.strip() and not code:
+        return short_id(sid)
     detail = f"HTTP {status}, code {code}"
-    if code in RECIPIENT_CODES:
-        raise TransportError("recipient", detail)
-    if status in _OURS_TO_MEND or status >= 500:
-        raise TransportError("connection", detail, retry_after=min(_number(retry_after), _LONGEST_WAIT) or None)
+    if kind := meaning(code):
+        raise TransportError(kind, detail)
+    wait = min(_number(retry_after), _LONGEST_WAIT) or None
+    if status in _OURS_TO_MEND:
+        raise TransportError("account", detail, retry_after=wait)
+    if status in _LATER or status >= 500:
+        raise TransportError("connection", detail, retry_after=wait)
     if 200 <= status < 300 and not code:
         raise TransportError("connection", f"{detail}, no sid", ambiguous=True)
     raise TransportError("content", detail)
@@ -134,4 +171,6 @@ def sms_port() -> SmsPort:
         values.sms_token,
         values.sms_from,
         absolute("/hooks/sms/status"),
+        values.sms_messaging_service,
+        values.sms_validity,
     )

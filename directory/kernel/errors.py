@@ -55,7 +55,7 @@ class IllegalMove(LengnuanError):
 
 
 class TransportError(LengnuanError):
-    """A message could not be handed over. `kind` is connection, recipient or content (design: error kinds decide)."""
+    """A message could not be handed over. `kind` (an ErrorKind of the outbox) decides what becomes of it."""
 
     def __init__(self, kind: str, detail: str, *, ambiguous: bool = False, retry_after: int | None = None) -> None:
         super().__init__(f"{kind}: {detail}")

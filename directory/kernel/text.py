@@ -83,6 +83,23 @@ def language_of(text: str) -> str:
     return "zh-Hans" if _to_simplified().convert(text) == text else "zh-Hant"
 
 
+#: Characters of an id of a far side that are kept as they are. A gateway's have 34.
+_LONGEST_ID = 40
+
+
+def short_id(word: str) -> str:
+    """An id of a far side as a column keeps it: itself, or its digest where it is long or no plain text.
+
+    >>> short_id("SM0123")
+    'SM0123'
+    >>> short_id("x" * 500) == short_id("x" * 501)
+    False
+    """
+    if len(word) <= _LONGEST_ID and word.isascii() and word.isprintable():
+        return word
+    return f"digest-{hashlib.sha256(word.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}"
+
+
 def has_surrogate_or_nul(text: str) -> bool:
     """Whether a database would refuse the text (NUL, lone surrogate)."""
     return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)

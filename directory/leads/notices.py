@@ -6,14 +6,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
-from directory.businesses import queries as business_queries
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.html import absolute
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
-from directory.kernel.errors import IllegalMove
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import expire
@@ -25,6 +23,7 @@ from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.outbox.rules import how_far
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -209,7 +208,25 @@ def _settings(business: Business) -> str:
     return absolute(f"/{by_tag(business.language).url}/manage/{business.slug}/delivery")
 
 
-_TOLD = ("sent", "delivered")
+#: What the homeowner is told of a message that did not reach a business for sure, and that it did after all.
+_NOT_REACHED, _ARRIVED = ("undelivered", "in-doubt"), "arrived-after-all"
+
+
+def _ways(session: Session, lead_id: int) -> list[Message]:
+    """The messages that tell a business of a lead."""
+    about = outbox_queries.messages_of(session, "lead", [lead_id])[lead_id]
+    return [message for message in about if message.kind == "lead"]
+
+
+def _of_delivery(kind: str, reach: str) -> Compose:
+    """A composer of news about how far the request came (`outbox.rules.how_far`), sent while that is still so."""
+    write_news = _to_homeowner(kind, ("new",))
+
+    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        is_so = how_far(way.state for way in _ways(session, subject[1])) == reach
+        return write_news(session, subject, language, channel) if is_so else None
+
+    return compose
 
 
 def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
@@ -226,7 +243,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
             "was_mailed": lead.texted_phone is None,
-            "is_told": bool(lead.told_at) or any(m.kind == "lead" and m.state in _TOLD for m in ways),
+            "is_told": bool(lead.told_at) or how_far(m.state for m in ways if m.kind == "lead") == "told",
             "has_number": lead.accepted_at is not None,
             "reason": None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason,
             "is_ended": lead.state == "expired",
@@ -301,13 +318,16 @@ def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
 
 
 def _check_told(session: Session, subject: tuple[str, int]) -> None:
-    """Fifteen minutes on (from the end of quiet hours): a lead nobody was told of becomes the operator's, once."""
+    """Fifteen minutes on (from the end of quiet hours): a lead nobody was told of becomes the operator's, once.
+
+    Of a message in doubt the operator hears by itself, in other words.
+    """
     lead_and_business = open_lead(session, subject, ("new",))
     if lead_and_business is None:
         return
-    sent = [m for m in outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]] if m.kind == "lead"]
+    ways = _ways(session, subject[1])
     # Without any, the operator was asked to call at once.
-    if sent and not any(message.state in _TOLD and not message.is_file for message in sent):
+    if ways and how_far(way.state for way in ways if not way.is_file) not in ("told", "in-doubt"):
         operator = settings().operator_email
         outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
 
@@ -321,8 +341,8 @@ def _check_silence(session: Session, subject: tuple[str, int]) -> None:
         or lead_and_business[0].answered_at is not None
     ):
         return
-    texts = outbox_queries.messages_of(session, "lead", [subject[1]])[subject[1]]
-    if any(m.kind == "lead" and m.channel == "sms" and m.state in _TOLD and not m.is_file for m in texts):
+    ways = _ways(session, subject[1])
+    if how_far(way.state for way in ways if way.channel == "sms" and not way.is_file) == "told":
         for point in lead_and_business[1].contact_points:
             if point.address == lead_and_business[0].texted_phone:
                 business_actions.note_lead_text(session, point.id)
@@ -333,24 +353,24 @@ def _expire(session: Session, subject: tuple[str, int]) -> None:
 
 
 def _after(session: Session, message: Message, outcome: str) -> None:
-    """A lead text that will never arrive: its phone is not tried again, and the homeowner hears of it.
+    """The homeowner hears of a lead's message that did not arrive, or of which nobody knows.
 
-    The homeowner does not where the business was told by its other way, or may still be.
+    Not where the business was told by its other way, or may still be. What had been called undelivered and arrived is
+    corrected.
     """
-    if message.kind != "lead" or outcome != "failed":
+    if message.kind != "lead" or outcome not in ("failed", "unsure", "delivered"):
         return
-    if message.error_kind == "recipient" and message.channel == "sms":
-        for point in business_queries.points_by_phone(session, message.recipient):
-            try:
-                business_actions.set_contact_state(session, point.id, "cannot_receive", "a text bounced", "worker")
-            except IllegalMove:
-                continue
     lead_and_business = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
     if lead_and_business is None:
         return
-    ways = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
-    if not any(m.kind == "lead" and m.id != message.id and m.state not in UNSENT for m in ways):
-        tell_homeowner(session, "undelivered", lead_and_business[0])
+    reach = how_far(way.state for way in _ways(session, message.subject_id))
+    if reach in _NOT_REACHED:
+        tell_homeowner(session, reach, lead_and_business[0])
+    elif reach == "told":
+        outbox.cancel(session, ("lead", message.subject_id), _NOT_REACHED)
+        about = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
+        if any(news.kind in _NOT_REACHED and news.state not in UNSENT for news in about):
+            tell_homeowner(session, _ARRIVED, lead_and_business[0])
 
 
 KINDS = {
@@ -367,13 +387,15 @@ KINDS = {
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
     "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),
-    "undelivered": MessageKind(_to_homeowner("undelivered", ("new",)), _l("the business could not be reached")),
     "corrected-accept": MessageKind(_correction("accept", ("new",)), _l("correction: not taken yet")),
     "corrected-decline": MessageKind(_correction("decline", OPEN_LEADS), _l("correction: not passed on")),
     "corrected-price": MessageKind(_correction("price", OPEN_LEADS), _l("correction: that price was not theirs")),
     "corrected-words": MessageKind(
         _correction("words", tuple(LeadState)), _l("correction: those words were not theirs")
     ),
+    "undelivered": MessageKind(_of_delivery("undelivered", "undelivered"), _l("the business could not be reached")),
+    "in-doubt": MessageKind(_of_delivery("in-doubt", "in-doubt"), _l("not known whether the business was reached")),
+    _ARRIVED: MessageKind(_of_delivery(_ARRIVED, "told"), _l("the business was reached after all")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
     "flagged-lead": MessageKind(

@@ -20,7 +20,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import queries, rules
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
-from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, MessageState
+from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
 
 _Row = TypeVar("_Row", Message, Job, Suppression)
 
@@ -214,14 +214,18 @@ def lift(session: Session, channel: str, address: str) -> None:
 
 
 def retry(session: Session, message_id: int) -> Message:
-    """Send a dead letter again; NotFound, or IllegalMove for one that has not failed."""
+    """Send a dead letter, or a message in doubt, again; NotFound, or IllegalMove for any other.
+
+    Under a new reference: the gateway is to take it as a new text, and its receipts are of this try alone.
+    """
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound(f"message {message_id}")
-    if message.state != MessageState.FAILED:
+    if message.state not in UNSETTLED:
         raise IllegalMove(f"message: {message.state} is no dead letter")
     MESSAGE.move(message, MessageState.WAITING)
-    message.held_for = None
+    message.held_for = message.provider_reference = message.port = message.failed_at = None
+    message.reference = secrets.token_hex(16)
     message.due_at, message.attempts, message.repeats, message.first_attempt_at, message.expires_at = (
         clock.now(),
         0,
@@ -231,19 +235,20 @@ def retry(session: Session, message_id: int) -> Message:
     )
     message.handled_at = None
     # The operator's mail about this failure makes room for one about the next.
-    alarm = select(Message).filter_by(kind="dead-letter", subject_kind="message", subject_id=message.id)
-    for mail in session.scalars(alarm):
-        session.delete(mail)
+    about = {"subject_kind": "message", "subject_id": message.id}
+    for alarm in (select(Message).filter_by(kind="dead-letter", **about), select(Job).filter_by(kind="doubt", **about)):
+        for entity in session.scalars(alarm):
+            session.delete(entity)
     session.flush()
     return message
 
 
 def handle(session: Session, message_id: int) -> Message:
-    """The operator has dealt with a dead letter otherwise; NotFound, or IllegalMove for one that has not failed."""
+    """The operator has dealt otherwise with a dead letter or a message in doubt; NotFound, IllegalMove for another."""
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound(f"message {message_id}")
-    if message.state != MessageState.FAILED:
+    if message.state not in UNSETTLED:
         raise IllegalMove(f"message: {message.state} is no dead letter")
     message.handled_at = message.handled_at or clock.now()
     session.flush()
@@ -251,12 +256,13 @@ def handle(session: Session, message_id: int) -> Message:
 
 
 def handle_about(session: Session, subject: tuple[str, int], kind: str) -> int:
-    """The operator told its recipient otherwise: a subject's dead letters of a kind need nothing more; how many."""
+    """The operator told its recipient otherwise: a subject's dead letters of a kind, and those in doubt, need nothing
+    more; how many."""
     query = select(Message).where(
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.kind == kind,
-        Message.state == MessageState.FAILED,
+        Message.state.in_(UNSETTLED),
         Message.handled_at.is_(None),
     )
     rows = session.scalars(query.with_for_update()).all()

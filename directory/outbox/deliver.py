@@ -20,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
-from directory.outbox import outcome, queries, registry, rules
+from directory.outbox import alarms, outcome, queries, receipts, registry, rules
 from directory.outbox.actions import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
@@ -185,13 +185,13 @@ def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:
         return allowed, "hours"
     limit, used = settings().sms_daily_limit, queries.texts_today(session)
     if not rules.may_go(message.budget, used, limit):
-        outcome.tell_budget(session, "daily-limit", message.budget)
+        alarms.budget(session, "daily-limit", message.budget)
         return rules.next_day(now), "day"
     frees_at = _phone_frees_at(session, message)
     if frees_at is not None:
         return rules.next_allowed(frees_at, hours), "phone"
     if 2 * used.get(message.budget, 0) >= rules.most_of(message.budget, limit):
-        outcome.tell_budget(session, "texts-half", message.budget)
+        alarms.budget(session, "texts-half", message.budget)
     return None
 
 
@@ -230,6 +230,7 @@ def _record(taken: Taken, answer: Handed | TransportError) -> None:
                     outcome.broke(session, taken.id, OWNER, answer)
                 else:
                     outcome.sent(session, taken.id, OWNER, answer.reference, answer.port)
+                    receipts.apply_early(session, answer.reference)
             return
         except (OperationalError, InterfaceError) as error:
             db.session.remove()

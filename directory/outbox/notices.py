@@ -1,14 +1,17 @@
 """The operator's mails about messages: one for each dead letter, and as parts of the day's texts are used up."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import speaking
+from directory.foundation.paging import Pile
 from directory.foundation.settings import settings
 from directory.kernel.language import Language
-from directory.outbox import outcome, rules
+from directory.outbox import outcome, queries, receipts, rules
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject, write_message
+from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject, kind_label, write_message
 from directory.outbox.rules import MessageState
 
 
@@ -54,14 +57,38 @@ def _early_receipt(status: str) -> Handle:
     """Apply a receipt that came too early; one of a text that is not ours is dropped."""
 
     def handle(session: Session, subject: Subject) -> None:
-        outcome.record_receipt(session, subject[0], status, subject[1] or None)
+        receipts.record_receipt(session, subject[0], status, subject[1] or None)
 
     return handle
 
 
+def _doubt(session: Session, subject: Subject) -> None:
+    """Nothing is done where something settled it meanwhile."""
+    message = session.get(Message, subject[1], with_for_update=True, populate_existing=True)
+    if message is not None and message.state == MessageState.UNSURE:
+        outcome.still_in_doubt(session, message)
+
+
+#: Messages that one mail about many names; the desk has all.
+_NAMED = 20
+
+
+def _many(name: str, find: Callable[[Session, int], Pile[Message]]) -> Compose:
+    """A mail about every message that `find` gives; None where that is none any more."""
+
+    def compose(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
+        waiting = find(session, _NAMED)
+        values = {"pile": waiting, "kind_label": kind_label}
+        return write_message(f"outbox/messages/{name}", language, "email", values) if waiting.count else None
+
+    return compose
+
+
 KINDS = {
     "dead-letter": MessageKind(_dead_letter, _l("a message failed")),
+    "doubts": MessageKind(_many("doubts", queries.in_doubt), _l("not known whether messages arrived")),
+    "gateway-trouble": MessageKind(_many("gateway-trouble", queries.held_up), _l("the gateway takes no messages")),
     "daily-limit": MessageKind(_budget("daily-limit"), _l("a part of the day's texts is used up")),
     "texts-half": MessageKind(_budget("texts-half"), _l("half of a part of the day's texts is used")),
 }
-JOBS = {kind: _early_receipt(status) for kind, status in outcome.EARLY.items()}
+JOBS = {**{kind: _early_receipt(status) for kind, status in receipts.EARLY.items()}, "doubt": _doubt}

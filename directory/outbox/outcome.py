@@ -1,23 +1,17 @@
 """What becomes of a message, written in one place: every move of its state after it was taken."""
 
 import traceback
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
-from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import TransportError
-from directory.outbox import actions, registry, rules
-from directory.outbox.models import Job, Message
-from directory.outbox.rules import MESSAGE, MessageState
-
-#: Jobs that keep a receipt until its text is known; the gateway's reference stands in the place of a subject.
-EARLY = {"receipt-delivered": "delivered", "receipt-failed": "failed"}
-_LONGEST_REFERENCE = 40
+from directory.outbox import actions, alarms, registry, rules
+from directory.outbox.models import Message
+from directory.outbox.rules import MESSAGE, ErrorKind, MessageState
 
 
 def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
@@ -45,8 +39,7 @@ def sent(session: Session, message_id: int, owner: str, provider_reference: str,
     message.sent_at, message.provider_reference, message.port = clock.now(), provider_reference, port
     message.error_kind = message.error_detail = None
     _let_go(message)
-    _tell(session, message, message.state)
-    _apply_early(session, message)
+    tell(session, message, message.state)
 
 
 def broke(session: Session, message_id: int, owner: str, error: TransportError) -> None:
@@ -55,33 +48,46 @@ def broke(session: Session, message_id: int, owner: str, error: TransportError) 
     if message is None:
         return
     if error.ambiguous:
-        _once_more(session, message, error.detail, rules.REPEAT_AFTER)
-    elif error.kind == "connection":
+        _doubt(session, message, error.detail)
+    elif error.kind in rules.WHOLESALE:
         _try_again(session, message, error)
     else:
-        finish(session, message, error.kind, error.detail)
+        returned(session, message, error.kind, error.detail)
 
 
 def lease_ran_out(session: Session, message: Message) -> None:
-    """Its worker died while it held the row; without a body it had not come to sending."""
+    """Its worker died while it held the row; without a body it had not come to sending.
+
+    With one it may have gone out. No receipt came all through the lease, so it is repeated once, under the same
+    reference.
+    """
     if message.body is None:
         _try_again(session, message, TransportError("connection", "worker died before sending"))
+    elif message.repeats < rules.MOST_REPEATS:
+        MESSAGE.move(message, MessageState.WAITING)
+        _let_go(message)
+        message.error_kind, message.error_detail = "unsure", "worker died"
+        message.repeats += 1
+        message.due_at = clock.now()
     else:
-        _once_more(session, message, "worker died", timedelta(0))
+        _doubt(session, message, "worker died")
 
 
-def _once_more(session: Session, message: Message, detail: str, after: timedelta) -> None:
-    """Nobody knows whether the gateway has it: one repeat, with the same reference; a second time it failed."""
+def _doubt(session: Session, message: Message, detail: str) -> None:
+    """Nobody knows whether the far side has it. It is not sent again: a receipt settles it, or the operator."""
     MESSAGE.move(message, MessageState.UNSURE)
     _let_go(message)
-    message.error_kind, message.error_detail = "unsure", detail[:200]
-    if message.repeats >= rules.MOST_REPEATS:
-        finish(session, message, "unsure", detail)
-        return
-    message.repeats += 1
-    _tell(session, message, "unsure")
-    MESSAGE.move(message, MessageState.WAITING)
-    message.due_at = clock.now() + after
+    message.error_kind, message.error_detail = ErrorKind.UNSURE, detail[:200]
+    if message.priority == "operator":
+        log.error("a mail to the operator may be lost", message=message.id, kind=message.kind)
+    elif message.priority != "code":
+        actions.schedule(session, "doubt", ("message", message.id), clock.now() + rules.DOUBT_AFTER)
+
+
+def still_in_doubt(session: Session, message: Message) -> None:
+    """Nothing settled it for as long as one waits: now people are told that nobody knows."""
+    tell(session, message, MessageState.UNSURE)
+    alarms.in_doubt(session)
 
 
 def _try_again(session: Session, message: Message, error: TransportError) -> None:
@@ -93,25 +99,69 @@ def _try_again(session: Session, message: Message, error: TransportError) -> Non
     _let_go(message)
     message.error_kind, message.error_detail = error.kind, error.detail[:200]
     message.due_at = now + rules.retry_delay(message.attempts, error.retry_after)
+    if error.kind == ErrorKind.ACCOUNT:
+        alarms.gateway(session, message)
 
 
 def finish(session: Session, message: Message, kind: str, detail: str) -> None:
-    """It will not arrive: a dead letter, kept and resendable, and the operator is told.
-
-    A mail to the operator that fails is only logged: a mail about it would go the same way.
-    """
+    """It will not arrive: a dead letter, kept and resendable, and the operator is told."""
     MESSAGE.move(message, MessageState.FAILED)
     _let_go(message)
     message.failed_at, message.error_kind, message.error_detail = clock.now(), kind, detail[:200]
-    _tell(session, message, "failed")
-    if message.priority == "operator":
-        log.error("a mail to the operator failed", message=message.id, kind=message.kind, why=kind)
+    tell(session, message, "failed")
+    alarms.dead_letter(session, message)
+
+
+#: What somebody waits for, even where the phone said STOP to texts: it fails, and whoever waits is told.
+_WAITED_FOR = ("lead", "code")
+
+
+def returned(session: Session, message: Message, kind: str, detail: str) -> None:
+    """The gateway says that this phone or address will not get it.
+
+    A phone that said STOP to the gateway is not written to any more. Of answers and news nobody waits for, such as the
+    one that confirms the stop, that is no failure.
+    """
+    if not _is_open(message) and message.state not in (MessageState.SENDING, MessageState.SENT):
         return
-    if message.priority == "code":
-        # It is of no use later, and anybody can ask for one to a number that takes no texts: no mail for each.
+    if kind != ErrorKind.STOPPED:
+        finish(session, message, kind, detail)
         return
-    operator = settings().operator_email
-    actions.enqueue(session, "dead-letter", ("message", message.id), "email", operator, "en", priority="operator")
+    if message.priority in _WAITED_FOR:
+        finish(session, message, kind, detail)
+    else:
+        # What is open may go straight there; only of what waits nothing is known to be said.
+        MESSAGE.move(message, MessageState.SUPPRESSED)
+        _let_go(message)
+        message.error_kind, message.error_detail = kind, detail[:200]
+        tell(session, message, MessageState.SUPPRESSED)
+    actions.suppress(session, message.channel, message.recipient, "said STOP to the gateway")
+
+
+def _is_open(message: Message) -> bool:
+    """Whether a try of it went out whose end is not known: in doubt, or to be tried again."""
+    is_tried = message.state == MessageState.WAITING and message.attempts > 0
+    return is_tried or message.state == MessageState.UNSURE
+
+
+def taken(session: Session, message: Message, provider_reference: str | None) -> None:
+    """The gateway says that it has the text, whatever came of its answer. One that was handed over stays so."""
+    if message.state == MessageState.SENDING or _is_open(message):
+        MESSAGE.move(message, MessageState.SENT)
+        message.sent_at, message.provider_reference, message.port = clock.now(), provider_reference, "gateway"
+        message.error_kind = message.error_detail = message.held_for = None
+        _let_go(message)
+        tell(session, message, message.state)
+
+
+def arrived(session: Session, message: Message, provider_reference: str | None) -> None:
+    """The phone has it: that settles what was in doubt, and corrects what had been called undelivered."""
+    taken(session, message, provider_reference)
+    if message.state in (MessageState.SENT, MessageState.FAILED):
+        MESSAGE.move(message, MessageState.DELIVERED)
+        message.delivered_at, message.sent_at = clock.now(), message.sent_at or clock.now()
+        message.failed_at = message.error_kind = message.error_detail = None
+        tell(session, message, message.state)
 
 
 def put_aside(session: Session, message: Message, state: str) -> None:
@@ -138,55 +188,7 @@ def _let_go(message: Message) -> None:
     message.lease_until = message.lease_owner = None
 
 
-def tell_budget(session: Session, kind: str, budget: str) -> None:
-    """Part of a day's budget is used (`kind` says which and how much): the operator hears of it once a day."""
-    today = clock.local(clock.now()).date().toordinal()
-    operator = settings().operator_email
-    actions.enqueue(session, kind, (budget, today), "email", operator, "en", priority="operator")
-
-
-def take_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> None:
-    """A receipt of the gateway: written down, or kept where its text is not known yet."""
-    if not record_receipt(session, provider_reference, status, error_code):
-        keep_receipt(session, provider_reference, status, error_code)
-
-
-def record_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> bool:
-    """A receipt of the gateway; False for a text we do not know (yet). Final states stay."""
-    query = select(Message).where(Message.provider_reference == provider_reference)
-    message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if message is None:
-        return False
-    if message.state == MessageState.SENT and status in rules.DELIVERED:
-        MESSAGE.move(message, MessageState.DELIVERED)
-        message.delivered_at = clock.now()
-        _tell(session, message, "delivered")
-    elif message.state == MessageState.SENT and status in rules.UNDELIVERED:
-        finish(session, message, rules.receipt_kind(error_code), f"receipt {status}, code {error_code}")
-    return True
-
-
-def keep_receipt(session: Session, provider_reference: str, status: str, error_code: int | None) -> None:
-    """A receipt that came before we had written the text's reference down: it is applied when that lands.
-
-    The job is for the narrow case that both were written at the same moment and neither saw the other.
-    """
-    verdict = "delivered" if status in rules.DELIVERED else "failed" if status in rules.UNDELIVERED else ""
-    if verdict and len(provider_reference) <= _LONGEST_REFERENCE:
-        subject = (provider_reference, error_code or 0)
-        actions.schedule(session, f"receipt-{verdict}", subject, clock.now() + rules.LEASE)
-
-
-def _apply_early(session: Session, message: Message) -> None:
-    early = select(Job).where(
-        Job.kind.in_(EARLY), Job.subject_kind == message.provider_reference, Job.done_at.is_(None)
-    )
-    for job in session.scalars(early.order_by(Job.id)).all():
-        record_receipt(session, str(message.provider_reference), EARLY[job.kind], job.subject_id or None)
-        job.done_at = clock.now()
-
-
-def _tell(session: Session, message: Message, state: str) -> None:
+def tell(session: Session, message: Message, state: str) -> None:
     """Let the slices above hear of it, in the same transaction. One that fails must not undo what happened."""
     session.flush()
     for hear in registry.outcomes:

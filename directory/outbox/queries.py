@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
-from directory.outbox.rules import FORGOTTEN, UNASKED, MessageState
+from directory.outbox.rules import FORGOTTEN, UNASKED, WHOLESALE, MessageState
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -196,11 +196,27 @@ def failed(session: Session, limit: int) -> Pile[Message]:
 
 
 def in_doubt(session: Session, limit: int) -> Pile[Message]:
-    """Messages of which nobody knows whether they went out, and that are about to be repeated."""
-    repeated = or_(
-        Message.state == MessageState.UNSURE, (Message.state == MessageState.WAITING) & (Message.repeats > 0)
+    """Messages of which nobody knows whether they arrived, and that the operator has not dealt with, oldest first.
+
+    Without codes, which are of no use later, and mails to the operator.
+    """
+    query = select(Message).where(
+        Message.state == MessageState.UNSURE,
+        Message.handled_at.is_(None),
+        Message.priority.not_in(("code", "operator")),
     )
-    return pile(session, select(Message).where(repeated), Message.created_at, limit)
+    return pile(session, query, Message.created_at, limit)
+
+
+def held_up(session: Session, limit: int) -> Pile[Message]:
+    """Messages that the gateway's refusal of our account, or a day without a line to it, keeps from going out."""
+    query = select(Message).where(
+        Message.error_kind.in_(WHOLESALE),
+        Message.priority != "operator",
+        or_(Message.state == MessageState.WAITING, Message.state == MessageState.FAILED),
+        Message.handled_at.is_(None),
+    )
+    return pile(session, query, Message.created_at, limit)
 
 
 def unread_texts(session: Session, limit: int) -> Pile[InboundText]:

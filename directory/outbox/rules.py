@@ -1,12 +1,13 @@
 """Pure decisions of delivery: the state table, when to try again, when to give up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Labelled
 from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN
+from directory.foundation.sms import meaning
 from directory.kernel import clock
 from directory.kernel.states import table
 
@@ -26,7 +27,7 @@ class MessageState(Labelled):
     SENT = "sent", _l("handed over")
     DELIVERED = "delivered", _l("arrived")
     FAILED = "failed", _l("failed")
-    UNSURE = "unsure", _l("unsure")
+    UNSURE = "unsure", _l("not known whether it arrived")
     CANCELLED = "cancelled", _l("taken back")
     SUPPRESSED = "suppressed", _l("not wanted")
 
@@ -35,7 +36,11 @@ class ErrorKind(Labelled):
     """Why a message failed."""
 
     CONNECTION = "connection", _l("the line to the gateway was down")
+    ACCOUNT = "account", _l("the gateway refuses our account or number")
     RECIPIENT = "recipient", _l("this number or address cannot receive it: call instead")
+    STOPPED = "stopped", _l("this phone said STOP to texts from us: call instead")
+    AWAY = "away", _l("the phone was off or out of reach")
+    CARRIER = "carrier", _l("the phone company could not deliver it")
     CONTENT = "content", _l("the carrier refused the words")
     UNSURE = "unsure", _l("nobody knows whether it went out")
     EXPIRED = "expired", _l("its time was over before it could go")
@@ -52,12 +57,12 @@ class StopReason(Labelled):
 MESSAGE = table(
     "message",
     MessageState,
-    waiting="sending cancelled suppressed failed",
-    sending="sent waiting unsure failed",
-    unsure="waiting failed",
-    sent="delivered failed",
+    waiting="sending sent cancelled suppressed failed",
+    sending="sent waiting unsure failed suppressed",
+    unsure="waiting sent failed suppressed",
+    sent="delivered failed suppressed",
     delivered="",
-    failed="waiting",
+    failed="waiting delivered",
     cancelled="",
     suppressed="",
 )
@@ -66,6 +71,7 @@ MESSAGE = table(
 ENDED = (
     MessageState.SENT,
     MessageState.DELIVERED,
+    MessageState.UNSURE,
     MessageState.FAILED,
     MessageState.CANCELLED,
     MessageState.SUPPRESSED,
@@ -79,6 +85,8 @@ HANDED = (
     MessageState.SENT,
     MessageState.DELIVERED,
 )
+#: States in which it did not arrive, or nobody knows: what the operator sends again or puts away.
+UNSETTLED = (MessageState.FAILED, MessageState.UNSURE)
 #: What stands in the place of an address that was forgotten.
 FORGOTTEN = "forgotten"
 
@@ -92,22 +100,20 @@ LEASE = timedelta(seconds=120)
 UNTOLD_AFTER = timedelta(minutes=15)
 
 
-#: Times a message is repeated after nobody knew whether it had gone out, and how long the line is left to recover.
+#: Times a message is repeated whose worker died with it in hand.
 MOST_REPEATS = 1
-REPEAT_AFTER = timedelta(minutes=1)
-#: Receipts that say the number itself cannot take texts (30006: a landline). A phone that was off (30003) can.
-RECIPIENT_RECEIPTS = frozenset({21610, 21614, 30004, 30005, 30006})
-#: The carrier filtered the words.
-CONTENT_RECEIPTS = frozenset({30007})
-#: Receipt words of the gateway that say the phone has it, and that it never will.
+#: How long a receipt, or a text from that phone, is waited for before people are told that nobody knows.
+DOUBT_AFTER = timedelta(minutes=5)
+#: Failures of ours or of the line, which befall every message alike: one mail a day tells the operator of all.
+WHOLESALE = frozenset({ErrorKind.CONNECTION, ErrorKind.ACCOUNT})
+#: Receipt words of the gateway: it has the text, the phone has it, the phone never will.
+TAKEN = frozenset({"accepted", "scheduled", "queued", "sending", "sent"})
 DELIVERED, UNDELIVERED = frozenset({"delivered", "read"}), frozenset({"undelivered", "failed", "canceled"})
 
 
 def receipt_kind(error_code: int | None) -> ErrorKind:
     """The kind of failure that a receipt's code means."""
-    if error_code in RECIPIENT_RECEIPTS:
-        return ErrorKind.RECIPIENT
-    return ErrorKind.CONTENT if error_code in CONTENT_RECEIPTS else ErrorKind.CONNECTION
+    return ErrorKind.of(meaning(error_code) or ErrorKind.CARRIER)
 
 
 #: Whose part of the day's texts a message takes where nobody says otherwise.
@@ -179,3 +185,13 @@ def most_to_phone(budget: str) -> list[tuple[timedelta, int]]:
     """How many unasked texts one phone gets in which time before one of this budget waits."""
     is_unproven = budget in UNPROVEN
     return [(window, strangers if is_unproven else most) for window, strangers, most in TO_ONE_PHONE]
+
+
+def how_far(states: Iterable[str]) -> str:
+    """How far messages that say the same came together: `told`, `under-way`, `in-doubt` or `undelivered`."""
+    reached = set(states)
+    if reached & {MessageState.SENT, MessageState.DELIVERED}:
+        return "told"
+    if reached & {MessageState.WAITING, MessageState.SENDING}:
+        return "under-way"
+    return "in-doubt" if MessageState.UNSURE in reached else "undelivered"

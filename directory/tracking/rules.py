@@ -20,10 +20,12 @@ _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 UNTOLD = ("failed", "no_text", "stopped_untold")
 #: Status codes of a business whose message was only written to a file on the site's machine.
 WRITTEN = ("written", "written_mail")
+#: The status code of a business of which nobody knows whether a message reached it.
+IN_DOUBT = "in_doubt"
 #: Status codes of a business that answered.
 _ANSWERED = ("accepted", "quoted", "agreed", "agreed_due", "won", "declined", "let_go", "asked")
 #: Status codes beside which another business is offered.
-OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untold", "no_reply")
+OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untold", "no_reply", IN_DOUBT)
 #: How status codes of a business begin that is off the request.
 _OVER = ("withdrawn", "expired", "passed_over")
 #: Codes of a message that has not left yet.
@@ -96,8 +98,8 @@ def status_line(
     `agreement` is where its price stands that was accepted at `agreed_at`; `is_passed_over`: another one's was.
 
     Codes: passed_over, passed_over_untold, passed_over_unseen, agreed, agreed_due, withdrawn, withdrawn_untold,
-    withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, stopped,
-    stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
+    withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, in_doubt,
+    stopped, stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
     no_reply_soon, no_reply, next_day.
     """
     if is_passed_over:
@@ -145,18 +147,20 @@ def is_passed_over(lead: LeadLike, settled_at: datetime | None, *, has_price: bo
 
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:
-    """What tells the business of the request: the newest text; its mail where no text was sent or none arrived."""
+    """What tells the business of the request: the newest text; its mail where that came further than the text."""
     lead_messages = [message for message in messages if message.kind == "lead"]
     texts = [message for message in lead_messages if message.channel == "sms"]
     mails = [message for message in lead_messages if message.channel == "email"]
-    if mails and (not texts or _is_lost(texts[-1])) and (not texts or not _is_lost(mails[-1])):
+    if mails and (not texts or _hope(mails[-1]) > _hope(texts[-1])):
         return mails[-1]
     return texts[-1] if texts else None
 
 
-def _is_lost(message: MessageLike) -> bool:
-    """Whether nobody will ever receive it."""
-    return message.state in UNSENT or message.port == FILE
+def _hope(message: MessageLike) -> int:
+    """0: nobody will ever receive it; 1: nobody knows; 2: it is on its way, or arrived."""
+    if message.state in UNSENT or message.port == FILE:
+        return 0
+    return 1 if message.state == "unsure" else 2
 
 
 def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from: datetime) -> Status:
@@ -165,6 +169,8 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
         return Status("no_text")
     if text.state in UNSENT:
         return Status("failed", text.failed_at)
+    if text.state == "unsure":
+        return Status(IN_DOUBT)
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
             return Status("retrying", text.due_at)
@@ -223,6 +229,8 @@ def time_line(
     steps = [Step("saved", "done", saved_at)]
     if status.code in UNTOLD:
         return [*steps, Step("not_reached", "bad", status.at), Step("call", "now")]
+    if status.code == IN_DOUBT:
+        return [*steps, Step("in_doubt", "bad"), Step("call", "now")]
     if told_at or (answered and (text is None or text.state in UNSENT)):
         steps += [Step("told", "done", told_at)] if told_at else []
         return [*steps, Step("answered", "done" if answered else "now", at)]
@@ -252,7 +260,7 @@ def _symptoms(answers: Mapping[str, Answer]) -> set[str]:
 
 
 def headline(request_state: str, statuses: Sequence[Status]) -> str:
-    """The sentence above all: closed, expired, all_failed, some_failed, written, sending, none_left or open."""
+    """The sentence above all: closed, expired, all_failed, some_failed, in_doubt, written, sending, none_left, open."""
     if request_state != "open":
         return request_state
     left = [status for status in statuses if not status.code.startswith(_OVER)]
@@ -262,6 +270,8 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
         return "none_left"
     if any(status.code in UNTOLD for status in left):
         return "some_failed"
+    if any(status.code == IN_DOUBT for status in left):
+        return IN_DOUBT
     if any(status.code in WRITTEN for status in left):
         return "written"
     if any(status.code in _WAITING for status in left):
@@ -275,9 +285,11 @@ def may_withdraw(lead: LeadLike) -> bool:
 
 
 def knowledge(lead: LeadLike, status: Status) -> str:
-    """What a business has of the homeowner's: `knows` (name and number), `told` (the job) or `none` as yet."""
+    """What a business has of the homeowner's: `knows` (name and number), `told` (the job), `none` yet, or `unsure`."""
     if lead.accepted_at is not None:
         return "knows"
+    if status.code == IN_DOUBT:
+        return "unsure"
     return "none" if status.code in (*UNTOLD, *_WAITING, *WRITTEN) else "told"
 
 

@@ -104,7 +104,12 @@ def test_a_phone_that_said_stop_is_called(claimant: Claimant, session: Session) 
 
 @pytest.mark.parametrize(
     ("kind", "state", "reason"),
-    [("recipient", "review", "landline"), ("content", "review", "undelivered"), ("connection", "proving", None)],
+    [
+        ("recipient", "review", "landline"),
+        ("content", "review", "undelivered"),
+        ("stopped", "review", "undelivered"),
+        ("connection", "proving", None),
+    ],
 )
 def test_a_text_that_comes_back_leads_to_a_call(
     claimant: Claimant, session: Session, kind: str, state: str, reason: str | None
@@ -118,6 +123,7 @@ def test_a_text_that_comes_back_leads_to_a_call(
     assert (claim.state, claim.reason) == (state, reason)
     deaf = session.scalars(select(ContactPoint.state).where(ContactPoint.address == printed()[0])).all()
     assert ("cannot_receive" in deaf) == (kind == "recipient")
+    assert ("no_texts" in deaf) == (kind == "stopped")
     assert claimant.get().status_code == 200
 
 

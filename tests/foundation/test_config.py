@@ -65,3 +65,11 @@ def test_a_setting_that_is_changed_is_read_anew(app: Flask) -> None:
     before = settings()
     app.config["CONTACT_PHONE"] = "+12405550199"
     assert (settings().contact_phone, before.contact_phone) == ("+12405550199", "")
+
+
+@pytest.mark.parametrize("value", ["-1", "36001", "ten"])
+def test_a_text_is_kept_as_long_as_a_gateway_can(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ValueError, match="SMS_VALIDITY"):
+        _load(tmp_path, SMS_VALIDITY=value)
+    assert config.Settings.of(_load(tmp_path, SMS_VALIDITY="36000")).sms_validity == 36000
+    assert config.Settings.of(_load(tmp_path)).sms_validity == 0

@@ -55,6 +55,7 @@ def test_only_development_writes_files_unasked(tmp_path: Path, mode: str) -> Non
         ({"SMTP_URL": FILES}, ["SMS_URL"]),
         ({**_MAIL, "SMS_URL": "https://gateway.example"}, ["SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM"]),
         ({**_GATEWAY, "SMS_FROM": ""}, ["SMTP_URL", "SMS_FROM"]),
+        ({**_GATEWAY, "SMS_FROM": "", "SMS_MESSAGING_SERVICE": "MG1"}, ["SMTP_URL"]),
         ({"SMS_ACCOUNT": "AC1"}, ["SMS_URL", "SMTP_URL"]),
     ],
 )

@@ -4,8 +4,9 @@ from directory.businesses.models import ContactPoint
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.leads.models import Lead
-from directory.leads.notices import JOBS, OUTCOMES
+from directory.leads.notices import JOBS
 from directory.outbox.models import Message
+from directory.outbox.registry import outcomes
 from tests.factories.answers import HOMEOWNER, PHONES
 from tests.factories.requests import composed, messages, sent, text
 
@@ -30,7 +31,7 @@ def fail(session, kind: str = "recipient") -> None:
     with unit() as writing:
         message = writing.query(Message).filter_by(kind="lead").first()
         message.state, message.error_kind = "failed", kind
-        for hear in OUTCOMES:
+        for hear in outcomes:
             hear(writing, message, "failed")
 
 

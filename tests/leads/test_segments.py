@@ -67,6 +67,9 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
         ("will-call", {}),
         ("undelivered", {"was_mailed": False}),
         ("undelivered", {"was_mailed": True}),
+        ("in-doubt", {"was_mailed": False}),
+        ("in-doubt", {"was_mailed": True}),
+        ("arrived-after-all", {}),
     ]
     for can_add in (True, False):
         variants += [("declined", {**refusal, "can_add": can_add}) for refusal in refusals]

@@ -110,7 +110,7 @@ def busy(clock: MovableClock, rows: int = 1) -> QuoteRequest:
         for number in range(rows):
             subject = ("thing", number)
             message(session, subject, kind="contact", reference=f"f{number}")
-            message(session, subject, kind="asked", reference=f"u{number}", state="waiting", repeats=1)
+            message(session, subject, kind="asked", reference=f"u{number}", state="unsure", error_kind="unsure")
             session.add(
                 InboundText(provider_reference=f"in{number}", sender="+12405550119", body=HOSTILE, meaning="other")
             )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.kernel.clock import now
 from directory.kernel.language import Language
-from directory.outbox import actions, deliver, registry
-from directory.outbox.models import Message
+from directory.outbox import actions, deliver, jobs, registry
+from directory.outbox.models import Job, Message
 from directory.outbox.registry import Content, MessageKind, Subject
 from tests.conftest import MovableClock
 from tests.support.fake_sms import FakeSms
@@ -34,9 +35,23 @@ def message_now(message_id: int) -> Message:
 
 
 def dead_letters() -> list[Message]:
-    """Mails to the operator about messages that did not arrive."""
+    """Mails to the operator, one for each message that did not arrive."""
+    return alarms("dead-letter")
+
+
+def alarms(kind: str) -> list[Message]:
+    """Mails of a kind to the operator about messages."""
     db.session.rollback()
-    return db.session.query(Message).filter_by(kind="dead-letter").order_by(Message.id).all()
+    return db.session.query(Message).filter_by(kind=kind).order_by(Message.id).all()
+
+
+def do_jobs(kind: str) -> int:
+    """Do every job of this kind that is due; how many."""
+    db.session.rollback()
+    due = [job for job in db.session.query(Job).filter(Job.done_at.is_(None), Job.due_at <= now()) if job.kind == kind]
+    ids = [job.id for job in due]
+    db.session.rollback()
+    return sum(jobs.do(job_id, "me") for job_id in ids)
 
 
 def send(message_id: int) -> Message:

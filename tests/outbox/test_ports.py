@@ -15,6 +15,7 @@ from directory.foundation.outfile import write_file
 from directory.foundation.turns import cut_after
 from directory.foundation.webhook import is_signed
 from directory.kernel.errors import TransportError
+from directory.kernel.text import short_id
 from tests.support.fake_sms import FakeSms, sign
 from tests.support.fake_smtp import FakeSmtp
 
@@ -23,6 +24,10 @@ TO = "+12405550111"
 
 def _port(url: str, account: str = "AC1", token: str = "t") -> sms.TwilioPort:
     return sms.TwilioPort(url, account, token, "+12025550100", "http://site/hooks/sms/status")
+
+
+def _values(form: dict[str, str]) -> dict[str, list[str]]:
+    return {name: [value] for name, value in form.items()}
 
 
 def _fails(port: sms.TwilioPort) -> TransportError:
@@ -72,16 +77,24 @@ def _answer(status: str, body: str, *headers: str) -> bytes:
         ("400 Bad Request", '{"code": 21602}', "content", False),
         ("400 Bad Request", '{"code": [1]}', "content", False),
         ("400 Bad Request", "[" * 2000, "content", False),
-        ("401 Unauthorized", '{"code": 20003}', "connection", False),
-        ("404 Not Found", "", "connection", False),
+        ("400 Bad Request", '{"code": 21610}', "stopped", False),
+        ("400 Bad Request", '{"code": 21606}', "account", False),
+        ("401 Unauthorized", '{"code": 20003}', "account", False),
+        ("402 Payment Required", "", "account", False),
+        ("404 Not Found", "", "account", False),
         ("429 Too Many Requests", "", "connection", False),
         ("503 Unavailable", "<html>", "connection", False),
-        ("301 Moved", "", "content", False),
+        ("301 Moved", "", "account", False),
         ("200 OK", '{"error_code": 30006, "sid": "SM1"}', "recipient", False),
         ("201 Created", '{"error_code": 30007, "sid": "SM1"}', "content", False),
         ("201 Created", "<html>", "connection", True),
         ("201 Created", "[]", "connection", True),
         ("201 Created", "{}", "connection", True),
+        ("201 Created", '{"sid": ["SM1"]}', "connection", True),
+        ("201 Created", '{"sid": {"a": 1}}', "connection", True),
+        ("201 Created", '{"sid": 7}', "connection", True),
+        ("201 Created", '{"sid": " "}', "connection", True),
+        ("201 Created", '{"sid": NaN, "error_code": {}}', "connection", True),
     ],
 )
 def test_an_answer_of_the_gateway_has_one_meaning(status: str, body: str, kind: str, ambiguous: bool) -> None:
@@ -226,12 +239,74 @@ def test_a_file_in_the_place_of_a_gateway_is_whole_and_private(tmp_path: Path) -
     assert ((folder / name).stat().st_mode & 0o77, folder.stat().st_mode & 0o77) == (0, 0)
 
 
+URL = "https://site/hooks/sms/status"
+
+
 def test_a_signature_covers_address_and_every_field() -> None:
-    url, form = "https://site/hooks/sms/status", {"MessageSid": "SM1", "Body": "您好"}
-    good = sign(url, form, "secret")
-    assert is_signed(url, form, good, "secret")
-    assert not is_signed(url + "x", form, good, "secret")
-    assert not is_signed(url, form | {"Body": "x"}, good, "secret")
-    assert not is_signed(url, form | {"More": ""}, good, "secret")
-    assert not is_signed(url, form, good, "another")
-    assert not is_signed(url, form, "", "secret")
+    form = {"MessageSid": "SM1", "Body": "您好"}
+    good, values = sign(URL, form, "secret"), _values(form)
+    assert is_signed(URL, values, good, "secret")
+    assert not is_signed(URL + "x", values, good, "secret")
+    assert not is_signed(URL + "?x=1", values, good, "secret")
+    assert not is_signed(URL, values | {"Body": ["x"]}, good, "secret")
+    assert not is_signed(URL, values | {"More": [""]}, good, "secret")
+    assert not is_signed(URL, values, good, "another")
+    assert not is_signed(URL, values, "", "secret")
+
+
+@pytest.mark.parametrize(
+    ("signed", "ours"),
+    [
+        (URL, "https://site:443/hooks/sms/status"),
+        ("https://site:443/hooks/sms/status", URL),
+        ("http://site:80/hooks/sms/status", "http://site/hooks/sms/status"),
+        ("https://site/hooks/sms/status", "https://site:8443/hooks/sms/status"),
+        ("https://site:8443/hooks/sms/status?reference=a%20b", "https://site:8443/hooks/sms/status?reference=a%20b"),
+        (f"{URL}?reference=ab&x=", f"{URL}?reference=ab&x="),
+    ],
+)
+def test_a_signature_may_name_the_port_or_not(signed: str, ours: str) -> None:
+    form = {"MessageSid": "SM1"}
+    assert is_signed(ours, _values(form), sign(signed, form, "secret"), "secret")
+
+
+@pytest.mark.parametrize(
+    ("signed", "ours"), [("https://site:444/x", "https://site/x"), ("http://site/x", "https://site/x")]
+)
+def test_another_port_or_scheme_is_another_address(signed: str, ours: str) -> None:
+    assert not is_signed(ours, {}, sign(signed, {}, "secret"), "secret")
+
+
+def test_a_field_that_came_twice_counts_with_each_value_once() -> None:
+    good = sign(URL, {"MediaUrl": ["b", "a", "b"], "Body": ["x"]}, "secret")
+    assert is_signed(URL, {"Body": ["x"], "MediaUrl": ["a", "b"]}, good, "secret")
+    assert not is_signed(URL, {"Body": ["x"], "MediaUrl": ["a"]}, good, "secret")
+
+
+@pytest.mark.parametrize("sid", ["SM" + "0" * 500, "SM\x00", "SM\ud800", "编号", "SM\n1"])
+def test_an_id_in_any_shape_is_kept_short_and_plain(sid: str) -> None:
+    short = sms._read(201, None, json.dumps({"sid": sid}).encode())
+    assert len(short) <= 40
+    assert short.isascii()
+    assert short.isprintable()
+    assert short == sms._read(201, None, json.dumps({"sid": sid}).encode()) != short_id(sid + "x")
+
+
+def test_a_service_chooses_the_number_and_a_text_may_be_given_up() -> None:
+    with FakeSms() as gateway:
+        settings = (gateway.url, gateway.account, gateway.token, gateway.number, "http://site/hooks/sms/status")
+        sms.TwilioPort(*settings, service="MG1", validity=600).send(TO, "x", "ref")
+        sms.TwilioPort(*settings).send(TO, "x", "ref")
+    with_service, plain = (text.form for text in gateway.texts)
+    assert (with_service["MessagingServiceSid"], with_service["ValidityPeriod"]) == ("MG1", "600")
+    assert "From" not in with_service
+    assert plain["From"] == gateway.number
+    assert not {"MessagingServiceSid", "ValidityPeriod"} & plain.keys()
+
+
+@pytest.mark.parametrize("answer", [b"what\r\n", b"354 go on\r\n", b"999 x\r\n"])
+def test_a_mail_server_that_talks_nonsense_after_the_dot_may_have_the_mail(answer: bytes) -> None:
+    talk = [b"220 hi\r\n", *[b"250 x\r\n"] * 3, b"354 go\r\n", answer]
+    with _mail_server(talk) as url, pytest.raises(TransportError) as caught:
+        _mail(url)
+    assert (caught.value.kind, caught.value.ambiguous) == ("connection", True)

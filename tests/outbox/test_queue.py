@@ -9,7 +9,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.outbox import actions, deliver, queries
 from directory.outbox.models import Message
-from directory.outbox.rules import MESSAGE
+from directory.outbox.rules import MESSAGE, UNSETTLED
 from tests.conftest import MovableClock
 from tests.outbox.conftest import MAIL, PHONE, Post, message_now
 
@@ -73,7 +73,7 @@ def test_cancelling_takes_back_only_what_waits(post: Post) -> None:
     assert [message_now(message_id).state for message_id in (gone, waiting, other)] == ["sent", "cancelled", "waiting"]
 
 
-@pytest.mark.parametrize("state", [message_state for message_state in MESSAGE.states if message_state != "failed"])
+@pytest.mark.parametrize("state", [message_state for message_state in MESSAGE.states if message_state not in UNSETTLED])
 def test_only_a_dead_letter_is_sent_again(post: Post, state: str) -> None:
     message = post()
     with unit() as session:

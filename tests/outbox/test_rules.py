@@ -21,11 +21,17 @@ LEGAL = {
     ("sending", "waiting"),
     ("sending", "unsure"),
     ("sending", "failed"),
+    ("waiting", "sent"),
+    ("sending", "suppressed"),
     ("unsure", "waiting"),
+    ("unsure", "sent"),
     ("unsure", "failed"),
+    ("unsure", "suppressed"),
     ("sent", "delivered"),
     ("sent", "failed"),
+    ("sent", "suppressed"),
     ("failed", "waiting"),
+    ("failed", "delivered"),
 }
 HOURS = "08:00-20:00"
 
@@ -134,7 +140,18 @@ def test_no_network_fills_a_phones_hour_or_the_strangers_day() -> None:
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [(30006, "recipient"), (30005, "recipient"), (30007, "content"), (30003, "connection"), (None, "connection")],
+    [
+        (21610, "stopped"),
+        (30002, "account"),
+        (30003, "away"),
+        (30004, "recipient"),
+        (30005, "recipient"),
+        (30006, "recipient"),
+        (30007, "content"),
+        (30008, "carrier"),
+        (30034, "account"),
+        (None, "carrier"),
+    ],
 )
-def test_only_a_number_that_cannot_be_texted_is_marked(code: int | None, kind: str) -> None:
+def test_a_code_of_a_receipt_has_one_meaning(code: int | None, kind: str) -> None:
     assert rules.receipt_kind(code) == kind

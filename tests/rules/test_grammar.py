@@ -13,7 +13,7 @@ from tests.rules.test_floors import FLOORS
 GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices", "rules", "__init__", ""}
 #: Slices with a machine of their own: what else stands there.
 ALSO = {
-    "outbox": {"deliver", "jobs", "outcome", "registry"},
+    "outbox": {"alarms", "deliver", "jobs", "outcome", "receipts", "registry"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},

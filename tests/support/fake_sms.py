@@ -22,9 +22,18 @@ from pathlib import Path
 from typing import Any, Self
 
 #: What a number can do to a text. `drop` takes the text and breaks the line unanswered; `cut` breaks it before taking.
-MODES = ("ok", "delivered", "landline", "refuse", "stopped", "busy", "error", "hang", "drop", "cut")
-_REFUSALS = {"refuse": (21211, "Invalid 'To' Phone Number"), "stopped": (21610, "unsubscribed recipient")}
+#: `garbage` takes it and answers nonsense, `half` breaks off within its answer, `broke` refuses our account.
+MODES = (
+    *("ok", "delivered", "landline", "refuse", "stopped", "broke", "busy", "error"),
+    *("hang", "drop", "cut", "garbage", "half"),
+)
+_REFUSALS = {
+    "refuse": (400, 21211, "Invalid 'To' Phone Number"),
+    "stopped": (400, 21610, "unsubscribed recipient"),
+    "broke": (403, 20005, "account is not active"),
+}
 _RECEIPTS = {"delivered": ("delivered", None), "landline": ("undelivered", 30006)}
+_TAKING = {"ok", "delivered", "landline", "drop", "garbage", "half"}
 RETRY_AFTER_SECONDS = 2
 
 
@@ -40,11 +49,14 @@ class Text:
     mode: str
     is_taken: bool
     at: float
+    #: Every field of the form.
+    form: Mapping[str, str]
 
 
-def sign(url: str, form: Mapping[str, str], token: str) -> str:
+def sign(url: str, form: Mapping[str, str | list[str]], token: str) -> str:
     """Twilio's signature of a callback: base64(HMAC-SHA1(token, url + each name and value in order of name))."""
-    words = url + "".join(name + form[name] for name in sorted(form))
+    values = {name: [value] if isinstance(value, str) else value for name, value in form.items()}
+    words = url + "".join(name + value for name in sorted(values) for value in sorted(set(values[name])))
     return base64.b64encode(hmac.new(token.encode(), words.encode(), hashlib.sha1).digest()).decode()
 
 
@@ -54,6 +66,8 @@ class FakeSms:
     def __init__(self, port: int = 0, log: Path | None = None, mode: str = "ok") -> None:
         self.account, self.token, self.number = "AC" + "0" * 32, "token-of-the-fake", "+12025550100"
         self.mode, self.modes = mode, dict[str, str]()
+        #: What is answered to a number in the place of an id: any JSON.
+        self.ids: dict[str, object] = {}
         self.requests: list[Text] = []
         self.closing = threading.Event()
         self._log, self._lock = log, threading.Lock()
@@ -85,10 +99,10 @@ class FakeSms:
         """The texts one phone would receive."""
         return [text for text in self.texts if text.to == number]
 
-    def inbound(self, site: str, sender: str, body: str, sid: str | None = None) -> int:
+    def inbound(self, site: str, sender: str, body: str, sid: str | None = None, **more: str) -> int:
         """Answer as a phone would; `site` is the address of the site. Gives the HTTP status of the hook."""
         form = {"MessageSid": sid or new_sid(), "From": sender, "To": self.number, "Body": body, "NumMedia": "0"}
-        return self.post(f"{site}/hooks/sms/inbound", form)
+        return self.post(f"{site}/hooks/sms/inbound", form | more)
 
     def receipt(self, text: Text, status: str, error_code: int | None = None, url: str = "") -> int:
         """Report what became of a text, to its own callback address or `url`. Gives the HTTP status of the hook."""
@@ -114,9 +128,8 @@ class FakeSms:
 
     def record(self, form: dict[str, str], mode: str) -> Text:
         """Remember one request."""
-        taken = mode in {"ok", "delivered", "landline", "drop"}
         words = [form.get(name, "") for name in ("To", "From", "Body", "StatusCallback")]
-        text = Text(new_sid(), *words, mode=mode, is_taken=taken, at=time.time())
+        text = Text(new_sid(), *words, mode=mode, is_taken=mode in _TAKING, at=time.time(), form=form)
         with self._lock:
             self.requests.append(text)
             if self._log:
@@ -160,7 +173,8 @@ def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
                 return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
             if self.path != f"/2010-04-01/Accounts/{gateway.account}/Messages.json":
                 return self._answer(404, {"code": 20404, "message": "not found", "status": 404})
-            if not all(form.get(name) for name in ("To", "From", "Body")):
+            sender = form.get("MessagingServiceSid") or form.get("From")
+            if not (sender and form.get("To") and form.get("Body")):
                 return self._answer(400, {"code": 21602, "message": "To, From and Body are needed", "status": 400})
             mode = gateway.modes.get(form["To"], gateway.mode)
             self._behave(gateway.record(form, mode))
@@ -171,14 +185,22 @@ def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
             if text.mode in {"hang", "drop", "cut"}:
                 self.close_connection = True
             elif text.mode in _REFUSALS:
-                code, words = _REFUSALS[text.mode]
-                self._answer(400, {"code": code, "message": words, "status": 400})
+                status, code, words = _REFUSALS[text.mode]
+                self._answer(status, {"code": code, "message": words, "status": status})
+            elif text.mode in {"garbage", "half"}:
+                data = b"<html>" if text.mode == "garbage" else b'{"sid": "SM'
+                self.send_response(201)
+                self.send_header("Content-Length", str(len(data) * (1 + (text.mode == "half"))))
+                self.end_headers()
+                self.wfile.write(data)
+                self.close_connection = True
             elif text.mode == "busy":
                 self._answer(429, {"code": 20429, "status": 429}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
             elif text.mode == "error":
                 self._answer(500, {"code": 20500, "status": 500})
             else:
-                answer = {"sid": text.sid, "status": "queued", "to": text.to, "from": text.sender, "body": text.body}
+                sid = gateway.ids.get(text.to, text.sid)
+                answer = {"sid": sid, "status": "queued", "to": text.to, "from": text.sender, "body": text.body}
                 self._answer(201, answer)
                 if text.mode in _RECEIPTS and text.callback:
                     gateway.after(text)

@@ -17,7 +17,7 @@ from directory.leads.notices import JOBS
 from directory.leads.queries.requests import untold
 from directory.outbox import actions, deliver, registry
 from directory.outbox.models import Message
-from directory.outbox.outcome import record_receipt
+from directory.outbox.receipts import record_receipt
 from directory.outbox.registry import Content
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, quote_request

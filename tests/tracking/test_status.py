@@ -78,7 +78,8 @@ FILED = Text("sent", sent_at=NOON, port="file")
         (Text(due_at=MORNING), MORNING - 60 * MINUTE, "now", "night_today"),
         (Text(due_at=MORNING), NOON, "week", "quiet"),
         (Text(attempts=1, due_at=NOON + 5 * MINUTE), NOON, "week", "retrying"),
-        (Text("unsure", sent_at=None), NOON, "week", "handed"),
+        (Text("unsure", sent_at=None), NOON, "week", "in_doubt"),
+        (Text("unsure", sent_at=None), NOON + timedelta(days=2), "now", "in_doubt"),
         (SENT, NOON + MINUTE, "week", "handed"),
         (GOT, NOON + MINUTE, "week", "delivered"),
         (GOT, NOON + 9 * MINUTE, "now", "delivered"),
@@ -186,6 +187,9 @@ def test_the_time_line_shows_only_what_is_known():
         ("open", ["failed", "no_text"], "all_failed"),
         ("open", ["failed", "withdrawn"], "all_failed"),
         ("open", ["failed", "delivered"], "some_failed"),
+        ("open", ["in_doubt", "delivered"], "in_doubt"),
+        ("open", ["in_doubt", "failed"], "some_failed"),
+        ("open", ["in_doubt", "saved"], "in_doubt"),
         ("open", ["written", "delivered"], "written"),
         ("open", ["written_mail"], "written"),
         ("open", ["written", "failed"], "some_failed"),
@@ -238,3 +242,26 @@ def test_what_may_still_be_done():
 )
 def test_who_has_what_of_the_homeowner(lead: Lead, text: Text, knows: str) -> None:
     assert knowledge(lead, status_line(lead, [text], NOON, "week")) == knows
+
+
+_DOUBT = Text("unsure", sent_at=None)
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        ([_DOUBT, replace(SENT, channel="email")], "mailed"),
+        ([SENT, replace(_DOUBT, channel="email")], "handed"),
+        ([Text("failed", failed_at=NOON), replace(_DOUBT, channel="email")], "in_doubt"),
+        ([_DOUBT, replace(Text("failed", failed_at=NOON), channel="email")], "in_doubt"),
+    ],
+)
+def test_of_two_ways_the_one_that_came_further_is_told(messages, code):
+    assert status_line(Lead(), messages, NOON, "week").code == code
+
+
+def test_in_doubt_is_neither_reached_nor_not():
+    status = status_line(Lead(), [_DOUBT], NOON, "now")
+    assert [step.code for step in time_line(status, _DOUBT, NOON)] == ["saved", "in_doubt", "call"]
+    assert knowledge(Lead(), status) == "unsure"
+    assert may_write(Lead(), "open", status)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS, BusinessAct, contact_act
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS, BusinessAct, ContactState, contact_act
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -114,7 +114,9 @@ def set_contact_state(session: Session, point_id: int, new: str, how: str, by: s
     if point is None:
         raise NotFound(f"contact point {point_id}")
     if point.state != new:
+        before = point.state
         CONTACT_POINT.move(point, new)
+        point.state_before = before if new == "cannot_receive" else None
         point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
         if new == "agreed":
             point.unanswered = 0
@@ -136,6 +138,20 @@ def note_lead_text(session: Session, point_id: int) -> ContactPoint:
         return set_contact_state(session, point.id, "calls_only", _SILENT, "worker")
     session.flush()
     return point
+
+
+def note_alive(session: Session, phone: str) -> None:
+    """A text came from this phone (E.164), or reached it: it is again what it was before one bounced."""
+    for known in queries.points_by_phone(session, phone):
+        if known.state == ContactState.CANNOT_RECEIVE:
+            query = select(ContactPoint).where(ContactPoint.id == known.id).with_for_update()
+            point = session.scalars(query.execution_options(populate_existing=True)).one()
+            CONTACT_POINT.move(point, point.state_before or ContactState.NOT_INTRODUCED)
+            point.state_at, point.state_how, point.state_by = clock.now(), "a text came from it", "business"
+            point.state_before, point.unanswered = None, 0
+            record(session, "business", BusinessAct.CONTACT_ALIVE, ("business", point.business_id), point=point.id)
+            unit.touch(session, point.business_id)
+    session.flush()
 
 
 def note_answer(session: Session, phone: str) -> None:

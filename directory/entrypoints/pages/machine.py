@@ -30,7 +30,7 @@ from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.outbox import queries as outbox
-from directory.outbox.outcome import take_receipt
+from directory.outbox.receipts import take_receipt
 
 bp = Blueprint("machine", __name__)
 
@@ -195,10 +195,13 @@ def _draw() -> None:
 @csrf.exempt
 @gate("signature")
 def receipt() -> ResponseReturnValue:
-    """One receipt: 403 without the gateway's signature, else 204. One for a text not yet known is kept."""
-    reference, word = signed_reference(), request.form.get("MessageStatus", "")
+    """One receipt: 403 without the gateway's signature, else 204. One for a text not yet known is kept.
+
+    The address carries our own reference of the text, as `sms_port` gave it to the gateway.
+    """
+    provider_reference, word = signed_reference(), request.form.get("MessageStatus", "")
     code = request.form.get("ErrorCode", "")
     error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
     with unit() as session:
-        take_receipt(session, reference, word, error_code)
+        take_receipt(session, provider_reference, word, error_code, request.args.get("reference", ""))
     return "", 204
