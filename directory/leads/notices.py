@@ -218,18 +218,9 @@ def _ways(session: Session, lead_id: int) -> list[Message]:
     return [message for message in about if message.kind == "lead"]
 
 
-def _of_delivery(kind: str, reach: str) -> Compose:
-    """A composer of news about how far the request came (`outbox.rules.how_far`), sent while that is still so."""
-    write_news = _to_homeowner(kind, ("new",))
+def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compose:
+    """A composer of news of a lead in one of these states; `reach`: while the request came so far and no farther."""
 
-    def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-        is_so = how_far(way.state for way in _ways(session, subject[1])) == reach
-        return write_news(session, subject, language, channel) if is_so else None
-
-    return compose
-
-
-def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         lead_and_business = open_lead(session, subject, states)
         if lead_and_business is None:
@@ -237,13 +228,15 @@ def _to_homeowner(kind: str, states: tuple[str, ...]) -> Compose:
         lead, business = lead_and_business
         number = lead.texted_phone or next(iter(business.phones), "")
         place = gazetteer().zip(lead.request.zip)
-        ways = outbox_queries.messages_of(session, "lead", [lead.id])[lead.id]
+        came = how_far(way.state for way in _ways(session, lead.id))
+        if reach and came != reach:
+            return None
         values: Facts = {
             "name": business.display_name(language.url),
             "number": phone.display(number),
             "by_mail": lead.request.phone is None,
             "was_mailed": lead.texted_phone is None,
-            "is_told": bool(lead.told_at) or how_far(m.state for m in ways if m.kind == "lead") == "told",
+            "is_told": bool(lead.told_at) or came == "told",
             "has_number": lead.accepted_at is not None,
             "reason": None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason,
             "is_ended": lead.state == "expired",
@@ -393,9 +386,13 @@ KINDS = {
     "corrected-words": MessageKind(
         _correction("words", tuple(LeadState)), _l("correction: those words were not theirs")
     ),
-    "undelivered": MessageKind(_of_delivery("undelivered", "undelivered"), _l("the business could not be reached")),
-    "in-doubt": MessageKind(_of_delivery("in-doubt", "in-doubt"), _l("not known whether the business was reached")),
-    _ARRIVED: MessageKind(_of_delivery(_ARRIVED, "told"), _l("the business was reached after all")),
+    "undelivered": MessageKind(
+        _to_homeowner("undelivered", ("new",), "undelivered"), _l("the business could not be reached")
+    ),
+    "in-doubt": MessageKind(
+        _to_homeowner("in-doubt", ("new",), "in-doubt"), _l("not known whether the business was reached")
+    ),
+    _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
     "flagged-lead": MessageKind(
