@@ -1,121 +1,61 @@
 """Messages about a lead: to the business, to the homeowner, to the operator."""
 
-from collections.abc import Callable
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
-from directory.foundation import tokens
 from directory.foundation.html import absolute
 from directory.foundation.settings import settings
 from directory.kernel import phone
-from directory.kernel import text as segments
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import QuoteRequest
+from directory.leads.notices.words import (
+    LONG,
+    SHORT,
+    SHORT_NAME,
+    Facts,
+    contact_phone,
+    county_instead,
+    customer,
+    fit,
+    fit_text,
+    job_words,
+    lead_link,
+    open_lead,
+    pronoun,
+    request_link,
+    write,
+)
 from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT, LeadState
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
-from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.outbox.registry import Compose, Content, MessageKind
 from directory.outbox.rules import how_far
 from directory.places.gazetteer import gazetteer
-from directory.trades import vocabulary
-from directory.trades.rules import short_job
 
-#: The most a text to a business or a receipt may take; everything else is one.
-LONG, SHORT = 2, 1
-
-Facts = dict[str, object]
-
-
-def request_link(quote_request: QuoteRequest) -> str:
-    """The homeowner's own page, in the homeowner's language."""
-    return absolute(f"/{by_tag(quote_request.language).url}/requests/{tokens.derive('request', quote_request.seed)}")
-
-
-def lead_link(lead: Lead) -> str:
-    """One lead's page; it finds its language by itself, so that the address is short."""
-    return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")
-
-
-def job_words(quote_request: QuoteRequest, language: Language) -> Facts:
-    """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
-    place = gazetteer().zip(quote_request.zip)
-    return {
-        "town": place.name(language.url) if place else quote_request.zip[:3] + "xx",
-        "job": short_job(quote_request.service, quote_request.answers, language.url),
-        "urgency": vocabulary.short("urgency", quote_request.urgency, language.url),
-        "speaks": vocabulary.short("lang", quote_request.call_language, language.url),
-    }
-
-
-def customer(lead: Lead, language: Language) -> Facts:
-    """Whom a message to a business is about, the request loaded: her name once the business took her, town and job."""
-    name = lead.request.name if lead.accepted_at else None
-    return {"who": name or "", **job_words(lead.request, language)}
-
-
-def county_instead(quote_request: QuoteRequest, language: Language) -> Facts:
-    """The county in the place of a town whose name is too long."""
-    place = gazetteer().zip(quote_request.zip)
-    county = gazetteer().county(place.fips[0]) if place else None
-    return {"town": county.name(language.url)} if county else {}
-
-
-def write(kind: str, language: Language, channel: str, **values: object) -> Content:
-    """The message in `templates/leads/messages/<kind>` in this language."""
-    return write_message(f"leads/messages/{kind}", language, channel, values, html="leads/messages/mail.html")
-
-
-def fit(kind: str, language: Language, most: int, values: Facts, *changes: Facts) -> Content:
-    """The text within `most` segments: while it is over budget, one change after the other is made to it."""
-    return fit_text(lambda facts: write(kind, language, "sms", **facts), most, values, *changes)
-
-
-def fit_text(compose: Callable[[Facts], Content], most: int, values: Facts, *changes: Facts) -> Content:
-    """The same for any text that is composed from facts."""
-    content = compose(values)
-    for change in changes:
-        if segments.count(content.body) <= most:
-            break
-        values = {**values, **change}
-        content = compose(values)
-    return content
-
-
-def pronoun(name: str) -> str:
-    """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
-    words = set(name.lower().replace(".", " ").split())
-    if name.endswith(("女士", "小姐", "太太")) or words & {"ms", "mrs", "miss"}:
-        return "she"
-    return "he" if name.endswith("先生") or "mr" in words else "they"
-
-
-def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...]) -> tuple[Lead, Business] | None:
-    """The lead and its business while the lead is in one of these states and its request is open."""
-    lead_and_business = queries.lead_with_business(session, subject[1])
-    if (
-        lead_and_business is None
-        or lead_and_business[0].state not in states
-        or lead_and_business[0].request.state != "open"
-    ):
-        return None
-    return lead_and_business
-
-
-def contact_phone() -> str:
-    """The site's own phone as people write it; empty where there is none."""
-    return phone.display(settings().contact_phone)
-
-
-#: Characters of a name where a text has no room for more.
-SHORT_NAME = 10
+__all__ = [
+    "JOBS",
+    "KINDS",
+    "LONG",
+    "OUTCOMES",
+    "SHORT",
+    "SHORT_NAME",
+    "Facts",
+    "county_instead",
+    "customer",
+    "fit",
+    "fit_text",
+    "job_words",
+    "lead_link",
+    "pronoun",
+    "request_link",
+]
 
 
 def lead(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
