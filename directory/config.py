@@ -1,6 +1,7 @@
 """Every setting, in one place: its name, its default, what it is for. docs/configuration.md is written from it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -62,6 +63,7 @@ SETTINGS = (
         "200",
         "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
     ),
+    Setting("SMS_COST", "", "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown"),
     Setting("TEXT_UNINTRODUCED", "on", "`off`: firms that never agreed are called by the operator, not texted"),
     Setting("RATE_LIMITS", "on", "`off` only in load tests"),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For"),
@@ -93,6 +95,8 @@ class Settings:
     sms_hours: str
     #: Texts a day.
     sms_daily_limit: int
+    #: Dollars a segment, as a decimal number; empty where nobody said.
+    sms_cost: str
     text_unintroduced: bool
     rate_limits: bool
     trusted_proxies: int
@@ -170,6 +174,7 @@ def load(
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
     for name in ("SMS_DAILY_LIMIT", "SMS_VALIDITY", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
         values[name] = _whole_number(values, name)
+    values["SMS_COST"] = _dollars(values, "SMS_COST")
     for name in ("TEXT_UNINTRODUCED", "RATE_LIMITS"):
         values[name] = _switch(values, name)
     secure = str(values["BASE_URL"]).startswith("https:")
@@ -269,6 +274,13 @@ def _whole_number(values: Mapping[str, object], name: str) -> int:
         return int(str(values[name]))
     except ValueError:
         raise ValueError(f"{name} must be a whole number") from None
+
+
+def _dollars(values: Mapping[str, object], name: str) -> str:
+    text = str(values[name]).strip()
+    if text and not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text):
+        raise ValueError(f"{name} must be an amount in dollars, such as 0.0079")
+    return text
 
 
 def _switch(values: Mapping[str, object], name: str) -> bool:

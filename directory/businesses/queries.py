@@ -101,6 +101,13 @@ def phone_of_point(session: Session, point_id: int) -> str | None:
     return session.scalar(query)
 
 
+def points_of_phones(session: Session, phones: Iterable[str]) -> dict[str, int]:
+    """The id of a contact point of each phone (E.164) that is one."""
+    query = select(ContactPoint.address, ContactPoint.id).where(ContactPoint.kind == "phone")
+    rows = session.execute(query.where(ContactPoint.address.in_(sorted(set(phones)))).order_by(ContactPoint.id.desc()))
+    return {point.address: point.id for point in rows}
+
+
 def names_by_phone(session: Session, phones: Iterable[str]) -> dict[str, Business]:
     """The business of each phone (E.164) that one has; of several, a published one."""
     query = (

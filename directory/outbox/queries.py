@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
@@ -77,6 +78,22 @@ def texts_today(session: Session) -> dict[str, int]:
     midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     query = select(Message.budget, func.count()).where(Message.channel == "sms", Message.first_attempt_at >= midnight)
     return {record[0]: record[1] for record in session.execute(query.group_by(Message.budget))}
+
+
+def texts_sent(session: Session, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many texts first tried from a moment to before another went to the gateway, and in how many segments.
+
+    A repeat counts once: of the first nobody knows whether it went out. What was written to a file did not go out.
+    """
+    query = select(func.count(), func.coalesce(func.sum(Message.segments), 0)).where(
+        Message.channel == "sms",
+        Message.first_attempt_at >= since,
+        Message.first_attempt_at < until,
+        Message.sent_at.is_not(None),
+        Message.port.is_distinct_from(FILE),
+    )
+    number, segments = session.execute(query).one()
+    return int(number), int(segments or 0)
 
 
 def phone_frees_at(session: Session, text: Message, window: timedelta, most: int) -> datetime | None:

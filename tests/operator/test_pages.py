@@ -25,6 +25,7 @@ PAGES = (
     "/messages",
     "/messages?state=failed&channel=sms&about=lead:1",
     "/threads",
+    "/requests",
     "/threads/1",
     "/threads/contacts/1",
     "/businesses",
@@ -84,7 +85,7 @@ def test_language_is_the_persons_until_another_is_asked_for(day: Desk) -> None:
 def test_the_header_leads_the_operator_to_the_desk_and_nobody_else(app: Flask, desk: Desk, session: Session) -> None:
     for path in ("/admin", "/admin/audit", "/en/", "/zh-hans/about/us"):
         shown = desk.client.get(path).text
-        assert '<a class="mast-in" href="/admin"' in shown, path
+        assert '<a class="mast-in is-known" href="/admin"' in shown, path
         assert "My business" not in shown, path
     assert "站長工作臺" in desk.client.get("/zh-hant/about/us").text
     desk.client.post("/en/sign-out")
@@ -143,7 +144,7 @@ def _statements(app: Flask, desk: Desk, path: str) -> int:
 
 @one_engine
 @pytest.mark.parametrize(
-    "path", ["", "/messages", "/threads", "/businesses", "/reports", "/people", "/audit", "/calls"]
+    "path", ["", "/messages", "/threads", "/requests", "/businesses", "/reports", "/people", "/audit", "/calls"]
 )
 def test_as_many_statements_for_twenty_rows_as_for_one(
     app: Flask, desk: Desk, clock: MovableClock, session: Session, path: str

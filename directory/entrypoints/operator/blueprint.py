@@ -24,7 +24,7 @@ from directory.credentials.rules.standing import LicenseStatus
 from directory.foundation.i18n import Act, Labelled, language
 from directory.inbox.rules import Meaning
 from directory.leads.notices import job_words
-from directory.leads.rules import DeclineReason, LeadState, LostReason
+from directory.leads.rules import DeclineReason, LeadState, LostReason, RequestState
 from directory.outbox.models import Message
 from directory.outbox.registry import kind_label
 from directory.outbox.rules import Channel, ErrorKind, MessageState
@@ -64,6 +64,7 @@ TABLES: tuple[type[Labelled], ...] = (
     PersonState,
     RejectReason,
     ReportReason,
+    RequestState,
     Role,
     SubmissionState,
 )

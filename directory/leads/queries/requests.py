@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
-from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
+from directory.leads.queries.overview import is_untold
 from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, LeadState, tab_of
-from directory.outbox.models import InboundText, Message
-from directory.outbox.rules import UNTOLD_AFTER
+from directory.outbox.models import InboundText
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
@@ -225,26 +224,8 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
 
     Their request and the business's contact points are loaded.
     """
-    reached = select(Message.id).where(
-        Message.kind == "lead",
-        Message.subject_kind == "lead",
-        Message.subject_id == Lead.id,
-        Message.state.in_(("sent", "delivered")),
-        Message.port.is_distinct_from(FILE),
-    )
-    query = (
-        select(Lead, Business)
-        .join(Business, Business.id == Lead.business_id)
-        .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
-        .where(
-            Lead.state == LeadState.NEW,
-            QuoteRequest.state == "open",
-            Lead.told_at.is_(None),
-            Lead.answered_at.is_(None),
-            Lead.created_at <= clock.now() - UNTOLD_AFTER,
-            ~reached.exists(),
-        )
-    )
+    query = select(Lead, Business).join(Business, Business.id == Lead.business_id)
+    query = query.join(QuoteRequest, QuoteRequest.id == Lead.request_id).where(*is_untold(clock.now()))
     options = (joinedload(Lead.request), selectinload(Business.contact_points))
     return pile(session, query, Lead.created_at, limit, *options)
 

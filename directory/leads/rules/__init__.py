@@ -33,7 +33,16 @@ class LeadAct(Act):
     UNDO = "undo-answer", _l("undid an answer that was misread")
 
 
-REQUEST = table("request", open="closed expired erased", closed="erased", expired="erased", erased="")
+class RequestState(Labelled):
+    """Where a request is."""
+
+    OPEN = "open", _l("open")
+    CLOSED = "closed", _l("closed by the customer")
+    EXPIRED = "expired", _l("its time is over")
+    ERASED = "erased", _l("deleted")
+
+
+REQUEST = table("request", RequestState, open="closed expired erased", closed="erased", expired="erased", erased="")
 
 
 class LeadState(Labelled):

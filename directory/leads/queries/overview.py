@@ -1,0 +1,100 @@
+"""Every request with its leads, for the operator: filters, pages by keyset, the counts of a week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from directory.businesses.models import Business
+from directory.foundation.outfile import FILE
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import LeadState
+from directory.outbox.models import Message
+from directory.outbox.rules import UNTOLD_AFTER
+
+
+def is_untold(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of a new lead joined to its request: no message reached its business in time, and nobody told it by phone."""
+    reached = select(Message.id).where(
+        Message.kind == "lead",
+        Message.subject_kind == "lead",
+        Message.subject_id == Lead.id,
+        Message.state.in_(("sent", "delivered")),
+        Message.port.is_distinct_from(FILE),
+    )
+    return (
+        Lead.state == LeadState.NEW,
+        QuoteRequest.state == "open",
+        Lead.told_at.is_(None),
+        Lead.answered_at.is_(None),
+        Lead.created_at <= now - UNTOLD_AFTER,
+        ~reached.exists(),
+    )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which requests are shown: those with a lead in this state, to this firm, that nobody was told of; of an urgency;
+    made from a moment to before another. What is None or False leaves that open."""
+
+    state: str | None = None
+    business_id: int | None = None
+    urgency: str | None = None
+    is_untold: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def requests_before(
+    session: Session, filters: Filters, now: datetime, before: int | None, limit: int
+) -> list[QuoteRequest]:
+    """Requests with an id below `before`, the newest first, their leads loaded."""
+    query = select(QuoteRequest).options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(QuoteRequest.id < before)
+    if filters.urgency:
+        query = query.where(QuoteRequest.urgency == filters.urgency)
+    if filters.since is not None:
+        query = query.where(QuoteRequest.created_at >= filters.since)
+    if filters.until is not None:
+        query = query.where(QuoteRequest.created_at < filters.until)
+    leads = select(Lead.request_id)
+    if filters.state:
+        leads = leads.where(Lead.state == filters.state)
+    if filters.business_id is not None:
+        leads = leads.where(Lead.business_id == filters.business_id)
+    if filters.is_untold:
+        leads = leads.join(QuoteRequest, QuoteRequest.id == Lead.request_id).where(*is_untold(now))
+    if filters.state or filters.business_id is not None or filters.is_untold:
+        query = query.where(QuoteRequest.id.in_(leads))
+    return list(session.scalars(query))
+
+
+def untold_among(session: Session, ids: list[int], now: datetime) -> set[int]:
+    """Those of these leads that nobody was told of."""
+    query = select(Lead.id).join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+    return set(session.scalars(query.where(Lead.id.in_(ids), *is_untold(now))))
+
+
+def firms_with_leads(session: Session, limit: int) -> list[Business]:
+    """The businesses that were ever asked, in the order of their slugs."""
+    lead = select(Lead.id).where(Lead.business_id == Business.id)
+    return list(session.scalars(select(Business).where(lead.exists()).order_by(Business.slug).limit(limit)))
+
+
+@dataclass(frozen=True)
+class Week:
+    """The counts of a week: requests made in it, and their leads by state, as they stand now."""
+
+    requests: int
+    leads: dict[str, int]
+
+
+def week(session: Session, since: datetime, until: datetime) -> Week:
+    """The counts of the requests made from a moment to before another."""
+    made = (QuoteRequest.created_at >= since, QuoteRequest.created_at < until)
+    counted = session.scalar(select(func.count(QuoteRequest.id)).where(*made)) or 0
+    query = select(Lead.state, func.count()).join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+    counts = session.execute(query.where(*made).group_by(Lead.state))
+    return Week(int(counted), {record[0]: record[1] for record in counts})
