@@ -12,8 +12,8 @@ from directory.foundation import health, templates
 from directory.kernel import pinyin
 from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer
+from directory.search.rules import lexicons as terms
 from directory.search.rules import suggest
-from directory.search.rules import vocabulary as terms
 from directory.texts.rules import table as texts
 from directory.trades import vocabulary
 

@@ -23,7 +23,8 @@ ASKING = (
     "unlisted",
     "symptom",
 )
-GRAMMAR = ("negation", "excepted", "or", "and", "scope", "warranty", "lifetime", "experience", "fault")
+_PROMISES = ("scope", "warranty", "lifetime", "experience")
+GRAMMAR = ("negation", "excepted", "or", "and", *_PROMISES, "fault", "wish", "waiver")
 RANKS: Mapping[str, int] = {
     **dict.fromkeys(ASKING, 0),
     **dict.fromkeys(GRAMMAR, 1),
@@ -43,9 +44,9 @@ _FEWEST_LETTERS = 4
 class Concept:
     """Something understood.
 
-    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, phone, ad, name
-    or place (where it is taken away); and in the lexicon what helps reading: symptom, fault, place, elsewhere,
-    negation, excepted, or, and, scope, lifetime, experience, noise.
+    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, longest (an
+    order), wish, phone, ad, name or place (where it is taken away); and in the lexicon what helps reading: symptom,
+    fault, place, elsewhere, negation, excepted, or, and, waiver, scope, lifetime, experience, noise.
     `words` are what the person typed for it.
     """
 

@@ -31,7 +31,10 @@ _LONGEST = 6
 _MOST_SOUNDS, _MOST_READINGS = 3, 24
 _TONED_SYLLABLE = re.compile(r"([a-z]+)[1-5]")
 #: What many who learned Mandarin as a second language do not tell apart, brought to one.
-_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n"))
+_ALIKE = (
+    *(("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n")),
+    *(("hui", "fei"), ("hua", "fa"), ("huo", "fo"), ("huen", "fen"), ("huan", "fan"), ("hun", "fen"), ("hu", "fu")),
+)
 
 
 def is_toned(word: str) -> bool:

@@ -51,6 +51,8 @@ __all__ = [
 ]
 
 PAGE_SIZE = 20
+#: Kinds of conditions that alone do not say what is asked for.
+_SAYING_LITTLE = ("work_type", "wish")
 
 _snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -137,7 +139,7 @@ def find(session: Session, query: Query) -> Page:
         place_unknown=answer.place_unknown,
         missing=answer.missing,
         instead=answer.instead,
-        has_rest=answer.is_fallback and any(condition.kind != "work_type" for condition in answer.conditions),
+        has_rest=answer.is_fallback and any(condition.kind not in _SAYING_LITTLE for condition in answer.conditions),
         stated=sum(not hit.unstated for hit in hits),
         not_ours=answer.not_ours,
         counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),

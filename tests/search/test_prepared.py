@@ -10,8 +10,8 @@ from directory.kernel import prepared
 from directory.kernel.prepared import SEED, toml
 from directory.places.gazetteer import gazetteer
 from directory.reading.lexicon import Concept, Lexicon
+from directory.search.rules import lexicons as terms
 from directory.search.rules import suggest
-from directory.search.rules import vocabulary as terms
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,11 @@ BETTER: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
         {"names": _NAMED | {"en": "Star"}},
         {"names": _NAMED | {"en": _LATIN}, "licensed": True, "insured": True},
     ),
+    "longest": (
+        Query(text="repair", order="warranty"),
+        {"warranties": [{"scope": "parts", "years": 5}]},
+        {"warranties": [{"scope": "labor", "years": 2}], "licenses": _CHECKED, "licensed": True, "insured": True},
+    ),
     "stated": (
         Query(text="furnace"),
         {"services": ["furnace"]},

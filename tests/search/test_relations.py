@@ -8,9 +8,9 @@ from directory.places.gazetteer import SEED, gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules import fallback
 from directory.search.rules import vocabulary as words
+from directory.search.rules.lexicons import place_terms
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.vocabulary import place_terms
 from directory.trades import vocabulary
 from tests.factories.listings import document
 

@@ -11,9 +11,9 @@ from directory.places.gazetteer import gazetteer
 from directory.reading.folding import plain, squeezed
 from directory.reading.lexicon import Concept, Lexicon
 from directory.search.rules import fallback
+from directory.search.rules.lexicons import lexicon
 from directory.search.rules.query import Query
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.vocabulary import lexicon
 from tests.search.hostile import TEXTS
 
 UNDERSTOOD = [

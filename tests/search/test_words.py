@@ -8,8 +8,9 @@ from directory.places.gazetteer import gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import RANKS, rank
 from directory.search.rules import vocabulary as words
+from directory.search.rules.lexicons import cured_by, lexicon
+from directory.search.rules.names import Names
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.vocabulary import cured_by, lexicon
 from directory.trades import vocabulary
 
 TERMS = lexicon(gazetteer())
@@ -122,20 +123,63 @@ def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
     names = "\n".join(entry.names for entry in snapshot.entries)
     for word in words.surnames():
         kinds = [entry.kind for entry in snapshot.read(f"老{word} 空调").conditions]
-        assert ("name" in kinds) is (f" {word}" in names), word
+        spellings = [f" {name} " if name.isascii() else f" {name}" for name in words.families().get(word, (word,))]
+        assert ("name" in kinds) is any(spelling in names for spelling in spellings), word
 
 
 @pytest.mark.parametrize(
     ("kind", "code", "word"),
     [
         *(("language", code, word) for code, language_words in words.languages().items() for word in language_words),
-        *(("hours", "weekend", word) for word in words.weekends()),
+        *(("hours", when, word) for when in ("weekend", "tonight") for word in words.hours(when)),
+        *(("wish", code, word) for code in ("price", "quotes") for word in words.wishes()[code]),
     ],
 )
 def test_languages_and_hours_are_asked_of_who_states_them(snapshot: Snapshot, kind: str, code: str, word: str) -> None:
     assert [(c.kind, c.code) for condition in snapshot.read(word).conditions for c in condition.concepts] == [
         (kind, code)
     ]
+
+
+@pytest.mark.parametrize("word", words.no_english())
+def test_who_speaks_no_english_asks_for_a_chinese_language(snapshot: Snapshot, word: str) -> None:
+    assert [(c.kind, c.code) for condition in snapshot.read(word).conditions for c in condition.concepts] == [
+        ("language", "cmn"),
+        ("language", "yue"),
+    ]
+
+
+@pytest.mark.parametrize("word", words.wishes()["longest"])
+def test_the_longest_is_an_order_beside_a_promise(snapshot: Snapshot, word: str) -> None:
+    joint = " " if word.isascii() else ""
+    for text in (f"{word}{joint}warranty", f"保修{joint}{word}"):
+        assert [c.code for condition in snapshot.read(text).conditions for c in condition.concepts] == ["warranty"], (
+            text
+        )
+
+
+@pytest.mark.parametrize("word", words.waivers())
+def test_what_is_not_needed_asks_for_nothing(snapshot: Snapshot, word: str) -> None:
+    joint = " " if word.isascii() else ""
+    reading = snapshot.read(f"空调 insurance{joint}{word}")
+    assert [condition.kind for condition in reading.conditions] == ["service", "wish"]
+    assert not reading.unread()
+
+
+@pytest.mark.parametrize("word", words.negations("closes"))
+def test_what_closes_ends_only_what_except_began(snapshot: Snapshot, word: str) -> None:
+    begun, alone = snapshot.read(f"空调 除热水器{word}"), snapshot.read(f"空调 热水器{word}")
+    assert [condition.is_negated for condition in begun.conditions] == [False, True]
+    assert not any(condition.is_negated for condition in alone.conditions)
+    assert not begun.unread()
+
+
+def test_every_spelling_of_a_family_finds_each_of_its_others() -> None:
+    unmet = []
+    for called in words.families():
+        over = Names([f"{called} heating" if called.isascii() else f"{called}氏冷暖"], TERMS)
+        unmet += [(spelling, called) for spelling in words.families()[called] if not over.of_family(spelling)]
+    assert unmet == []
 
 
 def test_an_ordinary_word_is_neither_a_typo_nor_a_name(snapshot: Snapshot) -> None:
@@ -153,7 +197,10 @@ GROUPS = {
     "papers": [*words.licensed(), *words.checked(), *words.insured()],
     "promises": [word for what in ("words", "lifetime", "experience", "age") for word in words.warranty(what)],
     "unlisted": [word for language_words in words.unlisted().values() for word in language_words],
-    "stated": [*words.weekends(), *(word for language_words in words.languages().values() for word in language_words)],
+    "wishes": [word for of in words.wishes().values() for word in of],
+    "waivers": words.waivers(),
+    "hours": [word for when in ("weekend", "tonight") for word in words.hours(when)],
+    "languages": [*words.no_english(), *(word for of in words.languages().values() for word in of)],
 }
 
 

@@ -18,8 +18,8 @@ def _codes(text: str) -> list[str]:
 
 SERVICES = _codes("""air_conditioning heating central_ac mini_split furnace boiler heat_pump water_heater
 tankless_water_heater duct duct_cleaning uv_light garage_door exhaust_fan kitchen_hood thermostat humidifier
-air_purifier refrigeration rooftop_unit cooling_tower ice_machine plumbing electrical drain_cleaning dryer_vent
-gas_line sump_pump generator appliance_repair radiant_floor oil_to_gas""")
+dehumidifier air_purifier refrigeration rooftop_unit cooling_tower ice_machine plumbing electrical drain_cleaning
+dryer_vent gas_line sump_pump generator appliance_repair radiant_floor oil_to_gas""")
 JOBS = _codes("repair replace install maint second duct ductclean thermo mini wh iaq light other")
 QUESTIONS = {
     "safety": "gas co burn water none",
@@ -152,7 +152,7 @@ def test_job_maps_to_known_services_and_work_types(code: str):
         ("thermo", {"thermostat"}, {"install", "repair", "replacement"}),
         ("mini", {"mini_split"}, {"install", "repair", "replacement"}),
         ("wh", {"water_heater", "tankless_water_heater"}, {"install", "repair", "replacement"}),
-        ("iaq", {"air_purifier", "humidifier", "uv_light"}, {"install", "repair"}),
+        ("iaq", {"air_purifier", "humidifier", "dehumidifier", "uv_light"}, {"install", "repair"}),
         ("other", set(), set()),
     ],
 )

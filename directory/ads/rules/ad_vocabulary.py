@@ -9,7 +9,7 @@ from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer, gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon, LexiconTable
-from directory.search.rules.vocabulary import SOURCES, place_terms
+from directory.search.rules.lexicons import SOURCES, place_terms
 from directory.trades import vocabulary
 
 _KINDS = ("service", "brand", "work_type", "license_type", "property_type", "feature", "warranty_scope")

@@ -65,7 +65,9 @@ def _sought() -> Pattern[str]:
 
 
 #: Work that cleaners, handymen and electricians do beside their own.
-_PERIPHERAL = frozenset(("duct_cleaning", "dryer_vent", "thermostat", "air_purifier", "humidifier", "uv_light"))
+_PERIPHERAL = frozenset(
+    ("duct_cleaning", "dryer_vent", "thermostat", "air_purifier", "humidifier", "dehumidifier", "uv_light")
+)
 #: Of cars as of houses.
 _IN_CARS = frozenset(("air_conditioning", "heating", "refrigeration", "boiler"))
 #: So near to air conditioning words for cars are said of it.

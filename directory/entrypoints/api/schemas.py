@@ -4,7 +4,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from directory.kernel.language import LANGUAGES
 from directory.reading.hours import DAYS
-from directory.search.rules.query import MOST_PAGES, MOST_YEARS
+from directory.search.rules.query import MOST_PAGES, MOST_YEARS, ORDERS
 
 _LANGUAGE = fields.String(
     load_default="en",
@@ -50,6 +50,9 @@ class SearchQuery(_Question):
     )
     labor_years = fields.Integer(
         validate=validate.Range(1, MOST_YEARS), metadata={"description": "At least so many years on labor."}
+    )
+    order = fields.String(
+        validate=validate.OneOf(["", *ORDERS]), metadata={"description": "`warranty`: the longest first."}
     )
     exact = fields.Boolean(metadata={"description": "Take the text as typed: no typo is put right."})
     page = fields.Integer(load_default=1, validate=validate.Range(1, MOST_PAGES))

@@ -19,6 +19,8 @@ from directory.search.queries import Chip, Facet, Page, Query
 #: The job on the request form that a kind of work asks for.
 _JOBS = {"repair": "repair", "install": "install", "replacement": "replace", "maintenance": "maint"}
 _FACETS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
+#: What can be taken away beside the words and the place.
+_CHOICES = (*_FACETS, "order")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Shown:
     dangers: tuple[str, ...]
     #: Something does not work: a call comes before a form.
     is_pressing: bool
+    #: What was asked for that no listing could state: `price`, `quotes`.
+    wishes: tuple[str, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     #: None where no result states an area.
@@ -85,6 +89,7 @@ def shown(query: Query, page: Page) -> Shown:
         has_rest=page.has_rest,
         unread=page.unread,
         dangers=page.dangers,
+        wishes=tuple(dict.fromkeys(chip.concepts[0].code for chip in page.chips if chip.kind == "wish")),
         is_pressing=any(chip.kind == "symptom" and not chip.is_negated for chip in page.chips),
         facets=tuple(page.facets),
         chips=page.chips,
@@ -152,7 +157,9 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     choices = tuple(_chosen(query))
     facets, head = macros("listings/facets.html"), macros("listings/head.html")
     where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
-    filters = [(key, value) for key, value in pairs if key in _FACETS]
+    filters = [(key, value) for key, value in pairs if key in _CHOICES]
+    is_longest = query.order or any(chip.kind == "longest" for chip in page.chips)
+    by_warranty = "" if is_longest else sieve.by_warranty(pairs)
     return Around(
         here=here,
         title=head.title(page, here, unmarked).strip(),
@@ -161,7 +168,7 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=facets.aside(where, groups) if where or groups else Markup(""),
-        order=head.order(page, here),
+        order=head.order(page, here, by_warranty),
         answered=tuple(_answered(page)),
     )
 
@@ -216,7 +223,7 @@ def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, s
 
 def _chosen(query: Query) -> Iterator[tuple[str, str]]:
     """The facets' values that were asked for, as the address writes them."""
-    for group in _FACETS:
+    for group in _CHOICES:
         value = getattr(query, group)
         values = value if isinstance(value, tuple) else (str(value).lower() if value is True else value,)
         yield from ((group, str(choice)) for choice in values if choice)

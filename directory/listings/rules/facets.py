@@ -108,6 +108,11 @@ def with_place(pairs: Iterable[tuple[str, str]], place: str, text: str | None = 
     return address([*([("q", text)] if text else []), *left, *([("place", place)] if place else [])])
 
 
+def by_warranty(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of the same search with the longest warranty first."""
+    return address([*(pair for pair in pairs if pair[0] not in ("order", "page")), ("order", "warranty")])
+
+
 def as_typed(pairs: Iterable[tuple[str, str]]) -> str:
     """The query string of the same search with nothing corrected."""
     return address([*(pair for pair in pairs if pair[0] not in ("exact", "page")), ("exact", "true")])

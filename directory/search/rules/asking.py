@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
-from directory.search.rules.conditions import NEGATED, Condition, condition
+from directory.search.rules.conditions import NEGATED, Condition, condition, is_general
 from directory.search.rules.entry import LIFETIME
+from directory.search.rules.lexicons import cured_by
 from directory.search.rules.tokens import Token
-from directory.search.rules.vocabulary import cured_by, scope_alone
+from directory.search.rules.vocabulary import breakable, scope_alone
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -20,8 +21,38 @@ _HEATING_OR_COOLING = (Concept("service", "heating"), Concept("service", "air_co
 
 def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
     """Everything that the tokens ask of a listing but where it works, in no order."""
-    result = [*_promised(text, tokens), *_asked(text, tokens), *_places_taken_away(text, tokens)]
-    return [*result, *_wrong(text, tokens, result)]
+    promised = list(_promised(text, tokens))
+    order = _longest(text, tokens, promised)
+    if order is not None:
+        promised = [stated for stated in promised if not _is_of_any_years(stated)]
+    result = [*promised, *_asked(text, tokens), *_places_taken_away(text, tokens), *_wishes(text, tokens)]
+    return [*result, *_wrong(text, tokens, result), *([order] if order is not None else ())]
+
+
+def _longest(text: Typed, tokens: Sequence[Token], promised: Sequence[Condition]) -> Condition | None:
+    """The longest warranty as an order: of one part of the machine where it is named (`labor`), else of any."""
+    wanted = [token for token in tokens if token.kind == "wish" and token.concepts[0].code == "longest"]
+    spoken_of = [token for token in tokens if token.kind in ("warranty", "scope", "promised", "lifetime")]
+    has_itself = any("warranty" in token.letters for token in wanted)
+    if not wanted or not (spoken_of or promised or has_itself):
+        return None
+    scopes = [stated.concepts[0].code.partition(":")[0] for stated in promised if _is_of_any_years(stated)]
+    scope = next((scope for scope in scopes if scope != "any"), "warranty")
+    beside = [token for token in spoken_of if token.kind == "warranty" or scope != "warranty"]
+    parts = (*wanted, *beside)
+    start, end = min(token.start for token in parts), max(token.end for token in parts)
+    return condition(text, start, end, (Concept("longest", scope),))
+
+
+def _is_of_any_years(stated: Condition) -> bool:
+    return stated.kind == "warranty" and stated.concepts[0].code.endswith(":0")
+
+
+def _wishes(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
+    """What is asked for that no listing could state: a price, several quotes, something that is not needed."""
+    for token in tokens:
+        if token.kind == "wish" and token.concepts[0].code != "longest":
+            yield condition(text, token.start, token.end, token.concepts)
 
 
 def _promised(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
@@ -29,6 +60,7 @@ def _promised(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
     statements = [
         Said(token.kind, token.code or token.concepts[0].code, n) if token.kind in _PROMISING else Said("other", "", n)
         for n, token in enumerate(tokens)
+        if token.kind != "wish"
     ]
     if all(statement.kind == "other" for statement in statements):
         return
@@ -89,6 +121,9 @@ def _wrong(text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]
     if any(stated.kind == "service" and not stated.is_negated for stated in conditions):
         return
     symptoms = [token for token in tokens if token.kind == "symptom"]
+    if any(stated.kind == "unlisted" and stated.concepts[0].code in breakable() for stated in conditions):
+        # The roof leaks, the window rattles: no machine of ours.
+        symptoms = [token for token in symptoms if not is_general(token)]
     for token in symptoms:
         services = [s for concept in token.concepts for s in cured_by(token.letters, concept.code)]
         cured = condition(text, token.start, token.end, [Concept("service", code) for code in services])

@@ -7,6 +7,7 @@ from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import Typed
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
+from directory.search.rules.lexicons import cured_by
 from directory.search.rules.tokens import Token
 
 Span = tuple[int, int]
@@ -39,6 +40,8 @@ def condition(text: Typed, start: int, end: int, concepts: Sequence[Concept], *,
 #: What a negation may take away. A fault is no wish, so "not cooling" stays one.
 NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name", "place", "zip", "elsewhere", "outside")
 _PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
+#: What a listing had better have: nobody wants it away, so a no says that it is not needed.
+_SPARED = ("insured", "license", "language", "hours", "feature")
 #: Kinds that name the work, beside which some words only say where.
 _NAMING = ("service", "symptom")
 #: Signs between two words that say what "or" says, and those that only list.
@@ -62,10 +65,13 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
         if token.kind == "negation":
             negation = None if _also(token, tokens[n + 1 :]) else token
         elif token.kind == "excepted":
-            if last is not None and last.kind in NEGATED:
+            is_begun = last is not None and (token.concepts[0].code == "after" or last.negation is not None)
+            if is_begun and last is not None and last.kind in NEGATED:
                 last = replace(last, end=token.end, negation=last.start if last.negation is None else last.negation)
         elif token.kind in ("or", "and"):
             link = token.kind
+        elif token.kind == "waiver":
+            last = _spared(last) if last is not None and last.kind in (*_SPARED, *_PROMISING) else last
         elif token.kind in ("noise", "measure"):
             negation = negation if token.letters in words.reached_over() else None
             if token.letters in words.beside_work():
@@ -82,9 +88,16 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
                     start = token.start
             link = link if last is not None else ""
             last = replace(token, negation=start, link=link) if link or start is not None else token
+            last = _spared(last) if start is not None and token.kind in _SPARED else last
             negation, link = None, ""
     if last is not None:
         yield last
+
+
+def _spared(token: Token) -> Token:
+    """What is said not to be needed: 没有保险也行, "no license needed". It asks for nothing."""
+    start = token.start if token.negation is None else token.negation
+    return replace(token, kind="wish", concepts=(Concept("wish", "spared"),), start=start, negation=None, link="")
 
 
 def _also(negation: Token, after: Sequence[Token]) -> bool:
@@ -105,19 +118,31 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
     A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
     """
     beside = words.beside_work()
-    if not any(token.kind in _NAMING and token.letters not in beside for token in tokens):
+    naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
+    if not naming:
         return [token for token in tokens if token.kind != "noise"]
+    is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
     remaining = []
     for token in tokens:
         meant = beside.get(token.letters)
         if token.kind == "name" and token.place is not None:
             place = Concept("place", token.place.place_code)
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
-        elif meant is None:
+        elif meant is None or (is_of_house and _breaks(token)):
             remaining.append(token)
         elif meant and token.negation is None:
             remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
     return remaining
+
+
+def _breaks(token: Token) -> bool:
+    """Whether this leaks itself, so that a leak beside it is no machine's: a roof, a window."""
+    return any(concept.kind == "unlisted" and concept.code in words.breakable() for concept in token.concepts)
+
+
+def is_general(token: Token) -> bool:
+    """Whether a fault may be one of heating as well as of cooling, and names no machine: 漏水, not 空调漏水."""
+    return all(len(cured_by(token.letters, concept.code)) > 1 for concept in token.concepts)
 
 
 def _in_states(tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:

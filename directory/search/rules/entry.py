@@ -13,6 +13,8 @@ from directory.search.rules.vocabulary import everyday, kinds_of
 
 #: More years than any promise: a lifetime.
 LIFETIME = 999
+#: Letters from which on the beginning of a name's word stands for it.
+FEWEST_LETTERS = 4
 GROUPS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
 
 
@@ -52,8 +54,13 @@ class Entry:
     completeness: int = 0
 
     def is_called(self, code: str) -> bool:
-        """Whether a name holds this: Latin words and a family name from a beginning, longer Chinese anywhere."""
-        return (f" {code}" if code.isascii() or len(code) == 1 else code) in self.names
+        """Whether a name holds this: Latin words and a family name from a beginning, longer Chinese anywhere.
+
+        A Latin word of few letters is a whole one: Ho is not Home.
+        """
+        if code.isascii():
+            return (f" {code}" if len(code) >= FEWEST_LETTERS else f" {code} ") in self.names
+        return (f" {code}" if len(code) == 1 else code) in self.names
 
 
 def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:

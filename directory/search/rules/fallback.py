@@ -172,7 +172,13 @@ def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> t
     """The answer to a query and all its hits in the order of a day (Washington's calendar). Never raises."""
     result = answer(snapshot, query, gazetteer)
     reading = result.reading
+    orders = [condition.concepts[0].code for condition in reading.conditions if condition.kind == "longest"]
     wanted = ranking.Wanted(
-        result.conditions, query.service, reading.favored, next(iter(reading.places), None), not query.is_empty()
+        result.conditions,
+        query.service,
+        reading.favored,
+        next(iter(reading.places), None),
+        next(iter(orders), query.order),
+        not query.is_empty(),
     )
     return result, ranking.ordered(result.found.hits, wanted, day, gazetteer)

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from directory.kernel.text import fold
 from directory.reading.folding import plain, squeeze
 from directory.reading.lexicon import Concept, Lexicon, rank
-from directory.reading.syllables import initials, keys
-from directory.search.rules.vocabulary import ordinary, surnames
+from directory.reading.syllables import alike, initials, keys
+from directory.search.rules.entry import FEWEST_LETTERS
+from directory.search.rules.vocabulary import families, ordinary, surname_ends, surnames
 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3
 _ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
-#: Letters from which on the beginning of a name's word stands for it.
-_FEWEST_LETTERS = 4
 
 
 class Names:
@@ -27,6 +26,8 @@ class Names:
         self.terms = Lexicon(self._called())
         self.pinyin = Lexicon(self._in_pinyin())
         self.initials = Lexicon(self._by_initials())
+        #: The pinyin of names with like sounds made one (`gaosi` is `gaoshi`) -> the name.
+        self.sounds = {alike(key): concepts for key, concepts in self.pinyin.items() if len(key) >= FEWEST_LETTERS}
 
     def has(self, word: str) -> bool:
         """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
@@ -36,7 +37,21 @@ class Names:
             return f" {word}" in self._text and word in surnames() if len(word) == 1 else word in self._text
         if word in ordinary():
             return False
-        return (f" {word}" if len(word) >= _FEWEST_LETTERS else f" {word} ") in self._text
+        return (f" {word}" if len(word) >= FEWEST_LETTERS else f" {word} ") in self._text
+
+    def of_family(self, word: str) -> tuple[str, ...]:
+        """What names hold of this word; of a family name in any of its spellings (张师傅: `david zhang`).
+
+        `cheung` is `zhang` and 张 where names hold these.
+        """
+        base = word[:-1] if len(word) > 1 and word[-1] in surname_ends() else word
+        spellings = families().get(word) or families().get(base) or ()
+        same = (spelling for spelling in spellings if spelling != word and self._is_family_name(spelling))
+        return (*((word,) if self.has(word) else ()), *same)
+
+    def _is_family_name(self, spelling: str) -> bool:
+        """Whether a name begins with these characters, or has this Latin word."""
+        return (f" {spelling} " if spelling.isascii() else f" {spelling}") in self._text
 
     def words(self) -> set[str]:
         """The Latin words of names, for the correction of typos."""

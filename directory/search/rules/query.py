@@ -11,6 +11,8 @@ MOST_CHARACTERS = 200
 MOST_VALUES = 20
 MOST_YEARS = 99
 MOST_PAGES = 100_000
+#: Orders a visitor may choose.
+ORDERS = ("warranty",)
 _YES = {"true", "1", "on", "yes"}
 
 
@@ -32,6 +34,8 @@ class Query:
     page: int = 1
     #: Typos are not put right.
     exact: bool = False
+    #: `warranty`: the longest first; empty is the order of `ranking.CRITERIA`.
+    order: str = ""
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> "Query":
@@ -48,6 +52,7 @@ class Query:
             labor_years=_number(args.get("labor_years", ""), MOST_YEARS),
             page=_number(args.get("page", ""), MOST_PAGES) or 1,
             exact=args.get("exact", "").strip().lower() in _YES,
+            order=ORDERS[0] if args.get("order", "").strip() in ORDERS else "",
         )
 
     def is_filtered(self) -> bool:
@@ -64,7 +69,7 @@ class Query:
 
     def is_empty(self) -> bool:
         """Whether nothing is asked: everything is the answer."""
-        return not (self.text or self.place or self.is_filtered())
+        return not (self.text or self.place or self.order or self.is_filtered())
 
 
 def _text(value: str) -> str:

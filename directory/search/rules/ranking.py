@@ -14,12 +14,14 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
+from directory.search.rules.entry import Entry
 from directory.search.rules.evaluator import Hit
 from directory.search.rules.reading import Reading
 
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
     "name": "the name that was asked for, all of it before a part",
+    "longest": "the longest warranty, where that order is chosen",
     "stated": "states all that is asked before what implies it, and that before saying nothing of it",
     "service": "states the work itself before a kind of work it belongs to",
     "area": "says it works in the place before saying nothing of places",
@@ -41,6 +43,8 @@ class Wanted:
     #: Names that stand first without excluding others.
     favored: tuple[str, ...] = ()
     place: Place | None = None
+    #: The part of the machine whose longest warranty stands first, or `warranty` for any; empty: not chosen.
+    longest: str = ""
     #: Whether anything is asked at all; who asks nothing sees everybody by turns.
     is_anything: bool = True
 
@@ -68,6 +72,7 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
     entry = hit.entry
     return (
         -_named(hit, wanted),
+        *_promised(entry, wanted.longest),
         len(hit.implied) + 2 * len(hit.silent),
         -_stated(hit, wanted),
         1 if hit.area == "unstated" else 0,
@@ -78,10 +83,21 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
 
 
 def _named(hit: Hit, wanted: Wanted) -> int:
-    """2 where a whole name was typed, 1 for a part, 0 for none."""
+    """3 where a whole name was typed, 2 for a part, 1 for another spelling of the family name, 0 for none."""
     named = [condition for condition in wanted.conditions if condition.kind == "name" and not condition.is_negated]
-    codes = [*wanted.favored, *(concept.code for condition in named for concept in condition.concepts)]
-    return max((2 if code in hit.entry.called else 1 for code in codes if hit.entry.is_called(code)), default=0)
+    typed = [*wanted.favored, *(condition.concepts[0].code for condition in named)]
+    alike = [concept.code for condition in named for concept in condition.concepts[1:]]
+    codes = [*((code, 2) for code in typed), *((code, 1) for code in alike)]
+    entry = hit.entry
+    return max((3 if code in entry.called else worth for code, worth in codes if entry.is_called(code)), default=0)
+
+
+def _promised(entry: Entry, longest: str) -> tuple[int, int]:
+    """The longest promise as the smaller number, then the sum of all; nothing where that order is not chosen."""
+    if not longest:
+        return 0, 0
+    years = entry.years.values() if longest == "warranty" else (entry.years.get(longest, -1),)
+    return -max(years, default=-1), -sum(entry.years.values())
 
 
 def _stated(hit: Hit, wanted: Wanted) -> int:
@@ -110,9 +126,9 @@ def _distance(circle: Circle | None, place: Place | None, gazetteer: Gazetteer |
 class Chip:
     """One thing understood. `words` as typed, `rest` the text without them; `concepts` say what it was read as.
 
-    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, name, phone, ad,
-    symptom, place or unlisted. A symptom's concepts are symptoms, though what was searched are the services that put it
-    right.
+    `kind`: service, work_type, brand, license, insured, property, feature, language, hours, warranty, longest, wish,
+    name, phone, ad, symptom, place or unlisted. A symptom's concepts are symptoms, though what was searched are the
+    services that put it right.
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from directory.places.rules import Place
 from directory.reading.dangers import LEAVE_FOR, dangers
@@ -87,6 +88,15 @@ def _is_faint(letters: str) -> bool:
     return len(letters) == 1 or (letters.isdigit() and len(letters) <= _MOST_DIGITS)
 
 
+def _counts_of_quotes(query_tokens: Sequence[Token]) -> list[Token]:
+    """The numbers of "3 quotes", 2家报价."""
+    return [
+        token
+        for token, after in pairwise(query_tokens)
+        if token.is_unknown and token.letters.isdigit() and after.kind == "wish" and after.concepts[0].code == "quotes"
+    ]
+
+
 def _unknown(
     text: Typed, query_tokens: Sequence[Token], terms: Terms
 ) -> tuple[list[Condition], list[tuple[str, Span]], list[Span]]:
@@ -99,9 +109,12 @@ def _unknown(
     leftover: dict[str, Span] = {}
     faint: list[Span] = []
     is_alone = all(token.is_unknown for token in query_tokens)
-    for token in joined([token for token in query_tokens if token.is_unknown]):
-        if terms.names.has(token.letters):
-            named.append(condition(text, token.start, token.end, (Concept("name", token.letters),)))
+    counts = _counts_of_quotes(query_tokens)
+    for token in joined([token for token in query_tokens if token.is_unknown and token not in counts]):
+        names = terms.names.of_family(token.letters)
+        if names:
+            concepts = [Concept("name", name) for name in names]
+            named.append(condition(text, token.start, token.end, concepts))
         elif _is_faint(token.letters) and (token.letters.isascii() or not is_alone):
             if not token.letters.isalpha() or not token.letters.isascii():
                 faint.append(text.span(token.start, token.end))

@@ -9,12 +9,12 @@ from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules.entry import entry
 from directory.search.rules.evaluator import Hit
+from directory.search.rules.lexicons import by_initials, by_sound, lexicon
 from directory.search.rules.names import Names, spellings_of
 from directory.search.rules.numbers import Numbers
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import by_initials, by_sound, lexicon
 
 #: Readings of texts kept a snapshot: facets and pages repeat the text of the search they belong to.
 _READINGS = 512

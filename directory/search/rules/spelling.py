@@ -1,7 +1,7 @@
 """Typos: an unknown word is read as the nearest word that means something here. Only what nobody knows is corrected."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from directory.search.rules.conditions import Span
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import not_a_place, ordinary
+from directory.search.rules.vocabulary import not_a_place, ordinary, surnames
+from directory.trades import vocabulary
 
 if TYPE_CHECKING:
     from rapidfuzz import process
@@ -30,6 +31,9 @@ _RANK_OF_NOISE = 4
 _RANK_OF_PLACES = 3
 #: What a Chinese word is put right to by its sound; other wishes are rarer than words that only sound like them.
 _HEARD = ("service", "brand", "work_type", "symptom", "name", "place")
+#: Fewer consonants stand in too many words.
+_FEWEST_CONSONANTS = 3
+_SOUNDS_LIKE = str.maketrans("cqz", "kks")
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -64,7 +68,14 @@ class Speller:
             for key, concepts in terms.lexicon.items()
             if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0 and concepts[0].kind in _HEARD
         ]
-        self._likeness = by_likeness(terms.pinyin)
+        self._likeness = by_likeness(terms.names.pinyin) | by_likeness(terms.pinyin)
+        self._sounds = dict(_by_sound(terms))
+        #: Brands by the consonants of the names they have.
+        self._brands = {
+            _skeleton(name): name
+            for name in (squeeze(term.code) for term in vocabulary.terms("brand"))
+            if len(_skeleton(name)) >= _FEWEST_CONSONANTS
+        }
 
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""
@@ -96,13 +107,22 @@ class Speller:
         ]
         matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
         best = min(matches, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
+        brand = self._brand(word, most=best[1] if best else 2)
+        if brand is not None:
+            return brand
         if (
             best is None
             or (best[1] > 1 and best[0][0] != word[0])
             or (len(word) == _ONE_EDIT and best[0][0] != word[0])
         ):
             return None
-        return best[0]
+        meant = self._terms.lexicon.get(best[0])
+        return meant[0].code.lower() if meant and meant[0].kind == "brand" else best[0]
+
+    def _brand(self, word: str, most: int) -> str | None:
+        """The brand with the consonants of a word, at most so many edits away: `trian` is Trane."""
+        brand = self._brands.get(_skeleton(word))
+        return brand if brand is not None and OSA.distance(word, brand, score_cutoff=most) <= most else None
 
     def _worth(self, word: str) -> tuple[int, int, str]:
         return self._order[word], -self._count[word], word
@@ -116,6 +136,9 @@ class Speller:
             meant = self._same_sound(squeeze(text[start:end]))
             if meant is not None:
                 return meant, (start, end)
+        for start, end in _around(span, text):
+            if (brand_or_name := self._alike(squeeze(text[start:end]))) is not None:
+                return brand_or_name, (start, end)
         for start, end in () if is_faint else _around(span, text):
             word = squeeze(text[start:end])
             if len(word) >= _ONE_CHARACTER:
@@ -123,6 +146,18 @@ class Speller:
                 if match:
                     return str(match[0]), (start, end)
         return None, span
+
+    def _alike(self, word: str) -> str | None:
+        """The brand or the name, as many characters long, whose sounds many do not tell from these: 特琳 is 特灵.
+
+        Somebody of another family is not meant: 黄氏 is not 方氏.
+        """
+        for sound in keys(word):
+            meant = self._sounds.get(alike(sound))
+            is_other = meant is not None and word[0] != meant[0] and {word[0], meant[0]} <= surnames()
+            if meant is not None and len(meant) == len(word) and not is_other:
+                return meant
+        return None
 
     def _same_sound(self, word: str) -> str | None:
         """The known words, as many characters together, that sound like this one."""
@@ -137,6 +172,23 @@ class Speller:
             ):
                 return "".join(meant)
         return None
+
+
+def _by_sound(terms: Terms) -> Iterator[tuple[str, str]]:
+    """Pinyin with like sounds made one -> a brand or a name of two characters or more."""
+    for sounds, kind in ((terms.names.pinyin, "name"), (terms.pinyin, "brand")):
+        for key, concepts in sounds.items():
+            concept = concepts[0]
+            term = concept.words or concept.code
+            if concept.kind == kind and len(term) > 1 and not any(c.isascii() for c in term):
+                yield alike(key), term
+
+
+def _skeleton(word: str) -> str:
+    """The consonants of a Latin word as they sound, each once in a row: `kr` of carrier and of karier."""
+    letters = word.replace("ph", "f").translate(_SOUNDS_LIKE)
+    consonants = [c for c in letters if c not in "aeiouyhw"]
+    return "".join(c for n, c in enumerate(consonants) if n == 0 or c != consonants[n - 1])
 
 
 def _cut(word: str, pattern: Sequence[str]) -> list[str]:

@@ -6,7 +6,6 @@ Silence is no refusal: an ad need not speak of what every contractor of the trad
 from enum import IntEnum
 from operator import attrgetter
 
-from directory.businesses.fields.listing import Hours
 from directory.places.gazetteer import Gazetteer
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
@@ -19,8 +18,10 @@ _REFUSED = {
     "brand": attrgetter("brands_excluded"),
     "property": attrgetter("property_excluded"),
 }
-#: What the first languages of these ads' readers are: whoever advertises here may speak them.
-_LIKELY_LANGUAGES = frozenset(("cmn", "en"))
+#: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone.
+_LIKELY = frozenset((("language", "cmn"), ("language", "en"), ("hours", "tonight")))
+#: From this closing time on somebody works in the evening.
+_EVENING = "20:00"
 
 
 class Stated(IntEnum):
@@ -68,8 +69,8 @@ def _of(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> Stated:
         return Stated.SILENT if candidate.is_of_trade and (is_everyday or not candidate.work_types) else Stated.NO
     if is_everyday and kind == "service" and not candidate.services.isdisjoint(kinds_of().get(code, ())):
         return Stated.IMPLIED
-    if kind == "language":
-        return Stated.SILENT if code in _LIKELY_LANGUAGES else Stated.NO
+    if kind == "longest" or (kind, code) in _LIKELY:
+        return Stated.SILENT
     return Stated.SILENT if is_everyday and candidate.is_of_trade else Stated.NO
 
 
@@ -99,7 +100,7 @@ def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     if kind == "language":
         return code in candidate.doc.languages
     if kind == "hours":
-        return bool(candidate.doc.emergency) or _is_open_at_weekends(candidate.doc.hours)
+        return bool(candidate.doc.emergency) or _HOURS[code](candidate)
     if kind == "place":
         place = gazetteer.place(code)
         return bool(candidate.area and place and covers(candidate.area, place, gazetteer))
@@ -109,11 +110,23 @@ def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
         return any(phone.endswith(code) for phone in candidate.phones)
     if kind == "ad":
         return candidate.doc.ad_number == code
-    return kind == "warranty" and _promises(candidate, code)
+    if kind == "longest":
+        return bool(candidate.years) if code == "warranty" else code in candidate.years
+    return kind == "wish" or (kind == "warranty" and _promises(candidate, code))
 
 
-def _is_open_at_weekends(hours: Hours | None) -> bool:
+def _is_open_at_weekends(candidate: Entry) -> bool:
+    hours = candidate.doc.hours
     return hours is not None and bool(hours.sat or hours.sun)
+
+
+def _is_open_in_the_evening(candidate: Entry) -> bool:
+    hours = candidate.doc.hours
+    is_late = hours is not None and any(closing >= _EVENING for _, closing in hours.open_days.values())
+    return is_late or "open_24h" in candidate.features
+
+
+_HOURS = {"weekend": _is_open_at_weekends, "tonight": _is_open_in_the_evening}
 
 
 def _promises(candidate: Entry, code: str) -> bool:

@@ -27,7 +27,8 @@ def may_be_set_aside(reading: Reading) -> bool:
         return True
     if not any(condition.kind in _NAMING_WORK and not condition.is_negated for condition in reading.conditions):
         return False
-    understood = [*(condition.span for condition in reading.conditions), *reading.place_spans]
+    spans = [condition.span for condition in reading.conditions if condition.kind != "wish"]
+    understood = [*spans, *reading.place_spans]
     typed = sorted(span for span in understood if span[1] > span[0])
     if len(understood) > _MOST_UNDERSTOOD:
         return True

@@ -13,8 +13,8 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
+from directory.search.rules.lexicons import SOURCES
 from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.vocabulary import SOURCES
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.

@@ -8,7 +8,7 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed
 from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
-from directory.reading.syllables import is_pinyin
+from directory.reading.syllables import alike, is_pinyin
 from directory.search.rules.names import Names
 from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
@@ -89,6 +89,8 @@ def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Tok
             at, year = at + 1, year + 1
             continue
         term, name = _longest(text, at, terms.lexicon), terms.names.terms.longest(text, at)
+        if term > max(at + 1, name) and not letters[at].isascii():
+            term = _uncut(text, at, term, terms.lexicon)
         end = max(term, name)
         if end == at:
             end = _word_end(text, at)
@@ -110,6 +112,19 @@ def _longest(text: Squeezed, at: int, lexicon: Lexicon) -> int:
     if len(words) == 1 or not all(_is_small(word, lexicon) for word in words):
         return end
     return starts[1] if lexicon.get(words[0]) else at
+
+
+def _uncut(text: Squeezed, at: int, end: int, lexicon: Lexicon) -> int:
+    """The end of a Chinese term, or of a shorter one where it would cut a longer: 家里冷 in 家里冷气坏了 is 家里.
+
+    A term is cut where what stays of it means nothing, and what stands before it means something.
+    """
+    if end == len(text.text) or lexicon.longest(text, end) > end:
+        return end
+    for start in range(end - 1, at, -1):
+        if lexicon.longest(text, start) > end and lexicon.get(text.text[at:start]):
+            return start
+    return end
 
 
 def _is_small(word: str, lexicon: Lexicon) -> bool:
@@ -148,7 +163,7 @@ def _in_latin(known: Sequence[Token], terms: Terms) -> Iterator[Token]:
             at += len(letters)
             continue
         run = _run_of_syllables(known, at)
-        heard = listen("".join(token.letters for token in run), (terms.pinyin, terms.names.pinyin)) if run else None
+        heard = _listen("".join(token.letters for token in run), terms) if run else None
         if heard is not None:
             yield from _as_tokens(run, heard)
             at += len(run)
@@ -164,6 +179,15 @@ def _in_latin(known: Sequence[Token], terms: Terms) -> Iterator[Token]:
                 continue
         yield token
         at += 1
+
+
+def _listen(letters: str, terms: Terms) -> list[Heard] | None:
+    """A run of syllables as terms; as a name that sounds like all of it, where the terms leave something unsaid."""
+    heard = listen(letters, (terms.pinyin, terms.names.pinyin))
+    if heard is None or not all(part.concepts and rank(part.concepts) != RANKS["noise"] for part in heard):
+        called = terms.names.sounds.get(alike(letters))
+        heard = [Heard(0, len(letters), called)] if called else heard
+    return heard
 
 
 def _run_of_syllables(known: Sequence[Token], at: int) -> list[Token]:
