@@ -9,21 +9,20 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 from directory.accounts.models import Person
 from directory.accounts.rules import CODE_DIGITS, LONGEST_NAME, masked
 from directory.businesses.queries import PrintedPhone
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, phone_complaint
 from directory.foundation.i18n import language
 from directory.kernel import mail, phone
 from directory.kernel.language import LANGUAGES
-from directory.kernel.text import bare_code
+from directory.kernel.text import bare_code, plain
 
 _LONGEST_ADDRESS = 254
 
 
 def read_address(text: str) -> tuple[str, str]:
     """The (kind, address) a person typed: a US or Canadian phone as E.164, or an e-mail in lower case; ValueError."""
-    typed = text.strip()
-    if "@" not in typed and "＠" not in typed:
-        return "phone", phone.parse(typed)
-    return "email", mail.parse(typed)
+    if "@" not in plain(text):
+        return "phone", phone.parse(text)
+    return "email", mail.parse(text)
 
 
 def _languages() -> list[SelectChoice]:
@@ -49,10 +48,10 @@ class AddressForm(Form):
         """A US or Canadian number, or something mail can go to."""
         try:
             self.kind, self.parsed = read_address(field.data or "")
-        except ValueError:
-            if "@" in (field.data or ""):
+        except ValueError as error:
+            if "@" in plain(field.data or ""):
                 raise ValidationError(_("This does not look like an e-mail address.")) from None
-            raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
+            raise ValidationError(phone_complaint(error)) from None
 
 
 class SignInForm(AddressForm):

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields.terms import FactValue
 from directory.foundation.i18n import Act, Labelled
+from directory.kernel.phone import is_geographic
 from directory.kernel.states import table
 
 
@@ -77,9 +78,10 @@ def contact_act(state: str) -> BusinessAct:
     return BusinessAct.of(f"contact-{state.replace('_', '-')}")
 
 
-def is_textable(state: str) -> bool:
-    """Whether a request may go to a phone in this state. Whether by text or by the operator's call, a setting says."""
-    return state in (ContactState.AGREED, ContactState.NOT_INTRODUCED)
+def is_textable(state: str, number: str) -> bool:
+    """Whether a request may go to a phone (as stored) in this state. Whether by text or by the operator's call, a
+    setting says. Extensions and toll-free numbers are called by customers alone."""
+    return state in (ContactState.AGREED, ContactState.NOT_INTRODUCED) and is_geographic(number)
 
 
 def pause(paused_until: str | None, today: date) -> date | None:

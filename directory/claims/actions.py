@@ -28,6 +28,7 @@ from directory.foundation import tokens
 from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.kernel.phone import is_geographic
 from directory.kernel.text import clean
 from directory.outbox import actions as outbox
 
@@ -313,7 +314,7 @@ def _dispute(session: Session, claim: Claim) -> None:
     notified = _tell(session, claim, queries.TOLD, owners)
     if len({channel for channel, _address in notified}) < 2:
         # One channel may be the one that was taken over: the printed phones hear of it too.
-        for number in phones_in_ads(session, claim.business_id):
+        for number in filter(is_geographic, phones_in_ads(session, claim.business_id)):
             _send(session, claim, queries.TOLD, "sms", number, owners[0].language if owners else claim.language)
     tell_operator(session, claim, "claim-disputed")
     session.flush()

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.businesses.fields.grammar import tidy
-from directory.foundation.forms import Checks, Form
+from directory.foundation.forms import Checks, Form, phone_complaint
 from directory.kernel import phone
 from directory.trades.forms import storable
 
@@ -27,9 +27,9 @@ class AddPhoneForm(Form):
         if not super().validate(extra_validators):
             return False
         try:
-            self.e164 = phone.parse(self.phone.data or "")
-        except ValueError:
-            self.phone.errors = [_("That is not a phone number in the United States or Canada.")]
+            self.e164 = phone.parse_for_calls(self.phone.data or "")
+        except ValueError as error:
+            self.phone.errors = [phone_complaint(error)]
             return False
         return True
 

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import DateField, Field, IntegerField, widgets
 from wtforms import Form as BaseForm
 
 from directory.foundation.i18n import language
+from directory.kernel import typed
 from directory.kernel.errors import Invalid
+from directory.kernel.phone import NotPhone
 from directory.kernel.text import has_surrogate_or_nul
 
 _WTFORMS_LOCALES = {"zh-hant": ["zh_TW"], "zh-hans": ["zh"]}
@@ -58,3 +61,62 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(error.text)
         else:
             field.errors = [*field.errors, error.text]
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A whole number as people type it: `１２００`, `10年`, `10 years`. What was typed is shown again."""
+
+    #: A field for numbers alone would drop the rest before anybody could say what is wrong with it.
+    widget = widgets.TextInput()
+    #: Said of anything else, in the page's language.
+    complaint: object = _l("Please write a whole number, like 10.")
+
+    def __init__(self, label: object, complaint: object = None, **options: object) -> None:
+        super().__init__(label, **options)
+        self.complaint = complaint or self.complaint
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; nothing typed is None."""
+        self.data = None
+        if text := "".join(valuelist[:1]).strip():
+            try:
+                self.data = self.read(text)
+            except ValueError:
+                raise ValueError(str(self.complaint)) from None
+
+    def read(self, text: str) -> int:
+        """The number of a text that is not empty. Raises ValueError."""
+        return typed.read_count(text)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A day as people type it where a browser offers no calendar: `3/14/2027`, `2027年3月14日`."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; nothing typed is None."""
+        self.data = None
+        if text := "".join(valuelist[:1]).strip():
+            try:
+                self.data = typed.read_day(text)
+            except ValueError:
+                raise ValueError(_("Please write the day like 3/14/2027.")) from None
+
+
+def phone_complaint(error: ValueError) -> str:
+    """What to change about text that is no phone number, in the page's language; `error` as the kernel raised it."""
+    match error.why if isinstance(error, NotPhone) else "":
+        case "toll_free":
+            return _("This is a toll-free number. Please give a direct number with its area code.")
+        case "extension":
+            return _("Texts do not reach an extension. Please give a direct number with its area code.")
+        case "several":
+            return _("Please give one phone number only.")
+        case _other:
+            return _("Please give a US or Canadian phone number with its area code.")
+
+
+def unproved() -> str:
+    """Why a form did not prove that this browser opened it, in the page's language: no cookies, or open for long."""
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        return _("This page was open for long. Please look it over and send it again.")
+    return _("Your browser keeps no cookies of this site, and this form needs one. Allow cookies and send it again.")

@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.filters.update(
         phone=phone.display,
+        dial=phone.dial,
         moment=i18n.show_moment,
         clock=i18n.show_clock,
         when=i18n.show_when,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         language_of=text.language_of,
         unlinked=links.unlinked,
     )
+    app.jinja_env.tests["takes_texts"] = phone.is_geographic
     app.jinja_env.globals.update(
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
     )

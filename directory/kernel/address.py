@@ -1,8 +1,9 @@
 """Addresses on the net and by post: which network, which ZIP code."""
 
 import re
-import unicodedata
 from urllib.parse import SplitResult, urlsplit
+
+from directory.kernel.text import plain
 
 _NOTHING = SplitResult("", "", "", "", "")
 
@@ -21,12 +22,14 @@ def split_address(text: str | None) -> SplitResult:
     return parts
 
 
-_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?")
+_ZIP = re.compile(
+    r"(?:zip(?: ?code)?|邮编|郵編|邮政编码|郵遞區號)?[ :]*([0-9]{5})(?:[ –—-]{0,3}[0-9]{4})?[ ,.;:、。]*", re.IGNORECASE
+)
 
 
 def parse(text: str) -> str:
-    """Five ASCII digits from `20850`, `２０８５０` or `20850-1234`; ValueError for anything else."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not _ZIP.fullmatch(plain):
+    """Five ASCII digits from `20850`, `２０８５０`, `20850，` or `20850-1234`; ValueError for anything else."""
+    match = _ZIP.fullmatch(plain(text))
+    if match is None:
         raise ValueError("not a ZIP code")
-    return plain[:5]
+    return match[1]

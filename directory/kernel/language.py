@@ -20,7 +20,13 @@ TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體")
 LANGUAGES = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
 _BY_BCP47 = {language.bcp47: language for language in LANGUAGES.values()}
 
-_TRADITIONAL_REGIONS = ("hant", "tw", "hk", "mo")
+#: What a Chinese language is called in tags: itself, or a macrolanguage with it behind (zh-yue).
+_CHINESE = frozenset(("zh", "cmn", "yue", "nan", "hak", "wuu", "gan", "hsn", "cdo", "mnp", "czh", "cjy", "cpx", "lzh"))
+#: By a part of a tag, the characters its readers write: the script says it before the place, the place before the
+#: language.
+_SCRIPTS = {"hans": SIMPLIFIED, "hant": TRADITIONAL}
+_PLACES = dict.fromkeys(("tw", "hk", "mo"), TRADITIONAL) | dict.fromkeys(("cn", "sg", "my"), SIMPLIFIED)
+_SPOKEN = dict.fromkeys(("yue", "nan", "hak"), TRADITIONAL)
 
 
 def by_url(code: str) -> Language:
@@ -37,7 +43,7 @@ def negotiate(accept_language: str | None) -> Language:
     """The visitor's language from an Accept-Language header; English where it names none of ours.
 
     Libraries turn `zh-TW, en;q=0.5` into English, because they compare whole tags, so the map is made by hand:
-    zh-TW, zh-HK, zh-MO and zh-Hant read Traditional, every other zh reads Simplified.
+    zh-TW, zh-HK, zh-MO, zh-Hant and yue read Traditional, zh-Hans-HK and every other Chinese Simplified.
     """
     wanted: list[tuple[float, int, str]] = []
     for position, part in enumerate((accept_language or "")[:500].split(",")):
@@ -52,8 +58,9 @@ def negotiate(accept_language: str | None) -> Language:
             wanted.append((-quality, position, tag.strip().lower()))
     for _, _, tag in sorted(wanted):
         pieces = tag.replace("_", "-").split("-")
-        if pieces[0] == "zh":
-            return TRADITIONAL if any(piece in _TRADITIONAL_REGIONS for piece in pieces[1:]) else SIMPLIFIED
+        if pieces[0] in _CHINESE:
+            known = (table[piece] for table in (_SCRIPTS, _PLACES, _SPOKEN) for piece in pieces if piece in table)
+            return next(known, SIMPLIFIED)
         if pieces[0] == "en":
             return ENGLISH
     return ENGLISH

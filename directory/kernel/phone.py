@@ -1,9 +1,15 @@
-"""Phone numbers: E.164 in storage, 240-636-8420 on display, US and Canada only."""
+"""Phone numbers: E.164 in storage, 240-636-8420 on display, US and Canada only; an extension behind an x.
 
+A number with an extension (`+12406368420x12`, shown as 240-636-8420 x12) takes calls and no texts.
+"""
+
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
+from directory.kernel.text import plain
 
 if TYPE_CHECKING:
     import phonenumbers
@@ -14,27 +20,73 @@ else:
 _GEOGRAPHIC = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE")
 #: The fictional exchange of the North American plan (555-0100 to 555-0199): valid in tests and examples only.
 _FICTIONAL = "55501"
+_TOLL_FREE = frozenset(("800", "833", "844", "855", "866", "877", "888"))
+#: The words for an extension after a number: 转 12, ext. 12, x12, (分機 12).
+EXTENSION = re.compile(
+    r"[ ]*[,;，；(（]?[ ]*(?:ext(?:ension)?\.?|extn\.?|x|分[机機](?:号码?|號碼?)?|内线|內線|[转轉](?![账帐帳]))[ ]*"
+    r"[:：.#]?[ ]*(\d{1,6})(?!\d)[)）]?",
+    re.IGNORECASE,
+)
+#: As many digits as an extension of somebody who asks may have.
+_LONGEST_EXTENSION = 5
+#: One number among words for it: (cell), 手机, 陈太太.
+_DIGITS = re.compile(r"\+?[(\[]?\d(?:[\d .()\[\]/·_\-‐‑‒–—―−－\u3000]*\d)?")
+_FEWEST_DIGITS = 7
+
+
+class NotPhone(ValueError):
+    """Text that is no number to be reached at. `why`: toll_free, extension, several, or foreign for anything else."""
+
+    def __init__(self, why: str, text: str) -> None:
+        super().__init__(text)
+        self.why = why
 
 
 def parse(text: str) -> str:
-    """The E.164 form of a US or Canadian geographic number in any spelling.
+    """The E.164 form of a US or Canadian geographic number in any spelling, labels around it left out.
 
-    Raises ValueError for anything else: too short, another country, toll-free, premium. Text is never sent to those,
-    so that nobody can pump messages to numbers that earn money.
+    Raises NotPhone for anything else: too short, another country, toll-free, premium, with an extension. Text is never
+    sent to those, so that nobody can pump messages to numbers that earn money.
     """
+    number = parse_for_calls(text)
+    if "x" in number:
+        raise NotPhone("extension", "not a phone number that takes texts: it has an extension")
+    return number
+
+
+def parse_for_calls(text: str) -> str:
+    """The same of a number that is only called: its extension stays, as in `+12406368420x12`. Raises NotPhone."""
+    typed = plain(text)
+    extension = re.search(EXTENSION.pattern + r"\D*\Z", typed, re.IGNORECASE)
+    typed = typed[: extension.start()] if extension else typed
+    runs = [match[0] for match in _DIGITS.finditer(typed)]
+    numbers = [run for run in runs if sum(map(str.isdigit, run)) >= _FEWEST_DIGITS]
+    if len(numbers) > 1:
+        raise NotPhone("several", "more than one phone number")
+    e164 = _parse(numbers[0] if numbers and len(runs) == 1 else typed)
+    if not extension:
+        return e164
+    if len(extension[1]) > _LONGEST_EXTENSION:
+        raise NotPhone("foreign", "not a phone number: its extension is too long")
+    return f"{e164}x{extension[1]}"
+
+
+def _parse(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException as error:
-        raise ValueError("not a phone number") from error
+        raise NotPhone("foreign", "not a phone number") from error
     if number.country_code != 1 or number.extension:
-        raise ValueError("not a US or Canadian number")
+        raise NotPhone("foreign", "not a US or Canadian number")
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(e164) == 12 and e164[2:5] in _TOLL_FREE:
+        raise NotPhone("toll_free", "not a geographic number: toll-free")
     if e164[5:10] == _FICTIONAL and len(e164) == 12:
         # No plan knows the fictional exchange: judge the area code by an ordinary number in it.
         number = phonenumbers.parse(f"{e164[:5]}2345678")
     region = phonenumbers.region_code_for_number(number)
     if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _geographic():
-        raise ValueError("not a US or Canadian geographic number")
+        raise NotPhone("foreign", "not a US or Canadian geographic number")
     return e164
 
 
@@ -43,16 +95,32 @@ def _geographic() -> set[int]:
     return {getattr(phonenumbers.PhoneNumberType, name) for name in _GEOGRAPHIC}
 
 
-def is_geographic(e164: str) -> bool:
-    """Whether texts may go there: a US or Canadian geographic number in its E.164 form."""
+def is_geographic(number: str) -> bool:
+    """Whether texts may go there: a US or Canadian geographic number in its E.164 form, without an extension."""
     try:
-        return parse(e164) == e164
+        return parse(number) == number
     except ValueError:
         return False
 
 
-def display(e164: str) -> str:
-    """240-636-8420 for +12406368420; anything that is not a +1 number comes back as it is."""
+def without_extension(number: str) -> str:
+    """The number alone: +12406368420 of +12406368420x12."""
+    return number.partition("x")[0]
+
+
+def extensions(numbers: Iterable[str]) -> dict[str, str]:
+    """The extension of each number that has one, by its E.164 form."""
+    return {e164: digits for e164, _, digits in (number.partition("x") for number in numbers) if digits}
+
+
+def dial(number: str) -> str:
+    """What a phone dials: the extension after a pause, +12406368420,12."""
+    return number.replace("x", ",")
+
+
+def display(number: str) -> str:
+    """240-636-8420 for +12406368420, 240-636-8420 x12 with an extension; what is no +1 number comes back as it is."""
+    e164, _, extension = number.partition("x")
     if len(e164) == 12 and e164.startswith("+1") and e164[1:].isdigit():
-        return f"{e164[2:5]}-{e164[5:8]}-{e164[8:]}"
-    return e164
+        return f"{e164[2:5]}-{e164[5:8]}-{e164[8:]}" + (f" x{extension}" if extension else "")
+    return number

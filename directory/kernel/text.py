@@ -37,7 +37,14 @@ def count(text: str) -> int:
 
 
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+#: Everything that ends a line somewhere: old phones and PDFs send them.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
+#: Of what no table of ours names yet, what a later one gives to nothing that is seen.
+_NEVER_SEEN = re.compile("[\u2065\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff]")
+#: Between two pictures a joiner makes one of them: a family, a profession.
+_PICTURE = "[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+_JOINER = re.compile(f"(?<=[\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d(?={_PICTURE})")
 
 
 @cache
@@ -46,11 +53,28 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def clean(text: str) -> str:
-    """NFC text without control, format, surrogate or private characters; runs of blanks become one, newlines stay."""
-    visible = (
-        c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or unicodedata.category(c) not in _INVISIBLE
-    )
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(visible))).strip()
+    """NFC text without what nobody sees (`visible`); runs of blanks become one.
+
+    `"\\u200b陈\\u202e 女士\\x0b下午\\r8点 "` -> `"陈 女士\\n下午\\n8点"`.
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
+
+
+def visible(text: str) -> str:
+    """The text without control, direction, surrogate and private characters; lines end in one way, blanks stay.
+
+    Characters that are younger than our tables stay: new ideographs of names, new pictures.
+    """
+    lines = _LINE_ENDS.sub("\n", text)
+    joined = {match.start() for match in _JOINER.finditer(lines)} if "\u200d" in lines else ()
+    return "".join(c for at, c in enumerate(lines) if c in "\n\t" or _is_seen(c) or at in joined)
+
+
+def _is_seen(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return ord(character) & 0xFFFE != 0xFFFE and _NEVER_SEEN.match(character) is None
+    return category not in _INVISIBLE
 
 
 def plain(text: str) -> str:
@@ -58,12 +82,46 @@ def plain(text: str) -> str:
     return clean(unicodedata.normalize("NFKC", text))
 
 
+#: Latin letters that are no other letter with an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
+
+
 def fold(text: str) -> str:
-    """The form in which two texts are compared: NFKC, lower case, Traditional characters as Simplified."""
+    """The form in which two texts are compared: NFKC, lower case, without accents, Traditional characters as
+    Simplified, by the word they stand in (反覆 is 反复) and then each by itself (乾元 is 干元).
+
+    `"Élan 乾元冷氣 ＡＣ"` -> `"elan 干元冷气 ac"`.
+    """
     if text.isascii() and text.isprintable():
         return text.lower()
-    visible = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c.isspace())
-    return str(_to_simplified().convert(unicodedata.normalize("NFKC", visible).lower()))
+    return simplified(level(text))
+
+
+def level(text: str) -> str:
+    """The first half of `fold`, that no character's neighbors change: all but Traditional as Simplified."""
+    seen = "".join(c for c in text if _is_seen(c) or c.isspace())
+    lower = unicodedata.normalize("NFKC", seen).lower()
+    return lower if lower.isascii() else "".join(map(_without_accent, lower)).translate(_LETTERS)
+
+
+def simplified(text: str) -> str:
+    """The second half of `fold`, as long as the text itself."""
+    if text.isascii():
+        return text
+    together = _to_simplified().convert(text)
+    return "".join(map(_simple, together if len(together) == len(text) else text))
+
+
+@cache
+def _simple(character: str) -> str:
+    return str(_to_simplified().convert(character))
+
+
+@cache
+def _without_accent(character: str) -> str:
+    if character.isascii() or character >= "\u2e80":
+        return character
+    return "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
 
 
 def fingerprint(text: str) -> str:
@@ -72,8 +130,8 @@ def fingerprint(text: str) -> str:
 
 
 def bare_code(text: str | None) -> str:
-    """A code as it is compared: full-width digits made plain, without the blanks and dashes people put between."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text or "") if not c.isspace() and c not in "-‐‑–—")
+    """A code as it is compared: full-width digits made plain, without the blanks and signs that people put around."""
+    return "".join(c for c in plain(text or "") if c.isalnum())
 
 
 def language_of(text: str) -> str:

@@ -62,7 +62,7 @@ def send() -> ResponseReturnValue:
         return _page(filled)
 
     def run() -> ResponseReturnValue:
-        why = filled.too_soon()
+        why = filled.too_soon() or _unread(filled)
         key = keys.read_key(filled.request_key.data or "")
         if why or key is None:
             raise Invalid("", why or "")
@@ -88,6 +88,20 @@ def _stop(filled: QuoteRequestForm) -> str:
         is_heard=filled.safety.data not in SAFETY_STOPS,
         lines=emergency_lines("gas", place.state if place else "") if "gas" in filled.stops else (),
     )
+
+
+def _unread(filled: QuoteRequestForm) -> str | None:
+    """Why it comes back once: the ads say of the ZIP code typed what nobody could read before; None where they don't.
+
+    Every answer is well formed.
+    """
+    slugs = filled.business.data
+    if not filled.has_other_zip:
+        return None
+    choices = queries.choices(db.session(), slugs, slugs, filled.zip.data)
+    if not any(choice.warns for choice in choices if choice.is_ticked):
+        return None
+    return _("Please read below what the ads say about ZIP code %(zip)s, then send again.", zip=filled.zip.data)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -116,7 +130,7 @@ def _page(filled: QuoteRequestForm, ticked: list[str] | None = None) -> str:
     wanted = ticked if ticked is not None else filled.business.data or []
     choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
     filled.named.data = " ".join(choice.slug for choice in choices if choice.is_ticked)
-    filled.website.data = ""
+    filled.website.data, filled.shown_zip.data = "", filled.zip.data or ""
     filled.fresh_key()
     place = gazetteer().zip(filled.zip.data or "")
     return render_template(

@@ -18,7 +18,7 @@ from directory.businesses.fields.terms import CircleValue, FactValue, Values, te
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
-from directory.foundation.forms import Checks, Form
+from directory.foundation.forms import Checks, Form, phone_complaint, unproved
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.kernel.text import clean
@@ -126,7 +126,7 @@ class Kept(Form):
         stale = self._fields.get("csrf_token")
         if stale is not None and stale.errors:
             stale.errors = ()
-            self.form_errors.append(str(_STALE))
+            self.form_errors.append(unproved())
             return False
         key = keys.read_key(self.request_key.data or "")
         if key is None:
@@ -182,8 +182,8 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         """US or Canadian numbers, four at most."""
         try:
             phones = self.read_phones()
-        except ValueError:
-            raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
+        except ValueError as error:
+            raise ValidationError(phone_complaint(error)) from None
         if not 1 <= len(phones) <= MOST_PHONES:
             raise ValidationError(_("Four numbers at most."))
 
@@ -191,7 +191,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
         """The numbers typed (E.164); ValueError for one that is none."""
         known = {phone.display(number): number for number in self.held_phones}
         parts = [part.strip() for part in _BETWEEN.split(self.phones.data or "") if part.strip()]
-        return list(dict.fromkeys(known.get(part) or phone.parse(part) for part in parts))
+        return list(dict.fromkeys(known.get(part) or phone.parse_for_calls(part) for part in parts))
 
     def fill(self, values: Values) -> None:
         """Show what stands there now; counties by name, among the places."""
@@ -209,8 +209,10 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
     def values(self) -> dict[str, FactValue]:
         """What was typed, by names of facts. Places are those named one by one: a circle draws its own."""
         states = {*(self.states.data or ()), *(place.state for place in self.named if place.kind == "state")}
-        has_circle = self.zip.data and self.miles.data
-        circle: CircleValue | None = {"zip": self.zip.data, "miles": self.miles.data} if has_circle else None
+        center = gazetteer().zip(self.zip.data or "")
+        circle: CircleValue | None = None
+        if center and self.miles.data:
+            circle = {"zip": center.code, "miles": int(self.miles.data)}
         return {
             **{name: self[name].data or None for name in _NAMES},
             **WorkForm.values(self),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from directory.kernel.phone import EXTENSION
 from directory.reading.offsets import Printed, Taken
 from directory.reading.online import online
 
@@ -54,11 +55,6 @@ _PRICE_BEFORE = re.compile(r"\$[\d,.]*\Z")
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
-#: An extension after a phone (转 12, ext. 12, x12) belongs to the words that print the number.
-_EXTENSION = re.compile(
-    r"[ ]*[,，(（]?[ ]*(?:ext(?:ension)?\.?|extn\.?|x|分机(?:号码?)?|内线|转(?![账帐]))[ ]*"
-    r"[:：.#]?[ ]*\d{1,6}(?!\d)[)）]?"
-)
 _AD_NUMBER = re.compile(r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))")
 
 
@@ -92,9 +88,9 @@ def spoken_for(ad: Printed) -> list[Contact]:
 
 
 def _with_extension(text: str, contact: Contact) -> Contact:
-    """A phone with the words for its extension, which is no number of its own."""
-    extension = _EXTENSION.match(text, contact.end) if contact.kind == "phone" else None
-    return replace(contact, end=extension.end()) if extension else contact
+    """A phone with its extension, which is no number of its own: `301-555-0142 转 12` is +13015550142x12."""
+    extension = EXTENSION.match(text, contact.end) if contact.kind == "phone" else None
+    return replace(contact, value=f"{contact.value}x{extension[1]}", end=extension.end()) if extension else contact
 
 
 def _phones(text: str) -> Iterator[Contact]:

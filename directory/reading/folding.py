@@ -1,11 +1,10 @@
 """A text as it was typed, and as it is compared: folded and squeezed, each character knowing where it came from."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.kernel.text import fold
+from directory.kernel.text import fold, level, simplified
 from directory.reading.syllables import is_toned
 
 #: Stands for what was taken out of a text, and for a number of years; in no term.
@@ -37,21 +36,14 @@ def typed(text: str) -> Typed:
     """Fold a text (`kernel.text.fold`) without losing where each character stood; tones of pinyin are taken off."""
     if text.isascii():
         return Typed(text, _without_tones(text.lower().translate(_NO_CONTROLS)), tuple(range(len(text))))
-    pieces = [(character, at) for at, original in enumerate(text) for character in _folded(original)]
-    folded = "".join(c for c, _ in pieces)
-    # Some characters are simplified by the word they stand in (反覆 is 反复), never to another length.
-    together = fold(folded)
-    folded = together if len(together) == len(folded) else folded
+    pieces = [(character, at) for at, original in enumerate(text) for character in _leveled(original)]
+    folded = simplified("".join(c for c, _ in pieces))
     return Typed(text, _without_tones(folded), tuple(at for _, at in pieces))
 
 
 @lru_cache(8192)
-def _folded(character: str) -> str:
-    """One character folded; a letter with a tone or an accent without it."""
-    plain = " " if character.isspace() or character < " " else fold(character)
-    if plain and not plain.isascii() and plain[0] < "\u2e80":
-        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return plain
+def _leveled(character: str) -> str:
+    return " " if character.isspace() or character < " " else level(character)
 
 
 def _without_tones(folded: str) -> str:

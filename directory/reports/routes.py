@@ -93,7 +93,7 @@ def report(slug: str) -> ResponseReturnValue:
     mark_private()
     business = people.listed_business(slug)
     form = ReportForm()
-    if not form.is_submitted():
+    if not form.is_submitted() or "edit" in request.form:
         return _page("report", business, form)
     if not form.validate():
         return _page("report", business, form), 400

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -20,10 +20,11 @@ from directory.businesses.fields.editing import shown
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import ASKED, FIELD, LABEL, REVIEWED, Section
 from directory.businesses.fields.terms import Values
-from directory.foundation.forms import Form
+from directory.foundation.forms import Day, Form
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
+from directory.kernel.typed import read_day
 from directory.review.rules import Line, lines, marked
 
 
@@ -32,7 +33,7 @@ class FactForm(Form):
 
     field = SelectField(_l("What they told you"), choices=[SelectChoice(f, LABEL[f]) for f in ASKED])
     value = StringField(_l("In their words"), validators=[InputRequired(), Length(max=500)])
-    on = DateField(_l("On which day"), validators=[Optional()])
+    on = Day(_l("On which day"), validators=[Optional()])
 
 
 #: The color in which a section's words are marked.
@@ -148,13 +149,16 @@ def read_handed_in(text: str) -> tuple[str, str | None]:
 
 
 def parse_print_day(text: str) -> date | None:
-    """The day an ad was printed, `2026-12-05`; None where nothing was typed. Raises Invalid("published_on", ...)."""
+    """The day an ad was printed, `2026-12-05` or `12/5/2026`; None where nothing was typed.
+
+    Raises Invalid("published_on", ...).
+    """
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        day = read_day(text)
     except ValueError:
-        raise Invalid("published_on", _("Type the day like this: 2026-12-05.")) from None
+        raise Invalid("published_on", _("Please write the day like 3/14/2027.")) from None
     if not date(1990, 1, 1) <= day <= clock.local(clock.now()).date():
         raise Invalid("published_on", _("That day cannot be right."))
     return day

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from directory.ads.rules import parse
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
 
@@ -98,17 +99,27 @@ def test_no_mailbox_is_ever_cut(name: str) -> None:
 
 
 EXTENSIONS = {
-    "电话 301-555-0142 转 12": "301-555-0142 转 12",
-    "301-555-0142 ext. 12": "301-555-0142 ext. 12",
-    "301-555-0142x12": "301-555-0142x12",
-    "301-555-0142 分机 305": "301-555-0142 分机 305",
-    "(301) 555-0142, extension 7": "(301) 555-0142, extension 7",
+    "电话 301-555-0142 转 12": ("301-555-0142 转 12", "12"),
+    "電話 301-555-0142 轉12": ("301-555-0142 轉12", "12"),
+    "301-555-0142 ext. 12": ("301-555-0142 ext. 12", "12"),
+    "301-555-0142x12": ("301-555-0142x12", "12"),
+    "301-555-0142 分机 305": ("301-555-0142 分机 305", "305"),
+    "301-555-0142（分機305）": ("301-555-0142（分機305）", "305"),
+    "(301) 555-0142, extension 7": ("(301) 555-0142, extension 7", "7"),
 }
 
 
-@pytest.mark.parametrize(("text", "words"), EXTENSIONS.items())
-def test_an_extension_stays_with_its_number(text: str, words: str) -> None:
+@pytest.mark.parametrize(("text", "words", "extension"), [(text, *read) for text, read in EXTENSIONS.items()])
+def test_an_extension_stays_with_its_number(text: str, words: str, extension: str) -> None:
     ad = printed(f"{text}\n周一至周五 9:00-17:00")
     (way,) = contacts(ad)
-    assert (way.kind, way.value) == ("phone", "+13015550142")
+    assert (way.kind, way.value) == ("phone", f"+13015550142x{extension}")
     assert ad.words((way.start, way.end)).strip() == words
+    (listing,) = parse(f"东风冷暖 空调维修\n{text}").as_json()["listings"]
+    assert (listing["phones"], listing["extensions"]) == (["+13015550142"], {"+13015550142": extension})
+
+
+def test_a_phone_without_an_extension_names_none() -> None:
+    (listing,) = parse("东风冷暖 空调维修 301-555-0142 转账可").as_json()["listings"]
+    assert listing["phones"] == ["+13015550142"]
+    assert "extensions" not in listing

@@ -12,12 +12,13 @@ from directory.ads.models import Submission
 from directory.ads.rules import Unreadable, decode, read, reviewed, values_of
 from directory.ads.rules.facts import facts_of, romanized, slug_of
 from directory.ads.rules.parsed_ad import ParsedAd
-from directory.ads.rules.submission_text import LARGEST_FILE, readable
+from directory.ads.rules.submission_text import LARGEST_FILE
 from directory.audit import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.text import visible
 from directory.review.actions import reject
 from tests.ads.gold import load
 from tests.factories import ads
@@ -196,4 +197,4 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 
 def test_readable_keeps_what_is_seen() -> None:
-    assert readable("a\r\nb\rc\u202e\x00\ufeff d\t　e") == "a\nb\nc d\t　e"
+    assert visible("a\r\nb\rc\u202e\x00\ufeff d\t　e") == "a\nb\nc d\t　e"

@@ -189,7 +189,7 @@ def test_the_description_promises_no_other_fields(api: FlaskClient) -> None:
     schemas = described["components"]["schemas"]
     for name in ("Item", "Names", "License", "Warranty", "Results", "Place", "RequestState", "LeadState"):
         assert schemas[name]["additionalProperties"] is False, name
-    assert set(schemas["Item"]["properties"]) == {*HUAFU_ITEM, "url"}
+    assert set(schemas["Item"]["properties"]) == {*HUAFU_ITEM, "url", "extensions"}
 
 
 def test_every_business_is_there_once(api: FlaskClient) -> None:

@@ -116,7 +116,7 @@ def test_each_field_has_its_column_its_section_and_its_place_in_public() -> None
     assert COLUMNS.keys() <= columns
     assert {code for section in EDITED.values() for code in section} <= FIELD.keys()
     assert set(REVIEWED) <= FIELD.keys()
-    assert set(PUBLIC) == set(Item().fields) - {"slug", "names", "url"}
+    assert set(PUBLIC) == set(Item().fields) - {"slug", "names", "url", "extensions"}
     assert all(field.opposite is None or field.opposite in FIELD for field in FIELDS)
     assert len({field.ask for field in FIELDS if field.ask}) == len(ASKED)
 

@@ -87,7 +87,13 @@ def test_every_move_is_in_the_table_or_refused(table: Any) -> None:
 
 
 def test_only_phones_that_agreed_or_were_never_asked_may_be_texted() -> None:
-    assert [state for state in CONTACT_POINT.states if is_textable(state)] == ["not_introduced", "agreed"]
+    texted = [state for state in CONTACT_POINT.states if is_textable(state, "+12405550110")]
+    assert texted == ["not_introduced", "agreed"]
+
+
+@pytest.mark.parametrize("number", ["+18005550110", "+12405550110x12", "+448005550110", "anything"])
+def test_what_no_text_reaches_is_never_texted_in_any_state(number: str) -> None:
+    assert not any(is_textable(state, number) for state in CONTACT_POINT.states)
 
 
 def test_only_ads_print_a_phone_whatever_anybody_said_since() -> None:

@@ -13,6 +13,15 @@ from directory.kernel.masks import mask_contacts
         ("o’brien@example.com", "o'brien@example.com"),
         (" ｅａｓｔ＠example.com ", "east@example.com"),
         ("a+b/c=d@example.com", "a+b/c=d@example.com"),
+        ("\u200bchen@example.com", "chen@example.com"),
+        ("chen＠example.com", "chen@example.com"),
+        ("\ufeffchen@example.com\u2060", "chen@example.com"),
+        ("<chen@example.com>", "chen@example.com"),
+        ("mailto:chen@example.com,", "chen@example.com"),
+        ("chen@example.com。", "chen@example.com"),
+        ("chen@例子.公司", "chen@xn--fsqu00a.xn--55qx5d"),
+        ("Chen@EXÄMPLE.com", "chen@xn--exmple-cua.com"),
+        ("chen@例子。公司", "chen@xn--fsqu00a.xn--55qx5d"),
     ],
 )
 def test_an_address_is_kept_whole(typed: str, stored: str) -> None:

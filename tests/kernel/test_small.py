@@ -20,7 +20,13 @@ def test_clock_can_be_moved_and_comes_back() -> None:
     assert clock.now() != moment
 
 
-@pytest.mark.parametrize("typed", ["20850", " 20850 ", "２０８５０", "20850-1234"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "20850", " 20850 ", "２０８５０", "20850-1234", "20850 1234", "20850\u200b", "\ufeff20850", "20850，",
+        "20850,", "20850。", "ZIP 20850", "邮编：20850", "208501234", "20850–1234",
+    ],
+)  # fmt: skip
 def test_zip_is_five_digits(typed: str) -> None:
     assert postal.parse(typed) == "20850"
 

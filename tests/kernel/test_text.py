@@ -16,6 +16,63 @@ def test_clean_drops_what_cannot_be_seen_and_keeps_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("\U00031350氏", "\U00031350氏"),
+        ("\U000323b0师傅", "\U000323b0师傅"),
+        ("陈\U0001fae8", "陈\U0001fae8"),
+        ("👨\u200d👩\u200d👧 Chen", "👨\u200d👩\u200d👧 Chen"),
+        ("👩🏽\u200d🔧 Wu", "👩🏽\u200d🔧 Wu"),
+        ("❤️\u200d🔥", "❤️\u200d🔥"),
+        ("a\u200db", "ab"),
+        ("\u200d陈\u200d", "陈"),
+        ("\u202eevil", "evil"),
+        ("\u2066陈\u2069 \u200f女士", "陈 女士"),
+        ("x\ufdd0y\U0001ffffz\U000e0020", "xyz"),
+    ],
+)
+def test_a_name_keeps_what_can_be_seen_of_it(typed: str, stored: str) -> None:
+    assert text.clean(typed) == stored
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\r", "\x0c", "\x85", "\u2028", "\u2029", "\r\n", "\n"])
+def test_whatever_ends_a_line_keeps_two_words_apart(end: str) -> None:
+    assert text.clean(f"call 3015550142{end}8pm") == "call 3015550142\n8pm"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(anything: str) -> None:
+    once = text.clean(anything)
+    assert text.clean(once) == once
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x80, max_codepoint=0x31FFF, exclude_categories=("Cs",))))
+def test_a_text_is_compared_as_its_simplified_and_its_plain_form(anything: str) -> None:
+    folded = text.fold(anything)
+    assert text.fold(text.level(anything)) == folded
+    assert len(text.simplified(anything)) == len(anything)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("乾元冷氣", "乾元冷气"), ("乾元冷氣", "干元冷气"), ("反覆", "反复"), ("Élan", "elan"),
+        ("ÅNGSTRÖM", "angstrom"), ("Łódź", "lodz"), ("Straße", "strasse"), ("ＥＬＡＮ", "Elan"),
+        ("皇后空調", "皇后空调"),
+    ],
+)  # fmt: skip
+def test_one_name_in_two_spellings_is_one(printed: str, typed: str) -> None:
+    assert text.fold(printed) == text.fold(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b48213907", "４８２１ ３９０７", "4821-3907", "48213907。", "\ufeff4821\u00a03907"]
+)
+def test_a_code_is_its_digits(typed: str) -> None:
+    assert text.bare_code(typed) == "48213907"
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "301-555-0142",

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from directory.businesses.fields.terms import CircleValue, FactValue, LicenseValue, WarrantyValue
+from directory.kernel.phone import extensions, without_extension
 
 #: Codes, numbers or lines; None where the ad says nothing.
 _Texts = tuple[str, ...] | None
@@ -82,9 +83,17 @@ class ParsedPage(msgspec.Struct, frozen=True):
     rejected: tuple[Rejection, ...]
 
     def as_json(self) -> Mapping[str, object]:
-        """The object of `ads parse --json`."""
+        """The object of `ads parse --json`: phones in E.164, the extension of each that has one beside them."""
         page: dict[str, object] = msgspec.json.decode(msgspec.json.encode(self))
-        return page
+        return page | {"listings": [_published(listing) for listing in self.listings]}
+
+
+def _published(listing: PageListing) -> dict[str, object]:
+    fields: dict[str, object] = msgspec.json.decode(msgspec.json.encode(listing))
+    phones = listing.phones or ()
+    numbers = list(dict.fromkeys(map(without_extension, phones)))
+    with_one = extensions(phones)
+    return fields | {"phones": numbers or None} | ({"extensions": with_one} if with_one else {})
 
 
 class StoredAd(TypedDict, total=False):

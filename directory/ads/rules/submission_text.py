@@ -3,7 +3,6 @@
 import codecs
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,7 +12,7 @@ from directory.ads.rules.parsed_ad import ParsedAd, ParsedPage
 from directory.businesses.fields.terms import Values
 from directory.businesses.rules import FactDraft
 from directory.kernel.later import later
-from directory.kernel.text import clean
+from directory.kernel.text import clean, visible
 
 #: A larger file is no newspaper page.
 LARGEST_FILE = 5 * 1024 * 1024
@@ -81,7 +80,6 @@ else:
 
 #: Longest ad that is kept: a whole page of a newspaper is shorter.
 LONGEST_AD = 20_000
-_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 
 
 @dataclass(frozen=True)
@@ -108,15 +106,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(clean(text).encode()).hexdigest()
 
 
-def readable(text: str) -> str:
-    """The text without control, direction, surrogate and private characters; lines end in one way, blanks stay."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
-
-
 def read(text: str) -> list[Read]:
     """Every ad of a text, listings first, then what is refused. Raises for no text; nothing in it is nothing."""
-    shown = readable(text)
+    shown = visible(text)
     if not shown.strip():
         return []
     page = parsing.parse(shown)

@@ -7,7 +7,6 @@ the page's language, naming the part that was not understood.
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -30,6 +29,7 @@ from directory.kernel import clock, mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean, fold, plain
+from directory.kernel.typed import read_day
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place, within
 from directory.reading.contacts import contacts
@@ -276,9 +276,9 @@ def read_pause(text: str) -> str:
     Raises ValueError, its words in the page's language.
     """
     try:
-        day = date.fromisoformat(text)
+        day = read_day(text)
     except ValueError:
-        raise ValueError(_("Please write the day like 2026-12-05.")) from None
+        raise ValueError(_("Please write the day like 3/14/2027.")) from None
     if not is_pause(day, clock.today()):
         raise ValueError(_("Please choose a day after today, within a year."))
     return day.isoformat()

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from directory.businesses.fields.editing import MOST_MILES, area_values, picked
@@ -10,7 +10,7 @@ from directory.businesses.fields.grammar import read_places, tidy
 from directory.businesses.fields.registry import FIELDS
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.businesses.forms.fields import Known, SectionForm, boxes, state_boxes
-from directory.foundation.forms import Checks
+from directory.foundation.forms import Checks, WholeNumber
 from directory.foundation.i18n import join_names, language
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place, within
@@ -36,7 +36,7 @@ class AreaForm(SectionForm):
         validators=[Optional(), storable, Length(max=LONGEST_TEXT, message=_l("Please keep it shorter."))],
     )
     zip = StringField(_l("Around this ZIP code"), filters=[tidy], validators=[Optional(), storable, Length(max=12)])
-    miles = IntegerField(
+    miles = WholeNumber(
         _l("Miles"),
         validators=[Optional(), NumberRange(1, MOST_MILES, message=_l("Please write 1 to 75 miles."))],
     )

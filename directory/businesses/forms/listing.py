@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
@@ -25,7 +25,7 @@ from directory.businesses.fields.terms import (
     week,
 )
 from directory.businesses.forms.fields import Known, SectionForm, boxes, line, of_kind, state_boxes
-from directory.foundation.forms import Checks, Form
+from directory.foundation.forms import Checks, Form, WholeNumber
 from directory.kernel.text import plain
 from directory.reading.hours import DAYS
 from directory.trades import vocabulary
@@ -347,7 +347,7 @@ for _n in range(MOST_TERMS):
         _l("Warranty on"), choices=_with_none("warranty_scope"), validate_choice=False,
         validators=[Known(frozenset(vocabulary.codes("warranty_scope")))],
     )  # fmt: skip
-    _amount = IntegerField(
+    _amount = WholeNumber(
         _l("How long"),
         validators=[Optional(), NumberRange(1, MOST_YEARS, message=_l("Please write a number from 1 to 50."))],
     )

@@ -119,6 +119,11 @@ class Item(_Answer):
     owner = fields.String(allow_none=True)
     ad_number = fields.String(allow_none=True)
     phones = fields.List(fields.String())
+    extensions = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "By phone, the extension to dial behind it. Absent: none has one."},
+    )
     services = fields.List(fields.String(), allow_none=True)
     work_types = fields.List(fields.String(), allow_none=True)
     brands = fields.List(fields.String(), allow_none=True)

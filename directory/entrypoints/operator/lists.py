@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -23,7 +23,7 @@ from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.entrypoints.operator.today import LICENSE_DUE
 from directory.foundation.db import db
-from directory.foundation.forms import Form
+from directory.foundation.forms import Day, Form
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post, button
 from directory.foundation.unit import unit
@@ -210,7 +210,7 @@ class CheckForm(Form):
     number = StringField(_l("Number there"), validators=[Optional(), Length(max=40)])
     state = StringField(_l("State"), validators=[Optional(), Length(max=2)])
     license_class = StringField(_l("Class"), validators=[Optional(), Length(max=20)])
-    expires_on = DateField(_l("Runs out on"), validators=[Optional()])
+    expires_on = Day(_l("Runs out on"), validators=[Optional()])
     holder = StringField(_l("In whose name"), validators=[Length(max=120)])
 
     def validate_holder(self, field: StringField) -> None:

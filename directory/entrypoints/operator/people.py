@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.kernel.text import clean, fold
+from directory.kernel.typed import read_day
 
 _CODE = re.compile(r"([a-z-]+):([0-9]{1,9})")
 #: As a page shows it: business 3.
@@ -200,7 +201,7 @@ def audit() -> str:
 def _day(text: str) -> datetime | None:
     """The beginning of a day that somebody typed; None for what is no day of ours."""
     try:
-        day = date.fromisoformat(text)
+        day = read_day(text)
     except ValueError:
         return None
     return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE) if day.year in _YEARS else None

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from directory.foundation.forms import Checks, Form
+from directory.foundation.forms import Checks, Form, phone_complaint, unproved
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
 from directory.kernel import address as postal
@@ -114,9 +115,14 @@ class QuoteRequestForm(Form):
     )
     #: Slugs whose names stood in the consent sentence.
     named = HiddenField()
+    #: The ZIP code for which the page said what each ad states.
+    shown_zip = HiddenField()
     request_key = HiddenField()
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
+
+    #: The phone as it is stored, once it is known to be one.
+    number: str | None = None
 
     def validate_zip(self, field: Field) -> None:
         """Five digits that lie in DC, Maryland or Virginia."""
@@ -132,11 +138,11 @@ class QuoteRequestForm(Form):
         field.data = code
 
     def validate_phone(self, field: Field) -> None:
-        """A US or Canadian number in any spelling."""
+        """A US or Canadian number in any spelling; one with an extension is called."""
         try:
-            phone.parse(field.data)
-        except ValueError:
-            raise ValidationError(_("Please give a US or Canadian phone number with its area code.")) from None
+            self.number = phone.parse_for_calls(field.data)
+        except ValueError as error:
+            raise ValidationError(phone_complaint(error)) from None
 
     def validate_email(self, field: Field) -> None:
         """An address mail can go to; no look-up."""
@@ -163,6 +169,8 @@ class QuoteRequestForm(Form):
             raise ValidationError(_("Tick at least one way they may contact you."))
         if ways & {"call", "sms"} and not self.phone.data:
             raise ValidationError(_("For calls or texts, please give your phone above."))
+        if "sms" in ways:
+            self._takes_texts()
         if "email" in ways and not self.email.data:
             raise ValidationError(_("For e-mail, please give your address above."))
 
@@ -170,6 +178,12 @@ class QuoteRequestForm(Form):
         """Progress by text needs a phone."""
         if field.data and not self.phone.data:
             raise ValidationError(_("For texts, please give your phone above."))
+        if field.data:
+            self._takes_texts()
+
+    def _takes_texts(self) -> None:
+        if self.number and not phone.is_geographic(self.number):
+            raise ValidationError(_("Texts do not reach an extension. Untick texts, or give another number above."))
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """Everything at once; a page whose session is over says so in words, with everything kept."""
@@ -180,7 +194,9 @@ class QuoteRequestForm(Form):
         stale = self._fields.get("csrf_token")
         if stale is not None and stale.errors:
             stale.errors = ()
-            self.form_errors.append(_("This page was open for long. Please look it over and send it again."))
+            self.form_errors.append(unproved())
+            if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+                self.form_errors.append(_("Or reach them without us: call or text the numbers above."))
         return is_valid
 
     def too_soon(self) -> str | None:
@@ -203,6 +219,11 @@ class QuoteRequestForm(Form):
             return ()
         return tuple(code for code in dangers_now(self.safety.data, self.details.data) if code in SAFETY_STOPS)
 
+    @property
+    def has_other_zip(self) -> bool:
+        """Whether the page came from us and said nothing yet of what the ads state for this ZIP code."""
+        return bool(self.shown_zip.raw_data) and self.shown_zip.data != self.zip.data
+
     def draft(self) -> RequestDraft:
         """The answers, cleaned."""
         businesses = tuple(dict.fromkeys(self.business.data))
@@ -216,7 +237,7 @@ class QuoteRequestForm(Form):
             name=clean(self.name.data).replace("\n", " "),
             language=language().bcp47,
             channels=channels_by_business(self.consent.data, businesses),
-            phone=phone.parse(self.phone.data) if self.phone.data else None,
+            phone=self.number,
             email=self.email.data.strip() if self.email.data else None,
             receipt_sms=bool(self.receipt_sms.data),
             answers=self._answers(),

@@ -62,7 +62,9 @@ class Reach:
 
 def textable_phones(session: Session, businesses: Iterable[Business]) -> dict[int, list[ContactPoint]]:
     """By business id, the phones a request may go to: not stopped, those that agreed first. Contact points loaded."""
-    phones = {b.id: [p for p in b.contact_points if p.kind == "phone" and is_textable(p.state)] for b in businesses}
+    phones = {
+        b.id: [p for p in b.contact_points if p.kind == "phone" and is_textable(p.state, p.address)] for b in businesses
+    }
     stopped = suppressed_among(session, "sms", [p.address for points in phones.values() for p in points])
     return {
         business_id: sorted((p for p in points if p.address not in stopped), key=lambda p: p.state != "agreed")
@@ -145,6 +147,11 @@ class Choice:
     def slug(self) -> str:
         """Its slug."""
         return self.doc.slug
+
+    @property
+    def warns(self) -> bool:
+        """Whether its ad states something else than a license and an area for this ZIP code."""
+        return self.license.warns is not None or self.license.code == "stated_elsewhere" or self.serves is False
 
 
 def askable(session: Session, slugs: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from directory.businesses.fields.terms import FactValue
 from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock
+from directory.kernel.phone import dial
 from directory.kernel.prepared import Json
 from directory.listings.rules.county_map import STATE_DIGITS
 from directory.places.gazetteer import gazetteer
@@ -140,7 +141,7 @@ def vcard(doc: Listing, url: str, note: str) -> str:
     ]
     if names.romanized:
         lines.append(f"NICKNAME:{_escape(names.romanized)}")
-    lines += [f"TEL;TYPE=WORK,VOICE:{phone}" for phone in doc.phones]
+    lines += [f"TEL;TYPE=WORK,VOICE:{dial(phone)}" for phone in doc.phones]
     lines += [f"URL:{url}", f"NOTE:{_escape(note)}", "END:VCARD"]
     return "".join(_fold(line) + "\r\n" for line in lines)
 

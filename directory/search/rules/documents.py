@@ -8,6 +8,7 @@ from directory.businesses.fields.registry import PUBLIC
 from directory.businesses.fields.terms import Term
 from directory.businesses.rules import is_textable
 from directory.kernel import clock
+from directory.kernel.phone import extensions, without_extension
 from directory.kernel.prepared import Json
 from directory.search.rules.evaluator import Facet
 
@@ -23,7 +24,7 @@ def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: I
     `by_owner`: fields that its own people spoke of.
     """
     phones = [point for point in business.contact_points if point.kind == "phone"]
-    textable = any(is_textable(point.state) for point in phones)
+    textable = any(is_textable(point.state, point.address) for point in phones)
     rows = list(licenses)
     return Listing(
         id=business.id,
@@ -93,6 +94,8 @@ def item(doc: Listing, url_of: Callable[[str], str]) -> dict[str, Json]:
     return {
         "slug": doc.slug,
         **{code: None if values[code] == [] else values[code] for code in PUBLIC},
+        "phones": list(dict.fromkeys(map(without_extension, doc.phones))) or None,
+        **({"extensions": dict(numbers)} if (numbers := extensions(doc.phones)) else {}),
         "names": {"zh": names.zh, "en": names.en, "romanized": names.romanized},
         "url": url_of(doc.slug),
     }

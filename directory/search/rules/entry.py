@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.businesses.fields.listing import Listing, Warranty
+from directory.kernel.phone import without_extension
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import plain
@@ -89,7 +90,7 @@ def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
         work_types=frozenset(doc.work_types),
         names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
         called=frozenset(forms) | {form.replace(" ", "") for form in forms},
-        phones=tuple(phone[-10:] for phone in doc.phones),
+        phones=tuple(without_extension(phone)[-10:] for phone in doc.phones),
         years=years,
         area=_area(doc, gazetteer),
         licensed_states=frozenset(licensed_states | set(doc.licensed_states)),

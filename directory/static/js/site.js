@@ -73,6 +73,18 @@
     show();
   });
 
+  /* Another language takes along what was typed: the form goes to its sister, which shows it as it is. */
+  document.addEventListener('click', function (event) {
+    var link = event.target, form = link.getAttribute && document.getElementById(link.getAttribute('data-form'));
+    if (!form || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    event.preventDefault();
+    var edit = document.createElement('input');
+    edit.type = 'hidden'; edit.name = link.getAttribute('data-mark'); edit.value = 'y';
+    form.appendChild(edit);
+    form.action = link.href;
+    form.submit();
+  });
+
   /* What is folded on a phone stands open where there is room. */
   function spread() {
     all('details[data-wide]').forEach(function (fold) {
