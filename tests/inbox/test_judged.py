@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.examples import HARMLESS
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.reader import read
 from tests.inbox.judged import figures, judged
@@ -16,21 +17,27 @@ CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
 MILLER = OpenLead(3, 4, "Fairfax", "repair", "accepted", "John Miller")
 
 
+def counts(*, is_aside: bool) -> tuple[float, int, int, int]:
+    """Share of right intents; misrouted, stops missed and false stops. Numbers only: nobody sees the part set aside."""
+    result = figures([text for text in judged() if text.is_aside is is_aside], read)
+    return result.intent, len(result.misrouted), len(result.stops_missed), len(result.false_stops)
+
+
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
-    result = figures([text for text in judged() if not text.is_aside], read)
-    assert result.intent > 0.955
-    assert len(result.misrouted) <= 3
-    assert result.stops_missed == result.false_stops == []
+    intent, misrouted, missed, false = counts(is_aside=False)
+    assert intent > 0.96
+    assert misrouted <= 1
+    assert missed == false == 0
 
 
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
-    result = figures([text for text in judged() if text.is_aside], read)
-    assert result.intent > 0.8
-    assert len(result.misrouted) <= 9
-    assert len(result.stops_missed) <= 8
-    assert len(result.false_stops) <= 9
+    intent, misrouted, missed, false = counts(is_aside=True)
+    assert intent > 0.865
+    assert misrouted <= 9
+    assert missed <= 10
+    assert false <= 13
 
 
 def test_two_thirds_of_most_authors_and_all_of_two_are_tuned():
@@ -67,6 +74,117 @@ def test_a_refusal_in_any_wording_stops(text, leads):
 )
 def test_what_only_looks_like_a_refusal_stops_nothing(text):
     assert read(text, (CHEN,), TODAY).intent is not Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "tell her to stop using the heater till I get there",
+            "please stop the dishwasher before I come",
+            "退订金的事当面说",
+        ),
+        *(
+            "别联系物业，我来说",
+            "need to unsubscribe the thermostat from the old account",
+            "叫她别再发短信给我，我开车",
+        ),
+        *(
+            "turn it off and leave it off",
+            "is the drain blocked?",
+            "停水了，先关泵",
+            "don't bother cleaning up",
+            "stop there on Elm",
+        ),
+    ],
+)
+def test_an_order_about_a_machine_or_to_somebody_else_is_no_refusal(text):
+    assert read(text, (CHEN,), TODAY).intent is not Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "🛑",
+            "un subscribe",
+            "退定",
+            "不要在发了",
+            "dung nhan tin cho toi",
+            "dont hit my line no more",
+            "饶了我，别发",
+        ),
+        *("Please have my number taken out", "my boss doesn't want these texts", "别tm再发了", "no me manden mensajes"),
+    ],
+)
+def test_a_refusal_typed_wrong_or_said_around_a_corner_stops(text):
+    assert read(text, (NEW,), TODAY) == Reading(Intent.STOP)
+
+
+OURS = (
+    "A customer in Rockville asks about: no heat. Reply 1 for yes (you then get name and phone), 2 for no. "
+    "STOP ends these texts."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        (OURS, Intent.MACHINE),
+        (f"“{OURS}” what is this", Intent.WHO),
+        (f"> {OURS}\nsure", Intent.ACCEPT),
+        (f"{OURS} stop texting me", Intent.STOP),
+    ],
+)
+def test_our_own_words_in_his_text_mean_nothing(text, intent):
+    assert read(text, (NEW,), TODAY).intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "tell Rodriguez the part is in",
+            "Tony, bring the recovery machine",
+            "张太那边几点有空",
+            "阿強，帶埋支焊槍過嚟",
+        ),
+        *(
+            "Laurel 450",
+            "小张把车开回来",
+            "儿子放学你去接一下，我走不开",
+            "Lunch order: 12 pork dumpling, pick up 11:30",
+        ),
+    ],
+)
+def test_who_is_no_customer_gets_and_loses_nothing(text):
+    for leads in ((CHEN,), (NEW,), (CHEN, MILLER)):
+        assert read(text, leads, TODAY).intent in (Intent.UNCLEAR, Intent.WHICH)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("there is a typo in our company name", Intent.OPERATOR),
+        ("are you a bot or what", Intent.WHO),
+        ("do you take something off the top", Intent.COST),
+        ("cool beans thanks", Intent.NOTHING),
+        ("gone to a conference, nothing till Wednesday", Intent.PAUSE),
+    ],
+)
+def test_what_harms_nobody_is_read_by_its_likeness_to_examples(text, intent):
+    assert read(text, (), TODAY).intent is intent
+
+
+@pytest.mark.parametrize("text", ["zzz qqq", "you bet your boots it rains", "qwe rty"])
+def test_what_is_like_no_example_stays_open(text):
+    assert read(text, (), TODAY) == Reading(Intent.UNCLEAR)
+
+
+def test_nothing_that_touches_a_customer_or_consent_is_read_by_likeness():
+    assert not HARMLESS & {
+        *(Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.STOP),
+    }
 
 
 @pytest.mark.parametrize(
@@ -127,6 +245,11 @@ def test_words_go_to_the_one_they_name(text, lead):
     assert read(text, (CHEN, MILLER), TODAY) == Reading(Intent.WORDS, lead, pass_on=True)
 
 
+@pytest.mark.parametrize("text", ["定金两百就帮你订货", "deposit is $200 to order the part"])
+def test_a_deposit_is_no_price(text):
+    assert read(text, (CHEN,), TODAY) == Reading(Intent.WORDS, 1, pass_on=True)
+
+
 @pytest.mark.parametrize(
     "text", ["Mr. Ortega's part is in", "王女士的配件到了", "药买了吗", "see you at the game tonight"]
 )
@@ -143,6 +266,10 @@ def test_words_for_somebody_else_reach_no_customer(text):
         ("3k8", (3800, 3800)),
         ("eleven hundred out the door", (1100, 1100)),
         ("两千三百五", (2350, 2350)),
+        ("tell her 12 to 1400", (1200, 1400)),
+        ("around 7-900", (700, 900)),
+        ("price went up, it's 3,150 now not 2,900", (3150, 3150)),
+        ("五嚿水搞掂", (500, 500)),
     ],
 )
 def test_prices(text, amount):
@@ -159,6 +286,9 @@ def test_prices(text, amount):
         ("no new jobs this week", date(2027, 1, 18)),
         ("休假，2月3号回来", date(2027, 2, 3)),
         ("暂停", None),
+        ("8号到20号回福州 别派活", date(2027, 1, 21)),
+        ("老闆出國到十六號，十七號開始可以再接", date(2027, 1, 17)),
+        ("Estoy fuera hasta el lunes", date(2027, 1, 18)),
     ],
 )
 def test_a_pause_ends_on_the_first_day_he_may_be_asked(text, until):

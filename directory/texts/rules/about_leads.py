@@ -1,108 +1,25 @@
 """Stages for what is meant for a customer: digits, prices, outcomes, yes and no, words."""
 
 import re
-from dataclasses import replace
-from functools import cache
 
 from directory.texts.rules.amounts import amount
-from directory.texts.rules.case import Case, Intent, Reading, decide
+from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, the_one, unaddressed, with_places
 from directory.texts.rules.reasons import reason_of
-from directory.texts.rules.table import group, pattern
-from directory.texts.rules.text import Text, core
+from directory.texts.rules.table import group
+from directory.texts.rules.text import core
 
-_LINK = re.compile(r"\S*(?:/(?:leads|requests|warranty|businesses)/|lengnuan\.)\S*")
-#: Higher numbers are prices and the like.
-_MOST_DIGITS = 40
 #: Reasons that end also a customer who was taken.
 _OVER = frozenset({"already_done", "duplicate", "not_owner", "spam"})
-_SIGNS = {character: n for n, character in enumerate("一二三四五六七八九", 1)}
-_SIGNS |= {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
-_CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
-_OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
-#: So long a text may be that asks which digit to send.
-_LONGEST_DOUBT = 12
-
-
-@cache
-def _first() -> re.Pattern[str]:
-    """A digit and the rest of a text: `回5 多谢`, `(3) ok`."""
-    sign = "|".join((r"\d{1,3}", *(rf"{word}\b" if word.isascii() else word for word in _SIGNS)))
-    before = pattern("digit", "before").pattern
-    return re.compile(rf"(?:(?:{before})[ :#]*)?[#(\"]?(?P<digit>{sign})[)\"]?(?P<rest>.*)", re.DOTALL)
-
-
-@cache
-def _last() -> re.Pattern[str]:
-    """What ends in a digit: `yes 3`, `option 4`."""
-    between = pattern("digit", "between").pattern
-    return re.compile(rf"(?P<word>.*?)(?:{between})?[ :#]*(?P<digit>\d{{1,3}})号?", re.DOTALL)
-
-
-@cache
-def _other() -> re.Pattern[str]:
-    """After a number that is no answer: a unit, a time, another number, a range."""
-    return re.compile(rf"[ -]?(?:{pattern('digit', 'other').pattern})")
-
-
-def digit(case: Case) -> Reading | None:
-    """The digit of an open customer: `5 thanks`, 回5 多谢, `4 不去DC`, `3 一千六`."""
-    text = "".join(_CIRCLED.get(c, c) for c in case.text.core)
-    digits = {number: lead for lead in case.leads for number in (lead.accept, lead.decline)}
-    match = _first().fullmatch(text)
-    if match and not _OR.match(text):
-        rest = match["rest"]
-        number = int(match["digit"]) if match["digit"].isdigit() else _SIGNS[match["digit"]]
-        if (match["digit"] in _SIGNS and rest.strip()) or (number not in digits and number > _MOST_DIGITS):
-            return None
-        lead = digits.get(number)
-        is_priced = lead is not None and not lead.is_new and re.match(r"[ :,)]+\$?\d", rest)
-        if not rest.strip() or is_priced or not _other().match(rest):
-            return _answered(case, digits, number, core(rest))
-        return None
-    if _OR.search(text) and len(text) < _LONGEST_DOUBT:
-        if "?" in text[:-1]:
-            return Reading(Intent.UNCLEAR)
-        return (
-            Reading(Intent.WORDS, case.leads[0].accept)
-            if len(case.leads) == 1
-            else Reading(Intent.WHICH if case.leads else Intent.UNCLEAR)
-        )
-    match = _last().fullmatch(text)
-    if match and int(match["digit"]) in digits:
-        word = core(match["word"])
-        if not word or any(group(name).is_said_by(word) for name in ("yes", "no", "nothing")):
-            return _answered(case, digits, int(match["digit"]), word)
-    return None
-
-
-def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -> Reading | None:
-    lead = digits.get(number)
-    others = {int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)} & (digits.keys() - {number})
-    if lead is None:
-        return Reading(Intent.UNCLEAR) if not rest else None
-    if others and re.fullmatch(r"(?:[\s,&+/、和跟]|and|\d|yes|ok|都要|都接|都)+", rest):
-        return Reading(Intent.WHICH)
-    is_yes = number == lead.accept
-    if is_yes and lead.is_new and rest and group("no").is_said_by(rest):
-        return Reading(Intent.UNCLEAR)
-    if not is_yes:
-        return Reading(Intent.DECLINE, lead.accept, reason=reason_of(with_places(rest, case.leads)))
-    if lead.is_new or not rest or group("yes").is_said_by(rest):
-        return Reading(Intent.ACCEPT, lead.accept)
-    about = replace(case, text=Text(rest), leads=(lead,))
-    price = amount(rest, is_price=True) if re.match(r"\$?\d", rest) else None
-    if price:
-        return Reading(Intent.QUOTE, lead.accept, amount=price)
-    reading = decide((outcome, quote, declined), about)
-    if reading is None and reason_of(rest) == "unreachable":
-        return Reading(Intent.DECLINE, lead.accept, reason="unreachable")
-    return reading or Reading(Intent.WORDS, lead.accept, pass_on=not _LINK.search(case.plain))
+#: Beside such a word a yes at the end is no yes: 不想收到任何东西，OK.
+_NEGATED = re.compile(r"\b(?:not?|dont|cant|wont|never|stop|isnt|nothing)\b|[不没别勿]")
+#: Of himself: only such a clause of a question is a yes.
+_FIRST_PERSON = re.compile(r"\b(?:i|ill|im|we|well)\b|我(?!吗)")
 
 
 def outcome(case: Case) -> Reading | None:
     """What became of a customer who was taken: 何女士签约了，七千二 is won, 沒接成，客人改找別家 is lost."""
-    if not case.taken:
+    if not case.taken or case.is_private:
         return None
     says = case.text.plain
     intent = Intent.LOST if group("lost").stands_in(says) else Intent.WON if group("won").stands_in(says) else None
@@ -120,7 +37,7 @@ def outcome(case: Case) -> Reading | None:
 def quote(case: Case) -> Reading | None:
     """A price for one customer: `Rossi: $4,750 w/ 10 yr parts`, 三百到三百五之间."""
     price = amount(case.plain)
-    if price is None or not case.leads:
+    if price is None or not case.leads or case.is_private or group("returned").stands_in(case.plain):
         return None
     lead = the_one(case.plain, case.leads)
     if lead is None and len(case.leads) > 1:
@@ -166,8 +83,9 @@ def declined(case: Case) -> Reading | None:
         return _given_up(case, whom.lead, reason)
     if not case.new and len(case.taken) == 1 and not whom.is_stranger:
         return _given_up(case, case.taken[0], reason)
-    is_yes = any(map(group("yes").is_said_by, case.text.clauses))
-    if not (is_no or reason) or (not is_no and (is_yes or case.text.is_question)):
+    yes = group("yes")
+    is_yes = any(yes.is_said_by(piece) or yes.begins_with(piece) for piece in case.text.clauses)
+    if not (is_no or reason) or (not is_no and (is_yes or case.text.is_question or case.is_private or case.is_of_us)):
         return None
     lead = the_one(case.plain, case.new)
     if lead is None:
@@ -189,18 +107,23 @@ def accepted(case: Case) -> Reading | None:
     if not case.new:
         return None
     says = (case.text.core, *case.text.sentences[:1], *case.text.clauses[:1])
+    if not _NEGATED.search(case.plain):
+        says = (*says, *(piece for piece in case.text.clauses[-1:] if len(piece) > 1))
     later = (piece for piece in case.text.sentences[1:] if not group("nothing").is_said_by(piece))
     is_yes = any(map(group("yes").is_said_by, (*says, *later))) or (
         bool(group("yes").begins_with(case.text.core)) and not case.text.is_question
     )
     is_certain = len(case.new) == 1 == len(case.leads) or meant(case.plain, case.new).lead is not None
-    if not is_yes and is_certain and not case.text.is_question:
-        is_yes = group("yes").stands_in(case.plain)
+    if not is_yes and is_certain:
+        statements = (
+            [case.plain] if not case.text.is_question else [*filter(_FIRST_PERSON.search, case.text.clauses[:-1])]
+        )
+        is_yes = any(map(group("yes").stands_in, statements))
     if not is_yes:
         is_yes = any(
             group("yes").is_said_by(unaddressed(piece, case.new)) for piece in says if meant(piece, case.new).is_named
         )
-    if not is_yes:
+    if not is_yes or (case.is_private and not any(map(group("yes").is_said_by, (case.text.core, *case.text.clauses)))):
         return None
     lead = the_one(case.plain, case.new)
     if lead is None:
@@ -213,7 +136,7 @@ def arrival(case: Case) -> Reading | None:
     if not case.taken or not group("arrival").stands_in(case.plain):
         return None
     lead = the_one(case.plain, case.taken)
-    return Reading(Intent.WORDS, lead.accept, pass_on=not _LINK.search(case.plain)) if lead else Reading(Intent.WHICH)
+    return Reading(Intent.WORDS, lead.accept, pass_on=not case.has_our_link) if lead else Reading(Intent.WHICH)
 
 
 def nothing(case: Case) -> Reading | None:
@@ -229,12 +152,12 @@ def nothing(case: Case) -> Reading | None:
 
 def words(case: Case) -> Reading | None:
     """A remark or question for one customer; passed on where it can be meant for nobody else."""
-    if not case.leads or group("private").stands_in(case.plain):
+    if not case.leads or case.is_private:
         return None
     lead = the_one(case.plain, case.leads)
     if lead is None:
         return Reading(Intent.WHICH) if len(case.leads) > 1 and len(case.plain) > 1 else None
-    if _LINK.search(case.plain):
+    if case.has_our_link:
         return Reading(Intent.UNCLEAR)
     is_named = meant(case.plain, case.leads).is_named
     is_job = group("job").stands_in(case.plain)

@@ -8,20 +8,31 @@ from directory.texts.rules.leads import meant
 from directory.texts.rules.reactions import is_reaction
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group, pattern
-from directory.texts.rules.text import plain
+from directory.texts.rules.text import plain, unquoted
 
 _SIGNATURE = re.compile(r"[-–—~]+ ?[^\d?]{2,40}")
 _LONGEST_SIGNATURE = 6
+_NOW = re.compile(r"\b(?:today|now)\b|今天|现在")
+_MARKS = " \t\r\n.,:;-–—\"'“”"
 #: The first sign that is neither a letter of ours nor a mark: arrows, emoji, Chinese.
 _FIRST_SIGN = 0x2190
+
+_WORK = re.compile(
+    r"\b(?:jobs?|leads?|work|customers?|orders?|clients?|clientes|anything|ones?)\b|[单活客工]|案子|生意"
+)
+#: Asked or disturbed before a day: 下周一之前不要找我.
+_ASKED = re.compile(
+    r"\b(?:contact|bother|ask|disturb|call|hit (?:me|us))\b.*\b(?:until|till|til|before|unless its)\b"
+    r"|(?:之?前|以前|到)[^,.!?;]{0,6}(?:不要|别|勿)[^,.!?;]{0,3}(?:找|联系|打扰|叫|介绍)"
+)
 
 
 def machine(case: Case) -> Reading | None:
     """Nobody typed it as an answer: `Liked “…”`, `Auto-reply: on a roof till 4`, nothing at all."""
-    body = case.text.body
+    body = case.whole.body
     is_empty = not any(c.isalnum() or c in "?？" or ord(c) > _FIRST_SIGN for c in plain(body))
-    is_machine = is_empty or is_reaction(body) or _is_signature(body)
-    return Reading(Intent.MACHINE) if is_machine or group("machine").stands_in(case.text.plain) else None
+    is_machine = is_empty or is_reaction(body) or _is_signature(body) or not unquoted(body).strip(_MARKS)
+    return Reading(Intent.MACHINE) if is_machine or group("machine").stands_in(case.whole.plain) else None
 
 
 def _is_signature(body: str) -> bool:
@@ -40,8 +51,6 @@ def stop(case: Case) -> Reading | None:
     """A refusal to be texted: `Stop. Thank you`, 别再发了, `5 stop`. Not `stop by tomorrow`, not 停电."""
     refusal = group("stop")
     says = [case.text.core, case.plain.strip(" .!,"), *case.text.sentences, *case.text.clauses]
-    if refusal.begins_with(case.plain) and not refusal.is_ruled_out(case.plain) and not _is_about_work(case):
-        return Reading(Intent.STOP)
     if (
         refusal.is_all_of(case.text.core)
         or refusal.is_all_of(case.plain.strip(" .!,~"))
@@ -50,18 +59,20 @@ def stop(case: Case) -> Reading | None:
         return Reading(Intent.STOP)
     if case.text.core == "不要" and not case.new:
         return Reading(Intent.STOP)
-    if not refusal.stands_in(case.plain):
-        return None
-    return None if _is_about_work(case) else Reading(Intent.STOP)
+    left = refusal.without_innocent(case.plain)
+    if (refusal.begins_with(left) and not refusal.is_ruled_out(case.plain)) or (
+        refusal.stands_in(left) and not refusal.is_ruled_out(case.plain)
+    ):
+        return None if _is_about_work(case) else Reading(Intent.STOP)
+    return None
 
 
 def _is_about_work(case: Case) -> bool:
     """Whether what shall stop until a day is work, not texts: that is a pause."""
-    is_work = re.search(
-        r"\b(?:jobs?|leads?|work|customers?|orders?|clients?|clientes|anything|ones?)\b|[单活客工]", case.plain
-    )
     is_texts = re.search(r"\b(?:text|messag|sms)|短信|信息|消息", case.plain)
-    return bool(is_work) and not is_texts and until(case.plain, case.today) is not None
+    if is_texts or until(case.plain, case.today) is None:
+        return False
+    return bool(_WORK.search(case.plain) or _ASKED.search(case.plain))
 
 
 def remove(case: Case) -> Reading | None:
@@ -95,12 +106,16 @@ def operator(case: Case) -> Reading | None:
 
 
 def resume(case: Case) -> Reading | None:
-    """Takes work again: 我回来啦，有活叫我. A yes to the one customer who waits is not that."""
+    """Takes work again: 我回来啦，有活叫我. A yes to the one customer who waits is not that, nor is a day of return."""
     if case.new and any(map(group("yes").is_said_by, (case.text.core, *case.text.sentences))):
         return None
-    if until(case.plain, case.today) and not re.search(r"\b(?:today|now)\b|今天|现在", case.plain):
+    wish, day = group("resume"), until(case.plain, case.today)
+    is_back = wish.stands_in(case.plain) or wish.is_said_by(case.text.core)
+    if not is_back and (case.leads or not group("more_work").stands_in(case.plain)):
         return None
-    return Reading(Intent.RESUME) if group("resume").stands_in(case.plain) else None
+    if day is None or _NOW.search(case.plain):
+        return Reading(Intent.RESUME)
+    return None if group("pause").stands_in(case.plain) else Reading(Intent.RESUME, until=day)
 
 
 def pause(case: Case) -> Reading | None:

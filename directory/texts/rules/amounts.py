@@ -94,7 +94,8 @@ def amount(text: str, *, is_price: bool = False) -> Amount | None:
     A bare number is a price where it is all that is said, beside words of money, or where the text speaks of a price
     anyway (`is_price`). Example: `3k8全包` is (3800, 3800).
     """
-    text = _OTHERS.sub(lambda match: " " * len(match[0]), text)
+    for other in (_OTHERS, table.pattern("amount", "aside")):
+        text = other.sub(lambda match: " " * len(match[0]), text)
     sum_up = _TOTAL.search(text)
     if sum_up and (price := amount(text[sum_up.end() :], is_price=True)):
         return price
@@ -133,6 +134,7 @@ def _joined(text: str, numbers: Sequence[_Number]) -> list[tuple[float, float, b
                 if number.unit <= 1 < after.unit and number.low < after.low // after.unit + 1
                 else number.low
             )
+            low = _shared(low, number, after)
             if LEAST <= low < after.high <= low * 10 and not (number.is_other and number.unit == after.unit):
                 prices.append((low, after.high, number.is_sure or after.is_sure or low >= 100))
                 taken = at + 1
@@ -140,6 +142,12 @@ def _joined(text: str, numbers: Sequence[_Number]) -> list[tuple[float, float, b
         if not number.is_other:
             prices.append((number.low, number.high, number.is_sure))
     return prices
+
+
+def _shared(low: float, number: _Number, after: _Number) -> float:
+    """The lower end of a range whose hundreds are only said once: `12 to 1400`, `7-900`."""
+    is_hundreds = after.high % 100 == 0 and not number.is_sure and number.unit <= 1
+    return low * 100 if is_hundreds and low < 100 and low * 100 < after.high <= low * 1000 else low
 
 
 def _read(match: re.Match[str], text: str) -> _Number:

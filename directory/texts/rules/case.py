@@ -11,10 +11,10 @@ import msgspec
 
 from directory.texts.rules.amounts import Amount
 from directory.texts.rules.leads import OpenLead, with_places
-from directory.texts.rules.text import Text
+from directory.texts.rules.table import group
+from directory.texts.rules.text import Text, unquoted
 
-#: Words between quotation marks that are long enough to be somebody else's.
-_QUOTED = re.compile(r'"[^"]{16,}"|^>.*$', re.MULTILINE)
+_LINK = re.compile(r"\S*(?:/(?:leads|requests|warranty|businesses)/|lengnuan\.)\S*")
 
 
 class Intent(StrEnum):
@@ -55,7 +55,7 @@ class Reading(msgspec.Struct, frozen=True):
 class Case:
     """A text with what it is read by: this phone's open customers, the oldest first, and the day."""
 
-    text: Text
+    whole: Text
     leads: tuple[OpenLead, ...]
     today: date
 
@@ -70,14 +70,35 @@ class Case:
         return tuple(lead for lead in self.leads if not lead.is_new)
 
     @cached_property
+    def text(self) -> Text:
+        """What he says himself: the text without what it quotes; all of it where it does nothing else."""
+        own = unquoted(self.whole.body)
+        return self.whole if own == self.whole.body or not own else Text(own)
+
+    @property
     def plain(self) -> str:
-        """The text in one form, without what it quotes."""
-        return _QUOTED.sub(" ", self.text.plain).strip()
+        """The same in one form."""
+        return self.text.plain
 
     @cached_property
     def placed(self) -> str:
         """The same with the customers' towns as `zplace`."""
         return with_places(self.plain, self.leads)
+
+    @property
+    def has_our_link(self) -> bool:
+        """Whether a link of ours stands in it: no such text is passed on."""
+        return bool(_LINK.search(self.plain))
+
+    @cached_property
+    def is_private(self) -> bool:
+        """Whether it is for somebody of his own: family, a helper, a supplier."""
+        return group("private").stands_in(self.plain)
+
+    @cached_property
+    def is_of_us(self) -> bool:
+        """Whether it speaks of the texts or of the site, not of a job."""
+        return group("us").stands_in(self.plain)
 
 
 #: Decides about a text, or leaves it to the next one.

@@ -32,6 +32,12 @@ _LAST = re.compile(r"(?:thru|through|incl\w*|till the end of|until the end of|en
 _FROM = re.compile(rf"\b(?:from|starting|beginning) (?P<day>{_DAY_NAME})")
 _FOR = re.compile(r"\bfor (?P<count>\d{1,2}|one|two|three|four|a) (?P<unit>days?|weeks?|wks?|months?)\b(?P<unit2>)")
 
+#: A clause that says when he is back, whatever stands before it: 出国到六号，七号可以再接.
+_COMES_BACK = re.compile(
+    r"\b(?:back|home|return\w*|resum\w+|reopen\w*|open again|available|start(?:ing)?|good to go|regres\w+|vuelv\w+)\b"
+    r"|(?:开始|起(?!床)|才(?:有|能|可|回|接|开)|再(?:接|派|找|联系|开|给|来|说)|恢复|回来|开工|上班|回美)"
+)
+
 
 def until(text: str, today: date) -> date | None:
     """The day that a plain text names, as seen from `today`; None where it names none that is certain."""
@@ -41,6 +47,14 @@ def until(text: str, today: date) -> date | None:
         day = _span(spell, text, today + timedelta(days=(first - today.weekday() - 1) % 7 + 1))
         if day is not None:
             return day
+    for piece in re.split(r"[,;.!\n](?!\d)", text):
+        if _COMES_BACK.search(piece) and piece != text and (day := _first(piece, today)) is not None:
+            return day
+    return _first(text, today)
+
+
+def _first(text: str, today: date) -> date | None:
+    """The day of the first reader that is certain."""
     for expression, read in _READERS:
         match = expression.search(text)
         if match:
@@ -109,6 +123,24 @@ def _day_of_month(match: re.Match[str], text: str, today: date) -> date | None:
     return _after_last(start.replace(day=number), match, text)
 
 
+def _range(match: re.Match[str], text: str, today: date) -> date | None:
+    """The day after the last of several: 8号到20号, `3/1-3/10`."""
+    month, number = match["month"] or match["month2"], int(match["number"] or match["number2"] or match["number3"])
+    if month:
+        last = _ahead(today.year, int(month), number, today)
+    else:
+        starts = (_month_start(today, ahead) for ahead in (0, 1))
+        days = (start.replace(day=number) for start in starts if 1 <= number <= monthrange(start.year, start.month)[1])
+        last = next((day for day in days if day > today), None)
+    return last and last + timedelta(days=1)
+
+
+def _weekday_range(match: re.Match[str], text: str, today: date) -> date | None:
+    """The day after the last weekday: `Wed to Fri`, `tomorrow or Thursday`, 周三到周五."""
+    number = _WEEKDAYS.index(match["day"][:3]) if match["day"] else _ZH_DAYS[match["name"]]
+    return today + timedelta(days=(number - today.weekday() - 1) % 7 + 2)
+
+
 def _is_spent(text: str, match: re.Match[str]) -> bool:
     """Whether all of a month is meant, not its beginning: 二月份先不接."""
     return bool(
@@ -159,7 +191,9 @@ def _period(match: re.Match[str], text: str, today: date) -> date | None:
 _RETURN = re.compile(
     r"(?:until|till|til|before|after|back|in|open|available|try|ask|check|again|hit|text|call|到|至|等|才|回|再)[^,.!?;]{0,12}$"
 )
-_RETURN_AFTER = re.compile(r"[^,.!?;]{0,4}(?:再|才|回|恢复|可以|开工|上班|联系|找|以后|之后|后)")
+_RETURN_AFTER = re.compile(
+    r"[^,.!?;]{0,4}(?:再|才|回(?!国|乡|老家|大陆|台|香港)|恢复|可以|开工|上班|联系|找|以后|之后|后)"
+)
 
 
 def _is_off(text: str, match: re.Match[str]) -> bool:
@@ -192,10 +226,22 @@ def _today(match: re.Match[str], text: str, today: date) -> date | None:
 _Reader = Callable[[re.Match[str], str, date], date | None]
 _COUNT_NAME = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _WHICH = "this|next|the|all|whole|rest of the|rest of this|end of the|end of this|coming|following"
+_TO = r" ?(?:-|~|to|thru|through|till|until|到|至) ?"
 #: From the surest to the vaguest: the first that fits decides.
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(expression), reader)
     for expression, reader in (
+        (
+            r"(?<![\d/])(?:\d{1,2}月)?\d{1,2}(?:号|日)?(?:到|至|-|~)(?:(?P<month>\d{1,2})月)?(?P<number>\d{1,2})(?:号|日)"
+            rf"|\b\d{{1,2}}(?:st|nd|rd|th){_TO}(?:the )?(?P<number3>\d{{1,2}})(?:st|nd|rd|th)\b"
+            rf"|(?<![\d/])\d{{1,2}}/\d{{1,2}}{_TO}(?P<month2>\d{{1,2}})/(?P<number2>\d{{1,2}})(?![\d/])",
+            _range,
+        ),
+        (
+            rf"(?:\b(?:tomorrow|{_DAY_NAME}) ?(?:-|to|thru|through|and|or|&) ?(?P<day>{_DAY_NAME}))"
+            "|周[一二三四五六日天](?:到|至|-|和|跟)周?(?P<name>[一二三四五六日天])",
+            _weekday_range,
+        ),
         (
             rf"\b(?:(?P<name>{_MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
             rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<name2>{_MONTH_NAME}))",

@@ -4,7 +4,7 @@ Example: 何女士家的配件明天到 with 何女士 (Derwood) and 高先生 (
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -14,6 +14,7 @@ import msgspec
 from directory.places.gazetteer import gazetteer
 from directory.reading.syllables import alike, keys
 from directory.texts.rules import table
+from directory.texts.rules.strangers import SURNAMES, strangers
 from directory.texts.rules.text import core, plain
 
 #: States in which the firm has the customer's name and number.
@@ -24,19 +25,7 @@ _TITLE = (
 )
 _COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "司马", "端木", "皇甫", "夏侯", "东方", "尉迟")
 _EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
-_STRANGER_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? ([a-z]{2,})")
-_STRANGER_ZH = re.compile(
-    "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉)([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻章苏潘葛范彭郎鲁韦马苗方俞"
-    "任袁柳鲍史唐费廉岑薛雷贺倪汤滕罗毕郝邬安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄贝明臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊"
-    "胡凌霍虞万柯卢莫房解应丁邓洪包左石崔龚程裴陆翁甄曲封储靳段焦牧谷侯全班秋仲宁仇甘厉武符刘景詹龙叶司黎薄白蒲赖卓池乔温庄柴阎连古易廖聂曾关游冼简饶沙简])"
-    "(?:先生|女士|小姐|太太|阿姨|师傅|老板)"
-)
-_ABOUT_PLACE = re.compile(
-    r"\b(?:the|for|that) ([a-z][a-z.' ]{2,24}?) (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
-    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead)\b|:)"
-)
 _AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
-_ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
 #: Surnames and given names that are English words.
 _SHORTEST_NAME, _FEWEST_SOUNDS = 3, 4
 
@@ -79,7 +68,7 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
             left = [lead for lead in left if lead in matches]
     if is_named:
         return Meant(left[0] if len(left) == 1 else None, is_named=True)
-    return Meant(None, is_stranger=any(_strangers(text)))
+    return Meant(None, is_stranger=any(strangers(text)))
 
 
 def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:
@@ -151,9 +140,7 @@ def _named(name: str) -> re.Pattern[str]:
 @lru_cache(512)
 def _surnames(sound: str) -> tuple[str, ...]:
     """The common surnames that are spelled so: `chen` is 陈."""
-    return tuple(
-        c for c in dict.fromkeys("".join(re.findall("[\u4e00-\u9fff]", _STRANGER_ZH.pattern))) if sound in keys(c)
-    )
+    return tuple(c for c in SURNAMES if sound in keys(c))
 
 
 def _has_town(text: str, lead: OpenLead) -> bool:
@@ -195,23 +182,3 @@ def _has_job(text: str, lead: OpenLead) -> bool:
 @cache
 def _jobs() -> dict[str, re.Pattern[str]]:
     return {code: table.expression(lines) for code, lines in table.section("jobs").items()}
-
-
-def _strangers(text: str) -> Iterator[str]:
-    """Whoever and wherever a text names, whether open or not."""
-    yield from _STRANGER_EN.findall(text)
-    yield from _STRANGER_ZH.findall(text)
-    for match in _ABOUT_PLACE.finditer(text):
-        name = (match[1] or match[2]).strip(" .'")
-        place = gazetteer().read(name)
-        if place is not None and place.kind == "city":
-            yield name
-    for town in _chinese_towns():
-        if re.search(f"{town}(?:{_ABOUT_TOWN})", text):
-            yield town
-
-
-@cache
-def _chinese_towns() -> tuple[str, ...]:
-    nicknames = table.section("nicknames").values()
-    return tuple({n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2})

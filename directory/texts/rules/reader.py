@@ -7,7 +7,7 @@ for nobody else. What no stage is certain of is left open, for a person to look 
 from collections.abc import Sequence
 from datetime import date
 
-from directory.texts.rules import about_leads, about_us
+from directory.texts.rules import about_leads, about_us, digits, examples
 from directory.texts.rules.case import Case, Intent, Reading, Stage, decide
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.text import Text
@@ -20,7 +20,7 @@ STAGES: tuple[Stage, ...] = (
     about_us.start,
     about_us.who,
     about_us.cost,
-    about_leads.digit,
+    digits.digit,
     about_us.resume,
     about_us.operator,
     about_us.pause,
@@ -32,6 +32,7 @@ STAGES: tuple[Stage, ...] = (
     about_leads.arrival,
     about_leads.nothing,
     about_leads.words,
+    examples.alike,
 )
 
 

@@ -24,6 +24,11 @@ class Group:
     alone: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     begins: re.Pattern[str] | None = None
+    innocent: re.Pattern[str] | None = None
+
+    def without_innocent(self, text: str) -> str:
+        """A plain text without the phrases that only look as if they said this: `stop by at 3` of a refusal."""
+        return text if self.innocent is None else re.sub(" +", " ", self.innocent.sub(" ", text)).strip()
 
     def stands_in(self, text: str) -> bool:
         """Whether one of `any` fits somewhere in a plain text, and none of `unless`."""

@@ -125,6 +125,26 @@ def plain(text: str, *, is_closed_up: bool = True) -> str:
     return _LATIN_WORD.sub(lambda match: _corrected(match[0]), folded).strip()
 
 
+#: Words between quotation marks that are long enough to be somebody else's, and lines that are marked as such.
+_QUOTED = re.compile(
+    r'“[^”]{16,}(?:”|$)|"[^"]{16,}"|「[^」]{12,}(?:」|$)|『[^』]{12,}(?:』|$)|«[^»]{16,}(?:»|$)|^\s*>.*$', re.MULTILINE
+)
+
+
+@cache
+def _ours() -> re.Pattern[str]:
+    return re.compile(table.pattern("ours", "any").pattern, re.IGNORECASE)
+
+
+def unquoted(body: str) -> str:
+    """A text without what stands between quotation marks, and without the sentences of our own that it repeats.
+
+    >>> unquoted("“Reply 1 for yes, 2 for no. STOP ends these texts.” what is this")
+    "what is this"
+    """
+    return _ours().sub(" ", _QUOTED.sub(" ", body)).strip()
+
+
 def _without_accents(text: str) -> str:
     if text.isascii() or not _ACCENTED.search(text):
         return text

@@ -1,0 +1,99 @@
+"""The stage for texts that begin or end with a digit: `5 thanks`, 回5 多谢, `4 不去DC`, `3 一千六`."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from directory.texts.rules.about_leads import declined, outcome, quote
+from directory.texts.rules.amounts import amount
+from directory.texts.rules.case import Case, Intent, Reading, decide
+from directory.texts.rules.leads import OpenLead, with_places
+from directory.texts.rules.reasons import reason_of
+from directory.texts.rules.table import group, pattern
+from directory.texts.rules.text import Text, core
+
+#: Higher numbers are prices and the like.
+_MOST_DIGITS = 40
+_SIGNS = {character: n for n, character in enumerate("一二三四五六七八九", 1)}
+_SIGNS |= {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
+_CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
+_OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
+#: So long a text may be that asks which digit to send.
+_LONGEST_DOUBT = 12
+
+
+@cache
+def _first() -> re.Pattern[str]:
+    """A digit and the rest of a text: `回5 多谢`, `(3) ok`."""
+    sign = "|".join((r"\d{1,3}", *(rf"{word}\b" if word.isascii() else word for word in _SIGNS)))
+    before = pattern("digit", "before").pattern
+    return re.compile(rf"(?:(?:{before})[ :#]*)?[#(\"]?(?P<digit>{sign})[)\"]?(?P<rest>.*)", re.DOTALL)
+
+
+@cache
+def _last() -> re.Pattern[str]:
+    """What ends in a digit: `yes 3`, `option 4`."""
+    between = pattern("digit", "between").pattern
+    return re.compile(rf"(?P<word>.*?)(?:{between})?[ :#]*(?P<digit>\d{{1,3}})号?", re.DOTALL)
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    """After a number that is no answer: a unit, a time, another number, a range."""
+    return re.compile(rf"[ -]?(?:{pattern('digit', 'other').pattern})")
+
+
+def digit(case: Case) -> Reading | None:
+    """The digit of an open customer: `5 thanks`, 回5 多谢, `4 不去DC`, `3 一千六`."""
+    text = "".join(_CIRCLED.get(c, c) for c in case.text.core)
+    digits = {number: lead for lead in case.leads for number in (lead.accept, lead.decline)}
+    match = _first().fullmatch(text)
+    if match and not _OR.match(text):
+        rest = match["rest"]
+        number = int(match["digit"]) if match["digit"].isdigit() else _SIGNS[match["digit"]]
+        if (match["digit"] in _SIGNS and rest.strip()) or (number not in digits and number > _MOST_DIGITS):
+            return None
+        lead = digits.get(number)
+        is_priced = lead is not None and not lead.is_new and re.match(r"[ :,)]+\$?\d", rest)
+        if not rest.strip() or is_priced or not _other().match(rest):
+            return _answered(case, digits, number, core(rest))
+        return None
+    if _OR.search(text) and len(text) < _LONGEST_DOUBT:
+        if "?" in text[:-1]:
+            return Reading(Intent.UNCLEAR)
+        return (
+            Reading(Intent.WORDS, case.leads[0].accept)
+            if len(case.leads) == 1
+            else Reading(Intent.WHICH if case.leads else Intent.UNCLEAR)
+        )
+    match = _last().fullmatch(text)
+    if match and int(match["digit"]) in digits:
+        word = core(match["word"])
+        if not word or any(group(name).is_said_by(word) for name in ("yes", "no", "nothing")):
+            return _answered(case, digits, int(match["digit"]), word)
+    return None
+
+
+def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -> Reading | None:
+    lead = digits.get(number)
+    others = {int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)} & (digits.keys() - {number})
+    if lead is None:
+        return Reading(Intent.UNCLEAR) if not rest else None
+    if others and re.fullmatch(r"(?:[\s,&+/、和跟]|and|\d|yes|ok|都要|都接|都)+", rest):
+        return Reading(Intent.WHICH)
+    is_yes = number == lead.accept
+    if is_yes and lead.is_new and rest and group("no").is_said_by(rest):
+        return Reading(Intent.UNCLEAR)
+    if not is_yes:
+        answer = with_places(rest, case.leads)
+        return Reading(Intent.DECLINE, lead.accept, reason=reason_of(answer) or reason_of(case.placed))
+    if lead.is_new or not rest or group("yes").is_said_by(rest):
+        return Reading(Intent.ACCEPT, lead.accept)
+    about = replace(case, whole=Text(rest), leads=(lead,))
+    price = amount(rest, is_price=True) if re.match(r"\$?\d", rest) else None
+    if price:
+        return Reading(Intent.QUOTE, lead.accept, amount=price)
+    reading = decide((outcome, quote, declined), about)
+    if reading is None and reason_of(rest) == "unreachable":
+        return Reading(Intent.DECLINE, lead.accept, reason="unreachable")
+    return reading or Reading(Intent.WORDS, lead.accept, pass_on=not case.has_our_link)

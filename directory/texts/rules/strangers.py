@@ -1,0 +1,70 @@
+"""Whoever and wherever a text names that is no open customer: `tell Rodriguez`, 张太那边, `the Laurel job`.
+
+A name is only looked for where a text is to or about somebody; the first word of an order (`Tony bring the van`) counts
+where it is a common first name.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from directory.places.gazetteer import gazetteer
+from directory.texts.rules import table
+
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻章苏潘葛范彭郎鲁韦马苗方俞"
+    "任袁柳鲍史唐费廉岑薛雷贺倪汤滕罗毕郝邬安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄贝明臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊"
+    "胡凌霍虞万柯卢莫房解应丁邓洪包左石崔龚程裴陆翁甄曲封储靳段焦牧谷侯全班秋仲宁仇甘厉武符刘景詹龙叶司黎薄白蒲赖卓池乔温庄柴阎连古易廖聂曾关游冼简饶沙车"
+)
+_BEFORE = "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉|叫|到|去|在|约|找|等|替|为)"
+_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? ([a-z]{2,})")
+_ZH = re.compile(
+    rf"{_BEFORE}([{SURNAMES}])"
+    "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋)"
+    "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后))"
+)
+#: A helper who is called: 阿强，带上焊枪, 小张把车开回来.
+_CALLED_ZH = re.compile(
+    "^(?:[阿小][\u4e00-\u9fff]|老[^板婆公家细大人爸妈实是地天外虎师][\u4e00-\u9fff]?|[\u4e00-\u9fff]仔)"
+    "(?:[,: ]|把|带|你|快|去|帮|记得|明天|今天|今晚|拿|买|过来|到了没|下班)"
+)
+_ABOUT_PLACE = re.compile(
+    r"\b(?:the|for|that) ([a-z][a-z.' ]{2,24}?) (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
+    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead)\b|:)"
+)
+_ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
+
+
+def strangers(text: str) -> Iterator[str]:
+    """Whoever and wherever a plain text names, whether open or not.
+
+    >>> list(strangers("tell rodriguez the part is in"))
+    ["rodriguez"]
+    """
+    for expression in (_EN, _ZH, table.pattern("strangers", "told")):
+        yield from expression.findall(text)
+    for expression in (_CALLED_ZH, table.pattern("strangers", "called")):
+        yield from (match[0] for match in [expression.match(text)] if match)
+    for match in _ABOUT_PLACE.finditer(text):
+        name = (match[1] or match[2]).strip(" .'")
+        place = gazetteer().read(name)
+        if place is not None and place.kind == "city":
+            yield name
+    yield from _leading_town().findall(text)[:1]
+    for town in _chinese_towns():
+        if re.search(f"{town}(?:{_ABOUT_TOWN})", text):
+            yield town
+
+
+@cache
+def _leading_town() -> re.Pattern[str]:
+    """A town that a text begins with, as a heading of what follows: `laurel 450`."""
+    return re.compile(
+        rf"^(?:the |for |re:? )?({'|'.join(map(str.lower, table.section('nicknames')))})\b(?! (?:is|isnt|too|not|no))"
+    )
+
+
+@cache
+def _chinese_towns() -> tuple[str, ...]:
+    nicknames = table.section("nicknames").values()
+    return tuple({n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2})
