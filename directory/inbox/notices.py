@@ -14,7 +14,8 @@ from directory.inbox.queries import Heard
 from directory.kernel import clock, phone
 from directory.kernel.language import Language
 from directory.leads.models import Lead
-from directory.leads.notices import LONG, SHORT, SHORT_NAME, Facts, customer, fit_text, lead_link
+from directory.leads.notices import LONG, SHORT, Facts, customer, fit_text, lead_link
+from directory.leads.rules import SHORT_NAME
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
 from directory.texts.rules.case import Intent
 

@@ -126,6 +126,25 @@ def forget(
     return len(rows)
 
 
+def forget_named(session: Session, recipients: Collection[str], since: datetime, name: str) -> int:
+    """Take the words out of texts to these phones, decided from `since` on, that hold a name; how many texts.
+
+    For texts that are about nobody alone: which of your customers is this for?
+    """
+    query = select(Message).where(
+        Message.channel == "sms",
+        Message.recipient.in_(list(recipients)),
+        Message.created_at >= since,
+        Message.body.contains(name, autoescape=True),
+    )
+    rows = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    for message in rows:
+        message.body = None
+    session.flush()
+    after_commit(session, partial(sweep_files, [message.reference for message in rows]))
+    return len(rows)
+
+
 def forget_text(session: Session, text: InboundText, addresses: Collection[str]) -> None:
     """Take its words out of a text that came in, its sender where that is one of `addresses`, and what answered it."""
     subject = ("inbound", text.id)

@@ -83,7 +83,7 @@ def test_a_price_is_undone_and_she_who_was_told_is_told():
     assert [m.state for m in messages(db.session(), "quoted", "email")] == ["cancelled"]
     content = composed(db.session(), messages(db.session(), "price-withdrawn", "sms")[0])
     assert content is not None
-    assert content.body == "【冷暖专版】高氏冷暖撤回了报价$1,600。有疑问请打240-555-0110。"
+    assert content.body == "【冷暖专版】高氏冷暖撤回了报价$1,600（Rockville，没暖气）。有疑问请打240-555-0110。"
     # A price again is told again.
     text(GAOSHI, "1800")
     assert [m.state for m in messages(db.session(), "quoted", "sms")] == ["delivered", "waiting"]

@@ -95,8 +95,8 @@ def test_the_receipt_names_the_businesses_and_no_other(site, session):
 def test_the_receipt_in_english(site, session):
     sent("gaoshi", "fangshi", language="en", name="Ms. Chen")
     assert text(session, "receipt") == (
-        "Lengnuan: we have your request and are passing it to 2 businesses you picked, no one else. "
-        "Progress, take back: {link} Urgent? Call 240-555-0110 now. STOP to end"
+        "Lengnuan: we have your request (Rockville, no heat) and are passing it to 2 businesses you picked, "
+        "no one else. Progress, take back: {link} Urgent? Call 240-555-0110 now. STOP to end"
     )
 
 
@@ -104,7 +104,7 @@ def test_progress_and_the_end_in_their_words(site, session):
     quote_request = sent("gaoshi")
     accept(session)
     assert text(session, "will-call") == (
-        "【冷暖专版】高氏冷暖要了您的电话，会打给您。来电可能是240-555-0110，也可能是师傅的手机。"
+        "【冷暖专版】高氏冷暖要了您的电话（Rockville，没暖气），会打给您。来电可能是240-555-0110，也可能是师傅的手机。"
     )
     with unit() as writing:
         actions.close(writing, quote_request.id)
@@ -118,7 +118,7 @@ def test_a_refusal_in_its_words(site, session):
     with unit() as writing:
         actions.decline(writing, writing.query(Lead).one().id, None, "sms")
     assert text(session, "declined-ack") == (
-        "好的，已告诉客户您这次没空，谢谢。以后还有客户找您，我们再发；不想再收，回T。"
+        "好的，已告诉Rockville那位客户（没暖气）您这次不接，谢谢。以后有客户找您，我们再发；退订回T。"
     )
     assert text(session, "declined").startswith("【冷暖专版】高氏冷暖答复您的需求（Rockville，没暖气）：这次不接。")
 

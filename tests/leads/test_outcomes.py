@@ -39,7 +39,7 @@ def test_a_text_that_cannot_arrive_is_told_and_not_tried_again(site, session):
     sent("gaoshi")
     fail(session)
     assert text(session, "undelivered") == (
-        "【冷暖专版】短信送不到高氏冷暖，他们还不知道您的事。请直接打240-555-0110。"
+        "【冷暖专版】短信送不到高氏冷暖，他们还没看到您的需求（Rockville，没暖气）。请直接打240-555-0110。"
     )
     assert [m.recipient for m in messages(session, "undelivered", "sms")] == [HOMEOWNER]
     assert session.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state == "cannot_receive"

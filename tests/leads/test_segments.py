@@ -5,7 +5,7 @@ import pytest
 from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES, by_url
 from directory.leads.notices import fit
-from directory.leads.rules import DeclineReason
+from directory.leads.rules import SHORT_NAME, DeclineReason
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -60,7 +60,7 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
         "town": "Upper Marlboro",
         "job": max((longest_job(code, language) for code in vocabulary.codes("job")), key=len),
     }
-    shorter = [{"town": "PG County"}, {"job": ""}, {"name": ""}]
+    shorter = [{"town": "PG County"}, {"job": ""}, {"name": NAMES[language][:SHORT_NAME]}]
     refusals = [{"reason": reason, "state": "DC", "is_ended": False} for reason in (None, *DeclineReason)]
     refusals.append({"reason": None, "state": "", "is_ended": True})
     variants: list[tuple[str, dict[str, object]]] = [
@@ -80,13 +80,16 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
     for job in vocabulary.codes("job"):
         words = {"town": "Upper Marlboro", "job": longest_job(job, language)}
         for kind in ("declined-ack", "made-other-arrangements"):
-            body = fit(kind, spoken, 1, words, {"town": "PG"}).body
-            assert segments.count(body) == 1, body
+            for is_flagged in (True, False):
+                body = fit(kind, spoken, 1, {**words, "is_flagged": is_flagged}, {"town": "PG"}, {"job": ""}).body
+                assert segments.count(body) == 1, body
     values = {
         "names": [NAMES[language]] * 3,
         "is_named": language != "en",
         "link": LONG_LINK,
         "number": NUMBER,
         "dangers": (),
+        "is_about": True,
+        **about,
     }
-    assert segments.count(fit("receipt", spoken, 2, values, {"is_named": False}).body) <= 2
+    assert segments.count(fit("receipt", spoken, 2, values, {"is_about": False}, {"is_named": False}).body) <= 2

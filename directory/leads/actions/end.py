@@ -22,6 +22,7 @@ from directory.leads.rules import (
     OPEN_LEADS,
     REQUEST,
     REQUEST_LIFE,
+    SHORT_NAME,
     LeadAct,
     LeadState,
     LostReason,
@@ -168,6 +169,10 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
         outbox.forget(session, subject, personal)
     for text in session.scalars(_texts_about(leads)).all():
         outbox.forget_text(session, text, personal)
+    if quote_request.name:
+        # A text that names several customers is about none of them alone, and shortens long names.
+        phones = [lead.texted_phone for lead in leads if lead.texted_phone]
+        outbox.forget_named(session, phones, quote_request.created_at, quote_request.name[:SHORT_NAME])
     for name in _PERSONAL:
         setattr(quote_request, name, None)
     for lead in leads:

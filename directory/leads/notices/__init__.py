@@ -16,7 +16,6 @@ from directory.leads.models import QuoteRequest
 from directory.leads.notices.words import (
     LONG,
     SHORT,
-    SHORT_NAME,
     Facts,
     contact_phone,
     county_instead,
@@ -30,7 +29,7 @@ from directory.leads.notices.words import (
     request_link,
     write,
 )
-from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, UNSENT, LeadState
+from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -45,7 +44,6 @@ __all__ = [
     "LONG",
     "OUTCOMES",
     "SHORT",
-    "SHORT_NAME",
     "Facts",
     "county_instead",
     "customer",
@@ -133,7 +131,8 @@ def to_business(kind: str, states: tuple[str, ...]) -> Compose:
                 lead_and_business[1],
                 write(kind, language, channel, settings=_settings(lead_and_business[1]), **words),
             )
-        return fit(kind, language, SHORT, job_words(quote_request, language), county_instead(quote_request, language))
+        values = {"is_flagged": lead_and_business[0].state == "spam", **job_words(quote_request, language)}
+        return fit(kind, language, SHORT, values, county_instead(quote_request, language), {"job": ""})
 
     return compose
 
@@ -185,15 +184,16 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
             **job_words(lead.request, language),
         }
         if channel == "sms":
-            return fit(kind, language, SHORT, values, *_shorter(lead.request, language))
+            return fit(kind, language, SHORT, values, *_shorter(lead.request, business, language))
         return write(kind, language, channel, link=request_link(lead.request), **values)
 
     return compose
 
 
-def _shorter(quote_request: QuoteRequest, language: Language) -> list[Facts]:
-    """What a text to a homeowner leaves out while it is too long."""
-    return [county_instead(quote_request, language), {"job": ""}, {"name": ""}]
+def _shorter(quote_request: QuoteRequest, business: Business, language: Language) -> list[Facts]:
+    """What a text to a homeowner leaves out while it is too long; whose answer it is always stands."""
+    name = business.display_name(language.url)
+    return [county_instead(quote_request, language), {"job": ""}, {"name": name[:SHORT_NAME].strip()}]
 
 
 def _correction(what: str, states: tuple[str, ...]) -> Compose:
@@ -225,12 +225,11 @@ def _receipt(session: Session, subject: tuple[str, int], language: Language, cha
         "link": request_link(quote_request),
         "is_named": language is not ENGLISH,
         "dangers": known_dangers(quote_request.safety, quote_request.details),
+        **job_words(quote_request, language),
     }
-    return (
-        fit("receipt", language, LONG, values, {"is_named": False})
-        if channel == "sms"
-        else write("receipt", language, channel, **values)
-    )
+    if channel == "email":
+        return write("receipt", language, channel, **values)
+    return fit("receipt", language, LONG, {**values, "is_about": True}, {"is_about": False}, {"is_named": False})
 
 
 def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:

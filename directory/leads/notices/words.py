@@ -102,7 +102,3 @@ def open_lead(session: Session, subject: tuple[str, int], states: tuple[str, ...
 def contact_phone() -> str:
     """The site's own phone as people write it; empty where there is none."""
     return phone.display(settings().contact_phone)
-
-
-#: Characters of a name where a text has no room for more.
-SHORT_NAME = 10

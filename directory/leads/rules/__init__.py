@@ -154,6 +154,8 @@ class LostReason(Labelled):
     OTHER = "other", _l("Something else")
 
 
+#: Characters of a name where a text has no room for more.
+SHORT_NAME = 10
 #: Characters of a business's note about a lead.
 LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.
