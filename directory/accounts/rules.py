@@ -78,6 +78,7 @@ class Purpose(Labelled):
     CLAIM = "claim", _l("code for a claim")
     REMOVE = "remove", _l("code to take a listing down")
     LIST = "list", _l("code for a new listing")
+    FIND = "find", _l("code to find a request")
 
 
 #: Those that are about a listing and go to a phone of it.

@@ -2,10 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
+from directory.accounts.forms import AddressForm
 from directory.foundation.forms import Form
 from directory.kernel.errors import Invalid
+from directory.kernel.text import bare_code
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
 from directory.quotes.rules import LONGEST_ADDRESS
@@ -58,3 +60,13 @@ class ReplyForm(TextForm):
     """Words to one business."""
 
     business = HiddenField(validators=[InputRequired(), Length(max=80)])
+
+
+class FindForm(AddressForm):
+    """The phone or e-mail of a request, and its short number where its homeowner knows it."""
+
+    number = StringField(
+        _l("Number of your request"),
+        [Optional(), Regexp(r"^[0-9]{5,9}$", message=_l("The number has five digits or a few more."))],
+        filters=[bare_code],
+    )

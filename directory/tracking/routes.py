@@ -8,6 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from directory.accounts import access
+from directory.accounts import actions as account_actions
+from directory.accounts.forms import CodeForm
+from directory.accounts.routes.sign_in import pending, remember
+from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
@@ -16,14 +21,15 @@ from directory.foundation.page_actions import Actions, Late, PageAction, answer_
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import NotFound
+from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions as lead_actions
+from directory.leads import queries as lead_queries
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.rules.job import job
 from directory.quotes import actions as quote_actions
 from directory.tracking import queries
-from directory.tracking.forms import ActForm, ReplyForm, VisitForm
+from directory.tracking.forms import ActForm, FindForm, ReplyForm, VisitForm
 
 bp = Blueprint("tracking", __name__)
 
@@ -223,3 +229,56 @@ def _words(quote_request: QuoteRequest) -> dict[str, object]:
         phone=phone.display(quote_request.phone or ""),
     )
     return {"job": job_words, "own_text": sentence}
+
+
+@bp.route("/<lang:lang>/find-my-request", methods=["GET", "POST"])
+@gate("public")
+def find() -> ResponseReturnValue:
+    """Ask for a code to the phone or e-mail of a request. The answer is the same whether or not there is such a one."""
+    mark_private()
+    access.browser()
+    form = FindForm()
+    if not form.is_submitted():
+        return render_template("tracking/find.html", form=form)
+    if not form.validate():
+        return render_template("tracking/find.html", form=form), 400
+    access.count_code(form.parsed)
+    with unit() as session:
+        own = lead_queries.request_named(session, form.parsed, form.number.data or None)
+        # To a stranger's phone goes nothing, and the next page looks alike.
+        code = account_actions.ask_code(
+            session,
+            "find",
+            form.kind,
+            form.parsed,
+            access.browser(),
+            language=language().bcp47,
+            subject=("request", own.id) if own is not None else None,
+            is_sent=own is not None,
+        )
+    remember(code)
+    return redirect(url_for(".enter"), 303)
+
+
+@bp.route("/<lang:lang>/find-my-request/code", methods=["GET", "POST"])
+@gate("public")
+def enter() -> ResponseReturnValue:
+    """Type the digits; right ones open the request."""
+    mark_private()
+    pending_code, sent = pending("find")
+    if not pending_code and not request.form:
+        return redirect(url_for(".find"), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
+            if own is None or own.state == "erased":
+                raise NotFound
+            return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
+        _pending, sent = pending("find")
+    status = 400 if form.is_submitted() else 200
+    return render_template("tracking/find_code.html", form=form, sent=sent), status

@@ -130,6 +130,17 @@ def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
     return session.get(QuoteRequest, request_id)
 
 
+def request_named(session: Session, address: str, number: str | None) -> QuoteRequest | None:
+    """The request whose homeowner gave this phone (E.164) or e-mail (lower case): that of the short number, else the
+    newest."""
+    theirs = select(QuoteRequest).where(
+        or_(QuoteRequest.phone == address, func.lower(QuoteRequest.email) == address), QuoteRequest.state != "erased"
+    )
+    if number is not None:
+        theirs = theirs.where(QuoteRequest.number == number)
+    return session.scalars(theirs.order_by(QuoteRequest.id.desc()).limit(1)).first()
+
+
 def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] | None:
     """A lead (request loaded) and its business (phones loaded); None when it is gone."""
     lead = session.scalar(select(Lead).where(Lead.id == lead_id).options(joinedload(Lead.request)))
