@@ -163,6 +163,7 @@ def init_app(app: Flask) -> None:
     registry.register(new_jobs={quote_actions.SETTLE: quote_actions.settle})
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["warranty_condition"] = condition
+    app.jinja_env.globals["warranty_conditions"] = vocabulary.codes("warranty_condition")
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie
     app.jinja_env.globals["is_operator_here"] = accounts_access.is_operator_here
 

@@ -20,11 +20,11 @@ READ = {
         ["冷暖气新机：零件10年保证，人工1年"],
     ),
     "新機：零件保固十年；人工保固一年\n舊機維修：保固90天": (
-        ["parts 10 [新機]", "labor 1 [新機]", "equipment 90"],
-        ["新機：零件保固十年；人工保固一年", "保固90天"],
+        ["parts 10 [新機]", "labor 1 [新機]", "equipment 90 [舊機維修]"],
+        ["新機：零件保固十年；人工保固一年", "舊機維修：保固90天"],
     ),
     "新机零件10年保修，旧机维修人工1年保修": (
-        ["parts 10 [新机]", "labor 1"],
+        ["parts 10 [新机]", "labor 1 [旧机维修]"],
         ["新机零件10年保修，旧机维修人工1年保修"],
     ),
     "新机10年厂家零件保修+本公司2年人工保修": (
@@ -33,16 +33,33 @@ READ = {
     ),
     "新装：\n零件10年\n人工1年\n维修保修90天": (
         ["parts 10 [新装]", "labor 1 [新装]", "equipment 90"],
-        ["新装", "零件10年", "人工1年", "保修90天"],
+        ["新装", "零件10年", "人工1年", "维修保修90天"],
     ),
     "New systems: 12 year parts warranty, 3 years labor": (
         ["parts 12 [New systems]", "labor 3 [New systems]"],
         ["New systems: 12 year parts warranty, 3 years labor"],
     ),
     "Repairs: 90 days labor. New installs: 10 years parts": (
-        ["labor 90", "parts 10 [New installs]"],
-        ["90 days labor. New installs: 10 years parts"],
+        ["labor 90 [Repairs]", "parts 10 [New installs]"],
+        ["Repairs: 90 days labor. New installs: 10 years parts"],
     ),
+    "新装主机：零件十年保修，人工一年。签保养合约者人工保修2年。": (
+        ["parts 10 [新装主机]", "labor 1 [新装主机]", "labor 2 [签保养合约者]"],
+        ["新装主机：零件十年保修，人工一年。签保养合约者人工保修2年"],
+    ),
+    "原业主零件终身保修": (["parts lifetime [原业主]"], ["原业主零件终身保修"]),
+    "Lifetime heat exchanger warranty to the original owner": (
+        ["heat_exchanger lifetime [original owner]"],
+        ["Lifetime heat exchanger warranty to the original owner"],
+    ),
+    "注册后零件保修12年": (["parts 12 [注册后]"], ["注册后零件保修12年"]),
+    "由本公司安裝零件保固5年": (["parts 5 [由本公司安裝]"], ["由本公司安裝零件保固5年"]),
+    "5 year labor warranty on systems we install": (
+        ["labor 5 [systems we install]"],
+        ["5 year labor warranty on systems we install"],
+    ),
+    # What is not known for a condition is none; the quote begins where its sentence does, so that a reader sees it.
+    "商用机：零件1年保修": (["parts 1"], ["商用机：零件1年保修"]),
     "10 year parts warranty on new equipment": (
         ["parts 10 [new equipment]"],
         ["10 year parts warranty on new equipment"],
@@ -64,6 +81,10 @@ NONE = (
     "热水器：水箱终身，零件6年",
     "New systems from $89/month\n10 year parts warranty",
     "新机：\n\n零件10年保修",
+    "空调维修 零件10年保修",
+    "定期保养 零件保修10年",
+    "Licensed and registered, 10 year parts warranty",
+    "政府注册 零件10年保修",
 )
 
 

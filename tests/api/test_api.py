@@ -25,8 +25,8 @@ HUAFU_ITEM = {
     "insured": None,
     "licensed_states": None,
     "warranties": [
-        {"scope": "parts", "years": 10, "condition": "冷暖气新机"},
-        {"scope": "labor", "years": 1, "condition": "冷暖气新机"},
+        {"scope": "parts", "years": 10, "condition": "冷暖气新机", "condition_code": "new_hvac"},
+        {"scope": "labor", "years": 1, "condition": "冷暖气新机", "condition_code": "new_hvac"},
     ],
     "property_types": None,
     "service_states": ["DC", "VA", "MD"],

@@ -15,6 +15,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.printing.actions import SHEETS, printed
 from directory.search.queries import listing
+from directory.trades.vocabulary import codes, label
 from tests.factories.desk import PRINTED, Desk, doc, owner
 from tests.factories.listings import FANGSHI, GAOSHI, HUAFU
 from tests.page import Page, check_page, words
@@ -36,6 +37,8 @@ PUBLIC = (
     f"/compare?business={HUAFU}",
 )
 TERMS = [{"scope": "parts", "years": 10, "condition": WORDS}, {"scope": "labor", "years": 1, "condition": WORDS}]
+#: The same in the API, which says what the words mean too.
+CODED = [{**term, "condition_code": "new_hvac"} for term in TERMS]
 
 
 def _conditions(page: Page) -> list[Element]:
@@ -65,9 +68,9 @@ def test_its_facts_and_the_api_carry_the_printed_words(listings: Flask, language
     page = check_page(reader.get(f"/{language}/businesses/{HUAFU}"), language, quoted=PRINTED)
     (origins,) = [element for element in page.all("dl") if element.get("class") == "origins"]
     assert words(origins).count(TOLD[language]) == 2
-    assert reader.get(f"/api/v1/businesses/{HUAFU}?lang={language}").json["warranties"] == TERMS
+    assert reader.get(f"/api/v1/businesses/{HUAFU}?lang={language}").json["warranties"] == CODED
     items = reader.get(f"/api/v1/businesses?lang={language}&parts_years=10").json["items"]
-    assert [item["warranties"] for item in items if item["slug"] == HUAFU] == [TERMS]
+    assert [item["warranties"] for item in items if item["slug"] == HUAFU] == [CODED]
     assert not any("condition" in term for item in items if item["slug"] != HUAFU for term in item["warranties"])
 
 
@@ -104,6 +107,26 @@ def test_its_owner_sees_keeps_and_changes_it(huafu: Desk, language: str) -> None
     huafu.publish()
     assert doc(HUAFU)["warranties"] == [TERMS[0], {"scope": "labor", "years": 1}]
     assert huafu.save("promises", **_rows(warranty_2_condition="新机")).status_code == 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_condition_is_chosen_from_those_we_have_words_for_and_read_as_its_code(huafu: Desk, language: str) -> None:
+    """Every one that is offered, in whatever language, is one code to every reader."""
+    huafu.language = language
+    page = check_page(huafu.get("/promises"), language, quoted=PRINTED)
+    offered = [option.get("value") or "" for option in page.all("option") if option.get("label") is None]
+    known = {code: label("warranty_condition", code, language) for code in codes("warranty_condition")}
+    assert set(known.values()) <= set(offered)
+    lists = {field.get("list") for field in page.all("input") if "_condition" in (field.get("name") or "")}
+    assert lists == {"conditions"}
+    for code, wording in known.items():
+        assert Warranty("parts", years=10, condition=wording).condition_code == code
+    assert huafu.save("promises", **_rows(warranty_0_condition=known["original_owner"])).status_code == 303
+    huafu.publish()
+    assert doc(HUAFU)["warranties"][0]["condition"] == known["original_owner"]
+    for reader in LANGUAGES:
+        text = words(check_page(huafu.client.get(f"/{reader}/businesses/{HUAFU}"), reader, quoted=PRINTED).root)
+        assert label("warranty_condition", "original_owner", reader) in text
 
 
 def test_a_merge_keeps_it(listings: Flask, session: Session) -> None:

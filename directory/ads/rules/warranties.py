@@ -13,19 +13,31 @@ from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
 from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
+from directory.kernel.text import fold
 from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, Taken
 from directory.trades.rules import spellings
 
+#: What leads to a promise within its sentence: Chinese written on, a few Latin words, or a label; no numbers.
+_LEAD = re.compile(
+    r"(?:\A|(?<=[\n。;；|!！?？,，、])|(?<=\.\s)|(?<=\s))[ \t]*(?P<words>"
+    rf"(?:[{CHINESE}]{{1,16}}|[a-z][a-z'’ -]{{0,38}})(?:[ \t]*[:：][ \t]*)?)\Z"
+)
 #: No condition reaches across these; a label does across the last.
 _SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
+#: No label reaches across these.
+_END = re.compile(r"[。!！?？|]")
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
 _HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
 _LETTER = re.compile(r"[^\W_]")
 _JOINT = re.compile(r"和|及|与|的|(?<![a-z])(?:and|plus)(?![a-z])")
 _SIZE = 160
+#: Conditions that stand right before a promise without a colon, by how their codes begin; of the others the words that
+#: say when: 注册后, 签保养合约者. Bare 注册 or 保养 there is as often about the firm or its work.
+_LEADING = ("new", "original", "own_")
+_WHEN = re.compile(r"(?:后|者|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
 _SMALL = r"(?:\s*(?:all|any|an?|our|your|the|every))?"
-_TIE = r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|须|需|凭|for|on|with|if|when|once|requires|subject to)"
+_TIE = r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|须|需|凭|for|on|to|with|if|when|once|requires|subject to)"
 
 
 class Conditions:
@@ -37,7 +49,7 @@ class Conditions:
         self._starts = sorted(start for start, _ in promises)
         self._promised = Taken(len(text), promises)
         self._colons = [match.start() for match in _COLON.finditer(text)]
-        self._new = [match.span() for match in _words("new").finditer(text)]
+        self._leading = [match.span() for match in _leading().finditer(text)]
 
     def of(self, promise: Span) -> Span | None:
         """Where the words stand that say what a promise holds for alone; None where nothing does."""
@@ -50,18 +62,20 @@ class Conditions:
         return match.span("words" if match["words"] else "tied") if match else None
 
     def _before(self, start: int) -> Span | None:
-        """At the head of its sentence: as a label, or right before the first of a list of promises."""
+        """Right before the first of a list of promises, or at the head of its sentence as a label."""
         first = max(self._text.rfind("\n", 0, start) + 1, start - _SIZE)
         colon = self._colon(first, start)
-        if colon is not None:
-            label = _LABEL.search(self._text, max(first, colon - _SIZE), colon)
-            named = self._named(label.span()) if label else None
-            return named if named and not self._is_other(colon, start) else None
-        known = self._new[bisect_left(self._new, (first, 0)) : bisect_left(self._new, (start, 0))]
+        known = self._leading[bisect_left(self._leading, (first, 0)) : bisect_left(self._leading, (start, 0))]
         for begin, end in known:
-            if end <= start and not _SENTENCE.search(self._text, end, start) and not self._says(end, start):
+            is_nearer = colon is None or begin > colon
+            is_before = is_nearer and end <= start and not _SENTENCE.search(self._text, end, start)
+            if is_before and not self._says(end, start):
                 return begin, end
-        return None
+        if colon is None or _END.search(self._text, colon, start):
+            return None
+        label = _LABEL.search(self._text, max(first, colon - _SIZE), colon)
+        named = self._named(label.span()) if label else None
+        return named if named and not self._is_other(colon, start) else None
 
     def _colon(self, first: int, start: int) -> int | None:
         """The last colon of a stretch."""
@@ -106,6 +120,13 @@ def _words(prefix: str = "") -> re.Pattern[str]:
 
 
 @cache
+def _leading() -> re.Pattern[str]:
+    """Finds what may be a condition right before a promise."""
+    known = {words for code in _LEADING for words in spellings(code)}
+    return finding(words for words in spellings() if words in known or _WHEN.search(fold(words)))
+
+
+@cache
 def _whole() -> re.Pattern[str]:
     """A label that names a condition: 冷暖气新机, "For new systems only"."""
     lead, trail = r"(?:for|on|all|仅限|限|所有|凡)?", "(?:限定?|专用|专享|用|only)?"
@@ -140,10 +161,15 @@ class Promised:
     #: Where the words of its condition stand.
     condition: Span | None = None
 
+    #: Where the words begin that are its sentence's before it: a label, or who or what it is for.
+    begin: int | None = None
+
     @property
     def spans(self) -> list[Span]:
-        """All the words that say it, from where they begin."""
-        return [self.condition, self.span] if self.condition else [self.span]
+        """All the words that say it, from where their sentence begins."""
+        spans = [self.condition, self.span] if self.condition else [self.span]
+        first = min(start for start, _end in spans)
+        return spans if self.begin is None or self.begin >= first else [(self.begin, first), *spans]
 
 
 def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
@@ -167,10 +193,17 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
 
 def _on_condition(ad: Printed, promised: Promised, words: Span | None) -> Promised:
     """The promise with what it holds for alone, as printed."""
+    begin = _beginning(ad.folded, min(promised.span[0], words[0] if words else promised.span[0]))
     if words is None:
-        return promised
+        return Promised(promised.warranty, promised.span, begin=begin)
     condition = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
-    return Promised({**promised.warranty, "condition": condition}, promised.span, words)
+    return Promised({**promised.warranty, "condition": condition}, promised.span, words, begin)
+
+
+def _beginning(text: str, start: int) -> int:
+    """Where the words begin that lead to a promise in its own sentence: 商用机 in 商用机：1年, 原业主 in 原业主终身."""
+    match = _LEAD.search(text, max(0, start - _SIZE), start)
+    return match.start("words") if match else start
 
 
 @cache

@@ -14,6 +14,7 @@ from directory.businesses.fields import terms
 from directory.businesses.fields.terms import CircleValue, FactValue, Term, Values, Week, text, texts
 from directory.kernel.prepared import Json
 from directory.reading.hours import DAYS
+from directory.trades.rules import condition
 
 #: Opening and closing of a day, as `08:00` and `18:00`; `24:00` is its end.
 Times = tuple[str, str]
@@ -85,6 +86,12 @@ class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
     def of(cls, scope: str, term: Term, condition: str | None = None) -> Self:
         """The promise of a term: `Warranty.of("parts", Term("years", 10))`."""
         return cls(scope, condition=condition or None, **term.as_json())
+
+    @property
+    def condition_code(self) -> str | None:
+        """What its condition means (`new_units`, `registered` ...); None without one, and for words we do not know."""
+        known = condition(self.condition) if self.condition else None
+        return known.code if known else None
 
     @property
     def term(self) -> Term:

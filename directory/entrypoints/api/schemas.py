@@ -5,6 +5,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 from directory.kernel.language import LANGUAGES
 from directory.reading.hours import DAYS
 from directory.search.rules.query import MOST_PAGES, MOST_YEARS, ORDERS
+from directory.trades import vocabulary
 
 _LANGUAGE = fields.String(
     load_default="en",
@@ -108,6 +109,10 @@ class Warranty(_Answer):
     months = fields.Integer()
     condition = fields.String(
         metadata={"description": "Holds only for this, in the words and language of the ad. Absent: none is stated."}
+    )
+    condition_code = fields.String(
+        validate=validate.OneOf(vocabulary.codes("warranty_condition")),
+        metadata={"description": "What those words mean. Absent: no condition, or words that we have no code for."},
     )
 
 

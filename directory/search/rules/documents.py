@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from directory.businesses.fields.listing import Circle, Hours, License, Listing, Warranty
 from directory.businesses.fields.registry import PUBLIC
 from directory.businesses.fields.terms import Term
@@ -96,9 +98,16 @@ def item(doc: Listing, url_of: Callable[[str], str]) -> dict[str, Json]:
         **{code: None if values[code] == [] else values[code] for code in PUBLIC},
         "phones": list(dict.fromkeys(map(without_extension, doc.phones))) or None,
         **({"extensions": dict(numbers)} if (numbers := extensions(doc.phones)) else {}),
+        "warranties": [_published(warranty) for warranty in doc.warranties] or None,
         "names": {"zh": names.zh, "en": names.en, "romanized": names.romanized},
         "url": url_of(doc.slug),
     }
+
+
+def _published(warranty: Warranty) -> dict[str, Json]:
+    """A promise with the code of its condition beside the printed words, where we know them."""
+    values: dict[str, Json] = msgspec.to_builtins(warranty)
+    return {**values, "condition_code": warranty.condition_code} if warranty.condition_code else values
 
 
 def facet_counts(facets: Iterable[Facet]) -> dict[str, Json]:
