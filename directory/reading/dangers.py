@@ -57,15 +57,24 @@ def dangers(text: str) -> tuple[str, ...]:
 
     `No heat, and everyone has headaches` gives `("co",)`, `没有煤气味` nothing. Never raises.
     """
-    stretches = [stretch for stretch in _STRETCH.split(fold(text)) if stretch.strip()]
-    if not stretches:
+    folded = fold(text)
+    # Most texts speak of none: one look at the words without which there is none.
+    if not _has(folded, _telling()):
         return ()
+    stretches = [stretch for stretch in _STRETCH.split(folded) if stretch.strip()]
     return tuple(entry.code for entry in _safety().danger if _is_spoken_of(entry, stretches))
 
 
 @cache
 def _safety() -> _Safety:
     return toml("safety.toml", _Safety)
+
+
+@cache
+def _telling() -> list[str]:
+    """The words of which each danger needs one."""
+    entries = _safety().danger
+    return [*(word for entry in entries for word in entry.says), *(w for e in entries for p in e.pair for w in p.one)]
 
 
 def _is_spoken_of(entry: _DangerEntry, stretches: list[str]) -> bool:

@@ -74,7 +74,8 @@ def _dangers(text: str, query_tokens: Sequence[Token]) -> tuple[str, ...]:
     known = vocabulary.dangers()
     of_faults = {known.get((concept.kind, concept.code)) for token in query_tokens for concept in token.concepts}
     of_words = {known.get(("word", token.letters)) for token in query_tokens}
-    return tuple(code for code in LEAVE_FOR if code in of_faults | of_words | {*dangers(text)})
+    spoken_of = of_faults | of_words | {*dangers(text)}
+    return tuple(code for code in LEAVE_FOR if code in spoken_of)
 
 
 def _asks_for_anybody(text: Typed, query_tokens: Sequence[Token]) -> bool:
@@ -86,6 +87,14 @@ def _asks_for_anybody(text: Typed, query_tokens: Sequence[Token]) -> bool:
 
 def _is_faint(letters: str) -> bool:
     return len(letters) == 1 or (letters.isdigit() and len(letters) <= _MOST_DIGITS)
+
+
+def _is_family(text: Typed, token: Token) -> bool:
+    """Whether a family name is typed as one, though nobody here has it: 王师傅, 老王, 王氏."""
+    name, end = token.letters[:1], token.letters[1:]
+    before, behind = text.folded[: token.start], text.folded[token.end :]
+    is_called = behind.startswith(vocabulary.titles("titles")) or before.endswith(vocabulary.titles("before"))
+    return name in vocabulary.surnames() and (end in vocabulary.surname_ends() if end else is_called)
 
 
 def _counts_of_quotes(query_tokens: Sequence[Token]) -> list[Token]:
@@ -115,6 +124,8 @@ def _unknown(
         if names:
             concepts = [Concept("name", name) for name in names]
             named.append(condition(text, token.start, token.end, concepts))
+        elif _is_family(text, token):
+            named.append(condition(text, token.start, token.end, [Concept("name", token.letters)]))
         elif _is_faint(token.letters) and (token.letters.isascii() or not is_alone):
             if not token.letters.isalpha() or not token.letters.isascii():
                 faint.append(text.span(token.start, token.end))

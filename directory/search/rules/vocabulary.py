@@ -36,6 +36,12 @@ def ordinary() -> frozenset[str]:
     return frozenset(map(squeeze, _both("ordinary"))) | _squeezed("not_alone")
 
 
+@cache
+def everyday_words() -> frozenset[str]:
+    """Words that everybody uses: they ask for nothing, or mean nothing here."""
+    return ordinary() | frozenset(map(squeeze, noise()))
+
+
 def faults() -> tuple[str, ...]:
     """Words for what is wrong, and for parts of a machine, that do not say what work is asked for."""
     return (*_both("fault"), *_both("part"), *_tables()["part"]["phrases"])
@@ -104,6 +110,13 @@ def families() -> dict[str, tuple[str, ...]]:
     return {spelling: tuple(same) for spelling, same in spellings.items()}
 
 
+@cache
+def titles(side: str) -> tuple[str, ...]:
+    """What stands behind a family name (`titles`: 王师傅), and `before` it (老王)."""
+    return tuple(map(squeeze, _tables()["surname"][side]))
+
+
+@cache
 def surname_ends() -> frozenset[str]:
     """What makes a firm of a family name: 高氏, 高记."""
     return frozenset(_tables()["surname"]["ends"])
