@@ -100,8 +100,10 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
 #: Longest text that is kept; a gateway delivers 1,600 characters at most.
 LONGEST_TEXT = 2000
 #: Our answers of one kind, and of all kinds, to one phone in 24 hours: two machines must not talk for ever.
-MOST_OF_A_KIND, MOST_ANSWERS = 3, 15
-#: Those that would only say the same again.
+MOST_OF_A_KIND, MOST_ANSWERS = 8, 24
+#: Those that would say the same again to the very same words.
+ALIKE = frozenset(("unknown-digit", "text-heard"))
+#: Those that would say the same again whatever the words.
 _ONCE = frozenset(("not-passed", "help-ack", "cost-ack", "remove-ack", "pause-noted", "not-undone"))
 #: What printed ads tell contractors to text (the carriers' opt-in).
 _AGREEMENT = frozenset({"好", "好的"})

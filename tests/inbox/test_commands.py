@@ -104,7 +104,7 @@ def test_the_price_that_stands_is_told_once():
         text(GAOSHI, "Our service call is $89")
     assert db.session.query(Quote).count() == 1
     assert to_homeowner().count("quoted") == 1
-    assert answers().count("price-ack") == 3
+    assert answers().count("price-ack") == 1
 
 
 @pytest.mark.parametrize("is_told", [False, True])
@@ -125,6 +125,14 @@ def test_an_accepted_price_and_its_job_stay(clock, is_told):
         return
     with pytest.raises(Invalid), unit() as session:
         quote_actions.reopen(session, leads()[0].id)
+
+
+def test_undo_after_a_stop_is_texts_again():
+    sent("gaoshi")
+    for words in ("1", "STOP", "Undo"):
+        text(GAOSHI, words)
+    assert states() == ["accepted"]
+    assert answers()[-2:] == ["stopped-ack", "started-ack"]
 
 
 def test_only_what_the_last_text_did_is_undone(clock):

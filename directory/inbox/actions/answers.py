@@ -70,7 +70,8 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     standing = queries.standing_price(session, lead.id)
     if standing is not None and (standing.amount_min, standing.amount_max) == (low, high):
         text.is_read = True
-        answer(session, "price-ack", text)
+        if not queries.is_answered_alike(session, text, "price-ack"):
+            answer(session, "price-ack", text)
         return
     try:
         with session.begin_nested():

@@ -13,12 +13,12 @@ from directory.outbox.models import InboundText
 def answer(session: Session, kind: str, text: InboundText) -> bool:
     """Queue our answer, in the sender's language. False where this phone had its fill today: two machines talking.
 
-    A digit of nobody is answered once a day, however often it comes.
+    Nor where the very same words got it today already, and nothing new was done for them.
     """
     counts = queries.answers_today(session, text.sender, notices.ANSWERS)
     if kind not in notices.ALWAYS and rules.has_its_fill(kind, counts):
         return False
-    if kind == "unknown-digit" and queries.is_answered_alike(session, text, kind):
+    if kind in rules.ALIKE and queries.is_answered_alike(session, text, kind):
         return False
     language = notices.language_of(queries.heard(session, text.id))
     outbox.enqueue(session, kind, ("inbound", text.id), "sms", text.sender, language, priority="reply")

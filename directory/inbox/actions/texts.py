@@ -56,10 +56,10 @@ def _act_on(session: Session, text: InboundText) -> None:
         return
     if reading.intent is Intent.STOP:
         listing.stop(session, text)
+    elif rules.is_undo(text.body) and not outbox_queries.is_suppressed(session, "sms", text.sender):
+        undo(session, text, before)
     elif reading.intent is Intent.START:
         listing.start(session, text)
-    elif rules.is_undo(text.body):
-        undo(session, text, before)
     elif before is not None and _is_sent_twice(text, before):
         text.is_read = True
     elif before is None or not is_waiting(before) or not _settle(session, text, before, leads, today):
