@@ -104,6 +104,10 @@ class Settings:
     port: int
     web_workers: int
 
+    def goes_out(self, channel: str) -> bool:
+        """Whether messages by `sms` or `email` leave this site; files reach nobody. Development's pages say they do."""
+        return self.development or (self.smtp_url if channel == "email" else self.sms_url) != FILES
+
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """The settings among what `load` gives, one object for the same values. Raises KeyError."""

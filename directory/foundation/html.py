@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
     )
+    app.jinja_env.globals.update(goes_out=lambda channel: settings().goes_out(channel))
 
 
 @cache

@@ -232,6 +232,8 @@ class LeadView:
     ads: list[Ad]
     others: int
     channels: set[str]
+    #: The homeowner is written to; else only her page tells her.
+    is_written_to: bool
     replies: list[Reply]
     quote: Quote | None
     licenses: list[License]
@@ -244,6 +246,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         ads=ads_of(session, lead.business_id),
         others=leads.lead_count(session, lead.request_id) - 1,
         channels=leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id),
+        is_written_to=leads.is_written_to(lead.request),
         replies=quotes.replies_of(session, [lead.id])[lead.id],
         quote=quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id]),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),

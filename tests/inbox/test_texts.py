@@ -106,7 +106,7 @@ def test_two_after_one_gives_it_up(open_request):
     text(GAOSHI, "1")
     text(GAOSHI, "2")
     assert lead_of(open_request).state == "lost"
-    assert "已告诉陈女士（Rockville）您这次做不了" in composed("given-up")
+    assert "陈女士（Rockville）看得到您这次做不了" in composed("given-up")
     # "We have told them" is true.
     assert kinds(HOMEOWNER)[-1] == "declined"
     subject = ("lead", lead_of(open_request).id)

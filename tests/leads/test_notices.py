@@ -60,15 +60,18 @@ def test_a_later_text_has_the_next_digits_and_is_shorter(site, session):
         ),
     ],
 )
-def test_the_number_that_was_asked_for(site, session, language, words):
+def test_the_number_that_was_asked_for(app, site, session, language, words):
+    app.config.update(SMS_URL="https://gateway.example", SMTP_URL="smtp://mail.example")
     set_language(language)
     sent("gaoshi")
     accept(session)
     assert text(session, "contact") == words
 
 
-def test_nobody_is_said_to_be_told_who_is_not(site, session):
-    sent("gaoshi", receipt_sms=False, email=None)
+@pytest.mark.parametrize("way", [{"receipt_sms": False, "email": None}, {}])
+def test_nobody_is_said_to_be_told_who_is_not(site, session, way):
+    """Neither who asked for no message, nor anybody of a site whose messages are files."""
+    sent("gaoshi", **way)
     accept(session)
     assert text(session, "contact").endswith("想今天修。请直接打给她。")
 
@@ -118,7 +121,7 @@ def test_a_refusal_in_its_words(site, session):
     with unit() as writing:
         actions.decline(writing, writing.query(Lead).one().id, None, "sms")
     assert text(session, "declined-ack") == (
-        "好的，已告诉Rockville那位客户（没暖气）您这次不接，谢谢。以后有客户找您，我们再发；退订回T。"
+        "好的，Rockville那位客户（没暖气）看得到您这次不接，谢谢。以后有客户找您，我们再发；退订回T。"
     )
     assert text(session, "declined").startswith("【冷暖专版】高氏冷暖答复您的需求（Rockville，没暖气）：这次不接。")
 

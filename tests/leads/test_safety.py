@@ -131,7 +131,12 @@ def test_mail_and_texts_say_it(client, page, language, danger):
         first_text = KINDS["lead"].compose(db.session(), ("lead", lead.id), spoken, "sms")
     assert own_words_in(mail.body, language) == {danger}
     briefly = {
-        "en": {"gas": "Gas smell: stay", "co": "Carbon monoxide: stay", "burn": "Smoke: stay", "water": "Touch nothing wet"},
+        "en": {
+            "gas": "Gas smell: stay",
+            "co": "Carbon monoxide: stay",
+            "burn": "Smoke: stay",
+            "water": "Touch nothing wet",
+        },
         "zh-hans": {"gas": "闻到煤气味：", "co": "一氧化碳：消", "burn": "冒烟焦味：", "water": "湿的电器别碰"},
         "zh-hant": {"gas": "聞到瓦斯味：", "co": "一氧化碳：消", "burn": "冒煙焦味：", "water": "潮濕的電器"},
     }[language]

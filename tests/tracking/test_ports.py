@@ -20,7 +20,7 @@ from directory.outbox.models import Message
 from directory.outbox.receipts import record_receipt
 from directory.outbox.registry import Content
 from tests.conftest import MovableClock
-from tests.factories.answers import PHONES, quote_request
+from tests.factories.answers import PHONES, quote_request, request_url
 from tests.factories.request_page import leads, page
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
@@ -139,3 +139,47 @@ def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(
     assert {point.unanswered for point in db.session.query(ContactPoint)} == {0}
     assert db.session.query(Message).filter_by(kind="untold-lead").count() == len(PHONES) - 1
     assert {lead.id for lead, _ in untold(db.session(), 10).rows} == {lead.id for lead in db.session.query(Lead)}
+
+
+#: Each kind of message that a site keeps in files: what the pages that promise it say, and do not say.
+_COPY = {
+    "both": {
+        "en": "sends no texts and no e-mails",
+        "zh-hans": "不发短信，也不发邮件",
+        "zh-hant": "不傳簡訊，也不寄電子",
+    },
+    "SMS_URL": {"en": "sends no texts:", "zh-hans": "这个站点不发短信：", "zh-hant": "這個網站不傳簡訊："},
+    "SMTP_URL": {"en": "sends no e-mails:", "zh-hans": "这个站点不发邮件：", "zh-hant": "這個網站不寄電子郵件："},
+}
+_GATEWAYS = {"SMS_URL": "https://gateway.example", "SMTP_URL": "smtp://mail.example"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("files", [*_COPY, "none", "development"])
+def test_every_page_that_promises_messages_says_what_is_not_sent(
+    app: Flask, client: FlaskClient, open_request: QuoteRequest, language: str, files: str
+) -> None:
+    if files in ("SMS_URL", "SMTP_URL", "none"):
+        app.config.update({name: url for name, url in _GATEWAYS.items() if name != files})
+    app.config["DEVELOPMENT"] = files == "development"
+    for path in ("/request-a-quote", "/about/texts", request_url(open_request, "")[1:]):
+        source = client.get(f"/{language}{path}").text
+        spoken = {kind for kind, words in _COPY.items() if words[language] in source}
+        assert spoken == {files} & {*_COPY}, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["sms", "email"])
+def test_a_code_in_a_file_is_told_as_that(app: Flask, client: FlaskClient, language: str, kind: str) -> None:
+    to = "240-555-0155" if kind == "sms" else "ann@example.com"
+    filed = {
+        "en": "written to a file on its computer",
+        "zh-hans": "写进了本站电脑上的文件",
+        "zh-hant": "寫入了本站電腦上的檔案",
+    }
+    for is_filed in (True, False):
+        if not is_filed:
+            app.config.update(_GATEWAYS)
+        source = client.post(f"/{language}/sign-in", data={"address": to}, follow_redirects=True).text
+        assert to in source
+        assert (filed[language] in source) is is_filed

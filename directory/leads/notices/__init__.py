@@ -106,7 +106,7 @@ def contact(session: Session, subject: tuple[str, int], language: Language, chan
         "is_mail": "@" in number,
         "pronoun": pronoun(called),
         # "We have told them" only where a message says so in the same transaction.
-        "is_told": bool(quote_request.email or (quote_request.receipt_sms and quote_request.phone)),
+        "is_told": queries.is_written_to(quote_request),
         **job_words(quote_request, language),
     }
     if channel == "email":

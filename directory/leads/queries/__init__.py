@@ -10,6 +10,7 @@ from directory.leads.queries.reach import (
     deliveries,
     delivery_of,
     emails_of,
+    is_written_to,
     reach,
     textable_phones,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "digits_in_use",
     "emails_of",
     "is_proven",
+    "is_written_to",
     "lead_count",
     "lead_of_business",
     "lead_with_business",

@@ -13,11 +13,22 @@ from directory.businesses.fields.listing import Listing
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.businesses.rules import is_textable, pause
 from directory.credentials.rules import LicenseStanding, standing
+from directory.foundation.settings import settings
 from directory.kernel import clock
+from directory.leads.models import QuoteRequest
 from directory.leads.rules import is_emergency, is_quiet, serves, told_at
 from directory.outbox.queries import suppressed_among
 from directory.places.gazetteer import gazetteer
 from directory.search.queries import all_listings, listings
+
+
+def is_written_to(request: QuoteRequest) -> bool:
+    """Whether news of a request leaves for its homeowner: by mail or progress texts, where this site sends them.
+
+    What becomes of the request stands on its own page all the same.
+    """
+    ways = {"email": request.email, "sms": request.phone if request.receipt_sms else None}
+    return any(to and settings().goes_out(way) for way, to in ways.items())
 
 
 @dataclass(frozen=True)
