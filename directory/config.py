@@ -45,7 +45,11 @@ SETTINGS = (
         "`smtp://user:pass@host:port`, `smtps://...` or `file:`: files in INSTANCE, no mail leaves (so in development)",
     ),
     Setting("MAIL_FROM", "lengnuan@localhost", "sender of e-mails"),
-    Setting("OPERATOR_EMAIL", "", "who gets the operator's mails; unset: operator@localhost"),
+    Setting(
+        "OPERATOR_EMAIL",
+        "",
+        "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
+    ),
     Setting("CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages"),
     Setting(
         "SMS_URL",
@@ -122,6 +126,8 @@ class Settings:
 
 _in_order = itemgetter(*(field.name.upper() for field in fields(Settings)))
 
+#: OPERATOR_EMAIL where it is unset.
+NO_OPERATOR = "operator@localhost"
 #: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
 FILES = "file:"
 #: Seconds for which the gateway keeps a text at most.
@@ -174,7 +180,7 @@ def load(
     values["SQLALCHEMY_DATABASE_URI"] = _database_url(str(values["DATABASE_URL"]), instance)
     values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(values["SQLALCHEMY_DATABASE_URI"]))
     values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
-    values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or "operator@localhost"
+    values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or NO_OPERATOR
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
     for name in ("SMS_DAILY_LIMIT", "SMS_VALIDITY", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
         values[name] = _whole_number(values, name)

@@ -6,6 +6,7 @@ from directory import audit
 from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
 from directory.accounts import notices as accounts_notices
+from directory.accounts.queries import operator_mailboxes
 from directory.accounts.routes import account as account_routes
 from directory.accounts.routes import sign_in as sign_in_routes
 from directory.accounts.rules import AccountAct
@@ -161,6 +162,8 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs={quote_actions.SETTLE: quote_actions.settle})
+    if operator_mailboxes not in registry.mailboxes:
+        registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["warranty_conditions"] = vocabulary.codes("warranty_condition")

@@ -10,8 +10,11 @@ from directory.accounts.rules import is_live
 from directory.audit import AuditEvent
 from directory.businesses.models import Business
 from directory.businesses.queries import points_by_phone
+from directory.config import NO_OPERATOR
 from directory.foundation import tokens
+from directory.foundation.settings import settings
 from directory.kernel import clock
+from directory.kernel.language import ENGLISH
 from directory.outbox.models import Message
 
 
@@ -25,6 +28,24 @@ def businesses_of(session: Session, person_id: int) -> list[Membership]:
         .order_by(Membership.id)
     )
     return list(session.scalars(query))
+
+
+def operator_mailboxes(session: Session) -> list[tuple[str, str]]:
+    """Where the operator's mails go: an address of every operator who wants them, with its language (BCP 47).
+
+    OPERATOR_EMAIL, where it is set, gets them too: in the language of the operator who holds it, in English where none
+    does.
+    """
+    query = select(Person).where(Person.is_operator, Person.state == "active").options(selectinload(Person.contacts))
+    mailboxes, is_held, configured = [], False, settings().operator_email.lower()
+    for person in session.scalars(query.order_by(Person.id)):
+        addresses = [contact.address for contact in person.contacts if contact.kind == "email"]
+        is_held = is_held or configured in addresses
+        if addresses and person.wants_mails:
+            mailboxes.append((configured if configured in addresses else addresses[0], person.language))
+    if is_held or configured == NO_OPERATOR:
+        return mailboxes
+    return [(settings().operator_email, ENGLISH.bcp47), *mailboxes]
 
 
 def members_of(session: Session, business_id: int) -> list[Membership]:

@@ -31,6 +31,7 @@ class AccountAct(Act):
     MEMBER_ADDED = "member-added", _l("somebody acts for the business now")
     MEMBER_REMOVED = "member-removed", _l("somebody acts for the business no more")
     ROLE_CHANGED = "role-changed", _l("somebody's role changed")
+    OPERATOR_MAILS = "operator-mails", _l("turned the operator's mails on or off")
     MOVE_MEMBERSHIP = "move-membership", _l("moved a person in a merger")
 
 

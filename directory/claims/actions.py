@@ -25,7 +25,6 @@ from directory.claims.models import (
     outcome,
 )
 from directory.foundation import tokens
-from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.phone import is_geographic
@@ -130,8 +129,7 @@ def to_review(session: Session, claim: Claim, phone: str, reason: str) -> Claim:
 
 def tell_operator(session: Session, claim: Claim, kind: str) -> None:
     """A mail to the operator about a claim, once a kind."""
-    operator = settings().operator_email
-    outbox.enqueue(session, kind, ("claim", claim.id), "email", operator, "en", priority="operator")
+    outbox.tell_operators(session, kind, ("claim", claim.id))
 
 
 def drop_code(session: Session, claim: Claim) -> None:

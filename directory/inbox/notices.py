@@ -109,7 +109,7 @@ def _compose(kind: str) -> Compose:
             return None
         folder, values = f"inbox/messages/{kind}", _values(heard, language)
         if channel == "email":
-            return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+            return write_message(folder, language, channel, values)
         # Nobody is asked which customer a text is for that has gone to one since, or that is for nobody any more.
         if kind == "which-customer" and (heard.text.effect is not None or not heard.customers):
             return None

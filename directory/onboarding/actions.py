@@ -18,7 +18,6 @@ from directory.ads.rules.submission_text import digest
 from directory.audit import record
 from directory.businesses.fields.terms import Values, texts
 from directory.foundation import tokens
-from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.onboarding.queries import SUBJECT, code_on_its_way
@@ -182,5 +181,4 @@ def _call(session: Session, draft: Submission, phone: str, why: str) -> None:
 
 
 def _tell_operator(session: Session, draft: Submission, kind: str) -> None:
-    operator = settings().operator_email
-    outbox.enqueue(session, kind, (SUBJECT, draft.id), "email", operator, "en", priority="operator")
+    outbox.tell_operators(session, kind, (SUBJECT, draft.id))

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from directory.foundation import outfile
 from directory.foundation.db import db
 from directory.foundation.logs import log
+from directory.foundation.settings import settings
 from directory.foundation.unit import after_commit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
-from directory.outbox import queries, rules
+from directory.kernel.language import ENGLISH
+from directory.outbox import queries, registry, rules
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
 
@@ -65,6 +67,16 @@ def enqueue(
         )
         message = _add_or_find(session, message, select(Message).filter_by(**key))
     return message
+
+
+def tell_operators(session: Session, kind: str, subject: tuple[str, int], *, due_at: datetime | None = None) -> None:
+    """Decide a mail to every operator who wants such mails, each in their own language.
+
+    Where nobody does, it goes to OPERATOR_EMAIL: what fails is never silent.
+    """
+    addresses = [mailbox for find in registry.mailboxes for mailbox in find(session)]
+    for address, language in addresses or [(settings().operator_email, ENGLISH.bcp47)]:
+        enqueue(session, kind, subject, "email", address, language, priority="operator", due_at=due_at)
 
 
 def cancel(session: Session, subject: tuple[str, int], kinds: Iterable[str] | None = None) -> int:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
-from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.outbox import actions, rules
 from directory.outbox.models import Message
@@ -52,5 +51,4 @@ def budget(session: Session, kind: str, whose: str) -> None:
 
 
 def _mail(session: Session, kind: str, subject: tuple[str, int], due_at: datetime | None = None) -> None:
-    operator = settings().operator_email
-    actions.enqueue(session, kind, subject, "email", operator, "en", priority="operator", due_at=due_at)
+    actions.tell_operators(session, kind, subject, due_at=due_at)

@@ -168,7 +168,9 @@ def compose_now(session: Session, message: Message) -> Content | None:
     compose = registry.kinds[message.kind].compose
     reader = language.by_tag(message.language)
     with session.no_autoflush, speaking(reader):
-        return compose(session, (message.subject_kind, message.subject_id), reader, message.channel)
+        content = compose(session, (message.subject_kind, message.subject_id), reader, message.channel)
+        is_theirs = content is not None and message.priority == "operator"
+        return registry.write_to_operator(content) if content is not None and is_theirs else content
 
 
 def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:

@@ -12,7 +12,7 @@ from directory.kernel.language import Language
 from directory.outbox import outcome, queries, receipts, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject, kind_label, write_message
-from directory.outbox.rules import MessageState
+from directory.outbox.rules import Channel, ErrorKind, MessageState
 
 
 def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -20,7 +20,18 @@ def _dead_letter(session: Session, subject: tuple[str, int], language: Language,
     message = session.get(Message, subject[1])
     if message is None or message.state != MessageState.FAILED:
         return None
-    return write_message("outbox/messages/dead-letter", language, "email", {"message": message})
+    values = {"message": message, **_in_words(message, language)}
+    return write_message("outbox/messages/dead-letter", language, "email", values)
+
+
+def _in_words(message: Message, language: Language) -> dict[str, object]:
+    """What a message is, by which way it goes, and why it failed."""
+    with speaking(language):
+        return {
+            "kind": kind_label(message.kind),
+            "channel_name": Channel.label_of(message.channel),
+            "why": ErrorKind.label_of(message.error_kind or ""),
+        }
 
 
 def _budget(name: str) -> Compose:

@@ -74,6 +74,8 @@ class MessageKind:
 kinds: dict[str, MessageKind] = {}
 jobs: dict[str, Handle] = {}
 outcomes: list[Hear] = []
+#: Gives the mailboxes of the operators who want the operator's mails, each with its language (BCP 47).
+mailboxes: list[Callable[[Session], list[tuple[str, str]]]] = []
 #: Jobs of every day, about ("day", its ordinal), each with its time in Washington.
 daily: dict[str, time] = {}
 
@@ -89,6 +91,13 @@ def register(
     jobs.update(new_jobs or {})
     daily.update(new_daily or {})
     outcomes.extend(outcome for outcome in new_outcomes or [] if outcome not in outcomes)
+
+
+def write_to_operator(content: Content) -> Content:
+    """A mail to an operator, in the language spoken: under its own footer, in the one frame of such mails."""
+    body = f"{content.body.rstrip()}\n\n{render_template('outbox/messages/operator-footer.txt').strip()}\n"
+    html = render_template("outbox/messages/operator.html", body=body)
+    return Content(body, content.subject, html, content.is_secret)
 
 
 def kind_label(kind: str) -> str:

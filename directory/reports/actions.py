@@ -14,7 +14,6 @@ from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads, points_by_phone, printed_phones
 from directory.businesses.rules import CONTACT_POINT
-from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -60,8 +59,7 @@ def _keep(session: Session, report: Report) -> Report:
     record(
         session, "visitor", ReportAct.of(f"report-{report.kind}"), ("business", report.business_id), report=report.id
     )
-    to = settings().operator_email
-    outbox.enqueue(session, "listing-report", ("report", report.id), "email", to, "en", priority="operator")
+    outbox.tell_operators(session, "listing-report", ("report", report.id))
     return report
 
 

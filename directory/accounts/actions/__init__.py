@@ -24,6 +24,7 @@ from directory.accounts.actions.people import (
     sign_out,
     suspend_person,
     tell,
+    want_mails,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "suspend_person",
     "tell",
     "voice_code",
+    "want_mails",
     "withdraw_invitation",
 ]

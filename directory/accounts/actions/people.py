@@ -13,7 +13,7 @@ from directory.accounts.rules import LONGEST_NAME, MOST_CONTACTS, OPERATOR_LIFE,
 from directory.audit import AuditEvent, record
 from directory.foundation import tokens
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import Forbidden, Invalid, NotFound
 from directory.kernel.language import by_tag
 from directory.kernel.text import clean
 from directory.outbox import actions as outbox
@@ -217,6 +217,24 @@ def save_person(session: Session, person_id: int, name: str, language: str) -> N
     person.name = clean(name).replace("\n", " ")[:LONGEST_NAME] or None
     person.language = tag
     session.flush()
+
+
+def want_mails(session: Session, person_id: int, *, wants: bool) -> None:
+    """Whether an operator gets the operator's mails. Twice is once.
+
+    Raises Forbidden for somebody who is none, Invalid where nobody else would get them.
+    """
+    person = locked(session, person_id)
+    if not person.is_operator:
+        raise Forbidden("not an operator")
+    if person.wants_mails is wants:
+        return
+    person.wants_mails = wants
+    session.flush()
+    if not wants and not queries.operator_mailboxes(session):
+        sentence = _("Somebody has to get these mails, and you are the only one. Invite another operator first.")
+        raise Invalid("", sentence)
+    record(session, f"person:{person_id}", AccountAct.OPERATOR_MAILS, ("person", person_id), state=wants)
 
 
 def suspend_person(session: Session, person_id: int, by: str) -> Person:

@@ -87,6 +87,12 @@ def _remove(signed_in: SignedIn, form: Form) -> None:
         actions.remove_contact(session, person_id, _number("contact"))
 
 
+def _mails(signed_in: SignedIn, form: Form) -> None:
+    person_id, wants = signed_in.person.id, request.form.get("wants") == "1"
+    with unit() as session:
+        actions.want_mails(session, person_id, wants=wants)
+
+
 def _end(signed_in: SignedIn, form: Form) -> None:
     person_id = signed_in.person.id
     with unit() as session:
@@ -119,11 +125,12 @@ ACTIONS: Actions[SignedIn] = {
     "remove": PageAction(button, _remove),
     "end": PageAction(button, _end),
     "end-others": PageAction(button, _end_others),
+    "mails": PageAction(button, _mails),
 }
 #: Those before which a fresh proof is asked for.
 GUARDED = frozenset({"add", "code", "remove"})
 #: What the page then says was done.
-DONE = {"code": "added", "remove": "removed", "end": "ended", "end-others": "ended"}
+DONE = {"code": "added", "remove": "removed", "end": "ended", "end-others": "ended", "mails": "saved"}
 
 
 def _page(signed_in: SignedIn, filled: dict[str, Form]) -> str:

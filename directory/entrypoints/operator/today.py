@@ -8,7 +8,7 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from directory.accounts.queries import owned_among, person_by_contact
+from directory.accounts.queries import owned_among
 from directory.ads.models import Submission
 from directory.ads.queries import stale_ads
 from directory.audit import times
@@ -25,12 +25,12 @@ from directory.foundation.html import absolute
 from directory.foundation.paging import Pile
 from directory.foundation.settings import settings
 from directory.kernel import clock
-from directory.kernel.language import ENGLISH, Language
+from directory.kernel.language import Language
 from directory.leads.models import Lead
 from directory.leads.queries.requests import untold
 from directory.onboarding.queries import to_call
 from directory.outbox import queries as outbox
-from directory.outbox.actions import enqueue
+from directory.outbox.actions import tell_operators
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import messages_of
 from directory.outbox.registry import Content, MessageKind, write_message
@@ -176,7 +176,7 @@ MORNING = time(7, 30)
 
 
 def _write(session: Session, subject: tuple[str, int]) -> None:
-    """Decide the day's mail, once; none for an empty day. In the operator's language, where we know who that is.
+    """Decide the day's mail, once; none for an empty day.
 
     Firms to introduce ourselves to wait as long as nobody calls them: they alone make a mail on Mondays only.
     """
@@ -184,10 +184,7 @@ def _write(session: Session, subject: tuple[str, int]) -> None:
     is_monday = clock.local(clock.now()).weekday() == 0
     if day.is_empty or (day.piles.keys() == {"introductions"} and not is_monday):
         return
-    to = settings().operator_email
-    person = person_by_contact(session, "email", to.lower())
-    language = person.language if person is not None and person.is_operator else ENGLISH.bcp47
-    enqueue(session, "morning", subject, "email", to, language, priority="operator")
+    tell_operators(session, "morning", subject)
 
 
 def _compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from directory.foundation.settings import settings
 from directory.inbox import notices, queries, rules
 from directory.outbox import actions as outbox
 from directory.outbox.models import InboundText
@@ -27,10 +26,7 @@ def answer(session: Session, kind: str, text: InboundText) -> bool:
 
 def for_a_person(session: Session, text: InboundText, at: datetime | None = None) -> None:
     """Left unread, and the operator is told by mail: now, or `at` a time at which it may have settled itself."""
-    operator = settings().operator_email
-    outbox.enqueue(
-        session, "inbound-text", ("inbound", text.id), "email", operator, "en", priority="operator", due_at=at
-    )
+    outbox.tell_operators(session, "inbound-text", ("inbound", text.id), due_at=at)
 
 
 def settled(session: Session, text: InboundText) -> None:

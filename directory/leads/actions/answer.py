@@ -76,8 +76,7 @@ def tell_of_lead(
         outbox.enqueue(session, "lead", subject, "email", delivery.email, language, priority="lead", due_at=due)
         dues.append(due)
     if not dues:
-        operator = settings().operator_email
-        outbox.enqueue(session, "call-for-lead", subject, "email", operator, "en", priority="operator")
+        outbox.tell_operators(session, "call-for-lead", subject)
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
     told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
     outbox.schedule(session, "untold-check", subject, told_by + UNTOLD_AFTER)
@@ -182,8 +181,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
         business = session.get_one(Business, lead.business_id)
         outbox.enqueue(session, "declined-ack", subject, "sms", lead.texted_phone, business.language, priority="reply")
     if reason in OPERATOR_REASONS:
-        operator = settings().operator_email
-        outbox.enqueue(session, "flagged-lead", subject, "email", operator, "en", priority="operator")
+        outbox.tell_operators(session, "flagged-lead", subject)
     if target == "declined":
         tell_homeowner(session, "declined", lead)
     record(session, actor or f"business:{lead.business_id}", LeadAct.DECLINE, subject, reason=reason, how=how)

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
 from directory.foundation.html import absolute
-from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
@@ -243,7 +242,7 @@ def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
             return None
         lead, business = lead_and_business
         phones = [phone.display(number) for number in business.phones]
-        values: Facts = {"name": business.display_name("zh-hans"), "phones": phones, "lead_id": lead.id}
+        values: Facts = {"name": business.display_name(language.url), "phones": phones, "lead_id": lead.id}
         return write(kind, language, channel, reason=lead.decline_reason, **values, **job_words(lead.request, language))
 
     return compose
@@ -260,8 +259,7 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
     ways = _ways(session, subject[1])
     # Without any, the operator was asked to call at once.
     if ways and how_far(way.state for way in ways if not way.is_file) not in ("told", "in-doubt"):
-        operator = settings().operator_email
-        outbox.enqueue(session, "untold-lead", subject, "email", operator, "en", priority="operator")
+        outbox.tell_operators(session, "untold-lead", subject)
 
 
 def _check_silence(session: Session, subject: tuple[str, int]) -> None:
