@@ -108,6 +108,8 @@ def _compose(kind: str) -> Compose:
         if heard is None:
             return None
         folder, values = f"inbox/messages/{kind}", _values(heard, language)
+        if kind == "started-ack":
+            values["gets_texts"] = queries.gets_texts(session, heard.text.sender)
         if channel == "email":
             return write_message(folder, language, channel, values)
         # Nobody is asked which customer a text is for that has gone to one since, or that is for nobody any more.

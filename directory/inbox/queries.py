@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
 from directory.businesses.models import Business
-from directory.businesses.queries import point_by_phone
+from directory.businesses.queries import point_by_phone, points_by_phone
+from directory.businesses.rules import is_textable
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
 from directory.inbox.rules import WAITS, fingerprint
@@ -21,6 +22,7 @@ from directory.leads.queries import Desk
 from directory.leads.rules import Age, age, is_over, shows_contact
 from directory.leads.rules.job import Job, job
 from directory.outbox.models import InboundText, Message
+from directory.outbox.queries import is_suppressed
 from directory.places.gazetteer import gazetteer
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
@@ -56,6 +58,18 @@ def is_answered_alike(session: Session, text: InboundText, kind: str) -> bool:
         .limit(1)
     )
     return session.scalar(alike) is not None
+
+
+def gets_texts(session: Session, phone: str) -> bool:
+    """Whether texts go to this phone (E.164) now: of a listed one, whether customers are announced to it by text."""
+    points = points_by_phone(session, phone)
+    if is_suppressed(session, "sms", phone) or not points:
+        return not is_suppressed(session, "sms", phone)
+    return any(
+        is_textable(point.state, point.address) and leads.delivery_of(session, point.business_id).by_sms
+        for point in points
+        if point.business.state == "published"
+    )
 
 
 def text_by_reference(session: Session, provider_reference: str) -> InboundText | None:

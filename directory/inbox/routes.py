@@ -22,7 +22,7 @@ from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
 from directory.inbox.actions import receive_text, set_delivery
 from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, with_own_ids
-from directory.inbox.rules import day, license_warning
+from directory.inbox.rules import day, license_warning, picture_count
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
@@ -301,5 +301,12 @@ def inbound() -> ResponseReturnValue:
     """A text that came in, from the gateway: 403 without its signature, then always an empty answer."""
     reference = signed_reference()
     with unit() as session:
-        receive_text(session, request.form.get("From", ""), request.form.get("Body", ""), reference)
+        receive_text(
+            session,
+            request.form.get("From", ""),
+            request.form.get("Body", ""),
+            reference,
+            opt_out=request.form.get("OptOutType", ""),
+            pictures=picture_count(request.form.get("NumMedia", "")),
+        )
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")

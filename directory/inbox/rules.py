@@ -99,6 +99,19 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
 
 #: Longest text that is kept; a gateway delivers 1,600 characters at most.
 LONGEST_TEXT = 2000
+#: Pictures that a gateway delivers with one text at most.
+_MOST_PICTURES = 10
+
+
+def picture_count(word: str) -> int:
+    """How many pictures the gateway says came with a text; 0 for what is no number.
+
+    >>> picture_count("2"), picture_count(""), picture_count("x")
+    (2, 0, 0)
+    """
+    return min(int(word), _MOST_PICTURES) if word.isascii() and word.isdecimal() and len(word) < 3 else 0
+
+
 #: Our answers of one kind, and of all kinds, to one phone in 24 hours: two machines must not talk for ever.
 MOST_OF_A_KIND, MOST_ANSWERS = 8, 24
 #: Those that would say the same again to the very same words.

@@ -143,6 +143,10 @@ class InboundText(Base):
     answer_id: Mapped[int | None]
     #: When the operator filed it otherwise than it was read.
     filed_at: Mapped[datetime | None]
+    #: STOP, START or HELP: how the gateway read it, and answered it by itself.
+    opt_out: Mapped[str | None] = mapped_column(String(8))
+    #: Pictures that came with it: they stay at the gateway.
+    pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     is_read: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Json]] = mapped_column(default=dict)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -77,6 +77,8 @@ class Reply(Base):
     #: web or sms.
     source: Mapped[str] = mapped_column(String(8), default="web")
     text: Mapped[str]
+    #: Pictures that came with it by text and were not kept.
+    pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: When it turned out to be for somebody else; its words are gone then.
     retracted_at: Mapped[datetime | None]

@@ -50,6 +50,8 @@ QUOTE = table(
 
 #: Characters of a question, a reply or a note.
 LONGEST_TEXT = 1000
+#: Characters of a line that came by text: all that a gateway delivers (1,600), and what the inbox keeps.
+LONGEST_LINE = 2000
 #: Lines each side may write on one lead; a person who needs more has a phone.
 MOST_LINES = 50
 #: A price above this is a typing error.

@@ -124,7 +124,7 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
     """The words of a text onto a lead, and to the operator; where it takes no more, the operator alone reads them."""
     try:
         with session.begin_nested():
-            line = quote_actions.ask(session, lead.id, text.body[:1000], source="sms")
+            line = quote_actions.ask(session, lead.id, text.body, source="sms", pictures=text.pictures)
         _about(text, lead)
         text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
         answer(session, "text-heard", text)

@@ -39,7 +39,7 @@ def start(session: Session, text: InboundText) -> None:
     text.is_read = True
     outbox.lift(session, "sms", text.sender)
     for point in business_queries.points_by_phone(session, text.sender):
-        if point.state == "no_texts":
+        if point.state != "agreed":
             business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
     answer(session, "started-ack", text)
     record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))

@@ -12,8 +12,11 @@ from directory.outbox.models import InboundText
 def answer(session: Session, kind: str, text: InboundText) -> bool:
     """Queue our answer, in the sender's language. False where this phone had its fill today: two machines talking.
 
-    Nor where the very same words got it today already, and nothing new was done for them.
+    Nor where the very same words got it today already, and nothing new was done for them, nor where the gateway has
+    answered by itself.
     """
+    if text.opt_out:
+        return False
     counts = queries.answers_today(session, text.sender, notices.ANSWERS)
     if kind not in notices.ALWAYS and rules.has_its_fill(kind, counts):
         return False

@@ -16,18 +16,24 @@ from directory.inbox.actions.replies import answer, for_a_person, settled
 from directory.inbox.actions.undo import undo
 from directory.inbox.actions.which import ask_back, is_waiting, picked
 from directory.kernel import clock, phone
-from directory.kernel.text import clean
+from directory.kernel.text import clean, short_id
 from directory.leads.models import Lead
 from directory.outbox import queries as outbox_queries
+from directory.outbox import receipts
 from directory.outbox.models import InboundText
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.reader import read
 
 
-def receive_text(session: Session, sender: str, body: str, provider_reference: str) -> None:
+def receive_text(
+    session: Session, sender: str, body: str, provider_reference: str, *, opt_out: str = "", pictures: int = 0
+) -> None:
     """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
 
-    `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing.
+    `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing. `opt_out`
+    is STOP, START or HELP where the gateway read the text as that and has answered it. Of the `pictures` that came with
+    it only a person knows what they show. Any text proves that its phone can receive them, and that what it answers
+    has arrived.
     """
     try:
         e164, is_ours = phone.parse(sender), True
@@ -36,13 +42,24 @@ def receive_text(session: Session, sender: str, body: str, provider_reference: s
     text = _store(session, e164, body, provider_reference)
     if text is None:
         return
+    text.opt_out, text.pictures = opt_out if opt_out in _OPT_OUTS else None, pictures
     if not is_ours:
         for_a_person(session, text)
         return
+    business_actions.note_alive(session, e164)
     last = outbox_queries.newest_text_to(session, e164)
     _act_on(session, text)
     newest = outbox_queries.newest_text_to(session, e164)
     text.answer_id = newest if newest != last else None
+    about = (text.subject_kind, text.subject_id) if text.subject_kind and text.subject_id else None
+    receipts.heard_from(session, e164, about)
+    if text.pictures:
+        text.is_read = False
+        for_a_person(session, text)
+
+
+#: How the gateway reads a text by itself, and what that means here.
+_OPT_OUTS = {"STOP": Intent.STOP, "START": Intent.START, "HELP": Intent.WHO}
 
 
 def _act_on(session: Session, text: InboundText) -> None:
@@ -51,8 +68,13 @@ def _act_on(session: Session, text: InboundText) -> None:
     before = queries.text_before(session, text, _NO_PERSON)
     leads = queries.open_leads(session, text.sender)
     reading = _read(session, text, leads, today)
+    if text.opt_out:
+        reading = Reading(_OPT_OUTS[text.opt_out])
     text.meaning, text.pass_on = reading.intent, reading.pass_on
     if reading.intent is Intent.MACHINE:
+        return
+    if text.opt_out == "HELP":
+        text.is_read = True
         return
     if reading.intent is Intent.STOP:
         listing.stop(session, text)
@@ -133,10 +155,10 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
 
 def _store(session: Session, sender: str, body: str, provider_reference: str) -> InboundText | None:
     """The new row; None when this text was received before (two deliveries at once included)."""
-    if queries.text_by_reference(session, provider_reference) is not None:
+    if queries.text_by_reference(session, short_id(provider_reference)) is not None:
         return None
     text = InboundText(
-        provider_reference=provider_reference[:64],
+        provider_reference=short_id(provider_reference),
         sender=sender,
         body=clean(body)[: rules.LONGEST_TEXT],
         meaning=Intent.UNCLEAR,

@@ -20,6 +20,7 @@ from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply, accepted_quote
 from directory.quotes.rules import (
+    LONGEST_LINE,
     LONGEST_TEXT,
     LONGEST_WAIT,
     MOST_DOLLARS,
@@ -42,8 +43,12 @@ class QuoteDraft:
     note: str = ""
 
 
-def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor: str | None = None) -> Reply:
+def ask(
+    session: Session, lead_id: int, text: str, *, source: str = "web", actor: str | None = None, pictures: int = 0
+) -> Reply:
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
+
+    `pictures` came with it by text; they are not kept, the homeowner reads how many.
 
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
@@ -51,6 +56,7 @@ def ask(session: Session, lead_id: int, text: str, *, source: str = "web", actor
     """
     lead = _open_lead(session, lead_id, "text")
     reply = _line(session, lead, "business", text, source)
+    reply.pictures = pictures
     _heard(session, lead)
     notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
@@ -286,8 +292,9 @@ def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> 
     if not words:
         raise Invalid("text", _("Write a few words first."))
     refuse_link("text", words)
-    if len(words) > LONGEST_TEXT:
-        raise Invalid("text", _("Please keep it under %(count)s characters.", count=LONGEST_TEXT))
+    most = LONGEST_LINE if source == "sms" else LONGEST_TEXT
+    if len(words) > most:
+        raise Invalid("text", _("Please keep it under %(count)s characters.", count=most))
     lines = session.scalars(select(Reply.id).where(Reply.lead_id == lead.id, Reply.author == author)).all()
     if len(lines) >= MOST_LINES:
         raise Invalid("text", _("That is a long conversation. Please call from here on."))
