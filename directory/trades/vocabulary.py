@@ -63,6 +63,7 @@ class _TermEntry(_Labels):
     kind_of: tuple[str, ...] = ()
     done_by: tuple[str, ...] = ()
     everyday: bool = False
+    work_on: dict[str, str] = {}
 
 
 class _QuestionEntry(_Labels):
@@ -105,6 +106,8 @@ class Term:
     done_by: tuple[str, ...] = ()
     #: What every heating and cooling contractor does, whether or not an ad mentions it.
     is_everyday: bool = False
+    #: The service and the work type that together are this service: ducts, cleaning.
+    work_on: tuple[str, str] | None = None
 
     def label(self, language: str) -> str:
         """Its label in `en`, `zh-hans` or `zh-hant`."""
@@ -252,7 +255,9 @@ def _term(kind: str, entry: _TermEntry) -> Term:
         labels = Words(labels.en, *chinese)
     needs = (entry.services, entry.work_types)
     words = (labels, entry.short or labels, synonyms)
-    return Term(kind, entry.code, *words, *needs, entry.named, entry.noun, entry.kind_of, entry.done_by, entry.everyday)
+    work_on = (entry.work_on["service"], entry.work_on["work_type"]) if entry.work_on else None
+    relations = (entry.kind_of, entry.done_by)
+    return Term(kind, entry.code, *words, *needs, entry.named, entry.noun, *relations, entry.everyday, work_on)
 
 
 #: Rows by kind.

@@ -37,16 +37,16 @@ def test_each_word_that_no_ad_mentions_has_its_own_quotes(visitor: FlaskClient, 
 
 #: How a heading tells what came of a search: with everything stated, with some of it, with nothing, suggested.
 HEADINGS = {
-    "carrier": {"en": "“carrier”: 4 contractors", "zh-hans": "carrier：4 家", "zh-hant": "carrier：4 家"},
+    "carrier": {"en": "4 contractors", "zh-hans": "4 家师傅", "zh-hant": "4 家業者"},
     "中央空调": {
-        "en": "“中央空调”: 5 contractors · 2 say so in their ads",
-        "zh-hans": "中央空调：5 家 · 2 家在广告里写了",
-        "zh-hant": "中央空调：5 家 · 2 家在廣告裡註明",
+        "en": "5 contractors · 2 say so in their ads",
+        "zh-hans": "5 家师傅 · 2 家在广告里写了",
+        "zh-hant": "5 家業者 · 2 家在廣告裡註明",
     },
     "furnace": {
-        "en": "“furnace”: 5 contractors · the ads don't say",
-        "zh-hans": "furnace：5 家 · 广告没写",
-        "zh-hant": "furnace：5 家 · 廣告未註明",
+        "en": "5 contractors · the ads don't say",
+        "zh-hans": "5 家师傅 · 广告没写",
+        "zh-hant": "5 家業者 · 廣告未註明",
     },
     "Johnson heating": {
         "en": "5 contractors fit the rest of your search",

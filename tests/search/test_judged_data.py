@@ -30,6 +30,10 @@ KINDS = (
     "split_joined",
     "name",
     "none",
+    "sentence",
+    "dictation",
+    "dialect",
+    "question",
 )
 #: What no listing offers, so that asking for it must find nobody.
 UNOFFERED = {"radiant_floor", "cooling_tower", "ice_machine", "oil_to_gas", "sump_pump", "generator"}
@@ -44,7 +48,7 @@ def _codes(table: str, seed: str = "services") -> frozenset[str]:
 def test_there_are_enough_queries_of_every_kind() -> None:
     counts = Counter(judged.kind for judged in load())
     assert set(counts) == set(KINDS)
-    assert sum(counts.values()) >= 230
+    assert sum(counts.values()) >= 1_050
     assert min(counts.values()) >= 8
     assert counts["none"] >= 25
 

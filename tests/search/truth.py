@@ -28,6 +28,7 @@ GENERAL = {
 }
 #: What every heating and cooling contractor does: an ad that does not mention it refuses nothing.
 EVERYDAY = {"heating", "air_conditioning", "central_ac", "furnace", "heat_pump"}
+DONE_BY = (("replacement", "install"), ("cleaning", "maintenance"))
 EVERYDAY_WORK = {"repair", "maintenance", "inspection"}
 STATES = {"DC": "11", "MD": "24", "VA": "51"}
 LIFETIME = 999
@@ -68,7 +69,7 @@ def _either(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
 
 def _may_work(doc: Doc, values: frozenset[str]) -> bool:
     """Who installs replaces; of everyday work, or where an ad names no kind of work, silence says nothing."""
-    if "replacement" in values and "install" in doc["work_types"]:
+    if any(work in values and by in doc["work_types"] for work, by in DONE_BY):
         return True
     return _is_of_trade(doc) and (bool(values & EVERYDAY_WORK) or not doc["work_types"])
 

@@ -9,7 +9,7 @@ from directory.search.rules.conditions import NEGATED, Condition, condition, is_
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
 from directory.search.rules.tokens import Token
-from directory.search.rules.vocabulary import breakable, scope_alone
+from directory.search.rules.vocabulary import breakable, scope_alone, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -25,7 +25,12 @@ def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
     order = _longest(text, tokens, promised)
     if order is not None:
         promised = [stated for stated in promised if not _is_of_any_years(stated)]
-    result = [*promised, *_asked(text, tokens), *_places_taken_away(text, tokens), *_wishes(text, tokens)]
+    result = [
+        *promised,
+        *_together(text, list(_asked(text, tokens))),
+        *_places_taken_away(text, tokens),
+        *_wishes(text, tokens),
+    ]
     return [*result, *_wrong(text, tokens, result), *([order] if order is not None else ())]
 
 
@@ -84,6 +89,23 @@ def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
             start = first.start if first.negation is None else first.negation
             concepts = [concept for token in group for concept in token.concepts]
             yield condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
+
+
+def _together(text: Typed, conditions: list[Condition]) -> list[Condition]:
+    """A service and a work type that are a service of their own as that: 风管 and 清洗 are 风管清洗."""
+    for (service, work), together in work_on().items():
+        parts = [stated for stated in conditions if not stated.is_negated and _is_one(stated, service, work)]
+        if {stated.kind for stated in parts} == {"service", "work_type"}:
+            first, last = min(stated.span for stated in parts), max(stated.span for stated in parts)
+            words = text.text[first[0] : last[1]]
+            whole = Condition(words, (Concept("service", together, words),), span=(first[0], last[1]))
+            conditions = [*(stated for stated in conditions if stated not in parts), whole]
+    return conditions
+
+
+def _is_one(stated: Condition, service: str, work: str) -> bool:
+    """Whether this asks for just this service, or for just this work."""
+    return tuple((one.kind, one.code) for one in stated.concepts) in ((("service", service),), (("work_type", work),))
 
 
 def _alternatives(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -68,8 +68,8 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
         return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
     known = tuple(condition for condition in reading.conditions if _is_known(snapshot, condition))
     unknown = [condition for condition in reading.conditions if condition not in known]
-    not_ours = tuple(condition.words for condition in unknown if _is_other_trade(condition))
-    missing = tuple(dict.fromkeys(condition.words for condition in unknown if condition.words not in not_ours))
+    not_ours = _joined([condition.span for condition in unknown if _is_other_trade(condition)], reading.text)
+    missing = tuple(dict.fromkeys(condition.words for condition in unknown if not _is_other_trade(condition)))
     widened, instead = _widened(snapshot, reading.conditions)
     willing = [
         entry for entry in snapshot.entries if not any(refuses(entry, condition) for condition in reading.conditions)
@@ -80,6 +80,17 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
             spoken = instead if conditions == widened else ()
             return Answer(hits, reading, conditions, True, place_unknown, missing, not_ours, spoken)
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing, not_ours)
+
+
+def _joined(spans: Sequence[Span], text: str) -> tuple[str, ...]:
+    """The words of these stretches; of those that touch as one: 屋顶漏雨."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in joined))
 
 
 def _is_other_trade(condition: Condition) -> bool:

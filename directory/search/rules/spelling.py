@@ -46,12 +46,12 @@ class Speller:
         self._terms = terms
         words: dict[str, int] = {}
         for key, concepts in terms.lexicon.items():
-            if key.isascii() and rank(concepts) < _RANK_OF_NOISE:
+            if key.isascii() and rank(concepts) < _RANK_OF_NOISE and not _is_of_others(key, terms):
                 words.setdefault(key, rank(concepts))
         for word in terms.names.words():
             words.setdefault(word, 2)
         for word, order in terms.lexicon.words().items():
-            if order < _RANK_OF_NOISE:
+            if order < _RANK_OF_NOISE and not _is_of_others(word, terms):
                 words.setdefault(word, order)
         for sounds in (terms.pinyin, terms.names.pinyin):
             for key, concepts in sounds.items():
@@ -182,6 +182,12 @@ def _by_sound(terms: Terms) -> Iterator[tuple[str, str]]:
             term = concept.words or concept.code
             if concept.kind == kind and len(term) > 1 and not any(c.isascii() for c in term):
                 yield alike(key), term
+
+
+def _is_of_others(word: str, terms: Terms) -> bool:
+    """Whether a short word is the work of others only: nobody is sent away for a typo (look is no lock)."""
+    concepts = terms.lexicon.get(word)
+    return len(word) < _TWO_EDITS and bool(concepts) and concepts[0].kind == "unlisted"
 
 
 def _skeleton(word: str) -> str:

@@ -53,5 +53,5 @@ def _may_name(word: str, span: Span, typed: Sequence[Span]) -> bool:
     is_first = not typed or span < typed[0]
     if not letters.isascii():
         return is_first and len(letters) > 1
-    describes = len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
+    describes = word[0].islower() and len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
     return (is_first and not describes) or (word[0].isupper() and not is_first)

@@ -213,6 +213,12 @@ def done_by() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def work_on() -> dict[tuple[str, str], str]:
+    """(service, work type) -> the service that both together are: ducts, cleaning."""
+    return {term.work_on: term.code for term in vocabulary.terms("service") if term.work_on}
+
+
+@cache
 def everyday() -> frozenset[tuple[str, str]]:
     """(kind, code) of what every heating and cooling contractor does, and of what is done by that."""
     kinds = {"service": "service", "work_type": "work_type", "property_type": "property"}
