@@ -26,7 +26,7 @@ def counts(*, is_aside: bool) -> tuple[float, int, int, int]:
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
     intent, misrouted, missed, false = counts(is_aside=False)
-    assert intent > 0.96
+    assert intent > 0.965
     assert misrouted <= 1
     assert missed == false == 0
 
@@ -34,8 +34,8 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts(is_aside=True)
-    assert intent > 0.865
-    assert misrouted <= 9
+    assert intent > 0.875
+    assert misrouted <= 7
     assert missed <= 10
     assert false <= 13
 
@@ -219,6 +219,10 @@ def test_what_a_machine_wrote_is_no_answer(text, leads):
         ("好的 我接", Reading(Intent.ACCEPT, 1)),
         ("只做商用", Reading(Intent.DECLINE, 1, "not_offered")),
         ("1 or 2?", Reading(Intent.WORDS, 1)),
+        ("I don't want this job", Reading(Intent.DECLINE, 1)),
+        ("too far, dont bother", Reading(Intent.DECLINE, 1, "out_of_area")),
+        ("If you text me her number I'll call right away", Reading(Intent.ACCEPT, 1)),
+        ("好的我问问老板", Reading(Intent.UNCLEAR)),
     ],
 )
 def test_a_digit_is_the_digit_and_a_word_answers_the_one_who_waits(text, reading):
@@ -270,6 +274,7 @@ def test_words_for_somebody_else_reach_no_customer(text):
         ("around 7-900", (700, 900)),
         ("price went up, it's 3,150 now not 2,900", (3150, 3150)),
         ("五嚿水搞掂", (500, 500)),
+        ("1900 for everything", (1900, 1900)),
     ],
 )
 def test_prices(text, amount):

@@ -85,7 +85,9 @@ def declined(case: Case) -> Reading | None:
         return _given_up(case, case.taken[0], reason)
     yes = group("yes")
     is_yes = any(yes.is_said_by(piece) or yes.begins_with(piece) for piece in case.text.clauses)
-    if not (is_no or reason) or (not is_no and (is_yes or case.text.is_question or case.is_private or case.is_of_us)):
+    if not (is_no or reason) or (
+        not is_no and (is_yes or case.text.ends_in_question or case.is_private or case.is_of_us)
+    ):
         return None
     lead = the_one(case.plain, case.new)
     if lead is None:
@@ -104,7 +106,7 @@ def _given_up(case: Case, lead: OpenLead, reason: str | None) -> Reading | None:
 
 def accepted(case: Case) -> Reading | None:
     """A yes in words: `Sure`, 我接, `send me the number`. It counts where one new customer waits, or one is named."""
-    if not case.new:
+    if not case.new or group("hesitates").stands_in(case.plain):
         return None
     says = (case.text.core, *case.text.sentences[:1], *case.text.clauses[:1])
     if not _NEGATED.search(case.plain):

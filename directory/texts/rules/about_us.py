@@ -12,6 +12,8 @@ from directory.texts.rules.text import plain, unquoted
 
 _SIGNATURE = re.compile(r"[-–—~]+ ?[^\d?]{2,40}")
 _LONGEST_SIGNATURE = 6
+#: A no that is one to a customer where one waits.
+_BARE = frozenset({"不要", "不要了", "取消", "结束"})
 _NOW = re.compile(r"\b(?:today|now)\b|今天|现在")
 _MARKS = " \t\r\n.,:;-–—\"'“”"
 #: The first sign that is neither a letter of ours nor a mark: arrows, emoji, Chinese.
@@ -24,6 +26,7 @@ _WORK = re.compile(
 _ASKED = re.compile(
     r"\b(?:contact|bother|ask|disturb|call|hit (?:me|us))\b.*\b(?:until|till|til|before|unless its)\b"
     r"|(?:之?前|以前|到)[^,.!?;]{0,6}(?:不要|别|勿)[^,.!?;]{0,3}(?:找|联系|打扰|叫|介绍)"
+    r"|先(?:不要|别|不用|停)(?:再)?(?:发|派|介绍|给)|再(?:发|派|来|找|联系)(?:我)(?:,|$)|(?:周|月|号|后)再(?:发|派|来|找)(?:,|$)|(?:这|本)(?:周|个?月|几天)[^,.!?;]{0,3}(?:不要|别)"
 )
 
 
@@ -50,16 +53,20 @@ def _is_signature(body: str) -> bool:
 def stop(case: Case) -> Reading | None:
     """A refusal to be texted: `Stop. Thank you`, 别再发了, `5 stop`. Not `stop by tomorrow`, not 停电."""
     refusal = group("stop")
-    says = [case.text.core, case.plain.strip(" .!,"), *case.text.sentences, *case.text.clauses]
+    says = [case.text.core, case.plain.strip(" .!,")]
+    if not group("equipment").stands_in(case.plain):
+        says += case.text.sentences if case.taken else (*case.text.sentences, *case.text.clauses)
     if (
         refusal.is_all_of(case.text.core)
         or refusal.is_all_of(case.plain.strip(" .!,~"))
         or any(map(refusal.is_said_by, says))
     ):
         return Reading(Intent.STOP)
-    if case.text.core == "不要" and not case.new:
+    if case.text.core in _BARE and not case.new:
         return Reading(Intent.STOP)
     left = refusal.without_innocent(case.plain)
+    if case.taken and (reported := group("reported").any) is not None:
+        left = reported.sub(" ", left)
     if (refusal.begins_with(left) and not refusal.is_ruled_out(case.plain)) or (
         refusal.stands_in(left) and not refusal.is_ruled_out(case.plain)
     ):

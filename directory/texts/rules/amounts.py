@@ -62,6 +62,8 @@ _ARRIVING = re.compile(
     r"\b(?:stop|come|coming|arrive|arriving|be there|get there|swing|till|until|off work|home|show up|meet|head\w*)\b"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+#: A round number is a year only after such a word.
+_SINCE = re.compile(r"\b(?:in|from|since|built|year|circa|made) $")
 _MONEY = re.compile(r" ?(?:块|元|刀|美[金元刀]|usd\b|dollars?\b|bucks?\b|\$)")
 #: Between the ends of a range.
 _JOINT = re.compile(
@@ -164,7 +166,7 @@ def _read(match: re.Match[str], text: str) -> _Number:
         is_other |= is_bare and bool(_CLOCK.fullmatch(digits)) and bool(_ARRIVING.search(text))
         is_other |= is_bare and (
             bool(table.pattern("amount", "before_other").search(before))
-            or bool(_YEAR.fullmatch(digits))
+            or (bool(_YEAR.fullmatch(digits)) and (int(digits) % 50 != 0 or bool(_SINCE.search(before))))
             or len(digits) > 5
             or digits[0] == "0"
             or (len(digits) == 5 and "." not in digits)

@@ -52,7 +52,7 @@ class _Examples:
 
 def alike(case: Case) -> Reading | None:
     """What the most alike examples want, where they agree and it can harm nobody: `there's a typo in my ad`."""
-    intent = _nearest(case.plain)
+    intent = None if case.is_private else _nearest(case.plain)
     if intent not in HARMLESS:
         return None
     return Reading(intent, until=until(case.plain, case.today) if intent is Intent.PAUSE else None)

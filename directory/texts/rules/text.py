@@ -110,6 +110,11 @@ class Text:
         """Whether it asks something."""
         return "?" in self.plain or bool(re.search(r"(?:吗|呢|么)\W*$", self.plain))
 
+    @property
+    def ends_in_question(self) -> bool:
+        """Whether it asks something at its end: `water heater? we don't do those` does not."""
+        return bool(re.search(r"(?:\?|吗|呢|么)[\s.!\"]*$", self.plain))
+
 
 def plain(text: str, *, is_closed_up: bool = True) -> str:
     """A text in one form: lower case, Simplified, marks as ASCII, no apostrophes, Cantonese words as Mandarin.
