@@ -1,4 +1,4 @@
-"""Typesetting: a typst source and its data to one page as PDF or SVG, in a process of its own that may be ended.
+"""Typesetting: a typst source and its data to one page as PDF, SVG or PNG, in a process of its own that may be ended.
 
 The library is a compiler: it can neither be interrupted nor be trusted with anybody's patience, and its fonts stay in
 memory. So it runs apart, is given words on its standard input and a time, and never a shell, a path or the network.
@@ -17,7 +17,7 @@ from typing import Literal
 
 from directory.kernel.files import write_whole
 
-Format = Literal["pdf", "svg"]
+Format = Literal["pdf", "svg", "png"]
 
 CHILD = Path(__file__).resolve().with_name("typesetter.py")
 #: Seconds a page may take. One takes well under a second of work; a machine may be slow or busy.

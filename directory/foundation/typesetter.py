@@ -5,6 +5,9 @@ import sys
 
 import typst
 
+#: Pixels to the inch of a picture.
+PPI = 144
+
 
 def main() -> None:
     """Set what is asked for. Ends with a line on standard error where it is not exactly one page."""
@@ -12,6 +15,7 @@ def main() -> None:
     output = typst.compile(
         job["source"].encode(),
         format=job["kind"],
+        ppi=PPI if job["kind"] == "png" else None,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[job["fonts"]]),
         sys_inputs={"ad": job["data"]},
         timestamp=0,

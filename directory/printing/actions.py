@@ -28,6 +28,7 @@ from directory.kernel.text import clean
 
 #: The page: how the words are laid out, shrunk and dropped. It reads its data from `sys.inputs.ad`.
 SOURCE = Path(__file__).with_name("ad.typ").read_text(encoding="utf-8")
+SHARE = Path(__file__).with_name("share.typ").read_text(encoding="utf-8")
 POINTS = 72
 
 
@@ -67,6 +68,8 @@ _RANKS = {
     "hours": 9,
 }
 MOST_PHONES = 4
+#: Entries of what a firm does on the picture of a shared link.
+_MOST_SHARED = 8
 _MOST_ITEMS = 16
 _LONGEST_NAME = 120
 _LONGEST_TEXT = 300
@@ -225,6 +228,36 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
     code = segno.make(ad_words.url, error="m", micro=False)
     content = data(ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf")
     return typeset_once(settings().instance / FOLDER, SOURCE, content, kind)
+
+
+def share_picture(doc: Listing | None, spoken: Language) -> bytes:
+    """The picture of a shared link, PNG of 1200 x 630 pixels: a listing's, or the site's own where there is none.
+
+    Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the picture cannot be made.
+    """
+    plain = _TYPE[spoken.bcp47]
+    with speaking(spoken):
+        ad_words = words(doc) if doc is not None else None
+        site, title = _("Lengnuan"), _("Heating and cooling contractors from the newspaper")
+        does = ad_words.does if ad_words else [_("DC, Virginia and Maryland")]
+    name = printable(ad_words.name, _LONGEST_NAME) if ad_words else title
+    also = printable(ad_words.also, _LONGEST_NAME) if ad_words else ""
+    name_type = _TYPE.get(ad_words.name_language, plain) if ad_words else plain
+    also_type = _TYPE.get(ad_words.also_language, plain) if ad_words else plain
+    content = {
+        "plain": plain,
+        "title": name,
+        "cold": "冷",
+        "warm": "暖",
+        "rest": f" {site}" if spoken is ENGLISH else site[2:],
+        "name": {**name_type, "text": name or "–"},
+        "also": {**also_type, "text": also} if also and also != name else None,
+        "does": [printable(item, 60) for item in does[:_MOST_SHARED]],
+        "phone": printable(ad_words.phones[0], 20) if ad_words and ad_words.phones else "",
+        "site": urlsplit(absolute("/")).netloc,
+    }
+    data_text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return typeset_once(settings().instance / FOLDER, SHARE, data_text, "png")
 
 
 def words(doc: Listing) -> Words:

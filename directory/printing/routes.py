@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from directory.accounts.access import require_member
+from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
@@ -17,6 +18,8 @@ from directory.search.queries import listing
 
 bp = Blueprint("printing", __name__)
 
+#: How long a shared picture may be kept.
+_SHARED_SECONDS = 24 * 3600
 _TYPES: dict[str, str] = {"pdf": "application/pdf", "svg": "image/svg+xml"}
 
 
@@ -76,4 +79,29 @@ def file(slug: str, kind: Format) -> Response:
     disposition = "attachment" if request.args.get("save") else "inline"
     name = f"{slug}-{chosen.sheet.code}-{chosen.spoken.url}-{chosen.color}.{kind}"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    return response
+
+
+@bp.get("/<lang:lang>/businesses/<slug>/share.png")
+@gate("public")
+def share(slug: str) -> Response:
+    """The picture that a link to a business shows where it is shared. Raises NotFound where nothing is published."""
+    doc = listing(db.session(), slug)
+    if doc is None:
+        raise NotFound
+    return _picture(doc)
+
+
+@bp.get("/<lang:lang>/share.png")
+@gate("public")
+def share_site() -> Response:
+    """The picture of the site itself."""
+    return _picture(None)
+
+
+def _picture(doc: Listing | None) -> Response:
+    # It may take a moment: nothing of the database waits for it.
+    db.session.remove()
+    response = Response(actions.share_picture(doc, language()), content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={_SHARED_SECONDS}"
     return response
