@@ -24,6 +24,7 @@ from bench.measure import HEADER, Ratio, compare
 from directory import create_app
 from directory.businesses.actions import set_contact_state
 from directory.businesses.queries import by_slugs
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -55,7 +56,7 @@ def site() -> Iterator[Flask]:
             # A firm that never agreed is texted twice and then only called: the bench sends more than that.
             for business in by_slugs(session, [BUSINESS]):
                 for point in business.contact_points:
-                    set_contact_state(session, point.id, "agreed", "by phone", "operator")
+                    set_contact_state(session, point.id, "agreed", ContactEvidence.TOLD_OPERATOR, "operator")
         yield app
         with app.app_context():
             db.engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.businesses.fields.listing import Names
 from directory.businesses.fields.terms import LONGEST_CONDITION, CircleValue, FactValue, Week
-from directory.businesses.rules import BUSINESS, CONTACT_POINT
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, ContactEvidence
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 
@@ -104,7 +104,9 @@ class ContactPoint(Base):
     is_printed: Mapped[bool] = mapped_column(default=True)
     state: Mapped[str] = mapped_column(String(16), default="not_introduced")
     state_at: Mapped[datetime] = mapped_column(default=clock.now)
-    state_how: Mapped[str] = mapped_column(String(80), default="printed in the ad")
+    #: A `ContactEvidence`, and the operator's few words about a call where there was one.
+    state_how: Mapped[str] = mapped_column(String(80), default=ContactEvidence.PRINTED)
+    state_note: Mapped[str | None] = mapped_column(String(80))
     state_by: Mapped[str] = mapped_column(String(40), default="seed")
     #: What it was before a text came back from it; None for one that can receive them.
     state_before: Mapped[str | None] = mapped_column(String(16))

@@ -3,14 +3,15 @@
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions, queries
+from directory.businesses.rules import ContactEvidence, ContactState
 from directory.kernel.errors import IllegalMove
 from directory.outbox.models import Message
 from directory.outbox.registry import MessageKind
 
 #: By kind of error: the state of a phone whose text came back, and how we know.
 _STATES = {
-    "recipient": ("cannot_receive", "a text bounced"),
-    "stopped": ("no_texts", "said STOP to the gateway"),
+    "recipient": (ContactState.CANNOT_RECEIVE, ContactEvidence.BOUNCED),
+    "stopped": (ContactState.NO_TEXTS, ContactEvidence.GATEWAY_STOP),
 }
 
 

@@ -59,6 +59,23 @@ class ContactState(Labelled):
     CANNOT_RECEIVE = "cannot_receive", _l("cannot receive texts")
 
 
+class ContactEvidence(Labelled):
+    """How it is known whether a phone may be texted: who did what. The operator's own words are a note beside it."""
+
+    PRINTED = "printed", _l("printed in the ad")
+    OWN_DESK = "own_desk", _l("they set it on their own listing page")
+    ADDED = "added", _l("they added it, and nobody proved it yet")
+    STOP_TEXT = "stop_text", _l("they texted that they want no texts")
+    START_TEXT = "start_text", _l("they texted START")
+    YES_TEXT = "yes_text", _l("they texted 好 (yes)")
+    ANSWERED_TEXT = "answered_text", _l("they answered a text")
+    SILENCE = "silence", _l("two texts without an answer")
+    BOUNCED = "bounced", _l("a text came back")
+    CAME_THROUGH = "came_through", _l("a text came from it or reached it")
+    GATEWAY_STOP = "gateway_stop", _l("they opted out at the phone company")
+    TOLD_OPERATOR = "told_operator", _l("told the operator")
+
+
 CONTACT_POINT = table(
     "contact point",
     ContactState,

@@ -13,7 +13,7 @@ from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads, points_by_phone, printed_phones
-from directory.businesses.rules import CONTACT_POINT
+from directory.businesses.rules import CONTACT_POINT, ContactEvidence
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -141,9 +141,9 @@ def take_down(session: Session, business: Business, *, how: str, by: str = "oper
 def introduce(session: Session, phone: str, state: str, how: str, *, by: str, lift_stop: bool = False) -> None:
     """Record what a business said about texts to a phone (E.164), on every listing that has it.
 
-    `state` is one of CONTACT_POINT's, `how` a few words of the operator, `by` an audit actor. Raises NotFound for a
-    phone no business has, Invalid("state", ...) for one that said STOP (unless they now ask for texts: `lift_stop`)
-    or that cannot go there from where it is.
+    `state` is one of CONTACT_POINT's, `how` a few words of the operator about the call, kept as a note beside the
+    evidence; `by` is an audit actor. Raises NotFound for a phone no business has, Invalid("state", ...) for one that
+    said STOP (unless they now ask for texts: `lift_stop`) or that cannot go there from where it is.
     """
     points = points_by_phone(session, phone)
     if not points:
@@ -155,7 +155,7 @@ def introduce(session: Session, phone: str, state: str, how: str, *, by: str, li
     for point in points:
         if point.state != state and not CONTACT_POINT.allows(point.state, state):
             raise Invalid("state", _("From what is recorded now this cannot be said."))
-        businesses.set_contact_state(session, point.id, state, how, by)
+        businesses.set_contact_state(session, point.id, state, ContactEvidence.TOLD_OPERATOR, by, how)
     if state == "no_texts":
         outbox.suppress(session, "sms", phone, "told the operator")
         leads.texts_stopped(session, phone)

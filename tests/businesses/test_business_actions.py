@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from directory.audit import AuditEvent
 from directory.businesses import actions, queries
 from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.unit import unit
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.search import queries as search
@@ -42,28 +43,28 @@ def test_a_phone_leads_to_its_business(session: Session, point: ContactPoint) ->
 def test_no_texts_unticks_the_listing_at_once_and_start_ticks_it(session: Session, point: ContactPoint) -> None:
     assert (_doc(session)["textable"], _doc(session)["calls_only"]) == (True, False)
     with unit() as writing:
-        actions.set_contact_state(writing, point.id, "no_texts", "texted a stop word", "business")
+        actions.set_contact_state(writing, point.id, "no_texts", ContactEvidence.STOP_TEXT, "business")
     assert (_doc(session)["textable"], _doc(session)["calls_only"]) == (False, True)
     with unit() as writing:
-        actions.set_contact_state(writing, point.id, "agreed", "texted START", "business")
+        actions.set_contact_state(writing, point.id, "agreed", ContactEvidence.START_TEXT, "business")
     assert _doc(session)["textable"] is True
     contact_point = queries.point_by_phone(session, PHONE)
     assert contact_point is not None
-    assert (contact_point.state_how, contact_point.state_by) == ("texted START", "business")
+    assert (contact_point.state_how, contact_point.state_by) == ("start_text", "business")
 
 
 def test_the_same_state_again_writes_nothing_and_an_illegal_one_is_refused(
     session: Session, point: ContactPoint
 ) -> None:
     with unit() as writing:
-        actions.set_contact_state(writing, point.id, "not_introduced", "again", "seed")
-        actions.set_contact_state(writing, point.id, "no_texts", "stop", "business")
+        actions.set_contact_state(writing, point.id, "not_introduced", ContactEvidence.PRINTED, "seed")
+        actions.set_contact_state(writing, point.id, "no_texts", ContactEvidence.STOP_TEXT, "business")
     events = list(session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("contact-"))))
     assert events == ["contact-no-texts"]
     with pytest.raises(IllegalMove), unit() as writing:
-        actions.set_contact_state(writing, point.id, "calls_only", "x", "operator")
+        actions.set_contact_state(writing, point.id, "calls_only", ContactEvidence.TOLD_OPERATOR, "operator")
     with pytest.raises(NotFound), unit() as writing:
-        actions.set_contact_state(writing, 999_999, "agreed", "x", "operator")
+        actions.set_contact_state(writing, 999_999, "agreed", ContactEvidence.TOLD_OPERATOR, "operator")
 
 
 def test_two_silent_texts_make_calls_only_and_an_answer_brings_texts_back(
@@ -93,7 +94,9 @@ def test_one_answer_between_texts_keeps_a_phone_textable(session: Session, point
 
 def test_a_phone_that_said_calls_only_is_not_brought_back_by_an_answer(session: Session, point: ContactPoint) -> None:
     with unit() as writing:
-        actions.set_contact_state(writing, point.id, "calls_only", "said so on the phone", "operator")
+        actions.set_contact_state(
+            writing, point.id, "calls_only", ContactEvidence.TOLD_OPERATOR, "operator", "said so on the phone"
+        )
         actions.note_answer(writing, PHONE)
     contact_point = queries.point_by_phone(session, PHONE)
     assert contact_point is not None
@@ -102,7 +105,7 @@ def test_a_phone_that_said_calls_only_is_not_brought_back_by_an_answer(session: 
 
 def test_an_agreed_phone_is_never_made_calls_only_by_silence(session: Session, point: ContactPoint) -> None:
     with unit() as writing:
-        actions.set_contact_state(writing, point.id, "agreed", "said so", "operator")
+        actions.set_contact_state(writing, point.id, "agreed", ContactEvidence.TOLD_OPERATOR, "operator")
         for _ in range(4):
             actions.note_lead_text(writing, point.id)
     contact_point = queries.point_by_phone(session, PHONE)

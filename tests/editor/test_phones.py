@@ -90,7 +90,7 @@ def test_texts_are_agreed_and_taken_back_for_a_printed_phone(desk: Desk) -> None
         assert business().contact_points[0].state == state
         assert doc()["textable"] == (state == "agreed")
     printed_phone = business().contact_points[0]
-    assert (printed_phone.state_how, printed_phone.state_by) == ("said at the desk", f"person:{desk.person_id}")
+    assert (printed_phone.state_how, printed_phone.state_by) == ("own_desk", f"person:{desk.person_id}")
 
 
 def test_nobody_s_phone_is_texted_on_somebody_s_word(desk: Desk, listings: Flask) -> None:

@@ -20,7 +20,7 @@ def point(phone: str = GAOSHI) -> ContactPoint:
 def test_a_listed_phone_agrees_by_one_word(app, clock, body):
     seeded()
     text(GAOSHI, body)
-    assert (point().state, point().state_how, point().state_by) == ("agreed", "texted 好", "business")
+    assert (point().state, point().state_how, point().state_by) == ("agreed", "yes_text", "business")
     assert kinds(GAOSHI) == ["started-ack"]
     assert db.session.query(InboundText).one().is_read
 

@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -219,7 +220,7 @@ def test_danger_stops_everything_and_keeps_everything(client, page, language, da
 def test_who_takes_no_texts_cannot_be_ticked_and_shows_the_phone(client, page, state, wording):
     with unit() as session:
         point = session.query(ContactPoint).filter_by(address="+12406368420").one()
-        businesses.set_contact_state(session, point.id, state, "said so", "operator")
+        businesses.set_contact_state(session, point.id, state, ContactEvidence.TOLD_OPERATOR, "operator")
     shown = opened(client)
     assert ticked(shown, "business") == [FANGSHI]
     assert GAOSHI not in [e.get("value") for e in shown.all("input") if e.get("name") == "business"]

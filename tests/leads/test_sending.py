@@ -6,6 +6,7 @@ import pytest
 
 from directory.businesses import actions as businesses
 from directory.businesses.models import ContactPoint
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -33,7 +34,7 @@ def agree() -> None:
     """Every business agreed to texts: silence does not stop them."""
     with unit() as session:
         for point in session.query(ContactPoint).all():
-            businesses.set_contact_state(session, point.id, "agreed", "by phone", "operator")
+            businesses.set_contact_state(session, point.id, "agreed", ContactEvidence.TOLD_OPERATOR, "operator")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

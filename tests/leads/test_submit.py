@@ -8,6 +8,7 @@ import pytest
 from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, ContactPoint
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import Conflict, Invalid
@@ -32,7 +33,7 @@ def count(model) -> int:
 def state(slug: str, new: str) -> None:
     with unit() as session:
         point = session.query(ContactPoint).filter_by(address=PHONES[slug]).one()
-        businesses.set_contact_state(session, point.id, new, "said so", "operator")
+        businesses.set_contact_state(session, point.id, new, ContactEvidence.TOLD_OPERATOR, "operator")
 
 
 def test_one_text_to_each_business_asked_and_to_nobody_else(session, clock):
@@ -208,9 +209,9 @@ def test_another_business_is_added_with_the_consent_the_others_have(session):
         actions.add(writing, quote_request.id, "infinity")
     rows = session.query(Consent).order_by(Consent.id).all()
     assert [(consent.business_name, consent.channel, consent.how) for consent in rows] == [
-        ("高氏冷暖", "call", None),
-        ("方氏冷暖", "call", "added on the request page"),
-        ("安居冷暖空调公司", "call", "added on the request page"),
+        ("高氏冷暖", "call", "form"),
+        ("方氏冷暖", "call", "added_on_page"),
+        ("安居冷暖空调公司", "call", "added_on_page"),
     ]
     assert is_whole(rows)
     assert len(messages(session, "lead")) == 3

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from tests.factories.listings import ANJU, FANGSHI, GAOSHI, HUAFU, SLUGS, ZHANG, seeded
@@ -144,7 +145,9 @@ def test_who_takes_no_texts_is_called_not_ticked(visitor: FlaskClient) -> None:
     with unit() as session:
         business = business_queries.by_slug(session, GAOSHI)
         assert business
-        businesses.set_contact_state(session, business.contact_points[0].id, "calls_only", "said so", "operator")
+        businesses.set_contact_state(
+            session, business.contact_points[0].id, "calls_only", ContactEvidence.TOLD_OPERATOR, "operator"
+        )
     home = check_page(visitor.get("/en/"), "en", quoted=PRINTED)
     ticked = {e.get("value") for e in home.all("input") if e.get("name") == "business"}
     assert ticked == set(SLUGS) - {GAOSHI}

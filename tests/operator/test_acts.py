@@ -85,7 +85,9 @@ def test_a_landline_is_introduced_as_calls_only(day: Desk, session: Session) -> 
     for _ in range(2):
         day.post("/admin/businesses/gaoshi/introduction", "introduced", **form)
     session.refresh(point)
-    assert (point.state, point.state_how, point.state_by) == ("calls_only", "打过，是座机", day.actor)
+    assert (point.state, point.state_how, point.state_note, point.state_by) == (
+        "calls_only", "told_operator", "打过，是座机", day.actor
+    )  # fmt: skip
     assert acts(session, day.actor) == ["contact-calls-only", "introduce", "introduce"]
     assert "高氏冷暖" not in day.client.get("/admin/calls").text
 

@@ -14,6 +14,7 @@ from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
 from directory.businesses.models import Business, ContactPoint, Fact
 from directory.businesses.queries import by_ids, slug_after_merge
+from directory.businesses.rules import ContactEvidence
 from directory.claims.models import Claim
 from directory.credentials import actions as credentials
 from directory.credentials.models import License
@@ -60,8 +61,8 @@ def two(desk: Desk, session: Session) -> Desk:
             credentials.restate(session, business.id)
         points = session.scalars(select(ContactPoint).where(ContactPoint.business_id == fangshi.id)).all()
         own, shared = sorted(points, key=lambda point: point.address == answers.PHONES["gaoshi"])
-        businesses.set_contact_state(session, own.id, "agreed", "called", "operator:9")
-        businesses.set_contact_state(session, shared.id, "no_texts", "texted a stop word", "business")
+        businesses.set_contact_state(session, own.id, "agreed", ContactEvidence.TOLD_OPERATOR, "operator:9")
+        businesses.set_contact_state(session, shared.id, "no_texts", ContactEvidence.STOP_TEXT, "business")
         people.member(session, "fangshi", "owner", "+12405550150")
         claim = {"language": "zh-Hans", "browser_digest": "0" * 64}
         session.add(Claim(business_id=fangshi.id, state="rejected", **claim))

@@ -181,7 +181,8 @@ def test_phone_may_be_texted_when_introduced(app: Flask, session: Session, gaosh
     arguments = ["operator", "introduce", "240-555-0110", "--how", "called, spoke with the owner", "--state"]
     assert run.invoke(args=[*arguments, "agreed"]).exit_code == 0
     point = session.scalars(select(ContactPoint)).one()
-    assert (point.state, point.state_by, point.state_how) == ("agreed", "operator", "called, spoke with the owner")
+    assert (point.state, point.state_by, point.state_how) == ("agreed", "operator", "told_operator")
+    assert point.state_note == "called, spoke with the owner"
     assert run.invoke(args=[*arguments, "no_texts"]).exit_code == 0
     session.expire_all()
     assert is_suppressed(session, "sms", answers.PHONES["gaoshi"])

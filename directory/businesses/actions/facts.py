@@ -227,6 +227,7 @@ def _move_points(session: Session, gone: Business, target: Business, by: str) ->
         elif point.state in _SAID_NO and CONTACT_POINT.allows(own.state, point.state):
             CONTACT_POINT.move(own, point.state)
             own.state_at, own.state_how, own.state_by = point.state_at, point.state_how, point.state_by
+            own.state_note = point.state_note
             record(session, by, contact_act(point.state), ("business", target.id), point=own.id)
     preference = select(DeliveryPreference.business_id).where(DeliveryPreference.business_id == target.id)
     if session.scalar(preference) is None:

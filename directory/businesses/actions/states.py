@@ -7,7 +7,15 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.businesses import queries
 from directory.businesses.models import Business, ContactPoint
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, UNANSWERED_TEXTS, BusinessAct, ContactState, contact_act
+from directory.businesses.rules import (
+    BUSINESS,
+    CONTACT_POINT,
+    UNANSWERED_TEXTS,
+    BusinessAct,
+    ContactEvidence,
+    ContactState,
+    contact_act,
+)
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -100,14 +108,13 @@ def _free_slug(session: Session, slug: str) -> str:
     return next(name for name in numbered if name not in taken)
 
 
-#: How a phone became calls only by itself: the one case in which an answer brings texts back.
-_SILENT = "two texts without an answer"
-
-
-def set_contact_state(session: Session, point_id: int, new: str, how: str, by: str) -> ContactPoint:
+def set_contact_state(
+    session: Session, point_id: int, new: str, how: ContactEvidence, by: str, note: str = ""
+) -> ContactPoint:
     """Say whether a contact point may be texted, how that is known and who says so. No change: nothing is written.
 
-    Raises IllegalMove where the table does not lead, NotFound for no such point.
+    `note` is what the operator wrote of a call. Raises IllegalMove where the table does not lead, NotFound for no such
+    point.
     """
     query = select(ContactPoint).where(ContactPoint.id == point_id).with_for_update()
     point = session.scalar(query.execution_options(populate_existing=True))
@@ -117,7 +124,8 @@ def set_contact_state(session: Session, point_id: int, new: str, how: str, by: s
         before = point.state
         CONTACT_POINT.move(point, new)
         point.state_before = before if new == "cannot_receive" else None
-        point.state_at, point.state_how, point.state_by = clock.now(), how[:80], by[:40]
+        point.state_at, point.state_how, point.state_by = clock.now(), how, by[:40]
+        point.state_note = note[:80] or None
         if new == "agreed":
             point.unanswered = 0
         act = contact_act(new)
@@ -135,7 +143,7 @@ def note_lead_text(session: Session, point_id: int) -> ContactPoint:
         raise NotFound(f"contact point {point_id}")
     point.unanswered += 1
     if point.state == "not_introduced" and point.unanswered >= UNANSWERED_TEXTS:
-        return set_contact_state(session, point.id, "calls_only", _SILENT, "worker")
+        return set_contact_state(session, point.id, "calls_only", ContactEvidence.SILENCE, "worker")
     session.flush()
     return point
 
@@ -147,8 +155,8 @@ def note_alive(session: Session, phone: str) -> None:
             query = select(ContactPoint).where(ContactPoint.id == known.id).with_for_update()
             point = session.scalars(query.execution_options(populate_existing=True)).one()
             CONTACT_POINT.move(point, point.state_before or ContactState.NOT_INTRODUCED)
-            point.state_at, point.state_how, point.state_by = clock.now(), "a text came from it", "business"
-            point.state_before, point.unanswered = None, 0
+            point.state_at, point.state_how, point.state_by = clock.now(), ContactEvidence.CAME_THROUGH, "business"
+            point.state_before, point.state_note, point.unanswered = None, None, 0
             record(session, "business", BusinessAct.CONTACT_ALIVE, ("business", point.business_id), point=point.id)
             unit.touch(session, point.business_id)
     session.flush()
@@ -157,10 +165,10 @@ def note_alive(session: Session, phone: str) -> None:
 def note_answer(session: Session, phone: str) -> None:
     """A business answered from this phone (E.164): the count of its silence starts anew.
 
-    A phone that had become calls only by silence alone may be texted again.
+    A phone that had become calls only by silence alone may be texted again: no other answer brings texts back.
     """
     for point in queries.points_by_phone(session, phone):
         point.unanswered = 0
-        if point.state == "calls_only" and point.state_how == _SILENT:
-            set_contact_state(session, point.id, "agreed", "answered a text", "business")
+        if point.state == "calls_only" and point.state_how == ContactEvidence.SILENCE:
+            set_contact_state(session, point.id, "agreed", ContactEvidence.ANSWERED_TEXT, "business")
     session.flush()

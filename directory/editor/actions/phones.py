@@ -7,7 +7,7 @@ from directory.accounts.queries import members_of, owners_of
 from directory.businesses import actions as businesses
 from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.terms import texts
-from directory.businesses.rules import CONTACT_POINT
+from directory.businesses.rules import CONTACT_POINT, ContactEvidence
 from directory.editor import queries
 from directory.editor import queries as phone_queries
 from directory.editor.actions.listing import state
@@ -16,9 +16,6 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions as leads
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
-
-#: How a phone that an owner added begins: nobody proved that it is theirs, so it is never texted by itself.
-_ADDED = "added by the owner, not proved"
 
 
 def add_phone(session: Session, business_id: int, person_id: int, phone: str) -> ListingChange | None:
@@ -35,7 +32,7 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
     change = state(session, business_id, person_id, {"phones": [*phones, phone]})
     point = phone_queries.point(session, business_id, phone)
     if point is not None and point.state == "not_introduced" and not point.is_printed:
-        businesses.set_contact_state(session, point.id, "calls_only", _ADDED, f"person:{person_id}")
+        businesses.set_contact_state(session, point.id, "calls_only", ContactEvidence.ADDED, f"person:{person_id}")
     _tell(session, business_id, change)
     return change
 
@@ -73,7 +70,7 @@ def set_texts(session: Session, business_id: int, person_id: int, point_id: int,
         proved = {c.address for m in members_of(session, business_id) for c in m.person.contacts if c.kind == "phone"}
         if not point.is_printed and point.address not in proved:
             raise Invalid("texts", _("Nobody has proved this phone yet. Add it to your account with a code first."))
-    businesses.set_contact_state(session, point.id, new, "said at the desk", f"person:{person_id}")
+    businesses.set_contact_state(session, point.id, new, ContactEvidence.OWN_DESK, f"person:{person_id}")
     if new == "no_texts":
         leads.texts_stopped(session, point.address)
 

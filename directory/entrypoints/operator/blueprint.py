@@ -17,14 +17,14 @@ from directory.accounts.rules import PersonState, Role
 from directory.ads.rules.facts import Origin, RejectReason, SubmissionState
 from directory.audit import Detail, Way, first_label
 from directory.businesses.fields.registry import LABEL
-from directory.businesses.rules import BusinessState, ContactState, FactSource
+from directory.businesses.rules import BusinessState, ContactEvidence, ContactState, FactSource
 from directory.claims.models import ClaimReason, ClaimToDecide
 from directory.credentials.rules.matching import Doubt
 from directory.credentials.rules.standing import LicenseStatus
 from directory.foundation.i18n import Act, Labelled, language
 from directory.inbox.rules import Meaning
 from directory.leads.notices import job_words
-from directory.leads.rules import DeclineReason, LeadState, LostReason, RequestState
+from directory.leads.rules import ConsentEvidence, DeclineReason, LeadState, LostReason, RequestState
 from directory.outbox.models import Message
 from directory.outbox.registry import kind_label
 from directory.outbox.rules import Channel, ErrorKind, MessageState
@@ -52,6 +52,8 @@ TABLES: tuple[type[Labelled], ...] = (
     Channel,
     ClaimReason,
     ClaimToDecide,
+    ConsentEvidence,
+    ContactEvidence,
     ContactState,
     Doubt,
     ErrorKind,

@@ -111,7 +111,8 @@ def _lead_and_business(lead_id: int) -> LeadOfBusiness:
 def _lead_page(called_about: LeadOfBusiness, filled: dict[str, Form]) -> str:
     session, (lead, business) = db.session(), called_about
     at("lead", lead_id=lead.id)
-    channels = lead_queries.channels_of(lead_queries.consents_of(session, lead.request_id), lead.business_id)
+    consents = lead_queries.consents_of(session, lead.request_id)
+    channels = lead_queries.channels_of(consents, lead.business_id)
     return render_template(
         "operator/lead.html",
         lead=lead,
@@ -119,6 +120,7 @@ def _lead_page(called_about: LeadOfBusiness, filled: dict[str, Form]) -> str:
         may_call=bool(channels & {"call", "sms"}),
         is_open=lead.state in ("accepted", "quoted") and lead.request.state == "open",
         messages=messages_of(session, "lead", [lead.id])[lead.id],
+        consents=[consent for consent in consents if consent.business_id == lead.business_id],
     )
 
 

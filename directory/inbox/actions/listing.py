@@ -7,7 +7,7 @@ from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
 from directory.businesses.actions import FactDraft
 from directory.businesses.models import Business
-from directory.businesses.rules import is_pause
+from directory.businesses.rules import ContactEvidence, is_pause
 from directory.credentials import actions as credentials
 from directory.foundation.unit import touch
 from directory.inbox.actions.replies import answer, for_a_person
@@ -29,7 +29,7 @@ def stop(session: Session, text: InboundText) -> None:
         outbox.suppress(session, "sms", text.sender, "stop")
     for point in business_queries.points_by_phone(session, text.sender):
         if point.state != "no_texts":
-            business_actions.set_contact_state(session, point.id, "no_texts", "texted a stop word", "business")
+            business_actions.set_contact_state(session, point.id, "no_texts", ContactEvidence.STOP_TEXT, "business")
     lead_actions.texts_stopped(session, text.sender)
     record(session, "phone", InboxAct.STOP_TEXTS, ("inbound", text.id))
 
@@ -40,7 +40,7 @@ def start(session: Session, text: InboundText) -> None:
     outbox.lift(session, "sms", text.sender)
     for point in business_queries.points_by_phone(session, text.sender):
         if point.state != "agreed":
-            business_actions.set_contact_state(session, point.id, "agreed", "texted START", "business")
+            business_actions.set_contact_state(session, point.id, "agreed", ContactEvidence.START_TEXT, "business")
     answer(session, "started-ack", text)
     record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))
 
@@ -51,7 +51,7 @@ def agree(session: Session, text: InboundText) -> None:
     outbox.lift(session, "sms", text.sender)
     for point in business_queries.points_by_phone(session, text.sender):
         if point.state != "agreed":
-            business_actions.set_contact_state(session, point.id, "agreed", "texted 好", "business")
+            business_actions.set_contact_state(session, point.id, "agreed", ContactEvidence.YES_TEXT, "business")
     answer(session, "started-ack", text)
     record(session, "phone", InboxAct.AGREE_TEXTS, ("inbound", text.id))
 

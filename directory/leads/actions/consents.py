@@ -14,6 +14,7 @@ from directory.kernel import clock
 from directory.kernel.language import by_tag
 from directory.leads import queries
 from directory.leads.models import Consent, ConsentText, QuoteRequest
+from directory.leads.rules import ConsentEvidence
 
 #: 16 CFR 310.5: five years.
 KEPT = timedelta(days=5 * 365 + 2)
@@ -63,6 +64,7 @@ def give(
                 language=quote_request.language,
                 form_version=FORM_VERSION,
                 page_path=evidence.page_path[:120],
+                how=ConsentEvidence.FORM,
                 name=quote_request.name,
                 phone=quote_request.phone,
                 email=quote_request.email,
@@ -78,15 +80,18 @@ def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Busine
     """The permission that stands for one business, given to another by ticking it on the request's page."""
     name = to.display_name(by_tag(quote_request.language).url)
     rows = _standing(session, quote_request.id, from_id) or _given_once(session, quote_request.id)
-    append(session, [_next(consent, "given", "added on the request page", to.id, name) for consent in rows])
+    append(session, [_next(consent, "given", ConsentEvidence.ADDED, to.id, name) for consent in rows])
 
 
-def pass_on(session: Session, quote_request: QuoteRequest, from_id: int, to: Business, how: str) -> None:
-    """The permission that stands for one listing of a firm, for another listing of the same firm. `how` is ours."""
+def pass_on(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
+    """The permission that stands for one listing of a firm, for another listing of the same firm."""
     name = to.display_name(by_tag(quote_request.language).url)
     append(
         session,
-        [_next(consent, "given", how, to.id, name) for consent in _standing(session, quote_request.id, from_id)],
+        [
+            _next(consent, "given", ConsentEvidence.MERGED, to.id, name)
+            for consent in _standing(session, quote_request.id, from_id)
+        ],
     )
 
 
@@ -100,7 +105,7 @@ def _given_once(session: Session, request_id: int) -> list[Consent]:
     return list({consent.channel: consent for consent in given}.values())
 
 
-def take_back(session: Session, request_id: int, business_id: int, how: str) -> None:
+def take_back(session: Session, request_id: int, business_id: int, how: ConsentEvidence) -> None:
     """Withdraw every channel that stands for a business: new rows, nothing changed."""
     rows = _standing(session, request_id, business_id)
     append(session, [_next(consent, "withdrawn", how, consent.business_id, consent.business_name) for consent in rows])
@@ -112,7 +117,7 @@ def _standing(session: Session, request_id: int, business_id: int) -> list[Conse
     return [last[channel] for channel in sorted(queries.channels_of(earlier, business_id))]
 
 
-def _next(before: Consent, state: str, how: str, business_id: int | None, name: str) -> Consent:
+def _next(before: Consent, state: str, how: ConsentEvidence, business_id: int | None, name: str) -> Consent:
     return Consent(
         request_id=before.request_id,
         business_id=business_id,

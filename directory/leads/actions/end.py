@@ -23,6 +23,7 @@ from directory.leads.rules import (
     REQUEST,
     REQUEST_LIFE,
     SHORT_NAME,
+    ConsentEvidence,
     LeadAct,
     LeadState,
     LostReason,
@@ -44,7 +45,7 @@ def withdraw(session: Session, lead_id: int) -> Lead:
     lead = locked_lead(session, lead_id)
     if LEAD.allows(lead.state, "withdrawn"):
         _end_lead(session, lead, "withdrawn")
-        consents.take_back(session, lead.request_id, lead.business_id, "withdrawn on the request page")
+        consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.WITHDRAWN)
         record(session, "homeowner", LeadAct.WITHDRAW, ("lead", lead.id))
     return lead
 
@@ -102,7 +103,7 @@ def pass_over(session: Session, lead_id: int) -> Lead:
     lead.closed_at = clock.now()
     lead.lost_reason = LostReason.OTHER_CONTRACTOR if is_taken else None
     outbox.cancel(session, ("lead", lead.id))
-    consents.take_back(session, lead.request_id, lead.business_id, "another one was chosen")
+    consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.ANOTHER_CHOSEN)
     session.flush()
     if lead.answered_at:
         tell_business(session, "not-chosen", ("lead", lead.id), lead)
@@ -152,7 +153,7 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
     if quote_request.state == "open":
         close(session, request_id)
         for lead in queries.leads_of(session, request_id):
-            consents.take_back(session, request_id, lead.business_id, "deleted everything")
+            consents.take_back(session, request_id, lead.business_id, ConsentEvidence.DELETED)
     outbox.cancel(session, ("request", quote_request.id))
     _forget_texts(session, quote_request)
     _forget(session, quote_request)
@@ -234,9 +235,6 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     return {"requests": len(requests), "consents": len(rows)}
 
 
-_HOW = "two listings of one firm merged"
-
-
 def move(session: Session, from_id: int, into: Business) -> list[int]:
     """Give a business's leads to the listing it was merged into, with the permissions that stand; their ids.
 
@@ -248,7 +246,7 @@ def move(session: Session, from_id: int, into: Business) -> list[int]:
     moved = list(session.scalars(query))
     for lead_id in moved:
         lead = locked_lead(session, lead_id)
-        consents.pass_on(session, lead.request, from_id, into, _HOW)
+        consents.pass_on(session, lead.request, from_id, into)
         lead.business_id = into.id
     session.flush()
     return moved

@@ -129,6 +129,17 @@ LEAD_LINK_LIFE = timedelta(days=90)
 UNSENT = ("failed", "suppressed", "cancelled")
 
 
+class ConsentEvidence(Labelled):
+    """How a permission to contact a homeowner, or its end, came about. Rows from before these codes keep words."""
+
+    FORM = "form", _l("ticked on the request form")
+    ADDED = "added_on_page", _l("added on the request page, in the ways ticked on the form")
+    WITHDRAWN = "withdrawn_on_page", _l("withdrawn on the request page")
+    ANOTHER_CHOSEN = "another_chosen", _l("another business was chosen")
+    DELETED = "deleted_everything", _l("the customer deleted everything")
+    MERGED = "listings_merged", _l("two listings of one business became one")
+
+
 class DeclineReason(Labelled):
     """Why a business passed on a customer."""
 
