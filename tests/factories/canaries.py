@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from directory.entrypoints.operator.actions import text_phone
 from directory.foundation import outfile, tokens
 from directory.foundation.db import Base, db
 from directory.foundation.unit import unit
@@ -41,6 +42,9 @@ def planted() -> QuoteRequest:
         actions.decline(session, fangshi, "spam", "sms")
         for number, (sender, body) in enumerate([*texts, (PHONE, f"{WORDS} help"), (PHONE, "help")]):
             receive_text(session, sender, body, f"SM{number}")
+        # What the desk writes to her, and of her to the firm.
+        text_phone(session, PHONE, f"{WORDS} hello", "key-1", by="operator:1")
+        text_phone(session, PHONES["gaoshi"], f"{WORDS} {SPELLINGS[0]}", "key-2", by="operator:1")
         # Words about her from a phone that nobody knows.
         receive_text(session, NEIGHBOR, f"call {SPELLINGS[1]} or {MAIL.upper()}", "SMneighbor")
     work()
@@ -50,6 +54,7 @@ def planted() -> QuoteRequest:
         "quotes",
         "leads",
         "inbound_texts",
+        "desk_texts",
         "quote_requests",
         "file",
     }

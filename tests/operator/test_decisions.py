@@ -126,7 +126,15 @@ def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
         path = rule.replace("<slug>", "gaoshi")
         for name in ("message_id", "text_id", "lead_id", "license_id", "business_id", "listed_id", "claim_id"):
             path = path.replace(f"<int:{name}>", "1")
-        for name in ("report_id", "person_id", "sign_in_id", "membership_id", "submission_id", "listing_id"):
+        for name in (
+            "report_id",
+            "person_id",
+            "sign_in_id",
+            "membership_id",
+            "submission_id",
+            "listing_id",
+            "point_id",
+        ):
             path = path.replace(f"<int:{name}>", "1")
         assert other.post(path, data={"action": "told"}).status_code == 404, path
         assert stranger.post(path, data={"action": "told"}).status_code == 303, path

@@ -267,7 +267,8 @@ def test_a_price_that_was_accepted_stays(two: list[int], desk: Desk, session: Se
     with unit() as session:
         quotes.accept_quote(session, price.id)
     assert "That price was accepted or replaced since then." in refused(desk, text_id, None)
-    assert lead(session, two[0]).state == "won"
+    assert lead(session, two[0]).state == "quoted"
+    assert fresh(session).scalars(select(Quote.state)).one() == "accepted"
 
 
 def test_a_request_that_ended_is_left_alone_but_words_go(two: list[int], desk: Desk, session: Session) -> None:

@@ -36,6 +36,17 @@ def text(sender: str, body: str) -> int:
         return session.scalars(select(InboundText.id).where(InboundText.provider_reference == reference)).one()
 
 
+def unread(sender: str) -> int:
+    """A text that a person has to read; its id."""
+    with unit() as session:
+        inbound = InboundText(
+            provider_reference=f"SMunread{next(_numbers)}", sender=sender, body="hm?", meaning="unclear"
+        )
+        session.add(inbound)
+        session.flush()
+        return inbound.id
+
+
 @pytest.fixture
 def talk(desk: Desk, clock: MovableClock) -> int:
     """高氏 takes a customer and writes to her; the id of its last text."""
@@ -105,7 +116,7 @@ def test_all_is_read_by_one_press_but_what_came_since(desk: Desk, talk: int, ses
     page = desk.client.get("/admin/threads").text
     newest = re.search(r'name="up_to" value="(\d+)"', page)
     assert newest
-    later = text("+12405550198", "hello there")
+    later = unread("+12405550198")
     desk.post("/admin/threads", "read", up_to=newest[1])
     assert acts(session, desk.actor) == ["read-texts"]
     assert [thread.newest.id for thread in threads(session, 9) if thread.unread] == [later]
@@ -115,7 +126,7 @@ def test_all_is_read_by_one_press_but_what_came_since(desk: Desk, talk: int, ses
 
 
 def test_one_conversation_is_read_by_itself(desk: Desk, talk: int, session: Session) -> None:
-    other = text("+12405550198", "hello there")
+    other = unread("+12405550198")
     desk.post(f"/admin/threads/{talk}", "read", action="read", up_to=str(other))
     assert [thread.newest.id for thread in threads(session, 9) if thread.unread] == [other]
 

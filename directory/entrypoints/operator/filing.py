@@ -64,7 +64,8 @@ class FilingForm(Form):
             *(
                 SelectChoice(
                     str(lead.id),
-                    f"{words[lead.id]['town']} · {words[lead.id]['job']} · {LeadState.label_of(lead.state)}",
+                    f"{words[lead.id]['town']} · {words[lead.id]['job']} · {LeadState.label_of(lead.state)} · "
+                    f"{lead.request.number}",
                 )
                 for lead in leads
             ),
