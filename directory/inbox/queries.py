@@ -14,6 +14,8 @@ from directory.businesses.queries import point_by_phone, points_by_phone
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
+from directory.foundation.tokens import carries_link, unlinked
+from directory.inbox import rules
 from directory.inbox.rules import WAITS, fingerprint
 from directory.kernel import clock
 from directory.leads import queries as leads
@@ -22,10 +24,11 @@ from directory.leads.queries import Desk
 from directory.leads.rules import Age, age, is_over, shows_contact
 from directory.leads.rules.job import Job, job
 from directory.outbox.models import InboundText, Message
-from directory.outbox.queries import is_suppressed
+from directory.outbox.queries import bodies_to, is_suppressed
 from directory.places.gazetteer import gazetteer
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
+from directory.quotes.rules import can_reopen
 from directory.texts.rules.leads import OpenLead
 
 
@@ -75,6 +78,16 @@ def gets_texts(session: Session, phone: str) -> bool:
 def text_by_reference(session: Session, provider_reference: str) -> InboundText | None:
     """The inbound text the gateway calls by this id, when it came before."""
     return session.scalar(select(InboundText).where(InboundText.provider_reference == provider_reference))
+
+
+def holds_link(session: Session, text: InboundText) -> bool:
+    """Whether a text holds a link of ours, or what is left of one that its phone was sent."""
+    return carries_link(text.body) or rules.holds_secret(text.body, bodies_to(session, text.sender))
+
+
+def quotes_us(session: Session, text: InboundText) -> bool:
+    """Whether a text repeats a stretch of what its phone was sent."""
+    return rules.quotes(unlinked(text.body), (unlinked(body) for body in bodies_to(session, text.sender)))
 
 
 def text_before(session: Session, text: InboundText, passed_over: Collection[str]) -> InboundText | None:
@@ -251,10 +264,13 @@ class LeadView:
     replies: list[Reply]
     quote: Quote | None
     licenses: list[License]
+    #: Whether the business may take back how it ended.
+    can_reopen: bool
 
 
 def lead_view(session: Session, lead: Lead) -> LeadView:
     """All that one lead's page shows: nothing of any other business but how many were asked."""
+    prices = quotes.quotes_of(session, [lead.id])[lead.id]
     return LeadView(
         business=leads.business_of(session, lead),
         ads=ads_of(session, lead.business_id),
@@ -262,6 +278,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         channels=leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id),
         is_written_to=leads.is_written_to(lead.request),
         replies=quotes.replies_of(session, [lead.id])[lead.id],
-        quote=quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id]),
+        quote=quotes.standing(prices),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
+        can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
     )

@@ -28,7 +28,7 @@ from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
-from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, LostForm, NoteForm, WonForm
+from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, LostForm, NoteForm, ReopenForm, WonForm
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
 from directory.leads.rules import TABS, is_over, shows_contact
@@ -182,6 +182,12 @@ def _lost(by: Answering, form: LostForm) -> None:
         lead_actions.lose(session, by.lead_id, str(form.reason.data), actor)
 
 
+def _reopen(by: Answering, form: ReopenForm) -> None:
+    actor = str(by.actor)
+    with unit() as session:
+        quote_actions.reopen(session, by.lead_id, actor)
+
+
 def _note(by: Answering, form: NoteForm) -> None:
     with unit() as session:
         lead_actions.note(session, by.lead_id, form.note.data or "", form.kept.data or "")
@@ -199,6 +205,7 @@ DESK_ANSWERS: Actions[Answering] = {
     **ANSWERS,
     "won": PageAction(lambda by: WonForm(), _won),
     "lost": PageAction(lambda by: with_own_ids(LostForm()), _lost),
+    "reopen": PageAction(lambda by: ReopenForm(), _reopen),
     "note": PageAction(lambda by: with_own_ids(NoteForm()), _note),
 }
 

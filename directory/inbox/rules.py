@@ -246,6 +246,19 @@ def quotes(body: str, texts: Iterable[str]) -> bool:
     )
 
 
+#: So many characters of a secret in a row are that secret, however it is cut, wrapped or written.
+_PIECE = 10
+_SECRET = re.compile(r"(?<=/)[\w-]{22}(?![\w-])", re.ASCII)
+
+
+def holds_secret(body: str, texts: Iterable[str]) -> bool:
+    """Whether the body holds a piece of an address that stands in one of our `texts`, broken over lines or not."""
+    squeezed = "".join(body.split()).casefold()
+    secrets = {secret.casefold() for text in texts for secret in _SECRET.findall(text)}
+    pieces = (secret[at : at + _PIECE] for secret in secrets for at in range(len(secret) - _PIECE + 1))
+    return "/leads/" in squeezed or any(piece in squeezed for piece in pieces)
+
+
 def _squeezed(text: str) -> str:
     return "".join(fold(text).split())
 

@@ -1,5 +1,6 @@
 """States of prices, their bounds, the minutes in which a yes can be undone."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +19,22 @@ class PriceLike(Protocol):
     state: str
     undo_until: datetime | None
     settled_at: datetime | None
+
+
+class EndedLead(Protocol):
+    """What is read of a lead to tell who said how it ended."""
+
+    state: str
+    lost_at: datetime | None
+
+
+def can_reopen(lead: EndedLead, request_state: str, prices: Collection[str]) -> bool:
+    """Whether a business may take back that it won or lost a lead: its own word alone, on a request that is open.
+
+    `prices` are the states of the lead's prices: one that was accepted is the homeowner's word too.
+    """
+    is_own_word = lead.state == "won" or (lead.state == "lost" and lead.lost_at is not None)
+    return is_own_word and request_state == "open" and "accepted" not in prices
 
 
 class QuoteAct(Act):

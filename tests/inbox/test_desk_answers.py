@@ -36,6 +36,10 @@ def test_every_answer_and_who_gave_it(client, owner):
         ({"action": "quote", "amount_min": "$1,200"}, "quoted"),
         ({"action": "note", "note": "门铃坏了"}, "quoted"),
         ({"action": "won"}, "won"),
+        ({"action": "reopen"}, "quoted"),
+        ({"action": "lost", "reason": "price"}, "lost"),
+        ({"action": "reopen"}, "quoted"),
+        ({"action": "won"}, "won"),
         ({"action": "won"}, "won"),
         ({"action": "note", "note": "", "kept": note_mark("门铃坏了")}, "won"),
     ):
@@ -43,6 +47,7 @@ def test_every_answer_and_who_gave_it(client, owner):
         assert (answer.status_code, answer.headers["Location"]) == (303, path)
         assert leads()[0].state == state
     assert leads()[0].accepted_how == "page"
+    assert 'value="reopen"' in client.get(path).text
     events = db.session.query(AuditEvent).filter(AuditEvent.action.in_(("ask", "accept", "quote", "win")))
     assert {(e.action, e.actor) for e in events} == {(a, f"person:{owner}") for a in ("ask", "accept", "quote", "win")}
     assert not [e for e in db.session.query(AuditEvent) if "门铃" in str(e.detail)]

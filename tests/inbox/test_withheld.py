@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.foundation import tokens
-from directory.inbox.rules import quotes
+from directory.inbox.rules import holds_secret, quotes
 from directory.kernel import links
 from directory.texts.rules.case import Intent
 from directory.texts.rules.reactions import is_reaction
@@ -93,6 +93,20 @@ def test_no_secret_of_an_address_survives(before, number, after):
 def test_words_of_the_trade_are_no_link_of_ours(words):
     assert not links.carries_link(words, "https://lengnuan.test")
     assert links.without_links(words, "https://lengnuan.test") == words
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("1\nhttps://lengnuan.tes\nt/leads/aB3_dE6-hI\n9kLm2nOp5qR8", "2 AB3_DE6-HI9KLM2", "看 /le\nads/ 是什么"),
+        *("1 aB3_dE6 -hI9 kLm2nOp5", "leads/aB3_dE6-hI9kLm…"),
+    ],
+)
+def test_what_is_left_of_a_link_is_known_however_it_is_broken(body):
+    sent = "要电话回1 https://lengnuan.test/leads/aB3_dE6-hI9kLm2nOp5qR8 退订回T"
+    assert holds_secret(body, [sent])
+    for words in WORDS:
+        assert not holds_secret(words, [sent])
 
 
 def test_a_stretch_of_ours_is_a_quotation_and_a_word_of_ours_is_none():

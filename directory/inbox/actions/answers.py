@@ -5,7 +5,6 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
-from directory.foundation.tokens import carries_link
 from directory.inbox import queries, rules
 from directory.inbox.actions.replies import answer, for_a_person
 from directory.inbox.actions.which import ask
@@ -109,8 +108,10 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
     Not where they may be for somebody whose lead is only just over, and not with words or a link of ours in them.
     """
     others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
-    if carries_link(text.body):
+    if queries.holds_link(session, text):
         answer(session, "not-passed", text)
+        for_a_person(session, text)
+    elif queries.quotes_us(session, text):
         for_a_person(session, text)
     elif any(other.state not in OPEN_LEADS for other in others) and not rules.is_named(
         text.body, queries.as_read(lead)

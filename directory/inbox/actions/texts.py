@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
-from directory.foundation.tokens import carries_link, unlinked
+from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
 from directory.inbox.actions import listing
 from directory.inbox.actions.answers import act_on, pass_words
@@ -111,7 +111,7 @@ def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], readi
         text.is_read = True
         answer(session, "unknown-digit", text)
     else:
-        if leads and carries_link(text.body):
+        if leads and queries.holds_link(session, text):
             answer(session, "not-passed", text)
         for_a_person(session, text)
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
-from directory.foundation.tokens import carries_link
 from directory.inbox import queries, rules
 from directory.inbox.actions.replies import answer, for_a_person
 from directory.leads.models import Lead
@@ -34,10 +33,13 @@ def ask(session: Session, text: InboundText, leads: Sequence[Lead], question: ru
 
 
 def ask_back(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> None:
-    """For a customer, but which of several: nobody is guessed. Not with a link of ours in it."""
-    if carries_link(text.body):
+    """For a customer, but which of several: nobody is guessed. Not with words or a link of ours in it."""
+    if queries.holds_link(session, text):
         business_actions.note_answer(session, text.sender)
         answer(session, "not-passed", text)
+        for_a_person(session, text)
+        return
+    if queries.quotes_us(session, text):
         for_a_person(session, text)
         return
     ask(session, text, leads, rules.question(text.body, [queries.as_read(lead) for lead in leads], today))

@@ -52,6 +52,10 @@ class WonForm(Form):
     """One button: we got the job."""
 
 
+class ReopenForm(Form):
+    """One button: it has not ended after all."""
+
+
 class LostForm(Form):
     """Why a job that was taken came to nothing: for the business's own records."""
 

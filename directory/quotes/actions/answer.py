@@ -28,6 +28,7 @@ from directory.quotes.rules import (
     MOST_YEARS,
     QUOTE,
     QuoteAct,
+    can_reopen,
 )
 
 
@@ -211,8 +212,7 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     if lead.state in OPEN_LEADS:
         return lead
     prices = session.scalars(select(Quote.state).where(Quote.lead_id == lead.id)).all()
-    is_own_word = lead.state == "won" or (lead.state == "lost" and lead.lost_at is not None)
-    if lead.request.state != "open" or not is_own_word or "accepted" in prices:
+    if not can_reopen(lead, lead.request.state, prices):
         raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
     LEAD.move(lead, "quoted" if "sent" in prices else "accepted")
     lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
