@@ -4,7 +4,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from functools import partial
 
@@ -25,6 +26,9 @@ from directory.outbox.outcome import described
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
+#: Messages of a channel that are sent at once, each to another recipient; so many of these are left to what is quick.
+#: All of them together with the lanes fit the connections of one process.
+HANDS, SPARE = {"sms": 8, "email": 4}, 2
 #: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
 SWEEP_EVERY = timedelta(seconds=10)
@@ -43,6 +47,8 @@ class Worker:
             **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
         }
         self._wake = {name: threading.Event() for name in self._lanes}
+        #: By channel, the recipients whose message is being sent.
+        self._busy: dict[str, set[str]] = {channel: set() for channel in queries.CHANNELS}
 
     def once(self) -> int:
         """Do what is due now; how many messages and jobs that was."""
@@ -76,22 +82,30 @@ class Worker:
         return True
 
     def run(self, app: Flask) -> None:
-        """Go on until told to stop, a thread a lane; whatever is in hand then is finished."""
-        threads = [
-            threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
-            for name, lane in self._lanes.items()
-        ]
-        with app.app_context():
-            engine = db.engine
-        for thread in threads:
-            thread.start()
-        while not self.is_stopping:
-            self._nap(self.look(engine))
-        self.stopping.set()
-        for wake in self._wake.values():
-            wake.set()
-        for thread in threads:
-            thread.join()
+        """Go on until told to stop, a thread a lane; whatever is in hand then is finished.
+
+        Each channel sends several at once, so that a recipient whose line hangs delays no other.
+        """
+        with ExitStack() as stack:
+            lanes = dict(self._lanes)
+            for channel, count in HANDS.items():
+                hands = stack.enter_context(ThreadPoolExecutor(count, thread_name_prefix=channel))
+                lanes[channel] = partial(self._hand_out, app, channel, hands)
+            threads = [
+                threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
+                for name, lane in lanes.items()
+            ]
+            with app.app_context():
+                engine = db.engine
+            for thread in threads:
+                thread.start()
+            while not self.is_stopping:
+                self._nap(self.look(engine))
+            self.stopping.set()
+            for wake in self._wake.values():
+                wake.set()
+            for thread in threads:
+                thread.join()
 
     def look(self, engine: Engine) -> float:
         """Wake the lanes that have something to do; the seconds until the next look."""
@@ -143,7 +157,38 @@ class Worker:
         return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
 
     def _channel(self, channel: str) -> int:
-        return self._do_each(deliver.due_ids(db.session(), channel, BATCH), deliver.deliver)
+        due = deliver.due(db.session(), channel, BATCH)
+        return self._do_each([message.id for message in due], deliver.deliver)
+
+    def _hand_out(self, app: Flask, channel: str, hands: ThreadPoolExecutor) -> int:
+        """Give each free hand of a channel a message, one a recipient; how many that were.
+
+        The last hands are kept for what is quick. Whoever is done wakes this lane.
+        """
+        busy, given = self._busy[channel], 0
+        due = deliver.due(db.session(), channel, BATCH, tuple(busy))
+        db.session.rollback()
+        for message in due:
+            free = HANDS[channel] - len(busy)
+            if self.is_stopping or free <= 0:
+                break
+            if message.recipient not in busy and (message.is_quick or free > SPARE):
+                busy.add(message.recipient)
+                hands.submit(self._send, app, channel, message)
+                given += 1
+        return given
+
+    def _send(self, app: Flask, channel: str, message: deliver.Due) -> None:
+        """Deliver one message; after what nobody foresaw, its recipient is left alone for a while."""
+        try:
+            with app.app_context():
+                deliver.deliver(message.id)
+        except Exception as error:
+            log.error("the worker stumbled", lane=channel, message=message.id, error=described(error))
+            self.stopping.wait(AWAY)
+        finally:
+            self._busy[channel].discard(message.recipient)
+            self._wake[channel].set()
 
     def _do_each(self, ids: list[int], do: Callable[[int], bool]) -> int:
         db.session.rollback()

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,15 +58,30 @@ def _nothing(step: str, message_id: int) -> None:
 on_step: Callable[[str, int], None] = _nothing
 
 
-def due_ids(session: Session, channel: str, limit: int) -> list[int]:
-    """Messages of one channel whose time has come, longest due first."""
+@dataclass(frozen=True)
+class Due:
+    """A message whose time has come."""
+
+    id: int
+    recipient: str
+    #: Whether somebody sits and waits for it: a code, or the answer to a text.
+    is_quick: bool
+
+
+def due(session: Session, channel: str, limit: int, busy: Collection[str] = ()) -> list[Due]:
+    """Messages of one channel whose time has come, codes and answers first, then the longest due.
+
+    None to the `busy` recipients, who are being sent one now.
+    """
+    is_quick = Message.priority.in_(rules.QUICK)
     query = (
-        select(Message.id)
+        select(Message.id, Message.recipient, is_quick)
         .where(Message.state == MessageState.WAITING, Message.channel == channel, Message.due_at <= clock.now())
-        .order_by(Message.due_at, Message.id)
+        .where(Message.recipient.not_in(busy))
+        .order_by(is_quick.desc(), Message.due_at, Message.id)
         .limit(limit)
     )
-    return list(session.scalars(query))
+    return [Due(message_id, recipient, bool(quick)) for message_id, recipient, quick in session.execute(query)]
 
 
 def deliver(message_id: int) -> bool:

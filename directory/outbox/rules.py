@@ -118,6 +118,8 @@ def receipt_kind(error_code: int | None) -> ErrorKind:
 
 #: Whose part of the day's texts a message takes where nobody says otherwise.
 BUDGETS = {"lead": "stranger", "receipt": "progress", "notice": "progress", "code": "newcomer"}
+#: What somebody sits and waits for: it goes before all else.
+QUICK = ("code", "reply")
 #: What a phone gets without having asked for it just now.
 UNASKED = ("lead", "receipt", "notice")
 

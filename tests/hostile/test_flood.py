@@ -53,7 +53,7 @@ def flooded(site: Site) -> Site:
 
 def work() -> None:
     """What the worker does with the texts that are due."""
-    for message_id in deliver.due_ids(db.session(), "sms", 10_000):
+    for message_id in [due.id for due in deliver.due(db.session(), "sms", 10_000)]:
         deliver.deliver(message_id)
     db.session.rollback()
 

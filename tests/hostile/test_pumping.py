@@ -120,7 +120,7 @@ def _flood(app: Flask, dice: random.Random, number: int) -> int:
 
 def _work() -> None:
     """What the worker does: every text and job that is due."""
-    for message_id in deliver.due_ids(db.session(), "sms", REQUESTS):
+    for message_id in [due.id for due in deliver.due(db.session(), "sms", REQUESTS)]:
         deliver.deliver(message_id)
     for job_id in jobs.due_ids(db.session(), REQUESTS):
         jobs.do(job_id, "worker")

@@ -15,14 +15,14 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from directory.config import FILES
-from directory.entrypoints.worker import Worker
+from directory.config import FILES, WEB_THREADS
+from directory.entrypoints.worker import HANDS, SPARE, Worker
 from directory.foundation import sms
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.outbox import actions, deliver
 from directory.outbox.models import Message
-from tests.outbox.conftest import MAIL, Post, message_now
+from tests.outbox.conftest import MAIL, PHONE, Post, message_now
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
@@ -67,6 +67,53 @@ def test_a_dead_channel_delays_no_other(
         assert _until(lambda: message_now(mail).state == "sent") < 5
         assert len(mailer.to(MAIL)) == 1
         gateway.closing.set()
+
+
+HUNG = [f"+1240555{number:04d}" for number in range(200, 210)]
+
+
+def _all(ids: list[int], state: str) -> bool:
+    return all(message_now(number).state == state for number in ids)
+
+
+def test_a_phone_that_hangs_delays_no_other(app: Flask, post: Post, gateway: FakeSms) -> None:
+    gateway.modes[HUNG[0]] = "hang"
+    hung = [post(subject=("thing", number), to=HUNG[0]) for number in range(30)]
+    healthy = [post(subject=("other", number), to=f"+1240555{number:04d}") for number in range(20)]
+    with _running(app):
+        _until(lambda: _all(healthy, "sent"))
+        # The first still hangs, and none of those behind it took another hand.
+        assert [message_now(number).state for number in hung] == ["sending", *["waiting"] * 29]
+        assert len([text for text in gateway.requests if text.to == HUNG[0]]) == 1
+        gateway.closing.set()
+
+
+def test_a_code_goes_out_while_every_other_hand_is_held(app: Flask, post: Post, gateway: FakeSms) -> None:
+    gateway.modes |= dict.fromkeys(HUNG, "hang")
+    hung = [post(subject=("thing", number), to=to) for number, to in enumerate(HUNG)]
+    with _running(app):
+        _until(lambda: len(gateway.requests) == HANDS["sms"] - SPARE)
+        code = post(subject=("code", 1), to="+12405550120", priority="code")
+        lead = post(subject=("lead", 1), to="+12405550121")
+        _until(lambda: message_now(code).state == "sent")
+        held = [message_now(number).state for number in hung]
+        assert held.count("sending") == HANDS["sms"] - SPARE
+        assert message_now(lead).state == "waiting"
+        gateway.closing.set()
+        _until(lambda: message_now(lead).state == "sent")
+
+
+def test_codes_and_answers_are_looked_up_first_and_nobody_twice(post: Post) -> None:
+    lead, second = post(), post(subject=("thing", 2))
+    code = post(subject=("code", 1), to=HUNG[0], priority="code")
+    answer = post(subject=("thing", 3), to=HUNG[1], priority="reply")
+    assert [due.id for due in deliver.due(db.session(), "sms", 9)] == [code, answer, lead, second]
+    assert [due.id for due in deliver.due(db.session(), "sms", 9, [PHONE, HUNG[0]])] == [answer]
+
+
+def test_all_hands_together_fit_the_connections_of_a_process(app: Flask) -> None:
+    lanes_and_look = len(Worker()._lanes) + 1
+    assert sum(HANDS.values()) + lanes_and_look <= 2 * WEB_THREADS
 
 
 def test_what_is_decided_is_picked_up_at_once(app: Flask, post: Post, gateway: FakeSms) -> None:
