@@ -96,8 +96,8 @@ def test_a_code_goes_out_while_every_other_hand_is_held(app: Flask, post: Post, 
         code = post(subject=("code", 1), to="+12405550120", priority="code")
         lead = post(subject=("lead", 1), to="+12405550121")
         _until(lambda: message_now(code).state == "sent")
-        held = [message_now(number).state for number in hung]
-        assert held.count("sending") == HANDS["sms"] - SPARE
+        states = [message_now(number).state for number in hung]
+        assert states.count("sending") == HANDS["sms"] - SPARE
         assert message_now(lead).state == "waiting"
         gateway.closing.set()
         _until(lambda: message_now(lead).state == "sent")
