@@ -34,7 +34,7 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts(is_aside=True)
-    assert intent > 0.875
+    assert intent > 0.878
     assert misrouted <= 7
     assert missed <= 10
     assert false <= 13
@@ -183,7 +183,16 @@ def test_what_is_like_no_example_stays_open(text):
 
 def test_nothing_that_touches_a_customer_or_consent_is_read_by_likeness():
     assert not HARMLESS & {
-        *(Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.STOP),
+        *(
+            Intent.ACCEPT,
+            Intent.DECLINE,
+            Intent.QUOTE,
+            Intent.WON,
+            Intent.LOST,
+            Intent.WORDS,
+            Intent.STOP,
+            Intent.START,
+        ),
     }
 
 

@@ -1,7 +1,7 @@
 """A text that no rule is certain of, by the examples it is most alike (`seed/text_examples.toml`).
 
 Only what reaches no customer and changes nothing of a request is read so: who are you, what do you charge, the desk,
-a pause, thanks. A refusal, a yes, a no, a price and words for a customer are never guessed.
+a pause, thanks. A refusal, its taking back, a yes, a no, a price and words for a customer are never guessed.
 """
 
 import math
@@ -28,7 +28,6 @@ HARMLESS = frozenset(
         Intent.MACHINE,
         Intent.PAUSE,
         Intent.RESUME,
-        Intent.START,
         Intent.REMOVE,
     }
 )
