@@ -26,7 +26,7 @@ def counts(*, is_aside: bool) -> tuple[float, int, int, int]:
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
     intent, misrouted, missed, false = counts(is_aside=False)
-    assert intent > 0.965
+    assert intent > 0.968
     assert misrouted <= 1
     assert missed == false == 0
 
@@ -34,7 +34,7 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts(is_aside=True)
-    assert intent > 0.878
+    assert intent > 0.882
     assert misrouted <= 7
     assert missed <= 10
     assert false <= 13
@@ -284,6 +284,8 @@ def test_words_for_somebody_else_reach_no_customer(text):
         ("price went up, it's 3,150 now not 2,900", (3150, 3150)),
         ("五嚿水搞掂", (500, 500)),
         ("1900 for everything", (1900, 1900)),
+        ("Total price 4,600 dollar, tax no include.", (4600, 4600)),
+        ("11800 含拆舊機", (11800, 11800)),
     ],
 )
 def test_prices(text, amount):

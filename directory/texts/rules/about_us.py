@@ -109,12 +109,19 @@ def operator(case: Case) -> Reading | None:
     """For the people of the site: 网上营业时间错了, `have someone call me`, `wrong number`."""
     if len(case.new) == 1 and any(map(group("yes").is_said_by, case.text.sentences[1:])):
         return None
+    if group("pause").stands_in(case.plain) and until(case.plain, case.today):
+        return None
     return Reading(Intent.OPERATOR) if group("operator").stands_in(case.plain) else None
 
 
 def resume(case: Case) -> Reading | None:
     """Takes work again: 我回来啦，有活叫我. A yes to the one customer who waits is not that, nor is a day of return."""
-    if case.new and any(map(group("yes").is_said_by, (case.text.core, *case.text.sentences))):
+    yes = group("yes")
+    if case.new and (
+        any(map(yes.is_said_by, (case.text.core, *case.text.sentences))) or yes.begins_with(case.text.core)
+    ):
+        return None
+    if case.has_outcome:
         return None
     wish, day = group("resume"), until(case.plain, case.today)
     is_back = wish.stands_in(case.plain) or wish.is_said_by(case.text.core)
@@ -127,7 +134,7 @@ def resume(case: Case) -> Reading | None:
 
 def pause(case: Case) -> Reading | None:
     """Takes no work: 排满到周五, `out of town thru the 22nd`. With one new customer and no end it is a no to her."""
-    if not group("pause").stands_in(case.plain) or meant(case.plain, case.leads).is_named:
+    if not group("pause").stands_in(case.plain) or meant(case.plain, case.leads).is_named or case.has_outcome:
         return None
     if case.taken and re.search(r"\b(?:you|your|ur|u)\b|你(?!们)", case.plain):
         return None

@@ -169,7 +169,7 @@ def _read(match: re.Match[str], text: str) -> _Number:
             or (bool(_YEAR.fullmatch(digits)) and (int(digits) % 50 != 0 or bool(_SINCE.search(before))))
             or len(digits) > 5
             or digits[0] == "0"
-            or (len(digits) == 5 and "." not in digits)
+            or (len(digits) == 5 and "." not in digits and int(digits) % 100 != 0)
         )
         return _Number(match.start(), match.end(), low, low, unit, not is_bare, is_other)
     if match["zh"]:

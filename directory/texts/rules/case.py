@@ -91,6 +91,11 @@ class Case:
         return bool(_LINK.search(self.plain))
 
     @cached_property
+    def has_outcome(self) -> bool:
+        """Whether it says what became of a customer who was taken."""
+        return bool(self.taken) and any(group(name).stands_in(self.plain) for name in ("won", "lost"))
+
+    @cached_property
     def is_private(self) -> bool:
         """Whether it is for somebody of his own: family, a helper, a supplier."""
         return group("private").stands_in(self.plain)
