@@ -151,6 +151,40 @@ def test_a_place_elsewhere_in_the_text_can_be_taken_away(
 
 
 @each_language
+def test_the_longest_warranty_is_an_order_to_choose_and_to_take_away(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?q=carrier&page=1"), language, quoted=(*PRINTED, "carrier"))
+    chosen = {"q": ["carrier"], "order": ["warranty"]}
+    (link,) = (link for link in page.all("a") if "rel" in link.attrib and parameters(link) == chosen)
+    ordered = check_page(visitor.get(link.get("href", "")), language, quoted=(*PRINTED, "carrier"))
+    names = [words(article) for article in ordered.all("article")]
+    assert ["华府冷暖空调" in name or "高氏冷暖" in name for name in names] == [True, True, False, False]
+    assert not [link for link in ordered.all("a") if "rel" in link.attrib and parameters(link) == chosen]
+    assert {"q": ["carrier"]} in [parameters(chip) for chip in chips(ordered).values()]
+
+
+@each_language
+@pytest.mark.parametrize(
+    ("typed", "wording"),
+    [
+        ("how much for ac", {"en": "state no prices", "zh-hans": "没写价格", "zh-hant": "未註明價格"}),
+        ("2家报价", {"en": "up to three contractors", "zh-hans": "最多三家", "zh-hant": "最多三家"}),
+    ],
+)
+def test_a_wish_is_answered_in_words(visitor: FlaskClient, language: str, typed: str, wording: dict[str, str]) -> None:
+    page = check_page(visitor.get(f"/{language}/find", query_string={"q": typed}), language, quoted=(*PRINTED, typed))
+    assert wording[language] in " ".join(words(e) for e in page.all("p") if e.get("class") == "unread")
+    assert len(list(page.all("article"))) == 5
+
+
+@each_language
+def test_a_lifetime_is_called_one(visitor: FlaskClient, language: str) -> None:
+    page = check_page(visitor.get(f"/{language}/find?q=终身保修"), language, quoted=(*PRINTED, "终身保修"))
+    (chip,) = chips(page)
+    assert {"en": "lifetime", "zh-hans": "终身", "zh-hant": "終身"}[language] in chip
+    assert "999" not in chip
+
+
+@each_language
 def test_the_map_tells_how_many_state_an_area(visitor: FlaskClient, language: str) -> None:
     page = check_page(visitor.get(f"/{language}/find?place=20850"), language, quoted=PRINTED)
     where = next(e for e in page.all("details") if e.get("data-fold") == "where")

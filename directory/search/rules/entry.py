@@ -39,6 +39,8 @@ class Entry:
     services: frozenset[str]
     #: Whether it is a heating or cooling contractor, of whom everyday work is expected.
     is_of_trade: bool
+    #: Whether it says of anything that it does not do it.
+    is_refusing: bool
     work_types: frozenset[str]
     names: str
     #: Each whole name, with and without blanks.
@@ -87,6 +89,7 @@ def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
         values=values,
         services=frozenset(services),
         is_of_trade=any(("service", code) in everyday() for code in services),
+        is_refusing=bool(doc.services_excluded or doc.brands_excluded or doc.property_excluded),
         work_types=frozenset(doc.work_types),
         names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
         called=frozenset(forms) | {form.replace(" ", "") for form in forms},

@@ -71,12 +71,14 @@ def evaluate(
         area = _area(candidate, places, gazetteer)
         if area == "elsewhere":
             continue
-        levels = [stated(candidate, condition, gazetteer) for condition in conditions]
-        if Stated.NO in levels:
+        levels = _levels(candidate, conditions, gazetteer)
+        if levels is None:
             continue
         failed = [group for group, passes in chosen.items() if not passes(candidate)]
         if not failed:
-            hits.append(Hit(candidate, area, *(_of_level(level, levels, conditions) for level in _UNSTATED)))
+            is_all = levels.count(Stated.YES) == len(levels)
+            unstated = () if is_all else (_of_level(level, levels, conditions) for level in _UNSTATED)
+            hits.append(Hit(candidate, area, *unstated))
         if len(failed) <= 1:
             nearly.append((candidate, failed[0] if failed else None))
     return Found(tuple(hits), tuple(_facet(group, nearly, query) for group in GROUPS))
@@ -84,6 +86,17 @@ def evaluate(
 
 #: Levels at which a listing does not state what is asked, the nearer first.
 _UNSTATED = (Stated.IMPLIED, Stated.SILENT)
+
+
+def _levels(candidate: Entry, conditions: Sequence[Condition], gazetteer: Gazetteer) -> list[Stated] | None:
+    """How far a listing meets each condition; None where it does not meet one."""
+    levels: list[Stated] = []
+    for condition in conditions:
+        level = stated(candidate, condition, gazetteer)
+        if level is Stated.NO:
+            return None
+        levels.append(level)
+    return levels
 
 
 def _of_level(level: Stated, levels: Sequence[Stated], conditions: Sequence[Condition]) -> tuple[Concept, ...]:

@@ -7,6 +7,7 @@ ones before it left equal. Where nothing is asked for, on the home page, only tu
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from directory.businesses.fields.listing import Circle
@@ -48,6 +49,20 @@ class Wanted:
     #: Whether anything is asked at all; who asks nothing sees everybody by turns.
     is_anything: bool = True
 
+    @cached_property
+    def names(self) -> tuple[tuple[str, int], ...]:
+        """The names asked for with their worth: 2 as typed, 1 in another spelling of the family name."""
+        conditions = [one for one in self.conditions if one.kind == "name" and not one.is_negated]
+        named = [condition.concepts for condition in conditions]
+        typed = [*self.favored, *(concepts[0].code for concepts in named)]
+        return (*((code, 2) for code in typed), *((one.code, 1) for concepts in named for one in concepts[1:]))
+
+    @cached_property
+    def work(self) -> tuple[frozenset[str], ...]:
+        """The services asked for: of each set any will do."""
+        conditions = [one for one in self.conditions if one.kind == "service" and not one.is_negated]
+        return tuple(frozenset(concept.code for concept in condition.concepts) for condition in conditions)
+
 
 def ordered(hits: Iterable[Hit], wanted: Wanted, day: date, gazetteer: Gazetteer | None = None) -> list[Hit]:
     """The hits in the order they are shown on a day (Washington's calendar)."""
@@ -71,10 +86,10 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
         return ()
     entry = hit.entry
     return (
-        -_named(hit, wanted),
+        -_named(entry, wanted.names) if wanted.names else 0,
         *_promised(entry, wanted.longest),
         len(hit.implied) + 2 * len(hit.silent),
-        -_stated(hit, wanted),
+        -_stated(entry.values["service"], wanted),
         1 if hit.area == "unstated" else 0,
         _distance(entry.doc.service_radius, wanted.place, gazetteer),
         -("checked" in entry.values["license"]),
@@ -82,14 +97,9 @@ def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ..
     )
 
 
-def _named(hit: Hit, wanted: Wanted) -> int:
+def _named(entry: Entry, names: Iterable[tuple[str, int]]) -> int:
     """3 where a whole name was typed, 2 for a part, 1 for another spelling of the family name, 0 for none."""
-    named = [condition for condition in wanted.conditions if condition.kind == "name" and not condition.is_negated]
-    typed = [*wanted.favored, *(condition.concepts[0].code for condition in named)]
-    alike = [concept.code for condition in named for concept in condition.concepts[1:]]
-    codes = [*((code, 2) for code in typed), *((code, 1) for code in alike)]
-    entry = hit.entry
-    return max((3 if code in entry.called else worth for code, worth in codes if entry.is_called(code)), default=0)
+    return max((3 if code in entry.called else worth for code, worth in names if entry.is_called(code)), default=0)
 
 
 def _promised(entry: Entry, longest: str) -> tuple[int, int]:
@@ -100,15 +110,9 @@ def _promised(entry: Entry, longest: str) -> tuple[int, int]:
     return -max(years, default=-1), -sum(entry.years.values())
 
 
-def _stated(hit: Hit, wanted: Wanted) -> int:
+def _stated(own: frozenset[str], wanted: Wanted) -> int:
     """How many of the services asked for it states by their own name."""
-    own = hit.entry.values["service"]
-    wanted_conditions = [
-        any(concept.code in own for concept in condition.concepts)
-        for condition in wanted.conditions
-        if condition.kind == "service" and not condition.is_negated
-    ]
-    return sum(wanted_conditions) + (1 if own.intersection(wanted.services) else 0)
+    return sum(not own.isdisjoint(codes) for codes in wanted.work) + (not own.isdisjoint(wanted.services))
 
 
 def _distance(circle: Circle | None, place: Place | None, gazetteer: Gazetteer | None) -> int:

@@ -42,12 +42,9 @@ def stated(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> Stat
     """How far a listing has any of a condition's concepts; of a negated one, whether it states none of them."""
     if condition.is_negated:
         return Stated.NO if any(_has(candidate, one, gazetteer) for one in condition.concepts) else Stated.YES
-    best = Stated.NO
-    for concept in condition.concepts:
-        best = max(best, _of(candidate, concept, gazetteer))
-        if best is Stated.YES:
-            break
-    return best
+    if len(condition.concepts) == 1:
+        return _of(candidate, condition.concepts[0], gazetteer)
+    return max(_of(candidate, concept, gazetteer) for concept in condition.concepts)
 
 
 def refuses(candidate: Entry, condition: Condition) -> bool:
@@ -56,7 +53,7 @@ def refuses(candidate: Entry, condition: Condition) -> bool:
 
 
 def _of(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> Stated:
-    if _refuses(candidate, concept):
+    if candidate.is_refusing and _refuses(candidate, concept):
         return Stated.NO
     if _has(candidate, concept, gazetteer):
         return Stated.YES
