@@ -202,9 +202,18 @@ def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
             text=draft.text,
         )
         session.add(ad)
+    ad.business_id = ad.business_id or business_id
     ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
     session.flush()
     return ad
+
+
+def remove_ad(session: Session, key: str, business_id: int) -> None:
+    """Take an ad off its listing again; nothing where it is not there."""
+    ad = queries.by_key(session, key)
+    if ad is not None and ad.business_id == business_id:
+        ad.business_id = None
+        session.flush()
 
 
 def move(session: Session, from_id: int, into_id: int) -> None:

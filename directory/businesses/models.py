@@ -158,7 +158,7 @@ class ServiceArea(Base):
 
 
 class Fact(Base):
-    """One field's value with its source and date. Append-only."""
+    """One field's value with its source and date. Append-only: one that was undone stays, and counts no more."""
 
     __tablename__ = "facts"
     __table_args__ = (Index(None, "business_id", "field"),)
@@ -174,4 +174,6 @@ class Fact(Base):
     published_on: Mapped[date | None]
     entered_on: Mapped[date]
     entered_by: Mapped[str] = mapped_column(String(40), default="seed")
+    #: When what entered it was undone; None: it counts.
+    retracted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

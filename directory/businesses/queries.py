@@ -49,14 +49,15 @@ def by_ids(session: Session, ids: Iterable[int]) -> list[Business]:
 
 
 def facts_of(session: Session, business_id: int) -> list[Fact]:
-    """Every fact of a business, oldest first; `rules.winning` says which of them count."""
-    return list(session.scalars(select(Fact).where(Fact.business_id == business_id).order_by(Fact.id)))
+    """Every fact of a business that was not undone, oldest first; `rules.winning` says which of them count."""
+    query = select(Fact).where(Fact.business_id == business_id, Fact.retracted_at.is_(None))
+    return list(session.scalars(query.order_by(Fact.id)))
 
 
 def phones_in_ads(session: Session, business_id: int) -> tuple[str, ...]:
     """E.164 numbers that a business's ads print (`rules.printed`), whatever its page shows today."""
     query = select(Fact).where(Fact.business_id == business_id, Fact.field == "phones", Fact.source == "ad")
-    return printed(session.scalars(query))
+    return printed(session.scalars(query.where(Fact.retracted_at.is_(None))))
 
 
 @dataclass(frozen=True)

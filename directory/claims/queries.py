@@ -90,7 +90,7 @@ def to_decide(session: Session) -> list[ToDecide]:
 def _printed(session: Session, ids: Iterable[int]) -> dict[int, list[Fact]]:
     query = select(Fact).where(Fact.business_id.in_(list(ids)), Fact.field == "phones", Fact.source == "ad")
     by_business = defaultdict(list)
-    for fact in session.scalars(query):
+    for fact in session.scalars(query.where(Fact.retracted_at.is_(None))):
         by_business[fact.business_id].append(fact)
     return by_business
 

@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session, selectinload
 from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
-from directory.ads.actions import Stale, enter_ad, locked
+from directory.ads.actions import Stale, enter_ad, locked, remove_ad
 from directory.ads.models import Submission
 from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
+from directory.ads.rules.joining import Difference, differences, joined
 from directory.ads.rules.seed import AdDraft
 from directory.ads.rules.submission_text import in_own_words
 from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
 from directory.businesses.fields.projection import winning
-from directory.businesses.fields.registry import ADDING_UP, parse_fact
-from directory.businesses.fields.terms import items, text, texts
+from directory.businesses.fields.registry import parse_fact
+from directory.businesses.fields.terms import text, texts
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids, phones_in_ads
 from directory.businesses.queries import facts_of as known_facts
@@ -76,7 +77,8 @@ def publish(
 def merge(session: Session, submission_id: int, business_id: int, by: str, *, revision: int | None = None) -> Business:
     """Give an ad and what it states to a listing that is here. Done before is done.
 
-    Stronger sources keep their word; of two ads the newer one counts, phones, e-mails and licenses of both stay.
+    Nothing that the listing says is removed: lists hold both, stronger sources keep their word, and of two values that
+    cannot both hold its own stays, unless the ad is known to be later (`ads.rules.joining`). `unmerge` undoes it.
     A contractor becomes its owner only where they proved a phone that its ads printed before, and nobody owns it.
     Raises Invalid("business", ...) for a listing that is not on the pages, and as `publish` does.
     """
@@ -156,38 +158,78 @@ def _enter(session: Session, submission: Submission, business_id: int, by: str, 
             key, submission.text, number, today, submission.published_on, submission.publication, submission.language
         )
         enter_ad(session, ad, business_id)
-    before = winning(known_facts(session, business_id))
+    known = known_facts(session, business_id)
+    before = winning(known)
+    drafts = _drafts(session, submission, business_id, by, owner_id)
+    businesses.add_facts(session, business_id, joined(before, drafts, submission.published_on, by, today))
+    last = max((fact.id for fact in known), default=0)
+    submission.fact_ids = [fact.id for fact in known_facts(session, business_id) if fact.id > last]
+    credentials.restate(session, business_id)
+    credentials.look_up(session, [business_id])
+    unit.touch(session, business_id)
+
+
+def _drafts(
+    session: Session, submission: Submission, business_id: int, by: str, owner_id: int | None
+) -> list[FactDraft]:
+    """What an ad says as facts, by whoever said it."""
     drafts = facts_of(
         submission.parsed,
         submission.corrections,
-        ad_key=key,
-        entered_on=today,
+        ad_key=f"ad-{submission.digest[:16]}",
+        entered_on=clock.local(clock.now()).date(),
         published_on=submission.published_on,
         reviewer=by,
         text=submission.text if submission.parsed.is_printed else "",
     )
     if owner_id is not None:
         drafts = in_own_words(drafts, submission.parsed, submission.corrections, f"person:{owner_id}")
-    if before and submission.origin == "contractor":
+    if submission.origin == "contractor" and known_facts(session, business_id):
         # Somebody who wants this listing typed these: as an ad's word they would prove that it is theirs.
         printed = set(phones_in_ads(session, business_id))
         drafts = [_unproving(draft, printed) for draft in drafts]
-    businesses.add_facts(session, business_id, drafts)
-    after = winning(known_facts(session, business_id))
-    joined = []
-    for field in ADDING_UP:
-        old, new = before.get(field), after.get(field)
-        if old is None or new is None or old.id == new.id or old.source not in ("ad", new.source):
-            continue
-        known = items(old.value)
-        value = known + [item for item in items(new.value) if item not in known]
-        if value != new.value:
-            evidence = tuple(dict.fromkeys([*old.evidence, *new.evidence]))
-            joined.append(FactDraft(field, value, "reviewer", today, evidence, entered_by=by))
-    businesses.add_facts(session, business_id, joined)
+    return drafts
+
+
+def merge_differences(session: Session, submission: Submission, business_id: int) -> list[Difference]:
+    """What merging an ad into a listing would add to it, and what of the ad it would leave aside."""
+    before = winning(known_facts(session, business_id))
+    return differences(before, _drafts(session, submission, business_id, "operator", None), submission.published_on)
+
+
+def unmerge(session: Session, submission_id: int, by: str) -> Submission:
+    """Undo a merge: the listing says what it said before, the ad waits for review again. Done before is done.
+
+    What was said since by its owner, by phone or by another ad stays. Raises Invalid("merge", ...) after a later merge
+    into the same listing, for the facts of that one were joined to these, and where somebody became its owner by it.
+    """
+    submission = locked(session, submission_id)
+    if submission.state == "open":
+        return submission
+    SUBMISSION.move(submission, "open")
+    business_id = submission.business_id or 0
+    businesses.locked(session, business_id)
+    later = select(Submission.id).where(
+        Submission.business_id == business_id,
+        Submission.state == "merged",
+        Submission.decided_at > submission.decided_at,
+    )
+    if session.scalar(later.limit(1)) is not None:
+        raise Invalid("merge", _("Another ad was merged into that listing since. Undo that one first."))
+    if submission.person_id is not None and any(
+        member.person_id == submission.person_id for member in accounts.members_of(session, business_id)
+    ):
+        raise Invalid("merge", _("Whoever listed it manages that listing now. First end that under People."))
+    businesses.retract_facts(session, business_id, submission.fact_ids)
+    remove_ad(session, f"ad-{submission.digest[:16]}", business_id)
     credentials.restate(session, business_id)
-    credentials.look_up(session, [business_id])
     unit.touch(session, business_id)
+    submission.fact_ids, submission.revision = [], submission.revision + 1
+    submission.business_id = submission.decided_at = submission.decided_by = None
+    record(session, by, ReviewAct.UNMERGE_AD, ("submission", submission.id), business=business_id)
+    record(session, by, ReviewAct.UNMERGE_AD, ("business", business_id), submission=submission.id)
+    session.flush()
+    return submission
 
 
 def _unproving(draft: FactDraft, printed: set[str]) -> FactDraft:

@@ -13,10 +13,12 @@ from directory.ads.models import Submission
 from directory.ads.queries import submission as submission_of
 from directory.ads.rules import RejectReason, read, reviewed
 from directory.ads.rules.facts import Origin, SubmissionState
+from directory.ads.rules.joining import Difference
 from directory.audit import trail
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, LABEL, REVIEWED
 from directory.businesses.fields.terms import FactValue
+from directory.businesses.models import Business
 from directory.businesses.queries import by_ids
 from directory.businesses.rules import BusinessState
 from directory.foundation.db import db
@@ -105,6 +107,8 @@ def _page(submission: Submission, **more: Any) -> str:
         group_of=GROUP_OF,
         sheet=read_as,
         near=near,
+        differences=_differences(submission, [entry.business for entry in near]),
+        shows=FIELD,
         must_tell=any(
             lookalike.why == "phone" or (lookalike.is_tombstone and lookalike.why == "name") for lookalike in near
         ),
@@ -113,6 +117,14 @@ def _page(submission: Submission, **more: Any) -> str:
         next_id=queries.next_open(session, submission.id),
         **more,
     )
+
+
+def _differences(submission: Submission, businesses: list[Business]) -> dict[int, list[Difference]]:
+    """By business id, what merging an ad would change of the listings that may be the same firm."""
+    if submission.state != "open":
+        return {}
+    listed = [business for business in businesses if business.state in ("published", "suspended")]
+    return {business.id: actions.merge_differences(db.session(), submission, business.id) for business in listed}
 
 
 @bp.post("/ads/<int:submission_id>")
@@ -202,6 +214,18 @@ def merge_ad(submission_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _page(_found(submission_id), refused=error.text), 400
     return _next(submission_id, "ad-merged")
+
+
+@bp.post("/ads/<int:submission_id>/unmerge")
+@gate("operator")
+def unmerge_ad(submission_id: int) -> ResponseReturnValue:
+    """Undo a merge."""
+    try:
+        with unit() as session:
+            actions.unmerge(session, submission_id, actor())
+    except Invalid as error:
+        return _page(_found(submission_id), refused=error.text), 400
+    return redirect(url_for(".ad", submission_id=submission_id, done="ad-unmerged"), 303)
 
 
 @bp.post("/ads/<int:submission_id>/reject")

@@ -22,6 +22,7 @@ class ReviewAct(Act):
 
     PUBLISH_AD = "publish-ad", _l("published an ad")
     MERGE_AD = "merge-ad", _l("merged an ad into a listing")
+    UNMERGE_AD = "unmerge-ad", _l("undid the merge of an ad")
     REJECT_AD = "reject-ad", _l("rejected an ad")
     REOPEN_AD = "reopen-ad", _l("opened an ad for review again")
     FACT_BY_PHONE = "fact-by-phone", _l("wrote down what was told by phone")
@@ -33,6 +34,7 @@ DONE = {
     "ad-saved": _l("Saved."),
     "ad-published": _l("Published. Homeowners find it from now on."),
     "ad-merged": _l("Merged. The listing has this ad and its facts now."),
+    "ad-unmerged": _l("The merge is undone. The listing is as before, and this ad waits for review again."),
     "ad-rejected": _l("Rejected. It stays in the list and can be opened again."),
     "ad-reopened": _l("It waits for review again."),
 }

@@ -45,7 +45,8 @@ SUBMISSION = table(
     open="published merged rejected withdrawn",
     rejected="open",
     published="",
-    merged="",
+    # A merge can be undone.
+    merged="open",
     withdrawn="",
 )
 

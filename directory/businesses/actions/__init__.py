@@ -1,6 +1,6 @@
 """Writing businesses: what is known of them, whether their phones may be texted, whether they are on the pages."""
 
-from directory.businesses.actions.facts import add_facts, enter, merge, reproject
+from directory.businesses.actions.facts import add_facts, enter, merge, reproject, retract_facts
 from directory.businesses.actions.states import (
     confirm,
     enter_new,
@@ -29,6 +29,7 @@ __all__ = [
     "publish",
     "remove",
     "reproject",
+    "retract_facts",
     "set_contact_state",
     "suspend",
 ]

@@ -1,6 +1,6 @@
 """What is known of a business: facts first, columns as what the facts add up to. What search shows is touched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import TypeVar
 
@@ -77,6 +77,14 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
         added += 1
     session.flush()
     return added
+
+
+def retract_facts(session: Session, business_id: int, fact_ids: Collection[int]) -> None:
+    """These facts of a business were entered by mistake: they stay in its record, and count no more."""
+    query = select(Fact).where(Fact.business_id == business_id, Fact.id.in_(fact_ids), Fact.retracted_at.is_(None))
+    for fact in session.scalars(query).all():
+        fact.retracted_at = clock.now()
+    session.flush()
 
 
 def _says_again(draft: FactDraft, last: Fact) -> bool:

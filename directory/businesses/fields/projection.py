@@ -1,12 +1,12 @@
 """What the facts of a business add up to: whose word wins, its columns, the rows beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from directory.businesses.fields import terms
 from directory.businesses.fields.registry import ADDING_UP, COLUMNS
-from directory.businesses.fields.terms import FactValue, LicenseValue, Term, WarrantyValue, items, texts
+from directory.businesses.fields.terms import FactValue, Item, LicenseValue, Term, WarrantyValue, items, texts
 
 #: Whose word wins when sources differ; license status takes the registry first.
 SOURCES = ("owner", "registry", "reviewer", "phone", "ad")
@@ -106,17 +106,18 @@ def said_anew(
 ) -> list[tuple[str, FactValue, AnyFact]]:
     """What must be said anew when another listing's facts joined a listing's own: field, value, the fact to say it as.
 
-    A stronger source wins. Of equal ones the listing's own word stays, though the other's is newer; lists of phones,
-    e-mails and licenses hold both, the listing's own first. Each argument is what `winning` gives.
+    A stronger source wins. Of equal ones the listing's own word stays, though the other's is newer, and lists hold
+    both, the listing's own first; so do phones, e-mails and licenses of whatever source. Each argument is what
+    `winning` gives.
     """
     result = []
     for field, now in after.items():
         own, other = target.get(field), gone.get(field)
         if own is None or other is None:
             continue
-        if field in ADDING_UP:
-            own_items = items(own.value)
-            value: FactValue = own_items + [item for item in items(other.value) if item not in own_items]
+        is_joined = field in ADDING_UP or (_rank(own) == _rank(other) and isinstance(own.value, list))
+        if is_joined and isinstance(other.value, list):
+            value: FactValue = join_lists(field, items(own.value), items(other.value))
             stated = now
         elif own.id != now.id and _rank(now) == _rank(own):
             value, stated = own.value, own
@@ -125,6 +126,18 @@ def said_anew(
         if value != now.value:
             result.append((field, value, stated))
     return result
+
+
+def join_lists(field: str, first: Sequence[Item], second: Iterable[Item]) -> list[Item]:
+    """Both lists of a field in one, each item once; of two warranties on the same, for the same alone, the first's."""
+    if field != "warranties":
+        return [*first, *(item for item in second if item not in first)]
+    subjects = {_subject(term) for term in terms.warranties(list(first))}
+    return [*first, *(term for term in terms.warranties(list(second)) if _subject(term) not in subjects)]
+
+
+def _subject(term: WarrantyValue) -> tuple[str | None, ...]:
+    return term["scope"], term.get("appliance"), term.get("condition")
 
 
 def _rank(fact: FactLike) -> int:
