@@ -83,7 +83,7 @@ class Submission(Base):
     language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
     business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"), index=True)
     #: The facts that its merge added to a listing: undone, they count no more.
-    fact_ids: Mapped[list[int]] = mapped_column(DOCUMENT, default=list, server_default="[]")
+    fact_ids: Mapped[list[int] | None] = mapped_column(DOCUMENT)
     #: Grows with every correction: one that began from an older state is refused.
     revision: Mapped[int] = mapped_column(default=1)
     reason: Mapped[str | None] = mapped_column(String(20))

@@ -200,8 +200,9 @@ def merge_differences(session: Session, submission: Submission, business_id: int
 def unmerge(session: Session, submission_id: int, by: str) -> Submission:
     """Undo a merge: the listing says what it said before, the ad waits for review again. Done before is done.
 
-    What was said since by its owner, by phone or by another ad stays. Raises Invalid("merge", ...) after a later merge
-    into the same listing, for the facts of that one were joined to these, and where somebody became its owner by it.
+    What was said since by its owner or by phone stays. Raises Invalid("merge", ...) after a later merge into the same
+    listing, for the facts of that one were joined to these, where somebody became its owner by it, and for a merge of
+    an older release, which did not keep what it added.
     """
     submission = locked(session, submission_id)
     if submission.state == "open":
@@ -209,6 +210,8 @@ def unmerge(session: Session, submission_id: int, by: str) -> Submission:
     SUBMISSION.move(submission, "open")
     business_id = submission.business_id or 0
     businesses.locked(session, business_id)
+    if submission.fact_ids is None:
+        raise Invalid("merge", _("This ad was merged before merges could be undone."))
     later = select(Submission.id).where(
         Submission.business_id == business_id,
         Submission.state == "merged",
@@ -224,7 +227,7 @@ def unmerge(session: Session, submission_id: int, by: str) -> Submission:
     remove_ad(session, f"ad-{submission.digest[:16]}", business_id)
     credentials.restate(session, business_id)
     unit.touch(session, business_id)
-    submission.fact_ids, submission.revision = [], submission.revision + 1
+    submission.fact_ids, submission.revision = None, submission.revision + 1
     submission.business_id = submission.decided_at = submission.decided_by = None
     record(session, by, ReviewAct.UNMERGE_AD, ("submission", submission.id), business=business_id)
     record(session, by, ReviewAct.UNMERGE_AD, ("business", business_id), submission=submission.id)

@@ -142,6 +142,15 @@ def test_a_second_merge_joins_to_the_first_and_is_undone_first(huafu: Business, 
         assert _says(session, huafu.id) == expected
 
 
+def test_a_merge_of_an_older_release_is_not_undone(huafu: Business, session: Session) -> None:
+    submission = ads.one(SHORTER["more"])
+    _merge(submission, huafu)
+    with unit() as writing:
+        writing.get_one(Submission, submission.id).fact_ids = None
+    with pytest.raises(Invalid), unit() as writing:
+        actions.unmerge(writing, submission.id, BY)
+
+
 def test_what_others_said_since_stays_when_a_merge_is_undone(huafu: Business, session: Session) -> None:
     submission = ads.one(SHORTER["more"])
     _merge(submission, huafu)

@@ -74,7 +74,7 @@ def joined(
     A field the listing says nothing of is taken as it is. A list is joined. A single value stays, unless the ad is
     later. What the owner says of the ad (source `owner`) is the owner's word and stays as it is. `by`: an audit actor.
     """
-    said = {draft.field: draft.value for draft in drafts}
+    printed_values = {draft.field: draft.value for draft in drafts}
     own = {field: fact.value for field, fact in before.items()}
     result = []
     for draft in drafts:
@@ -85,14 +85,14 @@ def joined(
         if draft.value in EMPTY:
             continue
         if fact is None or fact.value in EMPTY:
-            if (value := _new(draft.field, draft.value, own, said)) not in EMPTY:
+            if (value := _new(draft.field, draft.value, own, printed_values)) not in EMPTY:
                 result.append(replace(draft, value=value))
             continue
         if draft.field in _PROVING and draft.source == "ad":
             result.append(draft)
         if fact.source not in _JOINED:
             continue
-        value = join(draft.field, fact.value, draft.value, own, said, is_newer=is_later(published_on, fact))
+        value = join(draft.field, fact.value, draft.value, own, printed_values, is_newer=is_later(published_on, fact))
         counts = draft.value if draft.field in _PROVING else fact.value
         if value != counts or (draft.field in _PROVING and fact.source == "reviewer" and value != fact.value):
             source = "reviewer" if draft.field in ADDING_UP else min(fact.source, draft.source, key=_rank)
@@ -103,17 +103,17 @@ def joined(
 
 def differences(before: Mapping[str, Own], drafts: Sequence[FactDraft], published_on: date | None) -> list[Difference]:
     """What an ad says otherwise than a listing, or beside it, in the order of a listing."""
-    said = {draft.field: draft.value for draft in drafts}
+    printed_values = {draft.field: draft.value for draft in drafts}
     own = {field: fact.value for field, fact in before.items()}
     rows = []
-    for field in (code for code in REVIEWED if said.get(code) not in EMPTY):
-        fact, value = before.get(field), said[field]
+    for field in (code for code in REVIEWED if printed_values.get(code) not in EMPTY):
+        fact, value = before.get(field), printed_values[field]
         if fact is None or fact.value in EMPTY:
-            after = _new(field, value, own, said)
+            after = _new(field, value, own, printed_values)
         elif fact.source not in _JOINED:
             after = fact.value
         else:
-            after = join(field, fact.value, value, own, said, is_newer=is_later(published_on, fact))
+            after = join(field, fact.value, value, own, printed_values, is_newer=is_later(published_on, fact))
         if after != own.get(field) or not _holds(own.get(field), value):
             rows.append(Difference(field, own.get(field), value, after))
     return rows

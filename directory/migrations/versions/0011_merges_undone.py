@@ -17,7 +17,7 @@ def upgrade() -> None:
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("submissions", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("fact_ids", sa.JSON(none_as_null=True), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("fact_ids", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
