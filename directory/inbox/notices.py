@@ -110,6 +110,9 @@ def _compose(kind: str) -> Compose:
         folder, values = f"inbox/messages/{kind}", _values(heard, language)
         if kind == "started-ack":
             values["gets_texts"] = queries.gets_texts(session, heard.text.sender)
+        if channel == "email" and heard.text.is_read:
+            # The operator has read it meanwhile, or filed it.
+            return None
         if channel == "email":
             return write_message(folder, language, channel, values)
         # Nobody is asked which customer a text is for that has gone to one since, or that is for nobody any more.

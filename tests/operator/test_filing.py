@@ -11,6 +11,7 @@ from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as leads
 from directory.leads.models import Lead, QuoteRequest
+from directory.outbox.deliver import compose_now
 from directory.outbox.models import InboundText, Message
 from directory.quotes import actions as quotes
 from directory.quotes.models import Quote, Reply
@@ -350,3 +351,10 @@ def test_what_a_text_did_to_the_listing_is_changed_there(two: list[int], desk: D
         inbound = session.get_one(InboundText, text_id)
         inbound.effect, inbound.effect_id = "pause", 1
     assert "It changed the listing, not a customer." in refused(desk, text_id, two[0], "words")
+
+
+def test_no_mail_comes_of_a_text_that_was_filed_meanwhile(two: list[int], desk: Desk, session: Session) -> None:
+    text_id = text(GAOSHI, "明天下午两点到")
+    file(desk, text_id, two[1], "words")
+    mail = fresh(session).scalars(select(Message).where(Message.kind == "inbound-text")).one()
+    assert compose_now(session, mail) is None
