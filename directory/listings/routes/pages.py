@@ -18,7 +18,7 @@ from directory.kernel.later import later
 from directory.listings import queries
 from directory.listings.routes import results_frame as around
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import county_map
+from directory.listings.rules import comparison, county_map
 from directory.listings.rules import county_map as spread
 from directory.listings.rules import text as contact_files
 from directory.listings.rules import text as said
@@ -149,7 +149,9 @@ def compare() -> str:
     if wanted and not docs:
         raise NotFound
     others = [doc for doc in all_listings(db.session())[:NEWSPAPER_PAGE] if doc.slug not in wanted]
-    return render_template("listings/compare.html", docs=docs, others=others)
+    return render_template(
+        "listings/compare.html", docs=docs, others=others, rows=comparison.compare(docs) if docs else None
+    )
 
 
 @lru_cache(maxsize=512)
