@@ -24,7 +24,7 @@ from tests.factories.requests import TYPED, accept, composed, messages, sent, se
         (
             "zh-hant",
             "【冷暖專版】高氏冷暖您好：Rockville有客戶看了您登報的廣告，沒暖氣，想今天修，講國語。"
-            "要客戶電話回1，沒空回2，不收費。{link} 洽240-555-0199，不再收回T",
+            "要客戶電話回1，沒空回2，不收費。{link} 洽240-555-0199，退訂回T",
         ),
         (
             "en",
@@ -86,8 +86,7 @@ def test_without_leave_to_call_the_address_is_given(site, session):
 def test_the_receipt_names_the_businesses_and_no_other(site, session):
     sent("gaoshi", "fangshi")
     assert text(session, "receipt") == (
-        "【冷暖专版】收到。正发给高氏冷暖、方氏冷暖，只有这两家。看进度、撤回：{link} "
-        "着急请直接打240-555-0110。不再收回T"
+        "【冷暖专版】收到。正发给高氏冷暖、方氏冷暖，只有这两家。看进度、撤回：{link} 着急请直接打240-555-0110。退订回T"
     )
     mail = composed(session, messages(session, "receipt", "email")[0])
     assert "高氏冷暖  240-555-0110" in mail.body

@@ -15,8 +15,8 @@ QUOTED = ("高氏冷暖", "方氏冷暖")
     ("language", "code", "sms", "email"),
     [
         ("en", "code for a claim", "handed to the phone company", "handed to the mail server"),
-        ("zh-hans", "管理申请的验证码", "已交给电话公司", "已交给邮件服务器"),
-        ("zh-hant", "管理申請的驗證碼", "已交給電信業者", "已交給郵件伺服器"),
+        ("zh-hans", "认领申请的验证码", "已交给电话公司", "已交给邮件服务器"),
+        ("zh-hant", "認領申請的驗證碼", "已交給電信業者", "已交給郵件伺服器"),
     ],
 )
 def test_each_way_has_its_own_words(

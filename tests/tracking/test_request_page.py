@@ -52,8 +52,8 @@ def test_delivered_in_exact_words(client, open_request, language, words):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", "一家都没送到，没有人知道您的事。请打这些电话；照着下面念就行。"),
-        ("zh-hant", "一家都沒送到，還沒有人知道您的需求。請打以下電話，照著下面念即可。"),
+        ("zh-hans", "一家都没送到，还没有人收到您的需求。请打这些电话；照着下面念就行。"),
+        ("zh-hant", "一家都沒送到，還沒有人收到您的需求。請打以下電話，照著下面唸即可。"),
         ("en", "It reached no one. Nobody knows yet. Please call; here is what to say."),
     ],
 )
