@@ -32,16 +32,16 @@ def _languages() -> list[SelectChoice]:
 
 
 def _address(label: object) -> StringField:
-    missing = InputRequired(_l("Please give a phone or an e-mail."))
+    missing = InputRequired(_l("Please give a phone or an email."))
     return StringField(
-        label, [missing, Length(max=_LONGEST_ADDRESS, message=_l("That is too long for a phone or an e-mail."))]
+        label, [missing, Length(max=_LONGEST_ADDRESS, message=_l("That is too long for a phone or an email."))]
     )
 
 
 class AddressForm(Form):
     """A phone or an e-mail, told apart by its @."""
 
-    address = _address(_l("Your phone or e-mail"))
+    address = _address(_l("Your phone or email"))
     kind = parsed = ""
 
     def validate_address(self, field: Field) -> None:
@@ -50,7 +50,7 @@ class AddressForm(Form):
             self.kind, self.parsed = read_address(field.data or "")
         except ValueError as error:
             if "@" in plain(field.data or ""):
-                raise ValidationError(_("This does not look like an e-mail address.")) from None
+                raise ValidationError(_("This does not look like an email address.")) from None
             raise ValidationError(phone_complaint(error)) from None
 
 
@@ -98,7 +98,7 @@ class PersonForm(Form):
 class InviteForm(AddressForm):
     """Whom to ask to act for a business."""
 
-    address = _address(_l("Their phone or e-mail"))
+    address = _address(_l("Their phone or email"))
     role = RadioField(
         _l("May do"),
         choices=[

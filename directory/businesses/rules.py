@@ -15,11 +15,11 @@ class BusinessAct(Act):
     """What this slice writes into the audit trail."""
 
     ENTER = "enter", _l("entered a business")
-    PUBLISH = "publish", _l("put it on the pages")
-    SUSPEND = "suspend", _l("took it off the pages for now")
+    PUBLISH = "publish", _l("published it")
+    SUSPEND = "suspend", _l("unpublished it for now")
     CLOSED = "closed", _l("closed the business's page")
     REMOVE = "remove", _l("took the listing down for good")
-    CONFIRM = "confirm", _l("said that everything is still true")
+    CONFIRM = "confirm", _l("said that everything is still correct")
     MERGE = "merge", _l("merged two listings")
     CONTACT_AGREED = "contact-agreed", _l("a phone agreed to texts")
     CONTACT_CALLS_ONLY = "contact-calls-only", _l("a phone wants calls only")
@@ -32,7 +32,7 @@ class BusinessState(Labelled):
     """Where a listing is."""
 
     DRAFT = "draft", _l("draft")
-    PUBLISHED = "published", _l("on the pages")
+    PUBLISHED = "published", _l("published here")
     SUSPENDED = "suspended", _l("suspended")
     CLOSED = "closed", _l("closed")
     REMOVED = "removed", _l("taken down")

@@ -37,8 +37,8 @@ class ContactForm(Form):
     """Where the claimant can be reached to agree on a time."""
 
     contact = StringField(
-        _l("Your phone, e-mail or WeChat"),
-        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
+        _l("Your phone, email or WeChat"),
+        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an email."))],
     )
 
 

@@ -48,7 +48,7 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
 PLANNED = time(9)
 
 KINDS = {
-    "still-true": MessageKind(_still_true, _l("question: is it all still true")),
+    "still-true": MessageKind(_still_true, _l("question: is everything still correct")),
     "phones-changed": MessageKind(_phones_changed, _l("the listing's phones changed")),
 }
 JOBS = {"still-true": confirm.ask, "plan-questions": confirm.plan}

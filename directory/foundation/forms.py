@@ -49,7 +49,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         is_valid = bool(super().validate(extra_validators))
         for field in self:
             if isinstance(field.data, str) and has_surrogate_or_nul(field.data) and not field.errors:
-                message = _("There is a character in here that we cannot store. Please type it anew.")
+                message = _("There is a character in here that we cannot store. Please type it again.")
                 field.errors = [*field.errors, message]
                 is_valid = False
         return is_valid

@@ -31,7 +31,7 @@ Subject = TypeVar("Subject")
 FIELD = "action"
 
 #: Said above the form where the state moved on between showing the page and pressing its button.
-CHANGED = _l("Meanwhile something changed here. This is how things stand now.")
+CHANGED = _l("This page changed while you were working. Here is how it stands now.")
 
 
 class Late(Enum):

@@ -29,12 +29,12 @@ class DeliveryForm(Form):
         _l("How shall we tell you of a customer?"),
         choices=[
             SelectChoice("sms", _l("By text message")),
-            SelectChoice("email", _l("By e-mail")),
+            SelectChoice("email", _l("By email")),
             SelectChoice("both", _l("Both")),
         ],
         validators=[InputRequired(_l("Choose one."))],
     )
-    email = SelectField(_l("Which e-mail address"), validate_choice=False)
+    email = SelectField(_l("Which email address"), validate_choice=False)
     quiet_from = SelectField(_l("Not from"), choices=_HOURS, default="")
     quiet_until = SelectField(_l("until"), choices=_HOURS, default="")
     urgent_always = BooleanField(_l("Emergencies may reach me in these hours too"))
@@ -63,10 +63,10 @@ class DeliveryForm(Form):
             self.quiet_until.errors = [_("Give both hours, or neither.")]
             is_valid = False
         elif self.quiet_from.data and self.quiet_from.data == self.quiet_until.data:
-            self.quiet_until.errors = [_("That would be the whole day.")]
+            self.quiet_until.errors = [_("That covers the whole day.")]
             is_valid = False
         if self.by_email and self.email.data not in [choice.value for choice in self.email.choices]:
-            self.email.errors = [_("First add an e-mail address to your account; a code proves that it is yours.")]
+            self.email.errors = [_("First add an email address to your account; a code proves that it is yours.")]
             is_valid = False
         return is_valid
 

@@ -59,7 +59,7 @@ def _few(entries: Collection[str]) -> None:
 class ReachForm(SectionForm):
     """Beside the phones, whose form asks for more."""
 
-    emails = _several(_l("E-mail"), _each_is("email", _l("Please give e-mail addresses like name@example.com.")))
+    emails = _several(_l("Email"), _each_is("email", _l("Please give email addresses like name@example.com.")))
     websites = _several(_l("Website"), _each_is("website", _l("Please give websites like www.example.com.")))
     wechat = line(_l("WeChat"))
     addresses = TextAreaField(

@@ -165,7 +165,7 @@ def change(listing_id: int) -> ResponseReturnValue:
             actions.put_right(session, listing_id, form.changed(values), form.revision.data or 0, text)
     except Stale:
         form.form_errors.append(
-            _("Meanwhile this was changed in another window. Save again to keep what stands below.")
+            _("This was changed in another window while you were working. Save again to keep the version below.")
         )
         submission = own_listing(listing_id)
         form.revision.data = submission.revision

@@ -19,8 +19,8 @@ class ListAct(Act):
     LIST_CODE = "list-code", _l("had a code texted for a new listing")
     LIST_VOICE_CODE = "list-voice-code", _l("had digits read out for a new listing")
     LIST_CALL = "list-call", _l("asked for a call about a new listing")
-    LIST_HANDED_IN = "list-handed-in", _l("handed a new listing in")
-    LIST_WITHDRAWN = "list-withdrawn", _l("took a new listing back")
+    LIST_HANDED_IN = "list-handed-in", _l("submitted a new listing")
+    LIST_WITHDRAWN = "list-withdrawn", _l("withdrew a new listing")
 
 
 def _fields(section: Section) -> tuple[str, ...]:

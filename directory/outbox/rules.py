@@ -16,7 +16,7 @@ class Channel(Labelled):
     """The ways a message goes."""
 
     SMS = "sms", _l("SMS")
-    EMAIL = "email", _l("E-mail")
+    EMAIL = "email", _l("Email")
 
 
 class MessageState(Labelled):
@@ -24,11 +24,11 @@ class MessageState(Labelled):
 
     WAITING = "waiting", _l("waiting")
     SENDING = "sending", _l("being sent")
-    SENT = "sent", _l("handed over")
+    SENT = "sent", _l("sent on")
     DELIVERED = "delivered", _l("arrived")
     FAILED = "failed", _l("failed")
     UNSURE = "unsure", _l("not known whether it arrived")
-    CANCELLED = "cancelled", _l("taken back")
+    CANCELLED = "cancelled", _l("undone")
     SUPPRESSED = "suppressed", _l("not wanted")
 
 

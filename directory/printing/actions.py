@@ -286,8 +286,8 @@ def words(doc: Listing) -> Words:
         scan=_("Scan to ask for a quote") if asks else _("Scan for our page"),
         site=f"{_('Lengnuan')} {urlsplit(absolute('/')).netloc}",
         optin=_(
-            "Contractors: text 好 to %(phone)s to get customers' requests from Lengnuan by text. "
-            "Rates may apply; STOP ends it.",
+            "Contractors: text 好 to %(phone)s to get customers' requests from Lengnuan by text. Rates may apply. "
+            "Reply STOP to opt out.",
             phone=phone.display(texts_from),
         )
         if texts_from

@@ -42,7 +42,7 @@ class QuoteAct(Act):
 
     ASK = "ask", _l("asked the customer something")
     QUOTE = "quote", _l("gave a price")
-    UNDO_QUOTE = "undo-quote", _l("took the yes to a price back")
+    UNDO_QUOTE = "undo-quote", _l("withdrew the yes to a price")
     SETTLE_QUOTE = "settle-quote", _l("told the businesses which price was accepted")
     VISIT = "visit", _l("gave a day and an address for the work")
     REPLY = "reply", _l("answered a question")

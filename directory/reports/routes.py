@@ -54,8 +54,8 @@ class _Trapped(Form):
 
     website = StringField(_l("Leave this empty"))
     contact = StringField(
-        _l("Your phone or e-mail"),
-        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an e-mail."))],
+        _l("Your phone or email"),
+        [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an email."))],
     )
 
     def validate_website(self, field: StringField) -> None:

@@ -89,7 +89,7 @@ def merge(session: Session, submission_id: int, business_id: int, by: str, *, re
     _unmoved(submission, revision)
     SUBMISSION.move(submission, "merged")
     if business.state not in ("published", "suspended"):
-        raise Invalid("business", _("That listing is not on the pages any more. Choose another, or none."))
+        raise Invalid("business", _("That listing is no longer published. Choose another, or none."))
     proved = submission.proved_phone is not None and submission.proved_phone in phones_in_ads(session, business_id)
     owner_id = submission.person_id if proved and not accounts.has_owner(session, business_id) else None
     _enter(session, submission, business_id, by, owner_id)

@@ -270,7 +270,7 @@ def new_ads() -> ResponseReturnValue:
     try:
         text, source = read_handed_in(text)
         if len(text) > LONGEST_TEXT:
-            raise Invalid("text", _("That is too much at once: hand it in by parts, or use flask ads import."))
+            raise Invalid("text", _("That is too much at once: submit it in parts, or use flask ads import."))
         ads_in_text = read(text)
         if not ads_in_text:
             raise Invalid("text", _("Paste the text of an ad, or choose a file."))

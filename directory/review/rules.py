@@ -43,7 +43,7 @@ HOW = {
     "sure": _l("read clearly"),
     "likely": _l("read; have a look"),
     "guess": _l("guessed; please check"),
-    "yours": _l("put right by a reviewer"),
+    "yours": _l("corrected by a reviewer"),
     "cleared": _l("the ad does not say this"),
     "made": _l("made from the Chinese name"),
 }

@@ -77,7 +77,7 @@ def storable(form: Form, field: Field) -> None:
     """No character that a database refuses (NUL, half a surrogate pair)."""
     if field.data and has_surrogate_or_nul(field.data):
         field.data = clean(field.data)
-        raise ValidationError(_l("There is a character in here that we cannot store. Please type it anew."))
+        raise ValidationError(_l("There is a character in here that we cannot store. Please type it again."))
 
 
 def _all_listed(code: str) -> Callable[[Form, Field], None]:

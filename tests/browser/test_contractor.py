@@ -97,6 +97,6 @@ def test_from_the_printed_ad_to_a_job_won(browser: Browser, street: tuple[Site, 
         chen.reload()
         expect(chen.locator("main")).to_contain_text("$1,200")
         gao.locator("button[value=won]").click()
-        expect(gao.locator("main")).to_contain_text("这件事谈成了")
+        expect(gao.locator("main")).to_contain_text("这单谈成了")
         chen.reload()
         expect(chen.locator("main")).to_contain_text("says you two agreed on this job")

@@ -38,7 +38,7 @@ CHINESE = Firm(
     "顺风冷暖",
     "Shunfeng Air",
     "顺风冷暖",
-    "等我们看",
+    "待审核",
 )
 ENGLISH = Firm(
     "en",

@@ -98,7 +98,7 @@ def test_a_new_customer_comes_by_itself(
     page.locator("button[value=note]").click()
     expect(page.locator("input[name=kept]")).not_to_have_value("")
     page.locator("button[value=won]").click()
-    expect(page.locator("main")).to_contain_text("这件事谈成了")
+    expect(page.locator("main")).to_contain_text("这单谈成了")
     page.goto(f"{DESK}/leads?tab=done")
     expect(page.locator("article").first).to_contain_text("谈成了")
     page.goto(hers)
@@ -122,7 +122,7 @@ def test_the_same_without_script(browser: Browser, own: tuple[Site, FakeSms], co
     page.locator(".hand a").last.click()
     page.locator("#pass [name=reason][value=too_busy]").check()
     page.locator("button[value=decline]").click()
-    expect(page.locator("main")).to_contain_text("您回了没空")
+    expect(page.locator("main")).to_contain_text("您这次不接")
     plain.close()
 
 

@@ -130,7 +130,7 @@ def test_a_queue_on_the_keyboard(page: Page) -> None:
     page.locator("#in-brands").fill("Carrier")
     page.locator("#in-brands").press("Enter")
     expect(page.locator("#done")).to_contain_text("Saved")
-    expect(page.locator("#f-brands .rv-how")).to_have_text("put right by a reviewer")
+    expect(page.locator("#f-brands .rv-how")).to_have_text("corrected by a reviewer")
     page.locator("#f-warranties button[name=clear]").click()
     expect(page.locator(".ad-warranty")).not_to_contain_text("10 years")
     page.get_by_role("button", name="Publish").click()

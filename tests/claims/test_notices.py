@@ -104,7 +104,7 @@ def test_the_operator_reads_the_script_in_the_shops_language(claimant: Claimant,
 def test_the_operator_reads_how_the_owner_was_told(session: Session, disputed: int) -> None:
     content = compose(session, "claim-disputed", disputed, "en", "email")
     assert content is not None
-    assert "was told by: e-mail, text" in content.body
+    assert "was told by: email, text" in content.body
     assert "not two ways" not in content.body
 
 

@@ -78,7 +78,7 @@ def test_a_word_by_phone_that_does_not_count_says_so(desk: Desk, operator: Flask
     clock.move(minutes=1)
     _tell(operator, "name_en", "GAOSHI HVAC TWO")
     first, second = _shown(desk, "en")
-    assert "Not on your page: what you wrote there yourselves counts." in first
+    assert "Not on your page: your own wording is kept." in first
     assert "GAOSHI HVAC TWO" in first
     assert "You" in second
 

@@ -31,8 +31,8 @@ def test_who_asks_too_often_reads_whom_to_call_and_since_when(site: Site, langua
     assert "陈女士" in answer.text
     words = {
         "en": ("in a short time", "It works again in"),
-        "zh-hans": ("短时间内的询价太多", "后可以再试"),
-        "zh-hant": ("短時間內的詢價太多", "後可以再試"),
+        "zh-hans": ("短时间内的需求太多", "后可以再试"),
+        "zh-hant": ("短時間內的需求太多", "後可以再試"),
     }
     assert all(wording in answer.text for wording in words[language])
     assert not any(wording in answer.text for wording in ("network today", "open for", "网络发出", "網路送出"))

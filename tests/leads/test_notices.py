@@ -30,7 +30,7 @@ from tests.factories.requests import TYPED, accept, composed, messages, sent, se
             "en",
             "Lengnuan, the Chinese newspaper HVAC ads: Gaoshi Lengnuan, a customer in Rockville saw your ad. "
             "No heat, wants it fixed today, speaks Mandarin. Reply 1 for the phone number, 2 to pass. No fee. "
-            "{link} Questions 240-555-0199. STOP to end.",
+            "{link} Questions 240-555-0199. Reply STOP to opt out.",
         ),
     ],
 )
@@ -98,7 +98,7 @@ def test_the_receipt_in_english(site, session):
     sent("gaoshi", "fangshi", language="en", name="Ms. Chen")
     assert text(session, "receipt") == (
         "Lengnuan: we have your request (Rockville, no heat) and are passing it to 2 businesses you picked, "
-        "no one else. Progress, take back: {link} Urgent? Call 240-555-0110 now. STOP to end"
+        "no one else. Progress, withdraw: {link} Urgent? Call 240-555-0110 now. Reply STOP to opt out"
     )
 
 

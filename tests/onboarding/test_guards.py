@@ -29,7 +29,7 @@ def test_a_phone_taken_down_is_told_and_left_to_the_operator(joiner: Joiner) -> 
     with unit() as session:
         session.get(Business, gone.id).state = "removed"  # type: ignore[union-attr]
     joiner.paste("另一家冷暖 冷气维修 240-636-8420")
-    assert "曾按店家的要求撤下" in joiner.get().text
+    assert "曾按商家的要求撤下" in joiner.get().text
     assert joiner.prove("+12406368420").status_code == 303
     assert submissions()[0].state == "open"
 

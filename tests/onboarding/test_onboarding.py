@@ -32,7 +32,7 @@ def test_an_ad_becomes_a_listing_and_its_contractor_the_owner(joiner: Joiner) ->
     (submission,) = submissions()
     assert (submission.state, submission.origin, submission.proved_phone) == ("open", "contractor", PHONE)
     home = joiner.client.get("/zh-hans/manage")
-    assert "等我们看" in home.text
+    assert "待审核" in home.text
     assert "顺风冷暖" in home.text
     assert len(messages("listing-handed-in")) == 1
     business = published(joiner)

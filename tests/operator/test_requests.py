@@ -50,7 +50,7 @@ def test_requests_stand_the_newest_first_with_each_lead(desk: Desk, busy_week: l
     assert numbers(desk) == busy_week[::-1]
     page = check_page(desk.client.get("/admin/requests"), "en", quoted=QUOTED)
     rows = [words(line) for line in page.all("li") if line.get("class") == "adm-row"]
-    assert "Gaoshi Lengnuan passed" in rows[1]
+    assert "Gaoshi Lengnuan declined" in rows[1]
     assert "Fangshi Lengnuan not answered" in rows[1]
     assert "Gaoshi Lengnuan took it" in rows[2]
     assert "7 days" in rows[2]
@@ -149,7 +149,7 @@ def test_a_week_counts_its_requests_leads_and_texts(
         text_sent(session, clock, 4, state="waiting", sent_at=None)
         text_sent(session, clock, 5, channel="email", segments=None)
         text_sent(session, clock, 6, first_attempt_at=clock.moment - timedelta(days=7))
-    assert sums(desk) == "Requests 2 not answered 2 passed 1 Texts sent 2 (5 segments)"
+    assert sums(desk) == "Requests 2 not answered 2 declined 1 Texts sent 2 (5 segments)"
     assert sums(desk, "?week=2026-11-16") == "Requests 1 took it 1 Texts sent 1 (2 segments)"
     app.config["SMS_COST"] = "0.0079"
     try:

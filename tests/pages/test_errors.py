@@ -161,7 +161,7 @@ def test_dead_link_says_so_and_how_to_go_on(client: FlaskClient, language: str) 
         answer = client.get(f"/{language}/{kind}/AAAAAAAAAAAAAAAAAAAAAA")
         assert answer.status_code == 404
         page = check_page(answer, language)
-        assert words(page.first("h1")) in ("This link opens nothing", "链接已失效", "連結已失效")
+        assert words(page.first("h1")) in ("This link no longer works", "链接已失效", "連結已失效")
 
 
 def test_log_tells_where_it_broke_and_nothing_private(faulty: Flask) -> None:

@@ -26,14 +26,14 @@ from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
 _NOT_SENT = {
-    "en": ("not sent to a phone. Please call 240-555-0110", "not sent by e-mail", "sent to nobody", "Nothing so far."),
+    "en": ("not sent to a phone. Please call 240-555-0110", "not sent by email", "sent to nobody", "Nothing so far."),
     "zh-hans": ("没有发到手机。请打 240-555-0110", "没有用电子邮件发出", "没有发给任何人", "目前什么都没有。"),
     "zh-hant": ("沒有傳到手機。請打 240-555-0110", "沒有用電子郵件寄出", "沒有傳給任何人", "目前什麼都沒有。"),
 }
 _RECEIVED = {"en": "Their phone received it", "zh-hans": "对方手机已收到", "zh-hant": "對方手機已收到"}
 #: What claims that somebody has it.
 _CLAIMS = {
-    "en": ("received it", "On their phone", "Handed over", "Passed on.", "No reply", "Sent to them"),
+    "en": ("received it", "On their phone", "Sent", "Passed on.", "No reply", "Sent to them"),
     "zh-hans": ("对方手机已收到", "手机收到", "没有回复", "还没回"),
     "zh-hant": ("對方手機已收到", "手機收到", "沒有回覆", "還沒回"),
 }
@@ -110,7 +110,7 @@ def test_a_mail_that_left_is_told_although_the_text_is_in_a_file(
         app.config["SMTP_URL"] = server.url
         _deliver(open_request, "email")
     source = page(client, open_request, "en").source
-    assert source.count("Sent to them by e-mail") == 2
+    assert source.count("Sent to them by email") == 2
     assert "not sent to a phone" not in source
 
 

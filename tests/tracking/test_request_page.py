@@ -54,7 +54,7 @@ def test_delivered_in_exact_words(client, open_request, language, words):
     [
         ("zh-hans", "一家都没送到，还没有人收到您的需求。请打这些电话；照着下面念就行。"),
         ("zh-hant", "一家都沒送到，還沒有人收到您的需求。請打以下電話，照著下面唸即可。"),
-        ("en", "It reached no one. Nobody knows yet. Please call; here is what to say."),
+        ("en", "It reached no one. No one has received it yet. Please call; here's what to say."),
     ],
 )
 def test_when_all_failed_it_says_so_and_what_to_say(client, open_request, language, words):

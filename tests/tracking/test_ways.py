@@ -17,11 +17,11 @@ from tests.page import check_page
 MAIL = "owner@gaoshi.example"
 QUOTED = ("高氏冷暖", "楼上不热", "陈女士")
 WORDS = {
-    "mailed": ("Sent to them by e-mail", "已用邮件发给他们", "已用電子郵件傳給他們"),
-    "failed": ("Our e-mail did not reach", "邮件送不到", "郵件送不到"),
+    "mailed": ("Sent to them by email", "已用邮件发给他们", "已用電子郵件傳給他們"),
+    "failed": ("Our email did not reach", "邮件送不到", "郵件送不到"),
     "quiet": ("They read our messages from 3:00 PM on", "下午3:00以后才看我们的消息", "下午3:00之後才看我們的訊息"),
-    "let-go": ("has put this aside", "这边先放下了", "這邊先擱下了"),
-    "won": ("says you two agreed on this job", "这件事已经和您谈成了", "這件事已與您談成"),
+    "let-go": ("can't take this on right now", "暂时不处理", "暫不處理"),
+    "won": ("says you two agreed on this job", "说已经和您谈成了", "表示已與您談成"),
 }
 
 

@@ -164,7 +164,7 @@ def check_code(code_id: int | None, browser: str, digits: str, purpose: str) -> 
     if code_id is not None and not _is_spent(db.session(), code_id):
         code = _weigh(code_id, browser, digits, purpose)
     if code is None:
-        message = _("These are not the right digits, or the code has run out. Look again, or ask for a new one.")
+        message = _("These are not the right digits, or the code has expired. Look again, or ask for a new one.")
         raise Invalid("code", message)
     return code
 

@@ -187,7 +187,7 @@ def add_contact(session: Session, person_id: int, kind: str, address: str) -> Pe
             own_contact for own_contact in holder.contacts if (own_contact.kind, own_contact.address) == (kind, address)
         )
     if len(person.contacts) >= MOST_CONTACTS:
-        raise Invalid("address", _("That is enough phones and e-mails. Remove one first."))
+        raise Invalid("address", _("You've reached the limit of phones and emails. Remove one first."))
     contact = PersonContact(person_id=person_id, kind=kind, address=address)
     session.add(contact)
     session.flush()

@@ -23,7 +23,7 @@ from directory.reading.syllables import without_umlaut
 class AdAct(Act):
     """What this slice writes into the audit trail."""
 
-    HAND_IN_AD = "hand-in-ad", _l("handed an ad in")
+    HAND_IN_AD = "hand-in-ad", _l("submitted an ad")
     CORRECT_AD = "correct-ad", _l("put an ad's reading right")
 
 
@@ -35,7 +35,7 @@ class SubmissionState(Labelled):
     PUBLISHED = "published", _l("published")
     MERGED = "merged", _l("merged")
     REJECTED = "rejected", _l("rejected")
-    WITHDRAWN = "withdrawn", _l("taken back")
+    WITHDRAWN = "withdrawn", _l("undone")
 
 
 SUBMISSION = table(
@@ -55,7 +55,7 @@ class Origin(Labelled):
     """Who handed an ad in: the operator, or a contractor who lists a business."""
 
     OPERATOR = "operator", _l("entered by you")
-    CONTRACTOR = "contractor", _l("handed in by a contractor")
+    CONTRACTOR = "contractor", _l("submitted by a contractor")
 
 
 class RejectReason(Labelled):

@@ -190,7 +190,7 @@ def merge(session: Session, from_id: int, into_id: int, *, by: str) -> Projectio
     if gone is target:
         raise Invalid("into", _("These are one and the same listing."))
     if gone.state == "removed" or target.state not in ("published", "suspended"):
-        raise Invalid("into", _("One of the two is not on the pages any more. Choose another."))
+        raise Invalid("into", _("One of the two is no longer published. Choose another."))
     own, other = (queries.facts_of(session, business.id) for business in (target, gone))
     checks, more = checks_of(own), checks_of(other)
     session.execute(update(Fact).where(Fact.business_id == gone.id).values(business_id=target.id))

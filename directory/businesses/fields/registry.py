@@ -141,7 +141,7 @@ FIELDS: tuple[FactField, ...] = (
     FactField("owner", _N, NAME, _l("Name of the owner"), ask=18, is_edited=True, is_public=True),
     FactField("phones", _R, _contacts("phone", grammar.show_phones), _l("Phones"), ask=16, at_once=True,
               is_column=False, adds_up=True, is_public=True),
-    FactField("emails", _R, _contacts("email", _list(", ")), _l("E-mails"), ask=17, is_column=False, adds_up=True),
+    FactField("emails", _R, _contacts("email", _list(", ")), _l("Emails"), ask=17, is_column=False, adds_up=True),
     FactField("websites", _R, _contacts("website", _list(", ")), _l("Websites")),
     FactField("wechat", _R, LINE, _l("WeChat")),
     FactField("addresses", _R, LINES, _l("Addresses")),

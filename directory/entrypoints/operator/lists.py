@@ -212,13 +212,13 @@ class CheckForm(Form):
     number = StringField(_l("Number there"), validators=[Optional(), Length(max=40)])
     state = StringField(_l("State"), validators=[Optional(), Length(max=2)])
     license_class = StringField(_l("Class"), validators=[Optional(), Length(max=20)])
-    expires_on = Day(_l("Runs out on"), validators=[Optional()])
+    expires_on = Day(_l("Expires on"), validators=[Optional()])
     holder = StringField(_l("In whose name"), validators=[Length(max=120)])
 
     def validate_holder(self, field: StringField) -> None:
         """Whoever found it read whose it is: that is what makes it this business's."""
         if self.found.data == "yes" and not (field.data or "").strip():
-            raise ValidationError(_("Say in whose name the state has it."))
+            raise ValidationError(_("Enter the name on the state license."))
 
 
 @bp.get("/licenses")

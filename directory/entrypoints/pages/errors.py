@@ -42,16 +42,16 @@ class Words:
 
 MISSING = Words(
     "not_found",
-    _l("This page is not here"),
-    _l("The address may have lost a piece when it was copied, or the page has been taken down."),
+    _l("Page not found"),
+    _l("The address may have been cut off when copied, or the page has been taken down."),
     _l("Look for a contractor below, or go to the page with every ad and its phone."),
 )
 DEAD_LINK = Words(
     "not_found",
-    _l("This link opens nothing"),
+    _l("This link no longer works"),
     _l(
         "Links to a request are long. If a piece was cut off when it was copied, open the whole link from the message "
-        "again. It may also have been deleted or have run out."
+        "again. It may also have been deleted or have expired."
     ),
     _l("The contractors' phones are still here. Calling works without any link."),
 )
@@ -99,7 +99,7 @@ STALE = Words(
 )
 FORBIDDEN = Words(
     "forbidden",
-    _l("This page is not open to you"),
+    _l("You don't have access"),
     _l("It belongs to somebody else, or asks for a signature that was missing."),
     _l("Look for a contractor below, or go to the page with every ad and its phone."),
 )
@@ -123,8 +123,8 @@ CONFLICT = Words(
 )
 MOVED_ON = Words(
     "conflict",
-    _l("Meanwhile something changed here"),
-    _l("That button no longer fits how things stand. Nothing was saved."),
+    _l("This page changed while you were working"),
+    _l("That action is no longer available. Nothing was saved."),
     _l("Go back one page and reload it: it shows how things stand now."),
 )
 LARGE = Words(
@@ -141,7 +141,7 @@ TYPE = Words(
 )
 OFTEN = Words(
     "too_many_requests",
-    _l("That was too often"),
+    _l("Too many tries"),
     _l("We keep a limit, so that nobody floods the contractors with messages. Nothing was saved."),
     _l("In a hurry? Call a contractor directly: that has no limit."),
 )

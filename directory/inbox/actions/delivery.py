@@ -22,10 +22,10 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
     leave texts less than `LEAST_HOURS` of a day.
     """
     if wanted.email is not None and wanted.email not in emails_of(session, [business_id]).get(business_id, ()):
-        raise Invalid("email", _("First add an e-mail address to your account; a code proves that it is yours."))
+        raise Invalid("email", _("First add an email address to your account; a code proves that it is yours."))
     open_hours = [hour for hour in day(wanted.quiet, settings().sms_hours) if hour.texts]
     if wanted.by_sms and len(open_hours) < LEAST_HOURS:
-        raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or e-mail."))
+        raise Invalid("quiet_until", _("Too little of the day is left for texts. Choose fewer hours, or email."))
     # The first time there is no row to hold: two who save at once come one after the other by the business.
     businesses.locked(session, business_id)
     preference = session.get(DeliveryPreference, business_id, with_for_update=True, populate_existing=True)

@@ -84,7 +84,7 @@ class QuoteRequestForm(Form):
     #: Whether a stop was answered: `out` (they are outside and called 911) or `safe` (nobody is in danger).
     safety_ack = HiddenField()
     service = required("service", SelectField)
-    zip = StringField(_l("ZIP code of the job"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
+    zip = StringField(_l("Job ZIP code"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
     urgency = required("urgency", RadioField)
     name = StringField(
         _l("Your name"),
@@ -98,12 +98,12 @@ class QuoteRequestForm(Form):
         _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=_SHORTER), storable]
     )
     email = StringField(
-        _l("Your e-mail"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
+        _l("Your email"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
     )
     lang = required("lang", SelectField)
     consent = Boxes(_l("How may they contact you?"), validate_choice=False)
     receipt_sms = BooleanField(
-        _l("Lengnuan may text me progress (a few texts per request, rates may apply, STOP ends it).")
+        _l("Lengnuan may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
     )
     details = TextAreaField(
         _l("In your own words"),
@@ -149,7 +149,7 @@ class QuoteRequestForm(Form):
         try:
             field.data = mail.read(field.data)
         except ValueError:
-            raise ValidationError(_("This does not look like an e-mail address.")) from None
+            raise ValidationError(_("This does not look like an email address.")) from None
 
     def validate_name(self, field: Field) -> None:
         """Something must be left of it once what cannot be seen is gone."""
@@ -172,7 +172,7 @@ class QuoteRequestForm(Form):
         if "sms" in ways:
             self._takes_texts()
         if "email" in ways and not self.email.data:
-            raise ValidationError(_("For e-mail, please give your address above."))
+            raise ValidationError(_("For email, please give your address above."))
 
     def validate_receipt_sms(self, field: Field) -> None:
         """Progress by text needs a phone."""
@@ -189,7 +189,7 @@ class QuoteRequestForm(Form):
         """Everything at once; a page whose session is over says so in words, with everything kept."""
         is_valid = bool(super().validate(extra_validators))
         if not (self.phone.data or self.email.data):
-            self.phone.errors = [*self.phone.errors, _("Please give a phone or an e-mail, so that they can answer.")]
+            self.phone.errors = [*self.phone.errors, _("Please give a phone or an email, so that they can answer.")]
             is_valid = False
         stale = self._fields.get("csrf_token")
         if stale is not None and stale.errors:

@@ -307,7 +307,7 @@ KINDS = {
     "lead": MessageKind(lead, _l("a customer's request")),
     "contact": MessageKind(contact, _l("the customer's number")),
     "receipt": MessageKind(_receipt, _l("receipt for the customer")),
-    "declined-ack": MessageKind(to_business("declined-ack", ("declined", "spam")), _l("answer: passed")),
+    "declined-ack": MessageKind(to_business("declined-ack", ("declined", "spam")), _l("answer: declined")),
     "made-other-arrangements": MessageKind(
         to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
     ),
@@ -315,7 +315,7 @@ KINDS = {
         to_business("not-chosen", ("lost", "withdrawn")), _l("the customer chose another business")
     ),
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
-    "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business passed")),
+    "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business declined")),
     "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),
     "corrected-accept": MessageKind(_correction("accept", ("new",)), _l("correction: not taken yet")),
     "corrected-decline": MessageKind(_correction("decline", OPEN_LEADS), _l("correction: not passed on")),

@@ -19,7 +19,7 @@ class LeadAct(Act):
     """What this slice writes into the audit trail."""
 
     ACCEPT = "accept", _l("took the customer")
-    DECLINE = "decline", _l("passed on the customer")
+    DECLINE = "decline", _l("declined the customer")
     WIN = "win", _l("got the job")
     LOSE = "lose", _l("did not get the job")
     ADD = "add", _l("added a business")
@@ -28,7 +28,7 @@ class LeadAct(Act):
     PASS_OVER = "pass-over", _l("the customer chose another business")
     WITHDRAW = "withdraw", _l("the customer withdrew the request")
     CLOSE = "close", _l("closed the request")
-    EXPIRE = "expire", _l("it ran out")
+    EXPIRE = "expire", _l("it expired")
     ERASE = "erase", _l("erased the customer's details")
     UNDO = "undo-answer", _l("undid an answer that was misread")
 
@@ -50,13 +50,13 @@ class LeadState(Labelled):
 
     NEW = "new", _l("not answered")
     ACCEPTED = "accepted", _l("took it")
-    DECLINED = "declined", _l("passed")
+    DECLINED = "declined", _l("declined")
     QUOTED = "quoted", _l("gave a price")
     WON = "won", _l("won")
     LOST = "lost", _l("lost")
-    EXPIRED = "expired", _l("ran out")
+    EXPIRED = "expired", _l("expired")
     SPAM = "spam", _l("called it spam")
-    WITHDRAWN = "withdrawn", _l("taken back")
+    WITHDRAWN = "withdrawn", _l("undone")
 
 
 LEAD = table(

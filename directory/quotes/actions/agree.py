@@ -53,7 +53,7 @@ def accept_quote(session: Session, quote_id: int, visit: Visit | None = None) ->
     if price.state == "superseded" and lead.state == "quoted":
         raise Invalid("quote", _("They have sent a new price since then. See it below."))
     if price.state != "sent" or lead.state not in CHOSEN_LEADS:
-        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
+        raise Invalid("quote", _("This price is no longer valid. Ask them for a new one."))
     _keep(price, visit or Visit())
     QUOTE.move(price, "accepted")
     price.decided_at, price.settled_at = clock.now(), None
@@ -92,7 +92,7 @@ def set_visit(session: Session, quote_id: int, visit: Visit) -> Quote:
     """
     price, lead = _locked(session, quote_id)
     if price.state != "accepted" or lead.state not in CHOSEN_LEADS or lead.request.state == "erased":
-        raise Invalid("quote", _("This price no longer holds. Ask them for a new one."))
+        raise Invalid("quote", _("This price is no longer valid. Ask them for a new one."))
     if not visit:
         raise Invalid("address", _("Give an address or a day."))
     if (price.visit_address or "", price.visit_day) == (clean(visit.address), visit.day):
