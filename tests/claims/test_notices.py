@@ -105,7 +105,7 @@ def test_the_operator_reads_how_the_owner_was_told(session: Session, disputed: i
     content = compose(session, "claim-disputed", disputed, "en", "email")
     assert content is not None
     assert "was told by: email, text" in content.body
-    assert "not two ways" not in content.body
+    assert "only one way" not in content.body
 
 
 def test_the_operator_reads_that_one_way_is_not_enough(claimant: Claimant, session: Session) -> None:
@@ -114,7 +114,7 @@ def test_the_operator_reads_that_one_way_is_not_enough(claimant: Claimant, sessi
     claimant.prove()
     content = compose(session, "claim-disputed", claims()[0].id, "en", "email")
     assert content is not None
-    assert "not two ways" in content.body
+    assert "only one way" in content.body
 
 
 def test_no_message_but_the_code_holds_digits(claimant: Claimant, session: Session, disputed: int) -> None:

@@ -87,7 +87,7 @@ def test_the_header_leads_the_operator_to_the_desk_and_nobody_else(app: Flask, d
         shown = desk.client.get(path).text
         assert '<a class="mast-in is-known" href="/admin"' in shown, path
         assert "My business" not in shown, path
-    assert "站長工作臺" in desk.client.get("/zh-hant/about/us").text
+    assert "站長工作台" in desk.client.get("/zh-hant/about/us").text
     desk.client.post("/en/sign-out")
     assert 'href="/en/sign-in"' in desk.client.get("/en/").text
     other = app.test_client()
@@ -103,7 +103,7 @@ def test_an_empty_day_says_so(desk: Desk) -> None:
         page = check_page(desk.client.get(f"/admin?lang={language}"), language)
         assert not list(page.all("section"))
     wording = words(check_page(desk.client.get("/admin?lang=en"), "en").first("main"))
-    assert "Nothing waits" in wording
+    assert "Nothing to do" in wording
 
 
 def test_today_shows_each_pile_with_its_count_and_age(day: Desk) -> None:

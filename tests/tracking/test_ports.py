@@ -144,12 +144,12 @@ def test_a_firm_whose_text_is_in_a_file_was_not_told_and_is_not_silent(
 #: Each kind of message that a site keeps in files: what the pages that promise it say, and do not say.
 _COPY = {
     "both": {
-        "en": "sends no texts and no e-mails",
+        "en": "sends no texts and no emails",
         "zh-hans": "不发短信，也不发邮件",
         "zh-hant": "不傳簡訊，也不寄電子",
     },
     "SMS_URL": {"en": "sends no texts:", "zh-hans": "这个站点不发短信：", "zh-hant": "這個網站不傳簡訊："},
-    "SMTP_URL": {"en": "sends no e-mails:", "zh-hans": "这个站点不发邮件：", "zh-hant": "這個網站不寄電子郵件："},
+    "SMTP_URL": {"en": "sends no emails:", "zh-hans": "这个站点不发邮件：", "zh-hant": "這個網站不寄電子郵件："},
 }
 _GATEWAYS = {"SMS_URL": "https://gateway.example", "SMTP_URL": "smtp://mail.example"}
 
