@@ -35,9 +35,9 @@ class Thing:
 def things(language: str) -> list[Thing]:
     """The table as it stands in docs/words.md."""
     text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8").partition(_HEADING)[2]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
     good, bad = _COLUMNS[language]
-    return [Thing(row[0], _words(row[good]), _words(row[bad])) for row in rows[2:]]
+    return [Thing(cells[0], _words(cells[good]), _words(cells[bad])) for cells in lines[2:]]
 
 
 def _words(cell: str) -> tuple[str, ...]:
