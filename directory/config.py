@@ -44,7 +44,7 @@ SETTINGS = (
         "",
         "`smtp://user:pass@host:port`, `smtps://...` or `file:`: files in INSTANCE, no mail leaves (so in development)",
     ),
-    Setting("MAIL_FROM", "lengnuan@localhost", "sender of e-mails"),
+    Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails"),
     Setting(
         "OPERATOR_EMAIL",
         "",

@@ -154,7 +154,7 @@ def introduce(session: Session, phone: str, state: str, how: str, *, by: str, li
         outbox.lift(session, "sms", phone)
     for point in points:
         if point.state != state and not CONTACT_POINT.allows(point.state, state):
-            raise Invalid("state", _("From what is recorded now this cannot be said."))
+            raise Invalid("state", _("The current records don't allow that answer."))
         businesses.set_contact_state(session, point.id, state, ContactEvidence.TOLD_OPERATOR, by, how)
     if state == "no_texts":
         outbox.suppress(session, "sms", phone, "told the operator")
