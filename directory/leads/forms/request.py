@@ -196,7 +196,7 @@ class QuoteRequestForm(Form):
             stale.errors = ()
             self.form_errors.append(unproved())
             if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-                self.form_errors.append(_("Or reach them without us: call or text the numbers above."))
+                self.form_errors.append(_("Or reach them without us: call or text the numbers on this page."))
         return is_valid
 
     def too_soon(self) -> str | None:
