@@ -9,12 +9,10 @@ from directory.config import ROOT
 from directory.foundation.db import db
 from directory.foundation.limits import CODES, RULES, TEXTS, TO_ONE_PHONE, VISITORS, WIDTHS
 from directory.leads.models import QuoteRequest
+from tests.factories.form import QUOTED
 from tests.factories.listings import GAOSHI
 from tests.hostile.conftest import Site
 from tests.page import check_page
-
-#: Names as printed and as typed.
-QUOTED = ("华调", "陈女士")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
