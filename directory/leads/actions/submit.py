@@ -238,13 +238,15 @@ def _ask(session: Session, quote_request: QuoteRequest, business: Business, reac
 
 
 def renew_digits(session: Session, lead: Lead) -> None:
-    """A lead that is open again, after its digits went to another one on its phone, gets a pair that is free."""
+    """A lead that is open again, after its digits went to another one on its phone, gets a pair that is free.
+
+    Also where that other one is over already: a late answer to it must not reach this one.
+    """
     if lead.texted_phone:
         # Locked as where leads are made: digits are given out one after the other.
         points = select(ContactPoint).where(ContactPoint.address == lead.texted_phone).order_by(ContactPoint.id)
         session.scalars(points.with_for_update()).all()
-        others = [other for other in queries.open_leads_texted_to(session, lead.texted_phone) if other.id != lead.id]
-        if lead.accept_digit in {other.accept_digit for other in others}:
+        if lead.accept_digit in queries.digits_in_use(session, lead.texted_phone, clock.now() - DIGIT_RESTS, lead.id):
             lead.accept_digit = _digit(session, lead.texted_phone)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.kernel.errors import Invalid
 from directory.leads.actions.answer import locked_lead
+from directory.leads.actions.submit import renew_digits
 from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE, LeadAct, LeadState
 from directory.outbox import actions as outbox
@@ -34,6 +35,7 @@ def undo_answer(
     if state == LeadState.NEW and not has_answered:
         lead.answered_at = None
     lead.declined_at = lead.closed_at = lead.decline_reason = None
+    renew_digits(session, lead)
     session.flush()
     gone = outbox.undo(session, ("lead", lead.id), ACCEPTED if was_accepted else DECLINED)
     correct(session, lead, "corrected-accept" if was_accepted else "corrected-decline", [*gone, *also])

@@ -77,11 +77,14 @@ def leads_meant_by(session: Session, e164: str, now: datetime) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
-def digits_in_use(session: Session, e164: str, since: datetime) -> set[int]:
-    """The digits by which leads texted to this phone are accepted: the open ones, and any texted after `since`."""
-    standing_or_recent = or_(Lead.state.in_(OPEN_LEADS), Lead.created_at > since)
-    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, standing_or_recent)
-    return set(session.scalars(query))
+def digits_in_use(session: Session, e164: str, since: datetime, but: int | None = None) -> set[int]:
+    """The digits by which leads texted to this phone are accepted, but for one lead: the open ones, and any that was
+    texted or ended after `since`."""
+    recent = (
+        column > since for column in (Lead.created_at, Lead.closed_at, Lead.declined_at, Lead.lost_at, Lead.won_at)
+    )
+    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, or_(Lead.state.in_(OPEN_LEADS), *recent))
+    return set(session.scalars(query if but is None else query.where(Lead.id != but)))
 
 
 def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
