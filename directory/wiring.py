@@ -161,7 +161,7 @@ def init_app(app: Flask) -> None:
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.KINDS, *also)
-    registry.register(new_jobs={quote_actions.SETTLE: quote_actions.settle})
+    registry.register(new_jobs=quote_actions.JOBS)
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label

@@ -26,10 +26,11 @@ from directory.leads.actions.end import (
     unlist,
     withdraw,
 )
-from directory.leads.actions.submit import RequestDraft, add, renew_digits, submit
+from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
+    "EXPIRY",
     "Evidence",
     "RequestDraft",
     "accept",

@@ -37,6 +37,8 @@ from directory.leads.rules import (
 from directory.outbox import actions as outbox
 from directory.trades.vocabulary import Answer
 
+#: The job that ends a request; the prices given on it are settled first, so whoever knows of them does it.
+EXPIRY = "request-expiry"
 #: Digits of a number, the shortest first; the last is the width of the column.
 WIDTHS = range(5, 9)
 #: Numbers drawn of each width: while half of a width is free, one request in 256 gets a longer one.
@@ -135,7 +137,7 @@ def submit(
     ]
     consents.give(session, quote_request, recipients, evidence)
     _receipts(session, quote_request, receipts)
-    outbox.schedule(session, "request-expiry", ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
+    outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
     record(
         session,
         "homeowner",

@@ -9,7 +9,6 @@ from directory.foundation.html import absolute
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
-from directory.leads.actions import expire
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import QuoteRequest
 from directory.leads.notices.words import (
@@ -278,10 +277,6 @@ def _check_silence(session: Session, subject: tuple[str, int]) -> None:
                 business_actions.note_lead_text(session, point.id)
 
 
-def _expire(session: Session, subject: tuple[str, int]) -> None:
-    expire(session, subject[1])
-
-
 def _after(session: Session, message: Message, outcome: str) -> None:
     """The homeowner hears of a lead's message that did not arrive, or of which nobody knows.
 
@@ -336,5 +331,5 @@ KINDS = {
         _to_operator("flagged-lead", ("declined", "spam")), _l("a lead was called spam or not theirs")
     ),
 }
-JOBS = {"untold-check": _check_told, "silence-check": _check_silence, "request-expiry": _expire}
+JOBS = {"untold-check": _check_told, "silence-check": _check_silence}
 OUTCOMES = [_after]

@@ -1,6 +1,7 @@
 """Writing prices and conversations. Every act locks its request, then its lead: two at once come one by one."""
 
 from directory.quotes.actions.agree import (
+    JOBS,
     SETTLE,
     Visit,
     accept_quote,
@@ -27,6 +28,7 @@ from directory.quotes.actions.answer import (
 )
 
 __all__ = [
+    "JOBS",
     "SETTLE",
     "QuoteDraft",
     "Visit",

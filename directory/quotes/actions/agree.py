@@ -122,11 +122,21 @@ def settle(session: Session, subject: tuple[str, int]) -> None:
 
 def close_request(session: Session, request_id: int) -> QuoteRequest:
     """She needs nobody else: a price she accepted a moment ago is told at once, then the request ends."""
+    _settle_request(session, request_id)
+    return lead_actions.close(session, request_id)
+
+
+def expire_request(session: Session, subject: tuple[str, int]) -> None:
+    """The time of a request is over: a price that was accepted in its last minutes is told first. Its job."""
+    _settle_request(session, subject[1])
+    lead_actions.expire(session, subject[1])
+
+
+def _settle_request(session: Session, request_id: int) -> None:
     lead_actions.locked_request(session, request_id)
     chosen = select(Quote.id).where(Quote.request_id == request_id, Quote.state == "accepted")
     for quote_id in session.scalars(chosen).all():
         _settle(session, *_locked(session, quote_id))
-    return lead_actions.close(session, request_id)
 
 
 def _settle(session: Session, price: Quote, lead: Lead) -> None:
@@ -177,3 +187,7 @@ def _keep(price: Quote, visit: Visit) -> None:
     check_visit(address, visit.day, clock.local(clock.now()).date(), price.earliest_date)
     if visit:
         price.visit_address, price.visit_day, price.visit_at = address or None, visit.day, clock.now()
+
+
+#: What is done in time about prices, and about a request whose prices come first.
+JOBS = {SETTLE: settle, lead_actions.EXPIRY: expire_request}
