@@ -89,13 +89,30 @@ def test_a_price_is_undone_and_she_who_was_told_is_told():
     assert [m.state for m in messages(db.session(), "quoted", "sms")] == ["delivered", "waiting"]
 
 
-def test_a_price_nobody_was_told_of_is_undone_in_silence():
+@pytest.mark.parametrize("words", [("1600",), ("1600", "1800"), ("1", "1600")])
+def test_a_price_nobody_was_told_of_is_undone_in_silence_and_the_yes_is_told(words):
     sent("gaoshi")
-    text(GAOSHI, "1600")
-    text(GAOSHI, "撤回")
+    for body in (*words, "撤回"):
+        text(GAOSHI, body)
     assert states() == ["accepted"]
     assert messages(db.session(), "price-withdrawn") == []
-    assert {m.state for m in messages(db.session(), "quoted")} == {"cancelled"}
+    assert messages(db.session(), "quoted")[-1].state == "cancelled"
+    # The price was to say that they have her number.
+    assert [(m.channel, m.state) for m in messages(db.session(), "will-call")] == [
+        ("email", "waiting"),
+        ("sms", "waiting"),
+    ]
+
+
+def test_a_yes_that_came_with_a_price_is_not_told_again():
+    sent("gaoshi")
+    text(GAOSHI, "1600")
+    for message in messages(db.session(), "quoted"):
+        message.state, message.sent_at = "sent", message.created_at
+    db.session.commit()
+    text(GAOSHI, "1800")
+    text(GAOSHI, "撤回")
+    assert messages(db.session(), "will-call") == []
 
 
 def test_the_price_that_stands_is_told_once():

@@ -17,6 +17,7 @@ from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply, accepted_quote
 from directory.quotes.rules import (
@@ -225,6 +226,7 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
 def withdraw_price(session: Session, quote_id: int, actor: str | None = None) -> Quote:
     """A business withdraws a price: none stands then, and a homeowner who was told of it is told so. Twice is once.
 
+    One who was not, and whom the price was to tell that the business has her number, is told that alone.
     Raises NotFound for a price that does not exist, Invalid for one that was accepted and for a lead that is over.
     """
     price = session.get(Quote, quote_id)
@@ -243,8 +245,17 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
     subject = ("quote", price.id)
     if outbox.undo(session, subject, ("quoted",)):
         notices.tell_homeowner(session, "price-withdrawn", subject, lead.request)
+    elif not _has_told_price(session, lead.id):
+        lead_actions.tell_homeowner(session, "will-call", lead)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
     return price
+
+
+def _has_told_price(session: Session, lead_id: int) -> bool:
+    """Whether a price of a lead was sent to its homeowner: such a message says that the business has the number."""
+    prices = session.scalars(select(Quote.id).where(Quote.lead_id == lead_id)).all()
+    by_price = outbox_queries.messages_of(session, "quote", prices).values()
+    return any(message.kind == "quoted" and message.sent_at for messages in by_price for message in messages)
 
 
 def erase_request(session: Session, request_id: int) -> None:
