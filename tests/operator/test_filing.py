@@ -129,6 +129,16 @@ def test_words_move_from_one_page_to_the_other(two: list[int], desk: Desk, sessi
     assert acts(session, desk.actor) == ["retract", "ask", "file-text"]
 
 
+def test_words_are_filed_whole_with_the_number_of_their_pictures(two: list[int], desk: Desk, session: Session) -> None:
+    accepted(two)
+    with unit() as writing:
+        inbound = writing.get_one(InboundText, text_row(writing))
+        inbound.body, inbound.pictures, text_id = "您家的空调是什么牌子的？" * 120, 2, inbound.id
+    file(desk, text_id, two[1], "words")
+    [line] = fresh(session).scalars(select(Reply))
+    assert (line.text, line.pictures) == ("您家的空调是什么牌子的？" * 120, 2)
+
+
 def test_whoever_was_not_told_yet_is_not_told_of_it(two: list[int], desk: Desk, session: Session) -> None:
     accepted(two)
     text_id = passed_on(session, two)

@@ -35,7 +35,6 @@ from directory.outbox.registry import Content, MessageKind, Subject, write_messa
 from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
-from directory.quotes.rules import LONGEST_TEXT
 from directory.reports import actions as reports
 
 
@@ -238,7 +237,7 @@ def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: in
     """Do to a lead what a text meant, and keep in its row how the lead stood and what came of it."""
     text.state_before = state = leads.locked_lead(session, lead_id).state
     if filing.effect == "words":
-        line = quotes.ask(session, lead_id, text.body[:LONGEST_TEXT], source="sms", actor=by)
+        line = quotes.ask(session, lead_id, text.body, source="sms", actor=by, pictures=text.pictures)
         line.created_at, text.effect_id = text.received_at, line.id
     elif filing.effect == "quote":
         text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how="sms", actor=by).id
