@@ -10,6 +10,7 @@ from directory.businesses.models import Business, ContactPoint, Fact
 from directory.editor.actions import listing as editor
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.inbox.actions.listing import say_pause
 from directory.leads import queries as lead_queries
 from tests.factories import listings
 from tests.factories.people import member
@@ -108,3 +109,15 @@ def test_a_phone_of_two_listings_pauses_neither():
     text(PHONE, "暂停到12月6日")
     assert gaoshi().paused_until is None
     assert answers(PHONE) == ["pause-noted"]
+
+
+@pytest.mark.parametrize("words", ["下个月15号之前不接单", "可以接单了"])
+def test_what_the_desk_set_since_is_not_undone_by_text(words: str) -> None:
+    for body in ("下个月10号之前不接单", words):
+        text(PHONE, body)
+    assert last_text().effect is not None
+    with unit() as session:
+        say_pause(session, session.get_one(Business, gaoshi().id), "2026-12-30")
+    text(PHONE, "撤回")
+    assert gaoshi().paused_until == "2026-12-30"
+    assert answers(PHONE)[-1] == "not-undone"

@@ -59,7 +59,7 @@ def agree(session: Session, text: InboundText) -> None:
 def pause_or_resume(session: Session, text: InboundText, reading: Reading) -> None:
     """No new work before a day, or work again: done where phone and day are certain, else a person does it.
 
-    The row of the text keeps the day that stood before (`state_before`) and the business (`effect_id`).
+    The row of the text keeps the day that stood before (`state_before`), the business (`effect_id`) and the day it set.
     """
     business_actions.note_answer(session, text.sender)
     points = business_queries.points_by_phone(session, text.sender)
@@ -75,7 +75,9 @@ def pause_or_resume(session: Session, text: InboundText, reading: Reading) -> No
         answer(session, "pause-noted", text)
         for_a_person(session, text)
         return
-    before = say_pause(session, business, until if reading.intent is Intent.PAUSE else None)
+    until = until if reading.intent is Intent.PAUSE else None
+    before = say_pause(session, business, until)
+    text.detail = {"until": until}
     text.is_read, text.effect, text.state_before, text.effect_id = True, reading.intent, before, business.id
     answer(session, "pause-ack" if reading.intent is Intent.PAUSE else "resume-ack", text)
 

@@ -13,7 +13,6 @@ from directory.inbox.rules import InboxAct
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
-from directory.texts.rules.case import Intent
 
 
 def undo(session: Session, text: InboundText, before: InboundText | None) -> None:
@@ -57,7 +56,7 @@ def _pause(session: Session, done: InboundText) -> None:
     business = next(iter(business_queries.by_ids(session, [done.effect_id or 0])), None)
     if business is None:
         raise NotFound
-    if (business.paused_until is None) is not (done.effect == Intent.RESUME):
+    if business.paused_until != done.detail.get("until"):
         raise Invalid("paused_until", "changed at the desk since")
     say_pause(session, business, done.state_before)
 
