@@ -15,6 +15,7 @@ def fill(page: Page) -> None:
     """The fields a homeowner types into, one box and one list."""
     page.locator("#name").fill("Chen <陈>")
     page.locator("#phone").fill("301-555-01")
+    page.locator("#more > summary").click()
     page.locator("#details").fill(WORDS)
     page.locator("#zip").fill("2085")
     page.locator("input[name=consent]").first.check()

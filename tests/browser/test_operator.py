@@ -140,7 +140,7 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     page.keyboard.type("12312027")
     type_into(page, line.locator("input[name=holder]"), "FANGSHI LENGNUAN LLC")
     press(page, line.get_by_role("button"))
-    expect(page.locator("[role=status]")).to_contain_text("written down")
+    expect(page.locator("[role=status]")).to_contain_text("noted")
     page.goto(f"/en/businesses/{FANGSHI}")
     expect(page.locator("main")).to_contain_text("2705123456")
 
