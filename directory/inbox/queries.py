@@ -21,7 +21,7 @@ from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
-from directory.leads.rules import Age, age, is_over, shows_contact
+from directory.leads.rules import Age, age, is_over, may_phone, shows_contact
 from directory.leads.rules.job import Job, job
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
@@ -201,6 +201,11 @@ class Row:
     #: The homeowner wrote last.
     is_asked: bool
     has_contact: bool
+
+    @property
+    def may_phone(self) -> bool:
+        """Whether its homeowner gave a phone and allows this business calls or texts."""
+        return may_phone(self.lead.request.phone, self.channels)
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             "quote": answer.quote,
             # A price that came with the yes says so itself.
             "is_yes": answer.quote is not None and not any(m.kind == "will-call" and not m.undone for m in messages),
-            "by_mail": asker.phone is None,
+            "by_mail": not lead_queries.may_phone_lead(session, answer.lead),
             **job_words(asker, language),
         }
         return _fitting(kind, language, channel, values, county_instead(asker, language), {"job": ""}, {"name": ""})

@@ -11,7 +11,7 @@ from directory.businesses.models import Business
 from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import TAKEN_LEADS, Asking
+from directory.leads.rules import CHANNELS, TAKEN_LEADS, Asking, may_phone
 from directory.leads.rules.job import known_dangers
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
@@ -50,6 +50,11 @@ class Row:
     def knowledge(self) -> str:
         """What the business has of the homeowner's: `knows`, `told` or `none`."""
         return rules.knowledge(self.lead, self.status)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether what it has of the homeowner's, once it took it, is a number; else an e-mail address."""
+        return may_phone(self.lead.request.phone, self.channels or CHANNELS)
 
     @property
     def makes_room(self) -> bool:

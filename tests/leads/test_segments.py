@@ -64,7 +64,8 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
     refusals = [{"reason": reason, "state": "DC", "is_ended": False} for reason in (None, *DeclineReason)]
     refusals.append({"reason": None, "state": "", "is_ended": True})
     variants: list[tuple[str, dict[str, object]]] = [
-        ("will-call", {}),
+        ("will-call", {"by_mail": False}),
+        ("will-call", {"by_mail": True}),
         ("undelivered", {"was_mailed": False}),
         ("undelivered", {"was_mailed": True}),
         ("in-doubt", {"was_mailed": False}),

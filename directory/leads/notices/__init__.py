@@ -27,7 +27,7 @@ from directory.leads.notices.words import (
     request_link,
     write,
 )
-from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState
+from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState, may_phone
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -92,11 +92,8 @@ def contact(session: Session, subject: tuple[str, int], language: Language, chan
     if called is None:
         return None
     allowed = queries.channels_of(queries.consents_of(session, quote_request.id), business.id)
-    number = (
-        phone.display(quote_request.phone)
-        if quote_request.phone and allowed & {"call", "sms"}
-        else quote_request.email or ""
-    )
+    given = quote_request.phone if may_phone(quote_request.phone, allowed) else None
+    number = phone.display(given) if given else quote_request.email or ""
     values: Facts = {
         "name": called,
         "number": number,
@@ -171,7 +168,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
         values: Facts = {
             "name": business.display_name(language.url),
             "number": phone.display(number),
-            "by_mail": lead.request.phone is None,
+            "by_mail": not queries.may_phone_lead(session, lead),
             "was_mailed": lead.texted_phone is None,
             "is_told": bool(lead.told_at) or came == "told",
             "has_number": lead.accepted_at is not None,
@@ -202,7 +199,8 @@ def _correction(what: str, states: tuple[str, ...]) -> Compose:
         if lead_and_business is None:
             return None
         lead, business = lead_and_business
-        values: Facts = {"what": what, "name": business.display_name(language.url), "by_mail": not lead.request.phone}
+        by_mail = not queries.may_phone_lead(session, lead)
+        values: Facts = {"what": what, "name": business.display_name(language.url), "by_mail": by_mail}
         if channel == "sms":
             return fit("correction", language, LONG, values, {"name": ""})
         return write("correction", language, channel, link=request_link(lead.request), **values)

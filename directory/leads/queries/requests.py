@@ -13,7 +13,7 @@ from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.queries.overview import is_untold
-from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, LeadState, tab_of
+from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, LeadState, may_phone, tab_of
 from directory.outbox.models import InboundText
 
 
@@ -168,6 +168,11 @@ def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str
     """The channels that stand for one business (None: the site): the last row of each channel decides."""
     last = {consent.channel: consent.state for consent in consents if consent.business_id == business_id}
     return {channel for channel, state in last.items() if state == "given"}
+
+
+def may_phone_lead(session: Session, lead: Lead) -> bool:
+    """Whether the business of a lead reads the homeowner's phone once it took it; else her e-mail. Request loaded."""
+    return may_phone(lead.request.phone, channels_of(consents_of(session, lead.request_id), lead.business_id))
 
 
 def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:

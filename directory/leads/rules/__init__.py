@@ -1,7 +1,7 @@
 """State tables of requests and leads, and the clocks of an urgency."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
@@ -264,6 +264,15 @@ def tab_of(state: str) -> str:
 def shows_contact(lead_state: str) -> bool:
     """Whether the business reads the homeowner's name and number: only after it accepted."""
     return lead_state in TAKEN_LEADS
+
+
+def may_phone(phone: str | None, channels: Collection[str]) -> bool:
+    """Whether a business that took a homeowner reads her phone: she gave one, and allows it calls or texts.
+
+    >>> may_phone("+13015550142", {"email"})
+    False
+    """
+    return phone is not None and bool({"call", "sms"} & set(channels))
 
 
 def quotes_contact(text: str, phone: str | None, email: str | None) -> bool:
