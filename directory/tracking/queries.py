@@ -39,6 +39,8 @@ class Row:
     channels: set[str]
     replies: list[Reply]
     quote: Quote | None
+    #: It was told where the work is; that stays so whatever became of it since.
+    has_address: bool
     #: Where its price stands that was accepted: undoable, due, settled; empty for one that was not.
     agreement: str
     #: It takes no texts from us any more, and no mail.
@@ -169,6 +171,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
                 quote=price,
+                has_address=any(price.settled_at and price.visit_address for price in prices[lead.id]),
                 agreement=agreements[lead.id],
                 is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),

@@ -391,3 +391,16 @@ def test_the_job_that_ends_a_request_tells_an_accepted_price_first(app: Flask, c
     request = db.session.get_one(QuoteRequest, lead.request_id, populate_existing=True)
     assert (lead.state, request.state) == ("won", "expired")
     assert _told()[("price-accepted", PHONES["gaoshi"])] == 1
+
+
+def test_who_has_the_address_is_said_also_once_that_one_is_off(
+    client: FlaskClient, clock: MovableClock, open_request: QuoteRequest, price: int
+) -> None:
+    says = "The street address you gave."
+    assert _accept(client, open_request, price, address=ADDRESS) == 303
+    assert says not in page(client, open_request, "en").source
+    clock.move(minutes=10)
+    _work()
+    assert client.get(request_url(open_request, "en")).text.count(says) == 1
+    assert post(client, open_request, "withdraw", "en", business="gaoshi").status_code == 303
+    assert page(client, open_request, "en").source.count(says) == 1
