@@ -179,7 +179,7 @@ def _won(by: Answering, form: WonForm) -> None:
 def _lost(by: Answering, form: LostForm) -> None:
     actor = str(by.actor)
     with unit() as session:
-        lead_actions.lose(session, by.lead_id, str(form.reason.data), actor)
+        quote_actions.lose(session, by.lead_id, str(form.reason.data), actor)
 
 
 def _reopen(by: Answering, form: ReopenForm) -> None:

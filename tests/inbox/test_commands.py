@@ -144,6 +144,19 @@ def test_an_accepted_price_and_its_job_stay(clock, is_told):
         quote_actions.reopen(session, leads()[0].id)
 
 
+def test_a_job_is_not_lost_in_the_minutes_in_which_its_price_is_accepted(clock):
+    sent("gaoshi")
+    text(GAOSHI, "1600")
+    with unit() as session:
+        price_id = quote_actions.accept_quote(session, session.query(Quote).one().id).id
+    text(GAOSHI, "没谈成，客人找了别家")
+    assert (states(), last_text().is_read) == (["quoted"], False)
+    clock.move(minutes=10)
+    with unit() as session:
+        quote_actions.settle(session, ("quote", price_id))
+    assert (states(), answers()[-1]) == (["won"], "price-accepted")
+
+
 def test_undo_after_a_stop_is_texts_again():
     sent("gaoshi")
     for words in ("1", "STOP", "Undo"):

@@ -93,7 +93,7 @@ def _result(session: Session, text: InboundText, lead: Lead, reading: Reading) -
             if reading.intent is Intent.WON:
                 lead_actions.win(session, lead.id)
             else:
-                lead_actions.lose(session, lead.id, LostReason.OTHER)
+                quote_actions.lose(session, lead.id, LostReason.OTHER)
     except (IllegalMove, Invalid):
         for_a_person(session, text)
         return

@@ -203,6 +203,17 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     return lead
 
 
+def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) -> Lead:
+    """A job the business had taken came to nothing, as `leads.lose`; not in the minutes after its price was accepted.
+
+    She reads then that it is told of her yes. Raises Invalid.
+    """
+    lead = lead_actions.locked_lead(session, lead_id)
+    if lead.state in OPEN_LEADS and accepted_quote(session, lead_id) is not None:
+        raise _being_accepted("reason")
+    return lead_actions.lose(session, lead_id, reason, actor)
+
+
 def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     """A business takes back that it won or lost a lead by its own word: it stands as before. Open already: as it is.
 
