@@ -14,7 +14,7 @@ from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.leads import notices as lead_notices
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import QuoteRequest
 from directory.outbox import actions as outbox
 from directory.outbox import jobs
 from directory.outbox.models import Job, Message
@@ -25,7 +25,6 @@ from directory.quotes.rules import QUOTE
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page, post
-from tests.factories.requests import listed, sent
 from tests.page import check_page
 from tests.support.at_once import at_once
 
@@ -370,26 +369,6 @@ def test_a_won_job_lost_nothing_when_the_request_ends(
     with unit() as session:
         lead_actions.expire(session, open_request.id)
     assert leads(open_request)[0].state == "won"
-    assert _told()[("price-accepted", PHONES["gaoshi"])] == 1
-
-
-def test_the_job_that_ends_a_request_tells_an_accepted_price_first(app: Flask, clock: MovableClock) -> None:
-    """Both are due at one moment, and whichever worker is first, the job is not lost."""
-    listed("gaoshi")
-    sent("gaoshi")
-    lead_id = db.session.query(Lead.id).scalar()
-    with unit() as session:
-        price_id = actions.quote(session, lead_id, QuoteDraft(1600, 1600)).id
-    clock.move(days=59, hours=23, minutes=55)
-    with unit() as session:
-        actions.accept_quote(session, price_id)
-    clock.move(minutes=5)
-    expiry = db.session.query(Job.id).filter_by(kind=lead_actions.EXPIRY).scalar()
-    assert jobs.do(expiry, "first")
-    _work()
-    lead = db.session.get_one(Lead, lead_id, populate_existing=True)
-    request = db.session.get_one(QuoteRequest, lead.request_id, populate_existing=True)
-    assert (lead.state, request.state) == ("won", "expired")
     assert _told()[("price-accepted", PHONES["gaoshi"])] == 1
 
 

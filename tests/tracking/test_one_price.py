@@ -16,13 +16,14 @@ from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox import deliver, jobs
-from directory.outbox.models import Message
+from directory.outbox.models import Job, Message
 from directory.quotes import actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.models import Quote
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page, post
+from tests.factories.requests import listed, sent
 from tests.page import check_page
 from tests.support.at_once import at_once
 
@@ -264,3 +265,25 @@ def test_the_page_of_the_firm_that_was_not_chosen_says_nothing_of_it(
     assert "$2,000" in other
     assert "accepted your price" not in other
     assert "$1,000" not in other
+
+
+def test_the_job_that_ends_a_request_tells_an_accepted_price_first(app: Flask, clock: MovableClock) -> None:
+    """Both are due at one moment, and whichever worker is first, the job is not lost."""
+    listed("gaoshi")
+    sent("gaoshi")
+    lead_id = db.session.query(Lead.id).scalar()
+    with unit() as session:
+        price_id = actions.quote(session, lead_id, QuoteDraft(1600, 1600)).id
+    clock.move(days=59, hours=23, minutes=55)
+    with unit() as session:
+        actions.accept_quote(session, price_id)
+    clock.move(minutes=5)
+    expiry = db.session.query(Job.id).filter_by(kind=lead_actions.EXPIRY).scalar()
+    assert jobs.do(expiry, "first")
+    for job_id in jobs.due_ids(db.session(), 50):
+        jobs.do(job_id, "second")
+    db.session.rollback()
+    lead = db.session.get_one(Lead, lead_id, populate_existing=True)
+    request = db.session.get_one(QuoteRequest, lead.request_id, populate_existing=True)
+    assert (lead.state, request.state) == ("won", "expired")
+    assert db.session.query(Message).filter_by(kind="price-accepted", recipient=PHONES["gaoshi"]).count() == 1
