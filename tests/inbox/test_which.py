@@ -3,7 +3,9 @@
 import pytest
 
 from directory.foundation.db import db
+from directory.foundation.unit import unit
 from directory.kernel import text as segments
+from directory.leads import actions as lead_actions
 from directory.outbox.models import Message
 from directory.quotes.models import Quote, Reply
 from tests.factories.requests import sent, set_language
@@ -201,3 +203,13 @@ def test_the_question_takes_two_segments_at_most(language, words):
     assert answers() == ["which-customer"]
     assert segments.count(content) <= 2
     assert all(str(digit) in content for digit in ((2, 4, 6, 8) if words.startswith("太远") else (1, 3, 5, 7)))
+
+
+def test_a_yes_to_one_that_was_taken_on_the_page_meanwhile_is_answered():
+    two_customers()
+    text(GAOSHI, "可以做")
+    assert answers()[-1] == "which-customer"
+    with unit() as session:
+        lead_actions.accept(session, leads()[0].id, "web")
+    text(GAOSHI, "1")
+    assert (states(), answers()[-1]) == (["accepted", "new"], "already-accepted")

@@ -141,11 +141,14 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
     lead = picked(text, waiting, leads, today)
     if lead is None:
         return False
+    about = Intent(str(waiting.detail["about"]))
+    reading = rules.for_picked(waiting.body, queries.as_read(lead), about, today)
+    if about is Intent.ACCEPT and reading is None:
+        # Taken on the page meanwhile: the digit says yes by itself, and is answered.
+        return False
     text.meaning, text.is_read, text.pass_on = Intent.WHICH, True, False
     text.subject_kind, text.subject_id = "lead", lead.id
     text.detail = {"settles": waiting.id}
-    about = Intent(str(waiting.detail["about"]))
-    reading = rules.for_picked(waiting.body, queries.as_read(lead), about, today)
     if about is Intent.WORDS:
         pass_words(session, waiting, lead)
     elif reading is not None and act_on(session, waiting, lead, reading):
