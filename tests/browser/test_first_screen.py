@@ -109,3 +109,18 @@ def test_a_draft_outlives_a_reload_and_is_gone_once_sent(browser: Browser, site:
         assert "Mrs. Chen" in page.evaluate("localStorage.getItem('draft')")
         send_request(page)
         assert page.evaluate("sessionStorage.getItem('draft') || localStorage.getItem('draft')") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_ticked_take_little_of_the_screen_and_the_search_comes_along(
+    browser: Browser, site: Site, language: str
+) -> None:
+    with _phone(browser, site) as page:
+        page.goto(f"/{language}/find?q=no+heat+20850")
+        for number in range(3):
+            page.locator("input[form=tray][name=business]").nth(number).check()
+        assert page.locator("[data-tray]").evaluate("tray => tray.offsetHeight") <= 120
+        page.locator("[data-tray] .tray-compare").click()
+        page.locator("[data-tray] .tray-go").click()
+        expect(page.locator("[name=zip]")).to_have_value("20850")
+        expect(page.locator("[name=service]")).to_have_value("repair")

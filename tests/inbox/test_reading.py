@@ -1,11 +1,16 @@
 """What the row of a text keeps: how it was read, what it did to which lead, and what answered it."""
 
+from datetime import date
+
 import pytest
 
 from directory.foundation.db import db
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText, Message
 from directory.quotes.models import Quote, Reply
+from directory.texts.rules.case import Intent
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.reader import read
 from tests.factories.answers import PHONES
 from tests.factories.requests import accept, sent
 from tests.inbox.test_texts import text
@@ -66,3 +71,19 @@ def test_what_does_nothing_keeps_its_answer_alone(request_to_gaoshi, body, kind)
     text(GAOSHI, body)
     assert (last().effect, last().effect_id, last().state_before, last().pass_on) == (None, None, None, False)
     assert answer() == kind
+
+
+@pytest.mark.parametrize("text", ["5 不跑那么远", "5太远", "5 no too far", "3 sorry can't", "5 不做这个"])
+def test_a_yes_beside_a_refusal_is_for_a_person(text: str) -> None:
+    leads = [OpenLead(3, 4, "Rockville", "repair", "new"), OpenLead(5, 6, "Fairfax", "repair", "new")]
+    assert read(text, leads, date(2026, 11, 29)).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("成了 1", Intent.WON), ("1 成了", Intent.WON), ("没成 1", Intent.LOST), ("1 没成", Intent.LOST)],
+)
+def test_what_became_of_a_customer_is_no_yes(text: str, intent: Intent) -> None:
+    leads = [OpenLead(1, 2, "Rockville", "repair", "accepted"), OpenLead(3, 4, "Fairfax", "repair", "new")]
+    reading = read(text, leads, date(2026, 11, 29))
+    assert (reading.intent, reading.lead) == (intent, 1)

@@ -101,6 +101,9 @@ else:
 #: Up to so many listings home is the newspaper page: all of them, with their phones.
 NEWSPAPER_PAGE = 12
 MOST_COMPARED = 4
+#: Fields of the request form that come along from a search, and how many values of one are.
+_ANSWERED = ("zip", "service", "symptom", "urgency")
+_MOST_ANSWERS = 10
 
 
 @bp.get("/<lang:lang>/")
@@ -150,7 +153,11 @@ def compare() -> str:
         raise NotFound
     others = [doc for doc in all_listings(db.session())[:NEWSPAPER_PAGE] if doc.slug not in wanted]
     return render_template(
-        "listings/compare.html", docs=docs, others=others, rows=comparison.compare(docs) if docs else None
+        "listings/compare.html",
+        docs=docs,
+        others=others,
+        rows=comparison.compare(docs) if docs else None,
+        answered=[(field, value) for field in _ANSWERED for value in request.args.getlist(field)[:_MOST_ANSWERS]],
     )
 
 

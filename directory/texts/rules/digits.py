@@ -18,6 +18,10 @@ _SIGNS = {character: n for n, character in enumerate("一二三四五六七八�
 _SIGNS |= {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
+#: Reasons that contradict a yes: who says one beside the digit that accepts has mistaken the digit, or the customer.
+_REFUSING = ("out_of_area", "not_offered", "no_license_here", "not_owner")
+#: So long a reason may be that stands for the whole answer; in a longer text it may be about something else.
+_LONGEST_REASON = 10
 #: So long a text may be that asks which digit to send.
 _LONGEST_DOUBT = 12
 
@@ -82,14 +86,20 @@ def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -
     if others and re.fullmatch(r"(?:[\s,&+/、和跟]|and|\d|yes|ok|都要|都接|都)+", rest):
         return Reading(Intent.WHICH)
     is_yes = number == lead.accept
-    if is_yes and lead.is_new and rest and group("no").is_said_by(rest):
+    if (
+        is_yes
+        and lead.is_new
+        and (group("no").is_said_by(rest) or (len(rest) <= _LONGEST_REASON and reason_of(rest) in _REFUSING))
+    ):
         return Reading(Intent.UNCLEAR)
     if not is_yes:
         answer = with_places(rest, case.leads)
         return Reading(Intent.DECLINE, lead.accept, reason=reason_of(answer) or reason_of(case.placed))
+    about = replace(case, whole=Text(rest), leads=(lead,))
+    if not lead.is_new and (result := outcome(about)) is not None:
+        return result
     if lead.is_new or not rest or group("yes").is_said_by(rest):
         return Reading(Intent.ACCEPT, lead.accept)
-    about = replace(case, whole=Text(rest), leads=(lead,))
     price = amount(rest, is_price=True) if re.match(r"\$?\d", rest) else None
     if price:
         return Reading(Intent.QUOTE, lead.accept, amount=price)
