@@ -79,7 +79,7 @@ def test_a_whole_page_is_taken_and_what_is_too_much_comes_back(desk: Desk, sessi
         data = {"text": text} if name == "text" else {"file": (io.BytesIO(text.encode()), "很多.txt")}
         answer = desk.client.post("/admin/ads/new?lang=en", data=data)
         assert answer.status_code == 400
-        assert "hand it in by parts" in answer.text
+        assert "submit it in parts" in answer.text
         assert parse(answer.text).first("textarea").text.strip() == text.strip()  # type: ignore[union-attr]
     assert len(session.scalars(select(Submission)).all()) == 2
     # Elsewhere as before.
