@@ -23,6 +23,8 @@ class Condition:
     span: Span = field(default=(0, 0), compare=False)
     #: The faults it was read from.
     symptoms: tuple[str, ...] = ()
+    #: No ad says it, and whoever does what it belongs to may be asked: silence refuses nothing.
+    is_unsaid: bool = False
 
     @property
     def kind(self) -> str:
@@ -44,13 +46,39 @@ _PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
 _SPARED = ("insured", "license", "language", "hours", "feature")
 #: Kinds that name the work, beside which some words only say where.
 _NAMING = ("service", "symptom")
+#: Beside a garage's door a car only stands there.
+_OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 #: Signs between two words that say what "or" says, and those that only list.
 _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 
 
 def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
-    return list(_in_states(_beside_work(list(_negated(text, tokens))), gazetteer))
+    meant = list(_without_model_lines(_without_mistaken(tokens)))
+    return list(_in_states(_beside_work(list(_negated(text, meant))), gazetteer))
+
+
+def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
+    """What is said only to be set right, taken out: 漏雨 of 不是漏雨，是冷气漏水. It asks for nothing and excludes nobody."""
+    remaining: list[Token] = []
+    is_mistaken = False
+    for n, token in enumerate(tokens):
+        if token.letters in words.set_right("not"):
+            is_mistaken = any(after.letters in words.set_right("but") for after in tokens[n + 1 :])
+        elif token.letters in words.set_right("but"):
+            is_mistaken = False
+        elif not is_mistaken:
+            remaining.append(token)
+    return remaining
+
+
+def _without_model_lines(tokens: Sequence[Token]) -> Iterator[Token]:
+    """A line of models right behind its brand is no name: Carrier Infinity."""
+    brand = ""
+    for token in tokens:
+        if not (brand and token.letters in words.model_lines().get(brand, ())):
+            yield token
+        brand = token.concepts[0].code if token.kind == "brand" else ""
 
 
 def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
@@ -101,8 +129,10 @@ def _spared(token: Token) -> Token:
 
 
 def _also(negation: Token, after: Sequence[Token]) -> bool:
-    """Whether "apart from" adds to what follows: 除了空调还修热水器."""
-    return negation.concepts[0].code == "except" and any(token.letters in words.also() for token in after)
+    """Whether "apart from" adds to what follows: 除了空调还修热水器; a business is always left out: 除了高氏还有谁."""
+    is_of_name = bool(after) and after[0].kind == "name"
+    is_except = negation.concepts[0].code == "except" and not is_of_name
+    return is_except and any(token.letters in words.also() for token in after)
 
 
 def _signs(text: Typed, before: Token, after: Token) -> str:
@@ -121,6 +151,7 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
     naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
     if not naming:
         return [token for token in tokens if token.kind != "noise"]
+    is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
     is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
     remaining = []
     for token in tokens:
@@ -128,6 +159,8 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
         if token.kind == "name" and token.place is not None:
             place = Concept("place", token.place.place_code)
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
+        elif is_garage and any(concept == _CAR for concept in token.concepts):
+            continue
         elif meant is None or (is_of_house and _breaks(token)):
             remaining.append(token)
         elif meant and token.negation is None:

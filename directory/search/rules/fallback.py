@@ -16,8 +16,10 @@ from directory.search.rules.reading import Reading
 from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.stating import meets, refuses
 from directory.search.rules.strangers import may_be_set_aside
-from directory.search.rules.vocabulary import ask_instead, other_trades
+from directory.search.rules.vocabulary import ask_instead, goes_with, other_trades
 
+#: Work on a machine that is there, whoever made it.
+_PUTTING_RIGHT = ("repair", "maintenance", "inspection")
 _ZIP = re.compile(r"[0-9]{5}")
 
 
@@ -62,6 +64,7 @@ def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
 
 
 def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
+    reading = replace(reading, conditions=_unsaid(snapshot, reading))
     strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
     is_unread = bool(reading.outside or place_unknown or not may_be_set_aside(reading))
     if (strict.hits and not is_unread) or not snapshot.entries:
@@ -80,6 +83,33 @@ def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazet
             spoken = instead if conditions == widened else ()
             return Answer(hits, reading, conditions, True, place_unknown, missing, not_ours, spoken)
     return Answer(strict, reading, reading.conditions, True, place_unknown, missing, not_ours)
+
+
+def _unsaid(snapshot: Snapshot, reading: Reading) -> tuple[Condition, ...]:
+    """The conditions, those marked that no ad meets and that nobody refuses by silence.
+
+    So is a brand that no ad names, where a machine of it is to be put right, and work that goes with other work.
+    """
+    is_repair = reading.is_broken or any(map(_is_repair, reading.conditions))
+    return tuple(
+        replace(condition, is_unsaid=True)
+        if _may_be_unsaid(condition, is_repair=is_repair) and not _is_known(snapshot, condition)
+        else condition
+        for condition in reading.conditions
+    )
+
+
+def _is_repair(condition: Condition) -> bool:
+    concept = condition.concepts[0]
+    return not condition.is_negated and concept.kind == "work_type" and concept.code in _PUTTING_RIGHT
+
+
+def _may_be_unsaid(condition: Condition, *, is_repair: bool) -> bool:
+    if condition.is_negated:
+        return False
+    if condition.kind == "brand":
+        return is_repair
+    return condition.kind == "service" and all(concept.code in goes_with() for concept in condition.concepts)
 
 
 def _joined(spans: Sequence[Span], text: str) -> tuple[str, ...]:

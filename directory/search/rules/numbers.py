@@ -44,6 +44,23 @@ _SIZED = re.compile(
     rf"(?<![a-z0-9])(?:{_either(measures('before'))})\s*\d[\d,.]*(?![a-z0-9])|\$\s*\d[\d,.]*k?"
     rf"|(?<![\da-z-])(?:\d[\d,.]*k?|[一二两三四五六七八九十百千半]+)\s*-?\s*(?:{_either(measures('after'))})(?![a-z0-9])"
 )
+#: A time of the day, and how long: 11pm, 2:30 am, 11点半, 3 hours; not 24 hours, which some work.
+_TIME = re.compile(
+    r"(?<![\da-z:])\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m(?![a-z])\.?|o'?clock(?![a-z])|点(?:钟|半|多)?)|(?<!\d)\d{1,2}:\d\d"
+    r"|(?<![\da-z])(?!24)\d{1,2}\s*(?:hours?|hrs?)(?![a-z])|(?<!\d)(?!24)\d{1,2}\s*个?(?:小时|钟头)"
+)
+_SPELLED = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1", "两": "2"}
+_SPELLED |= {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())}
+_SPELLED |= {"oh": "0", "o": "0"}
+_SPELLED_DIGIT = (
+    rf"(?:[{''.join(c for c in _SPELLED if not c.isascii())}]|\d"
+    rf"|(?<![a-z])(?:{'|'.join(word for word in _SPELLED if word.isascii())})(?![a-z]))"
+)
+#: Digits in words, four or more, and figures among them: 五七一九七零八九八八, "two four zero 651 nine one one five".
+_SPOKEN = re.compile(rf"(?<![\da-z]){_SPELLED_DIGIT}(?:[ \-,，.]{{0,2}}{_SPELLED_DIGIT}){{3,}}(?![\da-z])")
+#: From so many on, digits in words are a phone whether or not a listing has it.
+_FEWEST_SPOKEN = 7
+_MOST_DIGITS = 10
 _DIGITS = frozenset("0123456789")
 #: Without any of these a text holds no number.
 _COUNTING = frozenset("两一二三四五六七八九十百千半")
@@ -107,8 +124,10 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     """Take the numbers out of a folded text; what stays keeps its place in it."""
     has_digits = not _DIGITS.isdisjoint(folded)
     has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
-    if not (has_digits or has_years) and _COUNTING.isdisjoint(folded):
+    spoken = _spoken(folded, known)
+    if not (has_digits or has_years or spoken) and _COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
+    folded = _cut(folded, spoken)
     years: list[Years] = []
 
     def mark(match: re.Match[str]) -> str:
@@ -116,11 +135,30 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
         return YEARS + " " * (len(match[0]) - 1)
 
     rest = _YEARS.sub(mark, folded) if has_years else folded
-    numbers = [Number(*match.span()) for match in _SIZED.finditer(rest)]
+    numbers = [Number(*match.span()) for match in _TIME.finditer(rest)]
+    rest = _cut(rest, numbers)
+    numbers += [Number(*match.span()) for match in _SIZED.finditer(rest)]
     rest = _cut(rest, numbers)
     for match in _NUMBER.finditer(rest):
         numbers += _run(match[0], match.start(), known, gazetteer)
-    return Counted(_cut(rest, numbers), tuple(numbers), tuple(years))
+    return Counted(_cut(rest, numbers), (*spoken, *numbers), tuple(years))
+
+
+def _spoken(folded: str, known: Numbers) -> list[Number]:
+    """The phones whose digits are written in words: 五七一九七零八九八八."""
+    numbers = []
+    for match in _SPOKEN.finditer(folded):
+        parts = re.findall(_SPELLED_DIGIT, match[0])
+        digits = _of_country("".join(_SPELLED.get(part, part) for part in parts))
+        is_whole = _FEWEST_SPOKEN <= len(digits) <= _MOST_DIGITS or known.has_phone(digits)
+        if is_whole and any(part in _SPELLED for part in parts):
+            numbers.append(Number(*match.span(), Concept("phone", digits)))
+    return numbers
+
+
+def _of_country(digits: str) -> str:
+    """The digits of a phone without the 1 before its ten."""
+    return digits[1:] if len(digits) > _MOST_DIGITS and digits[0] == "1" else digits
 
 
 def _cut(text: str, numbers: Iterable[Number]) -> str:
@@ -149,9 +187,7 @@ def _run(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> list[Numbe
 
 def _one(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> Number | None:
     start, end = at, at + len(text)
-    digits = re.sub(r"\D", "", text)
-    if len(digits) == 11 and digits[0] == "1":
-        digits = digits[1:]
+    digits = _of_country(re.sub(r"\D", "", text))
     ad = _AD_NUMBER.fullmatch(_DASH.sub("-", text))
     numbered = f"{ad[1]}-{ad[2]}" if ad else known.bare_ad(digits)
     if numbered and (known.has_ad(numbered) or not known.has_phone(digits)):
@@ -164,6 +200,6 @@ def _one(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> Number | N
             return Number(start, end, place=place)
         if not known.has_phone(digits) and gazetteer.outside(digits[:5]):
             return Number(start, end, outside=digits[:5])
-    if 4 <= len(digits) <= 10:
+    if 4 <= len(digits) <= _MOST_DIGITS:
         return Number(start, end, Concept("phone", digits))
     return None

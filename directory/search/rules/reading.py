@@ -36,6 +36,8 @@ class Reading:
     faint_spans: tuple[Span, ...] = ()
     #: Names that stand first without excluding others: 华府 is a business and a region.
     favored: tuple[str, ...] = ()
+    #: Whether a machine is said to be out of order.
+    is_broken: bool = False
     #: Dangers that are spoken of, for which the house is left first: gas, co, burn.
     dangers: tuple[str, ...] = ()
 
@@ -65,6 +67,7 @@ def read(text: str, terms: Terms) -> Reading:
         tuple(span for _, span in leftover),
         tuple(faint),
         tuple(token.code for token in scoped_tokens if token.kind == "place" and token.code),
+        any(token.kind in ("symptom", "fault") for token in scoped_tokens),
         _dangers(text, scoped_tokens),
     )
 

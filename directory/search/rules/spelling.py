@@ -185,9 +185,13 @@ def _by_sound(terms: Terms) -> Iterator[tuple[str, str]]:
 
 
 def _is_of_others(word: str, terms: Terms) -> bool:
-    """Whether a short word is the work of others only: nobody is sent away for a typo (look is no lock)."""
+    """Whether this is a place elsewhere, or a short word for the work of others only.
+
+    Nobody is sent away for a typo: look is no lock, defrost no Detroit.
+    """
     concepts = terms.lexicon.get(word)
-    return len(word) < _TWO_EDITS and bool(concepts) and concepts[0].kind == "unlisted"
+    kind = concepts[0].kind if concepts else ""
+    return kind == "elsewhere" or (len(word) < _TWO_EDITS and kind == "unlisted")
 
 
 def _skeleton(word: str) -> str:

@@ -10,7 +10,7 @@ from directory.places.gazetteer import Gazetteer
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import Entry, covers
-from directory.search.rules.vocabulary import done_by, everyday, kinds_of
+from directory.search.rules.vocabulary import done_by, everyday, goes_with, kinds_of
 
 #: Where a document keeps what its business says it does not do.
 _REFUSED = {
@@ -20,6 +20,8 @@ _REFUSED = {
 }
 #: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone.
 _LIKELY = frozenset((("language", "cmn"), ("language", "en"), ("hours", "tonight")))
+#: From so many digits on the beginning of a phone tells whose it is.
+_BEGINNING = 6
 #: From this closing time on somebody works in the evening.
 _EVENING = "20:00"
 
@@ -42,9 +44,20 @@ def stated(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> Stat
     """How far a listing has any of a condition's concepts; of a negated one, whether it states none of them."""
     if condition.is_negated:
         return Stated.NO if any(_has(candidate, one, gazetteer) for one in condition.concepts) else Stated.YES
+    if condition.is_unsaid:
+        return _unsaid(candidate, condition)
     if len(condition.concepts) == 1:
         return _of(candidate, condition.concepts[0], gazetteer)
     return max(_of(candidate, concept, gazetteer) for concept in condition.concepts)
+
+
+def _unsaid(candidate: Entry, condition: Condition) -> Stated:
+    """Silent where no ad speaks of it: on a brand each of the trade, on other work who does what it goes with."""
+    if refuses(candidate, condition) or not candidate.is_of_trade:
+        return Stated.NO
+    needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
+    does_it = condition.kind != "service" or not candidate.services.isdisjoint(needed)
+    return Stated.SILENT if does_it else Stated.NO
 
 
 def refuses(candidate: Entry, condition: Condition) -> bool:
@@ -104,7 +117,8 @@ def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
     if kind == "name":
         return candidate.is_called(code)
     if kind == "phone":
-        return any(phone.endswith(code) for phone in candidate.phones)
+        is_begun = len(code) >= _BEGINNING
+        return any(phone.endswith(code) or (is_begun and phone[-10:].startswith(code)) for phone in candidate.phones)
     if kind == "ad":
         return candidate.doc.ad_number == code
     if kind == "longest":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from directory.reading.folding import plain
 from directory.search.rules.conditions import Span
 from directory.search.rules.reading import Reading
-from directory.search.rules.vocabulary import everyday_words
+from directory.search.rules.vocabulary import everyday_words, sentence_words
 
 #: What says whom one looks for, so that a word beside it can be spared.
 _NAMING_WORK = ("service", "brand", "name", "phone", "ad", "unlisted")
@@ -15,6 +15,7 @@ _MOST_UNDERSTOOD = 2
 _DESCRIBING = ("ed", "ing", "ly", "y", "er", "est", "ish", "less", "ful", "ous")
 _FEWEST_LETTERS = 4
 _ENDINGS = ("s", "es", "ed", "d", "ing")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
 
@@ -29,15 +30,16 @@ def may_be_set_aside(reading: Reading) -> bool:
     if not reading.leftover:
         return True
     kinds = {condition.kind for condition in reading.conditions if not condition.is_negated}
-    if not kinds & {*_NAMING_WORK}:
-        return bool(kinds - {*_SAYING_LITTLE}) and all(_is_ordinary(plain(word)) for word in reading.leftover)
+    is_work_named = bool(kinds & {*_NAMING_WORK})
+    if not is_work_named and not kinds - {*_SAYING_LITTLE}:
+        return False
     spans = [condition.span for condition in reading.conditions if condition.kind != "wish"]
     understood = [*spans, *reading.place_spans]
     typed = sorted(span for span in understood if span[1] > span[0])
-    if len(understood) > _MOST_UNDERSTOOD:
+    if is_work_named and len(understood) > _MOST_UNDERSTOOD:
         return True
     pairs = zip(reading.leftover, reading.leftover_spans, strict=True)
-    return not any(_may_name(word, span, typed) for word, span in pairs)
+    return not any(_may_name(word, span, typed, reading) for word, span in pairs)
 
 
 def _is_ordinary(letters: str) -> bool:
@@ -45,13 +47,36 @@ def _is_ordinary(letters: str) -> bool:
     return all({word, *(word.removesuffix(end) for end in _ENDINGS)} & everyday_words() for word in letters.split())
 
 
-def _may_name(word: str, span: Span, typed: Sequence[Span]) -> bool:
-    """Whether a stranger may be a name, standing where it does among the `typed` stretches that were understood."""
+def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) -> bool:
+    """Whether a stranger may be a name, standing where it does among the `typed` stretches that were understood.
+
+    Where a sentence stands between it and the work it names nobody: "uh my heat is out", 阿拉屋里空调坏了; nor does any
+    word apart from a machine that is out of order: "Christmas eve and no heat".
+    """
+    text = reading.text
     letters = plain(word)
     if _is_ordinary(letters) or (typed and typed[0] < span < typed[-1]):
         return False
     is_first = not typed or span < typed[0]
+    between = text[span[1] : typed[0][0]] if is_first and typed else ""
+    is_apart = bool(between.strip()) and not word[0].isupper()
+    if _is_sentence(between) or (reading.is_broken and is_apart):
+        return False
     if not letters.isascii():
         return is_first and len(letters) > 1
     describes = word[0].islower() and len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
-    return (is_first and not describes) or (word[0].isupper() and not is_first)
+    return (is_first and not describes) or (_is_capital(span, text) and not is_first)
+
+
+def _is_sentence(between: str) -> bool:
+    """Whether these words make a sentence of what stands around them: `my`, `we have`, 我家."""
+    said = plain(between)
+    return not {*said.split()}.isdisjoint(sentence_words()) or any(
+        word in said for word in sentence_words() if not word.isascii()
+    )
+
+
+def _is_capital(span: Span, text: str) -> bool:
+    """Whether a word is written as a name is: with a capital that no sentence begins with, in a text that has others."""
+    is_begun = text[: span[0]].rstrip()[-1:] in _SENTENCE_ENDS
+    return text[span[0]].isupper() and not is_begun and not text.isupper()

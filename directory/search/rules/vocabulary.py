@@ -27,7 +27,7 @@ def _squeezed(table: str, entry: str = "words") -> frozenset[str]:
 
 def noise() -> tuple[str, ...]:
     """Words and phrases that ask for nothing."""
-    return (*_both("noise"), *_tables()["noise"]["phrases"])
+    return (*_both("noise"), *_tables()["noise"]["phrases"], *_tables()["set_right"]["not"])
 
 
 @cache
@@ -40,6 +40,12 @@ def ordinary() -> frozenset[str]:
 def everyday_words() -> frozenset[str]:
     """Words that everybody uses: they ask for nothing, or mean nothing here."""
     return ordinary() | frozenset(map(squeeze, noise()))
+
+
+@cache
+def sentence_words() -> frozenset[str]:
+    """Words of a sentence that stand in nobody's name: before them a stranger names nobody."""
+    return frozenset(_both("sentence"))
 
 
 def faults() -> tuple[str, ...]:
@@ -60,6 +66,18 @@ def joiners(what: str) -> tuple[str, ...]:
 def negations(what: str) -> tuple[str, ...]:
     """Words that take away what stands right after them (`words`, `except`) or before them (`after`)."""
     return tuple(_tables()["negation"][what])
+
+
+@cache
+def set_right(side: str) -> frozenset[str]:
+    """Words before what is said to be wrong (`not`), and before what is right (`but`): 不是漏雨，是冷气漏水."""
+    return _squeezed("set_right", side)
+
+
+@cache
+def model_lines() -> dict[str, frozenset[str]]:
+    """A brand -> its lines of models, whose names others may have as well."""
+    return {brand: frozenset(map(squeeze, lines)) for brand, lines in _tables()["model_lines"].items()}
 
 
 def reached_over() -> frozenset[str]:
@@ -224,6 +242,12 @@ def everyday() -> frozenset[tuple[str, str]]:
     kinds = {"service": "service", "work_type": "work_type", "property_type": "property"}
     codes = {(kinds[kind], term.code) for kind in kinds for term in vocabulary.terms(kind) if term.is_everyday}
     return frozenset(codes | {("work_type", code) for code, by in done_by().items() if ("work_type", by[0]) in codes})
+
+
+@cache
+def goes_with() -> dict[str, frozenset[str]]:
+    """Work no ad need name -> the services whose contractors do it as well: a thermostat goes with heating."""
+    return {code: frozenset(services) for code, services in _tables()["goes_with"].items()}
 
 
 @cache

@@ -1,0 +1,147 @@
+"""Searches of somebody who never saw the tables, with whom they should find among the five real listings.
+
+`strangers.jsonl`, a search a line: `q`, `place`, the phones of those who should be found (`want`, nobody where it is
+empty) and of those who may stand first (`first`, any of them where it is empty). Never fitted to the code that reads.
+"""
+
+import json
+from datetime import date
+from functools import cache
+from statistics import fmean
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from directory.places.gazetteer import gazetteer
+from directory.search.rules import fallback
+from directory.search.rules.query import Query
+from directory.search.rules.snapshot import Snapshot
+from tests.search.truth import HERE
+
+DAY = date(2026, 11, 29)
+
+
+@cache
+def searches() -> tuple[dict[str, Any], ...]:
+    return tuple(map(json.loads, (HERE / "strangers.jsonl").read_text(encoding="utf-8").splitlines()))
+
+
+def found(snapshot: Snapshot, text: str, place: str = "") -> list[str]:
+    """The phones found, in order; nobody where the answer is a suggestion only."""
+    query = Query.read(MultiDict({"q": text, "place": place}))
+    answer, hits = fallback.find(snapshot, query, gazetteer(), DAY)
+    return [] if answer.is_fallback else [hit.entry.phones[0][-10:] for hit in hits]
+
+
+def test_who_fits_is_found(snapshot: Snapshot) -> None:
+    asked = [search for search in searches() if search["want"]]
+    answers = [found(snapshot, search["q"], search["place"]) for search in asked]
+    pairs = list(zip(asked, answers, strict=True))
+    told = fmean(bool(phones) for phones in answers)
+    complete = fmean(set(search["want"]) <= set(phones) for search, phones in pairs)
+    first = fmean(phones[:1] != [] and phones[0] in (search["first"] or search["want"]) for search, phones in pairs)
+    assert (told >= 0.96, complete >= 0.93, first >= 0.91) == (True, True, True), (told, complete, first)
+
+
+def test_who_fits_nobody_is_told_so(snapshot: Snapshot) -> None:
+    asked = [search for search in searches() if not search["want"]]
+    assert len(asked) > 20
+    assert [search["q"] for search in asked if found(snapshot, search["q"], search["place"])] == []
+
+
+#: Everybody of the trade answers these: sentences, spoken words, hours, dialects, a machine of a brand no ad names.
+FOR_EVERYBODY = """
+uh um so my furnace is making this noise
+hmm well our heat ain't working right
+heat pump went into defrost and never came back
+furnace keeps dropping out since 4am, 48 degrees in here
+it's 2:30 am and there is no heat
+no AC since 9 o'clock, 91 deg upstairs
+Christmas eve and no heat, grandma is here
+AC not cooling after the power outage
+my thermostat reads 60 but the heat won't kick on
+smart thermostat install
+Rheem furnace repair
+my Daikin heat pump stopped heating
+I need somebody for an old York ac that leaks
+阿拉屋里空调坏脱了
+俺家暖气不好使了
+屋里厢冷煞脱了，暖气勿热
+冷气机衰咗，有冇师傅即刻嚟睇
+凌晨3点暖气停了，零下8度
+停电后空调不动了
+我家是美的空调，不制冷
+大金暖气坏了
+不是漏雨，是空调漏水
+唔係水喉，係冷氣漏水
+温控器不亮了
+"""
+
+
+@pytest.mark.parametrize("text", FOR_EVERYBODY.strip().splitlines())
+def test_a_sentence_about_everyday_work_is_answered_by_everybody(snapshot: Snapshot, text: str) -> None:
+    assert len(found(snapshot, text)) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("240-421", {"2404217363"}),
+        ("(571) 970", {"5719708988"}),
+        ("240 651", {"2406519115"}),
+        ("五七一九七零八九八八", {"5719708988"}),
+        ("二四零 六五一 九一一五", {"2406519115"}),
+        ("幺二四零四二一七三六三", {"2404217363"}),
+        ("尾号八四二零", {"2406368420"}),
+        ("two four zero six three six eight four two zero", {"2406368420"}),
+        ("five seven one, three three four, nine eight nine three", {"5713349893"}),
+        ("garbage door fix", {"2404217363"}),
+        ("my garage door won't open and the car is stuck inside", {"2404217363"}),
+        ("车库门打不开，车子出不来", {"2404217363"}),
+        ("garage door off track, can't get my truck out", {"2404217363"}),
+        ("tankless water heater", {"2404217363", "2406368420"}),
+        ("即热式热水器维修", {"2404217363", "2406368420"}),
+        ("除了高氏还有谁修暖气", {"2404217363", "2406519115", "5713349893", "5719708988"}),
+        ("除了华府冷暖还有别家吗 空调", {"2406368420", "2406519115", "5713349893", "5719708988"}),
+        ("除了空调还修热水器", {"2404217363", "2406368420"}),
+        ("Carrier Infinity system repair", {"2404217363", "2406519115", "2406368420", "5713349893"}),
+        ("Infinity Air", {"5713349893"}),
+        ("師傅有執照嗎，公寓管委會要保險證明", {"5713349893", "5719708988"}),
+        ("licensed contractor for a new furnace", {"5713349893", "5719708988"}),
+        ("licensed and insured with references", {"5713349893", "5719708988"}),
+    ],
+)
+def test_who_is_meant_is_found_alone(snapshot: Snapshot, text: str, phones: set[str]) -> None:
+    assert set(found(snapshot, text)) == phones
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rheem",
+        "Daikin installation",
+        "duct cleaning",
+        "can you clean the air ducts, we just finished renovating",
+        "rooftop unit service",
+        "202-555",
+        "one two three four five six seven",
+        "johnson heating",
+        "is zhongda heating any good",
+        "Michael and Son ac broken",
+        "car ac repair",
+        "24 hour emergency furnace repair",
+        "24小时暖气维修",
+        "ac repair detroit",
+    ],
+)
+def test_what_no_ad_says_is_still_said_to_be_said_by_none(snapshot: Snapshot, text: str) -> None:
+    assert found(snapshot, text) == []
+
+
+def test_what_no_ad_says_is_marked_on_everybody_who_answers(snapshot: Snapshot) -> None:
+    query = Query.read(MultiDict({"q": "Rheem furnace repair"}))
+    _, hits = fallback.find(snapshot, query, gazetteer(), DAY)
+    marked = [{(one.kind, one.code) for one in hit.unstated} for hit in hits]
+    assert len(hits) == 5
+    assert all(("brand", "Rheem") in unstated for unstated in marked)
