@@ -50,7 +50,8 @@ _TIME = re.compile(
     r"|(?<![\da-z])(?!24)\d{1,2}\s*(?:hours?|hrs?)(?![a-z])|(?<!\d)(?!24)\d{1,2}\s*个?(?:小时|钟头)"
 )
 _SPELLED = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1", "两": "2"}
-_SPELLED |= {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())}
+_IN_ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPELLED |= {word: str(n) for n, word in enumerate(_IN_ENGLISH)}
 _SPELLED |= {"oh": "0", "o": "0"}
 _SPELLED_DIGIT = (
     rf"(?:[{''.join(c for c in _SPELLED if not c.isascii())}]|\d"

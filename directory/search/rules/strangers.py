@@ -77,6 +77,6 @@ def _is_sentence(between: str) -> bool:
 
 
 def _is_capital(span: Span, text: str) -> bool:
-    """Whether a word is written as a name is: with a capital that no sentence begins with, in a text that has others."""
+    """Whether a word is written as a name is: with a capital, where no sentence begins and not all are capitals."""
     is_begun = text[: span[0]].rstrip()[-1:] in _SENTENCE_ENDS
     return text[span[0]].isupper() and not is_begun and not text.isupper()
