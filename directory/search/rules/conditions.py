@@ -59,7 +59,7 @@ def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[T
 
 
 def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
-    """What is said only to be set right, taken out: 漏雨 of 不是漏雨，是冷气漏水. It asks for nothing and excludes nobody."""
+    """The tokens without what is said only to be set right: 漏雨 in 不是漏雨，是冷气漏水."""
     remaining: list[Token] = []
     is_mistaken = False
     for n, token in enumerate(tokens):
