@@ -27,7 +27,7 @@ def searches() -> tuple[dict[str, Any], ...]:
     return tuple(map(json.loads, (HERE / "strangers.jsonl").read_text(encoding="utf-8").splitlines()))
 
 
-def found(snapshot: Snapshot, text: str, place: str = "") -> list[str]:
+def phones_of(snapshot: Snapshot, text: str, place: str = "") -> list[str]:
     """The phones found, in order; nobody where the answer is a suggestion only."""
     query = Query.read(MultiDict({"q": text, "place": place}))
     answer, hits = fallback.find(snapshot, query, gazetteer(), DAY)
@@ -35,19 +35,19 @@ def found(snapshot: Snapshot, text: str, place: str = "") -> list[str]:
 
 
 def test_who_fits_is_found(snapshot: Snapshot) -> None:
-    asked = [search for search in searches() if search["want"]]
-    answers = [found(snapshot, search["q"], search["place"]) for search in asked]
-    pairs = list(zip(asked, answers, strict=True))
-    told = fmean(bool(phones) for phones in answers)
+    wanted = [search for search in searches() if search["want"]]
+    answers = [phones_of(snapshot, search["q"], search["place"]) for search in wanted]
+    pairs = list(zip(wanted, answers, strict=True))
+    answered = fmean(bool(phones) for phones in answers)
     complete = fmean(set(search["want"]) <= set(phones) for search, phones in pairs)
     first = fmean(phones[:1] != [] and phones[0] in (search["first"] or search["want"]) for search, phones in pairs)
-    assert (told >= 0.96, complete >= 0.93, first >= 0.91) == (True, True, True), (told, complete, first)
+    assert (answered >= 0.96, complete >= 0.93, first >= 0.91) == (True, True, True), (answered, complete, first)
 
 
 def test_who_fits_nobody_is_told_so(snapshot: Snapshot) -> None:
-    asked = [search for search in searches() if not search["want"]]
-    assert len(asked) > 20
-    assert [search["q"] for search in asked if found(snapshot, search["q"], search["place"])] == []
+    wanted = [search for search in searches() if not search["want"]]
+    assert len(wanted) > 20
+    assert [search["q"] for search in wanted if phones_of(snapshot, search["q"], search["place"])] == []
 
 
 #: Everybody of the trade answers these: sentences, spoken words, hours, dialects, a machine of a brand no ad names.
@@ -81,7 +81,7 @@ I need somebody for an old York ac that leaks
 
 @pytest.mark.parametrize("text", FOR_EVERYBODY.strip().splitlines())
 def test_a_sentence_about_everyday_work_is_answered_by_everybody(snapshot: Snapshot, text: str) -> None:
-    assert len(found(snapshot, text)) == 5
+    assert len(phones_of(snapshot, text)) == 5
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_sentence_about_everyday_work_is_answered_by_everybody(snapshot: Snaps
     ],
 )
 def test_who_is_meant_is_found_alone(snapshot: Snapshot, text: str, phones: set[str]) -> None:
-    assert set(found(snapshot, text)) == phones
+    assert set(phones_of(snapshot, text)) == phones
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_who_is_meant_is_found_alone(snapshot: Snapshot, text: str, phones: set[
     ],
 )
 def test_what_no_ad_says_is_still_said_to_be_said_by_none(snapshot: Snapshot, text: str) -> None:
-    assert found(snapshot, text) == []
+    assert phones_of(snapshot, text) == []
 
 
 def test_what_no_ad_says_is_marked_on_everybody_who_answers(snapshot: Snapshot) -> None:

@@ -70,9 +70,9 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
 
 def _is_sentence(between: str) -> bool:
     """Whether these words make a sentence of what stands around them: `my`, `we have`, 我家."""
-    said = plain(between)
-    return not {*said.split()}.isdisjoint(sentence_words()) or any(
-        word in said for word in sentence_words() if not word.isascii()
+    words = plain(between)
+    return not {*words.split()}.isdisjoint(sentence_words()) or any(
+        word in words for word in sentence_words() if not word.isascii()
     )
 
 
