@@ -76,6 +76,16 @@ I need somebody for an old York ac that leaks
 不是漏雨，是空调漏水
 唔係水喉，係冷氣漏水
 温控器不亮了
+请介绍一个诚实的师傅装冷气
+谦虚嘅师傅整冷气
+学生宿舍空调不冷
+天气预报说明天零下，暖气还没修好
+冷气坏了，屋里像桑拿房一样
+暖气停了，家里像冰箱一样
+house is like a freezer, no heat
+AC out and it's like a sauna in here
+desperate - ac out in this heat wave
+best bang for the buck hvac install
 """
 
 

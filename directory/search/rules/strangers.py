@@ -14,6 +14,8 @@ _MOST_UNDERSTOOD = 2
 #: How English words end that describe something and name nobody, from four letters on.
 _DESCRIBING = ("ed", "ing", "ly", "y", "er", "est", "ish", "less", "ful", "ous")
 _FEWEST_LETTERS = 4
+#: What stands behind a Chinese word that describes: 诚实的师傅.
+_DESCRIBED = ("的", "嘅")
 _ENDINGS = ("s", "es", "ed", "d", "ing")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
@@ -63,7 +65,7 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     if _is_sentence(between) or (reading.is_broken and is_apart):
         return False
     if not letters.isascii():
-        return is_first and len(letters) > 1
+        return is_first and len(letters) > 1 and text[span[1] : span[1] + 1] not in _DESCRIBED
     describes = word[0].islower() and len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
     return (is_first and not describes) or (_is_capital(span, text) and not is_first)
 
