@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, close_all_sessions
 from werkzeug.test import TestResponse
 
 from directory.foundation.db import db
@@ -95,6 +95,8 @@ def app(
     with app.app_context():
         yield app
         db.session.remove()
+        # A worker in the test takes its session off: the one that the test still holds goes back to the pool here.
+        close_all_sessions()
         databases.clean(db.engine)
         if is_own:
             db.engine.dispose()
