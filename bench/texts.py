@@ -1,6 +1,6 @@
 """How well and how fast texts are read: `python -m bench.texts [--json] [--misses]`. No database.
 
-Prints, for the part that the table was tuned on and for the part set aside (tests/inbox/judged.py), the shares of right
+Prints, for the part that the table was tuned on and for those set aside (tests/inbox/judged.py), the shares of right
 intents and of readings right in every field, and the three counts that should be 0; then the CPU of one text.
 Misses are listed of the tuned part only: whoever tunes must not see the others.
 """
@@ -11,15 +11,14 @@ import statistics
 import time
 
 from directory.texts.rules.reader import read
-from tests.inbox.judged import Figures, figures, judged
+from tests.inbox.judged import PARTS, Figures, figures, judged
 
-PARTS = {"tuned": False, "aside": True}
 ROUNDS = 3
 
 
 def accuracy(part: str) -> Figures:
     """The figures of one part."""
-    return figures([text for text in judged() if text.is_aside is PARTS[part]], read)
+    return figures([text for text in judged() if text.part == part], read)
 
 
 def milliseconds() -> tuple[float, float]:

@@ -18,8 +18,10 @@ import msgspec
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
-#: Authors all of whose texts were looked at.
-SEEN = "gh"
+#: Authors all of whose texts were looked at; and the referee, whose texts were read only when the tuning was over.
+SEEN, UNSEEN = "gh", "q"
+#: The parts, each with figures of its own.
+PARTS = ("tuned", "aside", "unseen")
 #: A customer reads, or loses, something by these.
 _ROUTED = (Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS)
 
@@ -34,9 +36,12 @@ class Judged(msgspec.Struct, frozen=True):
     gold: tuple[Reading, ...]
 
     @property
-    def is_aside(self) -> bool:
-        """Whether it is not to be looked at while tuning."""
-        return self.id[0] not in SEEN and hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
+    def part(self) -> str:
+        """`tuned`, or not to be looked at while tuning: `aside`, a third by hash, and `unseen`, the referee's."""
+        if self.id[0] == UNSEEN:
+            return "unseen"
+        is_third = self.id[0] not in SEEN and hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
+        return "aside" if is_third else "tuned"
 
 
 @cache

@@ -17,15 +17,15 @@ CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
 MILLER = OpenLead(3, 4, "Fairfax", "repair", "accepted", "John Miller")
 
 
-def counts(*, is_aside: bool) -> tuple[float, int, int, int]:
+def counts(part: str) -> tuple[float, int, int, int]:
     """Share of right intents; misrouted, stops missed and false stops. Numbers only: nobody sees the part set aside."""
-    result = figures([text for text in judged() if text.is_aside is is_aside], read)
+    result = figures([text for text in judged() if text.part == part], read)
     return result.intent, len(result.misrouted), len(result.stops_missed), len(result.false_stops)
 
 
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
-    intent, misrouted, missed, false = counts(is_aside=False)
+    intent, misrouted, missed, false = counts("tuned")
     assert intent > 0.968
     assert misrouted <= 1
     assert missed == false == 0
@@ -33,15 +33,24 @@ def test_figures_of_the_tuned_part():
 
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
-    intent, misrouted, missed, false = counts(is_aside=True)
+    intent, misrouted, missed, false = counts("aside")
     assert intent > 0.882
     assert misrouted <= 7
     assert missed <= 10
     assert false <= 13
 
 
+@pytest.mark.large
+def test_figures_of_the_referee():
+    intent, misrouted, missed, false = counts("unseen")
+    assert intent > 0.93
+    assert misrouted <= 4
+    assert missed == 0
+    assert false <= 2
+
+
 def test_two_thirds_of_most_authors_and_all_of_two_are_tuned():
-    aside = [text for text in judged() if text.is_aside]
+    aside = [text for text in judged() if text.part == "aside"]
     assert len(judged()) >= 500
     assert 0.2 < len(aside) / len(judged()) < 0.34
 

@@ -1,7 +1,8 @@
 """Searches of somebody who never saw the tables, with whom they should find among the five real listings.
 
 `strangers.jsonl`, a search a line: `q`, `place`, the phones of those who should be found (`want`, nobody where it is
-empty) and of those who may stand first (`first`, any of them where it is empty). Never fitted to the code that reads.
+empty) and of those who may stand first (`first`, any of them where it is empty). Two thirds of what that person wrote:
+the reading was tuned on their misses. Of the third that stayed unseen .933 were complete, and 4.5 % met "nobody".
 """
 
 import json
