@@ -87,3 +87,10 @@ def test_what_became_of_a_customer_is_no_yes(text: str, intent: Intent) -> None:
     leads = [OpenLead(1, 2, "Rockville", "repair", "accepted"), OpenLead(3, 4, "Fairfax", "repair", "new")]
     reading = read(text, leads, date(2026, 11, 29))
     assert (reading.intent, reading.lead) == (intent, 1)
+
+
+@pytest.mark.parametrize("text", ["不做了，太远", "不做了，实在太远跑不了"])
+def test_a_customer_is_given_back_with_its_reason(text: str) -> None:
+    reading = read(text, [OpenLead(1, 2, "Rockville", "repair", "accepted")], date(2026, 11, 29))
+    assert (reading.intent, reading.lead) == (Intent.DECLINE, 1)
+    assert reading.reason == "out_of_area"

@@ -9,6 +9,8 @@ from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group
 from directory.texts.rules.text import core
 
+#: Reasons of the business's own: with one of these it gives the customer back, and the homeowner is told.
+_OURS = frozenset({"out_of_area", "too_busy"})
 #: Reasons that end also a customer who was taken.
 _OVER = frozenset({"already_done", "duplicate", "not_owner", "spam"})
 #: Beside such a word a yes at the end is no yes: 不想收到任何东西，OK.
@@ -18,7 +20,10 @@ _FIRST_PERSON = re.compile(r"\b(?:i|ill|im|we|well)\b|我(?!吗)")
 
 
 def outcome(case: Case) -> Reading | None:
-    """What became of a customer who was taken: 何女士签约了，七千二 is won, 沒接成，客人改找別家 is lost."""
+    """What became of a customer who was taken: 何女士签约了，七千二 is won, 沒接成，客人改找別家 is lost.
+
+    不做了，太远 gives the customer back: a no with its reason.
+    """
     if not case.taken or case.is_private:
         return None
     says = case.text.plain
@@ -31,6 +36,9 @@ def outcome(case: Case) -> Reading | None:
     lead = the_one(case.plain, case.taken)
     if lead is None:
         return Reading(Intent.WHICH) if len(case.leads) > 1 else None
+    reason = reason_of(case.placed) if intent is Intent.LOST else None
+    if reason in _OURS:
+        return Reading(Intent.DECLINE, lead.accept, reason=reason)
     return Reading(intent, lead.accept, amount=amount(case.plain, is_price=True) if intent is Intent.WON else None)
 
 
