@@ -1,6 +1,7 @@
 """What every template may use: languages, phones, times, addresses of assets."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from directory.foundation import tokens as links
 from directory.foundation.settings import settings
 from directory.foundation.templates import Compiled, Unindented
 from directory.kernel import masks, phone, text
-from directory.kernel.language import LANGUAGES
+from directory.kernel.language import LANGUAGES, by_tag
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
     )
-    app.jinja_env.globals.update(goes_out=lambda channel: settings().goes_out(channel))
+    app.jinja_env.globals.update(spoken=spoken, goes_out=lambda channel: settings().goes_out(channel))
 
 
 @cache
@@ -92,3 +93,9 @@ def query(**changes: object) -> str:
 def paragraphs(words: str) -> Markup:
     """Somebody's text, escaped, its line breaks kept."""
     return Markup("<br>").join(escape(line) for line in words.split("\n"))
+
+
+def spoken(tag: str, macro: Callable[..., object], *arguments: object) -> str:
+    """What a macro says in the language (BCP 47) of somebody else: the words of a text that its recipient will read."""
+    with i18n.speaking(by_tag(tag)):
+        return str(macro(*arguments)).strip()

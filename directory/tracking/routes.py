@@ -16,12 +16,13 @@ from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.i18n import language
+from directory.foundation.i18n import language, speaking
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.access import request_by_token
@@ -216,9 +217,22 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
 
 
 def _words(quote_request: QuoteRequest) -> dict[str, object]:
-    """The job in the page's language, and the sentence to say on the phone or send from one's own."""
+    """The job, what to say on the phone in the page's language, and the same to text in each language (BCP 47)."""
+    texts = {}
+    for recipient in LANGUAGES.values():
+        with speaking(recipient):
+            texts[recipient.bcp47] = _sentence(quote_request)
+    return {
+        "job": job(quote_request, language().url),
+        "own_text": texts[language().bcp47],
+        "own_texts": texts,
+    }
+
+
+def _sentence(quote_request: QuoteRequest) -> str:
+    """What a homeowner says to a firm, in the language being spoken."""
     job_words = job(quote_request, language().url)
-    sentence = _(
+    return _(
         "Hello, I saw your newspaper ad on Lengnuan. I am in %(town)s %(zip)s: %(job)s, %(urgency)s. "
         "Please call me back. %(name)s, %(phone)s",
         town=job_words.town,
@@ -228,7 +242,6 @@ def _words(quote_request: QuoteRequest) -> dict[str, object]:
         name=quote_request.name or "",
         phone=phone.display(quote_request.phone or ""),
     )
-    return {"job": job_words, "own_text": sentence}
 
 
 @bp.route("/<lang:lang>/find-my-request", methods=["GET", "POST"])
