@@ -95,7 +95,7 @@ def paragraphs(words: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in words.split("\n"))
 
 
-def spoken(tag: str, macro: Callable[..., object], *arguments: object) -> str:
-    """What a macro says in the language (BCP 47) of somebody else: the words of a text that its recipient will read."""
+def spoken(tag: str, says: Callable[..., object], *arguments: object) -> str:
+    """What a macro or function says in somebody else's language (BCP 47): a text that they will read."""
     with i18n.speaking(by_tag(tag)):
-        return str(macro(*arguments)).strip()
+        return str(says(*arguments)).strip()

@@ -16,13 +16,12 @@ from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.i18n import language, speaking
+from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import Invalid, NotFound
-from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.access import request_by_token
@@ -217,16 +216,8 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
 
 
 def _words(quote_request: QuoteRequest) -> dict[str, object]:
-    """The job, what to say on the phone in the page's language, and the same to text in each language (BCP 47)."""
-    texts = {}
-    for recipient in LANGUAGES.values():
-        with speaking(recipient):
-            texts[recipient.bcp47] = _sentence(quote_request)
-    return {
-        "job": job(quote_request, language().url),
-        "own_text": texts[language().bcp47],
-        "own_texts": texts,
-    }
+    """The job, and what to say of it to a firm, in the language being spoken when it is asked for."""
+    return {"job": job(quote_request, language().url), "own_words": partial(_sentence, quote_request)}
 
 
 def _sentence(quote_request: QuoteRequest) -> str:
