@@ -9,6 +9,7 @@ from directory.credentials.actions.checks import (
     record_check,
     refuse,
     restate,
+    state_first_licenses,
     state_licenses,
 )
 from directory.credentials.actions.registry import Loaded, Refused, load
@@ -25,5 +26,6 @@ __all__ = [
     "record_check",
     "refuse",
     "restate",
+    "state_first_licenses",
     "state_licenses",
 ]

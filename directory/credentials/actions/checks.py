@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
 from directory.businesses import queries as businesses
 from directory.businesses.actions import FactDraft, add_facts, reproject
 from directory.businesses.fields import terms
-from directory.businesses.fields.projection import checks_of, winning, with_checks
+from directory.businesses.fields.projection import Projection, checks_of, winning, with_checks
 from directory.businesses.fields.terms import LicenseValue, text
 from directory.businesses.models import Fact
 from directory.credentials import queries
@@ -52,6 +52,17 @@ def state_licenses(session: Session, business_id: int, licenses: Sequence[Licens
     session.flush()
     unit.touch(session, business_id)
     return True
+
+
+def state_first_licenses(session: Session, projections: Mapping[int, Projection]) -> None:
+    """Write the licenses of many businesses, by id, none of which has any yet, by one statement."""
+    rows = [
+        {"business_id": business_id, **_columns(license, projection.license_source)}
+        for business_id, projection in projections.items()
+        for license in projection.licenses
+    ]
+    if rows:
+        session.execute(insert(License).execution_options(render_nulls=True), rows)
 
 
 _PLAIN = ("type", "number", "state", "status", "license_class", "checked_by", "holder")
