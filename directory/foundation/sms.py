@@ -34,8 +34,9 @@ _MEANINGS = {
 }
 #: Answers that blame our account or address: the text is fine, and goes out once the operator has mended the setting.
 _OURS_TO_MEND = {301, 302, 303, 307, 308, 401, 402, 403, 404}
-#: Answers that ask to come back later.
-_LATER = {408, 425, 429}
+#: Answers that ask to come back later: the text was not taken. Any other error of the gateway's own (500, 502, 504)
+#: leaves open whether it was: Twilio says of 20500 that a repeat may reach the phone twice.
+_LATER, _UNAVAILABLE = {408, 425, 429, 503}, 20503
 _LONGEST_WAIT = 24 * 3600
 _LONGEST_ANSWER = 64 * 1024
 
@@ -132,8 +133,10 @@ def _read(status: int, retry_after: str | None, data: bytes) -> str:
     wait = min(_number(retry_after), _LONGEST_WAIT) or None
     if status in _OURS_TO_MEND:
         raise TransportError("account", detail, retry_after=wait)
-    if status in _LATER or status >= 500:
+    if status in _LATER or code == _UNAVAILABLE:
         raise TransportError("connection", detail, retry_after=wait)
+    if status >= 500:
+        raise TransportError("connection", detail, ambiguous=True)
     if 200 <= status < 300 and not code:
         raise TransportError("connection", f"{detail}, no sid", ambiguous=True)
     raise TransportError("content", detail)

@@ -1,5 +1,7 @@
 """Danger comes first: in its own words, ticked or heard, on the form, the stop, the request page, in mail and texts."""
 
+import re
+
 import pytest
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +24,7 @@ OWN_WORDS = {
     "zh-hans": {"gas": "不要开灯关灯", "co": "头晕、头痛、恶心", "burn": "随手关门", "water": "不要碰湿的电器"},
     "zh-hant": {"gas": "請勿開關電燈", "co": "頭暈、頭痛、噁心", "burn": "隨手關門", "water": "請勿觸碰潮濕的電器"},
 }
+OTHER_COMPANY = {"en": "on your bill", "zh-hans": "账单上有", "zh-hant": "帳單上有"}
 HEARD = {"en": "everyone has headaches when the heat is on", "zh-hans": "暖气一开就头晕", "zh-hant": "警報器響個不停"}
 STOPS = ("gas", "co", "burn")
 
@@ -107,7 +110,8 @@ def test_the_request_page_goes_on_saying_it(client, page, language, danger):
     fuel = {"gas": "gas", "water": "electricity"}.get(danger)
     lines = emergency_lines(fuel, "MD") if fuel else ()
     assert all(f"tel:{line.phone}" in shown.source and line.source in shown.source for line in lines)
-    assert ("844-927-4427" in shown.source) is (danger == "gas")
+    assert ("703-750-1400" in shown.source) is (danger == "gas")
+    assert (OTHER_COMPANY[language] in shown.source) is bool(lines)
 
 
 def test_a_request_without_danger_says_nothing_of_one(client, page):
@@ -165,4 +169,4 @@ def test_every_emergency_line_has_its_source_and_day():
             for line in lines:
                 assert line.source
                 assert line.entered_on.year >= 2026
-                assert line.phone.startswith("+18")
+                assert re.fullmatch(r"\+1[2-9]\d{9}", line.phone)

@@ -16,7 +16,7 @@ from tests.support.fake_sms import FakeSms, Text, sign
 from tests.support.fake_smtp import FakeSmtp
 
 #: Everything that a gateway can do after it took a text, so that we do not know it did.
-BREAKS = ("drop", "half", "garbage", "hang")
+BREAKS = ("drop", "half", "garbage", "hang", "late-error")
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_a_receipt_may_come_before_the_answer_breaks_off(
 def test_a_text_that_was_refused_and_yet_delivered_does_not_go_out_again(
     client: FlaskClient, post: Post, gateway: FakeSms, clock: MovableClock
 ) -> None:
-    gateway.mode = "error"
+    gateway.mode = "away"
     message = send(post())
     assert message.state == "waiting"
     _report(client, gateway, gateway.requests[0], "delivered")

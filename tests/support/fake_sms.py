@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Any, Self
 
 #: What a number can do to a text. `drop` takes the text and breaks the line unanswered; `cut` breaks it before taking.
-#: `garbage` takes it and answers nonsense, `half` breaks off within its answer, `broke` refuses our account.
+#: `garbage` takes it and answers nonsense, `half` breaks off within its answer, `broke` refuses our account. `away`
+#: answers 503 and takes nothing; `error` answers 500 without taking it, `late-error` after it did.
 MODES = (
-    *("ok", "delivered", "landline", "refuse", "stopped", "broke", "busy", "error"),
-    *("hang", "drop", "cut", "garbage", "half"),
+    *("ok", "delivered", "landline", "refuse", "stopped", "broke", "busy", "away", "error"),
+    *("hang", "drop", "cut", "garbage", "half", "late-error"),
 )
 _REFUSALS = {
     "refuse": (400, 21211, "Invalid 'To' Phone Number"),
@@ -33,7 +34,7 @@ _REFUSALS = {
     "broke": (403, 20005, "account is not active"),
 }
 _RECEIPTS = {"delivered": ("delivered", None), "landline": ("undelivered", 30006)}
-_TAKING = {"ok", "delivered", "landline", "drop", "garbage", "half"}
+_TAKING = {"ok", "delivered", "landline", "drop", "garbage", "half", "late-error"}
 RETRY_AFTER_SECONDS = 2
 
 
@@ -196,7 +197,9 @@ def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             elif text.mode == "busy":
                 self._answer(429, {"code": 20429, "status": 429}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-            elif text.mode == "error":
+            elif text.mode == "away":
+                self._answer(503, {"code": 20503, "status": 503})
+            elif text.mode in {"error", "late-error"}:
                 self._answer(500, {"code": 20500, "status": 500})
             else:
                 sid = gateway.ids.get(text.to, text.sid)

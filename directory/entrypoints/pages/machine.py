@@ -29,6 +29,7 @@ from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
+from directory.kernel.text import has_surrogate_or_nul
 from directory.outbox import queries as outbox
 from directory.outbox.receipts import take_receipt
 
@@ -202,6 +203,7 @@ def receipt() -> ResponseReturnValue:
     provider_reference, word = signed_reference(), request.form.get("MessageStatus", "")
     code = request.form.get("ErrorCode", "")
     error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
+    ours = request.args.get("reference", "")
     with unit() as session:
-        take_receipt(session, provider_reference, word, error_code, request.args.get("reference", ""))
+        take_receipt(session, provider_reference, word, error_code, "" if has_surrogate_or_nul(ours) else ours)
     return "", 204
