@@ -17,10 +17,9 @@ from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import Lead
 from directory.leads.notices import LONG, SHORT, Facts, county_instead, job_words, lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
-from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Quote, find_answer
@@ -28,14 +27,6 @@ from directory.quotes.rules import is_undoable
 
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted", "price-withdrawn")
-
-
-def tell_homeowner(session: Session, kind: str, subject: tuple[str, int], request: QuoteRequest) -> None:
-    """Queue a progress message to the homeowner by the channels they asked for."""
-    if request.email:
-        outbox.enqueue(session, kind, subject, "email", request.email, request.language, priority="notice")
-    if request.receipt_sms and request.phone:
-        outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")
 
 
 def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead) -> None:

@@ -78,7 +78,11 @@ def everything(language: str) -> list[tuple[Message, str]]:
     acted(f"{digit + 1} 太远")
     sent("gaoshi", name=NAME, language=tag, phone="+13015550179", email="he@example.com")
     last = db.session.query(Lead).order_by(Lead.id.desc()).first()
-    act(lambda session: lead_actions.tell_homeowner(session, "undelivered", lead_actions.locked_lead(session, last.id)))
+    act(
+        lambda session: lead_actions.tell_homeowner(
+            session, "undelivered", ("lead", last.id), lead_actions.locked_lead(session, last.id).request
+        )
+    )
     acted("STOP")
     return [(message, read[message.id]) for message in db.session.query(Message) if message.id in read]
 

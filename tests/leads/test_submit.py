@@ -51,6 +51,7 @@ def test_one_text_to_each_business_asked_and_to_nobody_else(session, clock):
         ("untold-check", timedelta(minutes=15)),
         ("silence-check", timedelta(days=1)),
         ("request-expiry", timedelta(days=60)),
+        ("unanswered-check", timedelta(minutes=10)),
     }
     assert {event.action for event in session.query(AuditEvent)} >= {"submit"}
 
@@ -130,7 +131,7 @@ def test_sent_eight_times_at_once_is_sent_once(app, session):
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(send, range(8)))) == 1
-    assert (count(QuoteRequest), count(Lead), count(Message), count(Job)) == (1, 2, 4, 5)
+    assert (count(QuoteRequest), count(Lead), count(Message), count(Job)) == (1, 2, 4, 6)
 
 
 def test_leads_on_one_phone_are_answered_by_digits_of_their_own(app, session):

@@ -287,3 +287,23 @@ def test_the_job_that_ends_a_request_tells_an_accepted_price_first(app: Flask, c
     request = db.session.get_one(QuoteRequest, lead.request_id, populate_existing=True)
     assert (lead.state, request.state) == ("won", "expired")
     assert db.session.query(Message).filter_by(kind="price-accepted", recipient=PHONES["gaoshi"]).count() == 1
+
+
+def test_what_no_worker_ended_tells_an_accepted_price_first(app: Flask, clock: MovableClock) -> None:
+    listed("gaoshi", "fangshi")
+    request_id = sent("gaoshi", "fangshi").id
+    chosen = db.session.query(Lead.id).order_by(Lead.id).limit(1).scalar()
+    with unit() as session:
+        actions.accept_quote(session, actions.quote(session, chosen, QuoteDraft(1600, 1600)).id)
+    clock.move(days=60 + 180, hours=-1)
+    with unit() as session:
+        assert actions.expire_unattended(session, clock.moment) == 0
+    clock.move(hours=2)
+    with unit() as session:
+        assert [actions.expire_unattended(session, clock.moment) for _ in range(2)] == [1, 0]
+    db.session.rollback()
+    ended = db.session.get_one(QuoteRequest, request_id, populate_existing=True)
+    assert [lead.state for lead in leads(ended)] == ["won", "withdrawn"]
+    assert ended.state == "expired"
+    assert db.session.query(Quote.settled_at).scalar() is not None
+    assert db.session.query(Message).filter_by(kind="price-accepted", recipient=PHONES["gaoshi"]).count() == 1

@@ -28,7 +28,7 @@ def purge_command() -> None:
     """
     now, counts = clock.now(), {}
     with unit() as session:
-        leads.expire_unattended(session, now)
+        quotes.expire_unattended(session, now)
         # Conversations first: leads marks the request as erased, and what stands on it must not be left behind.
         counts["conversations"] = quotes.purge(session, now)
         counts |= leads.purge(session, now)

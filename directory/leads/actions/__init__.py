@@ -15,10 +15,10 @@ from directory.leads.actions.answer import (
 )
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import (
+    CONTACT_KEPT,
     close,
     erase,
     expire,
-    expire_unattended,
     move,
     pass_over,
     purge,
@@ -26,11 +26,22 @@ from directory.leads.actions.end import (
     unlist,
     withdraw,
 )
-from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, submit
+from directory.leads.actions.submit import (
+    EXPIRY,
+    STILL_UNANSWERED,
+    UNANSWERED,
+    RequestDraft,
+    add,
+    renew_digits,
+    submit,
+)
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
+    "CONTACT_KEPT",
     "EXPIRY",
+    "STILL_UNANSWERED",
+    "UNANSWERED",
     "Evidence",
     "RequestDraft",
     "accept",
@@ -40,7 +51,6 @@ __all__ = [
     "decline",
     "erase",
     "expire",
-    "expire_unattended",
     "locked_lead",
     "locked_request",
     "lose",

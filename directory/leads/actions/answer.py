@@ -4,6 +4,9 @@ Every act on a request or one of its leads locks the request first, then the lea
 each other for ever, and what follows from several leads (the chain of consents) is written by one act at a time.
 """
 
+from collections.abc import Collection
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +22,7 @@ from directory.leads import queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Delivery
 from directory.leads.rules import (
+    CHANNELS,
     LEAD,
     LONGEST_NOTE,
     OPEN_LEADS,
@@ -100,13 +104,31 @@ def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: L
         outbox.enqueue(session, kind, subject, "email", delivery.email, language, priority="lead", due_at=due)
 
 
-def tell_homeowner(session: Session, kind: str, lead: Lead) -> None:
-    """Queue progress to the homeowner by the ways asked for: mail where one was given, texts where ticked."""
-    request, subject = lead.request, ("lead", lead.id)
-    if request.email:
-        outbox.enqueue(session, kind, subject, "email", request.email, request.language, priority="notice")
-    if request.receipt_sms and request.phone:
-        outbox.enqueue(session, kind, subject, "sms", request.phone, request.language, priority="notice")
+def tell_homeowner(
+    session: Session,
+    kind: str,
+    subject: tuple[str, int],
+    request: QuoteRequest,
+    *,
+    priority: str = "notice",
+    channels: Collection[str] = CHANNELS,
+    expires_at: datetime | None = None,
+) -> None:
+    """Queue a message of a request to its homeowner by the ways asked for: mail where one was given, texts where
+    ticked, as far as they are among these `channels`; not after `expires_at`."""
+    ways = {"email": request.email, "sms": request.phone if request.receipt_sms else None}
+    for channel, recipient in ways.items():
+        if recipient and channel in channels:
+            outbox.enqueue(
+                session,
+                kind,
+                subject,
+                channel,
+                recipient,
+                request.language,
+                priority=priority,
+                expires_at=expires_at,
+            )
 
 
 def texts_stopped(session: Session, phone: str) -> list[Lead]:
@@ -119,7 +141,7 @@ def texts_stopped(session: Session, phone: str) -> list[Lead]:
     stopped = queries.stopped_leads(session, texted)
     leads = [lead for lead in texted if lead.id in stopped and lead.request.state == "open"]
     for lead in leads:
-        tell_homeowner(session, "calls-only", lead)
+        tell_homeowner(session, "calls-only", ("lead", lead.id), lead.request)
     return leads
 
 
@@ -157,7 +179,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
     if mail:
         outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
     if tells_homeowner:
-        tell_homeowner(session, "will-call", lead)
+        tell_homeowner(session, "will-call", subject, lead.request)
     record(session, actor or f"business:{lead.business_id}", LeadAct.ACCEPT, subject, how=how)
     return lead
 
@@ -183,7 +205,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     if reason in OPERATOR_REASONS:
         outbox.tell_operators(session, "flagged-lead", subject)
     if target == "declined":
-        tell_homeowner(session, "declined", lead)
+        tell_homeowner(session, "declined", subject, lead.request)
     record(session, actor or f"business:{lead.business_id}", LeadAct.DECLINE, subject, reason=reason, how=how)
     return lead
 

@@ -83,13 +83,6 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
     return quote_request
 
 
-def expire_unattended(session: Session, now: datetime) -> int:
-    """End what no worker ended: open requests whose contact should have been forgotten by now; how many."""
-    over = QuoteRequest.created_at < now - REQUEST_LIFE - CONTACT_KEPT
-    query = select(QuoteRequest.id).where(QuoteRequest.state == "open", over).order_by(QuoteRequest.id)
-    return len([expire(session, request_id) for request_id in session.scalars(query).all()])
-
-
 def pass_over(session: Session, lead_id: int) -> Lead:
     """The homeowner chose another business: one that had taken it has lost it, any other is off the request.
 
@@ -119,7 +112,7 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     lead = locked_lead(session, lead_id)
     if lead.state == LeadState.NEW:
         _end_lead(session, lead, "expired")
-        tell_homeowner(session, "declined", lead)
+        tell_homeowner(session, "declined", ("lead", lead.id), lead.request)
         record(session, by, LeadAct.EXPIRE, ("lead", lead.id))
     return lead
 

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
-from directory.leads.actions.answer import locked_request, tell_of_lead
+from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
 from directory.leads.actions.consents import Evidence
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
@@ -30,15 +30,19 @@ from directory.leads.rules import (
     DIGIT_RESTS,
     MOST_ASKED,
     MOST_BUSINESSES,
+    NO_ANSWER,
     REQUEST_LIFE,
     TWIN_WITHIN,
     LeadAct,
+    unanswered_from,
 )
 from directory.outbox import actions as outbox
 from directory.trades.vocabulary import Answer
 
 #: The job that ends a request; the prices given on it are settled first, so whoever knows of them does it.
 EXPIRY = "request-expiry"
+#: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
+UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
 #: Digits of a number, the shortest first; the last is the width of the column.
 WIDTHS = range(5, 9)
 #: Numbers drawn of each width: while half of a width is free, one request in 256 gets a longer one.
@@ -138,6 +142,7 @@ def submit(
     consents.give(session, quote_request, recipients, evidence)
     _receipts(session, quote_request, receipts)
     outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
+    outbox.schedule(session, UNANSWERED, ("request", quote_request.id), _unanswered_from(quote_request.urgency))
     record(
         session,
         "homeowner",
@@ -259,30 +264,22 @@ def _digit(session: Session, phone: str) -> int:
 
 
 def _receipts(session: Session, quote_request: QuoteRequest, channels: Collection[str]) -> None:
-    subject, expires = ("request", quote_request.id), clock.now() + timedelta(days=1)
-    if quote_request.email and "email" in channels:
-        outbox.enqueue(
-            session, "receipt", subject, "email", quote_request.email, quote_request.language, priority="receipt"
-        )
-    if quote_request.receipt_sms and quote_request.phone:
-        outbox.enqueue(
-            session,
-            "receipt",
-            subject,
-            "sms",
-            quote_request.phone,
-            quote_request.language,
-            priority="receipt",
-            expires_at=expires,
+    subject, tomorrow = ("request", quote_request.id), clock.now() + timedelta(days=1)
+    for channel in sorted(channels):
+        expires = tomorrow if channel == "sms" else None
+        tell_homeowner(
+            session, "receipt", subject, quote_request, priority="receipt", channels=[channel], expires_at=expires
         )
 
 
 def add(session: Session, request_id: int, slug: str) -> Lead:
     """Ask one more business on an open request, with the channels the homeowner gave the others.
 
-    Asked before: that lead. Raises Invalid(business) while three have it, after `MOST_ASKED` in all, and for a business
-    that cannot be asked.
+    Asked before: that lead. The clock of an answer runs anew. Raises Invalid(business) while three have it, after
+    `MOST_ASKED` in all, and for a business that cannot be asked.
     """
+    # The jobs first, as whoever does one holds it while it waits for the request.
+    clocks = [outbox.locked_job(session, kind, ("request", request_id)) for kind in (UNANSWERED, STILL_UNANSWERED)]
     quote_request = locked_request(session, request_id)
     if quote_request.state != "open":
         raise Invalid("business", _("This request is closed. Nothing more can be sent on it."))
@@ -299,5 +296,14 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     [(business, reach)] = _requestable(session, (slug,))
     lead = _ask(session, quote_request, business, reach)
     consents.copy(session, quote_request, businesses[0].id, business)
+    outbox.undo(session, ("request", request_id), NO_ANSWER)
+    for job in clocks:
+        if job is not None:
+            outbox.schedule_again(job, _unanswered_from(quote_request.urgency, is_second=job.kind == STILL_UNANSWERED))
     record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))
     return lead
+
+
+def _unanswered_from(urgency: str, *, is_second: bool = False) -> datetime:
+    """When the homeowner of a request that goes out now is told that nobody has answered."""
+    return unanswered_from(clock.now(), urgency, settings().sms_hours, is_second=is_second)

@@ -9,8 +9,10 @@ from directory.foundation.html import absolute
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
+from directory.leads.actions import STILL_UNANSWERED, UNANSWERED
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import QuoteRequest
+from directory.leads.notices import silence
 from directory.leads.notices.words import (
     LONG,
     SHORT,
@@ -27,7 +29,7 @@ from directory.leads.notices.words import (
     request_link,
     write,
 )
-from directory.leads.rules import OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState, may_phone
+from directory.leads.rules import NO_ANSWER, OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState, may_phone
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -288,12 +290,12 @@ def _after(session: Session, message: Message, outcome: str) -> None:
         return
     reach = how_far(way.state for way in _ways(session, message.subject_id))
     if reach in _NOT_REACHED:
-        tell_homeowner(session, reach, lead_and_business[0])
+        tell_homeowner(session, reach, ("lead", message.subject_id), lead_and_business[0].request)
     elif reach == "told":
         outbox.cancel(session, ("lead", message.subject_id), _NOT_REACHED)
         about = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
         if any(news.kind in _NOT_REACHED and news.state not in UNSENT for news in about):
-            tell_homeowner(session, _ARRIVED, lead_and_business[0])
+            tell_homeowner(session, _ARRIVED, ("lead", message.subject_id), lead_and_business[0].request)
 
 
 KINDS = {
@@ -323,11 +325,18 @@ KINDS = {
         _to_homeowner("in-doubt", ("new",), "in-doubt"), _l("not known whether the business was reached")
     ),
     _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
+    NO_ANSWER[0]: MessageKind(silence.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
+    NO_ANSWER[1]: MessageKind(silence.compose(NO_ANSWER[1]), _l("still nobody has answered")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
     "flagged-lead": MessageKind(
         _to_operator("flagged-lead", ("declined", "spam")), _l("a lead was called spam or not theirs")
     ),
 }
-JOBS = {"untold-check": _check_told, "silence-check": _check_silence}
+JOBS = {
+    "untold-check": _check_told,
+    "silence-check": _check_silence,
+    UNANSWERED: silence.check,
+    STILL_UNANSWERED: silence.check_again,
+}
 OUTCOMES = [_after]

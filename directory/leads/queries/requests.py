@@ -128,6 +128,12 @@ def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
     return False
 
 
+def open_since(session: Session, before: datetime) -> list[int]:
+    """Ids of the open requests that were sent before a moment, the oldest first."""
+    query = select(QuoteRequest.id).where(QuoteRequest.state == "open", QuoteRequest.created_at < before)
+    return list(session.scalars(query.order_by(QuoteRequest.id)))
+
+
 def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
     """A request; None when there is none."""
     return session.get(QuoteRequest, request_id)

@@ -1,7 +1,7 @@
 """A price is accepted: undone within ten minutes, else told to its business and to those that were not chosen."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -130,6 +130,15 @@ def expire_request(session: Session, subject: tuple[str, int]) -> None:
     """The time of a request is over: a price that was accepted in its last minutes is told first. Its job."""
     _settle_request(session, subject[1])
     lead_actions.expire(session, subject[1])
+
+
+def expire_unattended(session: Session, now: datetime) -> int:
+    """End what no worker ended, as its job would have: open requests whose contact should have been forgotten by now;
+    how many."""
+    over = lead_queries.open_since(session, now - REQUEST_LIFE - lead_actions.CONTACT_KEPT)
+    for request_id in over:
+        expire_request(session, ("request", request_id))
+    return len(over)
 
 
 def _settle_request(session: Session, request_id: int) -> None:

@@ -60,7 +60,7 @@ def ask(
     reply = _line(session, lead, "business", text, source)
     reply.pictures = pictures
     _heard(session, lead)
-    notices.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
+    lead_actions.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
     return reply
 
@@ -94,7 +94,7 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
         LEAD.move(lead, "quoted")
     _heard(session, lead)
     session.flush()
-    notices.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
+    lead_actions.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=new_quote.id)
     return new_quote
 
@@ -197,7 +197,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     _heard(session, lead)
     session.flush()
     if reason != "spam":
-        lead_actions.tell_homeowner(session, "declined", lead)
+        lead_actions.tell_homeowner(session, "declined", ("lead", lead.id), lead.request)
     actor = actor or f"business:{lead.business_id}"
     record(session, actor, QuoteAct.GIVE_UP, ("lead", lead.id), reason=reason, how=how)
     return lead
@@ -255,9 +255,9 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
     session.flush()
     subject = ("quote", price.id)
     if outbox.undo(session, subject, ("quoted",)):
-        notices.tell_homeowner(session, "price-withdrawn", subject, lead.request)
+        lead_actions.tell_homeowner(session, "price-withdrawn", subject, lead.request)
     elif not _has_told_price(session, lead.id):
-        lead_actions.tell_homeowner(session, "will-call", lead)
+        lead_actions.tell_homeowner(session, "will-call", ("lead", lead.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
     return price
 

@@ -1,0 +1,87 @@
+"""Nobody has answered: the homeowner is told, with whom to call and how to ask another one."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from directory.kernel import clock, phone
+from directory.kernel.language import Language
+from directory.leads import queries
+from directory.leads.actions import STILL_UNANSWERED
+from directory.leads.actions.answer import tell_homeowner
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.notices.words import LONG, Facts, county_instead, fit, job_words, request_link, write
+from directory.leads.rules import EMERGENCY_MINUTES, NO_ANSWER, LeadState, is_emergency, is_unanswered
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.outbox.models import Message
+from directory.outbox.registry import Compose, Content
+from directory.outbox.rules import how_far
+
+#: From the first look at an emergency to the second.
+_SECOND_LOOK = timedelta(minutes=EMERGENCY_MINUTES[1] - EMERGENCY_MINUTES[0])
+
+
+def compose(kind: str) -> Compose:
+    """A composer of the first or the second word that nobody has answered; nothing once somebody has."""
+
+    def composer(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+        request = queries.request_by_id(session, subject[1])
+        silent = _silent(session, request) if request is not None else []
+        if request is None or not silent:
+            return None
+        waiting = {lead.business_id for lead in silent}
+        businesses = [business for business in queries.businesses_of(session, request.id) if business.id in waiting]
+        phones = [(b.display_name(language.url), phone.display(next(iter(b.phones), ""))) for b in businesses]
+        values: Facts = {
+            "businesses": phones,
+            "number": next((number for _name, number in phones if number), ""),
+            "link": f"{request_link(request)}#another",
+            "is_first": kind == NO_ANSWER[0],
+            "can_add": bool(queries.addable(session, request, queries.asking(session, request.id))),
+            **job_words(request, language),
+        }
+        if channel == "email":
+            return write("no-answer", language, channel, **values)
+        return fit("no-answer", language, LONG, values, county_instead(request, language), {"job": ""})
+
+    return composer
+
+
+def _silent(session: Session, request: QuoteRequest) -> list[Lead]:
+    """The leads of an open request whose businesses may still answer, where none has; none of those about which its
+    homeowner was told already that no message reached them."""
+    leads = queries.leads_of(session, request.id)
+    if request.state != "open" or not is_unanswered(leads):
+        return []
+    new = [lead for lead in leads if lead.state == LeadState.NEW]
+    messages = outbox_queries.messages_of(session, "lead", [lead.id for lead in new])
+    stopped = queries.stopped_leads(session, new)
+    return [lead for lead in new if lead.id not in stopped and not _is_lost(messages[lead.id], lead)]
+
+
+def _is_lost(messages: list[Message], lead: Lead) -> bool:
+    """Whether what tells a business of its lead is known, or feared, not to have reached it."""
+    ways = [message.state for message in messages if message.kind == "lead"]
+    return lead.told_at is None and bool(ways) and how_far(ways) in ("undelivered", "in-doubt")
+
+
+def check(session: Session, subject: tuple[str, int]) -> None:
+    """The first look: ten minutes into an emergency, which is looked at once more, or the next morning."""
+    request = queries.request_by_id(session, subject[1])
+    if request is None or request.state != "open":
+        return
+    if not is_emergency(request.urgency):
+        check_again(session, subject)
+        return
+    again = outbox.schedule(session, STILL_UNANSWERED, subject, clock.now() + _SECOND_LOOK).due_at
+    if _silent(session, request):
+        # What waits out the night is said by the second alone.
+        tell_homeowner(session, NO_ANSWER[0], subject, request, expires_at=again)
+
+
+def check_again(session: Session, subject: tuple[str, int]) -> None:
+    """The last look, as the job half an hour into an emergency."""
+    request = queries.request_by_id(session, subject[1])
+    if request is not None and _silent(session, request):
+        tell_homeowner(session, NO_ANSWER[1], subject, request)
