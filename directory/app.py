@@ -54,10 +54,13 @@ def web() -> Flask:
     """
     try:
         app = create_app()
-        if missing := config.missing_for_delivery(config.Settings.of(app.config)):
+        settings = config.Settings.of(app.config)
+        if missing := config.missing_for_delivery(settings):
             raise ClickException(missing)
     except ClickException as error:
         raise errors.AppImportError(error.message) from error
+    if unsaid := config.unsaid_of_operator(settings):
+        logs.log.warning("nobody can read who runs this site", unset=", ".join(unsaid))
     with app.app_context(), suppress(exc.DBAPIError):
         if not keys.agree():
             logs.log.error("the secret key is not this database's", cure=keys.DIFFER)

@@ -50,7 +50,9 @@ SETTINGS = (
         "",
         "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
     ),
+    Setting("CONTACT_NAME", "", "who runs the site, a person or a firm; stands on its page about/us"),
     Setting("CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages"),
+    Setting("CONTACT_EMAIL", "", "the site's own address for everybody; stands on about/us and in security.txt"),
     Setting(
         "SMS_URL",
         "",
@@ -88,7 +90,9 @@ class Settings:
     smtp_url: str
     mail_from: str
     operator_email: str
+    contact_name: str
     contact_phone: str
+    contact_email: str
     sms_url: str
     sms_account: str
     sms_token: str
@@ -213,6 +217,19 @@ def missing_for_delivery(settings: Settings) -> str | None:
     files = [f"{name}={FILES}" for name in missing if name.endswith("_URL")]
     instead = f", or {' '.join(files)} to write the messages into files that nobody receives" if files else ""
     return f"Messages cannot be delivered: set {', '.join(missing)}{instead}."
+
+
+def unsaid_of_operator(settings: Settings) -> tuple[str, ...]:
+    """The settings that would say who runs the site and are empty: its pages then say that nobody entered it.
+
+    Development says so on its pages alone.
+    """
+    given = {
+        "CONTACT_NAME": settings.contact_name,
+        "CONTACT_PHONE": settings.contact_phone,
+        "CONTACT_EMAIL": settings.contact_email,
+    }
+    return () if settings.development else tuple(name for name, value in given.items() if not value)
 
 
 def _given_key(key: str) -> str:

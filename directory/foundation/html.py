@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
     )
     app.jinja_env.globals.update(spoken=spoken, goes_out=lambda channel: settings().goes_out(channel))
+    app.jinja_env.globals["is_public"] = is_public
 
 
 @cache
@@ -59,8 +60,10 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={_fingerprint(name)}"
 
 
-def sister(code: str) -> str:
+def sister(code: str, *, is_bare: bool = False) -> str:
     """The address of this page in another language, query kept; of that language's home where it has no sister.
+
+    `is_bare`: without the query, for a page that is the same one whatever comes along.
 
     Pages without a language in their address (`g.own_path` says theirs) are asked with `?lang=`.
     """
@@ -70,7 +73,14 @@ def sister(code: str) -> str:
     if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return f"/{code}/"
     path = url_for(endpoint, **{**(request.view_args or {}), "lang": code})
-    return path + ("?" + request.query_string.decode("utf-8", "replace") if request.query_string else "")
+    has_query = request.query_string and not is_bare
+    return path + ("?" + request.query_string.decode("utf-8", "replace") if has_query else "")
+
+
+def is_public() -> bool:
+    """Whether this is a page that anybody may open and pass on: no form sent, no error, nothing of one person's."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in ("GET", "HEAD") and getattr(view, "gate", "") == "public"
 
 
 def absolute(path: str) -> str:

@@ -1,21 +1,22 @@
-"""The one map between a language's three spellings: in a URL, in HTML (BCP 47), in a catalogue."""
+"""The one map between a language's spellings: in a URL, in HTML (BCP 47), in a catalogue, where a link is shared."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Language:
-    """One of the three equal languages of the site."""
+    """One of the three equal languages of the site. `locale`: what those who show shared links call it."""
 
     url: str
     bcp47: str
     catalogue: str
     own_name: str
+    locale: str
 
 
-ENGLISH = Language("en", "en", "en", "English")
-SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_Hans", "简体")
-TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體")
+ENGLISH = Language("en", "en", "en", "English", "en_US")
+SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_Hans", "简体", "zh_CN")
+TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體", "zh_TW")
 
 LANGUAGES = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
 _BY_BCP47 = {language.bcp47: language for language in LANGUAGES.values()}

@@ -124,8 +124,9 @@ def test_structured_data_is_data(visitor: FlaskClient) -> None:
     text = visitor.get(f"/en/businesses/{HUAFU}").text
     match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
     assert match
-    data = json.loads(match[1])
-    assert data["telephone"] == "+12404217363"
+    data, way = json.loads(match[1])["@graph"]
+    assert data["telephone"] == ["+12404217363"]
+    assert way["@type"] == "BreadcrumbList"
     assert data["url"].endswith(f"/en/businesses/{HUAFU}")
 
 

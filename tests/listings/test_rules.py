@@ -1,7 +1,6 @@
 """The pure parts of listing pages: map, contact file, structured data, order of facts."""
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ import pytest
 from flask import Flask
 from msgspec.structs import replace
 
-from directory.businesses.fields.listing import Hours, Listing, Names
+from directory.businesses.fields.listing import Listing, Names
 from directory.foundation.html import STATIC
 from directory.foundation.i18n import speaking
 from directory.kernel.language import LANGUAGES
@@ -22,7 +21,6 @@ from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
 from directory.listings.rules import text as contact_file
 from directory.listings.rules import text as provenance
-from directory.listings.rules import text as structured
 from directory.places.gazetteer import shapes
 
 DOC = Listing(
@@ -68,6 +66,8 @@ def test_the_map_carries_nothing_of_what_was_asked_for() -> None:
 def test_a_contact_file_has_printed_and_romanized_names_and_short_lines() -> None:
     text = contact_file.vcard(DOC, "http://x/zh-hans/businesses/huafu", "摘自报纸广告，" * 12)
     assert text.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:华府冷暖空调\r\n")
+    # No person's name, an organization and the mark of a firm: an iPhone files it under its firm.
+    assert "\r\nN:;;;;\r\nORG:华府冷暖空调\r\nX-ABShowAs:COMPANY\r\n" in text
     assert "NICKNAME:Huafu Lengnuan Kongtiao\r\n" in text
     assert "TEL;TYPE=WORK,VOICE:+12404217363\r\n" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
@@ -78,28 +78,6 @@ def test_a_contact_file_cannot_be_ended_by_a_name() -> None:
     doc = replace(DOC, names=replace(DOC.names, zh="a;b,c\nEND:VCARD"))
     assert contact_file.vcard(doc, "u", "n").count("\r\nEND:VCARD") == 1
     assert "FN:a\\;b\\,c\\nEND:VCARD" in contact_file.vcard(doc, "u", "n")
-
-
-def test_structured_data_states_only_what_the_ad_states() -> None:
-    data = structured.json_ld(DOC, "http://x/en/businesses/huafu", ["Heating"])
-    assert data["@type"] == "HVACBusiness"
-    assert data["name"] == "华府冷暖空调"
-    assert data["telephone"] == "+12404217363"
-    assert [area["name"] for area in data["areaServed"]] == ["District of Columbia", "Virginia", "Maryland"]
-    assert not {"address", "openingHours", "aggregateRating", "priceRange"} & data.keys()
-    bare = replace(DOC, service_states=(), phones=())
-    assert not {"areaServed", "telephone", "makesOffer"} & structured.json_ld(bare, "u", []).keys()
-    json.dumps(data)
-
-
-def test_midnight_ends_a_day_and_never_makes_it_empty() -> None:
-    week = Hours(mon=("08:00", "24:00"), tue=("00:00", "24:00"), wed=("19:00", "02:00"))
-    days = structured.json_ld(replace(DOC, hours=week), "u", [])["openingHoursSpecification"]
-    assert [(day["opens"], day["closes"]) for day in days] == [
-        ("08:00", "00:00"),
-        ("00:00", "23:59"),
-        ("19:00", "02:00"),
-    ]
 
 
 def test_facts_stand_in_the_order_of_a_listing() -> None:

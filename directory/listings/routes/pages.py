@@ -1,5 +1,6 @@
 """Home, results, one business with its contact file, businesses side by side."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
@@ -18,16 +20,14 @@ from directory.kernel.later import later
 from directory.listings import queries
 from directory.listings.routes import results_frame as around
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import comparison, county_map
+from directory.listings.rules import comparison, county_map, structured
 from directory.listings.rules import county_map as spread
 from directory.listings.rules import text as contact_files
 from directory.listings.rules import text as said
-from directory.listings.rules import text as structured
 from directory.places.gazetteer import shapes
 from directory.search.queries import Query, all_listings, listings, suggest
 from directory.search.queries import find as find_listings
 from directory.search.rules.query import MOST_CHARACTERS
-from directory.trades import vocabulary
 
 _MAP_SECONDS = 7 * 24 * 3600
 _SUGGESTION_SECONDS = 300
@@ -48,7 +48,10 @@ def find() -> ResponseReturnValue:
     query = Query.read(request.args)
     page = find_listings(db.session(), query)
     drawn = around.drawn(language().url, query, around.shown(query, page), tuple(pairs))
-    return render_template("listings/find.html", page=page, here=drawn.here, around=drawn)
+    data = structured.graph(
+        structured.breadcrumbs(_way()), structured.item_list(_urls([item.doc for item in page.items]))
+    )
+    return render_template("listings/find.html", page=page, here=drawn.here, around=drawn, structured=data)
 
 
 @bp.get("/<lang:lang>/suggest")
@@ -111,7 +114,14 @@ _MOST_ANSWERS = 10
 def home() -> str:
     """The newspaper page."""
     docs = all_listings(db.session())
-    return render_template("listings/home.html", docs=docs[:NEWSPAPER_PAGE], total=len(docs))
+    shown = docs[:NEWSPAPER_PAGE]
+    search = absolute(url_for("listings.find"))
+    return render_template(
+        "listings/home.html",
+        docs=shown,
+        total=len(docs),
+        structured=structured.graph(structured.website(*_way()[0], search), structured.item_list(_urls(shown))),
+    )
 
 
 @bp.get("/<lang:lang>/businesses/<slug>")
@@ -120,7 +130,7 @@ def business(slug: str) -> ResponseReturnValue:
     """One business: what is known of it, and where each fact comes from."""
     page = queries.business_page(db.session(), slug)
     url = absolute(url_for("listings.business", slug=slug))
-    services = [vocabulary.label("service", code, language().url) for code in page.doc.services]
+    path = [*_way(), (structured.display_name(page.doc), url)]
     return render_template(
         "listings/business.html",
         doc=page.doc,
@@ -128,7 +138,7 @@ def business(slug: str) -> ResponseReturnValue:
         ads=page.ads,
         area=said.county_codes(page.doc.area),
         qr=_qr(url),
-        structured=structured.json_ld(page.doc, url, services),
+        structured=structured.graph(structured.business(page.doc, url), structured.breadcrumbs(path)),
     )
 
 
@@ -159,6 +169,16 @@ def compare() -> str:
         rows=comparison.compare(docs) if docs else None,
         answered=[(field, value) for field in _ANSWERED for value in request.args.getlist(field)[:_MOST_ANSWERS]],
     )
+
+
+def _way() -> list[structured.Link]:
+    """From home to the list of contractors."""
+    home, search = absolute(url_for("listings.home")), absolute(url_for("listings.find"))
+    return [(_("Lengnuan"), home), (_("Heating and cooling contractors"), search)]
+
+
+def _urls(docs: Iterable[Listing]) -> list[str]:
+    return [absolute(url_for("listings.business", slug=doc.slug)) for doc in docs]
 
 
 @lru_cache(maxsize=512)

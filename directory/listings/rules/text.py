@@ -1,6 +1,6 @@
-"""A listing as text: sentences for people, vCard, schema.org."""
+"""A listing as text: sentences for people, and a vCard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,6 @@ from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock
 from directory.kernel.phone import dial
-from directory.kernel.prepared import Json
 from directory.listings.rules.county_map import STATE_DIGITS
 from directory.places.gazetteer import gazetteer
 from directory.reading.hours import DAYS
@@ -129,15 +128,19 @@ _LINE_OCTETS = 75
 
 
 def vcard(doc: Listing, url: str, note: str) -> str:
-    """The file's text, lines folded at 75 octets and ended by CRLF. A romanized name is only the nickname."""
+    """The file's text, lines folded at 75 octets and ended by CRLF. A romanized name is only the nickname.
+
+    It is filed as a firm: an organization and no person's name, and the mark that iPhones read for that.
+    """
     names = doc.names
     printed = " ".join(name for name in (names.zh, names.en) if name) or names.romanized or doc.slug
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",
         f"FN:{_escape(printed)}",
-        f"N:{_escape(printed)};;;;",
+        "N:;;;;",
         f"ORG:{_escape(printed)}",
+        "X-ABShowAs:COMPANY",
     ]
     if names.romanized:
         lines.append(f"NICKNAME:{_escape(names.romanized)}")
@@ -162,50 +165,3 @@ def _fold(line: str) -> str:
             piece = " "
         piece += character
     return "\r\n".join([*pieces, piece])
-
-
-_DAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
-    "sun": "Sunday",
-}  # fmt: skip
-_STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
-
-
-def json_ld(doc: Listing, url: str, services: Sequence[str]) -> dict[str, Json]:
-    """An HVACBusiness. `services` are the page's own words for what it does. No address: none is given."""
-    names = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
-    data: dict[str, Json] = {
-        "@context": "https://schema.org",
-        "@type": "HVACBusiness",
-        "@id": url,
-        "url": url,
-        "name": names[0] if names else doc.slug,
-    }
-    if names[1:]:
-        data["alternateName"] = names[1:]
-    if doc.phones:
-        data["telephone"] = doc.phones[0]
-    if doc.service_states:
-        data["areaServed"] = [{"@type": "State", "name": _STATES[state]} for state in doc.service_states]
-    if services:
-        data["makesOffer"] = [
-            {"@type": "Offer", "itemOffered": {"@type": "Service", "name": service}} for service in services
-        ]
-    if doc.hours:
-        data["openingHoursSpecification"] = [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": _DAYS[day],
-                "opens": opens,
-                "closes": _end(opens, closes),
-            }
-            for day, (opens, closes) in doc.hours.open_days.items()
-        ]
-    return data
-
-
-def _end(opens: str, closes: str) -> str:
-    """Midnight as search engines read it: 00:00 to 00:00 would be closed all day."""
-    if closes != "24:00":
-        return closes
-    return "23:59" if opens == "00:00" else "00:00"
