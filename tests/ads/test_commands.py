@@ -48,6 +48,26 @@ def test_parse_says_what_it_read(app: Flask, tmp_path: Path) -> None:
     assert "Traceback" not in done.output
 
 
+def test_parse_of_several_files_is_a_line_of_json_each(app: Flask, tmp_path: Path) -> None:
+    one, bad, other = tmp_path / "one.txt", tmp_path / "bad.txt", tmp_path / "other.txt"
+    one.write_text(ads.WANG, encoding="utf-8")
+    bad.write_bytes(bytes(range(256)))
+    other.write_bytes(ads.MOVERS.encode("gb18030"))
+    run = app.test_cli_runner()
+    done = run.invoke(args=["ads", "parse", str(one), str(bad), str(other), "--json"])
+    assert done.exit_code == 1
+    pages = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [page["file"] for page in pages] == [str(one), str(other)]
+    assert pages[0]["listings"][0]["phones"] == ["+13015550161"]
+    assert [refusal["reason"] for refusal in pages[1]["rejected"]] == ["other_trade"]
+    assert str(bad) in done.stderr
+    alone = run.invoke(args=["ads", "parse", str(one), "--json"])
+    assert json.loads(alone.stdout) == {key: value for key, value in pages[0].items() if key != "file"}
+    plain = run.invoke(args=["ads", "parse", str(one), str(other)])
+    assert f"{other}:" in plain.output
+    assert "0 listings, 1 rejected" in plain.output
+
+
 def test_import_takes_files_and_folders_once(app: Flask, session: Session, tmp_path: Path) -> None:
     folder = tmp_path / "ads"
     (folder / "old").mkdir(parents=True)

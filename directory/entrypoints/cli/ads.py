@@ -1,27 +1,46 @@
-"""`flask --app directory ads parse FILE`: printed ads read in a terminal. Loads no database."""
+"""`flask --app directory ads parse FILES`: printed ads read in a terminal. Loads no database."""
 
 import json
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
 
 from directory.ads.rules import Unreadable, decode, parse
-from directory.ads.rules.parsed_ad import PageListing
+from directory.ads.rules.parsed_ad import PageListing, ParsedPage
 from directory.ads.rules.submission_text import LARGEST_FILE
 
 
 @click.command("parse")
-@click.argument("file", type=click.File("rb"))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: listings and rejected.")
-def parse_command(file: BinaryIO, as_json: bool) -> None:
-    """Show the facts of every ad in FILE (- reads standard input). Writes nothing and needs no database."""
-    try:
-        page = parse(decode(file.read(LARGEST_FILE + 1)))
-    except Unreadable as error:
-        raise click.ClickException(f"{getattr(file, 'name', 'input')}: {error}") from None
-    if as_json:
-        click.echo(json.dumps(page.as_json(), ensure_ascii=False, indent=1))
-        return
+@click.argument("files", type=click.File("rb"), nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Listings and rejected as JSON; of several files one line each.")
+def parse_command(files: Sequence[BinaryIO], as_json: bool) -> None:
+    """Show the facts of every ad in FILES (- reads standard input). Writes nothing and needs no database.
+
+    A file that is no text is named on standard error; the others are read, and the exit code is 1.
+    """
+    unreadable = False
+    for file in files:
+        try:
+            page = parse(decode(file.read(LARGEST_FILE + 1)))
+        except Unreadable as error:
+            click.echo(f"Error: {file.name}: {error}", err=True)
+            unreadable = True
+            continue
+        if not as_json:
+            _show(page, file.name if len(files) > 1 else None)
+        elif len(files) == 1:
+            click.echo(json.dumps(page.as_json(), ensure_ascii=False, indent=1))
+        else:
+            click.echo(json.dumps({"file": file.name, **page.as_json()}, ensure_ascii=False))
+    if unreadable:
+        raise click.exceptions.Exit(1)
+
+
+def _show(page: ParsedPage, name: str | None) -> None:
+    """Print what a text states; `name` heads it where there are several."""
+    if name:
+        click.echo(f"{name}:")
     for listing in page.listings:
         click.echo("\n".join(_lines(listing)) + "\n")
     for refusal in page.rejected:
