@@ -252,6 +252,21 @@ def count_code(address: str, *, is_printed: bool = False) -> None:
         raise
 
 
+def count_known_code(address: str) -> bool:
+    """As `count_code`; whether the code goes out.
+
+    Where only people we know get one today, the next page is the same for all and says so: who has an account here is
+    nobody's to learn.
+    """
+    try:
+        count_code(address)
+    except TooMany as refusal:
+        if refusal.what != NEWCOMERS or not is_known_part_left():
+            raise
+        return False
+    return True
+
+
 def _take(counts: Sequence[limits.Count], budget: str) -> None:
     """Count under these rules and in the budget; where that is spent, in the next one that its people may use."""
     rule = f"{CODES_RULE}{budget}"

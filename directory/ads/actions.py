@@ -22,15 +22,11 @@ from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.credentials import actions as credentials
 from directory.kernel import clock
-from directory.kernel.errors import IllegalMove, LengnuanError, NotFound
+from directory.kernel.errors import IllegalMove, NotFound, Stale
 
 _AREA = ("service_places", "service_radius")
 #: Lists whose order says something: the first phone is the one that is shown large.
 _ORDERED = frozenset({"phones", "emails", "addresses", "websites"})
-
-
-class Stale(LengnuanError):
-    """Somebody else put something right, or decided, since this began."""
 
 
 class Source(TypedDict, total=False):

@@ -4,7 +4,7 @@ Phones are shown at once, and changed by the owner with a fresh code. The link t
 changes nothing before its button is pressed.
 """
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -31,6 +31,7 @@ from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking
+from directory.foundation.page_actions import answer, answer_form
 from directory.foundation.security import client_network, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid, NotFound, TooMany
@@ -93,23 +94,23 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
         form.fill(desk.values)
         form.shown.data = rules.mark(EDITED[section], desk.values)
         return _section(member, section, form, desk)
-    if not form.validate():
-        return _section(member, section, form, desk), 400
-    typed = form.values()
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
-            actions.save(session, business_id, person_id, form.shown.data or "", typed)
-    except actions.Stale:
-        return _stale(slug, section, form, typed)
-    return redirect(url_for(".show", slug=slug, saved=section), 303)
+            actions.save(session, business_id, person_id, form.shown.data or "", form.values())
+        return redirect(url_for(".show", slug=slug, saved=section), 303)
+
+    return answer_form(
+        form, run, lambda: _section(member, section, form, desk), clash=lambda error: _stale(slug, section, form)
+    )
 
 
-def _stale(slug: str, section: str, form: SectionForm, typed: Mapping[str, Any]) -> ResponseReturnValue:
+def _stale(slug: str, section: str, form: SectionForm) -> str:
     """Both versions: what is saved now in words, what was typed still in the fields. Saving again is a choice."""
-    member = require_member(slug)
+    member, typed = require_member(slug), form.values()
     desk = queries.desk(db.session(), member.business.id)
     form.shown.data = rules.mark(typed, desk.values)
-    return _section(member, section, form, desk, theirs=rules.lines(typed, {f: desk.values.get(f) for f in typed})), 409
+    return _section(member, section, form, desk, theirs=rules.lines(typed, {f: desk.values.get(f) for f in typed}))
 
 
 def _section(
@@ -153,14 +154,14 @@ def publish(slug: str) -> ResponseReturnValue:
     """Homeowners see it from the next page on."""
     member = require_member(slug)
     business_id, person_id = member.business.id, member.person.id
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             actions.publish(session, business_id, person_id, request.form.get("base", "")[:40])
-    except actions.Stale:
-        return _hub(
-            require_member(slug), refused=_("The draft changed meanwhile. Look at it again, then publish.")
-        ), 409
-    return redirect(url_for(".show", slug=slug, published=1), 303)
+        return redirect(url_for(".show", slug=slug, published=1), 303)
+
+    refused = _("The draft changed meanwhile. Look at it again, then publish.")
+    return answer(run, clash=lambda error: _hub(require_member(slug), refused=refused))
 
 
 @bp.post("/<lang:lang>/manage/<slug>/listing/discard")
@@ -169,12 +170,14 @@ def discard(slug: str) -> ResponseReturnValue:
     """Throw the draft away."""
     member = require_member(slug)
     business_id, person_id = member.business.id, member.person.id
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             actions.discard(session, business_id, person_id, request.form.get("base", "")[:40])
-    except actions.Stale:
-        return _hub(require_member(slug), refused=_("The draft changed meanwhile. Look at it again first.")), 409
-    return redirect(url_for(".show", slug=slug), 303)
+        return redirect(url_for(".show", slug=slug), 303)
+
+    refused = _("The draft changed meanwhile. Look at it again first.")
+    return answer(run, clash=lambda error: _hub(require_member(slug), refused=refused))
 
 
 @bp.post("/<lang:lang>/manage/<slug>/listing/pause")
@@ -236,12 +239,13 @@ def undo(slug: str, change_id: int) -> ResponseReturnValue:
     """Bring back what a change replaced."""
     member = require_member(slug)
     business_id, person_id = member.business.id, member.person.id
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             actions.undo(session, business_id, change_id, person_id)
-    except Invalid as error:
-        return _history(require_member(slug), refused=error.text), 409
-    return redirect(url_for(".history", slug=slug), 303)
+        return redirect(url_for(".history", slug=slug), 303)
+
+    return answer(run, lambda error: _history(require_member(slug), refused=error.text), status=409)
 
 
 @phones.get("/<lang:lang>/manage/<slug>/listing/phones", endpoint="show")
@@ -276,15 +280,13 @@ def add_phone(slug: str) -> ResponseReturnValue:
     require_fresh()
     business_id, person_id = member.business.id, member.person.id
     form = AddPhoneForm()
-    if not form.validate():
-        return _phones_page(member, form), 400
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             phone_actions.add_phone(session, business_id, person_id, form.e164)
-    except Invalid as error:
-        form.refuse(error)
-        return _phones_page(require_member(slug), form), 400
-    return redirect(url_for(".show", slug=slug), 303)
+        return redirect(url_for(".show", slug=slug), 303)
+
+    return answer_form(form, run, lambda: _phones_page(require_member(slug), form))
 
 
 @phones.post("/<lang:lang>/manage/<slug>/listing/phones/remove", endpoint="remove")
@@ -294,12 +296,18 @@ def remove_phone(slug: str) -> ResponseReturnValue:
     member = require_owner(slug)
     require_fresh()
     business_id, person_id = member.business.id, member.person.id
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             phone_actions.remove_phone(session, business_id, person_id, request.form.get("phone", "")[:20])
-    except Invalid as error:
-        return _phones_page(require_member(slug), AddPhoneForm(None), refused=error.text), 409
-    return redirect(url_for(".show", slug=slug), 303)
+        return redirect(url_for(".show", slug=slug), 303)
+
+    return answer(run, partial(_no_phones, slug), status=409)
+
+
+def _no_phones(slug: str, error: Invalid) -> str:
+    """The phones as they stand, and why a button did nothing."""
+    return _phones_page(require_member(slug), AddPhoneForm(None), refused=error.text)
 
 
 @phones.post("/<lang:lang>/manage/<slug>/listing/phones/texts", endpoint="texts")
@@ -311,12 +319,13 @@ def set_texts(slug: str) -> ResponseReturnValue:
     form = TextsForm()
     if not form.validate():
         return _phones_page(member, AddPhoneForm(None), refused=form.first_error), 400
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             phone_actions.set_texts(session, business_id, person_id, form.point.data, form.texts.data)
-    except Invalid as error:
-        return _phones_page(require_member(slug), AddPhoneForm(None), refused=error.text), 409
-    return redirect(url_for(".show", slug=slug), 303)
+        return redirect(url_for(".show", slug=slug), 303)
+
+    return answer(run, partial(_no_phones, slug), status=409)
 
 
 @confirm.get("/<lang:lang>/manage/<slug>/listing/confirm/<token>", endpoint="show")

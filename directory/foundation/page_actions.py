@@ -1,14 +1,15 @@
 """A page with actions: one address shows on GET and acts on POST, by the action that its form names.
 
 The one place that chooses the action, validates its form, and turns a refusal into an answer. `answer_form` does the
-same for an address that has one form.
+same for an address that has one form, `answer` for one that has a button or fields that no form class names.
 
 | raised by an action | answer |
 |---|---|
 | `Invalid(field, text)` | 400, the page with the text on that field of the form, or above it |
 | `TooMany` | where the page has a sentence for it: 429, that sentence above the form and when it works again |
 | `IllegalMove` | as the page says: 400 with a sentence, the answer of an action that worked, or 409 |
-| everything else (`Conflict`, `NotFound`, `Forbidden` ...), and what a page says nothing of | the site's page of it |
+| `Conflict`, `Stale` | where the page has an answer for it: 409, that page |
+| everything else (`NotFound`, `Forbidden` ...), and what a page says nothing of | the site's page of it |
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.foundation.forms import Form
 from directory.foundation.i18n import works_again
-from directory.kernel.errors import IllegalMove, Invalid, TooMany
+from directory.kernel.errors import Conflict, IllegalMove, Invalid, Stale, TooMany
 
 #: What the page is about, as its handlers get it: a row, or whatever holds all that they need.
 Subject = TypeVar("Subject")
@@ -121,18 +122,22 @@ def answer_form(
     *,
     late: object = Late.ERROR,
     crowd: object = None,
+    clash: Callable[[Exception], str] | None = None,
 ) -> ResponseReturnValue:
     """Do what one posted form asks, and answer.
 
     `run` acts and gives the answer. `again` draws the page with the form that was refused. `late` and `crowd` as in
-    `answer_post`.
+    `answer_post`, `clash` as in `answer`.
     """
     if not form.validate_on_submit():
         return again(), 400
-    try:
-        return run()
-    except Invalid as error:
+
+    def refused(error: Invalid) -> str:
         form.refuse(error)
+        return again()
+
+    try:
+        return answer(run, refused, clash=clash)
     except IllegalMove:
         if isinstance(late, Late):
             raise
@@ -143,3 +148,27 @@ def answer_form(
         form.refuse(Invalid("", f"{crowd} {works_again(error.retry_after)}"))
         return again(), 429, {"Retry-After": str(error.retry_after)}
     return again(), 400
+
+
+def answer(
+    run: Callable[[], ResponseReturnValue],
+    refused: Callable[[Invalid], str] | None = None,
+    *,
+    status: int = 400,
+    clash: Callable[[Exception], str] | None = None,
+) -> ResponseReturnValue:
+    """Do what was posted, and answer.
+
+    `run` acts and gives the answer. `refused` draws the page that says why not, sent with `status`. `clash` draws the
+    page for a Conflict or for what is Stale, with what was typed still in its fields.
+    """
+    try:
+        return run()
+    except Invalid as error:
+        if refused is None:
+            raise
+        return refused(error), status
+    except (Conflict, Stale) as error:
+        if clash is None:
+            raise
+        return clash(error), 409

@@ -50,6 +50,10 @@ class Busy(LengnuanError):
     """Too many wait to write already, or the turn did not come in time. Nothing was read or written."""
 
 
+class Stale(LengnuanError):
+    """Somebody else saved meanwhile: what this was to change is no longer what its page showed."""
+
+
 class IllegalMove(LengnuanError):
     """A status was asked to go where its table does not lead."""
 

@@ -14,7 +14,7 @@ from directory.foundation.i18n import join_names, language
 from directory.foundation.page_actions import answer_form
 from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Conflict, Invalid
+from directory.kernel.errors import Invalid
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm
@@ -68,14 +68,15 @@ def send() -> ResponseReturnValue:
             raise Invalid("", why or "")
         if "check" in request.form:
             return _check_page(filled)
-        try:
-            quote_request = _save(filled, key[0])
-        except Conflict as error:
-            return render_template("leads/conflict.html", token=str(error)), 409
+        quote_request = _save(filled, key[0])
         return redirect(url_for("tracking.show", token=tokens.derive("request", quote_request.seed)), 303)
 
     crowd = _("Too many requests came in a short time, so this one was not sent. Please call them.")
-    return answer_form(filled, run, lambda: _page(filled), crowd=crowd)
+    return answer_form(filled, run, lambda: _page(filled), crowd=crowd, clash=_sent_before)
+
+
+def _sent_before(error: Exception) -> str:
+    return render_template("leads/conflict.html", token=str(error))
 
 
 def _stop(filled: QuoteRequestForm) -> str:

@@ -18,7 +18,6 @@ from directory.accounts import actions as accounts
 from directory.accounts.access import browser, current
 from directory.accounts.forms import CodeForm
 from directory.ads import queries as ads
-from directory.ads.actions import Stale
 from directory.ads.models import Submission
 from directory.ads.queries import submission
 from directory.ads.rules import Own, evidence_of, facts_of, read, reviewed, typed
@@ -29,7 +28,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking
-from directory.foundation.page_actions import Actions, PageAction, answer_post, button
+from directory.foundation.page_actions import Actions, PageAction, answer_form, answer_post, button
 from directory.foundation.security import client_networks, csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -157,20 +156,23 @@ def change(listing_id: int) -> ResponseReturnValue:
         form.fill(values)
         form.revision.data = submission.revision
         return _change(submission, form)
-    if not form.validate():
-        return _change(submission, form), 400
-    text = None if submission.parsed.is_printed else form.as_text()
-    try:
+    is_printed = submission.parsed.is_printed
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
+            text = None if is_printed else form.as_text()
             actions.put_right(session, listing_id, form.changed(values), form.revision.data or 0, text)
-    except Stale:
+        return _on(listing_id)
+
+    def changed(error: Exception) -> str:
         form.form_errors.append(
             _("This was changed in another window while you were working. Save again to keep the version below.")
         )
         submission = own_listing(listing_id)
         form.revision.data = submission.revision
-        return _change(submission, form), 409
-    return _on(listing_id)
+        return _change(submission, form)
+
+    return answer_form(form, run, lambda: _change(submission, form), clash=changed)
 
 
 def _change(submission: Submission, form: ListForm) -> str:

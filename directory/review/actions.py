@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
-from directory.ads.actions import Stale, enter_ad, locked, remove_ad
+from directory.ads.actions import enter_ad, locked, remove_ad
 from directory.ads.models import Submission
 from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.joining import Difference, differences, joined
@@ -28,7 +28,7 @@ from directory.businesses.queries import facts_of as known_facts
 from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import Invalid, Stale
 from directory.review.queries import lookalikes
 from directory.review.rules import ReviewAct
 

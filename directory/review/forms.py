@@ -1,5 +1,6 @@
 """The forms of a review: an ad's fields beside its text, a text of ads handed in, a fact told by phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -19,7 +20,7 @@ from directory.ads.rules import Unreadable, decode, facts_of, values_of
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import ASKED, FIELD, LABEL, REVIEWED, Section
-from directory.businesses.fields.terms import Values
+from directory.businesses.fields.terms import FactValue, Values
 from directory.foundation.forms import Day, Form
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
@@ -146,6 +147,25 @@ def read_handed_in(text: str) -> tuple[str, str | None]:
     except Unreadable:
         refusal = _("We cannot read this file. It has to be plain text in UTF-8, GB18030 or Big5.")
         raise Invalid("file", refusal) from None
+
+
+def parse_changed(typed: Mapping[str, str], values: Values) -> tuple[dict[str, FactValue], dict[str, str]]:
+    """The fields that were changed: their new values, and of those that cannot be read what is wrong with them.
+
+    `values` are the ad's as they stand; what the page showed of them came back beside each field.
+    """
+    wanted: dict[str, FactValue] = {}
+    wrong: dict[str, str] = {}
+    for field, text in typed.items():
+        # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
+        before = request.form.get(f"was-{field}", FIELD[field].show(shown(values, field)))
+        if clean(text) == clean(before):
+            continue
+        try:
+            wanted[field] = FIELD[field].parse(text)
+        except Invalid as error:
+            wrong[field] = error.text
+    return wanted, wrong
 
 
 def parse_print_day(text: str) -> date | None:

@@ -1,5 +1,8 @@
 """Ads that wait for a reviewer: the queue, one ad beside what was read from it, the decision."""
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -8,28 +11,27 @@ from flask_babel import gettext as _
 
 from directory.accounts.routes.operator import PAGE, actor, at, number, operator_blueprint
 from directory.ads import actions as ads_actions
-from directory.ads.actions import Stale
 from directory.ads.models import Submission
 from directory.ads.queries import submission as submission_of
 from directory.ads.rules import RejectReason, read, reviewed
 from directory.ads.rules.facts import Origin, SubmissionState
 from directory.ads.rules.joining import Difference
+from directory.ads.rules.submission_text import Read
 from directory.audit import trail
-from directory.businesses.fields.editing import shown
 from directory.businesses.fields.registry import FIELD, LABEL, REVIEWED
-from directory.businesses.fields.terms import FactValue
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids
 from directory.businesses.rules import BusinessState
 from directory.foundation.db import db
 from directory.foundation.gates import gate
+from directory.foundation.page_actions import answer
 from directory.foundation.security import takes
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean, language_of
 from directory.review import actions, queries
-from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_print_day, read_handed_in, sheet
+from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_changed, parse_print_day, read_handed_in, sheet
 from directory.review.rules import DONE, HOW, Likeness
 
 bp = operator_blueprint("review", __name__, DONE)
@@ -131,10 +133,10 @@ def _differences(submission: Submission, businesses: list[Business]) -> dict[int
 @gate("operator")
 def correct_ad(submission_id: int) -> ResponseReturnValue:
     """Save what was changed, or clear the field whose button was pressed."""
-    saved = _saved(submission_id)
-    if not isinstance(saved, int):
-        return saved
-    return redirect(url_for(".ad", submission_id=submission_id, done="ad-saved", _anchor=_anchor()), 303)
+    return _save(
+        submission_id,
+        lambda revision: redirect(url_for(".ad", submission_id=submission_id, done="ad-saved", _anchor=_anchor()), 303),
+    )
 
 
 def _anchor() -> str:
@@ -142,22 +144,14 @@ def _anchor() -> str:
     return f"f-{cleared}" if cleared in REVIEWED else "fields"
 
 
-def _saved(submission_id: int) -> ResponseReturnValue | int:
-    """Keep the typed fields; the revision they are, else the page with what is wrong and all that was typed."""
+def _save(submission_id: int, run: Callable[[int], ResponseReturnValue]) -> ResponseReturnValue:
+    """Save the typed fields, then answer by `run`, which gets the revision that they are.
+
+    The page instead, with what is wrong and all that was typed, where a field or what `run` does is refused.
+    """
     submission = _found(submission_id)
-    values = reviewed(submission.parsed, submission.corrections)
     typed = {field: request.form[field] for field in REVIEWED if field in request.form}
-    wrong: dict[str, str] = {}
-    wanted: dict[str, FactValue] = {}
-    for field, text in typed.items():
-        # What stood there when the page was made: a field somebody else put right meanwhile was not changed here.
-        before = request.form.get(f"was-{field}", FIELD[field].show(shown(values, field)))
-        if clean(text) == clean(before):
-            continue
-        try:
-            wanted[field] = FIELD[field].parse(text)
-        except Invalid as error:
-            wrong[field] = error.text
+    wanted, wrong = parse_changed(typed, reviewed(submission.parsed, submission.corrections))
     cleared = request.form.get("clear", "")
     if cleared in REVIEWED:
         wanted[cleared] = None
@@ -165,67 +159,68 @@ def _saved(submission_id: int) -> ResponseReturnValue | int:
         typed.pop(cleared, None)
     if wrong:
         return _page(submission, typed=typed, wrong=wrong), 400
-    revision = number(request.form.get("revision")) or 0
-    if not wanted:
-        return revision
-    try:
-        with unit() as session:
-            return ads_actions.correct_all(session, submission_id, wanted, revision, actor()).revision
-    except Stale:
-        return _stale(submission_id, {field: typed.get(field, "") for field in wanted})
+    unsaved = {field: typed.get(field, "") for field in wanted}
+
+    def save_and_run() -> ResponseReturnValue:
+        revision = number(request.form.get("revision")) or 0
+        if wanted:
+            with unit() as session:
+                revision = ads_actions.correct_all(session, submission_id, wanted, revision, actor()).revision
+            unsaved.clear()
+        return run(revision)
+
+    # What somebody else saved meanwhile, with what was typed here and is not saved still in its fields.
+    return answer(
+        save_and_run,
+        partial(_refused, submission_id),
+        clash=lambda error: _page(_found(submission_id), typed=unsaved, stale=True),
+    )
 
 
-def _stale(submission_id: int, typed: dict[str, str]) -> ResponseReturnValue:
-    """What somebody else saved meanwhile, with what was typed here still in its fields."""
-    return _page(_found(submission_id), typed=typed, stale=True), 409
+def _refused(submission_id: int, error: Invalid) -> str:
+    wrong = {error.field: error.text} if error.field in REVIEWED else {}
+    return _page(_found(submission_id), wrong=wrong, refused=error.text)
 
 
 @bp.post("/ads/<int:submission_id>/publish")
 @gate("operator")
 def publish_ad(submission_id: int) -> ResponseReturnValue:
     """What is typed is saved, then it is a listing. The next ad opens."""
-    saved = _saved(submission_id)
-    if not isinstance(saved, int):
-        return saved
-    another = request.form.get("another") == "y"
-    try:
+
+    def run(revision: int) -> ResponseReturnValue:
+        another = request.form.get("another") == "y"
         with unit() as session:
-            actions.publish(session, submission_id, actor(), revision=saved, is_another=another)
-    except Stale:
-        return _stale(submission_id, {})
-    except Invalid as error:
-        wrong = {error.field: error.text} if error.field in REVIEWED else {}
-        return _page(_found(submission_id), wrong=wrong, refused=error.text), 400
-    return _next(submission_id, "ad-published")
+            actions.publish(session, submission_id, actor(), revision=revision, is_another=another)
+        return _next(submission_id, "ad-published")
+
+    return _save(submission_id, run)
 
 
 @bp.post("/ads/<int:submission_id>/merge")
 @gate("operator")
 def merge_ad(submission_id: int) -> ResponseReturnValue:
     """What is typed is saved, then all of it belongs to the listing whose button was pressed."""
-    saved = _saved(submission_id)
-    if not isinstance(saved, int):
-        return saved
-    try:
+
+    def run(revision: int) -> ResponseReturnValue:
+        into = number(request.form.get("into")) or 0
         with unit() as session:
-            actions.merge(session, submission_id, number(request.form.get("into")) or 0, actor(), revision=saved)
-    except Stale:
-        return _stale(submission_id, {})
-    except Invalid as error:
-        return _page(_found(submission_id), refused=error.text), 400
-    return _next(submission_id, "ad-merged")
+            actions.merge(session, submission_id, into, actor(), revision=revision)
+        return _next(submission_id, "ad-merged")
+
+    return _save(submission_id, run)
 
 
 @bp.post("/ads/<int:submission_id>/unmerge")
 @gate("operator")
 def unmerge_ad(submission_id: int) -> ResponseReturnValue:
     """Undo a merge."""
-    try:
+
+    def run() -> ResponseReturnValue:
         with unit() as session:
             actions.unmerge(session, submission_id, actor())
-    except Invalid as error:
-        return _page(_found(submission_id), refused=error.text), 400
-    return redirect(url_for(".ad", submission_id=submission_id, done="ad-unmerged"), 303)
+        return redirect(url_for(".ad", submission_id=submission_id, done="ad-unmerged"), 303)
+
+    return answer(run, partial(_refused, submission_id))
 
 
 @bp.post("/ads/<int:submission_id>/reject")
@@ -267,16 +262,23 @@ def new_ads() -> ResponseReturnValue:
     text = request.form.get("text", "")
     if request.method != "POST":
         return _new(given, text, None)
-    try:
+
+    def run() -> ResponseReturnValue:
+        nonlocal text
         text, source = read_handed_in(text)
         if len(text) > LONGEST_TEXT:
             raise Invalid("text", _("That is too much at once: submit it in parts, or use flask ads import."))
         ads_in_text = read(text)
         if not ads_in_text:
             raise Invalid("text", _("Paste the text of an ad, or choose a file."))
-        published_on = parse_print_day(given["published_on"])
-    except Invalid as error:
-        return _new(given, text, error), 400
+        return _take(given, ads_in_text, source, parse_print_day(given["published_on"]))
+
+    return answer(run, lambda error: _new(given, text, error))
+
+
+def _take(
+    given: dict[str, str], ads_in_text: list[Read], source: str | None, published_on: date | None
+) -> ResponseReturnValue:
     rows: list[tuple[Submission, bool]] = []
     for ad in ads_in_text:
         with unit() as session:

@@ -17,11 +17,11 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.access import request_by_token
@@ -269,20 +269,19 @@ def find() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Type the digits; right ones open the request."""
     mark_private()
-    pending_code, sent = pending("find")
+    pending_code, _sent = pending("find")
     if not pending_code and not request.form:
         return redirect(url_for(".find"), 303)
     form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
-            if own is None or own.state == "erased":
-                raise NotFound
-            return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
-        _pending, sent = pending("find")
-    status = 400 if form.is_submitted() else 200
-    return render_template("tracking/find_code.html", form=form, sent=sent), status
+
+    def page() -> str:
+        return render_template("tracking/find_code.html", form=form, sent=pending("find")[1])
+
+    def run() -> ResponseReturnValue:
+        code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
+        own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
+        if own is None or own.state == "erased":
+            raise NotFound
+        return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
+
+    return answer_form(form, run, page) if form.is_submitted() else page()

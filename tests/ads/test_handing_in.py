@@ -17,7 +17,7 @@ from directory.audit import AuditEvent
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import IllegalMove, NotFound
+from directory.kernel.errors import IllegalMove, NotFound, Stale
 from directory.kernel.text import visible
 from directory.review.actions import reject
 from tests.ads.gold import load
@@ -89,7 +89,7 @@ def test_putting_right(app: Flask, session: Session) -> None:
         actions.correct(session, submission.id, "owner", "王师傅", 1, BY)
         brands = values_of(submission.parsed)["brands"]
         actions.correct(session, submission.id, "brands", [*reversed(brands)], 1, BY)
-    with pytest.raises(actions.Stale), unit() as session:
+    with pytest.raises(Stale), unit() as session:
         actions.correct(session, submission.id, "owner", "林", 1, BY)
     with unit() as session:
         corrected = actions.correct(session, submission.id, "insured", None, 2, BY)

@@ -10,7 +10,7 @@ from directory.editor import queries
 from directory.editor.actions import listing as actions
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import Invalid, Stale
 from tests.factories.desk import WORK, Desk, business, doc, draft, facts, history
 from tests.factories.listings import GAOSHI
 
@@ -41,7 +41,7 @@ def test_saving_at_the_same_moment_keeps_one_and_tells_the_others(desk: Desk, li
         try:
             with listings.app_context(), unit() as session:
                 actions.save(session, business_id, desk.person_id, shown, {"owner": f"高{number}"})
-        except actions.Stale:
+        except Stale:
             return "stale"
         return "saved"
 

@@ -10,8 +10,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from directory.foundation.forms import Form
-from directory.foundation.page_actions import CHANGED, Late, PageAction, answer_form, answer_post
-from directory.kernel.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound, TooMany
+from directory.foundation.page_actions import CHANGED, Late, PageAction, answer, answer_form, answer_post
+from directory.kernel.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound, Stale, TooMany
 
 
 class WordForm(Form):
@@ -115,3 +115,26 @@ def test_a_form_alone_is_refused_as_one_of_several(app: Flask, error: Invalid, a
         error = late
         with app.test_request_context("/", method="POST", data={"word": "x"}), pytest.raises(type(late)):
             answer_form(WordForm(meta={"csrf": False}), run, lambda: "again")
+
+
+@pytest.mark.parametrize("error", [Conflict("x"), Stale("x")])
+def test_what_somebody_else_changed_meanwhile_has_a_page_of_its_own(app: Flask, error: Exception) -> None:
+    def run() -> str:
+        raise error
+
+    assert answer(run, lambda refusal: "refused", clash=lambda reason: f"meanwhile {reason}") == ("meanwhile x", 409)
+    with pytest.raises(type(error)):
+        answer(run, lambda refusal: "refused")
+    with app.test_request_context("/", method="POST", data={"word": "x"}):
+        form = WordForm(meta={"csrf": False})
+        assert answer_form(form, run, lambda: "again", clash=lambda reason: "meanwhile") == ("meanwhile", 409)
+
+
+def test_a_button_is_refused_by_a_page_that_says_why() -> None:
+    def run() -> str:
+        raise Invalid("", "not now")
+
+    assert answer(run, lambda refusal: refusal.text, status=409) == ("not now", 409)
+    assert answer(lambda: "done", lambda refusal: refusal.text) == "done"
+    with pytest.raises(Invalid):
+        answer(run)

@@ -1,4 +1,4 @@
-"""Audit events are written inside actions, and a route's unit holds one action."""
+"""Audit events are written inside actions, a route's unit holds one action, and no route answers a refusal itself."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from tests.rules.source import Source, called, files, keeps
 
 #: The command line runs several actions as jobs in one go; here it is pages and hooks that are looked at.
 _NO_PAGES = ("directory/entrypoints/cli/", "directory/entrypoints/worker/")
+_REFUSALS = {"Invalid", "Conflict", "Stale", "TooMany", "IllegalMove"}
 
 
 def check_audit(sources: Iterable[Source]) -> Iterator[str]:
@@ -36,6 +37,18 @@ def check_units(sources: Iterable[Source]) -> Iterator[str]:
                 count = sum(most_calls(line, names, functions) for line in node.body)
                 if count > 1:
                     yield f"{source.path}:{node.lineno} calls {count} actions in one unit: make them one action"
+
+
+def check_refusals(sources: Iterable[Source]) -> Iterator[str]:
+    """Pages that catch what an action refuses: `directory.foundation.page_actions` turns it into an answer."""
+    for source in sources:
+        if not is_page(source.tree):
+            continue
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ExceptHandler) and node.type is not None:
+                caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+                for name in {called(error).rpartition(".")[2] for error in caught} & _REFUSALS:
+                    yield f"{source.path}:{node.lineno} catches {name}: answer(), answer_form() or answer_post() does"
 
 
 def is_page(tree: ast.Module) -> bool:
@@ -103,6 +116,18 @@ def test_the_audit_trail_is_written_by_actions() -> None:
 
 def test_a_unit_of_a_page_holds_one_action() -> None:
     keeps(check_units(files("directory/*.py")))
+
+
+def test_refusals_are_answered_in_one_place() -> None:
+    keeps(check_refusals(files("directory/*.py")))
+
+
+@pytest.mark.parametrize("caught", ["Invalid", "(NotFound, errors.Conflict)", "actions.Stale", "TooMany as refusal"])
+def test_a_page_that_catches_a_refusal_is_named(caught: str) -> None:
+    planted = _PAGE + f"        try:\n            pass\n        except {caught}:\n            pass\n"
+    assert list(check_refusals([Source("directory/leads/routes.py", planted)]))
+    assert not list(check_refusals([Source("directory/leads/routes.py", planted.replace("foundation.gates", "x"))]))
+    assert not list(check_refusals([Source("directory/leads/routes.py", planted.replace(caught, "NotFound"))]))
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.logs import log
-from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Busy, Invalid, NotFound, TooMany
+from directory.kernel.errors import Busy, NotFound
 from directory.kernel.language import by_tag
 
 bp = Blueprint("sign_in", __name__)
@@ -43,7 +43,7 @@ def start() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 400
-    is_sent = _count(form.parsed)
+    is_sent = access.count_known_code(form.parsed)
     with unit() as session:
         code = actions.ask_code(
             session,
@@ -58,39 +58,29 @@ def start() -> ResponseReturnValue:
     return redirect(url_for(".code"), 303)
 
 
-def _count(address: str) -> bool:
-    """Count the code; whether it goes out. Where only people we know get one today, the next page is the same for
-    all and says so: who has an account here is nobody's to learn."""
-    try:
-        access.count_code(address)
-    except TooMany as refusal:
-        if refusal.what != access.NEWCOMERS or not access.is_known_part_left():
-            raise
-        return False
-    return True
-
-
 @bp.route("/<lang:lang>/sign-in/code", methods=["GET", "POST"])
 @gate("public")
 def code() -> ResponseReturnValue:
     """Type the digits; right ones begin a session and, where they were asked for by an invitation, take it up."""
     mark_private()
-    pending_code, sent = pending("sign-in")
+    pending_code, _sent = pending("sign-in")
     if not pending_code and not request.form:
         return redirect(url_for(".start"), 303)
     form = CodeForm()
-    if form.validate_on_submit():
+
+    def page() -> str:
+        pending_code, sent = pending("sign-in")
+        is_short = sent is not None and access.is_for_known_only(sent.kind)
+        return render_template("accounts/code.html", form=form, sent=sent, held=pending_code, is_short=is_short)
+
+    def run() -> ResponseReturnValue:
         try:
             return _enter(pending_code, str(form.code.data))
-        except Invalid as error:
-            form.refuse(error)
         except NotFound:
             # The invitation was withdrawn or taken up while the code was on its way.
             return redirect(url_for("invitations.show", token=pending_code["invitation"]), 303)
-        pending_code, sent = pending("sign-in")
-    status = 400 if form.is_submitted() else 200
-    is_short = sent is not None and access.is_for_known_only(sent.kind)
-    return render_template("accounts/code.html", form=form, sent=sent, held=pending_code, is_short=is_short), status
+
+    return answer_form(form, run, page) if form.is_submitted() else page()
 
 
 def _enter(pending_code: dict[str, Any], digits: str) -> Response:

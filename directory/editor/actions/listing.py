@@ -26,12 +26,8 @@ from directory.editor.models import ListingChange, ListingConfirmation, ListingD
 from directory.editor.rules import EditorAct
 from directory.foundation import tokens, unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, LengnuanError, NotFound
+from directory.kernel.errors import Invalid, NotFound, Stale
 from directory.outbox import actions as outbox
-
-
-class Stale(LengnuanError):
-    """What stands there is no longer what was looked at."""
 
 
 def save(session: Session, business_id: int, person_id: int, shown: str, values: Values) -> ListingDraft | None:

@@ -31,10 +31,10 @@ from directory.entrypoints.operator.people import names
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.page_actions import answer_form
+from directory.foundation.page_actions import answer, answer_form
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import NotFound
 from directory.kernel.text import clean
 from directory.leads.queries import count_to_move
 from directory.reports import actions as reports
@@ -216,24 +216,27 @@ class Moving:
 @gate("operator")
 def merge(slug: str) -> ResponseReturnValue:
     """Give all that `slug` has to the listing `into`. Opening the page changes nothing; there is no way back."""
-    session = db.session()
     gone = _found(slug)
     into = clean(request.values.get("into", ""))
-    target = queries.any_by_slug(session, into)
-    wrong = None
+    target = queries.any_by_slug(db.session(), into)
     if into and target is None:
-        wrong = _("There is no listing with that address.")
-    if request.method == "POST" and target is not None:
-        gone_id, kept_id = gone.id, target.id
-        try:
-            with unit() as writing:
-                desk.merge(writing, gone_id, kept_id, by=actor())
-        except Invalid as error:
-            wrong = error.text
-        else:
-            return back("merged", "business", slug=into)
-        gone, target = _found(slug), queries.any_by_slug(session, into)
-    page = render_template(
+        return _merge_page(slug, into, _("There is no listing with that address.")), 400
+    if request.method != "POST" or target is None:
+        return _merge_page(slug, into)
+    gone_id, kept_id = gone.id, target.id
+
+    def run() -> ResponseReturnValue:
+        with unit() as session:
+            desk.merge(session, gone_id, kept_id, by=actor())
+        return back("merged", "business", slug=into)
+
+    return answer(run, lambda error: _merge_page(slug, into, error.text))
+
+
+def _merge_page(slug: str, into: str, wrong: str | None = None) -> str:
+    session = db.session()
+    gone, target = _found(slug), queries.any_by_slug(session, into)
+    return render_template(
         "operator/merge.html",
         gone=gone,
         kept=target,
@@ -242,7 +245,6 @@ def merge(slug: str) -> ResponseReturnValue:
         wrong=wrong,
         into=into,
     )
-    return page, 400 if wrong else 200
 
 
 def _moving(session: Session, gone: Business, target: Business) -> Moving:

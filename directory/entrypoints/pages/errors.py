@@ -26,6 +26,7 @@ from directory.kernel.errors import (
     NotFound,
     ProofNeeded,
     SignInNeeded,
+    Stale,
     TooMany,
 )
 
@@ -179,7 +180,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _unproved)
     app.register_error_handler(NotFound, lambda error: _at_kept() or _page(404, _missing(app)))
     app.register_error_handler(Conflict, lambda error: _page(409, CONFLICT))
-    app.register_error_handler(IllegalMove, lambda error: _page(409, MOVED_ON))
+    for moved_on in (IllegalMove, Stale):
+        app.register_error_handler(moved_on, lambda error: _page(409, MOVED_ON))
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(Forbidden, lambda error: _page(403, OWNERS_ONLY))
     app.register_error_handler(SignInNeeded, lambda error: _ask("sign_in.start"))
