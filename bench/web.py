@@ -152,7 +152,7 @@ def main() -> None:
         return
     print(HEADER)
     for ratio, size in measured:
-        print(f"{ratio.row()}  ({size:,} bytes)")
+        print(f"{ratio.line()}  ({size:,} bytes)")
 
 
 if __name__ == "__main__":

@@ -4,17 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import Self
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, LazyString, force_locale, ngettext
 from flask_babel import gettext as _
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from directory.kernel import clock
 from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_url, negotiate
 
 babel = Babel()
+_TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _WEEKDAYS = {"zh-hans": "周一 周二 周三 周四 周五 周六 周日", "zh-hant": "週一 週二 週三 週四 週五 週六 週日"}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -26,6 +33,34 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     babel.init_app(app, locale_selector=lambda: language().catalogue, default_translation_directories="translations")
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+
+
+@lru_cache(maxsize=8192)
+def _translation(catalogue: str, message: str, plural: str | None = None, number: int = 1, *, is_html: bool) -> str:
+    """A message in the language of a catalogue, `plural` for numbers that want it; for a page, as HTML."""
+    messages = _catalogue(catalogue)
+    words: str = messages.ungettext(message, plural, number) if plural else messages.ugettext(message)
+    return Markup(words) if is_html else words  # noqa: S704  (ours: what is filled in is escaped)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> NullTranslations:
+    """All messages of one language; for English, which stands in the code, those very words."""
+    return Translations.load(_TRANSLATIONS, [code])
+
+
+@pass_eval_context
+def _gettext(context: EvalContext, message: str, **values: object) -> str:
+    """`_()` of templates: a page asks a hundred times, so what was translated once is remembered."""
+    return _translation(language().catalogue, message, is_html=bool(context.autoescape)) % values
+
+
+@pass_eval_context
+def _ngettext(context: EvalContext, message: str, plural: str, num: int, **values: object) -> str:
+    """`ngettext()` of templates, remembered alike."""
+    is_html = bool(context.autoescape)
+    return _translation(language().catalogue, message, plural, num, is_html=is_html) % {"num": num, **values}
 
 
 def language() -> Language:

@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 from directory.foundation.templates import macros
 from directory.kernel.text import language_of
 from directory.listings.rules import county_map
-from directory.listings.rules import county_map as spread
 from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import Place
@@ -135,19 +134,19 @@ class Around:
 def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, str], ...]) -> Around:
     """Everything around the results; kept, since people look at the same few lists again and again."""
     here = page.place.label(language_url) if page.place else None
-    groups = tuple(sieve.groups(page.facets, pairs, page.total))
+    between = _("”, “")
     unmarked = {
         "text": page.corrected or page.text,
-        "missing": _("”, “").join(page.missing),
-        "not_ours": _("”, “").join(page.not_ours),
-        "unread": _("”, “").join(page.unread),
+        "missing": between.join(page.missing),
+        "not_ours": between.join(page.not_ours),
+        "unread": between.join(page.unread),
         "place": page.place_typed,
     }
     marked = {
         "text": _marked(page.corrected or page.text),
-        "missing": _quoted(page.missing),
-        "not_ours": _quoted(page.not_ours),
-        "unread": _quoted(page.unread),
+        "missing": _quoted(page.missing, between),
+        "not_ours": _quoted(page.not_ours, between),
+        "unread": _quoted(page.unread, between),
         "place": _marked(page.place_typed),
         "outside": _marked(page.outside or ""),
     }
@@ -156,7 +155,8 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     words = [Removable(chip, sieve.with_text(pairs, chip.rest)) for chip in (*page.chips, *_strangers(page))]
     choices = tuple(_chosen(query))
     facets, head = macros("listings/facets.html"), macros("listings/head.html")
-    where = _where(language_url, page.chips, pairs, page.area) if page.area else ""
+    place_chips = [chip for chip in page.chips if chip.kind == "place" and not chip.is_negated]
+    blank = sieve.blank(pairs, place_chips[0].rest if len(place_chips) == 1 else None)
     filters = [(key, value) for key, value in pairs if key in _CHOICES]
     is_longest = query.order or any(chip.kind == "longest" for chip in page.chips)
     by_warranty = "" if is_longest else sieve.by_warranty(pairs)
@@ -167,7 +167,9 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
         search=macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
-        aside=facets.aside(where, groups) if where or groups else Markup(""),
+        aside=Markup(  # noqa: S704
+            blank.fill(_aside(language_url, page.facets, page.total, page.area, blank.pairs, blank.rest))
+        ),
         order=head.order(page, here, by_warranty),
         answered=tuple(_answered(page)),
     )
@@ -197,28 +199,61 @@ def _strangers(page: Shown) -> Iterator[Chip]:
             yield Chip(kind, words, " ".join(f"{before} {after}".split()))
 
 
-def _where(language_url: str, chips: tuple[Chip, ...], pairs: tuple[tuple[str, str], ...], area: Area) -> Markup:
+@lru_cache(maxsize=512)
+def _aside(
+    language_url: str,
+    facets: tuple[Facet, ...],
+    total: int,
+    area: Area | None,
+    pairs: tuple[tuple[str, str], ...],
+    rest: str | None,
+) -> Markup:
+    """The column beside the results, its links with blanks for what was typed: most searches find one of few lists."""
+    where = _where(language_url, pairs, rest, area) if area else ""
+    groups = sieve.groups(facets, pairs, total)
+    drawn: Markup = macros("listings/facets.html").aside(where, groups) if where or groups else Markup("")
+    return drawn
+
+
+def _where(language_url: str, pairs: tuple[tuple[str, str], ...], rest: str | None, area: Area) -> Markup:
     """The map with its legend, and the counties most of the results name as links."""
-    counts = dict(area.counties)
     asked_county = area.place.fips[0] if area.place and area.place.kind not in ("state", "region") else None
-    place_chips = [chip for chip in chips if chip.kind == "place" and not chip.is_negated]
-    rest = place_chips[0].rest if len(place_chips) == 1 else None
-    with_counts = [(gazetteer().county(fips), count) for fips, count in spread.named(counts, shapes(), asked_county)]
+    shading = _shading(area.counties, asked_county)
     counties = [
         County(place.label(language_url), count, sieve.with_place(pairs, place.key, rest))
-        for place, count in with_counts
-        if place
+        for place, count in shading.named
     ]
     shown: Markup = macros("listings/where.html").where(
-        spread.packed(counts, shapes().counties),
+        shading.packed,
         asked_county,
-        [(shade, county_map.SHADES[shade.number]) for shade in spread.shades(counts.values())],
+        shading.legend,
         area.place.label(language_url) if area.place else None,
         area.stated,
         area.unstated,
         counties,
     )
     return shown
+
+
+@dataclass(frozen=True)
+class Shading:
+    """A map's shades as a word for its address, what each means with how dark it is, the counties to name first."""
+
+    packed: str
+    legend: tuple[tuple[county_map.Shade, str], ...]
+    named: tuple[tuple[Place, int], ...]
+
+
+@lru_cache(maxsize=256)
+def _shading(counties: tuple[tuple[str, int], ...], center: str | None) -> Shading:
+    """How the map of these (FIPS, how many) pairs is drawn; of equal counties those nearest to `center` come first."""
+    counts = dict(counties)
+    named = [(gazetteer().county(fips), count) for fips, count in county_map.named(counts, shapes(), center)]
+    return Shading(
+        county_map.packed(counts, shapes().counties),
+        tuple((shade, county_map.SHADES[shade.number]) for shade in county_map.shades(counts.values())),
+        tuple((place, count) for place, count in named if place),
+    )
 
 
 def _chosen(query: Query) -> Iterator[tuple[str, str]]:
@@ -229,9 +264,9 @@ def _chosen(query: Query) -> Iterator[tuple[str, str]]:
         yield from ((group, str(choice)) for choice in values if choice)
 
 
-def _quoted(words: tuple[str, ...]) -> Markup:
+def _quoted(words: tuple[str, ...], between: str) -> Markup:
     """Several of somebody's words inside one pair of quotes: each has its own."""
-    return escape(_("”, “")).join(map(_marked, words))
+    return escape(between).join(map(_marked, words))
 
 
 def _marked(text: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from directory.businesses.fields.listing import Listing, Warranty, named_by, typed
 from directory.foundation.i18n import language, show_date
@@ -17,6 +17,9 @@ from directory.listings.rules.text import AnyFact
 from directory.search.queries import Concept
 from directory.trades import vocabulary
 
+#: Stands in a drawn card for the place asked for. No text that anybody typed has a NUL in it.
+_PLACE = "\0place\0"
+
 
 @bp.app_template_global()
 def card(doc: Listing, place: str | None = None, area: str | None = None, unstated: tuple[Concept, ...] = ()) -> Markup:
@@ -24,7 +27,8 @@ def card(doc: Listing, place: str | None = None, area: str | None = None, unstat
 
     `unstated`: what was asked for and it does not state.
     """
-    return _card(language().url, place, doc, area, said.paused(doc), unstated)
+    drawn = _card(language().url, bool(place), doc, area, said.paused(doc), unstated)
+    return Markup(drawn.replace(_PLACE, escape(place))) if place else drawn  # noqa: S704
 
 
 @bp.app_template_global()
@@ -41,13 +45,17 @@ def _tray(language_url: str, is_idle: bool) -> Markup:
 @lru_cache(maxsize=1024)
 def _card(
     language_url: str,
-    place: str | None,
+    has_place: bool,
     doc: Listing,
     area: str | None,
     again: date | None,
     unstated: tuple[Concept, ...],
 ) -> Markup:
-    """Cards are drawn once for each language, place and content: they are most of the work of a page of results."""
+    """Cards are drawn once for each language and content: they are most of the work of a page of results.
+
+    The place asked for is filled in afterwards: there are as many as people.
+    """
+    place = _PLACE if has_place else None
     drawn = macros("_parts/card.html").business_card(doc, area=area, place=place, unstated=unstated)
     return Markup(drawn)  # noqa: S704
 

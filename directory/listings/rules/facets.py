@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 #: Of these several may be on at once; of the rest one.
 _SEVERAL = {"service", "brand", "property"}
+#: The boxes of the search.
+_TYPED = {"q", "place"}
 #: So many values of a group stand open; the rest are folded.
 OPEN_VALUES = 6
 
@@ -118,7 +121,45 @@ def as_typed(pairs: Iterable[tuple[str, str]]) -> str:
     return address([*(pair for pair in pairs if pair[0] not in ("exact", "page")), ("exact", "true")])
 
 
+@dataclass(frozen=True)
+class Blank:
+    """An address with what was typed left blank, for links that are drawn once and then filled in for each search."""
+
+    pairs: tuple[tuple[str, str], ...]
+    #: The text without the place that it names; None where it names none.
+    rest: str | None
+    #: What stands in a link for a blank, and what is filled in there.
+    typed: tuple[tuple[str, str], ...]
+
+    def fill(self, html: str) -> str:
+        """The links of this search."""
+        for blank, typed in self.typed:
+            html = html.replace(blank, typed)
+        return html
+
+
+def blank(pairs: Iterable[tuple[str, str]], rest: str | None) -> Blank:
+    """The address with its text, its place and `rest` left blank: there are as many of them as people.
+
+    `blank([("q", "heat pump"), ("brand", "gree")], None).fill("?q=%00q&brand=gree")` -> `?q=heat+pump&brand=gree`
+    """
+    typed = {name: value for name, value in pairs if name in _TYPED and value}
+    left = [(name, f"\0{name}") if name in typed else (name, value) for name, value in pairs]
+    filled = {**typed, "rest": rest} if rest else typed
+    return Blank(
+        tuple(dict.fromkeys(left)),
+        rest and "\0rest",
+        tuple((quote_plus(f"\0{name}"), quote_plus(value)) for name, value in filled.items()),
+    )
+
+
 def address(pairs: Iterable[tuple[str, str]]) -> str:
     """A query string of what is not empty; none at all for nothing."""
-    filled = [(name, value) for name, value in pairs if value]
-    return "?" + urlencode(filled) if filled else ""
+    filled = [_encoded(pair) for pair in pairs if pair[1]]
+    return "?" + "&".join(filled) if filled else ""
+
+
+@lru_cache(maxsize=1024)
+def _encoded(pair: tuple[str, str]) -> str:
+    """One parameter of an address: a page of results writes each of its own some fifty times."""
+    return urlencode([pair])
