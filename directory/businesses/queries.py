@@ -1,12 +1,13 @@
 """Reading businesses. Whatever a template touches is loaded here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from directory.businesses.fields.projection import printed
 from directory.businesses.models import Business, ContactPoint, Fact
@@ -15,8 +16,10 @@ from directory.kernel.phone import is_geographic
 from directory.kernel.text import is_slug
 from directory.outbox import queries as outbox
 
+#: How businesses are reached.
+POINTS = selectinload(Business.contact_points)
 _ROWS = (
-    selectinload(Business.contact_points),
+    POINTS,
     selectinload(Business.warranty_terms),
     selectinload(Business.service_areas),
 )
@@ -25,14 +28,17 @@ _ROWS = (
 _LEAST_DIGITS = 4
 
 
-def by_slugs(session: Session, slugs: Iterable[str], *, with_gone: bool = False) -> list[Business]:
+def by_slugs(
+    session: Session, slugs: Iterable[str], *, with_gone: bool = False, load: Sequence[ORMOption] = _ROWS
+) -> list[Business]:
     """Published businesses of these slugs in the order asked for; contact points, warranties, areas loaded.
 
-    `with_gone` adds those that were published once (suspended, closed, removed): look at `state`.
+    `with_gone` adds those that were published once (suspended, closed, removed): look at `state`. `load`: what is
+    loaded with them instead.
     """
     wanted = [slug for slug in dict.fromkeys(slugs) if is_slug(slug)]
     states = ("published", "suspended", "closed", "removed") if with_gone else ("published",)
-    query = select(Business).where(Business.slug.in_(wanted), Business.state.in_(states)).options(*_ROWS)
+    query = select(Business).where(Business.slug.in_(wanted), Business.state.in_(states)).options(*load)
     by_slug = {business.slug: business for business in session.scalars(query)}
     return [by_slug[slug] for slug in wanted if slug in by_slug]
 

@@ -6,15 +6,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.turns import Turn
@@ -124,6 +127,24 @@ def _counted() -> Iterator[None]:
     finally:
         if has_request_context() and (spent := time.monotonic() - began) > 0.001:
             g.waited_to_write = float(g.get("waited_to_write", 0.0)) + spent
+
+
+_Entity = TypeVar("_Entity", bound=DeclarativeBase)
+
+
+def insert_new(session: Session, entity: type[_Entity], **values: object) -> _Entity | None:
+    """Insert a row in one statement; None where a unique key says that it is there already.
+
+    One that another transaction is just inserting is waited for.
+    """
+    return session.scalars(_insertion(entity, session.get_bind().dialect.name), [values]).first()
+
+
+@cache
+def _insertion(entity: type[_Entity], dialect: str) -> ReturningInsert[tuple[_Entity]]:
+    """The statement, built once: building it takes longer than running it."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(entity).on_conflict_do_nothing().returning(entity)
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

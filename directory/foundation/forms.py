@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, widgets
+from wtforms import DateField, Field, IntegerField, SelectField, widgets
 from wtforms import Form as BaseForm
+from wtforms.fields.choices import SelectFieldBase
 
 from directory.foundation.i18n import language
 from directory.kernel import typed
@@ -21,6 +23,9 @@ from directory.kernel.text import has_surrogate_or_nul
 _WTFORMS_LOCALES = {"zh-hant": ["zh_TW"], "zh-hans": ["zh"]}
 
 
+#: Lists and boxes as they were drawn, by all that they show; at most so many.
+_drawn: dict[tuple[object, ...], Markup] = {}
+_MOST_DRAWN = 4096
 #: More checks of a form's fields, by the name of each; they raise ValidationError.
 Checks = Mapping[str, Sequence[Callable[[BaseForm, Field], None]]]
 
@@ -43,6 +48,25 @@ class Form(FlaskForm):  # type: ignore[misc]
                 formdata = MultiDict() if request.is_json else request.form
             wrapped: MultiDict[str, str] | None = super().wrap_formdata(form, formdata)
             return wrapped
+
+        def render_field(self, field: Field, render_kw: dict[str, object]) -> Markup:
+            """The field as HTML; lists and boxes, of which a form has hundreds, as they were drawn before."""
+            attributes = {**(field.render_kw or {}), **render_kw}
+            if isinstance(field, SelectFieldBase._Option):
+                shown: tuple[object, ...] = (str(field.data), field.checked)
+            elif isinstance(field, SelectField) and not field.has_groups():
+                shown = tuple((str(c.value), str(c.label), c.selected) for c in field.iter_choices())
+            else:
+                alone: Markup = super().render_field(field, render_kw)
+                return alone
+            flags = (field.flags.required, field.flags.disabled)
+            key = (type(field.widget), field.id, field.name, shown, flags, *sorted(attributes.items()))
+            drawn = _drawn.get(key)
+            if drawn is None:
+                if len(_drawn) >= _MOST_DRAWN:
+                    _drawn.clear()
+                drawn = _drawn[key] = super().render_field(field, render_kw)
+            return drawn
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """Everything the fields say, and no text that a database refuses (NUL), whichever field it stands in."""

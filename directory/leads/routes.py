@@ -35,12 +35,17 @@ _NO_CSRF = {"csrf": False}
 @gate("public")
 def form() -> Response:
     """The form, the businesses of the address ticked."""
-    ticked = queries.askable(db.session(), request.args.getlist("business"))[:MOST_BUSINESSES]
+    named = list(dict.fromkeys(request.args.getlist("business")))
+    choices = queries.choices(db.session(), named, named, request.args.get("zip", ""))
+    ticked = [choice.slug for choice in choices if choice.is_ticked]
+    is_many = len(ticked) > MOST_BUSINESSES
     prefilled = [(name, value) for name in PREFILLED for value in request.args.getlist(name)]
-    shown = QuoteRequestForm(MultiDict([*prefilled, *(("business", slug) for slug in ticked)]), meta=_NO_CSRF)
+    shown = QuoteRequestForm(
+        MultiDict([*prefilled, *(("business", slug) for slug in ticked[:MOST_BUSINESSES])]), meta=_NO_CSRF
+    )
     shown.lang.data = "en" if language().url == "en" else "cmn"
     shown.fresh_key()
-    answer = make_response(_page(shown, ticked=request.args.getlist("business")))
+    answer = make_response(_page(shown, named, None if is_many else choices))
     # Not no-store: going back must show this very form, whose key makes a second sending the same request.
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -126,10 +131,12 @@ def _check_page(filled: QuoteRequestForm) -> str:
     )
 
 
-def _page(filled: QuoteRequestForm, ticked: list[str] | None = None) -> str:
-    """The form as it stands. `ticked`: what the address named, to say what became of it."""
-    wanted = ticked if ticked is not None else filled.business.data or []
-    choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
+def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: list[queries.Choice] | None = None) -> str:
+    """The form as it stands. `named`: what the address named, to say what became of it; `choices`: as they were read
+    for that."""
+    wanted = named if named is not None else filled.business.data or []
+    if choices is None:
+        choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
     filled.named.data = " ".join(choice.slug for choice in choices if choice.is_ticked)
     filled.website.data, filled.shown_zip.data = "", filled.zip.data or ""
     filled.fresh_key()
@@ -184,8 +191,7 @@ def _about(names: tuple[str, str], contact: str) -> list[str]:
 
 def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
     """The consent words as they were shown, and the form's part that holds them, without anybody's answers."""
-    slugs = draft.businesses if is_named else ()
-    choices = [choice for choice in queries.choices(db.session(), slugs, slugs, "") if choice.is_ticked]
+    choices = queries.ticked_choices(db.session(), draft.businesses) if is_named else []
     blank = QuoteRequestForm(None, meta=_NO_CSRF)
     return Evidence(
         text=render_template("leads/consent.txt", choices=choices).strip(),

@@ -6,14 +6,12 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
-from sqlalchemy import Select, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.foundation import outfile
-from directory.foundation.db import db
+from directory.foundation.db import db, insert_new
 from directory.foundation.logs import log
 from directory.foundation.settings import settings
 from directory.foundation.unit import after_commit
@@ -23,8 +21,6 @@ from directory.kernel.language import ENGLISH
 from directory.outbox import queries, registry, rules
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
-
-_Row = TypeVar("_Row", Message, Job, Suppression)
 
 
 def enqueue(
@@ -52,21 +48,20 @@ def enqueue(
         "recipient": recipient,
         "undone": 0,
     }
-    message = session.scalar(select(Message).filter_by(**key))
-    if message is None:
-        stopped = queries.is_suppressed(session, channel, recipient)
-        message = Message(
-            **key,
-            language=language,
-            priority=priority,
-            budget=budget or BUDGETS.get(priority, priority),
-            state="suppressed" if stopped else "waiting",
-            due_at=due_at or clock.now(),
-            expires_at=expires_at,
-            reference=secrets.token_hex(16),
-        )
-        message = _add_or_find(session, message, select(Message).filter_by(**key))
-    return message
+    stopped = queries.is_suppressed(session, channel, recipient)
+    message = insert_new(
+        session,
+        Message,
+        **key,
+        language=language,
+        priority=priority,
+        budget=budget or BUDGETS.get(priority, priority),
+        state="suppressed" if stopped else "waiting",
+        due_at=due_at or clock.now(),
+        expires_at=expires_at,
+        reference=secrets.token_hex(16),
+    )
+    return message or session.scalars(select(Message).filter_by(**key)).one()
 
 
 def tell_operators(session: Session, kind: str, subject: tuple[str, int], *, due_at: datetime | None = None) -> None:
@@ -179,10 +174,7 @@ def forget_desk_text(session: Session, text: DeskText) -> None:
 def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
     """Have a job done at `due_at`; the same job again gives the row that exists."""
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
-    job = session.scalar(select(Job).filter_by(**key))
-    if job is None:
-        job = _add_or_find(session, Job(**key, due_at=due_at), select(Job).filter_by(**key))
-    return job
+    return insert_new(session, Job, **key, due_at=due_at) or session.scalars(select(Job).filter_by(**key)).one()
 
 
 def locked_job(session: Session, kind: str, subject: tuple[str, int]) -> Job | None:
@@ -200,25 +192,11 @@ def schedule_again(job: Job, due_at: datetime) -> None:
     job.due_at, job.done_at, job.lease_until, job.lease_owner, job.attempts = due_at, None, None, None, 0
 
 
-def _add_or_find(session: Session, entity: _Row, same: Select[_Row]) -> _Row:
-    """Add the row; where another transaction decided the same a moment ago, its row."""
-    try:
-        with session.begin_nested():
-            session.add(entity)
-    except IntegrityError:
-        existing = session.scalar(same)
-        if existing is None:
-            raise
-        return existing
-    return entity
-
-
 def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
     """Never write to this address again; False when that was so already. What waits for it is not sent."""
     if queries.is_suppressed(session, channel, address):
         return False
-    stop = Suppression(channel=channel, address=address, reason=reason)
-    _add_or_find(session, stop, select(Suppression).filter_by(channel=channel, address=address))
+    insert_new(session, Suppression, channel=channel, address=address, reason=reason)
     waiting = (
         select(Message)
         .where(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory.businesses.models import Business
 from directory.foundation.unit import unit
 from directory.kernel.language import by_tag, by_url
-from directory.leads import actions
+from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
@@ -50,6 +50,11 @@ def listed(*slugs: str) -> None:
     with unit() as session:
         for slug in slugs:
             business(session, slug)
+
+
+def askable(session: Session, slugs: list[str]) -> list[str]:
+    """Those of these businesses that the form lets a homeowner tick."""
+    return [choice.slug for choice in queries.choices(session, slugs, slugs, "") if choice.is_ticked]
 
 
 def sent(*slugs: str, key: str = "", **answers: Any) -> QuoteRequest:

@@ -10,14 +10,13 @@ from directory.businesses.models import Business, ContactPoint
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.queries import askable
 from directory.outbox import deliver
 from directory.outbox.models import InboundText, Message, Suppression
 from directory.quotes.models import Reply
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES
 from tests.factories.request_page import page
-from tests.factories.requests import composed, messages, sent
+from tests.factories.requests import askable, composed, messages, sent
 from tests.support.fake_sms import FakeSms, new_sid, sign
 
 GAOSHI = PHONES["gaoshi"]

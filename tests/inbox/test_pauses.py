@@ -11,10 +11,9 @@ from directory.editor.actions import listing as editor
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions.listing import say_pause
-from directory.leads import queries as lead_queries
 from tests.factories import listings
 from tests.factories.people import member
-from tests.factories.requests import set_language
+from tests.factories.requests import askable, set_language
 from tests.inbox.test_texts import text
 from tests.inbox.two import answer, answers, last_text
 
@@ -42,14 +41,14 @@ def acts() -> list[str]:
 def test_a_pause_with_a_day_is_done_confirmed_and_undone(words, day):
     text(PHONE, words)
     assert gaoshi().paused_until == day
-    assert lead_queries.askable(db.session(), [SLUG]) == []
+    assert askable(db.session(), [SLUG]) == []
     assert answer(PHONE).startswith(
         f"【冷暖专版】好的，高氏冷暖在2026年{int(day[5:7])}月{int(day[8:])}日之前不接新客户"
     )
     assert last_text().is_read
     text(PHONE, "撤回")
     assert gaoshi().paused_until is None
-    assert lead_queries.askable(db.session(), [SLUG]) == [SLUG]
+    assert askable(db.session(), [SLUG]) == [SLUG]
     assert answer(PHONE) == "【冷暖专版】已撤回，高氏冷暖照常接新客户。"
     assert [a for a in acts() if a in ("pause", "resume", "undo-text")] == ["pause", "resume", "undo-text"]
 

@@ -9,7 +9,7 @@ from directory.businesses.models import Business, ContactPoint, DeliveryPreferen
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
-from directory.leads import actions, queries
+from directory.leads import actions
 from directory.leads.models import Lead
 from directory.leads.notices import JOBS, OUTCOMES
 from directory.leads.rules import told_at
@@ -17,7 +17,7 @@ from directory.outbox.models import Job, Message
 from directory.outbox.rules import UNTOLD_AFTER
 from directory.quotes import actions as quote_actions
 from tests.factories.answers import PHONES
-from tests.factories.requests import TYPED, composed, messages, sent
+from tests.factories.requests import TYPED, askable, composed, messages, sent
 
 MAIL = "owner@gaoshi.example"
 #: Washington is five hours behind in November.
@@ -89,7 +89,7 @@ def test_a_business_that_takes_no_texts_can_be_asked_by_mail(session):
         writing.query(ContactPoint).filter_by(address=PHONES["gaoshi"]).one().state = "calls_only"
     with pytest.raises(Invalid):
         sent("gaoshi")
-    assert queries.askable(session, ["gaoshi"]) == []
+    assert askable(session, ["gaoshi"]) == []
     wants(by_email=True)
     sent("gaoshi")
     assert ways(session) == [("email", MAIL)]

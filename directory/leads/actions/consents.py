@@ -136,16 +136,18 @@ def _next(before: Consent, state: str, how: ConsentEvidence, business_id: int | 
 
 
 def append(session: Session, rows: Iterable[Consent]) -> None:
-    """Chain the rows to their request's record and store them."""
-    for consent in rows:
-        earlier = queries.consents_of(session, consent.request_id)
+    """Chain the rows, all of one request, to its record and store them."""
+    new = list(rows)
+    earlier = queries.consents_of(session, new[0].request_id) if new else []
+    previous = earlier[-1].row_hash if earlier else ""
+    for consent in new:
         consent.at = consent.at or clock.now()
         consent.purge_after = consent.at + KEPT
         consent.personal_digest = _personal(consent)
-        consent.previous_hash = earlier[-1].row_hash if earlier else ""
-        consent.row_hash = _hash(consent)
-        session.add(consent)
-        session.flush()
+        consent.previous_hash = previous
+        previous = consent.row_hash = _hash(consent)
+    session.add_all(new)
+    session.flush()
 
 
 def is_whole(rows: Sequence[Consent]) -> bool:

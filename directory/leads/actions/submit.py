@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.audit import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation import tokens
+from directory.foundation.db import insert_new
 from directory.foundation.settings import settings
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
@@ -112,13 +112,10 @@ def submit(
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
     """
-    known = queries.request_by_key(session, request_key)
+    known = queries.saved_before(session, request_key, draft.digest())
     if known is not None:
-        return _same(known, draft)
-    twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
-    if twin is not None:
-        # Back and send, or a second tab: the page was new, the answers are the same, the firms hear of it once.
-        return twin
+        # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
+        return _same(known, draft) if known.request_key == request_key else known
     for name in ("name", "details", "model", "visit_times"):
         refuse_link(name, getattr(draft, name))
     businesses = _requestable(session, draft.businesses)
@@ -126,14 +123,10 @@ def submit(
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
     if twin is not None:
         return twin
-    try:
-        quote_request = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
-    except IntegrityError:
+    quote_request, is_new = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
+    if not is_new:
         # The same form sent twice at once: the other one was quicker.
-        known = queries.request_by_key(session, request_key)
-        if known is None:
-            raise
-        return _same(known, draft)
+        return _same(quote_request, draft)
     for business, reach in businesses:
         _ask(session, quote_request, business, reach)
     recipients = [
@@ -164,7 +157,7 @@ def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
 def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, Reach]]:
     if not 1 <= len(slugs) <= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
-    businesses = business_queries.by_slugs(session, slugs)
+    businesses = business_queries.by_slugs(session, slugs, load=[business_queries.POINTS])
     if len(businesses) != len(set(slugs)):
         raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
     # Locked in one order: the digits that answer a lead are given out one after the other.
@@ -178,26 +171,29 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     return [(business, reached[business.id]) for business in businesses]
 
 
-def _save(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
-    """Insert the request; drawn anew where another one took its number at this moment.
+def _save(
+    session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool
+) -> tuple[QuoteRequest, bool]:
+    """Insert the request; drawn anew where another one took its number at this moment. True: it is new.
 
-    Raises IntegrityError when its key is taken, or every number that was drawn.
+    Where its key is taken, the request that has it. Raises RuntimeError when every number that was drawn was taken.
     """
-    for tries_left in reversed(range(_MOST_TRIES)):
-        try:
-            with session.begin_nested():
-                quote_request = _row(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
-        except IntegrityError:
-            if not tries_left or queries.request_by_key(session, request_key) is not None:
-                raise
-        else:
-            break
-    return quote_request
+    for _try in range(_MOST_TRIES):
+        new = _insert(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
+        known = new or queries.request_by_key(session, request_key)
+        if known is not None:
+            return known, new is not None
+    raise RuntimeError("no number is free")
 
 
-def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool) -> QuoteRequest:
+def _insert(
+    session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool
+) -> QuoteRequest | None:
+    """The row; None where its key or its number is taken."""
     seed = tokens.new_seed()
-    quote_request = QuoteRequest(
+    return insert_new(
+        session,
+        QuoteRequest,
         number=free_number(session),
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
@@ -220,9 +216,6 @@ def _row(session: Session, draft: RequestDraft, request_key: str, *, has_texts: 
         is_proven=is_proven,
         created_at=clock.now(),
     )
-    session.add(quote_request)
-    session.flush()
-    return quote_request
 
 
 def _ask(session: Session, quote_request: QuoteRequest, business: Business, reach: Reach) -> Lead:

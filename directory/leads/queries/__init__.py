@@ -5,7 +5,6 @@ from directory.leads.queries.reach import (
     Choice,
     Delivery,
     Reach,
-    askable,
     choices,
     deliveries,
     delivery_of,
@@ -13,6 +12,7 @@ from directory.leads.queries.reach import (
     is_written_to,
     reach,
     textable_phones,
+    ticked_choices,
 )
 from directory.leads.queries.requests import (
     Desk,
@@ -53,7 +53,6 @@ __all__ = [
     "Desk",
     "Reach",
     "addable",
-    "askable",
     "asking",
     "business_of",
     "businesses_of",
@@ -90,6 +89,7 @@ __all__ = [
     "stopped_among",
     "stopped_leads",
     "textable_phones",
+    "ticked_choices",
     "times_sent",
     "untold",
     "was_texted_before",

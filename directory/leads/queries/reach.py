@@ -19,6 +19,7 @@ from directory.leads.models import QuoteRequest
 from directory.leads.rules import is_emergency, is_quiet, serves, told_at
 from directory.outbox.queries import suppressed_among
 from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.search.queries import all_listings, listings
 
 
@@ -165,13 +166,6 @@ class Choice:
         return self.license.warns is not None or self.license.code == "stated_elsewhere" or self.serves is False
 
 
-def askable(session: Session, slugs: Sequence[str]) -> list[str]:
-    """Those of these businesses a request can be sent to, in the order given, each once."""
-    docs = listings(session, list(slugs))
-    refused = _refusals(session, docs)
-    return [doc.slug for doc in docs if doc.slug not in refused]
-
-
 def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], zip_code: str) -> list[Choice]:
     """The businesses the form offers: all while they fit on one page, else those asked for; the ticked ones first."""
     docs = all_listings(session)
@@ -180,22 +174,39 @@ def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str
     refused = _refusals(session, docs)
     place = gazetteer().zip(zip_code)
     options = [
-        Choice(
+        _choice(
             doc,
-            doc.slug in ticked or doc.slug in already_asked,
-            doc.slug in ticked and doc.slug not in refused,
-            standing(doc, place.state if place else None, clock.today()),
-            serves(_stated(doc), place.fips, place.state, place.code) if place else None,
+            place,
             refused.get(doc.slug),
+            is_ticked=doc.slug in ticked and doc.slug not in refused,
+            is_asked=doc.slug in ticked or doc.slug in already_asked,
         )
         for doc in docs
     ]
     return sorted(options, key=lambda choice: ticked.index(choice.slug) if choice.is_ticked else len(ticked))
 
 
+def ticked_choices(session: Session, slugs: Sequence[str]) -> list[Choice]:
+    """The listed businesses that a form named, in its order; whether each can be asked is not looked at."""
+    return [_choice(doc, None, None, is_ticked=True, is_asked=True) for doc in listings(session, list(slugs))]
+
+
+def _choice(doc: Listing, place: Place | None, refusal: str | None, *, is_ticked: bool, is_asked: bool) -> Choice:
+    return Choice(
+        doc,
+        is_asked,
+        is_ticked,
+        standing(doc, place.state if place else None, clock.today()),
+        serves(_stated(doc), place.fips, place.state, place.code) if place else None,
+        refusal,
+    )
+
+
 def _refusals(session: Session, docs: Sequence[Listing]) -> dict[str, str]:
     """Slug -> why a business can be told of nothing: neither by text nor by mail."""
-    businesses = business_queries.by_slugs(session, [doc.slug for doc in docs])
+    if not docs:
+        return {}
+    businesses = business_queries.by_slugs(session, [doc.slug for doc in docs], load=[business_queries.POINTS])
     phones = [(b.slug, p) for b in businesses for p in b.contact_points if p.kind == "phone"]
     stopped = suppressed_among(session, "sms", [point.address for _slug, point in phones])
     reached = reach(session, businesses)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import PersonContact
@@ -95,16 +95,27 @@ def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
 
 def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteRequest | None:
     """An open request with the very same answers, sent after `since` under another key."""
-    query = select(QuoteRequest).where(
-        QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since
-    )
-    twin = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).first()
+    query = select(QuoteRequest).where(_is_twin(body_digest, since)).options(selectinload(QuoteRequest.leads))
+    return _unless_withdrawn(session.scalars(query.order_by(QuoteRequest.id.desc())).first())
+
+
+def _is_twin(body_digest: str, since: datetime) -> ColumnElement[bool]:
+    return and_(QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since)
+
+
+def _unless_withdrawn(twin: QuoteRequest | None) -> QuoteRequest | None:
+    """Sent again after it was taken back from somebody, it is a new one."""
     return twin if twin and all(lead.state != LeadState.WITHDRAWN for lead in twin.leads) else None
 
 
 def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
     """What was saved under this key, or with the same answers a moment ago: what a copy of a form is shown."""
-    return request_by_key(session, request_key) or open_twin(session, body_digest, clock.now() - TWIN_WITHIN)
+    query = select(QuoteRequest).where(
+        or_(QuoteRequest.request_key == request_key, _is_twin(body_digest, clock.now() - TWIN_WITHIN))
+    )
+    copies = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).all()
+    same = next((known for known in copies if known.request_key == request_key), None)
+    return same or _unless_withdrawn(next(iter(copies), None))
 
 
 def times_sent(session: Session, body_digest: str) -> int:
@@ -116,16 +127,19 @@ def times_sent(session: Session, body_digest: str) -> int:
 def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
     """Whether a homeowner is no stranger: a business took a request of this phone or e-mail, somebody texted us from
     there, or signed in with it."""
+    signs: list[ColumnElement[bool]] = []
     for kind, address in (("phone", phone), ("email", email)):
         if address is None:
             continue
         column = QuoteRequest.phone if kind == "phone" else func.lower(QuoteRequest.email)
-        taken = select(Lead.id).join(Lead.request).where(column == address.lower(), Lead.accepted_at.is_not(None))
-        texted = select(InboundText.id).where(InboundText.sender == address)
-        holds = select(PersonContact.id).where(PersonContact.kind == kind, PersonContact.address == address.lower())
-        if any(session.scalar(query.limit(1)) is not None for query in (taken, texted, holds)):
-            return True
-    return False
+        signs += [
+            exists().where(
+                column == address.lower(), Lead.request_id == QuoteRequest.id, Lead.accepted_at.is_not(None)
+            ),
+            exists().where(InboundText.sender == address),
+            exists().where(PersonContact.kind == kind, PersonContact.address == address.lower()),
+        ]
+    return bool(signs) and bool(session.scalar(select(or_(*signs))))
 
 
 def open_since(session: Session, before: datetime) -> list[int]:
