@@ -21,7 +21,7 @@ from directory.leads.forms import PREFILLED, QuoteRequestForm
 from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
-from directory.leads.rules.job import SAFETY_STOPS, job
+from directory.leads.rules.job import SAFE, SAFETY_STOPS, job
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import emergency_lines
 from directory.trades import vocabulary
@@ -39,11 +39,17 @@ def form() -> Response:
     choices = queries.choices(db.session(), named, named, request.args.get("zip", ""))
     ticked = [choice.slug for choice in choices if choice.is_ticked]
     is_many = len(ticked) > MOST_BUSINESSES
-    prefilled = [(name, value) for name in PREFILLED for value in request.args.getlist(name)]
+    prefilled = [
+        (name, value)
+        for name in PREFILLED
+        for value in request.args.getlist(name)
+        # Nobody but the homeowner says that there is no danger.
+        if (name, value) != ("safety", SAFE)
+    ]
     shown = QuoteRequestForm(
         MultiDict([*prefilled, *(("business", slug) for slug in ticked[:MOST_BUSINESSES])]), meta=_NO_CSRF
     )
-    shown.lang.data = "en" if language().url == "en" else "cmn"
+    shown.lang.data = shown.lang.data or ("en" if language().url == "en" else "cmn")
     shown.fresh_key()
     answer = make_response(_page(shown, named, None if is_many else choices))
     # Not no-store: going back must show this very form, whose key makes a second sending the same request.
@@ -127,6 +133,7 @@ def _check_page(filled: QuoteRequestForm) -> str:
         draft=draft,
         job=job(draft, language().url),
         ticked=[choice for choice in choices if choice.is_ticked],
+        dangers=filled.dangers,
         kept=answers,
     )
 

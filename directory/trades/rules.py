@@ -1,5 +1,6 @@
 """What a request is for in the few words of a text or heading, and what a warranty may hold for alone. Pure."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -36,6 +37,26 @@ def _words_of_fault(fault: Term, system: Term | None, language: str) -> str:
     """The fault in short; without the equipment its short words name, where the one that is there does not do that."""
     is_its_work = not system or not system.services or set(fault.services) & set(system.services)
     return fault.short.read(language) if language == "en" or is_its_work else fault.label(language)
+
+
+#: Words after or before which none says how soon: `not urgent`, 不着急.
+_NO_HASTE = re.compile(r"(?:\bnot?|n['’]t|\bno|\bnon|不|没|别)[ -]?(?:an?[ ]|是|太|用|算|那么|很)?$")
+
+
+def urgency_of(text: str) -> str | None:
+    """How soon a text wants it, as the code of the form's answer: `no heat tonight` and 今晚没暖气 give `now`.
+
+    None where nothing says so, where a no stands before it (`not urgent`, 不着急), and where two answers are said.
+    """
+    folded = fold(text)
+    codes = {
+        option.code
+        for option in terms("urgency")
+        for words in map(fold, option.synonyms)
+        for at in re.finditer(rf"\b{re.escape(words)}\b(?!['’]s)" if words.isascii() else re.escape(words), folded)
+        if not _NO_HASTE.search(folded[: at.start()])
+    }
+    return codes.pop() if len(codes) == 1 else None
 
 
 #: What a warranty may hold for alone (冷暖气新机): printed words that we know, and our words for them.

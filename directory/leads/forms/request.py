@@ -56,7 +56,7 @@ def is_hasty(issued: datetime) -> bool:
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
 #: What an address may fill in beforehand: never a consent, never a person's own words.
-PREFILLED = ("service", "urgency", "zip", "symptom")
+PREFILLED = ("service", "urgency", "zip", "symptom", "safety", "lang")
 LONGEST_NAME, LONGEST_DETAILS = 80, 2000
 _SHORTER = _l("Please keep it shorter.")
 
@@ -213,11 +213,16 @@ class QuoteRequestForm(Form):
         return None
 
     @property
+    def dangers(self) -> tuple[str, ...]:
+        """What is dangerous by the answer and the words, answered before or not: it is said above everything else."""
+        return dangers_now(self.safety.data, self.details.data)
+
+    @property
     def stops(self) -> tuple[str, ...]:
         """The dangers for which the house is left before this is sent; none once that was answered."""
         if self.safety_ack.data:
             return ()
-        return tuple(code for code in dangers_now(self.safety.data, self.details.data) if code in SAFETY_STOPS)
+        return tuple(code for code in self.dangers if code in SAFETY_STOPS)
 
     @property
     def has_other_zip(self) -> bool:

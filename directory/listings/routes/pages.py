@@ -17,6 +17,8 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import language
 from directory.kernel.errors import NotFound
 from directory.kernel.later import later
+from directory.leads.forms import PREFILLED
+from directory.leads.rules.job import dangers_now
 from directory.listings import queries
 from directory.listings.routes import results_frame as around
 from directory.listings.routes.blueprint import bp
@@ -104,8 +106,7 @@ else:
 #: Up to so many listings home is the newspaper page: all of them, with their phones.
 NEWSPAPER_PAGE = 12
 MOST_COMPARED = 4
-#: Fields of the request form that come along from a search, and how many values of one are.
-_ANSWERED = ("zip", "service", "symptom", "urgency")
+#: How many values of one field of the request form come along from a search.
 _MOST_ANSWERS = 10
 
 
@@ -138,6 +139,8 @@ def business(slug: str) -> ResponseReturnValue:
         ads=page.ads,
         area=said.county_codes(page.doc.area),
         qr=_qr(url),
+        answered=_answered(),
+        dangers=dangers_now(request.args.get("safety"), None),
         structured=structured.graph(structured.business(page.doc, url), structured.breadcrumbs(path)),
     )
 
@@ -167,8 +170,14 @@ def compare() -> str:
         docs=docs,
         others=others,
         rows=comparison.compare(docs) if docs else None,
-        answered=[(field, value) for field in _ANSWERED for value in request.args.getlist(field)[:_MOST_ANSWERS]],
+        answered=_answered(),
+        dangers=dangers_now(request.args.get("safety"), None),
     )
+
+
+def _answered() -> list[tuple[str, str]]:
+    """What a search answered of the request form, as the address brings it along."""
+    return [(field, value) for field in PREFILLED for value in request.args.getlist(field)[:_MOST_ANSWERS]]
 
 
 def _way() -> list[structured.Link]:

@@ -14,6 +14,8 @@ from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import Place
 from directory.search.queries import Chip, Facet, Page, Query
+from directory.trades import vocabulary
+from directory.trades.rules import urgency_of
 
 #: The job on the request form that a kind of work asks for.
 _JOBS = {"repair": "repair", "install": "install", "replacement": "replace", "maintenance": "maint"}
@@ -121,6 +123,8 @@ class Around:
     title: Markup
     says: Markup
     search: Markup
+    #: A danger, or that a call is fastest.
+    first: Markup
     chosen: Markup
     head: Markup
     aside: Markup
@@ -128,6 +132,8 @@ class Around:
     order: Markup
     #: Fields of the request form that the search has answered already.
     answered: tuple[tuple[str, str], ...]
+    #: The same as a query string, for the links to the contractors' pages.
+    carried: str
 
 
 @lru_cache(maxsize=256)
@@ -160,25 +166,28 @@ def drawn(language_url: str, query: Query, page: Shown, pairs: tuple[tuple[str, 
     filters = [(key, value) for key, value in pairs if key in _CHOICES]
     is_longest = query.order or any(chip.kind == "longest" for chip in page.chips)
     by_warranty = "" if is_longest else sieve.by_warranty(pairs)
+    answered = tuple(_answered(page))
     return Around(
         here=here,
         title=head.title(page, here, unmarked).strip(),
         says=head.says(page),
         search=macros("_parts/search.html").search_box(page.text, page.place_typed, filters),
+        first=head.first(page),
         chosen=facets.chosen(words, place, sieve.with_place(pairs, ""), sieve.chosen(choices, pairs)),
         head=head.head(page, here, marked, sieve.as_typed(pairs)),
         aside=Markup(  # noqa: S704
             blank.fill(_aside(language_url, page.facets, page.total, page.area, blank.pairs, blank.rest))
         ),
         order=head.order(page, here, by_warranty),
-        answered=tuple(_answered(page)),
+        answered=answered,
+        carried=sieve.address(answered),
     )
 
 
 def _answered(page: Shown) -> Iterator[tuple[str, str]]:
-    """What of the request form the search says, so that nobody types it twice: place, job and fault.
+    """What of the request form the search says, so that nobody types it twice.
 
-    暖气坏了 20850 -> zip 20850, service repair, symptom noheat
+    今晚 暖气坏了 20850 讲粤语 -> zip 20850, service repair, symptom noheat, urgency now, lang yue
     """
     if page.place and page.place.kind == "zip":
         yield "zip", page.place.code
@@ -187,7 +196,13 @@ def _answered(page: Shown) -> Iterator[tuple[str, str]]:
     jobs = [_JOBS[c.code] for chip in wanted if chip.kind == "work_type" for c in chip.concepts if c.code in _JOBS]
     if symptoms or jobs:
         yield "service", "repair" if symptoms else jobs[0]
-    yield from (("symptom", code) for code in symptoms)
+    # A danger has its own question there.
+    yield from (("symptom", code) for code in symptoms if vocabulary.question("symptom").option(code))
+    yield from (("safety", code) for code in page.dangers[:1])
+    if soon := urgency_of(page.text):
+        yield "urgency", soon
+    spoken = [concept.code for chip in wanted if chip.kind == "language" for concept in chip.concepts]
+    yield from (("lang", code) for code in spoken[:1] if vocabulary.question("lang").option(code))
 
 
 def _strangers(page: Shown) -> Iterator[Chip]:

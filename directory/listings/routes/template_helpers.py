@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from flask import url_for
 from markupsafe import Markup, escape
 
 from directory.businesses.fields.listing import Listing, Warranty, named_by, typed
@@ -22,13 +23,24 @@ _PLACE = "\0place\0"
 
 
 @bp.app_template_global()
-def card(doc: Listing, place: str | None = None, area: str | None = None, unstated: tuple[Concept, ...] = ()) -> Markup:
+def card(
+    doc: Listing,
+    place: str | None = None,
+    area: str | None = None,
+    unstated: tuple[Concept, ...] = (),
+    carried: str = "",
+) -> Markup:
     """A listing's card. `place`: the place asked for, in words; `area`: whether it states that it works there.
 
-    `unstated`: what was asked for and it does not state.
+    `unstated`: what was asked for and it does not state. `carried`: the query string that its links take along.
     """
-    drawn = _card(language().url, bool(place), doc, area, said.paused(doc), unstated)
-    return Markup(drawn.replace(_PLACE, escape(place))) if place else drawn  # noqa: S704
+    drawn = str(_card(language().url, bool(place), doc, area, said.paused(doc), unstated))
+    if place:
+        drawn = drawn.replace(_PLACE, escape(place))
+    if carried:
+        page = f'href="{url_for("listings.business", slug=doc.slug)}'
+        drawn = drawn.replace(f'{page}"', f'{page}{escape(carried)}"')
+    return Markup(drawn)  # noqa: S704
 
 
 @bp.app_template_global()
