@@ -54,8 +54,8 @@ def _hidden(page: Page, form: str) -> dict[str, str]:
 @each_language
 def test_a_search_goes_along_to_the_business_and_the_form(visitor: FlaskClient, language: str, text: str) -> None:
     known = SEARCHES[text]
-    found = check_page(visitor.get(f"/{language}/find", query_string={"q": text}), language, quoted=(*PRINTED, text))
-    carried = _links(found, GAOSHI)
+    results = check_page(visitor.get(f"/{language}/find", query_string={"q": text}), language, quoted=(*PRINTED, text))
+    carried = _links(results, GAOSHI)
     assert carried
     assert all(one == known for one in carried)
     business = check_page(visitor.get(f"/{language}/businesses/{GAOSHI}", query_string=known), language, quoted=PRINTED)
@@ -83,8 +83,8 @@ def _chosen(page: Page) -> set[tuple[str, str]]:
 
 
 def test_a_search_that_says_nothing_of_the_form_takes_nothing_along(visitor: FlaskClient) -> None:
-    found = check_page(visitor.get("/en/find?q=Carrier"), "en", quoted=PRINTED)
-    assert all(one == {} for one in _links(found, GAOSHI))
+    results = check_page(visitor.get("/en/find?q=Carrier"), "en", quoted=PRINTED)
+    assert all(one == {} for one in _links(results, GAOSHI))
 
 
 def test_nobody_but_the_homeowner_says_that_there_is_no_danger(visitor: FlaskClient) -> None:
@@ -108,10 +108,10 @@ def _begins_with_the_warning(page: Page, language: str) -> bool:
 )
 @each_language
 def test_words_of_danger_are_answered_before_anything_else(visitor: FlaskClient, language: str, text: str) -> None:
-    found = check_page(visitor.get(f"/{language}/find", query_string={"q": text}), language, quoted=(*PRINTED, text))
-    assert _begins_with_the_warning(found, language)
-    assert 'class="call-now"' not in found.source
-    (danger,) = {one["safety"] for one in _links(found, GAOSHI)}
+    results = check_page(visitor.get(f"/{language}/find", query_string={"q": text}), language, quoted=(*PRINTED, text))
+    assert _begins_with_the_warning(results, language)
+    assert 'class="call-now"' not in results.source
+    (danger,) = {one["safety"] for one in _links(results, GAOSHI)}
     for path in (f"businesses/{GAOSHI}", f"compare?business={GAOSHI}&business={FANGSHI}", "request-a-quote"):
         joint = "&" if "?" in path else "?"
         page = check_page(visitor.get(f"/{language}/{path}{joint}safety={danger}"), language, quoted=PRINTED)
