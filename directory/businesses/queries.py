@@ -127,11 +127,6 @@ def names_by_phone(session: Session, phones: Iterable[str]) -> dict[str, Busines
     return {point.address: point.business for point in session.scalars(query)}
 
 
-def slugs_in_state(session: Session, state: str) -> list[str]:
-    """Slugs of every business in a state, in the order they were entered."""
-    return list(session.scalars(select(Business.slug).where(Business.state == state).order_by(Business.id)))
-
-
 def all_ids(session: Session) -> list[int]:
     """The id of every business, in any state."""
     return list(session.scalars(select(Business.id).order_by(Business.id)))

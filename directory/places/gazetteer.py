@@ -124,13 +124,6 @@ class Gazetteer:
                 break
         return list(suggestions.values())[:limit]
 
-    def is_zip(self, text: str) -> bool:
-        """Whether the text has the form of a ZIP code, here or elsewhere."""
-        try:
-            return bool(postal.parse(text))
-        except ValueError:
-            return False
-
     def outside(self, zip_code: str) -> bool:
         """Whether this is a ZIP code of another state (a mistyped one of ours is unknown, not outside)."""
         try:

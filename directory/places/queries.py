@@ -19,9 +19,3 @@ def stored_zip_counties(session: Session) -> dict[tuple[str, str], int]:
     """(ZIP's place code, FIPS) -> rank, as stored."""
     rows = session.execute(select(ZipCounty.zip, ZipCounty.fips, ZipCounty.rank))
     return {(record[0], record[1]): record[2] for record in rows}
-
-
-def counties_of_zip(session: Session, place_code: str) -> list[str]:
-    """FIPS of the counties of a ZIP code (`MD:20850`), the main one first."""
-    query = select(ZipCounty.fips).where(ZipCounty.zip == place_code).order_by(ZipCounty.rank)
-    return list(session.scalars(query))

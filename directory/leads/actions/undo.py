@@ -16,7 +16,6 @@ from directory.outbox.models import Message
 
 #: What was said because of an answer, and the kind of the correction to a homeowner who was told of it.
 ACCEPTED, DECLINED = ("will-call", "contact"), ("declined", "declined-ack", "flagged-lead")
-CORRECTIONS = ("corrected-accept", "corrected-decline", "corrected-price", "corrected-words")
 
 
 def undo_answer(
