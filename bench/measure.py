@@ -21,10 +21,10 @@ class Ratio:
     def line(self) -> str:
         """One line of a table."""
         spread = f"{self.ratio_low:.2f}-{self.ratio_high:.2f}"
-        return f"{self.name:<14} {self.cpu_ms:>8.2f} {self.floor_ms:>9.2f} {self.ratio:>7.2f}  {spread}"
+        return f"{self.name:<19} {self.cpu_ms:>8.2f} {self.floor_ms:>9.2f} {self.ratio:>7.2f}  {spread}"
 
 
-HEADER = f"{'':<14} {'CPU ms':>8} {'floor ms':>9} {'ratio':>7}  lowest-highest round"
+HEADER = f"{'':<19} {'CPU ms':>8} {'floor ms':>9} {'ratio':>7}  lowest-highest round"
 
 
 def _cpu_ms(call: Callable[[], object], times: int) -> float:
