@@ -38,10 +38,28 @@ from directory.leads.models import Lead, QuoteRequest
 
 LANGUAGE = "zh-hans"
 BUSINESSES = ("gaoshi-lengnuan", "fangshi-lengnuan", "huafu-lengnuan-kongtiao")
-WORDS = (
-    "furnace repair|空调维修|heat pump|暖气不热|no heat|热水炉|water heater|mini split|冷气|duct cleaning|格力|Carrier|"
-    "Trane AC|漏水|空调不冷|AC not cooling|换空调|install central air|保养|warranty 10 years"
-).split("|")
+WORDS = [
+    "furnace repair",
+    "空调维修",
+    "heat pump",
+    "暖气不热",
+    "no heat",
+    "热水炉",
+    "water heater",
+    "mini split",
+    "冷气",
+    "duct cleaning",
+    "格力",
+    "Carrier",
+    "Trane AC",
+    "漏水",
+    "空调不冷",
+    "AC not cooling",
+    "换空调",
+    "install central air",
+    "保养",
+    "warranty 10 years",
+]
 PLACES = ("20850", "Rockville", "洛城", "Fairfax", "22030", "DC", "Bethesda", "盖城", "Vienna VA", "Silver Spring")
 SEARCHES = [f"/{LANGUAGE}/find?{urlencode({'q': words, 'place': place})}" for words in WORDS for place in PLACES]
 POSTS_A_ROUND, ROUNDS = 6, 5
@@ -193,20 +211,18 @@ def measure_post(app: Flask, businesses: Sequence[str], numbers: Iterator[int]) 
     prepare(2 + ROUNDS * POSTS_A_ROUND)
     with clock.use(lambda: moment):
         taken = statements_of(app, post, 1)
-        ratio = compare(
-            f"POST to {len(businesses)}", post, floor_call(app, size), rounds=ROUNDS, times=POSTS_A_ROUND
-        )
+        ratio = compare(f"POST to {len(businesses)}", post, floor_call(app, size), rounds=ROUNDS, times=POSTS_A_ROUND)
     return Measured(ratio, POST_TARGETS[len(businesses)], taken, size)
 
 
 def private_pages(app: Flask) -> dict[str, str]:
     """The page of the newest request, and that of its first lead."""
     with app.app_context():
-        asked = db.session.scalars(select(QuoteRequest).order_by(QuoteRequest.id.desc()).limit(1)).one()
-        lead = db.session.scalars(select(Lead).where(Lead.request_id == asked.id).order_by(Lead.id).limit(1)).one()
+        newest = db.session.scalars(select(QuoteRequest).order_by(QuoteRequest.id.desc()).limit(1)).one()
+        lead = db.session.scalars(select(Lead).where(Lead.request_id == newest.id).order_by(Lead.id).limit(1)).one()
         return {
             "lead": f"/{LANGUAGE}/leads/{tokens.derive('lead', lead.seed)}",
-            "request": f"/{LANGUAGE}/requests/{tokens.derive('request', asked.seed)}",
+            "request": f"/{LANGUAGE}/requests/{tokens.derive('request', newest.seed)}",
         }
 
 

@@ -165,9 +165,19 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under `key`, whose window lasts `expiry` seconds from its first count."""
+        return self.count_together({key: expiry}, amount)[key]
+
+    def count_together(self, windows: Mapping[str, int], amount: int = 1) -> dict[str, int]:
+        """Count `amount` more under each of these keys, whose windows last so many seconds: one statement, which takes
+        their rows in the order given. Every key's count."""
         now = clock.now()
         insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(RateCounter).values(key=key, count=amount, expires_at=now + timedelta(seconds=expiry))
+        statement = insert(RateCounter).values(
+            [
+                {"key": key, "count": amount, "expires_at": now + timedelta(seconds=seconds)}
+                for key, seconds in windows.items()
+            ]
+        )
         over = RateCounter.expires_at <= now
         counted = statement.on_conflict_do_update(
             index_elements=[RateCounter.key],
@@ -175,9 +185,9 @@ class DatabaseStorage(Storage):
                 "count": case((over, amount), else_=RateCounter.count + amount),
                 "expires_at": case((over, statement.excluded.expires_at), else_=RateCounter.expires_at),
             },
-        ).returning(RateCounter.count)
+        ).returning(RateCounter.key, RateCounter.count)
         with self._writing() as connection:
-            return int(connection.execute(counted).scalar_one())
+            return {key: int(count) for key, count in connection.execute(counted)}
 
     def get(self, key: str) -> int:
         """The count of a key's present window."""
@@ -262,11 +272,12 @@ def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
     _refuse_spent(items, counts_now)
     with _storage.together():
         # Every name is written, also behind one that is known: the next copy may come with that alone.
-        seen = [_storage.incr(name, int(SAME_FORM.total_seconds())) for name in names]
-        if max(seen, default=1) > 1:
+        seen = _storage.count_together(dict.fromkeys(names, int(SAME_FORM.total_seconds()))) if names else {}
+        if max(seen.values(), default=1) > 1:
             return
+        counted = _storage.count_together({item.key_for(rule, key): item.get_expiry() for item, rule, key in items})
         for item, rule, key in items:
-            if not _limiter.hit(item, rule, key):
+            if counted[item.key_for(rule, key)] > item.amount:
                 raise TooMany(_seconds_until(_storage.get_expiry(item.key_for(rule, key))), rule)
 
 
