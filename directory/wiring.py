@@ -27,7 +27,7 @@ from directory.editor import routes as editor_routes
 from directory.editor.rules import EditorAct
 from directory.entrypoints import api
 from directory.entrypoints import operator as operator_pages
-from directory.entrypoints.operator import actions as operator_actions
+from directory.entrypoints.operator import notices as operator_notices
 from directory.entrypoints.operator import today as operator_today
 from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.entrypoints.pages import dev_outbox, errors, machine
@@ -136,7 +136,7 @@ NOTICES = (
     businesses_notices,
     accounts_notices,
     operator_today,
-    operator_actions,
+    operator_notices,
     leads_notices,
     quotes_notices,
     inbox_notices,

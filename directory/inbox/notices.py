@@ -15,7 +15,7 @@ from directory.kernel import clock, phone
 from directory.kernel.language import Language
 from directory.leads.models import Lead
 from directory.leads.notices import LONG, SHORT, Facts, customer, fit_text, lead_link
-from directory.leads.rules import SHORT_NAME
+from directory.leads.rules import shortened
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
 from directory.texts.rules.case import Intent
 
@@ -44,7 +44,7 @@ ANSWERS = {
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
-_SEGMENTS = {"which-customer": LONG}
+_SEGMENTS = {"which-customer": LONG, "pause-ack": LONG}
 #: Customers named in one text: more do not fit.
 _MOST_OPTIONS = 4
 #: A day that a pause may end on, to show how it is written.
@@ -62,6 +62,7 @@ def _values(heard: Heard, language: Language) -> Facts:
     """What the templates of this slice may say."""
     lead, business = heard.lead, heard.business
     until = pause(business.paused_until, clock.today()) if business else None
+    waiting = [open_lead for open_lead in heard.customers if open_lead.state == "new"]
     with speaking(language):
         day, example = show_date(until) if until else "", show_date(clock.today() + _EXAMPLE)
     return {
@@ -76,6 +77,8 @@ def _values(heard: Heard, language: Language) -> Facts:
         "about": heard.text.detail.get("about"),
         "undid": heard.text.detail.get("undid"),
         "options": [_option(open_lead, heard, language) for open_lead in heard.customers[:_MOST_OPTIONS]],
+        "waiting": [_waiting(open_lead, language) for open_lead in waiting[:_MOST_OPTIONS]],
+        "still": len(waiting),
         "lead": lead,
         "is_new": lead is not None and lead.state == "new",
         "accept": lead.accept_digit if lead else 0,
@@ -93,13 +96,22 @@ def _option(lead: Lead, heard: Heard, language: Language) -> tuple[int, object, 
     return digit, facts["who"], facts["town"], "" if facts["who"] else facts["job"]
 
 
+def _waiting(lead: Lead, language: Language) -> tuple[int, int, object, object]:
+    """A new customer of a business that takes no more for now: the digits that say yes and no, town and job."""
+    facts, accept = customer(lead, language), lead.accept_digit or 0
+    return accept, accept + 1, facts["town"], facts["job"]
+
+
 def _shorter(values: Facts) -> Iterator[Facts]:
     """What is left out of a text that is too long, one after the other."""
     yield {"town": ""} if values["who"] else {"job": ""}
+    waiting = values["waiting"] if isinstance(values["waiting"], list) else []
+    yield {"waiting": [(accept, decline, town, "") for accept, decline, town, _job in waiting]}
+    yield {"waiting": []}
     options = values["options"] if isinstance(values["options"], list) else []
-    yield {"options": [(digit, str(who)[:SHORT_NAME], "" if who else town, job) for digit, who, town, job in options]}
-    yield {"options": [(digit, str(who)[:SHORT_NAME], "" if who else town, "") for digit, who, town, _job in options]}
-    yield {"who": str(values["who"])[:SHORT_NAME]}
+    yield {"options": [(digit, shortened(str(who)), "" if who else town, job) for digit, who, town, job in options]}
+    yield {"options": [(digit, shortened(str(who)), "" if who else town, "") for digit, who, town, _job in options]}
+    yield {"who": shortened(str(values["who"]))}
 
 
 def _compose(kind: str) -> Compose:

@@ -176,6 +176,12 @@ def standing_price(session: Session, lead_id: int) -> Quote | None:
     return quotes.standing(quotes.quotes_of(session, [lead_id])[lead_id])
 
 
+def is_said_last(session: Session, lead_id: int, words: str) -> bool:
+    """Whether these very words of its business are the last line of a lead."""
+    line = next(reversed(quotes.replies_of(session, [lead_id])[lead_id]), None)
+    return line is not None and line.author == "business" and line.text == words
+
+
 def town(lead: Lead) -> str:
     """The English name of the town of a lead; empty where its ZIP code is not known."""
     place = gazetteer().zip(lead.request.zip)

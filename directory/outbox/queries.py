@@ -162,6 +162,12 @@ def texts_of(
     return list(session.scalars(received)), list(session.scalars(sent))
 
 
+def has_asked_with_yes(session: Session, lead_id: int) -> bool:
+    """Whether the text that took a lead asked its homeowner something as well, which was passed on."""
+    query = select(InboundText).where(InboundText.subject_kind == "lead", InboundText.subject_id == lead_id)
+    return any("line" in text.detail for text in session.scalars(query.where(InboundText.effect == "accept")))
+
+
 def suppression_of(session: Session, channel: str, address: str) -> Suppression | None:
     """Since when and why an address is not written to; None where it may be."""
     return session.scalar(select(Suppression).filter_by(channel=channel, address=address))

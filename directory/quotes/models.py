@@ -12,7 +12,7 @@ from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_TEXT, QUOTE
+from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_TEXT, QUOTE, names_fee
 
 
 class Quote(Base):
@@ -82,6 +82,11 @@ class Reply(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: When it turned out to be for somebody else; its words are gone then.
     retracted_at: Mapped[datetime | None]
+
+    @property
+    def is_fee(self) -> bool:
+        """Whether a business names in it what coming to look costs."""
+        return self.author == "business" and names_fee(self.text)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ told only when it has answered before. Texts hold no typed words, no name and no
 than one segment.
 """
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -22,9 +24,11 @@ from directory.leads.notices import LONG, SHORT, Facts, county_instead, job_word
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
-from directory.quotes.models import Quote, find_answer
+from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
 
+#: The yes and the question of one text are written down within this time.
+_SAME_TEXT = timedelta(seconds=30)
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted", "price-withdrawn")
 
@@ -113,14 +117,21 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             "link": request_link(asker),
             "reply": answer.reply,
             "quote": answer.quote,
-            # A price that came with the yes says so itself.
-            "is_yes": answer.quote is not None and not any(m.kind == "will-call" and not m.undone for m in messages),
+            # A price or a question that came with the yes says so itself.
+            "is_yes": _came_with_yes(answer) and not any(m.kind == "will-call" and not m.undone for m in messages),
             "by_mail": not lead_queries.may_phone_lead(session, answer.lead),
             **job_words(asker, language),
         }
         return _fitting(kind, language, channel, values, county_instead(asker, language), {"job": ""}, {"name": ""})
 
     return compose
+
+
+def _came_with_yes(answer: Answer) -> bool:
+    """Whether a price, or a line of the same text, may be the first word that a business has the number."""
+    if answer.reply is None or answer.lead.accepted_at is None:
+        return answer.quote is not None
+    return answer.reply.created_at - answer.lead.accepted_at < _SAME_TEXT
 
 
 def _to_business(kind: str):  # type: ignore[no-untyped-def]

@@ -1,5 +1,6 @@
 """States of prices, their bounds, the minutes in which a yes can be undone."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -11,6 +12,41 @@ from directory.foundation.i18n import Act, show_date
 from directory.foundation.tokens import refuse_link
 from directory.kernel.errors import Invalid
 from directory.kernel.states import table
+
+#: What somebody takes for coming to look: 上门费 89, `$89 diagnostic fee`, `service call 95`.
+_FEE = re.compile(
+    r"(?:[上到]门|[上到]門|出[诊診车車勤]|[车車]马|[车車]馬|到府|[检檢][查测測]|[诊診][断斷]|勘查|估[价價]|跑腿|路)(?:[检檢][查测測])?[费費]|"
+    r"(?:上门|上門|到府|[过過][来來])(?:[检檢][查测測]|看|[查察]看|一[次趟]|收)|跑一趟|"
+    r"\b(?:service|diagnos(?:tic|is|e)|diag|trip|inspection|visit|call[ -]?out|evaluation|assessment|dispatch"
+    r"|show[ -]?up|travel)\s+(?:fee|charge|call|cost|visit)s?\b|\b(?:to|for)\s+(?:come\s+(?:out|over|by|look)"
+    r"|(?:take\s+a\s+)?look|diagnose|check\s+it|inspect)\b|\bdiagnostics?\b",
+    re.IGNORECASE,
+)
+#: Before such a fee: it is part of the price that stands there (1200，含上门费).
+_INCLUDED = re.compile(r"(?:含|包括|incl\w*\.?|covers?|with)\W*$", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d|[一二两兩三四五六七八九十]\s*[十百千块塊]")
+#: Where a clause ends: not at the comma or the point within a number.
+_CLAUSE = re.compile(r"[，。；、;\n!?！？]|,(?!\d{3}(?!\d))|\.(?!\d)|\b(?:then|plus|and then)\b|\+", re.IGNORECASE)
+
+
+def without_fee(words: str) -> str:
+    """Words without the clauses that name what coming to look costs: such a fee is not the price of the work.
+
+    >>> without_fee("上门费 89，修大概 400")
+    '修大概 400'
+    """
+    clauses = [clause.strip() for clause in _CLAUSE.split(words) if clause.strip()]
+    return "，".join(clause for clause in clauses if not _names_fee(clause))
+
+
+def names_fee(words: str) -> bool:
+    """Whether words name what coming to look costs: 上门费 89, `service call is $89`."""
+    return any(map(_names_fee, _CLAUSE.split(words)))
+
+
+def _names_fee(clause: str) -> bool:
+    fee = _FEE.search(clause)
+    return bool(fee and _AMOUNT.search(clause) and not _INCLUDED.search(clause, 0, fee.start()))
 
 
 class PriceLike(Protocol):

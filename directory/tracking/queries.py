@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
+from directory.businesses.rules import pause
 from directory.foundation.settings import settings
+from directory.kernel import clock
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import CHANNELS, TAKEN_LEADS, Asking, may_phone
@@ -61,7 +63,13 @@ class Row:
     @property
     def makes_room(self) -> bool:
         """Whether another one is offered beside its line: it said no, or is not to be reached, or is long silent."""
-        return self.status.code in rules.OFFERING
+        return self.status.code in rules.OFFERING or self.paused_until is not None
+
+    @property
+    def paused_until(self) -> date | None:
+        """The day before which a business takes no new work that has not answered her yet."""
+        is_waiting = self.lead.state == "new" and self.lead.request.state == "open"
+        return pause(self.business.paused_until, clock.today()) if is_waiting else None
 
     @property
     def phone(self) -> str | None:

@@ -13,11 +13,11 @@ def leads(request) -> list[Lead]:
     return list(db.session.query(Lead).filter_by(request_id=request.id).order_by(Lead.id).populate_existing())
 
 
-def page(client, request, language="zh-hans"):
+def page(client, request, language="zh-hans", quoted=()):
     response = client.get(request_url(request, language))
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
-    return check_page(response, language, quoted=QUOTED)
+    return check_page(response, language, quoted=(*QUOTED, *quoted))
 
 
 def post(client, request, action, language="zh-hans", **fields):

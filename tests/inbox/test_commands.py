@@ -3,14 +3,19 @@
 import pytest
 
 from directory.audit import AuditEvent
+from directory.entrypoints.operator.actions import Filing, file_text
 from directory.foundation.db import db
+from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
+from directory.kernel.language import ENGLISH
 from directory.leads import actions as lead_actions
 from directory.outbox.models import Message
+from directory.outbox.registry import kinds as registered
 from directory.quotes import actions as quote_actions
-from directory.quotes.models import Quote
-from tests.factories.answers import HOMEOWNER
+from directory.quotes.models import Quote, Reply
+from tests.factories.answers import HOMEOWNER, WORDS
+from tests.factories.request_page import page
 from tests.factories.requests import composed, messages, sent
 from tests.inbox.test_texts import text
 from tests.inbox.two import GAOSHI, answer, answers, last_text, leads, states, two_customers
@@ -118,7 +123,7 @@ def test_a_yes_that_came_with_a_price_is_not_told_again():
 def test_the_price_that_stands_is_told_once():
     sent("gaoshi")
     for _ in range(6):
-        text(GAOSHI, "Our service call is $89")
+        text(GAOSHI, "$890 all in")
     assert db.session.query(Quote).count() == 1
     assert to_homeowner().count("quoted") == 1
     assert answers().count("price-ack") == 1
@@ -215,3 +220,103 @@ def test_a_lead_opened_again_after_its_digit_was_given_away_gets_another():
     with unit() as session:
         quote_actions.reopen(session, first.id)
     assert sorted(lead.accept_digit for lead in leads()) == [1, 3]
+
+
+FEES = [
+    "上门费 89，修另算",
+    "上门检查 80块，行吗",
+    "出車費80元，維修另計",
+    "$89 diagnostic fee, repair extra",
+    "Our service call is $95",
+    "95 to come out and take a look",
+]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.parametrize("words", FEES)
+def test_what_coming_to_look_costs_is_never_the_price(client, taken, words):
+    request = sent("gaoshi", details=WORDS)
+    if taken:
+        text(GAOSHI, "1")
+    for _ in range(3):
+        text(GAOSHI, words)
+    assert (db.session.query(Quote).count(), states()) == (0, ["accepted" if taken else "new"])
+    assert [line.text for line in db.session.query(Reply)] == [words]
+    assert to_homeowner().count("asked") == 1
+    hint = "What they charge to come and look is not the price of the work."
+    assert hint in page(client, request, "en", quoted=(words,)).source
+    assert hint in english(messages(db.session(), "asked", "email")[0]).body
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [
+        ("上门费89，修好大概 400", (400, 400)),
+        ("service call $89, repair about $400", (400, 400)),
+        ("检查费 89，修 300-500", (300, 500)),
+        ("1200，含上门费", (1200, 1200)),
+        ("$1250 including service call", (1250, 1250)),
+    ],
+)
+def test_a_price_beside_a_fee_goes_with_his_own_words(client, words, amount):
+    request = sent("gaoshi", details=WORDS)
+    text(GAOSHI, "1")
+    text(GAOSHI, words)
+    price = db.session.query(Quote).one()
+    assert (price.amount_min, price.amount_max) == amount
+    assert price.note == (words if "89" in words else None)
+    if price.note:
+        assert words in page(client, request, "en", quoted=(words,)).source
+
+
+ASKING = [
+    "可以啊，地址在哪",
+    "1，地址发我",
+    "Yes. Is it gas or electric?",
+    "接，哪天方便",
+    "sure what brand is the furnace",
+]
+
+
+@pytest.mark.parametrize("words", ASKING)
+def test_a_yes_with_a_question_is_both_in_one_message_to_each(words):
+    sent("gaoshi")
+    text(GAOSHI, words)
+    assert states() == ["accepted"]
+    assert [line.text for line in db.session.query(Reply)] == [words]
+    assert answers() == ["contact"]
+    assert "您问的话已转给她" in answer()
+    assert to_homeowner() == ["receipt", "asked"]
+    to_her = english(messages(db.session(), "asked", "sms")[0]).body
+    assert "has your number and asks you something" in to_her
+    assert "They have your number and may call you." in english(messages(db.session(), "asked", "email")[0]).body
+
+
+@pytest.mark.parametrize("words", ["1", "可以，谢谢", "行，电话多少", "yes whats the number?", "1 好的，马上打给她"])
+def test_a_yes_alone_asks_her_nothing(words):
+    sent("gaoshi")
+    text(GAOSHI, words)
+    assert states() == ["accepted"]
+    assert db.session.query(Reply).count() == 0
+    assert to_homeowner() == ["receipt", "will-call"]
+    assert "已转给" not in answer()
+
+
+def test_a_yes_with_a_question_that_was_misread_is_taken_back_once():
+    sent("gaoshi")
+    text(GAOSHI, "可以啊，地址在哪")
+    for message in messages(db.session(), "asked"):
+        message.state, message.sent_at = "sent", message.created_at
+    db.session.commit()
+    with unit() as session:
+        file_text(session, last_text().id, Filing(), by="person:1")
+    assert states() == ["new"]
+    assert [line.text for line in db.session.query(Reply)] == [""]
+    assert [kind for kind in to_homeowner() if kind.startswith("corrected")] == ["corrected-accept"]
+
+
+def english(message):
+    """A message as it would go out now to somebody who reads English."""
+    with speaking(ENGLISH):
+        subject = (message.subject_kind, message.subject_id)
+        return registered[message.kind].compose(db.session(), subject, ENGLISH, message.channel)

@@ -11,9 +11,13 @@ from directory.editor.actions import listing as editor
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions.listing import say_pause
+from directory.kernel.text import count
+from directory.leads.models import Lead
 from tests.factories import listings
+from tests.factories.answers import HOMEOWNER
 from tests.factories.people import member
-from tests.factories.requests import askable, set_language
+from tests.factories.request_page import page
+from tests.factories.requests import askable, composed, messages, sent, set_language
 from tests.inbox.test_texts import text
 from tests.inbox.two import answer, answers, last_text
 
@@ -120,3 +124,58 @@ def test_what_the_desk_set_since_is_not_undone_by_text(words: str) -> None:
     text(PHONE, "撤回")
     assert gaoshi().paused_until == "2026-12-30"
     assert answers(PHONE)[-1] == "not-undone"
+
+
+def test_who_waits_is_asked_about_in_the_same_text_and_told(client, clock):
+    sent(SLUG, zip="20850")
+    clock.move(minutes=1)
+    request = sent(SLUG, zip="22030", service="install")
+    text(PHONE, "1")
+    text(PHONE, "暂停到12月6日")
+    assert answer(PHONE) == (
+        "【冷暖专版】好的，高氏冷暖在2026年12月6日之前不接新客户。还有人在等您回话："
+        "Fairfax（新装冷暖设备）接回3，不接回4。要撤回暂停，回“撤回”。"
+    )
+    told = messages(db.session(), "paused")
+    assert {(message.channel, message.recipient) for message in told} == {
+        ("sms", HOMEOWNER),
+        ("email", "chen@example.com"),
+    }
+    assert composed(db.session(), told[1]).body == (
+        "【冷暖专版】高氏冷暖在2026年12月6日之前不接新活，还没回复您的需求（Fairfax，新装冷暖设备）。"
+        "可打240-636-8420。也可在您的网页上再找一家。"
+    )
+    shown = page(client, request, "zh-hans").source
+    assert "对方在2026年12月6日之前不接新活，还没说接不接您这件。" in shown
+    assert 'href="#another"' in shown
+    text(PHONE, "3")
+    assert [lead.state for lead in db.session.query(Lead).order_by(Lead.id)] == ["accepted", "accepted"]
+    assert "还没说接不接" not in page(client, request, "zh-hans").source
+
+
+def test_a_pause_that_is_undone_is_told_to_nobody(clock):
+    sent(SLUG)
+    text(PHONE, "暂停到12月6日")
+    text(PHONE, "撤回")
+    assert {composed(db.session(), message) for message in messages(db.session(), "paused")} == {None}
+
+
+def test_a_pause_at_the_desk_is_told_to_who_waits():
+    sent(SLUG)
+    with unit() as session:
+        person_id = member(session, SLUG).person_id
+        editor.pause(session, session.query(Business).filter_by(slug=SLUG).one().id, person_id, "2026-12-06")
+    assert len(messages(db.session(), "paused")) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("number", [1, 2, 3, 5])
+def test_with_many_waiting_the_text_stays_within_two(clock, language, number):
+    set_language(language)
+    for _ in range(number):
+        sent(SLUG, zip="20772", service="replace", answers={"system": "water_heater"})
+        clock.move(minutes=1)
+    text(PHONE, "暂停到12月6日")
+    body = answer(PHONE)
+    assert count(body) <= 2
+    assert ("9" in body or str(number) in body) or number < 5

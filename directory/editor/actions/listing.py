@@ -27,6 +27,7 @@ from directory.editor.rules import EditorAct
 from directory.foundation import tokens, unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound, Stale
+from directory.leads import actions as lead_actions
 from directory.outbox import actions as outbox
 
 
@@ -161,8 +162,11 @@ def _trim_draft(session: Session, business_id: int, published: Iterable[str]) ->
 
 def pause(session: Session, business_id: int, person_id: int, until: str | None) -> ListingChange | None:
     """Take no new work before this day (ISO), or take it again (None): at once, whatever the draft holds."""
-    businesses.locked(session, business_id)
-    return state(session, business_id, person_id, {"paused_until": until})
+    before = businesses.locked(session, business_id).paused_until
+    change = state(session, business_id, person_id, {"paused_until": until})
+    if until and until != before:
+        lead_actions.paused(session, business_id)
+    return change
 
 
 def say(session: Session, business_id: int, values: Values, by: str) -> None:

@@ -4,10 +4,9 @@ Everything here takes plain values and the caller's unit: it flushes and never c
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts.actions.members import move_members
@@ -15,15 +14,22 @@ from directory.ads import actions as ads
 from directory.audit import record, times
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
+from directory.businesses.models import Business
+from directory.businesses.rules import is_pause
 from directory.claims import actions as claims
 from directory.credentials import actions as credentials
 from directory.editor.actions import listing as editor
 from directory.entrypoints.operator.blueprint import OperatorAct
+from directory.entrypoints.operator.notices import desk_content, understood
 from directory.foundation.i18n import show_moment
 from directory.foundation.tokens import carries_link
+from directory.inbox import actions as inbox
+from directory.inbox import queries as inbox_queries
+from directory.inbox.notices import language_of as language_of_phone
 from directory.kernel import clock, phone
-from directory.kernel.errors import IllegalMove, Invalid
-from directory.kernel.language import Language, by_tag
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.kernel.language import by_tag
+from directory.kernel.prepared import Json
 from directory.kernel.text import clean, count, language_of
 from directory.leads import actions as leads
 from directory.leads import queries as lead_queries
@@ -31,7 +37,6 @@ from directory.leads.models import Lead
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import DeskText, InboundText, Message
-from directory.outbox.registry import Content, MessageKind, Subject, write_message
 from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
@@ -146,30 +151,25 @@ def text_phone(session: Session, to: str, words: str, form_key: str, *, by: str)
 MOST_SEGMENTS = 5
 
 
-def desk_content(body: str, language: Language) -> Content:
-    """What a phone reads of words from the desk: they come after the site's name."""
-    return write_message("operator/messages/desk-text", language, "sms", {"text": body})
-
-
-def _compose_desk_text(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
-    """None once its words were forgotten."""
-    written = outbox_queries.desk_text(session, text_id=subject[1])
-    return desk_content(written.body, language) if written is not None else None
-
-
-KINDS = {"desk-text": MessageKind(_compose_desk_text, _l("a text from the desk"))}
-
-
 @dataclass(frozen=True)
 class Filing:
-    """What a text was, as the operator reads it: words, accept, decline or quote for a lead; empty for nobody.
+    """What a text was, as the operator reads it: words, accept, decline or quote for a lead; pause or resume for the
+    listing; empty for nobody.
 
-    `amount` is a price from-to in whole dollars.
+    `amount` is a price from-to in whole dollars, `until` the day (ISO) before which there is no new work.
     """
 
     effect: str = ""
     lead_id: int | None = None
     amount: tuple[int, int] = (0, 0)
+    until: str | None = None
+
+
+def listing_of(session: Session, phone: str) -> Business | None:
+    """The one published business that has this phone; None where there are several or none."""
+    points = business_queries.points_by_phone(session, phone)
+    listed = {point.business_id: point.business for point in points if point.business.state == "published"}
+    return next(iter(listed.values())) if len(listed) == 1 else None
 
 
 def leads_to_file(session: Session, text: InboundText) -> list[Lead]:
@@ -185,11 +185,12 @@ MOST_TO_FILE = 20
 def file_text(session: Session, text_id: int, filing: Filing, *, by: str) -> bool:
     """File a text otherwise than it was read: undo what it did, and do what it meant; False where it is filed so.
 
-    Raises NotFound, Invalid(lead) where the text cannot be about that lead or where what it did cannot be undone any
-    more, with how things stand, and Invalid as the acts of leads and quotes do. Then nothing has changed.
+    Its phone is told once what we had understood and what we understand now. Raises NotFound, Invalid(lead) where the
+    text cannot be about that lead or where what it did cannot be undone any more, with how things stand, and Invalid as
+    the acts of leads and quotes do. Then nothing has changed.
     """
     text = outbox.read_text(session, text_id)
-    current = text.subject_id if text.effect else None
+    current = text.subject_id if text.effect and text.subject_kind == "lead" else None
     if (text.effect or "", current) == (filing.effect, filing.lead_id) and _is_priced(session, text, filing):
         return False
     if filing.lead_id is not None and filing.lead_id not in {
@@ -199,20 +200,28 @@ def file_text(session: Session, text_id: int, filing: Filing, *, by: str) -> boo
         raise Invalid("lead", _("This text can't be about that customer any more."))
     for lead_id in sorted({lead_id for lead_id in (current, filing.lead_id) if lead_id is not None}):
         leads.locked_lead(session, lead_id)
+    was = understood(session, text)
     _undo_text(session, text, by=by)
     text.subject_kind, text.subject_id = ("lead", filing.lead_id) if filing.lead_id is not None else (None, None)
     text.effect = text.effect_id = text.state_before = None
+    text.detail = {name: value for name, value in text.detail.items() if name == "was"}
     if filing.lead_id is not None:
         _apply_text(session, text, filing, filing.lead_id, by=by)
+    elif filing.effect:
+        _pause_or_resume(session, text, filing)
+    if filing.effect:
         text.meaning, text.effect = filing.effect, filing.effect
     text.filed_at = clock.now()
     session.flush()
+    _tell_phone(session, text, was)
     record(session, by, OperatorAct.FILE_TEXT, ("inbound", text.id), lead=filing.lead_id, state=filing.effect)
     return True
 
 
 def _is_priced(session: Session, text: InboundText, filing: Filing) -> bool:
-    """Whether a text that was filed as a price was so with this one."""
+    """Whether a text that was filed as a price was so with this one, and as a pause until this day."""
+    if filing.effect == "pause":
+        return text.detail.get("until") == filing.until
     return filing.effect != "quote" or quotes.amount_of(session, text.effect_id) == filing.amount
 
 
@@ -221,14 +230,23 @@ def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
     lead_id, before = text.subject_id, text.state_before
     if text.effect is None:
         return
-    if lead_id is None:
-        raise Invalid("lead", _("It changed the listing, not a customer. Change that on the business's page."))
-    if text.effect == "words" and text.effect_id is not None:
+    if text.effect in ("pause", "resume"):
+        try:
+            inbox.undo_pause(session, text)
+        except (Invalid, NotFound):
+            changed = _("It changed the listing, which was changed again since. See the business's page.")
+            raise Invalid("lead", changed) from None
+    elif lead_id is None:
+        return
+    elif text.effect == "words" and text.effect_id is not None:
         quotes.retract_line(session, text.effect_id, by=by)
     elif text.effect == "quote" and text.effect_id is not None and before is not None:
         quotes.retract_price(session, text.effect_id, before, by=by)
     elif text.effect in ("accept", "decline") and before is not None:
-        leads.undo_answer(session, lead_id, before, has_answered=quotes.has_written(session, lead_id), by=by)
+        line = text.detail.get("line")
+        gone = quotes.retract_line(session, line, by=by, is_said=True) if isinstance(line, int) else []
+        has_answered = quotes.has_written(session, lead_id)
+        leads.undo_answer(session, lead_id, before, has_answered=has_answered, by=by, also=gone)
     else:
         quotes.reopen(session, lead_id, by)
 
@@ -240,15 +258,48 @@ def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: in
         line = quotes.ask(session, lead_id, text.body, source="sms", actor=by, pictures=text.pictures)
         line.created_at, text.effect_id = text.received_at, line.id
     elif filing.effect == "quote":
-        text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how="sms", actor=by).id
+        text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how=_DESK, actor=by).id
     elif filing.effect == "accept" and state != "new":
         raise Invalid("lead", _("They said yes to this customer already."))
     elif filing.effect == "accept":
-        leads.accept(session, lead_id, "sms", by)
+        leads.accept(session, lead_id, _DESK, by)
     elif state == "new":
-        leads.decline(session, lead_id, None, "sms", by)
+        leads.decline(session, lead_id, None, _DESK, by)
     else:
-        quotes.give_up(session, lead_id, None, "sms", by)
+        quotes.give_up(session, lead_id, None, _DESK, by)
+
+
+#: How an answer came that the operator filed: the one text about that says all.
+_DESK = "desk"
+
+
+def _pause_or_resume(session: Session, text: InboundText, filing: Filing) -> None:
+    """Write down when the business of a text works again. Raises Invalid(until) for a day that is none."""
+    business = listing_of(session, text.sender)
+    if business is None:
+        raise Invalid("lead", _("This phone is not that of one listed business."))
+    until = filing.until if filing.effect == "pause" else None
+    if filing.effect == "pause" and not (until and is_pause(date.fromisoformat(until), clock.today())):
+        raise Invalid("until", _("Give a day after today, within a year."))
+    text.state_before, text.effect_id = inbox.say_pause(session, business, until), business.id
+    text.detail = {**text.detail, "until": until}
+
+
+def _tell_phone(session: Session, text: InboundText, was: dict[str, Json]) -> None:
+    """Decide the one text that corrects us to a phone; nothing to one that takes none, or where nothing was told.
+
+    One that did not go out yet is written anew, from what was understood at first.
+    """
+    earlier = text.detail.get("was")
+    gone = outbox.undo(session, ("inbound", text.id), ["refiled"])
+    if isinstance(earlier, dict) and not gone:
+        was = earlier
+    text.detail = {**text.detail, "was": was}
+    is_nothing = was == understood(session, text) or not (was.get("effect") or text.effect)
+    if is_nothing or was.get("is_stop") or text.opt_out or refusal(session, text.sender):
+        return
+    language = language_of_phone(inbox_queries.heard(session, text.id))
+    outbox.enqueue(session, "refiled", ("inbound", text.id), "sms", text.sender, language, priority="reply")
 
 
 def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:

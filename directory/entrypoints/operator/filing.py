@@ -7,7 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField
+from wtforms import DateField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -31,7 +31,9 @@ from directory.outbox import queries
 from directory.outbox.models import InboundText
 from directory.quotes.rules import MOST_DOLLARS
 
-NOBODY = "nobody"
+NOBODY, LISTING = "nobody", "listing"
+#: What a text can say of the listing, and of no customer.
+_OF_LISTING = ("pause", "resume")
 _DOLLARS = _l("Give a whole number of dollars.")
 
 
@@ -46,6 +48,8 @@ class FilingForm(Form):
             SelectChoice("accept", _l("a yes: they get the customer's number")),
             SelectChoice("decline", _l("a no")),
             SelectChoice("quote", _l("a price")),
+            SelectChoice("pause", _l("no new customers until a day")),
+            SelectChoice("resume", _l("new customers again")),
         ],
         validators=[Optional()],
     )
@@ -57,8 +61,10 @@ class FilingForm(Form):
         validators=[Optional(), NumberRange(1, MOST_DOLLARS, message=_DOLLARS)],
     )
 
-    def offer(self, leads: list[Lead]) -> "FilingForm":
-        """Offer these leads, and nobody."""
+    until = DateField(_l("First day with new work"), validators=[Optional()])
+
+    def offer(self, leads: list[Lead], listing: str) -> "FilingForm":
+        """Offer these leads, the listing (its business's name; empty: none), and nobody."""
         words = {lead.id: job_words(lead.request, language()) for lead in leads}
         self.lead.choices = [
             *(
@@ -69,15 +75,20 @@ class FilingForm(Form):
                 )
                 for lead in leads
             ),
+            *([SelectChoice(LISTING, _("the listing: %(name)s", name=listing))] if listing else []),
             SelectChoice(NOBODY, _("nobody: no customer reads it")),
         ]
         return self
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
-        """For a customer it is something; a price has its amount."""
+        """For a customer or the listing it is something that can be for it; a price has its amount, a pause its day."""
         is_valid = super().validate(extra_validators)
-        if self.lead.data != NOBODY and not self.effect.data:
-            self.effect.errors = [_("Choose one.")]
+        is_of_listing = self.effect.data in _OF_LISTING
+        if self.lead.data != NOBODY and (not self.effect.data or is_of_listing != (self.lead.data == LISTING)):
+            self.effect.errors = [_("Choose one.") if not self.effect.data else _("That can't be for whom you chose.")]
+            is_valid = False
+        if self.lead.data == LISTING and self.effect.data == "pause" and not self.until.data:
+            self.until.errors = [*self.until.errors, _("Give a day after today, within a year.")]
             is_valid = False
         if self.lead.data != NOBODY and self.effect.data == "quote" and not self.amount_min.data:
             self.amount_min.errors = [*self.amount_min.errors, str(_DOLLARS)]
@@ -88,6 +99,9 @@ class FilingForm(Form):
         """What was chosen; one amount alone is both ends."""
         if self.lead.data == NOBODY:
             return Filing()
+        if self.lead.data == LISTING:
+            until = self.until.data.isoformat() if self.until.data and self.effect.data == "pause" else None
+            return Filing(str(self.effect.data), until=until)
         low = self.amount_min.data or 0
         amount = (low, self.amount_max.data or low) if self.effect.data == "quote" else (0, 0)
         return Filing(str(self.effect.data), int(self.lead.data), amount)
@@ -95,10 +109,11 @@ class FilingForm(Form):
 
 @dataclass(frozen=True)
 class Unfiled:
-    """A text, with the leads that it can be filed to."""
+    """A text, with the leads that it can be filed to, and the name of the listing where it can be about that."""
 
     text: InboundText
     leads: list[Lead]
+    listing: str
 
 
 def _load(text_id: int) -> Unfiled:
@@ -107,9 +122,15 @@ def _load(text_id: int) -> Unfiled:
     if text is None or text.is_forgotten:
         raise NotFound(f"inbound text {text_id}")
     leads = actions.leads_to_file(session, text)
-    if text.effect and text.subject_id and text.subject_id not in {lead.id for lead in leads}:
+    if (
+        text.effect
+        and text.subject_kind == "lead"
+        and text.subject_id
+        and text.subject_id not in {lead.id for lead in leads}
+    ):
         leads = [*leads, *lead_queries.leads_by_ids(session, [text.subject_id]).values()]
-    return Unfiled(text, leads)
+    business = actions.listing_of(session, text.sender)
+    return Unfiled(text, leads, business.display_name(language().url) if business else "")
 
 
 @bp.get("/texts/<int:text_id>")
@@ -123,7 +144,7 @@ def filing(text_id: int) -> str:
 @gate("operator")
 def file_text(text_id: int) -> ResponseReturnValue:
     """File it so."""
-    acts: Actions[Unfiled] = {"file": PageAction(lambda unfiled: FilingForm().offer(unfiled.leads), _file)}
+    acts: Actions[Unfiled] = {"file": PageAction(_form, _file)}
     return answer_post(
         acts,
         partial(_load, text_id),
@@ -132,6 +153,10 @@ def file_text(text_id: int) -> ResponseReturnValue:
         late=Late.ERROR,
         default="file",
     )
+
+
+def _form(unfiled: Unfiled) -> FilingForm:
+    return FilingForm().offer(unfiled.leads, unfiled.listing)
 
 
 def _file(unfiled: Unfiled, form: FilingForm) -> None:
@@ -147,8 +172,10 @@ def _page(unfiled: Unfiled, filled: dict[str, Form]) -> str:
     lead = next((lead for lead in unfiled.leads if lead.id == text.subject_id and text.subject_kind == "lead"), None)
     form = filled.get("file")
     if form is None:
-        current = {"lead": str(text.subject_id) if text.effect else None, "effect": text.effect}
-        form = FilingForm(formdata=None, data=current).offer(unfiled.leads)
+        is_of_listing = text.effect in _OF_LISTING
+        current = {"lead": LISTING if is_of_listing else str(text.subject_id) if text.effect else None}
+        form = FilingForm(formdata=None, data=current | {"effect": text.effect})
+        form.offer(unfiled.leads, unfiled.listing)
     return render_template(
         "operator/filing.html",
         text=text,

@@ -17,7 +17,9 @@ from directory.leads.rules import OPEN_LEADS, LostReason
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
+from directory.quotes.rules import names_fee, without_fee
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.reader import read
 
 
 def act_on(session: Session, text: InboundText, lead: Lead, reading: Reading) -> bool:
@@ -46,7 +48,7 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
     try:
         with session.begin_nested():
             if reading.intent is Intent.ACCEPT:
-                lead_actions.accept(session, lead.id, "sms")
+                _accept(session, text, lead)
             elif lead.state == "new":
                 lead_actions.decline(session, lead.id, reading.reason, "sms")
             else:
@@ -59,11 +61,31 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
         answer(session, "given-up", text)
 
 
+def _accept(session: Session, text: InboundText, lead: Lead) -> None:
+    """Take a new lead; what the text asks its homeowner beside the yes is passed on in the same message as that."""
+    is_asking = rules.asks_beside(text.body, queries.as_read(lead), clock.today())
+    if not is_asking or queries.holds_link(session, text) or queries.quotes_us(session, text):
+        lead_actions.accept(session, lead.id, "sms")
+        return
+    lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)
+    line = quote_actions.ask(session, lead.id, text.body, source="sms", pictures=text.pictures)
+    text.detail = {**text.detail, "line": line.id}
+
+
 def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
     """Give the homeowner the price that was texted, and confirm it with who gets it and how to mend it.
 
-    The price that stands already is given once, however often a machine at the other end repeats it.
+    The price that stands already is given once, however often a machine at the other end repeats it. What coming to
+    look costs is no price: alone it is passed on in its own words, beside a price it goes along as its note.
     """
+    note = ""
+    if names_fee(text.body):
+        priced = read(without_fee(text.body), [queries.as_read(lead)], clock.today())
+        if priced.amount is None:
+            text.meaning, text.pass_on = Intent.WORDS, True
+            _pass_on(session, text, lead, reading)
+            return
+        reading, note = priced, text.body
     low, high = reading.amount or (0, 0)
     _about(text, lead)
     standing = queries.standing_price(session, lead.id)
@@ -75,7 +97,7 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     try:
         with session.begin_nested():
             before = lead_actions.locked_lead(session, lead.id).state
-            price = quote_actions.quote(session, lead.id, QuoteDraft(low, high), how="sms")
+            price = quote_actions.quote(session, lead.id, QuoteDraft(low, high, note=note), how="sms")
     except (IllegalMove, Invalid):
         for_a_person(session, text)
         return
@@ -122,7 +144,14 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
 
 
 def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
-    """The words of a text onto a lead, and to the operator; where it takes no more, the operator alone reads them."""
+    """The words of a text onto a lead, and to the operator; where it takes no more, the operator alone reads them.
+
+    What a machine at the other end says again and again stands there once.
+    """
+    if queries.is_said_last(session, lead.id, text.body):
+        _about(text, lead)
+        text.is_read = True
+        return
     try:
         with session.begin_nested():
             line = quote_actions.ask(session, lead.id, text.body, source="sms", pictures=text.pictures)

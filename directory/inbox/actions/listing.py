@@ -96,4 +96,6 @@ def say_pause(session: Session, business: Business, until: str | None) -> str | 
     touch(session, business.id)
     act = InboxAct.PAUSE if until else InboxAct.RESUME
     record(session, "phone", act, ("business", business.id), date=until)
+    if until and until != before:
+        lead_actions.paused(session, business.id)
     return before

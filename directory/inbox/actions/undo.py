@@ -52,7 +52,8 @@ def _price(session: Session, done: InboundText) -> None:
     quote_actions.withdraw_price(session, done.effect_id or 0)
 
 
-def _pause(session: Session, done: InboundText) -> None:
+def undo_pause(session: Session, done: InboundText) -> None:
+    """The day before which there was no new work, or none, stands again. Raises Invalid where it was changed since."""
     business = next(iter(business_queries.by_ids(session, [done.effect_id or 0])), None)
     if business is None:
         raise NotFound
@@ -65,6 +66,6 @@ _REVERSE: dict[str, Callable[[Session, InboundText], None]] = {
     "won": _result,
     "lost": _result,
     "quote": _price,
-    "pause": _pause,
-    "resume": _pause,
+    "pause": undo_pause,
+    "resume": undo_pause,
 }

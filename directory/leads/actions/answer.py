@@ -145,6 +145,18 @@ def texts_stopped(session: Session, phone: str) -> list[Lead]:
     return leads
 
 
+def paused(session: Session, business_id: int) -> list[Lead]:
+    """A business takes no new work for a while: the homeowners who wait for its first answer are told, once each pause.
+
+    Their leads stay: it may take them yet. Call it after the pause is written down.
+    """
+    leads = queries.waiting_for(session, business_id)
+    for lead in leads:
+        outbox.undo(session, ("lead", lead.id), ["paused"])
+        tell_homeowner(session, "paused", ("lead", lead.id), lead.request)
+    return leads
+
+
 def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
     """Write down that the business knows of it, from a call. Twice is once. IllegalMove for a lead that is over."""
     lead = locked_lead(session, lead_id)

@@ -22,12 +22,12 @@ from directory.leads.rules import (
     OPEN_LEADS,
     REQUEST,
     REQUEST_LIFE,
-    SHORT_NAME,
     ConsentEvidence,
     LeadAct,
     LeadState,
     LostReason,
     quotes_contact,
+    shortened,
 )
 from directory.outbox import actions as outbox
 from directory.outbox.models import DeskText, InboundText
@@ -166,7 +166,7 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
     if quote_request.name:
         # A text that names several customers is about none of them alone, and shortens long names.
         phones = [lead.texted_phone for lead in leads if lead.texted_phone]
-        outbox.forget_named(session, phones, quote_request.created_at, quote_request.name[:SHORT_NAME])
+        outbox.forget_named(session, phones, quote_request.created_at, shortened(quote_request.name).rstrip("…"))
     for name in _PERSONAL:
         setattr(quote_request, name, None)
     for lead in leads:

@@ -237,10 +237,11 @@ def _ask(session: Session, quote_request: QuoteRequest, business: Business, reac
     return lead
 
 
-def renew_digits(session: Session, lead: Lead) -> None:
+def renew_digits(session: Session, lead: Lead, *, is_said: bool = False) -> None:
     """A lead that is open again, after its digits went to another one on its phone, gets a pair that is free.
 
-    Also where that other one is over already: a late answer to it must not reach this one.
+    Also where that other one is over already: a late answer to it must not reach this one. Its business is texted the
+    new pair, but where the caller says it (`is_said`).
     """
     if lead.texted_phone:
         # Locked as where leads are made: digits are given out one after the other.
@@ -248,6 +249,11 @@ def renew_digits(session: Session, lead: Lead) -> None:
         session.scalars(points.with_for_update()).all()
         if lead.accept_digit in queries.digits_in_use(session, lead.texted_phone, clock.now() - DIGIT_RESTS, lead.id):
             lead.accept_digit = _digit(session, lead.texted_phone)
+            outbox.undo(session, ("lead", lead.id), ["digits"])
+            if not is_said and not queries.stopped_among(session, [lead.texted_phone]):
+                language = session.get_one(Business, lead.business_id).language
+                phone = lead.texted_phone
+                outbox.enqueue(session, "digits", ("lead", lead.id), "sms", phone, language, priority="reply")
 
 
 def _digit(session: Session, phone: str) -> int:

@@ -34,7 +34,7 @@ def undo_answer(
     if state == LeadState.NEW and not has_answered:
         lead.answered_at = None
     lead.declined_at = lead.closed_at = lead.decline_reason = None
-    renew_digits(session, lead)
+    renew_digits(session, lead, is_said=True)
     session.flush()
     gone = outbox.undo(session, ("lead", lead.id), ACCEPTED if was_accepted else DECLINED)
     correct(session, lead, "corrected-accept" if was_accepted else "corrected-decline", [*gone, *also])

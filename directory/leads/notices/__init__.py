@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses.models import Business
+from directory.businesses.rules import pause
 from directory.foundation.html import absolute
-from directory.kernel import phone
+from directory.foundation.i18n import show_date, speaking
+from directory.kernel import clock, phone
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import STILL_UNANSWERED, UNANSWERED
@@ -29,7 +31,7 @@ from directory.leads.notices.words import (
     request_link,
     write,
 )
-from directory.leads.rules import NO_ANSWER, OPEN_LEADS, OPERATOR_REASONS, SHORT_NAME, UNSENT, LeadState, may_phone
+from directory.leads.rules import NO_ANSWER, OPEN_LEADS, OPERATOR_REASONS, UNSENT, LeadState, may_phone, shortened
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -104,12 +106,19 @@ def contact(session: Session, subject: tuple[str, int], language: Language, chan
         "pronoun": pronoun(called),
         # "We have told them" only where a message says so in the same transaction.
         "is_told": queries.is_written_to(quote_request),
+        "is_asked": outbox_queries.has_asked_with_yes(session, opened.id),
         **job_words(quote_request, language),
     }
     if channel == "email":
         values |= {"link": lead_link(opened), "email": quote_request.email if "email" in allowed else ""}
         return _if_held(session, business, write("contact", language, channel, settings=_settings(business), **values))
-    shorter: list[Facts] = [{"is_told": False}, {"town": ""}, {"urgency": ""}, {"name": called[:SHORT_NAME]}]
+    shorter: list[Facts] = [
+        {"is_told": False},
+        {"town": ""},
+        {"urgency": ""},
+        {"is_asked": False},
+        {"name": shortened(called)},
+    ]
     return fit("contact", language, SHORT, values, *shorter)
 
 
@@ -128,7 +137,13 @@ def to_business(kind: str, states: tuple[str, ...]) -> Compose:
                 lead_and_business[1],
                 write(kind, language, channel, settings=_settings(lead_and_business[1]), **words),
             )
-        values = {"is_flagged": lead_and_business[0].state == "spam", **job_words(quote_request, language)}
+        lead = lead_and_business[0]
+        values = {
+            "is_flagged": lead.state == "spam",
+            "accept": lead.accept_digit or 0,
+            "is_new": lead.state == "new",
+            **customer(lead, language),
+        }
         return fit(kind, language, SHORT, values, county_instead(quote_request, language), {"job": ""})
 
     return compose
@@ -167,6 +182,11 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
         came = how_far(way.state for way in _ways(session, lead.id))
         if reach and came != reach:
             return None
+        until = pause(business.paused_until, clock.today())
+        if kind == "paused" and until is None:
+            return None
+        with speaking(language):
+            day = show_date(until) if until else ""
         values: Facts = {
             "name": business.display_name(language.url),
             "number": phone.display(number),
@@ -177,11 +197,13 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
             "reason": None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason,
             "is_ended": lead.state == "expired",
             "state": place.state if place else "",
+            "day": day,
             "can_add": bool(queries.addable(session, lead.request, queries.asking(session, lead.request_id))),
             **job_words(lead.request, language),
         }
         if channel == "sms":
-            return fit(kind, language, SHORT, values, *_shorter(lead.request, business, language))
+            most = LONG if kind == "paused" else SHORT
+            return fit(kind, language, most, values, *_shorter(lead.request, business, language))
         return write(kind, language, channel, link=request_link(lead.request), **values)
 
     return compose
@@ -190,7 +212,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
 def _shorter(quote_request: QuoteRequest, business: Business, language: Language) -> list[Facts]:
     """What a text to a homeowner leaves out while it is too long; whose answer it is always stands."""
     name = business.display_name(language.url)
-    return [county_instead(quote_request, language), {"job": ""}, {"name": name[:SHORT_NAME].strip()}]
+    return [county_instead(quote_request, language), {"job": ""}, {"name": shortened(name)}]
 
 
 def _correction(what: str, states: tuple[str, ...]) -> Compose:
@@ -312,6 +334,8 @@ KINDS = {
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business declined")),
     "calls-only": MessageKind(_to_homeowner("calls-only", OPEN_LEADS), _l("the business takes calls only")),
+    "digits": MessageKind(to_business("digits", OPEN_LEADS), _l("a customer has new digits")),
+    "paused": MessageKind(_to_homeowner("paused", ("new",)), _l("the business takes no new work now")),
     "corrected-accept": MessageKind(_correction("accept", ("new",)), _l("correction: not taken yet")),
     "corrected-decline": MessageKind(_correction("decline", OPEN_LEADS), _l("correction: not passed on")),
     "corrected-price": MessageKind(_correction("price", OPEN_LEADS), _l("correction: that price was not theirs")),

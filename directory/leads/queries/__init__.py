@@ -44,6 +44,7 @@ from directory.leads.queries.requests import (
     saved_before,
     times_sent,
     untold,
+    waiting_for,
     was_texted_before,
 )
 
@@ -92,5 +93,6 @@ __all__ = [
     "ticked_choices",
     "times_sent",
     "untold",
+    "waiting_for",
     "was_texted_before",
 ]

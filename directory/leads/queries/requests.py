@@ -34,6 +34,13 @@ def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
+def waiting_for(session: Session, business_id: int) -> list[Lead]:
+    """Leads of open requests that wait for the first answer of a business, the oldest first, their request loaded."""
+    query = select(Lead).join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+    query = query.where(Lead.business_id == business_id, Lead.state == LeadState.NEW, QuoteRequest.state == "open")
+    return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id)))
+
+
 def leads_texted_to(session: Session, phone: str, limit: int) -> list[Lead]:
     """The newest leads in any state whose text went to this phone, newest first, their request loaded."""
     query = select(Lead).where(Lead.texted_phone == phone).options(joinedload(Lead.request))

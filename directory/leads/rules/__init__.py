@@ -171,6 +171,28 @@ class LostReason(Labelled):
 
 #: Characters of a name where a text has no room for more.
 SHORT_NAME = 10
+
+
+def shortened(name: str) -> str:
+    """A name for a text that has no room for all of it: its first words, never a piece of one.
+
+    Chinese, which has no blanks, ends in `…` where it is cut.
+
+    >>> shortened("Infinity Air LLC"), shortened("Christopherson"), shortened("安居冷暖空调公司")
+    ('Infinity', 'Christopherson', '安居冷暖空调公司')
+    """
+    if len(name) <= SHORT_NAME:
+        return name
+    first, *rest = name.split()
+    if len(first) > SHORT_NAME and not first.isascii():
+        return f"{first[: SHORT_NAME - 1]}…"
+    for word in rest:
+        if len(first) + 1 + len(word) > SHORT_NAME:
+            break
+        first = f"{first} {word}"
+    return first
+
+
 #: Characters of a business's note about a lead.
 LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.

@@ -18,6 +18,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
+from directory.outbox.models import Message
 from directory.quotes import notices
 from directory.quotes.models import Quote, Reply, accepted_quote
 from directory.quotes.rules import (
@@ -99,23 +100,27 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     return new_quote
 
 
-def retract_line(session: Session, line_id: int, *, by: str) -> None:
+def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = False) -> list[Message]:
     """Take a business's line off a page: it was for somebody else. Twice is once; nothing for one that is gone.
 
-    Its words are deleted. The homeowner who was told of it gets a correction.
+    Its words are deleted. The homeowner who was told of it, by the messages that come back, gets a correction, but
+    where the caller says it (`is_said`).
     """
     line = session.get(Reply, line_id)
     if line is None:
-        return
+        return []
     lead = lead_actions.locked_lead(session, line.lead_id)
     if line.retracted_at is not None:
-        return
+        return []
     line.text, line.retracted_at = "", clock.now()
     session.flush()
     if lead.state == "new" and not has_written(session, lead.id):
         lead.answered_at = None
-    lead_actions.correct(session, lead, "corrected-words", outbox.undo(session, ("reply", line.id), ["asked"]))
+    gone = outbox.undo(session, ("reply", line.id), ["asked"])
+    if not is_said:
+        lead_actions.correct(session, lead, "corrected-words", gone)
     record(session, by, QuoteAct.RETRACT, ("lead", lead.id), source=line.source)
+    return gone
 
 
 def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> None:
