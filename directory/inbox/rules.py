@@ -216,8 +216,8 @@ def asks_beside(body: str, lead: OpenLead, today: date) -> bool:
     What it says must be words for this customer once taken; whoever asks for the number only has it with the yes.
     """
     reading = read(body, [replace(lead, state="accepted")], today)
-    asked = (clause for clause in Text(body).clauses if not _NUMBER.search(clause))
-    return reading.intent is Intent.WORDS and reading.pass_on and any(map(_ASKS.search, asked))
+    clauses = (clause for clause in Text(body).clauses if not _NUMBER.search(clause))
+    return reading.intent is Intent.WORDS and reading.pass_on and any(map(_ASKS.search, clauses))
 
 
 def is_named(body: str, lead: OpenLead) -> bool:

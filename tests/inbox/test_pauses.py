@@ -136,12 +136,12 @@ def test_who_waits_is_asked_about_in_the_same_text_and_told(client, clock):
         "【冷暖专版】好的，高氏冷暖在2026年12月6日之前不接新客户。还有人在等您回话："
         "Fairfax（新装冷暖设备）接回3，不接回4。要撤回暂停，回“撤回”。"
     )
-    told = messages(db.session(), "paused")
-    assert {(message.channel, message.recipient) for message in told} == {
+    news = messages(db.session(), "paused")
+    assert {(message.channel, message.recipient) for message in news} == {
         ("sms", HOMEOWNER),
         ("email", "chen@example.com"),
     }
-    assert composed(db.session(), told[1]).body == (
+    assert composed(db.session(), news[1]).body == (
         "【冷暖专版】高氏冷暖在2026年12月6日之前不接新活，还没回复您的需求（Fairfax，新装冷暖设备）。"
         "可打240-636-8420。也可在您的网页上再找一家。"
     )
