@@ -24,11 +24,11 @@ WIDTHS = ("near", "middle", "wide")
 #: What a visitor may do, by the width of the network; then all strangers together, and beside them, with a share of
 #: their own, the people we know.
 VISITORS: Mapping[str, Mapping[str, str]] = {
-    # Each may text three firms. `wide` stays below what strangers may have texted to one phone (`TO_ONE_PHONE`).
+    # One address may be a home for the aged, or a carrier's for a whole town: many people of whom each asks once.
     "request": {
-        "near": "5/hour; 20/day",
-        "middle": "6/hour; 22/day",
-        "wide": "8/hour; 25/day",
+        "near": "15/hour; 40/day",
+        "middle": "18/hour; 45/day",
+        "wide": "20/hour; 50/day",
         "strangers": "40/hour; 150/day",
         "known": "20/hour; 60/day",
     },
@@ -58,6 +58,11 @@ VISITORS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: So many requests of one network are anybody's. Those beyond them are taken too, and their texts are a `crowd`'s: they
+#: have half of the common part of the day, and wait while one phone got `CROWDED`. Each may text three firms, so `wide`
+#: stays below what strangers may have texted to one phone (`TO_ONE_PHONE`).
+CALM: Mapping[str, str] = {"near": "5/hour; 20/day", "middle": "6/hour; 22/day", "wide": "8/hour; 25/day"}
+
 #: Codes a day by who gets them. 1,000 codes x 5 guesses / 10^8 = 0.00005 expected takeovers a day. Strangers, the
 #: `newcomer`s, spend their own part only. `own`: somebody who signed in with this browser before; nobody else can
 #: spend that. `known` has an account; `printed` is a phone of a listed ad, asked for to claim it or to take it down.
@@ -68,11 +73,13 @@ CODES: Mapping[str, int] = {"own": 200, "operator": 50, "known": 200, "printed":
 #: homeowners whom a firm answered, who texted us or have an account; `stranger` are the others.
 TEXTS: Mapping[str, int] = {"operator": 5, "own": 5, "known": 10, "printed": 10, "proven": 15, "stranger": 20}
 #: Whose texts stop first: they have only the common part, and less of one phone's hour.
-UNPROVEN = ("stranger", "newcomer", "progress")
+UNPROVEN = ("stranger", "crowd", "newcomer", "progress")
 
 #: Texts that nobody at that phone asked for just now: in so much time at most so many by strangers' requests, and so
 #: many in all. More wait until the time is over. An hour with twelve customers is a good hour for any firm.
 TO_ONE_PHONE = ((timedelta(hours=1), 10, 12), (timedelta(days=1), 32, 40))
+#: The same where a crowd's text comes next: the rest of what strangers have is for strangers elsewhere.
+CROWDED = (6, 20)
 
 RULES: dict[str, str] = {
     "token-miss": "30/minute",
@@ -89,6 +96,7 @@ RULES: dict[str, str] = {
     "code-by-own-browser": "3/10minutes; 10/day",
     "invite-by-business": "20/day",
     **{f"codes-{budget}": f"{most}/day" for budget, most in CODES.items()},
+    **{f"calm-by-{width}": text for width, text in CALM.items()},
     **{f"{act}-by-{width}": text for act, rules in VISITORS.items() for width, text in rules.items()},
 }
 
@@ -244,6 +252,17 @@ def visitor(act: str, networks: Iterable[tuple[str, str]], *, is_known: bool = F
     site = f"{act}-by-{'known' if is_known else 'strangers'}"
     counts = [(f"{act}-by-{width}", network) for width, network in networks]
     return [*counts, (site, "site")] if site in RULES else counts
+
+
+def is_crowd(networks: Iterable[tuple[str, str]], *, once: Iterable[str] = ()) -> bool:
+    """Count one more request of a visitor's networks; whether it is beyond what `CALM` has for them."""
+    try:
+        count_all(
+            [(f"calm-by-{width}", network) for width, network in networks], once=[f"{name} calm" for name in once]
+        )
+    except TooMany:
+        return True
+    return False
 
 
 def count(rule: str, who: str) -> None:

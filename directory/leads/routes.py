@@ -1,5 +1,6 @@
 """The quote request: one page, one POST."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -164,17 +165,33 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     draft, session = filled.draft(), db.session()
     names = copies_of(key, draft.digest(), queries.times_sent(session, draft.digest()))
     is_new = queries.saved_before(session, key, draft.digest()) is None
-    is_proven, receipts = _count(draft, names) if is_new else (False, [])
+    counted = _count(draft, names) if is_new else Counted([])
     evidence = _evidence(draft, is_named=bool(filled.named.data))
     with unit() as writing:
         return actions.submit(
-            writing, draft, request_key=key, evidence=evidence, receipts=receipts, is_proven=is_proven
+            writing,
+            draft,
+            request_key=key,
+            evidence=evidence,
+            receipts=counted.receipts,
+            is_proven=counted.is_proven,
+            is_crowd=counted.is_crowd,
         )
 
 
-def _count(draft: RequestDraft, names: tuple[str, str]) -> tuple[bool, list[str]]:
-    """Count a new request, its copies (by these names) once: whether its homeowner counts as proven, and the channels
-    by which a receipt may go today. A contact counts by network: who types somebody else's takes nothing from them."""
+@dataclass(frozen=True)
+class Counted:
+    """What the limits say of a request that they let through: the channels by which a receipt may go today, whether its
+    homeowner counts as proven, and whether many asked from that network lately."""
+
+    receipts: list[str]
+    is_proven: bool = False
+    is_crowd: bool = False
+
+
+def _count(draft: RequestDraft, names: tuple[str, str]) -> Counted:
+    """Count a new request, its copies (by these names) once. A contact counts by network: who types somebody else's
+    takes nothing from them."""
     contacts = [contact.lower() for contact in (draft.phone, draft.email) if contact]
     is_proven = queries.is_proven(db.session(), draft.phone, draft.email)
     db.session.rollback()
@@ -184,12 +201,14 @@ def _count(draft: RequestDraft, names: tuple[str, str]) -> tuple[bool, list[str]
         )
     near = [("request-by-contact", f"{contact} {client_network()}") for contact in contacts]
     limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
+    is_crowd = not is_proven and limits.is_crowd(client_networks(), once=names)
     ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}
-    return is_proven, [
+    receipts = [
         way
         for way, to in ways.items()
         if to is None or limits.allows("receipt-by-contact", to.lower(), once=_about(names, to))
     ]
+    return Counted(receipts, is_proven, is_crowd)
 
 
 def _about(names: tuple[str, str], contact: str) -> list[str]:

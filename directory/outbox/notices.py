@@ -59,6 +59,7 @@ _LABELS = {
     "printed": _l("phones printed in ads"),
     "proven": _l("customers we know"),
     "stranger": _l("customers we do not know yet"),
+    "crowd": _l("customers of a network that asked much"),
     "newcomer": _l("addresses that never signed in"),
     "progress": _l("receipts and progress texts"),
 }

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Labelled
-from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN
+from directory.foundation.limits import CROWDED, TEXTS, TO_ONE_PHONE, UNPROVEN
 from directory.foundation.sms import meaning
 from directory.kernel import clock
 from directory.kernel.states import table
@@ -156,21 +156,23 @@ def reserved(limit: int) -> dict[str, int]:
 
 
 def most_of(budget: str, limit: int) -> int:
-    """The most texts a day that this budget can ever use: its own part and all of the common one."""
+    """The most texts a day that this budget can ever use: its own part and all of the common one; half for a crowd."""
     shares = reserved(limit)
-    return shares.get(budget, 0) + limit - sum(shares.values())
+    common = limit - sum(shares.values())
+    return common // 2 if budget == "crowd" else shares.get(budget, 0) + common
 
 
 def may_go(budget: str, used: Mapping[str, int], limit: int) -> bool:
     """Whether a text of this budget may go out, itself counted in `used` (texts of the day by budget).
 
     It may while the part kept for its budget lasts, and then while the common part does: that is taken by what the
-    budgets used beyond their own.
+    budgets used beyond their own. A crowd stops at half of it, so that one network leaves strangers elsewhere theirs.
     """
     shares = reserved(limit)
     if used.get(budget, 0) <= shares.get(budget, 0):
         return True
-    return _common_used(used, shares) <= limit - sum(shares.values())
+    common = limit - sum(shares.values())
+    return _common_used(used, shares) <= (common // 2 if budget == "crowd" else common)
 
 
 def is_common_spent(used: Mapping[str, int], limit: int) -> bool:
@@ -185,6 +187,8 @@ def _common_used(used: Mapping[str, int], shares: Mapping[str, int]) -> int:
 
 def most_to_phone(budget: str) -> list[tuple[timedelta, int]]:
     """How many unasked texts one phone gets in which time before one of this budget waits."""
+    if budget == "crowd":
+        return [(window, most) for (window, _, _), most in zip(TO_ONE_PHONE, CROWDED, strict=True)]
     is_unproven = budget in UNPROVEN
     return [(window, strangers if is_unproven else most) for window, strangers, most in TO_ONE_PHONE]
 

@@ -26,19 +26,37 @@ def _allowed(rule: str, who: str, tries: int) -> int:
     return done
 
 
-def test_five_an_hour_then_no_more(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
-    assert _allowed("request-by-near", "192.0.2.1", 8) == 5
+def test_fifteen_an_hour_then_no_more(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
+    assert _allowed("request-by-near", "192.0.2.1", 18) == 15
     assert _allowed("request-by-near", "192.0.2.2", 1) == 1
     clock.move(hours=1, seconds=1)
-    assert _allowed("request-by-near", "192.0.2.1", 8) == 5
+    assert _allowed("request-by-near", "192.0.2.1", 18) == 15
 
 
-def test_twenty_a_day(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
+def test_forty_a_day(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
     allowed = 0
-    for _ in range(6):
-        allowed += _allowed("request-by-near", "192.0.2.1", 5)
+    for _ in range(4):
+        allowed += _allowed("request-by-near", "192.0.2.1", 15)
         clock.move(hours=1, seconds=1)
-    assert allowed == 20
+    assert allowed == 40
+
+
+@pytest.mark.parametrize(
+    ("address", "calm"), [("192.0.2.{}", 8), ("192.0.2.7", 5), ("2001:db8:1:1::{}", 5), ("2001:db8:1:{}00::1", 8)]
+)
+def test_beyond_a_few_of_a_network_the_next_is_one_of_a_crowd(app: Flask, clock, address, calm) -> None:  # type: ignore[no-untyped-def]
+    crowd = []
+    for number in range(12):
+        where = {"REMOTE_ADDR": address.format(number + 10)}
+        with current_app.test_request_context(environ_base=where):
+            crowd.append(limits.is_crowd(client_networks()))
+    assert crowd == [False] * calm + [True] * (12 - calm)
+
+
+def test_a_copy_makes_no_crowd(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
+    networks = [("near", "192.0.2.1"), ("wide", "192.0.2.0/24")]
+    assert not any(limits.is_crowd(networks, once=["the same"]) for _ in range(9))
+    assert not limits.is_crowd(networks)
 
 
 def test_a_refused_act_does_not_undo_its_count(app: Flask) -> None:
@@ -84,11 +102,11 @@ def _visit(address: str, act: str = "request", *, is_known: bool = False) -> boo
 @pytest.mark.parametrize(
     ("rotating", "most"),
     [
-        ([f"2001:db8:1:{number:x}::1" for number in range(40)], 6),
-        ([f"2001:db8:1:{number << 8:x}::1" for number in range(40)], 8),
-        ([f"203.0.113.{number}" for number in range(40)], 8),
-        ([f"::ffff:203.0.113.{number}" for number in range(40)], 8),
-        ([f"2001:db8:1:1::{number:x}" for number in range(40)], 5),
+        ([f"2001:db8:1:{number:x}::1" for number in range(60)], 18),
+        ([f"2001:db8:1:{number << 8:x}::1" for number in range(60)], 20),
+        ([f"203.0.113.{number}" for number in range(60)], 20),
+        ([f"::ffff:203.0.113.{number}" for number in range(60)], 20),
+        ([f"2001:db8:1:1::{number:x}" for number in range(60)], 15),
     ],
 )
 def test_a_block_of_addresses_is_one_visitor(app: Flask, clock, rotating, most) -> None:  # type: ignore[no-untyped-def]
@@ -109,7 +127,7 @@ def test_strangers_everywhere_leave_the_known_their_share(app: Flask, clock, act
 def test_what_a_narrow_rule_stops_counts_nowhere_else(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
     for _ in range(30):
         _visit("203.0.113.9")
-    assert [_visit("203.0.113.10") for _ in range(4)] == [True, True, True, False]
+    assert [_visit("203.0.113.10") for _ in range(6)] == [True] * 5 + [False]
 
 
 def test_copies_count_once_at_any_moment(app: Flask) -> None:

@@ -12,7 +12,7 @@ from directory.accounts import actions as accounts
 from directory.accounts.access import browser, count_code
 from directory.accounts.models import Code
 from directory.foundation.db import db
-from directory.foundation.limits import CODES, RULES, TO_ONE_PHONE
+from directory.foundation.limits import CODES, CROWDED, RULES, TO_ONE_PHONE
 from directory.foundation.unit import unit
 from directory.kernel.errors import TooMany
 from directory.leads import actions as leads
@@ -135,6 +135,43 @@ def test_a_flood_of_requests_leaves_others_told_and_signed_in(
         f"G11 {ASKED} requests from {source} ({engine}): {answers[303]} taken, {used} of {LIMIT} texts, "
         f"at most {most} to one phone; others told and signed in at once",
     )
+
+
+#: Where many honest people share one address: a home for the aged, a carrier's part of a town by IPv4 or IPv6.
+SHARED: dict[str, Callable[[int], str]] = {
+    "one IPv4": lambda number: "203.0.113.9",
+    "one /24": lambda number: f"203.0.113.{number + 1}",
+    "one /64": lambda number: f"2001:db8:5:5::{number + 1:x}",
+}
+
+
+@pytest.mark.parametrize("source", SHARED)
+def test_twelve_people_behind_one_address_all_ask(flooded: Site, source: str) -> None:
+    for number in range(12):
+        answer = ask(flooded, SHARED[source](number), phone=f"240-555-01{60 + number}", email=f"n{number}@example.com")
+        assert answer.status_code == 303, number
+    work()
+    most = max(sent_to_phones().values())
+    assert most <= TO_ONE_PHONE[0][1]
+    # Whoever asks elsewhere is heard at once beside them.
+    assert told_at_once(flooded, "198.51.100.7", phone=HONEST)
+    # The texts that waited go out by themselves; none is lost.
+    for _ in range(3):
+        flooded.clock.move(hours=1, minutes=1)
+        work()
+    texts = db.session.scalars(select(Message).filter_by(kind="lead", channel="sms")).all()
+    assert len(texts) == 12 * len(THREE) + 1
+    assert {text.state for text in texts} == {"sent"}
+
+
+def test_a_flood_from_one_address_leaves_room_at_every_phone(flooded: Site) -> None:
+    answers = Counter(ask(flooded, "203.0.113.9").status_code for _ in range(40))
+    assert answers == {303: 15, 429: 25}
+    for _ in range(6):
+        work()
+    assert max(sent_to_phones().values()) == CROWDED[0]
+    assert told_at_once(flooded, "198.51.100.7", phone=HONEST)
+    assert told_at_once(flooded, "192.0.2.8", phone="240-555-0153")
 
 
 def test_a_flood_of_a_day_spends_no_reserved_text(flooded: Site, record_property: Callable[..., None]) -> None:

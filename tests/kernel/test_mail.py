@@ -40,3 +40,36 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 )
 def test_nothing_of_a_hidden_address_can_be_read(typed: str) -> None:
     assert mask_contacts(f"write to {typed}.") in ("write to •••.", "write to •••")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chen@gmail.con", "chen@gmail.com"),
+        ("Chen.Li@GMIAL.com", "Chen.Li@gmail.com"),
+        ("chen@gamil.com", "chen@gmail.com"),
+        ("chen@gmaill.com", "chen@gmail.com"),
+        ("chen@gmail.co", "chen@gmail.com"),
+        ("chen@hotmial.com", "chen@hotmail.com"),
+        ("chen@yaho.com", "chen@yahoo.com"),
+        ("chen@outlok.com", "chen@outlook.com"),
+        ("chen@icloud.cmo", "chen@icloud.com"),
+        ("chen@qq.con", "chen@qq.com"),
+        ("chen@163.cm", "chen@163.com"),
+    ],
+)
+def test_a_slip_in_a_common_ending_is_seen(typed: str, meant: str) -> None:
+    assert mail.meant(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(f"chen@{domain}" for domain in mail.domains().common),
+        "chen@mail.com", "chen@ymail.com", "chen@gmx.com", "chen@139.com", "chen@128.com", "chen@gq.com", "chen@me.com",
+        "chen@umd.edu", "chen@example.com", "chen@gmail-services.com", "chen@yahoo.ca", "chen@hotmail.co.uk",
+        "chen@xn--fsqu00a.xn--55qx5d", "chen", "@gmail.con",
+    ],
+)  # fmt: skip
+def test_an_ending_that_is_somebodys_is_left_alone(typed: str) -> None:
+    assert mail.meant(typed) is None

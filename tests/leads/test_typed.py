@@ -165,3 +165,29 @@ def test_a_browser_without_cookies_is_told_so_and_how_to_reach_them(
     assert word in wrongs(again)
     assert {"en": "open for long", "zh-hans": "开得太久", "zh-hant": "開得太久"}[language] not in wrongs(again)
     assert "tel:+12406368420" in again.source
+
+
+ASKED = {
+    "en": "Did you mean chen@gmail.com?",
+    "zh-hans": "您要填的是 chen@gmail.com 吗？",
+    "zh-hant": "您要填的是 chen@gmail.com 嗎？",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_in_an_email_is_asked_about_once_and_never_mended(
+    client: FlaskClient, clock: MovableClock, language: str
+) -> None:
+    shown = opened(client, language)
+    clock.move(seconds=30)
+    values = fields(shown, email="chen@gmail.con")
+    page = refused(client, values, language)
+    assert ASKED[language] in words(page.first("main"))
+    again = {e.get("name"): e.get("value") for e in page.all("input") if e.get("name") in ("email", "shown_email")}
+    assert again == {"email": "chen@gmail.con", "shown_email": "chen@gmail.con"}
+    # Another slip is another question; what was asked about and left is meant.
+    assert ASKED[language] in words(
+        refused(client, values | again | {"email": "chen@gmial.com"}, language).first("main")
+    )
+    assert send(client, values | again, language).status_code == 303
+    assert saved().email == "chen@gmail.con"

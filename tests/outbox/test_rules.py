@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from directory.foundation.limits import TEXTS, TO_ONE_PHONE, UNPROVEN, VISITORS, WIDTHS
+from directory.foundation.limits import CALM, CROWDED, TEXTS, TO_ONE_PHONE, UNPROVEN, VISITORS, WIDTHS
 from directory.kernel.errors import IllegalMove
 from directory.outbox import rules
 from directory.outbox.models import Message
@@ -129,10 +129,16 @@ def test_one_budget_alone_uses_its_own_part_and_the_common_one() -> None:
 
 
 def test_no_network_fills_a_phones_hour_or_the_strangers_day() -> None:
-    hour, day = (int(part.split("/")[0]) for part in VISITORS["request"]["wide"].split(";"))
+    hour, day = (int(part.split("/")[0]) for part in CALM["wide"].split(";"))
     for most, (_window, strangers, _all) in zip((hour, day), TO_ONE_PHONE, strict=True):
         assert most < strangers < _all
     assert day * 3 < rules.most_of("stranger", 200)
+    # What is beyond is a crowd's, and leaves of every phone and of the day what strangers elsewhere need.
+    assert all(most < strangers for most, (_, strangers, _all) in zip(CROWDED, TO_ONE_PHONE, strict=True))
+    used = {"stranger": day * 3}
+    while rules.may_go("crowd", used | {"crowd": used.get("crowd", 0) + 1}, 200):
+        used["crowd"] = used.get("crowd", 0) + 1
+    assert rules.may_go("stranger", used | {"stranger": day * 3 + 30}, 200)
     for allowed in VISITORS.values():
         numbers = [[int(n.split("/")[0]) for n in allowed[width].split(";")] for width in WIDTHS]
         assert numbers == sorted(numbers)

@@ -59,14 +59,20 @@ def locked_request(session: Session, request_id: int) -> QuoteRequest:
 
 
 def tell_of_lead(
-    session: Session, lead: Lead, quote_request: QuoteRequest, business: Business, delivery: Delivery
+    session: Session,
+    lead: Lead,
+    quote_request: QuoteRequest,
+    business: Business,
+    delivery: Delivery,
+    *,
+    is_crowd: bool = False,
 ) -> None:
     """Queue the first word of a new lead by the ways its business chose; where there is none, the operator calls.
 
     Times the checks that follow: whether anybody was told, and whether a text found silence.
     """
     subject, asked_at, language = ("lead", lead.id), quote_request.created_at, business.language
-    budget = "proven" if quote_request.is_proven else "stranger"
+    budget = "proven" if quote_request.is_proven else "crowd" if is_crowd else "stranger"
     dues = []
     if lead.texted_phone:
         due = delivery.due(asked_at, quote_request.urgency, settings().sms_hours)

@@ -103,11 +103,13 @@ def submit(
     evidence: Evidence,
     receipts: Collection[str] = ("sms", "email"),
     is_proven: bool = False,
+    is_crowd: bool = False,
 ) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
     `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
-    today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts.
+    today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts. `is_crowd`: many
+    asked from this network lately, so the texts wait where one phone got many.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
@@ -128,7 +130,7 @@ def submit(
         # The same form sent twice at once: the other one was quicker.
         return _same(quote_request, draft)
     for business, reach in businesses:
-        _ask(session, quote_request, business, reach)
+        _ask(session, quote_request, business, reach, is_crowd=is_crowd)
     recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
@@ -218,7 +220,9 @@ def _insert(
     )
 
 
-def _ask(session: Session, quote_request: QuoteRequest, business: Business, reach: Reach) -> Lead:
+def _ask(
+    session: Session, quote_request: QuoteRequest, business: Business, reach: Reach, *, is_crowd: bool = False
+) -> Lead:
     """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
     seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
     is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
@@ -233,7 +237,7 @@ def _ask(session: Session, quote_request: QuoteRequest, business: Business, reac
     )
     session.add(lead)
     session.flush()
-    tell_of_lead(session, lead, quote_request, business, reach.delivery)
+    tell_of_lead(session, lead, quote_request, business, reach.delivery, is_crowd=is_crowd)
     return lead
 
 

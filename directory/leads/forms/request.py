@@ -117,6 +117,8 @@ class QuoteRequestForm(Form):
     named = HiddenField()
     #: The ZIP code for which the page said what each ad states.
     shown_zip = HiddenField()
+    #: The email address that was asked about: whoever leaves it means it.
+    shown_email = HiddenField()
     request_key = HiddenField()
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
@@ -150,6 +152,16 @@ class QuoteRequestForm(Form):
             field.data = mail.read(field.data)
         except ValueError:
             raise ValidationError(_("This does not look like an email address.")) from None
+        meant = mail.meant(field.data)
+        if meant and self.shown_email.data != field.data:
+            self.shown_email.data = field.data
+            raise ValidationError(
+                _(
+                    "Did you mean %(meant)s? If %(typed)s is right, leave it and send again.",
+                    meant=meant,
+                    typed=field.data,
+                )
+            )
 
     def validate_name(self, field: Field) -> None:
         """Something must be left of it once what cannot be seen is gone."""
