@@ -198,3 +198,46 @@ def test_actions_refuse_what_makes_no_sense(app: Flask, session: Session, shop: 
     with unit() as session:
         again = actions.give_membership(session, shop.owner, shop.business, "owner", "x")
         assert again.id == shop.owner_membership
+
+
+def test_nobody_removes_themselves_and_a_role_is_one_of_two(client: FlaskClient, session: Session, shop: Shop) -> None:
+    signed_in(client, shop.owner)
+    assert act(client, "remove", member=shop.owner_membership).status_code == 403
+    assert act(client, "role", member=shop.colleague_membership, role="king").status_code == 400
+    assert role_of(session, shop.owner_membership) == ("owner", "active")
+    assert role_of(session, shop.colleague_membership) == ("colleague", "active")
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_long_name_of_a_business_fits_its_texts(
+    client: FlaskClient, session: Session, shop: Shop, language: str
+) -> None:
+    with unit() as writing:
+        listed = writing.get_one(Business, shop.business)
+        listed.name_zh = "华盛顿大都会地区冷暖空调热水器管道安装维修保养专业服务有限公司" * 2
+        listed.name_en = "Greater Washington Metropolitan Heating Cooling Plumbing Refrigeration and Ducts " * 2
+    signed_in(client, shop.owner)
+    invite(client, language=LANGUAGES[language].bcp47)
+    words = read(session, last_message(session, kind="invitation"))
+    assert segments.count(words) <= 2
+    assert words.rstrip().endswith(link(session).replace("/en/", f"/{language}/"))
+    with unit() as writing:
+        writing.get_one(Person, shop.colleague).language = LANGUAGES[language].bcp47
+    act(client, "remove", member=shop.colleague_membership)
+    assert segments.count(read(session, last_message(session, kind="account-member-left"))) == 1
+
+
+def test_two_browsers_that_prove_a_new_phone_at_once_are_one_person(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit() as writing:
+        first = actions.person_for(writing, "phone", STRANGER, "en").id
+    real, blind = queries.person_by_contact, [True]
+
+    def not_yet_visible(reading: Session, kind: str, address: str) -> Person | None:
+        return None if blind and blind.pop() else real(reading, kind, address)
+
+    monkeypatch.setattr(queries, "person_by_contact", not_yet_visible)
+    with unit() as writing:
+        assert actions.person_for(writing, "phone", STRANGER, "en").id == first
+    assert len(session.scalars(select(Person.id)).all()) == 1

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+from flask_babel import lazy_gettext
+from sqlalchemy.exc import OperationalError
+
 from directory.foundation import mail, sms
 from directory.foundation.unit import unit
-from directory.outbox import deliver, rules
+from directory.outbox import deliver, receipts, registry, rules
 from directory.outbox.models import Message
+from directory.outbox.registry import MessageKind
 from tests.conftest import MovableClock
-from tests.outbox.conftest import Post, dead_letters, message_now, send
+from tests.outbox.conftest import Post, alarms, dead_letters, do_jobs, message_now, send
 
 
 def _left_behind(message_id: int, clock: MovableClock, *, body: str | None) -> None:
@@ -61,3 +66,42 @@ def test_a_lease_outlives_the_longest_send() -> None:
     text = 2 * sms.TIMEOUT_SECONDS + sms.DEADLINE_SECONDS + deliver.RECORD_SECONDS
     letter = 4 * mail.TIMEOUT_SECONDS + mail.DEADLINE_SECONDS + deliver.RECORD_SECONDS
     assert timedelta(seconds=max(text, letter)) < rules.LEASE
+
+
+@pytest.mark.parametrize(("priority", "mails"), [("operator", 0), ("code", 0), ("lead", 1)])
+def test_a_doubt_about_a_mail_to_the_operator_or_a_code_troubles_nobody(
+    post: Post, clock: MovableClock, priority: str, mails: int
+) -> None:
+    message = post(priority=priority)
+    for _ in range(2):
+        _left_behind(message, clock, body="x")
+        clock.move(hours=1)
+        deliver.sweep()
+    assert message_now(message).state == "unsure"
+    clock.move(hours=1)
+    assert do_jobs("doubt") == mails
+    assert len(alarms("doubts")) == mails
+
+
+def test_a_doubt_that_was_settled_meanwhile_is_no_news(post: Post, clock: MovableClock) -> None:
+    message = post()
+    for _ in range(2):
+        _left_behind(message, clock, body="x")
+        clock.move(hours=1)
+        deliver.sweep()
+    reference = message_now(message).reference
+    with unit() as session:
+        assert receipts.record_receipt(session, "SM1", "delivered", None, reference)
+    clock.move(hours=1)
+    assert (do_jobs("doubt"), alarms("doubts")) == (1, [])
+
+
+def test_a_database_that_fails_while_composing_costs_no_try(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compose(*args: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("away"))
+
+    monkeypatch.setitem(registry.kinds, "test", MessageKind(compose, lazy_gettext("Messages")))
+    message = post()
+    with pytest.raises(OperationalError):
+        deliver.deliver(message)
+    assert (message_now(message).state, message_now(message).body, dead_letters()) == ("sending", None, [])

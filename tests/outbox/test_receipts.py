@@ -134,3 +134,14 @@ def test_a_receipt_about_nothing_is_refused(client: FlaskClient, gateway: FakeSm
         assert _receive(client, gateway, "SM" + "0" * 500, "undelivered", code) == 204
     # It may be of a text whose answer is still on its way: one is kept, under a short name.
     assert [len(job.subject_kind) <= 40 for job in db.session.query(Job)] == [True]
+
+
+@pytest.mark.parametrize(("sid", "status"), [("SM-of-an-earlier-try", "undelivered"), ("", "receiving")])
+def test_a_receipt_that_says_nothing_of_the_last_try_changes_nothing(
+    post: Post, gateway: FakeSms, sid: str, status: str
+) -> None:
+    message = send(post())
+    with unit() as session:
+        known = sid or gateway.texts[0].sid
+        assert receipts.record_receipt(session, known, status, None, message.reference)
+    assert (message_now(message.id).state, message_now(message.id).error_kind) == ("sent", None)

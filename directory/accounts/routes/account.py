@@ -20,7 +20,7 @@ from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, Late, PageAction, answer_post, button, chosen
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post, button, chosen
 from directory.foundation.unit import unit
 from directory.kernel.errors import Forbidden, NotFound
 from directory.kernel.language import by_tag
@@ -269,14 +269,17 @@ def invitation(token: str) -> ResponseReturnValue:
     invitation_row, business = access.open_invitation(token)
     form, kind, address = Form(), invitation_row.kind, invitation_row.address
     values = {"invitation": invitation_row, "business": business, "token": token, "sent_to": masked(kind, address)}
-    if not form.is_submitted():
-        return render_template("accounts/invitation.html", form=form, **values)
-    if not form.validate():
-        return render_template("accounts/invitation.html", form=form, **values), 400
     slug = business.slug if business is not None else None
-    access.count_code(address)
-    with unit() as session:
-        code = actions.ask_code(session, "sign-in", kind, address, access.browser(), language=language().bcp47)
-    leads_to = f"/{language().url}/manage/{slug}/listing" if slug else "/admin"
-    remember(code, next=leads_to, invitation=token)
-    return redirect(url_for("sign_in.code"), 303)
+
+    def page() -> str:
+        return render_template("accounts/invitation.html", form=form, **values)
+
+    def run() -> ResponseReturnValue:
+        access.count_code(address)
+        with unit() as session:
+            code = actions.ask_code(session, "sign-in", kind, address, access.browser(), language=language().bcp47)
+        leads_to = f"/{language().url}/manage/{slug}/listing" if slug else "/admin"
+        remember(code, next=leads_to, invitation=token)
+        return redirect(url_for("sign_in.code"), 303)
+
+    return answer_form(form, run, page) if form.is_submitted() else page()
