@@ -21,11 +21,10 @@ from werkzeug.datastructures import MultiDict
 
 from directory.kernel.text import fold
 from directory.places.gazetteer import gazetteer
-from directory.search.rules.fallback import find
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.search.hostile import TEXTS
 from tests.search.judged import Figures, Judged, Score, Shown, figures, load, score, search, snapshot
+from tests.search.listed import Snapshot, find
 
 #: Any day will do: who takes the first turn moves daily, who is relevant does not.
 DAY = date(2026, 11, 22)

@@ -28,7 +28,7 @@ def main() -> int:
     words.lexicon()
     texts.group("stop")
     for language in LANGUAGES:
-        suggest.index(language)
+        suggest.spellings(language)
     health.newest()
     with tempfile.TemporaryDirectory() as folder:
         templates.compile_all(create_app({"INSTANCE": folder, "LENGNUAN_ENV": "development"}))

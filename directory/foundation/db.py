@@ -74,6 +74,8 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
+#: In a session's info: scopes whose version the open unit has raised.
+BUMPED = "bumped_scopes"
 Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from directory.foundation.db import WRITING, Options, db, turn_to_write
+from directory.foundation.db import BUMPED, WRITING, Options, db, turn_to_write
 from directory.foundation.logs import log
 
 BeforeCommit = Callable[[Session, list[int]], None]
@@ -52,6 +52,7 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
         finally:
             session.info.pop(WRITING, None)
             session.info.pop(_TOUCHED, None)
+            session.info.pop(BUMPED, None)
             afterwards: list[AfterCommit] = session.info.pop(_AFTERWARDS, [])
     for act in afterwards:
         try:

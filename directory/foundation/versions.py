@@ -1,9 +1,9 @@
 """One number per kind of cached data, raised in the transaction that changes it: a process sees an edit at once."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from directory.foundation.db import Base
+from directory.foundation.db import BUMPED, Base
 
 
 class DataVersion(Base):
@@ -20,14 +20,26 @@ _TABLE = DataVersion.__table__
 _CURRENT = select(_TABLE.c.version).where(_TABLE.c.scope == bindparam("of"))
 
 
-def bump(session: Session, scope: str) -> None:
-    """Raise the scope's version inside the caller's transaction."""
+def bump(session: Session, scope: str) -> int:
+    """Raise the scope's version inside the caller's transaction; the new version.
+
+    Whoever raises it next waits for this transaction: versions are committed in their order.
+    """
     raised = update(DataVersion).where(DataVersion.scope == scope).values(version=DataVersion.version + 1)
-    if session.scalar(raised.returning(DataVersion.version)) is None:
+    session.info.setdefault(BUMPED, set()).add(scope)
+    version = session.scalar(raised.returning(DataVersion.version))
+    if version is None:
         session.add(DataVersion(scope=scope, version=1))
         session.flush()
+    return version or 1
 
 
-def current(session: Session, scope: str) -> int:
+def is_bumped(session: Session, scope: str) -> bool:
+    """Whether the transaction that is open raised it itself: what it reads of that scope is not committed yet."""
+    return scope in session.info.get(BUMPED, ())
+
+
+def current(session: Session | Connection, scope: str) -> int:
     """The version of a scope; 0 before its first change."""
-    return session.connection().execute(_CURRENT, {"of": scope}).scalar() or 0
+    connection = session.connection() if isinstance(session, Session) else session
+    return connection.execute(_CURRENT, {"of": scope}).scalar() or 0

@@ -1,14 +1,16 @@
 """Writing the search documents, in the same transaction as the edit that changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from secrets import token_hex
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from directory.businesses import queries as businesses
 from directory.credentials import queries as credentials
 from directory.foundation import versions
-from directory.search.models import SCOPE, SearchDoc
+from directory.kernel.prepared import Json
+from directory.search.models import MOST_VERSIONS, SCOPE, SearchChange, SearchDoc
 from directory.search.rules.documents import document
 
 
@@ -28,22 +30,32 @@ def write(session: Session, ids: Sequence[int]) -> None:
         document_row.business_id: document_row
         for document_row in session.scalars(select(SearchDoc).where(SearchDoc.business_id.in_(ids)))
     }
-    changed = False
+    changed: dict[int, dict[str, Json] | None] = {}
     for business_id, doc in wanted.items():
         document_row = stored.get(business_id)
         if document_row is None:
+            changed[business_id] = None
             session.add(SearchDoc(business_id=business_id, doc=doc))
         elif document_row.doc != doc:
+            changed[business_id] = document_row.doc
             document_row.doc = doc
-        else:
-            continue
-        changed = True
     gone = [business_id for business_id in stored if business_id not in wanted]
     if gone:
+        changed |= {business_id: stored[business_id].doc for business_id in gone}
         session.execute(delete(SearchDoc).where(SearchDoc.business_id.in_(gone)))
-        changed = True
     if changed:
-        versions.bump(session, SCOPE)
+        _note(session, changed)
+
+
+def _note(session: Session, changed: Mapping[int, dict[str, Json] | None]) -> None:
+    """Write down what a new version changes, by business its document before; forget what is long past."""
+    version, mark = versions.bump(session, SCOPE), token_hex(8)
+    rows = [
+        {"version": version, "business_id": business_id, "mark": mark, "before": before}
+        for business_id, before in changed.items()
+    ]
+    session.execute(insert(SearchChange), rows)
+    session.execute(delete(SearchChange).where(SearchChange.version <= version - MOST_VERSIONS))
 
 
 def rebuild(session: Session) -> int:

@@ -1,6 +1,6 @@
-"""The search tables: one document per published listing, written in the transaction that edits it."""
+"""The search tables: a document per published listing, and what was changed; written in the transaction that edits."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base
@@ -8,6 +8,8 @@ from directory.kernel.prepared import Json
 
 #: The scope whose version moves with every document (`foundation.versions`).
 SCOPE = "listings"
+#: Versions whose changes are stored; who is further behind reads everything.
+MOST_VERSIONS = 1000
 
 
 class SearchDoc(Base):
@@ -17,3 +19,18 @@ class SearchDoc(Base):
 
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
     doc: Mapped[dict[str, Json]]
+
+
+class SearchChange(Base):
+    """One listing that a version changed, and its document before; null: it had none.
+
+    A process that searches takes away what `before` was found by, adds what the document of now is found by, and has
+    read nothing else. `mark` is of chance: versions that begin anew, as after a restore, are told apart by it.
+    """
+
+    __tablename__ = "search_changes"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    business_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    mark: Mapped[str]
+    before: Mapped[dict[str, Json] | None]

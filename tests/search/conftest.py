@@ -7,8 +7,8 @@ from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
 from directory.credentials.rules import as_stated
 from directory.places.gazetteer import gazetteer
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import stated_facts
+from tests.search.listed import Snapshot
 
 
 class _Fact:

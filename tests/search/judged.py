@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
+from tests.search import listed as finding
+from tests.search.listed import Snapshot
 from tests.search.truth import HERE, documents, nearest, possible
 from tests.search.truth import relevant as relevant_to
 

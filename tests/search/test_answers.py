@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback
-from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as fallback
+from tests.search import listed as finding
+from tests.search.listed import Snapshot
 
 
 def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]:
@@ -158,8 +158,8 @@ def test_who_states_a_place_that_is_not_wanted_is_not_shown() -> None:
 
 def test_nobody_is_suggested_for_what_he_refuses() -> None:
     both = [
-        document(slug="a", services=["heating"], services_excluded=["boiler"]),
-        document(slug="b", services=["heating"]),
+        document(id=1, slug="a", services=["heating"], services_excluded=["boiler"]),
+        document(id=2, slug="b", services=["heating"]),
     ]
     slugs, answer = _slugs(Snapshot(1, both, gazetteer()), Query(text="修锅炉"))
     assert (slugs, answer.is_fallback) == ({"b"}, True)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
 from directory.search.rules import ranking
-from directory.search.rules.entry import entry
-from directory.search.rules.evaluator import evaluate
+from directory.search.rules.evaluator import Evaluator, Found, facets, hit
+from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from tests.factories.listings import document
 
@@ -76,25 +76,25 @@ def _passes(doc: Listing, query: Query, without: str = "") -> bool:
     return there and all(holds for group, holds in tests.items() if group != without)
 
 
-def _found(docs: list[Listing], query: Query) -> Any:
+def _matching(docs: list[Listing], query: Query) -> tuple[Index, Found]:
     place = gazetteer().read(query.place)
-    entries = [entry(doc, gazetteer()) for doc in docs]
-    return evaluate(entries, (), (place,) if place else (), query, gazetteer())
+    index = Index(docs, gazetteer())
+    return index, Evaluator(index).evaluate((), (place,) if place else (), query)
 
 
 @given(_documents, _queries)
 @settings(deadline=None)
 def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
-    slugs = _found(docs, query)
-    assert [hit.entry.doc.slug for hit in slugs.hits] == [d.slug for d in docs if _passes(d, query)]
+    _, matching = _matching(docs, query)
+    assert list(matching.hits) == [doc.id for doc in docs if _passes(doc, query)]
 
 
 @given(_documents, _queries)
 @settings(deadline=None)
 def test_counts_are_exact_and_ignore_their_own_group(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
-    for facet in _found(docs, query).facets:
+    for facet in facets(*_matching(docs, query), query):
         around = [doc for doc in docs if _passes(doc, query, without=facet.group)]
         for value in facet.values:
             assert value.count == sum(_has(doc, facet.group, value.value) for doc in around), (facet.group, value)
@@ -115,16 +115,20 @@ def _has(doc: Listing, group: str, value: str) -> bool:
 @given(_documents, _queries)
 @settings(deadline=None)
 def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dict[str, Any]], query: Query) -> None:
-    hits = ranking.ordered(_found(_made(rows), query).hits, ranking.Wanted(), date(2026, 11, 22))
-    areas = [hit.area for hit in hits]
+    docs = _made(rows)
+    index, matching = _matching(docs, query)
+    positions = range(len(matching.hits))
+    numbers = ranking.in_order(index, matching, ranking.Wanted(), date(2026, 11, 22), positions)
+    areas = [hit(index, matching, (), number).area for number in numbers]
+    stating = {doc.id: bool(doc.service_states) for doc in docs}
     if not query.place:
         assert set(areas) <= {None}
     else:
         assert areas == sorted(areas, key=["stated", "unstated"].index)
-        assert all((not hit.entry.doc.service_states) == (hit.area == "unstated") for hit in hits)
+        assert areas == ["stated" if stating[number] else "unstated" for number in numbers]
 
 
 def test_a_county_area_serves_its_towns_its_state_and_nobody_else() -> None:
     doc = document(areas=["24031"])
     for place, expected in {"20850": 1, "Rockville, MD": 1, "MD": 1, "24031": 1, "22030": 0, "DC": 0}.items():
-        assert len(_found([doc], Query(place=place)).hits) == expected, place
+        assert len(_matching([doc], Query(place=place))[1].hits) == expected, place

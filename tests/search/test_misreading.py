@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.search.rules.snapshot import Snapshot
+from tests.search.listed import Snapshot
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from directory.kernel.text import fold
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as fallback
+from tests.search.listed import Snapshot
 
 #: Names as ads print them: characters that other words simplify otherwise, accents, signs, rare characters.
 PRINTED = (

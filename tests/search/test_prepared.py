@@ -44,15 +44,15 @@ def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypat
         words.lexicon,
     )
     stored = [make().as_table() for make in makers]
-    suggested = suggest.index("zh-hant")
-    caches = (terms.lexicon, terms.by_sound, terms.by_initials, words.lexicon, suggest.index, gazetteer)
+    suggested = suggest.spellings("zh-hant")
+    caches = (terms.lexicon, terms.by_sound, terms.by_initials, words.lexicon, suggest.spellings, gazetteer)
     with monkeypatch.context() as patched:
         patched.setattr(prepared, "BUILD", tmp_path)
         try:
             for cache in caches:
                 cache.cache_clear()
             assert [make().as_table() for make in makers] == stored
-            assert suggest.index("zh-hant") == suggested
+            assert suggest.spellings("zh-hant") == suggested
             assert gazetteer().places == known.places
             assert {name: gazetteer().read(name) for name in known.names()} == {n: known.read(n) for n in known.names()}
             assert len(list(tmp_path.iterdir())) >= len(caches)

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback as finding
-from directory.search.rules.evaluator import Hit
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as finding
+from tests.search.listed import Hit, Snapshot
 
 DAY = date(2026, 11, 22)
 

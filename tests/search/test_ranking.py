@@ -4,23 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pyroaring import BitMap
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback as finding
 from directory.search.rules import ranking
-from directory.search.rules.entry import entry
-from directory.search.rules.evaluator import Hit
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as finding
+from tests.search.listed import Snapshot
 
 
 def test_equals_take_turns_at_being_first() -> None:
-    hits = [Hit(entry(doc, gazetteer()), None) for doc in [document(id=n, slug=f"b{n}") for n in (1, 2, 3)]]
-    day = date(2026, 11, 22)
-    firsts = [ranking.ordered(hits, ranking.Wanted(), day + timedelta(days=n))[0].entry.doc.slug for n in range(3)]
-    assert sorted(firsts) == ["b1", "b2", "b3"]
-    assert ranking.ordered(hits, ranking.Wanted(), day) == ranking.ordered(hits[::-1], ranking.Wanted(), day)
+    equal, day = BitMap((1, 20, 300_000)), date(2026, 11, 22)
+    days = [list(ranking.turn(equal, day + timedelta(days=n), range(3))) for n in range(4)]
+    assert sorted(numbers[0] for numbers in days[:3]) == [1, 20, 300_000]
+    assert days[3] == days[0]
+    assert all(set(numbers) == set(equal) for numbers in days)
+    assert [next(ranking.turn(equal, day, range(n, n + 1))) for n in range(3)] == days[0]
 
 
 _CHECKED = [{"type": "master", "number": "1", "state": "MD", "status": "checked"}]

@@ -6,13 +6,13 @@ import pytest
 
 from directory.places.gazetteer import SEED, gazetteer
 from directory.reading.folding import squeeze
-from directory.search.rules import fallback
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import place_terms
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from directory.trades import vocabulary
 from tests.factories.listings import document
+from tests.search import listed as fallback
+from tests.search.listed import Snapshot
 
 REGIONS = tomllib.loads((SEED / "regions.toml").read_text(encoding="utf-8"))
 

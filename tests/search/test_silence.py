@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback as finding
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as finding
+from tests.search.listed import Snapshot
 
 DAY = date(2026, 11, 22)
 

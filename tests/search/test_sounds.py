@@ -6,10 +6,10 @@ from directory.businesses.fields.listing import Listing
 from directory.kernel.pinyin import sounds
 from directory.places.gazetteer import gazetteer
 from directory.reading.syllables import keys
-from directory.search.rules import fallback
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
 from tests.factories.listings import document
+from tests.search import listed as fallback
+from tests.search.listed import Snapshot
 
 
 def _found(over: Snapshot, text: str) -> tuple[list[str], fallback.Answer]:

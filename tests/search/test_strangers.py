@@ -15,9 +15,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from directory.places.gazetteer import gazetteer
-from directory.search.rules import fallback
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
+from tests.search import listed as fallback
+from tests.search.listed import Snapshot
 from tests.search.truth import HERE
 
 DAY = date(2026, 11, 29)
@@ -32,7 +32,7 @@ def phones_of(snapshot: Snapshot, text: str, place: str = "") -> list[str]:
     """The phones found, in order; nobody where the answer is a suggestion only."""
     query = Query.read(MultiDict({"q": text, "place": place}))
     answer, hits = fallback.find(snapshot, query, gazetteer(), DAY)
-    return [] if answer.is_fallback else [hit.entry.phones[0][-10:] for hit in hits]
+    return [] if answer.is_fallback else [hit.entry.filed.phones[0] for hit in hits]
 
 
 def test_who_fits_is_found(snapshot: Snapshot) -> None:

@@ -10,11 +10,11 @@ from werkzeug.datastructures import MultiDict
 from directory.places.gazetteer import gazetteer
 from directory.reading.folding import plain, squeezed
 from directory.reading.lexicon import Concept, Lexicon
-from directory.search.rules import fallback
 from directory.search.rules.lexicons import lexicon
 from directory.search.rules.query import Query
-from directory.search.rules.snapshot import Snapshot
+from tests.search import listed as fallback
 from tests.search.hostile import TEXTS
+from tests.search.listed import Snapshot
 
 UNDERSTOOD = [
     ("空调", "service air_conditioning"),

@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 
 from directory.places.gazetteer import gazetteer
-from directory.reading.folding import squeeze
+from directory.reading.folding import plain, squeeze
 from directory.reading.lexicon import RANKS, rank
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, lexicon
 from directory.search.rules.names import Names
-from directory.search.rules.snapshot import Snapshot
 from directory.trades import vocabulary
+from tests.search.listed import Snapshot
 
 TERMS = lexicon(gazetteer())
 #: Searches hold these words for nothing; what they mean in the vocabulary is found by the longer ones.
@@ -120,12 +120,12 @@ def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapsho
 
 def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
     assert all(len(word) == 1 for word in words.surnames())
-    names = "\n".join(entry.names for entry in snapshot.entries)
+    names = "\n".join(f" {plain(name)} " for doc in snapshot.docs for name in doc.called)
     for word in words.surnames():
         named = [condition for condition in snapshot.read(f"老{word} 空调").conditions if condition.kind == "name"]
         codes = [concept.code for condition in named for concept in condition.concepts]
         spellings = [f" {name} " if name.isascii() else f" {name}" for name in words.families().get(word, (word,))]
-        is_here = any(entry.is_called(code) for entry in snapshot.entries for code in codes)
+        is_here = any(snapshot.index.names.called(code) for code in codes)
         assert is_here is any(spelling in names for spelling in spellings), word
 
 
@@ -179,7 +179,8 @@ def test_what_closes_ends_only_what_except_began(snapshot: Snapshot, word: str) 
 def test_every_spelling_of_a_family_finds_each_of_its_others() -> None:
     unmet = []
     for called in words.families():
-        over = Names([f"{called} heating" if called.isascii() else f"{called}氏冷暖"], TERMS)
+        over = Names(TERMS)
+        over.add(1, [f"{called} heating" if called.isascii() else f"{called}氏冷暖"])
         unmet += [(spelling, called) for spelling in words.families()[called] if not over.of_family(spelling)]
     assert unmet == []
 

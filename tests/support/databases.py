@@ -1,12 +1,8 @@
 """One migrated database a worker and engine, emptied after each test."""
 
-import copy
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,12 +14,9 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 
 from directory import create_app
-from directory.businesses.fields.listing import Listing
 from directory.config import FILES
 from directory.foundation.db import Base, db
-from directory.places.gazetteer import Gazetteer
-from directory.search import queries
-from directory.search.rules.snapshot import Snapshot
+from directory.search.queries import process
 from tests.support import postgres
 
 #: The rows of each table that has some, tables that others point to first.
@@ -50,24 +43,6 @@ class _Compiled(BytecodeCache):
 
 
 _compiled = _Compiled()
-
-
-@lru_cache(64)
-def _made_ready(documents: str, gazetteer: Gazetteer, day: date | None) -> Snapshot:
-    return Snapshot(0, map(Listing.of_json, json.loads(documents)), gazetteer, day)
-
-
-def _snapshot(version: int, documents: Iterable[Listing], gazetteer: Gazetteer, day: date | None = None) -> Snapshot:
-    """The listings made ready for search, as `Snapshot(...)` makes them: the same documents are made ready once.
-
-    A snapshot is immutable and depends on nothing else, and most tests stand on the same seeded listings.
-    """
-    made = copy.copy(_made_ready(json.dumps([document.as_json() for document in documents]), gazetteer, day))
-    made.version = version
-    return made
-
-
-queries.Snapshot = _snapshot  # type: ignore[misc,assignment]
 
 
 def application(url: str, instance: Path, **overrides: object) -> Flask:
@@ -149,7 +124,7 @@ class Databases:
 
 def clean(engine: Engine) -> None:
     """Empty every table that has rows; the versions in them begin anew, so nothing read before may be kept."""
-    queries._snapshots.clear()
+    process.forget()
     names = filled(engine)
     if not names:
         return

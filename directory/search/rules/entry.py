@@ -1,14 +1,15 @@
-"""One listing made ready for matching: everything folded and collected once, when the snapshot is built."""
+"""What one listing is filed under: every value that a search can ask for, as (kind, value) pairs, and its names.
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+`entry` reads a document; nothing here knows of other listings. `air_conditioning` stated becomes
+`("service", "air_conditioning")` for the facets and `("does", "air_conditioning")` for who asks for it.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from directory.businesses.fields.listing import Listing, Warranty
 from directory.kernel.phone import without_extension
 from directory.places.gazetteer import Gazetteer
-from directory.places.rules import Place
 from directory.reading.folding import plain
 from directory.search.rules.vocabulary import everyday, kinds_of
 
@@ -17,92 +18,75 @@ LIFETIME = 999
 #: Letters from which on the beginning of a name's word stands for it.
 FEWEST_LETTERS = 4
 GROUPS = ("service", "brand", "license", "insured", "property", "parts_years", "labor_years")
+#: From this closing time on somebody works in the evening.
+_EVENING = "20:00"
+#: What a license says that a registry was asked about; the day decides which of the two.
+_OF_A_CHECK = ("checked", "expired")
+
+Pair = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Area:
-    """Where a listing says it works: states, and counties with the states they lie in."""
-
-    states: frozenset[str]
-    counties: frozenset[str]
-    codes: frozenset[str]
-    around: frozenset[str]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A listing document with what matching needs of it. `values` are the facet values it states, by group."""
+    """A listing made ready to be filed. `names` are folded, once each."""
 
-    doc: Listing
-    values: Mapping[str, frozenset[str]]
-    #: Services stated, and what they are cases of.
-    services: frozenset[str]
-    #: Whether it is a heating or cooling contractor, of whom everyday work is expected.
-    is_of_trade: bool
-    #: Whether it says of anything that it does not do it.
-    is_refusing: bool
-    work_types: frozenset[str]
-    names: str
-    #: Each whole name, with and without blanks.
-    called: frozenset[str]
+    number: int
+    pairs: frozenset[Pair]
+    names: tuple[str, ...]
     phones: tuple[str, ...]
-    #: Most years of warranty by scope.
-    years: Mapping[str, int]
-    #: None = not stated.
-    area: Area | None
-    #: States a license is stated for.
-    licensed_states: frozenset[str] = frozenset()
-    features: frozenset[str] = frozenset()
-    #: How many of what homeowners ask for are stated: services, warranty, license, insurance, area.
-    completeness: int = 0
-
-    def is_called(self, code: str) -> bool:
-        """Whether a name holds this: Latin words and a family name from a beginning, longer Chinese anywhere.
-
-        A Latin word of few letters is a whole one: Ho is not Home.
-        """
-        if code.isascii():
-            return (f" {code}" if len(code) >= FEWEST_LETTERS else f" {code} ") in self.names
-        return (f" {code}" if len(code) == 1 else code) in self.names
+    ad_number: str | None
 
 
 def entry(doc: Listing, gazetteer: Gazetteer) -> Entry:
-    """Make a listing document ready."""
-    services = set(doc.services)
-    for code in doc.services:
-        services.update(kinds_of().get(code, ()))
-    years = _years(doc.warranties)
-    forms = [plain(name) for name in doc.called]
-    licenses = {license.type for license in doc.licenses}
-    licensed_states = {license.state for license in doc.licenses if license.state}
-    licenses |= {"stated"} if doc.licensed else set()
-    licenses |= {"checked"} if any(license.status == "checked" for license in doc.licenses) else set()
-    values = {
-        "service": frozenset(doc.services),
-        "brand": frozenset(doc.brands),
-        "license": frozenset(licenses),
-        "insured": frozenset({"true"} if doc.insured else ()),
-        "property": frozenset(doc.property_types),
-    }
+    """What a document of today is filed under."""
+    pairs = {*_work(doc), *_papers(doc), *_promises(doc), *_area(doc, gazetteer), *_times(doc)}
+    filled = (doc.services, doc.warranties, doc.licenses or doc.licensed, doc.insured, doc.service_states or doc.areas)
+    pairs.add(("completeness", str(sum(map(bool, filled)))))
     return Entry(
-        doc=doc,
-        values=values,
-        services=frozenset(services),
-        is_of_trade=any(("service", code) in everyday() for code in services),
-        is_refusing=bool(doc.services_excluded or doc.brands_excluded or doc.property_excluded),
-        work_types=frozenset(doc.work_types),
-        names="\n".join(f" {form} {form.replace(' ', '')} " for form in forms),
-        called=frozenset(forms) | {form.replace(" ", "") for form in forms},
-        phones=tuple(without_extension(phone)[-10:] for phone in doc.phones),
-        years=years,
-        area=_area(doc, gazetteer),
-        licensed_states=frozenset(licensed_states | set(doc.licensed_states)),
-        features=frozenset(doc.features),
-        completeness=sum(map(bool, (services, years, licenses, doc.insured, doc.service_states or doc.areas))),
+        doc.id,
+        frozenset(pairs),
+        tuple(dict.fromkeys(form for form in map(plain, doc.called) if form)),
+        tuple(dict.fromkeys(without_extension(phone)[-10:] for phone in doc.phones)),
+        doc.ad_number,
     )
 
 
-def _years(warranties: Iterable[Warranty]) -> dict[str, int]:
+def _work(doc: Listing) -> Iterator[Pair]:
+    """What it does and what it refuses: `does` is a service stated or what a stated one is a kind of."""
+    does = {*doc.services, *(wider for code in doc.services for wider in kinds_of().get(code, ()))}
+    yield from (("service", code) for code in doc.services)
+    yield from (("does", code) for code in does)
+    yield from (("work_type", code) for code in doc.work_types or ("",))
+    yield from (("brand", code) for code in doc.brands)
+    yield from (("property", code) for code in doc.property_types)
+    yield from (("feature", code) for code in doc.features)
+    yield from (("language", code) for code in doc.languages)
+    if any(("service", code) in everyday() for code in does):
+        yield "trade", ""
+    yield from (("no service", code) for code in doc.services_excluded)
+    yield from (("no brand", code) for code in doc.brands_excluded)
+    yield from (("no property", code) for code in doc.property_excluded)
+
+
+def _papers(doc: Listing) -> Iterator[Pair]:
+    """Licenses by type, `stated` and `checked`, by state, and by the day on which a checked one ends."""
+    for license in doc.licenses:
+        yield "license", license.type
+        if license.status == "checked":
+            yield "license", "checked"
+        if license.state:
+            yield "licensed in", license.state
+        if license.expires_on and license.status in _OF_A_CHECK:
+            yield "ends", license.expires_on.isoformat()
+    if doc.licensed:
+        yield "license", "stated"
+    yield from (("licensed in", state) for state in doc.licensed_states)
+    if doc.insured:
+        yield "insured", "true"
+
+
+def years_of(warranties: Iterable[Warranty]) -> dict[str, int]:
+    """Most whole years promised by scope."""
     years: dict[str, int] = {}
     for warranty in warranties:
         months = warranty.term.months
@@ -111,43 +95,39 @@ def _years(warranties: Iterable[Warranty]) -> dict[str, int]:
     return years
 
 
-def _area(doc: Listing, gazetteer: Gazetteer) -> Area | None:
+def _promises(doc: Listing) -> Iterator[Pair]:
+    """Years by scope, the most of any scope (`any`), and all together."""
+    years = years_of(doc.warranties)
+    yield from ((f"{scope}_years", str(most)) for scope, most in years.items())
+    if years:
+        yield "any_years", str(max(years.values()))
+    if total := sum(years.values()):
+        yield "all_years", str(total)
+
+
+def _area(doc: Listing, gazetteer: Gazetteer) -> Iterator[Pair]:
+    """Where it says it works: whole states, counties touched, places by code, states in part; and its base."""
+    if doc.service_radius:
+        yield "base", doc.service_radius.zip
     if not doc.service_states and not doc.areas:
-        return None
-    states = set(doc.service_states)
-    around: set[str] = set()
-    counties: set[str] = set()
+        yield "area", "unstated"
+        return
+    yield from (("state", code) for code in doc.service_states)
     for code in doc.areas:
+        yield "place", code
         place = gazetteer.place(code)
-        if place is None:
-            continue
-        if place.kind == "state":
-            states.add(place.state)
-        else:
-            around.add(place.state)
-            counties.update(gazetteer.counties_of(place))
-    return Area(frozenset(states), frozenset(counties), frozenset(doc.areas), frozenset(around))
+        if place is not None and place.kind == "state":
+            yield "state", place.state
+        elif place is not None:
+            yield "part of", place.state
+            yield from (("county", fips) for fips in gazetteer.counties_of(place))
 
 
-def covers(area: Area, place: Place, gazetteer: Gazetteer) -> bool:
-    """Whether a stated area takes in any of a place: its state, a county it touches, or the place itself."""
-    states = set(gazetteer.states_of(place))
-    if area.states & states or place.place_code in area.codes:
-        return True
-    if place.kind == "state":
-        return bool(area.around & states)
-    return bool(area.counties.intersection(gazetteer.counties_of(place)))
-
-
-def county_counts(areas: Iterable[Area], gazetteer: Gazetteer) -> dict[str, int]:
-    """FIPS -> how many of these areas take that county in."""
-    counted: Counter[str] = Counter()
-    for area, times in Counter(areas).items():
-        counted.update(dict.fromkeys(_all_counties(area, gazetteer), times))
-    return dict(counted)
-
-
-@lru_cache(4096)
-def _all_counties(area: Area, gazetteer: Gazetteer) -> frozenset[str]:
-    states = (gazetteer.place(code) for code in area.states)
-    return area.counties.union(*(gazetteer.counties_of(state) for state in states if state))
+def _times(doc: Listing) -> Iterator[Pair]:
+    """When it works: at weekends, in the evening; who comes in an emergency comes at any time."""
+    hours = doc.hours
+    is_late = hours is not None and any(closing >= _EVENING for _, closing in hours.open_days.values())
+    if doc.emergency or (hours is not None and (hours.sat or hours.sun)):
+        yield "hours", "weekend"
+    if doc.emergency or is_late or "open_24h" in doc.features:
+        yield "hours", "tonight"

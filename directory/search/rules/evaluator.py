@@ -1,15 +1,26 @@
-"""The brute-force evaluator: looks at every listing. What an index is built for later must give the same answers."""
+"""Who matches a question, and the counts around them: sets of numbers that meet.
 
-from collections.abc import Callable, Iterable, Sequence
+```
+everyone who is willing  &  who serves the place, or names none  &  who meets each condition   = nearly
+nearly  &  who passes each facet that is chosen                                                = hits
+```
+A facet's counts leave out its own choice: nearly, with every other choice, meets the set of each value.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from directory.places.gazetteer import Gazetteer
+from pyroaring import BitMap
+
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
-from directory.search.rules.entry import GROUPS, LIFETIME, Entry, covers
+from directory.search.rules.entry import GROUPS, LIFETIME
+from directory.search.rules.index import Index
+from directory.search.rules.postings import NOBODY
 from directory.search.rules.query import Query
-from directory.search.rules.stating import Stated, stated
+from directory.search.rules.stating import Levels, Statements
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,25 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Everybody that matches, and how far; `nearly` are those before any facet is chosen, `passing` who passes each."""
+
+    hits: BitMap
+    nearly: BitMap
+    passing: dict[str, BitMap]
+    levels: tuple[Levels, ...]
+    #: Whether a place was asked for: who states no area may serve it.
+    has_place: bool
+
+
+NOTHING = Found(NOBODY, NOBODY, {}, (), has_place=False)
+
+
+@dataclass(frozen=True)
 class Hit:
     """A listing that matches; `area` is stated or unstated where a place was asked for, else None."""
 
-    entry: Entry
+    number: int
     area: str | None
     #: What was asked for and is only implied, and what nothing is said of.
     implied: tuple[Concept, ...] = ()
@@ -45,95 +71,29 @@ class Hit:
         return (*self.implied, *self.silent)
 
 
-@dataclass(frozen=True)
-class Found:
-    """Everything that matches, unordered, and the facets around it."""
-
-    hits: tuple[Hit, ...]
-    facets: tuple[Facet, ...]
-
-
-def evaluate(
-    entries: Iterable[Entry],
-    conditions: Sequence[Condition],
-    places: Sequence[Place],
-    query: Query,
-    gazetteer: Gazetteer,
-) -> Found:
-    """Listings that may meet every condition, may serve every place and pass every chosen facet, with exact counts.
-
-    A listing that states no area may serve any place; one whose stated area leaves a place out may not. One that is
-    silent on everyday work may do it (`stating.py`). A chosen facet is what the ads state: silence does not pass it.
-    """
-    chosen = _chosen(query)
-    hits, nearly = [], []
-    for candidate in entries:
-        area = _area(candidate, places, gazetteer)
-        if area == "elsewhere":
-            continue
-        levels = _levels(candidate, conditions, gazetteer)
-        if levels is None:
-            continue
-        failed = [group for group, passes in chosen.items() if not passes(candidate)]
-        if not failed:
-            is_all = levels.count(Stated.YES) == len(levels)
-            unstated = () if is_all else (_of_level(level, levels, conditions) for level in _UNSTATED)
-            hits.append(Hit(candidate, area, *unstated))
-        if len(failed) <= 1:
-            nearly.append((candidate, failed[0] if failed else None))
-    return Found(tuple(hits), tuple(_facet(group, nearly, query) for group in GROUPS))
+def hit(index: Index, matching: Found, conditions: Sequence[Condition], number: int) -> Hit:
+    """How far one of those who match does, one concept a condition."""
+    pairs = [(condition.concepts[0], level) for condition, level in zip(conditions, matching.levels, strict=True)]
+    area = "unstated" if number in index.of("area", "unstated") else "stated"
+    return Hit(
+        number,
+        area if matching.has_place else None,
+        tuple(concept for concept, level in pairs if number in level.implied),
+        tuple(concept for concept, level in pairs if number in level.silent),
+    )
 
 
-#: Levels at which a listing does not state what is asked, the nearer first.
-_UNSTATED = (Stated.IMPLIED, Stated.SILENT)
+def all_stated(matching: Found) -> int:
+    """How many of those who match state everything that was asked."""
+    return len(BitMap.intersection(matching.hits, *(level.yes for level in matching.levels)))
 
 
-def _levels(candidate: Entry, conditions: Sequence[Condition], gazetteer: Gazetteer) -> list[Stated] | None:
-    """How far a listing meets each condition; None where it does not meet one."""
-    levels: list[Stated] = []
-    for condition in conditions:
-        level = stated(candidate, condition, gazetteer)
-        if level is Stated.NO:
-            return None
-        levels.append(level)
-    return levels
-
-
-def _of_level(level: Stated, levels: Sequence[Stated], conditions: Sequence[Condition]) -> tuple[Concept, ...]:
-    """What is asked for at a level, one concept a condition."""
-    if level not in levels:
-        return ()
-    pairs = zip(conditions, levels, strict=True)
-    return tuple(condition.concepts[0] for condition, met in pairs if met is level)
-
-
-def _area(candidate: Entry, places: Sequence[Place], gazetteer: Gazetteer) -> str | None:
-    if not places:
-        return None
-    if candidate.area is None:
-        return "unstated"
-    area = candidate.area
-    return "stated" if all(covers(area, place, gazetteer) for place in places) else "elsewhere"
-
-
-def _chosen(query: Query) -> dict[str, Callable[[Entry], bool]]:
-    """The facet groups in use, each with its test."""
-    tests: dict[str, Callable[[Entry], bool]] = {}
-    for group in GROUPS:
-        wanted = values_on(query, group)
-        if wanted and group.endswith("_years"):
-            tests[group] = _at_least(group.removesuffix("_years"), int(next(iter(wanted))))
-        elif wanted:
-            tests[group] = _any_of(group, wanted)
-    return tests
-
-
-def _any_of(group: str, wanted: frozenset[str]) -> Callable[[Entry], bool]:
-    return lambda candidate: not wanted.isdisjoint(candidate.values[group])
-
-
-def _at_least(scope: str, years: int) -> Callable[[Entry], bool]:
-    return lambda candidate: candidate.years.get(scope, 0) >= years
+def _passing(index: Index, group: str, wanted: frozenset[str]) -> BitMap:
+    """Who passes a facet: any of the values, or at least so many years."""
+    if not group.endswith("_years"):
+        return index.values(group).any_of(wanted)
+    least = int(next(iter(wanted)))
+    return index.years(group.removesuffix("_years"), least) if least else index.everyone
 
 
 def values_on(query: Query, group: str) -> frozenset[str]:
@@ -146,21 +106,75 @@ def values_on(query: Query, group: str) -> frozenset[str]:
     return frozenset({str(value)} if value not in (None, "") else ())
 
 
-def _facet(group: str, nearly: list[tuple[Entry, str | None]], query: Query) -> Facet:
-    counted = [candidate for candidate, failed in nearly if failed in (None, group)]
-    on = values_on(query, group)
-    counts: dict[str, int] = dict.fromkeys(sorted(on), 0)
+class Evaluator(Statements):
+    """Answers the questions of one search over an index."""
+
+    def evaluate(
+        self,
+        conditions: Sequence[Condition],
+        places: Sequence[Place],
+        query: Query,
+        refused: Sequence[Condition] = (),
+    ) -> Found:
+        """Who may meet every condition, may serve every place and passes every chosen facet.
+
+        A listing that states no area may serve any place; one whose stated area leaves a place out may not. One that is
+        silent on everyday work may do it (`stating.py`). A chosen facet is what the ads state: silence does not pass
+        it. Nobody is meant who refuses all that one of `refused` asks.
+        """
+        index = self.index
+        levels = tuple(map(self.levels, conditions))
+        parts = [index.everyone - self.refusing(refused), *(level.everybody for level in levels)]
+        if places:
+            serving = BitMap.intersection(*map(self.serving, places))
+            parts.append(serving | index.of("area", "unstated"))
+        nearly = BitMap.intersection(*parts)
+        passing = {group: _passing(index, group, on) for group in GROUPS if (on := values_on(query, group))}
+        hits = BitMap.intersection(nearly, *passing.values())
+        return Found(hits, nearly, passing, levels, has_place=bool(places))
+
+
+def facets(index: Index, matching: Found, query: Query) -> tuple[Facet, ...]:
+    """Every group with the counts of its values, the most frequent first; years from few to many."""
+    return tuple(_facet(index, group, matching, query) for group in GROUPS)
+
+
+def _facet(index: Index, group: str, matching: Found, query: Query) -> Facet:
+    others = [numbers for other, numbers in matching.passing.items() if other != group]
+    around = BitMap.intersection(matching.nearly, *others) if others else matching.nearly
+    values, on = index.values(group), values_on(query, group)
+    counts = {value: values.count(value, around) for value in values}
     if group.endswith("_years"):
-        scope = group.removesuffix("_years")
-        stated = {candidate.years[scope] for candidate in counted if scope in candidate.years} - {LIFETIME}
-        for years in stated | {int(value) for value in on}:
-            counts[str(years)] = sum(candidate.years.get(scope, 0) >= years for candidate in counted)
+        counts = _at_least(counts, on, len(around))
         order = sorted(counts, key=int)
     else:
-        for candidate in counted:
-            for value in candidate.values[group]:
-                counts[value] = counts.get(value, 0) + 1
+        counts = {value: count for value, count in counts.items() if count}
+        counts |= {value: counts.get(value, 0) for value in on}
         order = sorted(counts, key=lambda value: (-counts[value], value))
-    return Facet(
-        group, tuple(FacetValue(value, counts[value], value in on) for value in order if counts[value] or value in on)
-    )
+    shown = (FacetValue(value, counts[value], value in on) for value in order if counts[value] or value in on)
+    return Facet(group, tuple(shown))
+
+
+def _at_least(stated: dict[str, int], on: frozenset[str], everybody: int) -> dict[str, int]:
+    """How many promise at least so many years, for each number of years that is stated or chosen."""
+    years = {int(value): count for value, count in stated.items() if count}
+    steps = {most for most in years if most != LIFETIME} | {int(value) for value in on}
+    return {
+        str(least): sum(count for most, count in years.items() if most >= least) if least else everybody
+        for least in steps
+    }
+
+
+def county_counts(index: Index, hits: BitMap) -> dict[str, int]:
+    """FIPS -> how many of these say that they work in that county, by its name or as part of a whole state."""
+    counts: Counter[str] = Counter()
+    for state in index.values("state"):
+        place = index.gazetteer.place(state)
+        whole = index.values("state").count(state, hits)
+        counts.update(dict.fromkeys(index.gazetteer.counties_of(place) if place else (), whole))
+    counties = index.values("county")
+    for fips in counties:
+        county = index.gazetteer.county(fips)
+        by_name = hits & counties.of(fips)
+        counts[fips] += len(by_name - index.of("state", county.state) if county else by_name)
+    return {fips: count for fips, count in counts.items() if count}

@@ -1,39 +1,44 @@
-"""The strict answer; where nothing matches, a broader suggestion said to be one. Never everything in silence."""
+"""From a query to its answer, as a list of stages. Where nothing matches, a broader suggestion said to be one.
+
+Never everything in silence. Each stage takes the search as far as it has come and hands it on; none calls another.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules import ranking
 from directory.search.rules.conditions import Condition, Span
-from directory.search.rules.evaluator import Found, Hit, evaluate
+from directory.search.rules.evaluator import NOTHING, Evaluator, Found
+from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
-from directory.search.rules.snapshot import Snapshot
-from directory.search.rules.stating import meets, refuses
 from directory.search.rules.strangers import may_be_set_aside
 from directory.search.rules.vocabulary import ask_instead, goes_with, other_trades
 
 #: Work on a machine that is there, whoever made it.
 _PUTTING_RIGHT = ("repair", "maintenance", "inspection")
 _ZIP = re.compile(r"[0-9]{5}")
+#: What is given up together: conditions, places, chosen facets.
+Question = tuple[tuple[Condition, ...], tuple[Place, ...], Query]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found for a query.
+    """A search as far as it has come; after the last stage, its answer.
 
     `missing` is what no listing mentions of what was asked, in the words typed; `not_ours` what of it is the work of
     another trade; `instead` services to ask about.
     """
 
-    found: Found
-    reading: Reading
-    conditions: tuple[Condition, ...]
+    query: Query
+    listings: Evaluator
+    reading: Reading = field(default_factory=Reading)
+    conditions: tuple[Condition, ...] = ()
+    matching: Found = NOTHING
     is_fallback: bool = False
     place_unknown: bool = False
     missing: tuple[str, ...] = ()
@@ -41,62 +46,74 @@ class Answer:
     instead: tuple[str, ...] = ()
     #: The text it was read as, where typos were put right.
     corrected: str | None = None
+    #: The conditions that somebody may meet, and those with others in place of what nobody offers.
+    known: tuple[Condition, ...] = ()
+    widened: tuple[Condition, ...] = ()
 
 
-def answer(snapshot: Snapshot, query: Query, gazetteer: Gazetteer) -> Answer:
-    """The listings that match all that is asked; where none does, those of the first broader question that finds any.
+def read_text(search: Answer) -> Answer:
+    """What the text asks for: `修暖气 20850` -> repair, heating, and the place 20850."""
+    return replace(search, reading=search.listings.index.read(search.query.text))
 
-    A place that is not understood and one outside the area match nobody, and so do words that mean nothing here, unless
-    they may be set aside. Words that were left over are read as what was probably meant, where the query is not to be
-    taken exactly.
+
+def put_typos_right(search: Answer) -> Answer:
+    """Words left over as what was probably meant: `furnase repair` -> corrected `furnace repair`.
+
+    Not where the query is to be taken exactly, and only where fewer words are left over then.
     """
-    text, corrected = snapshot.read(query.text), None
-    if (text.leftover or text.faint_spans) and not query.exact:
-        corrected = snapshot.correct(text)
-        better = snapshot.read(corrected) if corrected else text
-        if len(better.unread()) < len(text.unread()):
-            text = better
-        else:
-            corrected = None
-    reading, place_unknown = _with_place_field(text, query.place, snapshot, gazetteer)
-    result = _answer(snapshot, query, reading, gazetteer, place_unknown=place_unknown)
-    return replace(result, corrected=corrected) if corrected else result
+    text = search.reading
+    if search.query.exact or not (text.leftover or text.faint_spans):
+        return search
+    index = search.listings.index
+    corrected = index.correct(text)
+    better = index.read(corrected) if corrected else text
+    return replace(search, reading=better, corrected=corrected) if len(better.unread()) < len(text.unread()) else search
 
 
-def _answer(snapshot: Snapshot, query: Query, reading: Reading, gazetteer: Gazetteer, *, place_unknown: bool) -> Answer:
-    reading = replace(reading, conditions=_unsaid(snapshot, reading))
-    strict = evaluate(snapshot.entries, reading.conditions, reading.places, query, gazetteer)
-    is_unread = bool(reading.outside or place_unknown or not may_be_set_aside(reading))
-    if (strict.hits and not is_unread) or not snapshot.entries:
-        return Answer(strict, reading, reading.conditions, place_unknown=place_unknown)
-    known = tuple(condition for condition in reading.conditions if _is_known(snapshot, condition))
-    unknown = [condition for condition in reading.conditions if condition not in known]
-    not_ours = _joined([condition.span for condition in unknown if _is_other_trade(condition)], reading.text)
-    missing = tuple(dict.fromkeys(condition.words for condition in unknown if not _is_other_trade(condition)))
-    widened, instead = _widened(snapshot, reading.conditions)
-    willing = [
-        entry for entry in snapshot.entries if not any(refuses(entry, condition) for condition in reading.conditions)
-    ]
-    for conditions, places, filters in _broader(known, widened, reading.places, query):
-        hits = evaluate(willing, conditions, places, filters, gazetteer)
-        if hits.hits:
-            spoken = instead if conditions == widened else ()
-            return Answer(hits, reading, conditions, True, place_unknown, missing, not_ours, spoken)
-    return Answer(strict, reading, reading.conditions, True, place_unknown, missing, not_ours)
+def read_place(search: Answer) -> Answer:
+    """The place of its own field before those of the text: place `Rockvile` -> Rockville; `10001` -> outside.
 
-
-def _unsaid(snapshot: Snapshot, reading: Reading) -> tuple[Condition, ...]:
-    """The conditions, those marked that no ad meets and that nobody refuses by silence.
-
-    So is a brand that no ad names, where a machine of it is to be put right, and work that goes with other work.
+    A field that is no place we know makes `place_unknown`.
     """
+    text, index, reading = search.query.place, search.listings.index, search.reading
+    if not text:
+        return search
+    number = _ZIP.search(text)
+    outside = number[0] if number and index.gazetteer.outside(number[0]) else index.gazetteer.elsewhere(text)
+    if outside:
+        return replace(search, reading=replace(reading, outside=outside))
+    place = index.gazetteer.read(text) or _heard_place(text, index)
+    if place is None:
+        return replace(search, place_unknown=True)
+    named = zip(reading.places, reading.place_spans, strict=True)
+    others = [(other, span) for other, span in named if other.place_code != place.place_code]
+    places, spans = zip((place, (0, 0)), *others, strict=True)
+    return replace(search, reading=replace(reading, places=places, place_spans=spans))
+
+
+def _heard_place(text: str, index: Index) -> Place | None:
+    """A place in pinyin or with a typo, where all of the field is read as one."""
+    for spelled in (text, index.correct(index.read(text)) or ""):
+        heard = index.read(spelled)
+        if len(heard.places) == 1 and not (heard.conditions or heard.leftover):
+            return heard.places[0]
+    return None
+
+
+def allow_silence(search: Answer) -> Answer:
+    """What no ad states is asked of who is silent: `修 Navien` where nobody names Navien -> the brand `is_unsaid`.
+
+    So is work that goes with other work (`[goes_with]`: a thermostat). A brand only where a machine is put right.
+    """
+    reading = search.reading
     is_repair = reading.is_broken or any(map(_is_repair, reading.conditions))
-    return tuple(
+    conditions = tuple(
         replace(condition, is_unsaid=True)
-        if _may_be_unsaid(condition, is_repair=is_repair) and not _is_known(snapshot, condition)
+        if _may_be_unsaid(condition, is_repair=is_repair) and not search.listings.is_met(condition)
         else condition
         for condition in reading.conditions
     )
+    return replace(search, reading=replace(reading, conditions=conditions), conditions=conditions)
 
 
 def _is_repair(condition: Condition) -> bool:
@@ -110,6 +127,31 @@ def _may_be_unsaid(condition: Condition, *, is_repair: bool) -> bool:
     if condition.kind == "brand":
         return is_repair
     return condition.kind == "service" and all(concept.code in goes_with() for concept in condition.concepts)
+
+
+def match_strictly(search: Answer) -> Answer:
+    """Who meets all that is asked: `heating 20850` -> who may heat and may serve 20850.
+
+    A place that is not understood and one outside the area match nobody, and so do words that mean nothing here, unless
+    they may be set aside: the answer is a suggestion then, as it is where nobody is left.
+    """
+    reading = search.reading
+    strict = search.listings.evaluate(reading.conditions, reading.places, search.query)
+    is_unread = bool(reading.outside or search.place_unknown or not may_be_set_aside(reading))
+    is_fallback = bool(search.listings.index.everyone) and (is_unread or not strict.hits)
+    return replace(search, matching=strict, is_fallback=is_fallback)
+
+
+def tell_what_is_missing(search: Answer) -> Answer:
+    """What nobody meets, in the words typed: `boiler, roof repair` -> missing `boiler`, not ours `roof`."""
+    if not search.is_fallback:
+        return search
+    conditions = search.reading.conditions
+    known = tuple(condition for condition in conditions if search.listings.is_met(condition))
+    unknown = [condition for condition in conditions if condition not in known]
+    not_ours = _joined([condition.span for condition in unknown if _is_other_trade(condition)], search.reading.text)
+    missing = tuple(dict.fromkeys(condition.words for condition in unknown if not _is_other_trade(condition)))
+    return replace(search, known=known, missing=missing, not_ours=not_ours)
 
 
 def _joined(spans: Sequence[Span], text: str) -> tuple[str, ...]:
@@ -127,38 +169,45 @@ def _is_other_trade(condition: Condition) -> bool:
     return condition.kind == "unlisted" and condition.concepts[0].code in other_trades()
 
 
-def _with_place_field(reading: Reading, field: str, snapshot: Snapshot, gazetteer: Gazetteer) -> tuple[Reading, bool]:
-    """The reading with the place of its own field before those of the text; and whether that field was no place."""
-    if not field:
-        return reading, False
-    number = _ZIP.search(field)
-    outside = number[0] if number and gazetteer.outside(number[0]) else gazetteer.elsewhere(field)
-    if outside:
-        return replace(reading, outside=outside), False
-    place = gazetteer.read(field) or _heard_place(field, snapshot)
-    if place is None:
-        return reading, True
-    others = [(other, span) for other, span in _places(reading) if other.place_code != place.place_code]
-    places, spans = zip((place, (0, 0)), *others, strict=True)
-    return replace(reading, places=places, place_spans=spans), False
+def ask_others(search: Answer) -> Answer:
+    """Services nobody states as those to ask about: `boiler` -> widened to `heating`, which `instead` names."""
+    if not search.is_fallback:
+        return search
+    stated = search.listings.index.values("does")
+    widened: list[Condition] = []
+    instead: dict[str, None] = {}
+    for condition in search.reading.conditions:
+        if condition in search.known:
+            widened.append(condition)
+            continue
+        alternatives = (ask_instead().get(concept.code, ()) for concept in condition.concepts)
+        first = (next((code for code in codes if code in stated), None) for codes in alternatives)
+        codes = dict.fromkeys(code for code in first if code)
+        if codes:
+            instead.update(codes)
+            widened.append(Condition(condition.words, tuple(Concept("service", code) for code in codes)))
+    return replace(search, widened=tuple(widened), instead=tuple(instead))
 
 
-def _places(reading: Reading) -> list[tuple[Place, Span]]:
-    return list(zip(reading.places, reading.place_spans, strict=True))
+def suggest_broader(search: Answer) -> Answer:
+    """The answers to the first broader question that anybody meets: `licensed duct 20850` -> `duct 20850`.
 
-
-def _heard_place(field: str, snapshot: Snapshot) -> Place | None:
-    """A place in pinyin or with a typo, where all of the field is read as one."""
-    for text in (field, snapshot.correct(snapshot.read(field)) or ""):
-        heard = snapshot.read(text)
-        if len(heard.places) == 1 and not (heard.conditions or heard.leftover):
-            return heard.places[0]
-    return None
+    Nobody is suggested for what he refuses.
+    """
+    if not search.is_fallback:
+        return search
+    refused = search.reading.conditions
+    for conditions, places, filters in _broader(search.known, search.widened, search.reading.places, search.query):
+        broader = search.listings.evaluate(conditions, places, filters, refused)
+        if broader.hits:
+            instead = search.instead if conditions == search.widened else ()
+            return replace(search, matching=broader, query=filters, conditions=conditions, instead=instead)
+    return replace(search, instead=())
 
 
 def _broader(
     known: tuple[Condition, ...], widened: tuple[Condition, ...], places: tuple[Place, ...], query: Query
-) -> Iterator[tuple[tuple[Condition, ...], tuple[Place, ...], Query]]:
+) -> Iterator[Question]:
     """Ever broader questions: without what nobody offers, then without the facets, then without one thing more.
 
     Of what is given up the place is the last, and the work asked for the last but one; then the work alone is asked
@@ -185,36 +234,32 @@ def _broader(
     yield (), (), Query()
 
 
-def _widened(snapshot: Snapshot, conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
-    """The conditions with services nobody states replaced by those to ask about, other unknown ones left out."""
-    widened: list[Condition] = []
-    instead: dict[str, None] = {}
-    for condition in conditions:
-        if _is_known(snapshot, condition):
-            widened.append(condition)
-            continue
-        alternatives = (ask_instead().get(concept.code, ()) for concept in condition.concepts)
-        codes = dict.fromkeys(code for code_group in alternatives for code in _first_stated(snapshot, code_group))
-        if codes:
-            instead.update(codes)
-            widened.append(Condition(condition.words, tuple(Concept("service", code) for code in codes)))
-    return tuple(widened), tuple(instead)
+#: Carried out in this order.
+STAGES: tuple[Callable[[Answer], Answer], ...] = (
+    read_text,
+    put_typos_right,
+    read_place,
+    allow_silence,
+    match_strictly,
+    tell_what_is_missing,
+    ask_others,
+    suggest_broader,
+)
 
 
-def _first_stated(snapshot: Snapshot, codes: Sequence[str]) -> list[str]:
-    return [code for code in codes if any(code in candidate.services for candidate in snapshot.entries)][:1]
+def answer(index: Index, query: Query) -> Answer:
+    """The listings that match all that is asked; where none does, those of the first broader question. Never raises."""
+    search = Answer(query, Evaluator(index))
+    for stage in STAGES:
+        search = stage(search)
+    return search
 
 
-def _is_known(snapshot: Snapshot, condition: Condition) -> bool:
-    return any(meets(candidate, condition, snapshot.terms.gazetteer) for candidate in snapshot.entries)
-
-
-def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> tuple[Answer, list[Hit]]:
-    """The answer to a query and all its hits in the order of a day (Washington's calendar). Never raises."""
-    result = answer(snapshot, query, gazetteer)
+def wanted(result: Answer, query: Query) -> ranking.Wanted:
+    """What the results of a query are ordered by."""
     reading = result.reading
     orders = [condition.concepts[0].code for condition in reading.conditions if condition.kind == "longest"]
-    wanted = ranking.Wanted(
+    return ranking.Wanted(
         result.conditions,
         query.service,
         reading.favored,
@@ -222,4 +267,8 @@ def find(snapshot: Snapshot, query: Query, gazetteer: Gazetteer, day: date) -> t
         next(iter(orders), query.order),
         not query.is_empty(),
     )
-    return result, ranking.ordered(result.found.hits, wanted, day, gazetteer)
+
+
+def ordered(result: Answer, query: Query, day: date, positions: range) -> list[int]:
+    """The listings at some positions of the results of a query, in the order of a day (Washington's calendar)."""
+    return ranking.in_order(result.listings.index, result.matching, wanted(result, query), day, positions)

@@ -1,43 +1,187 @@
-"""What the listings are called: in every script, in pinyin, by their first words, by their initials."""
+"""What the listings are called: in every script, in pinyin, by their first words, by their initials.
 
-from collections.abc import Iterable, Iterator
+Nothing here is made anew because of an edit: the names of a listing are added and taken away one by one, and what a
+name may be typed as is counted, so that the last listing called so takes it along.
+"""
 
-from directory.kernel.text import fold
-from directory.reading.folding import plain, squeeze
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+from pyroaring import BitMap
+
+from directory.reading.folding import Squeezed, squeeze
 from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.entry import FEWEST_LETTERS
+from directory.search.rules.postings import NOBODY, Postings, Tally
 from directory.search.rules.vocabulary import families, ordinary, surname_ends, surnames
 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3
 _ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
+#: From so many letters on pinyin is meant by what is nearly it.
+_FEWEST_OF_PINYIN = 7
+
+
+class NamesTable(msgspec.Struct):
+    """All names as they are stored: by listing, one a line, and everything that was made of them."""
+
+    lines: dict[int, str]
+    postings: list[dict[str, int | bytes]]
+    spellings: list[dict[str, str | dict[str, int]]]
+
+
+class Spellings:
+    """What names may be typed as (squeezed) -> the names it stands for, as a lexicon gives them."""
+
+    def __init__(self, names: Tally) -> None:
+        self.names = names
+        self._counts: dict[str, dict[int, int]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for text in names:
+            self._count(text, 1)
+
+    def add(self, text: str, name: str) -> bool:
+        """A name may be typed so; whether that is new."""
+        is_new = self.names.add(text, name)
+        if is_new:
+            self._count(text, 1)
+        return is_new
+
+    def discard(self, text: str, name: str) -> bool:
+        """Not this name any longer; whether nothing is typed so now."""
+        is_gone = self.names.discard(text, name)
+        if is_gone:
+            self._count(text, -1)
+        return is_gone
+
+    def _count(self, text: str, more: int) -> None:
+        counts = self._counts.setdefault(text[0], {})
+        counts[len(text)] = counts.get(len(text), 0) + more
+        if not counts[len(text)]:
+            del counts[len(text)]
+        self._lengths.pop(text[0], None)
+
+    def get(self, key: str) -> tuple[Concept, ...]:
+        """The names a text stands for; empty for an unknown one."""
+        return tuple([Concept("name", name) for name in self.names.of(key)])
+
+    def lengths(self, first: str) -> tuple[int, ...]:
+        """The lengths of texts that begin with a character, longest first."""
+        if first not in self._lengths:
+            if first not in self._counts:
+                return ()
+            self._lengths[first] = tuple(sorted(self._counts[first], reverse=True))
+        return self._lengths[first]
+
+    def longest(self, text: Squeezed, start: int) -> int:
+        """Where the longest of them that begins at `start` ends; `start` itself where none does."""
+        letters, edge = text.text, text.edge
+        for length in self.lengths(letters[start]) if edge[start] else ():
+            end = start + length
+            if end <= len(letters) and edge[end] and letters[start:end] in self.names:
+                return end
+        return start
 
 
 class Names:
     """The names of all listings, ready to be found in a query."""
 
-    def __init__(self, names: Iterable[str], lexicon: Lexicon) -> None:
-        """`names` as printed or romanized. Beginnings that the lexicon knows as ordinary words name nobody."""
-        self._forms = sorted({form for form in map(plain, names) if form})
-        self._text = "\n".join(f" {form} {form.replace(' ', '')} " for form in self._forms)
-        self._lexicon = lexicon
-        self._words = {word for form in self._forms for word in form.split() if word.isascii()}
-        self.terms = Lexicon(self._called())
-        self.pinyin = Lexicon(self._in_pinyin())
-        self.initials = Lexicon(self._by_initials())
-        #: The pinyin of names with like sounds made one (`gaosi` is `gaoshi`) -> the name.
-        self.sounds = {alike(key): concepts for key, concepts in self.pinyin.items() if len(key) >= FEWEST_LETTERS}
+    def __init__(self, lexicon: Lexicon, table: NamesTable | None = None) -> None:
+        """Beginnings that the lexicon knows as ordinary words name nobody."""
+        table = table or NamesTable({}, [{}] * 4, [{} for _ in range(4)])
+        self._lexicon, self._lines = lexicon, table.lines
+        #: Whole names; the same without blanks; their words; two characters each of which one is Chinese.
+        self._whole, self._joined, self._words, self._pairs = map(Postings.of_table, table.postings)
+        of_names = [Tally(spelled) for spelled in table.spellings]
+        self.terms, self.pinyin, self.initials = map(Spellings, of_names[:3])
+        #: Pinyin with like sounds made one (`gaosi` is `gaoshi`) -> the pinyin of names.
+        self._sounds = of_names[3]
+        self._shapes: dict[tuple[str, int], set[str]] = {}
+        for word in (*self._words, *self.pinyin.names):
+            self._shape(word)
+
+    def as_table(self) -> NamesTable:
+        """What equal names are made of."""
+        postings = (self._whole, self._joined, self._words, self._pairs)
+        spellings = (self.terms.names, self.pinyin.names, self.initials.names, self._sounds)
+        return NamesTable(
+            self._lines, [part.as_table() for part in postings], [counted.as_table() for counted in spellings]
+        )
+
+    def add(self, number: int, forms: Sequence[str]) -> None:
+        """A listing is called so: names folded (`folding.plain`), once each."""
+        for form in forms:
+            if form not in self._whole:
+                self._spell(form)
+            for postings, text in self._parts(form):
+                postings.add(text, number)
+            for word in form.split():
+                self._shape(word)
+        if forms:
+            self._lines[number] = "\n".join(forms)
+
+    def discard(self, number: int) -> None:
+        """A listing is gone, or called otherwise."""
+        lines = self._lines.pop(number, "")
+        forms = lines.split("\n") if lines else []
+        for form in forms:
+            for postings, text in self._parts(form):
+                postings.discard(text, number)
+            for word in form.split():
+                self._shape(word)
+        for form in forms:
+            if form not in self._whole:
+                self._unspell(form)
+
+    def _parts(self, form: str) -> Iterator[tuple[Postings, str]]:
+        """Everything a name is looked up by."""
+        yield self._whole, form
+        yield self._joined, form.replace(" ", "")
+        yield from ((self._words, word) for word in form.split())
+        if not form.isascii():
+            yield from ((self._pairs, a + b) for a, b in pairwise(_padded(form)) if not (a.isascii() and b.isascii()))
+
+    # What was typed, and who is called so
+
+    def called(self, name: str) -> BitMap:
+        """Who has a name that holds this: Latin words and a family name from a beginning, longer Chinese anywhere.
+
+        A Latin word of few letters is a whole one: Ho is not Home.
+        """
+        return self._holding(_sought(name))
+
+    def wholly_called(self, name: str) -> BitMap:
+        """Who has just this name, with or without its blanks."""
+        return self._whole.of(name) | self._joined.of(name)
+
+    def _holding(self, piece: str) -> BitMap:
+        """Who has a name in which these characters stand; a blank is the beginning or the end of a word."""
+        words = piece.split()
+        if len(words) == 1 and piece.isascii():
+            if piece.endswith(" "):
+                return self._words.of(words[0]) | self._joined.of(words[0])
+            starting = (*self._words.beginning(words[0]),)
+            return self._words.any_of(starting) | self._joined.any_of((*self._joined.beginning(words[0]),))
+        pairs = [a + b for a, b in pairwise(piece) if not (a.isascii() and b.isascii())]
+        parts = [self._pairs.of(pair) for pair in pairs]
+        if not pairs:
+            inner = words if piece.endswith(" ") else words[:-1]
+            parts = [self._words.of(word) | self._joined.of(word) for word in inner]
+        likely = BitMap.intersection(*parts) if parts else NOBODY
+        if len(piece) == 2 and pairs:
+            return likely
+        lines = self._lines
+        return BitMap([n for n in likely if any(piece in _padded(form) for form in lines[n].split("\n"))])
 
     def has(self, word: str) -> bool:
         """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
         anywhere. Words that everybody uses name nobody.
         """
-        if not word.isascii():
-            return f" {word}" in self._text and word in surnames() if len(word) == 1 else word in self._text
-        if word in ordinary():
+        if word in ordinary() if word.isascii() else len(word) == 1 and word not in surnames():
             return False
-        return (f" {word}" if len(word) >= FEWEST_LETTERS else f" {word} ") in self._text
+        return self._is_in_names(_sought(word))
 
     def of_family(self, word: str) -> tuple[str, ...]:
         """What names hold of this word; of a family name in any of its spellings (张师傅: `david zhang`).
@@ -51,39 +195,69 @@ class Names:
 
     def _is_family_name(self, spelling: str) -> bool:
         """Whether a name begins with these characters, or has this Latin word."""
-        return (f" {spelling} " if spelling.isascii() else f" {spelling}") in self._text
+        return self._is_in_names(f" {spelling} " if spelling.isascii() else f" {spelling}")
 
-    def words(self) -> set[str]:
-        """The Latin words of names, for the correction of typos."""
-        return {word for word in self._words if not self._is_generic(word)}
+    def _is_in_names(self, piece: str) -> bool:
+        """Whether `_holding` holds anybody; cheaper for one Latin word."""
+        word = piece.strip()
+        if " " in word or not word.isascii():
+            return bool(self._holding(piece))
+        if piece.endswith(" "):
+            return word in self._words or word in self._joined
+        return any(next(postings.beginning(word), None) for postings in (self._words, self._joined))
 
     def is_whole(self, code: str) -> bool:
         """Whether this is all of a name, not its beginning."""
-        return code in self._forms or code in {form.replace(" ", "") for form in self._forms}
+        return code in self._whole or code in self._joined
 
-    def _called(self) -> Iterator[tuple[str, Concept]]:
-        for form in self._forms:
-            if " " in form or len(form) > 2 or not self._is_generic(form):
-                yield form, Concept("name", form)
-            yield from ((start, Concept("name", start)) for start in self._beginnings(form))
+    def is_word(self, word: str) -> bool:
+        """Whether this is a Latin word of a name that names somebody."""
+        return word.isascii() and word in self._words and not self._is_generic(word)
 
-    def _in_pinyin(self) -> Iterator[tuple[str, Concept]]:
-        for form in self._chinese():
-            for start in (form, *self._beginnings(form)):
-                yield from ((key, Concept("name", start)) for key in keys(start, every=True))
+    def is_heard(self, pinyin: str) -> bool:
+        """Whether this is the pinyin of a name, long enough to be meant by what is nearly it."""
+        return len(pinyin) >= _FEWEST_OF_PINYIN and pinyin in self.pinyin.names
 
-    def _by_initials(self) -> Iterator[tuple[str, Concept]]:
-        for form in self._chinese():
-            for start in (form, *self._beginnings(form)):
-                if len(start) >= _FEWEST_INITIALS:
-                    yield from ((first, Concept("name", start)) for first in initials(start, every=True))
+    def like(self, first: str, length: int) -> set[str]:
+        """Latin words and long pinyin of names with this first letter and so many letters."""
+        return self._shapes.get((first, length), set())
 
-    def _chinese(self) -> Iterator[str]:
-        """The Chinese names without what is Latin in them."""
-        for form in self._forms:
-            chinese = "".join(c for c in form if not c.isascii())
-            if len(chinese) > 1:
-                yield chinese
+    def sounding(self, like_sounds: str, fewest: int = FEWEST_LETTERS) -> tuple[Concept, ...]:
+        """The names whose pinyin, so many letters or more, is this with like sounds made one."""
+        spoken = next((pinyin for pinyin in self._sounds.of(like_sounds) if len(pinyin) >= fewest), "")
+        return self.pinyin.get(spoken)
+
+    # What a name may be typed as
+
+    def _spell(self, form: str) -> None:
+        for spellings, text, name in self._spelled(form):
+            if spellings.add(text, name) and spellings is self.pinyin:
+                self._sounds.add(alike(text), text)
+                self._shape(text)
+
+    def _unspell(self, form: str) -> None:
+        for spellings, text, name in self._spelled(form):
+            if spellings.discard(text, name) and spellings is self.pinyin:
+                self._sounds.discard(alike(text), text)
+                self._shape(text)
+
+    def _spelled(self, form: str) -> Iterator[tuple[Spellings, str, str]]:
+        """(how, what is typed, the name or its beginning that it stands for)."""
+        whole = (form,) if " " in form or len(form) > 2 or not self._is_generic(form) else ()
+        chinese = "".join(c for c in form if not c.isascii())
+        spelled = [(self.terms, squeeze(start), start) for start in (*whole, *self._beginnings(form))]
+        for start in (chinese, *self._beginnings(chinese)) if len(chinese) > 1 else ():
+            spelled += ((self.pinyin, key, start) for key in keys(start, every=True))
+            if len(start) >= _FEWEST_INITIALS:
+                spelled += ((self.initials, first, start) for first in initials(start, every=True))
+        yield from (part for part in spelled if part[1])
+
+    def _shape(self, word: str) -> None:
+        """Have a word among those of its first letter and length, or not any longer."""
+        if not word.isascii():
+            return
+        same = self._shapes.setdefault((word[0], len(word)), set())
+        (same.add if self.is_word(word) or self.is_heard(word) else same.discard)(word)
 
     def _beginnings(self, form: str) -> Iterator[str]:
         """The first words (Chinese: characters, two or more) of a name that tell it from ordinary words."""
@@ -113,13 +287,24 @@ class Names:
         return bool(concepts) and rank(concepts) == _ASKING
 
 
-def spellings_of(name_forms: Iterable[str]) -> tuple[str, ...]:
+def _padded(form: str) -> str:
+    """A name as it is looked through: with and without its blanks, and blanks around both."""
+    return f" {form} {form.replace(' ', '')} "
+
+
+def _sought(name: str) -> str:
+    """What stands in the names of those who are called so."""
+    if name.isascii():
+        return f" {name}" if len(name) >= FEWEST_LETTERS else f" {name} "
+    return f" {name}" if len(name) == 1 else name
+
+
+def spellings_of(forms: Iterable[str]) -> tuple[str, ...]:
     """How the names of a business may begin when typed: each word of them, in letters, characters and pinyin."""
     spellings: dict[str, None] = {}
-    for name in name_forms:
-        words = fold(name).split()
-        for first in range(len(words)):
-            spellings[squeeze(" ".join(words[first:]))] = None
-        chinese = "".join(c for c in squeeze(name) if not c.isascii())
+    for form in forms:
+        words = form.split()
+        spellings.update(dict.fromkeys("".join(words[first:]) for first in range(len(words))))
+        chinese = "".join(c for c in form if not c.isascii() and c != " ")
         spellings.update(dict.fromkeys((*keys(chinese), *initials(chinese)) if chinese else ()))
     return tuple(spelling for spelling in spellings if spelling)

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+from pyroaring import BitMap
+
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS
 from directory.reading.lexicon import Concept
+from directory.search.rules.postings import Postings, Tally
 from directory.search.rules.vocabulary import measures
 
 _NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-‐‑–—/·• ]*\d)?(?![a-z0-9年])")
@@ -61,33 +65,76 @@ _SPELLED_DIGIT = (
 _SPOKEN = re.compile(rf"(?<![\da-z]){_SPELLED_DIGIT}(?:[ \-,，.]{{0,2}}{_SPELLED_DIGIT}){{3,}}(?![\da-z])")
 #: From so many on, digits in words are a phone whether or not a listing has it.
 _FEWEST_SPOKEN = 7
-_MOST_DIGITS = 10
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 10
+#: From so many digits on the beginning of a phone tells whose it is.
+_BEGINNING = 6
 _DIGITS = frozenset("0123456789")
 #: Without any of these a text holds no number.
 _COUNTING = frozenset("两一二三四五六七八九十百千半")
 
 
+class NumbersTable(msgspec.Struct):
+    """All phones and ad numbers as they are stored."""
+
+    phones: dict[str, int | bytes]
+    endings: dict[str, int | bytes]
+    ads: dict[str, int | bytes]
+    bare_ads: dict[str, str | dict[str, int]]
+
+
 class Numbers:
     """The phones and ad numbers the listings have."""
 
-    def __init__(self, phones: Iterable[str], ad_numbers: Iterable[str]) -> None:
-        """`phones` ten digits each."""
-        self._phones = tuple(phones)
-        self._endings = {phone[-n:] for phone in self._phones for n in range(4, 11)}
-        self._ad_numbers = frozenset(ad_numbers)
-        self._bare_ads = {number.replace("-", ""): number for number in self._ad_numbers}
+    def __init__(self, table: NumbersTable | None = None) -> None:
+        table = table or NumbersTable({}, {}, {}, {})
+        #: Phones, the same from their last digit on, and ad numbers.
+        self._phones, self._endings, self.ads = map(Postings.of_table, (table.phones, table.endings, table.ads))
+        self._bare_ads = Tally(table.bare_ads)
+
+    def as_table(self) -> NumbersTable:
+        """What equal numbers are made of."""
+        tables = (self._phones.as_table(), self._endings.as_table(), self.ads.as_table())
+        return NumbersTable(*tables, self._bare_ads.as_table())
+
+    def add(self, listing: int, phones: Iterable[str], ad_number: str | None) -> None:
+        """A listing has these phones, ten digits each, and this ad number."""
+        for phone in phones:
+            self._phones.add(phone, listing)
+            self._endings.add(phone[::-1], listing)
+        if ad_number:
+            self.ads.add(ad_number, listing)
+            self._bare_ads.add(ad_number.replace("-", ""), ad_number)
+
+    def discard(self, listing: int, phones: Iterable[str], ad_number: str | None) -> None:
+        """It has them no longer."""
+        for phone in phones:
+            self._phones.discard(phone, listing)
+            self._endings.discard(phone[::-1], listing)
+        if ad_number:
+            self.ads.discard(ad_number, listing)
+            self._bare_ads.discard(ad_number.replace("-", ""), ad_number)
+
+    def called(self, digits: str) -> BitMap:
+        """Who is meant by so many digits of a phone: its last ones, or six or more of its first."""
+        ending = self._endings.any_of(self._endings.beginning(digits[::-1]))
+        return ending | self.beginning(digits) if len(digits) >= _BEGINNING else ending
+
+    def beginning(self, digits: str) -> BitMap:
+        """Whose phone begins so."""
+        return self._phones.any_of(self._phones.beginning(digits))
 
     def has_phone(self, digits: str) -> bool:
         """Whether a phone ends in these digits (four or more)."""
-        return digits in self._endings
+        is_long = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS
+        return is_long and any(True for _ in self._endings.beginning(digits[::-1]))
 
     def has_ad(self, number: str) -> bool:
         """Whether a listing's ad has this number."""
-        return number in self._ad_numbers
+        return number in self.ads
 
     def bare_ad(self, digits: str) -> str | None:
         """The ad number that these are the digits of, where no phone ends in them."""
-        return self._bare_ads.get(digits) if not self.has_phone(digits) else None
+        return next(iter(self._bare_ads.of(digits)), None) if not self.has_phone(digits) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +248,6 @@ def _one(text: str, at: int, known: Numbers, gazetteer: Gazetteer) -> Number | N
             return Number(start, end, place=place)
         if not known.has_phone(digits) and gazetteer.outside(digits[:5]):
             return Number(start, end, outside=digits[:5])
-    if 4 <= len(digits) <= _MOST_DIGITS:
+    if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
         return Number(start, end, Concept("phone", digits))
     return None

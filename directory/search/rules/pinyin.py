@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.syllables import SYLLABLES, alike, initials, is_pinyin, keys, without_umlaut
@@ -17,6 +18,16 @@ _MOST_INITIALS = 10
 _INITIALS_OF = ("service", "brand", "work_type")
 #: Kinds that help reading and say something when they are heard.
 _PROMISING = ("warranty", "scope")
+
+
+class Terms(Protocol):
+    """What can be looked up by the letters it is typed in: a lexicon, or the names of the listings."""
+
+    def get(self, key: str) -> tuple[Concept, ...]:
+        """What the letters mean; empty for unknown ones."""
+
+    def lengths(self, first: str) -> tuple[int, ...]:
+        """The lengths of what begins with a letter, longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ def _sounds(lexicon: Lexicon) -> Iterator[tuple[str, Concept]]:
             yield from ((key, Concept(concept.kind, concept.code, term)) for concept in concepts)
 
 
-def listen(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
+def listen(word: str, lexicons: Sequence[Terms]) -> list[Heard] | None:
     """Cover a run of syllables by terms, as much of it as possible; None where it is no pinyin or says nothing."""
     word = without_umlaut(word)
     if len(word) > _LONGEST_RUN or not is_pinyin(word):
@@ -87,7 +98,7 @@ def listen(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
     return heard if any(part.concepts and _says_something(part) for part in heard) else None
 
 
-def _stretches(word: str, at: int, lexicons: Sequence[Lexicon]) -> Iterator[tuple[int, tuple[Concept, ...]]]:
+def _stretches(word: str, at: int, lexicons: Sequence[Terms]) -> Iterator[tuple[int, tuple[Concept, ...]]]:
     for lexicon in lexicons:
         for length in lexicon.lengths(word[at]):
             concepts = lexicon.get(word[at : at + length]) if at + length <= len(word) else ()
@@ -117,7 +128,7 @@ def run_together(word: str, lexicon: Lexicon) -> list[Heard] | None:
     return list(parts) if parts and any(rank(part.concepts) == 0 for part in parts) else None
 
 
-def abbreviated(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
+def abbreviated(word: str, lexicons: Sequence[Terms]) -> list[Heard] | None:
     """A word read as initials: of one term, or of two in a row (`ktwx`: 空调维修)."""
     if len(word) > _MOST_INITIALS:
         return None
@@ -129,5 +140,5 @@ def abbreviated(word: str, lexicons: Sequence[Lexicon]) -> list[Heard] | None:
     return None
 
 
-def _any(key: str, lexicons: Sequence[Lexicon]) -> tuple[Concept, ...]:
+def _any(key: str, lexicons: Sequence[Terms]) -> tuple[Concept, ...]:
     return next((concepts for lexicon in lexicons if (concepts := lexicon.get(key))), ())

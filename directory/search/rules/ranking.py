@@ -1,22 +1,24 @@
-"""The order of results, as one pure function. Nobody can pay for a place, and silence to our texts costs none.
+"""The order of results: sets from best to worst. Nobody can pay for a place, and silence to our texts costs none.
 
 `/about/ranking` says it in words; its test holds the page to CRITERIA. Each criterion decides only among those whom the
 ones before it left equal. Where nothing is asked for, on the home page, only turns decide.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 
-from directory.businesses.fields.listing import Circle
+from pyroaring import BitMap
+
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
-from directory.search.rules.entry import Entry
-from directory.search.rules.evaluator import Hit
+from directory.search.rules.evaluator import Found
+from directory.search.rules.index import Index
+from directory.search.rules.postings import NOBODY
 from directory.search.rules.reading import Reading
 
 #: What decides, in this order, and what is better. No field for money exists.
@@ -64,66 +66,121 @@ class Wanted:
         return tuple(frozenset(concept.code for concept in condition.concepts) for condition in conditions)
 
 
-def ordered(hits: Iterable[Hit], wanted: Wanted, day: date, gazetteer: Gazetteer | None = None) -> list[Hit]:
-    """The hits in the order they are shown on a day (Washington's calendar)."""
-    keyed = [(_key(hit, wanted, gazetteer), hit) for hit in hits]
-    keyed.sort(key=lambda pair: (pair[0], pair[1].entry.doc.id))
-    turned: list[Hit] = []
-    for _, equal in groupby(keyed, key=lambda pair: pair[0]):
-        turned += turn([hit for _, hit in equal], day)
-    return turned
+Split = Callable[[BitMap], Iterator[BitMap]]
 
 
-def turn(equal: list[Hit], day: date) -> list[Hit]:
-    """Equals in today's order: all in turn, beginning one further each day."""
-    first = day.toordinal() % len(equal) if equal else 0
-    return equal[first:] + equal[:first]
+def in_order(index: Index, matching: Found, wanted: Wanted, day: date, positions: range) -> list[int]:
+    """The listings that stand at some positions of the results on a day (Washington's calendar).
+
+    Each criterion splits the set into parts, the best first. Only the parts in which the positions lie are split by the
+    next one; of all others the size is enough.
+    """
+    return list(_taken(matching.hits, _splits(index, matching, wanted), day, positions))
 
 
-def _key(hit: Hit, wanted: Wanted, gazetteer: Gazetteer | None) -> tuple[int, ...]:
-    """Smaller is better; one number a criterion, in the order of CRITERIA."""
+def _taken(among: BitMap, splits: Sequence[Split], day: date, positions: range) -> Iterator[int]:
+    """The listings at some positions of a set that all earlier criteria left equal."""
+    if not splits:
+        yield from turn(among, day, positions)
+        return
+    start = 0
+    for part in splits[0](among) if len(among) > 1 else (among,):
+        inside = range(max(0, positions.start - start), min(len(part), positions.stop - start))
+        if inside:
+            yield from _taken(part, splits[1:] if len(part) > 1 else (), day, inside)
+        start += len(part)
+        if start >= positions.stop:
+            return
+
+
+def turn(equal: BitMap, day: date, positions: range) -> Iterator[int]:
+    """Positions of equals in today's order: all in turn, beginning one further each day."""
+    size = len(equal)
+    positions = range(positions.start, min(positions.stop, size))
+    if not positions:
+        return
+    first = (day.toordinal() + positions.start) % size
+    yield from islice(chain(equal.iter_equal_or_larger(equal[first]), equal), len(positions))
+
+
+def _splits(index: Index, matching: Found, wanted: Wanted) -> list[Split]:
+    """What splits the results, in the order of CRITERIA; what decides nothing is left out."""
     if not wanted.is_anything:
-        return ()
-    entry = hit.entry
-    return (
-        -_named(entry, wanted.names) if wanted.names else 0,
-        *_promised(entry, wanted.longest),
-        len(hit.implied) + 2 * len(hit.silent),
-        -_stated(entry.values["service"], wanted),
-        1 if hit.area == "unstated" else 0,
-        _distance(entry.doc.service_radius, wanted.place, gazetteer),
-        -("checked" in entry.values["license"]),
-        -entry.completeness,
-    )
+        return []
+    splits: list[Split] = []
+    if wanted.names:
+        splits.append(_by_level(_named(index, wanted.names)))
+    if wanted.longest:
+        scope = "any" if wanted.longest == "warranty" else wanted.longest
+        splits += [_by_number(index, f"{scope}_years"), _by_number(index, "all_years")]
+    unstated = [(weight, part) for level in matching.levels for weight, part in ((1, level.implied), (2, level.silent))]
+    by_name = [(-1, states) for states in _stating(index, wanted)]
+    splits += [partial(_by_score, sets=sets) for sets in (unstated, by_name) if sets]
+    if matching.has_place:
+        splits.append(_by_level([index.everyone - index.of("area", "unstated")]))
+    if wanted.place is not None and wanted.place.kind not in ("state", "region"):
+        splits.append(_by_level(_distances(index, wanted.place)))
+    return [*splits, _by_level([index.of("license", "checked")]), _by_number(index, "completeness")]
 
 
-def _named(entry: Entry, names: Iterable[tuple[str, int]]) -> int:
-    """3 where a whole name was typed, 2 for a part, 1 for another spelling of the family name, 0 for none."""
-    return max((3 if code in entry.called else worth for code, worth in names if entry.is_called(code)), default=0)
+def _by_level(levels: Sequence[BitMap]) -> Split:
+    """Those of the first set, of the second ... and the rest."""
+
+    def split(among: BitMap) -> Iterator[BitMap]:
+        for level in levels:
+            yield among & level
+            among = among - level
+        yield among
+
+    return split
 
 
-def _promised(entry: Entry, longest: str) -> tuple[int, int]:
-    """The longest promise as the smaller number, then the sum of all; nothing where that order is not chosen."""
-    if not longest:
-        return 0, 0
-    years = entry.years.values() if longest == "warranty" else (entry.years.get(longest, -1),)
-    return -max(years, default=-1), -sum(entry.years.values())
+def _by_number(index: Index, kind: str) -> Split:
+    """Those of the greatest number first, and last those without one."""
+    values = index.values(kind)
+    return _by_level([values.of(value) for value in sorted(values, key=int, reverse=True)])
 
 
-def _stated(own: frozenset[str], wanted: Wanted) -> int:
-    """How many of the services asked for it states by their own name."""
-    return sum(not own.isdisjoint(codes) for codes in wanted.work) + (not own.isdisjoint(wanted.services))
+def _by_score(among: BitMap, sets: Iterable[tuple[int, BitMap]]) -> Iterator[BitMap]:
+    """By the sum of what the sets say that they stand in, the least first."""
+    scores = {0: among}
+    for weight, numbers in sets:
+        if numbers:
+            added: dict[int, BitMap] = {}
+            for score, those in scores.items():
+                for total, part in ((score, those - numbers), (score + weight, those & numbers)):
+                    if part:
+                        added[total] = added[total] | part if total in added else part
+            scores = added
+    return (scores[score] for score in sorted(scores))
 
 
-def _distance(circle: Circle | None, place: Place | None, gazetteer: Gazetteer | None) -> int:
-    """0 near, 1 unknown or neither, 2 far: from the stated base to the place asked for."""
-    if place is None or gazetteer is None or circle is None or place.kind in ("state", "region"):
-        return 1
-    base = gazetteer.zip(circle.zip)
-    if base is None:
-        return 1
-    away = miles_between(base, place)
-    return 0 if away <= NEAR else 2 if away >= FAR else 1
+def _named(index: Index, names: Sequence[tuple[str, int]]) -> list[BitMap]:
+    """Where a whole name was typed, a part, another spelling of the family name."""
+    called = [(index.names.called(name), index.names.wholly_called(name), worth) for name, worth in names]
+    whole = BitMap.union(NOBODY, *(part & all_of_it for part, all_of_it, _ in called))
+    return [whole, *(BitMap.union(NOBODY, *(part for part, _, of in called if of == worth)) for worth in (2, 1))]
+
+
+def _stating(index: Index, wanted: Wanted) -> Iterator[BitMap]:
+    """For each service asked for, who states it by its own name."""
+    for codes in (*wanted.work, *((wanted.services,) if wanted.services else ())):
+        yield index.values("service").any_of(codes)
+
+
+def _distances(index: Index, place: Place) -> list[BitMap]:
+    """Who is near a place, then those whose distance is unknown or neither near nor far; the rest is far."""
+    bases = index.values("base")
+    near, far = map(bases.any_of, _near_and_far(place, index.gazetteer, tuple(bases)))
+    return [near, index.everyone - far]
+
+
+@lru_cache(256)
+def _near_and_far(place: Place, gazetteer: Gazetteer, bases: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The ZIP codes near a place, and those far from it."""
+    known = {base: zip_place for base in bases if (zip_place := gazetteer.zip(base))}
+    away = {base: miles_between(zip_place, place) for base, zip_place in known.items()}
+    return [base for base in away if away[base] <= NEAR], [base for base in away if away[base] >= FAR]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
 from directory.reading.folding import squeeze
-from directory.reading.lexicon import rank
+from directory.reading.lexicon import Lexicon, rank
 from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.conditions import Span
 from directory.search.rules.pinyin import by_likeness, listen
@@ -27,8 +28,8 @@ else:
 _ONE_EDIT, _TWO_EDITS = 4, 7
 #: Chinese characters from which on one of them may be wrong.
 _ONE_CHARACTER = 4
-_RANK_OF_NOISE = 4
-_RANK_OF_PLACES = 3
+_RANK_OF_NAMES, _RANK_OF_PLACES, _RANK_OF_NOISE, _RANK_OF_PINYIN = 2, 3, 4, 5
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: What a Chinese word is put right to by its sound; other wishes are rarer than words that only sound like them.
 _HEARD = ("service", "brand", "work_type", "symptom", "name", "place")
 #: Fewer consonants stand in too many words.
@@ -38,44 +39,54 @@ _SOUNDS_LIKE = str.maketrans("cqz", "kks")
 _MOST_LETTERS = 30
 
 
-class Speller:
-    """The words people may have meant: those of the vocabulary first, then names, then places."""
+class _Known:
+    """The words of the tables that may be meant, with what decides among them; made once a process."""
 
-    def __init__(self, terms: Terms) -> None:
-        """Collect the words of the lexicon, the names and the pinyin of both, once a snapshot."""
-        self._terms = terms
-        words: dict[str, int] = {}
-        for key, concepts in terms.lexicon.items():
-            if key.isascii() and rank(concepts) < _RANK_OF_NOISE and not _is_of_others(key, terms):
-                words.setdefault(key, rank(concepts))
-        for word in terms.names.words():
-            words.setdefault(word, 2)
-        for word, order in terms.lexicon.words().items():
-            if order < _RANK_OF_NOISE and not _is_of_others(word, terms):
-                words.setdefault(word, order)
-        for sounds in (terms.pinyin, terms.names.pinyin):
-            for key, concepts in sounds.items():
-                if rank(concepts) in (0, 2, 3) and len(key) >= _TWO_EDITS:
-                    words.setdefault(key, 5)
-        self._order = words
+    def __init__(self, lexicon: Lexicon, pinyin: Lexicon) -> None:
+        """Terms with what they mean, and their pinyin."""
+        asking = {key: rank(concepts) for key, concepts in lexicon.items() if key.isascii()}
+        #: Whole terms, which mean more than a word of a name, and words of terms, which mean less.
+        self.terms = {key: of for key, of in asking.items() if of < _RANK_OF_NOISE and not _is_of_others(key, lexicon)}
+        self.words = {
+            word: of for word, of in lexicon.words().items() if of < _RANK_OF_NOISE and not _is_of_others(word, lexicon)
+        }
+        heard = {key for key, of in pinyin.items() if rank(of) in (0, 2, 3) and len(key) >= _TWO_EDITS}
         #: How many terms a word stands in: of two guesses equally near the commoner word is meant.
-        self._count = Counter(word for key in terms.lexicon.spelled() for word in set(key.split()) if word in words)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(words):
-            self._by_length[len(word)].append(word)
-        self._chinese = [
+        self.count = Counter(word for key in lexicon.spelled() for word in set(key.split()))
+        self.shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in {*self.terms, *self.words, *heard}:
+            self.shapes[word[0], len(word)].append(word)
+        self.all = frozenset((*self.terms, *self.words, *heard))
+        self.chinese = [
             key
-            for key, concepts in terms.lexicon.items()
+            for key, concepts in lexicon.items()
             if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0 and concepts[0].kind in _HEARD
         ]
-        self._likeness = by_likeness(terms.names.pinyin) | by_likeness(terms.pinyin)
-        self._sounds = dict(_by_sound(terms))
-        #: Brands by the consonants of the names they have.
-        self._brands = {
+        self.likeness = by_likeness(pinyin)
+        #: Brands by their pinyin with like sounds made one, and by the consonants of their names.
+        self.heard_brands = dict(_brands_by_sound(pinyin))
+        self.brands = {
             _skeleton(name): name
             for name in (squeeze(term.code) for term in vocabulary.terms("brand"))
             if len(_skeleton(name)) >= _FEWEST_CONSONANTS
         }
+
+
+@cache
+def _known(lexicon: Lexicon, pinyin: Lexicon) -> _Known:
+    return _Known(lexicon, pinyin)
+
+
+class Speller:
+    """The words people may have meant: those of the vocabulary first, then names, then places."""
+
+    def __init__(self, terms: Terms) -> None:
+        """The words of names are asked for as they are now: nothing is collected from them."""
+        self._terms = terms
+
+    @property
+    def _known(self) -> _Known:
+        return _known(self._terms.lexicon, self._terms.pinyin)
 
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""
@@ -84,7 +95,7 @@ class Speller:
         text, changed = reading.text, False
         for better, where, _ in meant:
             # A town is a guess only where it makes the text whole.
-            is_place = better is not None and self._order.get(better) == _RANK_OF_PLACES
+            is_place = better is not None and self._order(better) == _RANK_OF_PLACES
             if better is not None and not (is_place and any(other is None for other, _, _ in meant)):
                 text, changed = text[: where[0]] + better + text[where[1] :], True
         return text if changed else None
@@ -99,13 +110,10 @@ class Speller:
         """The nearest known word; a word that is pinyin is first taken by its sound."""
         if not _ONE_EDIT <= len(word) <= _MOST_LETTERS or word.isdigit() or word in ordinary() or word in not_a_place():
             return None
-        if is_pinyin(word) and (sound := self._likeness.get(alike(word))):
+        if is_pinyin(word) and (sound := self._known.likeness.get(alike(word))):
             return sound
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
-        near = [
-            candidate for n in range(len(word) - most, len(word) + most + 1) for candidate in self._by_length.get(n, ())
-        ]
-        matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=12)
+        matches = self._near(word, most)
         best = min(matches, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
         brand = self._brand(word, most=best[1] if best else 2)
         if brand is not None:
@@ -119,13 +127,42 @@ class Speller:
         meant = self._terms.lexicon.get(best[0])
         return meant[0].code.lower() if meant and meant[0].kind == "brand" else best[0]
 
+    def _near(self, word: str, most: int) -> list[tuple[str, int]]:
+        """(known word, edits) of those at most so many edits away; one that begins otherwise is only one edit away.
+
+        `furnase` -> `[("furnace", 1)]`. Words of the same first letter and about the same length are compared; of
+        the others one edit leaves only those that differ in the first letter.
+        """
+        known, names = self._known, self._terms.names
+        near: list[str] = []
+        for length in range(len(word) - most, len(word) + most + 1):
+            near += known.shapes.get((word[0], length), ())
+            near += names.like(word[0], length)
+        matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
+        otherwise = {word[1:], word[1] + word[0] + word[2:], *(c + rest for c in _LETTERS for rest in (word, word[1:]))}
+        is_known = (other for other in otherwise if other[0] != word[0] and self._is_known(other))
+        return [*((hit[0], int(hit[1])) for hit in matches), *((other, 1) for other in is_known)]
+
+    def _is_known(self, word: str) -> bool:
+        names = self._terms.names
+        return word in self._known.all or names.is_word(word) or names.is_heard(word)
+
+    def _order(self, word: str) -> int | None:
+        """How much a word means, the most first; None for one that nobody knows."""
+        known, names = self._known, self._terms.names
+        if word in known.terms:
+            return known.terms[word]
+        if names.is_word(word):
+            return _RANK_OF_NAMES
+        return known.words.get(word, _RANK_OF_PINYIN if self._is_known(word) else None)
+
     def _brand(self, word: str, most: int) -> str | None:
         """The brand with the consonants of a word, at most so many edits away: `trian` is Trane."""
-        brand = self._brands.get(_skeleton(word))
+        brand = self._known.brands.get(_skeleton(word))
         return brand if brand is not None and OSA.distance(word, brand, score_cutoff=most) <= most else None
 
     def _worth(self, word: str) -> tuple[int, int, str]:
-        return self._order[word], -self._count[word], word
+        return self._order(word) or 0, -self._known.count[word], word
 
     def _chinese_word(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
         """The known word that sounds the same, with its neighbors or without; else one with one other character.
@@ -142,7 +179,7 @@ class Speller:
         for start, end in () if is_faint else _around(span, text):
             word = squeeze(text[start:end])
             if len(word) >= _ONE_CHARACTER:
-                match = process.extractOne(word, self._chinese, scorer=OSA.distance, score_cutoff=1)
+                match = process.extractOne(word, self._known.chinese, scorer=OSA.distance, score_cutoff=1)
                 if match:
                     return str(match[0]), (start, end)
         return None, span
@@ -153,11 +190,16 @@ class Speller:
         Somebody of another family is not meant: 黄氏 is not 方氏.
         """
         for sound in keys(word):
-            meant = self._sounds.get(alike(sound))
+            meant = self._known.heard_brands.get(alike(sound)) or self._named(alike(sound))
             is_other = meant is not None and word[0] != meant[0] and {word[0], meant[0]} <= surnames()
             if meant is not None and len(meant) == len(word) and not is_other:
                 return meant
         return None
+
+    def _named(self, sounds: str) -> str | None:
+        """The name that sounds so."""
+        names = self._terms.names.sounding(sounds, fewest=1)
+        return names[0].code if names else None
 
     def _same_sound(self, word: str) -> str | None:
         """The known words, as many characters together, that sound like this one."""
@@ -174,22 +216,21 @@ class Speller:
         return None
 
 
-def _by_sound(terms: Terms) -> Iterator[tuple[str, str]]:
-    """Pinyin with like sounds made one -> a brand or a name of two characters or more."""
-    for sounds, kind in ((terms.names.pinyin, "name"), (terms.pinyin, "brand")):
-        for key, concepts in sounds.items():
-            concept = concepts[0]
-            term = concept.words or concept.code
-            if concept.kind == kind and len(term) > 1 and not any(c.isascii() for c in term):
-                yield alike(key), term
+def _brands_by_sound(pinyin: Lexicon) -> Iterator[tuple[str, str]]:
+    """Pinyin with like sounds made one -> a brand of two characters or more."""
+    for key, concepts in pinyin.items():
+        concept = concepts[0]
+        term = concept.words or concept.code
+        if concept.kind == "brand" and len(term) > 1 and not any(c.isascii() for c in term):
+            yield alike(key), term
 
 
-def _is_of_others(word: str, terms: Terms) -> bool:
+def _is_of_others(word: str, lexicon: Lexicon) -> bool:
     """Whether this is a place elsewhere, or a short word for the work of others only.
 
     Nobody is sent away for a typo: look is no lock, defrost no Detroit.
     """
-    concepts = terms.lexicon.get(word)
+    concepts = lexicon.get(word)
     kind = concepts[0].kind if concepts else ""
     return kind == "elsewhere" or (len(word) < _TWO_EDITS and kind == "unlisted")
 

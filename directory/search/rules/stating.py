@@ -1,149 +1,157 @@
-"""How far a listing meets a condition: it says so, what it says implies it, it is silent on it, or it refuses it.
+"""How far listings meet a condition: they say so, what they say implies it, they are silent on it, or they refuse it.
 
 Silence is no refusal: an ad need not speak of what every contractor of the trade does (`everyday` in the tables).
 """
 
-from enum import IntEnum
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from directory.places.gazetteer import Gazetteer
+from pyroaring import BitMap
+
+from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
-from directory.search.rules.entry import Entry, covers
+from directory.search.rules.index import Index
+from directory.search.rules.postings import NOBODY
 from directory.search.rules.vocabulary import done_by, everyday, goes_with, kinds_of
 
-#: Where a document keeps what its business says it does not do.
-_REFUSED = {
-    "service": attrgetter("services_excluded"),
-    "brand": attrgetter("brands_excluded"),
-    "property": attrgetter("property_excluded"),
-}
+#: What a listing may say that it does not do.
+_REFUSED = ("service", "brand", "property")
 #: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone.
 _LIKELY = frozenset((("language", "cmn"), ("language", "en"), ("hours", "tonight")))
-#: From so many digits on the beginning of a phone tells whose it is.
-_BEGINNING = 6
-#: From this closing time on somebody works in the evening.
-_EVENING = "20:00"
+#: Kinds whose values stand in sets of the same kind, and services, which their kinds stand for.
+_PLAIN = {kind: kind for kind in ("work_type", "brand", "insured", "property", "feature", "language", "hours")}
+_PLAIN |= {"service": "does"}
 
 
-class Stated(IntEnum):
-    """How much a listing says of what is asked, the least first."""
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Who states what is asked, who only implies it, and who says nothing of it; nobody is in two of them."""
 
-    NO = 0
-    SILENT = 1
-    IMPLIED = 2
-    YES = 3
+    yes: BitMap
+    implied: BitMap = field(default=NOBODY)
+    silent: BitMap = field(default=NOBODY)
 
-
-def meets(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> bool:
-    """Whether a listing may be meant by a condition: it states it, implies it, or is silent on everyday work."""
-    return stated(candidate, condition, gazetteer) is not Stated.NO
-
-
-def stated(candidate: Entry, condition: Condition, gazetteer: Gazetteer) -> Stated:
-    """How far a listing has any of a condition's concepts; of a negated one, whether it states none of them."""
-    if condition.is_negated:
-        return Stated.NO if any(_has(candidate, one, gazetteer) for one in condition.concepts) else Stated.YES
-    if condition.is_unsaid:
-        return _unsaid(candidate, condition)
-    if len(condition.concepts) == 1:
-        return _of(candidate, condition.concepts[0], gazetteer)
-    return max(_of(candidate, concept, gazetteer) for concept in condition.concepts)
+    @property
+    def everybody(self) -> BitMap:
+        """Who may be meant."""
+        return self.yes | self.implied | self.silent if self.implied or self.silent else self.yes
 
 
-def _unsaid(candidate: Entry, condition: Condition) -> Stated:
-    """Silent where no ad speaks of it: on a brand each of the trade, on other work who does what it goes with."""
-    if refuses(candidate, condition) or not candidate.is_of_trade:
-        return Stated.NO
-    needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
-    does_it = condition.kind != "service" or not candidate.services.isdisjoint(needed)
-    return Stated.SILENT if does_it else Stated.NO
+class Statements:
+    """What the listings of an index say of conditions; each condition is looked up once."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._levels: dict[Condition, Levels] = {}
+
+    def levels(self, condition: Condition) -> Levels:
+        """How far everybody meets a condition; of a negated one, who states none of its concepts.
+
+        `furnace`: yes who lists furnaces, implied who lists heating, silent the rest of the trade.
+        """
+        if condition not in self._levels:
+            self._levels[condition] = self._looked_up(condition)
+        return self._levels[condition]
+
+    def _looked_up(self, condition: Condition) -> Levels:
+        if condition.is_negated:
+            return Levels(self.index.everyone - BitMap.union(*map(self._has, condition.concepts)))
+        if condition.is_unsaid:
+            return Levels(NOBODY, NOBODY, self._unsaid(condition))
+        levels = [self._of(concept) for concept in condition.concepts]
+        if len(levels) == 1:
+            return levels[0]
+        yes = BitMap.union(*(level.yes for level in levels))
+        implied = BitMap.union(*(level.implied for level in levels)) - yes
+        return Levels(yes, implied, BitMap.union(*(level.silent for level in levels)) - yes - implied)
+
+    def is_met(self, condition: Condition) -> bool:
+        """Whether anybody may be meant by a condition."""
+        levels = self.levels(condition)
+        return bool(levels.yes or levels.implied or levels.silent)
+
+    def refusing(self, conditions: Iterable[Condition]) -> BitMap:
+        """Who says no to all that one of the conditions asks: nobody is suggested for work that he refuses."""
+        refusing = NOBODY
+        for condition in conditions:
+            if not condition.is_negated:
+                refusing = refusing | BitMap.intersection(*map(self._refuses, condition.concepts))
+        return refusing
+
+    def _unsaid(self, condition: Condition) -> BitMap:
+        """Silent where no ad speaks of it: on a brand each of the trade, on other work who does what it goes with."""
+        willing = self.index.of("trade", "") - self.refusing((condition,))
+        if condition.kind != "service":
+            return willing
+        needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
+        return willing & self.index.values("does").any_of(needed)
+
+    def _of(self, concept: Concept) -> Levels:
+        index, (kind, code) = self.index, (concept.kind, concept.code)
+        refusing = self._refuses(concept)
+        yes = self._has(concept) - refusing if refusing else self._has(concept)
+        is_everyday = (kind, code) in everyday()
+        is_likely = kind == "longest" or (kind, code) in _LIKELY
+        if not (is_everyday or is_likely or kind == "work_type"):
+            return Levels(yes)
+        rest = index.everyone - yes - refusing
+        implied = NOBODY
+        if kind == "work_type":
+            implied = rest & index.values("work_type").any_of(done_by().get(code, ()))
+        elif kind == "service":
+            implied = rest & index.values("does").any_of(kinds_of().get(code, ()))
+        silent = rest - implied
+        if not is_likely:
+            silent &= index.of("trade", "")
+        if kind == "work_type" and not is_everyday:
+            # An ad that names no kind of work says nothing of any.
+            silent &= index.of("work_type", "")
+        return Levels(yes, implied, silent)
+
+    def _refuses(self, concept: Concept) -> BitMap:
+        """Who says no to this, or to all that this is a kind of."""
+        if concept.kind not in _REFUSED:
+            return NOBODY
+        refused = self.index.values(f"no {concept.kind}")
+        if not len(refused):
+            return NOBODY
+        wider = kinds_of().get(concept.code, ()) if concept.kind == "service" else ()
+        itself = refused.of(concept.code)
+        return itself | BitMap.intersection(*map(refused.of, wider)) if wider else itself
+
+    def _has(self, concept: Concept) -> BitMap:
+        """Who states this."""
+        index, (kind, code) = self.index, (concept.kind, concept.code)
+        if kind in _PLAIN:
+            return index.of(_PLAIN[kind], code)
+        if kind == "license":
+            return index.of("license", code) | index.of("licensed in", code)
+        if kind == "place":
+            place = index.gazetteer.place(code)
+            return self.serving(place) if place else NOBODY
+        if kind == "name":
+            return index.names.called(code)
+        if kind == "phone":
+            return index.numbers.called(code)
+        if kind == "ad":
+            return index.numbers.ads.of(code)
+        if kind == "longest":
+            return index.years("any" if code == "warranty" else code, 0)
+        if kind == "warranty":
+            # `parts:10` = at least ten years on parts; `any:2` = on anything; `parts:0` = any promise on parts.
+            scope, years = code.split(":")
+            return index.years(scope, int(years))
+        return index.everyone if kind == "wish" else NOBODY
+
+    def serving(self, place: Place) -> BitMap:
+        """Whose stated area takes in any of a place: its state, a county it touches, or the place itself."""
+        states = self.index.gazetteer.states_of(place)
+        there = [*_stated(self.index, "state", states), self.index.of("place", place.place_code)]
+        if place.kind == "state":
+            return BitMap.union(*there, *_stated(self.index, "part of", states))
+        return BitMap.union(*there, self.index.values("county").any_of(self.index.gazetteer.counties_of(place)))
 
 
-def refuses(candidate: Entry, condition: Condition) -> bool:
-    """Whether a listing says no to all that is asked: nobody is suggested for work that he refuses."""
-    return not condition.is_negated and all(_refuses(candidate, concept) for concept in condition.concepts)
-
-
-def _of(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> Stated:
-    if candidate.is_refusing and _refuses(candidate, concept):
-        return Stated.NO
-    if _has(candidate, concept, gazetteer):
-        return Stated.YES
-    kind, code = concept.kind, concept.code
-    is_everyday = (kind, code) in everyday()
-    if kind == "work_type":
-        if not candidate.work_types.isdisjoint(done_by().get(code, ())):
-            return Stated.IMPLIED
-        # An ad that names no kind of work says nothing of any.
-        return Stated.SILENT if candidate.is_of_trade and (is_everyday or not candidate.work_types) else Stated.NO
-    if is_everyday and kind == "service" and not candidate.services.isdisjoint(kinds_of().get(code, ())):
-        return Stated.IMPLIED
-    if kind == "longest" or (kind, code) in _LIKELY:
-        return Stated.SILENT
-    return Stated.SILENT if is_everyday and candidate.is_of_trade else Stated.NO
-
-
-def _refuses(candidate: Entry, concept: Concept) -> bool:
-    """Whether it says no to this, or to what this is a kind of."""
-    if concept.kind not in _REFUSED:
-        return False
-    refused = _REFUSED[concept.kind](candidate.doc)
-    if not refused:
-        return False
-    wider = kinds_of().get(concept.code, ()) if concept.kind == "service" else ()
-    return concept.code in refused or (bool(wider) and set(wider) <= set(refused))
-
-
-def _has(candidate: Entry, concept: Concept, gazetteer: Gazetteer) -> bool:
-    kind, code = concept.kind, concept.code
-    if kind == "service":
-        return code in candidate.services
-    if kind == "work_type":
-        return code in candidate.work_types
-    if kind == "license":
-        return code in candidate.values[kind] or code in candidate.licensed_states
-    if kind in ("brand", "insured", "property"):
-        return code in candidate.values[kind]
-    if kind == "feature":
-        return code in candidate.features
-    if kind == "language":
-        return code in candidate.doc.languages
-    if kind == "hours":
-        return bool(candidate.doc.emergency) or _HOURS[code](candidate)
-    if kind == "place":
-        place = gazetteer.place(code)
-        return bool(candidate.area and place and covers(candidate.area, place, gazetteer))
-    if kind == "name":
-        return candidate.is_called(code)
-    if kind == "phone":
-        is_begun = len(code) >= _BEGINNING
-        return any(phone.endswith(code) or (is_begun and phone[-10:].startswith(code)) for phone in candidate.phones)
-    if kind == "ad":
-        return candidate.doc.ad_number == code
-    if kind == "longest":
-        return bool(candidate.years) if code == "warranty" else code in candidate.years
-    return kind == "wish" or (kind == "warranty" and _promises(candidate, code))
-
-
-def _is_open_at_weekends(candidate: Entry) -> bool:
-    hours = candidate.doc.hours
-    return hours is not None and bool(hours.sat or hours.sun)
-
-
-def _is_open_in_the_evening(candidate: Entry) -> bool:
-    hours = candidate.doc.hours
-    is_late = hours is not None and any(closing >= _EVENING for _, closing in hours.open_days.values())
-    return is_late or "open_24h" in candidate.features
-
-
-_HOURS = {"weekend": _is_open_at_weekends, "tonight": _is_open_in_the_evening}
-
-
-def _promises(candidate: Entry, code: str) -> bool:
-    """`parts:10` = at least ten years on parts; `any:2` = on anything; `parts:0` = any promise on parts."""
-    scope, years = code.split(":")
-    promised = (
-        candidate.years.values() if scope == "any" else [candidate.years[scope]] if scope in candidate.years else []
-    )
-    return any(years_stated >= int(years) for years_stated in promised)
+def _stated(index: Index, kind: str, codes: Iterable[str]) -> Iterator[BitMap]:
+    return (index.of(kind, code) for code in codes)

@@ -1,11 +1,13 @@
 """Suggestions while typing: services, brands, names, places, in any of three scripts, by how their words begin."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from operator import itemgetter
 
+from directory.businesses.fields.listing import Listing
 from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.prepared import prepared
 from directory.kernel.text import language_of
@@ -13,8 +15,8 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import squeeze, typed
 from directory.reading.syllables import initials, keys
+from directory.search.rules.index import Index
 from directory.search.rules.lexicons import SOURCES
-from directory.search.rules.snapshot import Snapshot
 from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are suggested, the likelier first, each with the most of it at once.
@@ -43,18 +45,22 @@ class Suggestion:
     slug: str | None = None
 
 
+#: The documents of listings by their numbers, in the same order.
+Documents = Callable[[Sequence[int]], Sequence[Listing]]
+
+
 def suggest(
-    snapshot: Snapshot, text: str, language: str, gazetteer: Gazetteer, *, field: str = "q", limit: int = 8
+    index: Index, documents: Documents, text: str, language: str, *, field: str = "q", limit: int = 8
 ) -> list[Suggestion]:
     """At most `limit` suggestions for a text in the box `q` or `place`; none for an empty one. Never raises."""
     start = squeeze(typed(text[:_LONGEST]).folded)
     if not start:
         return []
     if field == "place":
-        return _places(snapshot, text, start, language, gazetteer, limit)
-    suggestions = [*_terms(start, language), *_names(snapshot, start)][:limit]
+        return _places(index, text, start, language, limit)
+    suggestions = [*_terms(start, language), *map(_named, documents(called(index, start)))][:limit]
     if len(start) > 1 or not start.isascii():
-        suggestions += _places(snapshot, text, start, language, gazetteer, min(_MOST_PLACES, limit - len(suggestions)))
+        suggestions += _places(index, text, start, language, min(_MOST_PLACES, limit - len(suggestions)))
     return suggestions
 
 
@@ -63,7 +69,7 @@ Spelling = tuple[str, int, int, str, str]
 
 
 @cache
-def index(language: str) -> list[Spelling]:
+def spellings(language: str) -> list[Spelling]:
     """Every spelling of every term, sorted."""
     return prepared(f"suggestions-{language}", SOURCES, lambda: _spellings(language), list[Spelling])
 
@@ -86,7 +92,7 @@ def _spellings(language: str) -> list[Spelling]:
 
 
 def _terms(start: str, language: str) -> Iterator[Suggestion]:
-    rows = index(language)
+    rows = spellings(language)
     best: dict[tuple[str, str], tuple[int, int, int, str]] = {}
     at = bisect_left(rows, start, key=itemgetter(0))
     while at < len(rows) and rows[at][0].startswith(start):
@@ -104,35 +110,32 @@ def _terms(start: str, language: str) -> Iterator[Suggestion]:
             yield Suggestion(_RENAMED.get(kind, kind), label, by_url(language).bcp47, label)
 
 
-def _names(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
+def called(index: Index, start: str) -> list[int]:
     """Businesses one of whose names, in any script or in pinyin, begins with the text or has a word that does.
 
     Or whose phone or ad number begins with its digits.
     """
-    shown = 0
     if start.isdigit() and len(start) < _FEWEST_DIGITS:
-        return
-    for candidate in snapshot.entries:
-        if shown == _MOST_NAMES:
-            return
-        if any(spelling.startswith(start) for spelling in snapshot.spellings[candidate.doc.slug]):
-            names = candidate.doc.names
-            label = names.zh or names.en or candidate.doc.slug
-            note = (names.en or names.romanized or "") if names.zh else ""
-            lang = names.zh_lang if names.zh else language_of(label)
-            shown += 1
-            yield Suggestion("name", label, lang, label, note, candidate.doc.slug)
+        return []
+    return list(islice(index.beginning(start), _MOST_NAMES))
 
 
-def _places(
-    snapshot: Snapshot, text: str, start: str, language: str, gazetteer: Gazetteer, limit: int
-) -> list[Suggestion]:
+def _named(doc: Listing) -> Suggestion:
+    names = doc.names
+    label = names.zh or names.en or doc.slug
+    note = (names.en or names.romanized or "") if names.zh else ""
+    lang = names.zh_lang if names.zh else language_of(label)
+    return Suggestion("name", label, lang, label, note, doc.slug)
+
+
+def _places(index: Index, text: str, start: str, language: str, limit: int) -> list[Suggestion]:
     """Places whose name begins with the text, then those whose Chinese name sounds like it."""
     if limit < 1:
         return []
+    gazetteer = index.gazetteer
     by_key = {place.place_code: place for place in gazetteer.suggest(text, limit)}
     if start.isascii() and len(start) >= _FEWEST_LETTERS_HEARD:
-        for key, concepts in snapshot.terms.pinyin.items():
+        for key, concepts in index.terms.pinyin.items():
             if concepts[0].kind == "place" and key.startswith(start):
                 place = gazetteer.place(concepts[0].code)
                 by_key |= {place.place_code: place} if place else {}

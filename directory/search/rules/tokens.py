@@ -185,7 +185,7 @@ def _listen(letters: str, terms: Terms) -> list[Heard] | None:
     """A run of syllables as terms; as a name that sounds like all of it, where the terms leave something unsaid."""
     heard = listen(letters, (terms.pinyin, terms.names.pinyin))
     if heard is None or not all(part.concepts and rank(part.concepts) != RANKS["noise"] for part in heard):
-        called = terms.names.sounds.get(alike(letters))
+        called = terms.names.sounding(alike(letters))
         heard = [Heard(0, len(letters), called)] if called else heard
     return heard
 

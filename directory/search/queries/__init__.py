@@ -1,37 +1,32 @@
-"""Finding businesses: the one interface. A search costs one statement; everything else is in memory.
+"""Finding businesses: the one interface. A search costs one statement, and one more for documents not yet remembered.
 
-The snapshot of all listings is kept a process and replaced when the version of the listings moves, so an edit shows in
-the first search after its commit.
+Who matches, in which order, and every count come from the sets of an index in memory (`process.py`); of the listings
+only those that the page shows are read.
 """
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from directory.businesses.fields.listing import Listing
-from directory.credentials.rules import as_of
 from directory.foundation import versions
 from directory.kernel import clock
 from directory.kernel.prepared import Json
 from directory.kernel.text import is_slug
-from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
-from directory.search.models import SCOPE, SearchDoc
+from directory.search.models import SCOPE
+from directory.search.queries.process import Current, current
 from directory.search.rules import fallback as finding
 from directory.search.rules import ranking
 from directory.search.rules import suggest as suggesting
 from directory.search.rules.documents import facet_counts, item
-from directory.search.rules.entry import county_counts
-from directory.search.rules.evaluator import Facet, FacetValue, Found
+from directory.search.rules.evaluator import Facet, FacetValue, Hit, all_stated, county_counts, facets, hit
+from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from directory.search.rules.ranking import Chip, chips
 from directory.search.rules.reading import Reading
-from directory.search.rules.snapshot import Snapshot
 from directory.search.rules.suggest import Suggestion
 
 __all__ = [
@@ -44,6 +39,7 @@ __all__ = [
     "Query",
     "Suggestion",
     "all_listings",
+    "count_listings",
     "find",
     "listing",
     "listings",
@@ -53,9 +49,6 @@ __all__ = [
 PAGE_SIZE = 20
 #: Kinds of conditions that alone do not say what is asked for.
 _SAYING_LITTLE = ("work_type", "wish")
-
-_snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -116,36 +109,53 @@ class Page:
 
 def find(session: Session, query: Query) -> Page:
     """What /find shows. Never raises for any text; a page beyond the last is the last."""
-    snapshot = _snapshot(session)
-    answer, hits = finding.find(snapshot, query, gazetteer(), clock.today())
-    pages = max(1, -(-len(hits) // PAGE_SIZE))
+    listed = current(session)
+    while True:
+        listed.catch_up(session)
+        with listed.lock:
+            hits, page = _found(listed.index, query)
+            version = listed.version
+        documents = listed.documents(session, [hit.number for hit in hits])
+        if documents is not None:
+            break
+    by_number = {document.id: document for document in documents}
+    shown = [hit for hit in hits if hit.number in by_number]
+    return replace(page, items=[Item(by_number[hit.number], hit.area, hit.unstated) for hit in shown], version=version)
+
+
+def _found(index: Index, query: Query) -> tuple[list[Hit], Page]:
+    """Who stands on the page, and the page but for their documents."""
+    result = finding.answer(index, query)
+    reading, matching = result.reading, result.matching
+    total = len(matching.hits)
+    pages = max(1, -(-total // PAGE_SIZE))
     page = min(query.page, pages)
-    shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    reading = answer.reading
-    return Page(
-        items=[Item(hit.entry.doc, hit.area, hit.unstated) for hit in shown],
-        total=len(hits),
+    positions = range((page - 1) * PAGE_SIZE, min(page * PAGE_SIZE, total))
+    numbers = finding.ordered(result, query, clock.today(), positions)
+    hits = [hit(index, matching, result.conditions, number) for number in numbers]
+    return hits, Page(
+        items=[],
+        total=total,
         page=page,
         pages=pages,
-        facets=list(answer.found.facets),
-        corrected=answer.corrected,
-        fallback=answer.is_fallback,
+        facets=list(facets(index, matching, result.query)),
+        corrected=result.corrected,
+        fallback=result.is_fallback,
         place=next(iter(reading.places), None),
         place_outside=reading.outside is not None,
         understood=_understood(reading),
-        chips=chips(reading, gazetteer()),
+        chips=chips(reading, index.gazetteer),
         unread=reading.unread(),
         outside=reading.outside,
-        place_unknown=answer.place_unknown,
-        missing=answer.missing,
-        instead=answer.instead,
-        has_rest=answer.is_fallback and any(condition.kind not in _SAYING_LITTLE for condition in answer.conditions),
-        stated=sum(not hit.unstated for hit in hits),
-        not_ours=answer.not_ours,
-        counties=county_counts((hit.entry.area for hit in hits if hit.entry.area), gazetteer()),
-        unstated=sum(hit.entry.area is None for hit in hits),
+        place_unknown=result.place_unknown,
+        missing=result.missing,
+        instead=result.instead,
+        has_rest=result.is_fallback and any(condition.kind not in _SAYING_LITTLE for condition in result.conditions),
+        stated=all_stated(matching),
+        not_ours=result.not_ours,
+        counties=county_counts(index, matching.hits),
+        unstated=matching.hits.intersection_cardinality(index.of("area", "unstated")),
         dangers=reading.dangers,
-        version=snapshot.version,
     )
 
 
@@ -157,49 +167,59 @@ def _understood(reading: Reading) -> list[Concept]:
 
 def suggest(session: Session, text: str, language_url: str, field: str = "q", limit: int = 8) -> list[Suggestion]:
     """At most `limit` suggestions for what is being typed into one of the search boxes, `q` or `place`."""
-    return suggesting.suggest(_snapshot(session), text, language_url, gazetteer(), field=field, limit=limit)
+    listed = current(session)
+    listed.catch_up(session)
+    with listed.lock:
+
+        def documents(numbers: Sequence[int]) -> Sequence[Listing]:
+            return listed.documents(session, numbers) or ()
+
+        return suggesting.suggest(listed.index, documents, text, language_url, field=field, limit=limit)
 
 
 def listing(session: Session, slug: str) -> Listing | None:
     """The document of one published listing; None for any other text."""
-    if not is_slug(slug):
-        return None
-    entry = _snapshot(session).by_slug.get(slug)
-    return entry.doc if entry else None
+    return next(iter(listings(session, [slug])), None)
 
 
 def listings(session: Session, slugs: list[str]) -> list[Listing]:
     """Documents of the published listings among these slugs, in the order asked for, each once."""
-    by_slug = _snapshot(session).by_slug
-    return [by_slug[slug].doc for slug in dict.fromkeys(slugs) if slug in by_slug]
+    wanted = [slug for slug in dict.fromkeys(slugs) if is_slug(slug)]
+    return _documents(session, lambda listed: listed.numbers_of(session, wanted)) if wanted else []
 
 
-def all_listings(session: Session) -> list[Listing]:
-    """Every published listing, in today's order."""
-    everything = Found(tuple(_snapshot(session).everything), ())
-    hits = ranking.ordered(everything.hits, ranking.Wanted(is_anything=False), clock.today())
-    return [hit.entry.doc for hit in hits]
+def all_listings(session: Session, most: int | None = None) -> list[Listing]:
+    """Every published listing, in today's order; or at most so many of them."""
+
+    def turns(listed: Current) -> list[int]:
+        everyone = listed.index.everyone
+        return list(ranking.turn(everyone, clock.today(), range(len(everyone) if most is None else most)))
+
+    return _documents(session, turns)
+
+
+def count_listings(session: Session) -> int:
+    """How many listings are published."""
+    listed = current(session)
+    listed.catch_up(session)
+    return len(listed.index.everyone)
+
+
+def _documents(session: Session, numbers: Callable[[Current], list[int]]) -> list[Listing]:
+    """The documents of some listings, which are asked for again where they were changed meanwhile."""
+    listed = current(session)
+    while True:
+        listed.catch_up(session)
+        with listed.lock:
+            wanted = numbers(listed)
+        documents = listed.documents(session, wanted)
+        if documents is not None:
+            return documents
 
 
 def version(session: Session) -> int:
     """Moves with every change of any listing, in the transaction of the change; 0 before the first."""
-    return versions.current(session, SCOPE)
-
-
-def _snapshot(session: Session) -> Snapshot:
-    """All listings as of now and today. The version is read before the documents: it can be too old, never too new."""
-    engine = session.get_bind()
-    key = engine if isinstance(engine, Engine) else engine.engine
-    now, today = version(session), clock.today()
-    current = _snapshots.get(key)
-    if current is not None and (current.version, current.day) == (now, today):
-        return current
-    docs = session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id))
-    made = Snapshot(now, [as_of(Listing.of_json(doc), today) for doc in docs], gazetteer(), today)
-    with _lock:
-        # A slower thread may put an older one back: the next search sees that its version is not the current one.
-        _snapshots[key] = made
-    return made
+    return versions.current(session.connection(), SCOPE)
 
 
 def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Json]:

@@ -1,0 +1,236 @@
+"""The index that a process searches, brought up to date by what was changed since; and documents by number.
+
+Every search asks for the version of the listings. Where it moved, the changes since are read and applied, one listing
+at a time: an edit shows in the first search after its commit, and costs what one listing costs. Who is too far behind
+builds a new index beside the old one, whose answers are given meanwhile.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from weakref import WeakKeyDictionary
+
+import msgspec
+from sqlalchemy import Connection, Engine, Text, cast, column, select, table
+from sqlalchemy.orm import Session
+
+from directory.businesses.fields.listing import Listing
+from directory.credentials.rules import as_of
+from directory.foundation import versions
+from directory.kernel import clock
+from directory.places.gazetteer import gazetteer
+from directory.search.models import SCOPE, SearchChange, SearchDoc
+from directory.search.rules.index import Index
+
+#: More changed listings than these are not applied while a search waits, but built into a new index beside the old one;
+#: of fewer listings a new index is built at once.
+MOST_CHANGES, FEW_LISTINGS = 300, 2000
+#: Documents that are remembered; the numbers that one statement asks for.
+_DOCUMENTS, _AT_ONCE = 2000, 500
+#: How often somebody may write while a search reads before it makes do with what it has.
+_TRIES = 5
+
+_CHANGES = SearchChange.__table__
+_DOCS = SearchDoc.__table__
+_AS_TEXT = cast(_DOCS.c.doc, Text)
+#: Whose page has an address; the table of businesses without its models.
+_BUSINESSES = table("businesses", column("id"), column("slug"))
+
+
+class Current:
+    """The index of one database. Whoever reads or changes it holds its `lock`."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.index = Index((), gazetteer(), None)
+        #: What the index is of; no version before it was built.
+        self.version, self.mark = -1, ""
+        self._documents: OrderedDict[int, Listing] = OrderedDict()
+        self._numbers: dict[str, int] = {}
+        self._builder: threading.Thread | None = None
+
+    def catch_up(self, session: Session) -> int:
+        """Bring the index to the version and the day of now; the version that the session sees."""
+        connection, today = session.connection(), clock.today()
+        now = versions.current(connection, SCOPE)
+        if (self.version, self.index.day) == (now, today):
+            return now
+        with self.lock:
+            if self.version < 0:
+                self._take(*_built(connection, today))
+            elif self.version > now or versions.is_bumped(session, SCOPE):
+                # An older view of the data, or one that is not committed: the index is of what is.
+                pass
+            elif self.version < now:
+                self._apply(connection, now, today)
+            if self.index.day != today and self.version == now:
+                self._turn_day(connection, today)
+        return now
+
+    def _apply(self, connection: Connection, now: int, today: date) -> None:
+        """Apply what was changed since, or build anew what cannot be applied."""
+        for _ in range(_TRIES):
+            changes = _changes(connection, self.version, self.mark, now)
+            if changes is None:
+                self._build(connection, today)
+                return
+            documents = dict(_read(connection, changes.before, self.index.day))
+            newer = versions.current(connection, SCOPE)
+            if newer == now:
+                for number, before in changes.before.items():
+                    self.index.replace(_dated(before, self.index.day), documents.get(number))
+                    self._forget(number)
+                self.version, self.mark = now, changes.mark
+                self._remember(documents, now)
+                return
+            now = newer
+
+    def _build(self, connection: Connection, today: date) -> None:
+        """Build a new index: at once where that is quick, else beside this one, once."""
+        if len(self.index.everyone) <= FEW_LISTINGS:
+            self._take(*_built(connection, today))
+        elif self._builder is None or not self._builder.is_alive():
+            self._builder = threading.Thread(target=self._build_beside, args=(connection.engine, today), daemon=True)
+            self._builder.start()
+
+    def _build_beside(self, engine: Engine, today: date) -> None:
+        with engine.connect() as connection:
+            built = _built(connection, today)
+        with self.lock:
+            self._take(*built)
+
+    def wait(self) -> None:
+        """Until no index is being built beside this one."""
+        builder = self._builder
+        if builder is not None:
+            builder.join()
+
+    def _take(self, index: Index, version: int, mark: str) -> None:
+        self.index, self.version, self.mark = index, version, mark
+        self._documents.clear()
+        self._numbers.clear()
+
+    def _turn_day(self, connection: Connection, today: date) -> None:
+        """Another day has begun: only the licenses that end in between read otherwise."""
+        day = self.index.day or today
+        ending = self.index.ending_between(day, today)
+        for number, document in _read(connection, ending, None):
+            self.index.replace(_as_of(document, day), _as_of(document, today))
+            self._forget(number)
+        self.index.day = today
+
+    def _forget(self, number: int) -> None:
+        document = self._documents.pop(number, None)
+        if document is not None:
+            self._numbers.pop(document.slug, None)
+
+    def documents(self, session: Session, numbers: Sequence[int]) -> list[Listing] | None:
+        """The documents of listings, in this order; None where they were changed meanwhile: it is to be tried again.
+
+        What an older view of the data does not have is left out.
+        """
+        with self.lock:
+            version, day = self.version, self.index.day
+            known = {number: self._documents[number] for number in numbers if number in self._documents}
+            for number in known:
+                self._documents.move_to_end(number)
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            connection = session.connection()
+            known |= _read(connection, missing, day)
+            if versions.current(connection, SCOPE) > version and self._builder is None:
+                return None
+            self._remember(known, version)
+        return [known[number] for number in numbers if number in known]
+
+    def _remember(self, documents: dict[int, Listing], version: int) -> None:
+        with self.lock:
+            if self.version == version:
+                self._documents |= documents
+                self._numbers |= {document.slug: number for number, document in documents.items()}
+                while len(self._documents) > _DOCUMENTS:
+                    self._forget(next(iter(self._documents)))
+
+    def numbers_of(self, session: Session, slugs: Sequence[str]) -> list[int]:
+        """The numbers of listings by their addresses, in the order asked for."""
+        with self.lock:
+            known = {slug: self._numbers[slug] for slug in slugs if slug in self._numbers}
+        missing = [slug for slug in slugs if slug not in known]
+        if missing:
+            by_slug = select(_BUSINESSES.c.slug, _BUSINESSES.c.id).where(_BUSINESSES.c.slug.in_(missing))
+            known |= dict(list(session.connection().execute(by_slug)))
+        return [known[slug] for slug in slugs if slug in known]
+
+
+_all: WeakKeyDictionary[Engine, Current] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def current(session: Session) -> Current:
+    """The index of the session's database, as it is."""
+    bound = session.get_bind()
+    engine = bound if isinstance(bound, Engine) else bound.engine
+    if engine not in _all:
+        with _making:
+            _all.setdefault(engine, Current())
+    return _all[engine]
+
+
+def forget() -> None:
+    """Begin anew with the next search; for who empties a database."""
+    _all.clear()
+
+
+class _Changes(msgspec.Struct):
+    """By listing its document before the first change that is new; the mark of the newest version."""
+
+    before: dict[int, Listing | None]
+    mark: str
+
+
+def _changes(connection: Connection, version: int, mark: str, now: int) -> _Changes | None:
+    """What was changed since a version; None where that cannot be told, or is too much to be applied."""
+    query = select(_CHANGES.c.version, _CHANGES.c.business_id, _CHANGES.c.mark, _CHANGES.c.before)
+    newer = query.where(_CHANGES.c.version >= version).order_by(_CHANGES.c.version).limit(MOST_CHANGES + 1)
+    marks: dict[int, str] = {}
+    before: dict[int, Listing | None] = {}
+    rows = connection.execute(newer).all()
+    for changed, number, its_mark, document in rows:
+        marks[changed] = its_mark
+        if changed > version and number not in before:
+            before[number] = Listing.of_json(document) if document else None
+    is_whole = marks.pop(version, "") == mark and marks.keys() == set(range(version + 1, now + 1))
+    return _Changes(before, marks[now]) if is_whole and len(rows) <= MOST_CHANGES else None
+
+
+def _read(connection: Connection, numbers: Iterable[int], day: date | None) -> Iterator[tuple[int, Listing]]:
+    """(number, document as of a day) of those that are listed."""
+    wanted = list(numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(_DOCS.c.business_id, _AS_TEXT).where(_DOCS.c.business_id.in_(wanted[start : start + _AT_ONCE]))
+        for number, text in connection.execute(query):
+            yield number, _as_of(_decoded(text), day)
+
+
+def _built(connection: Connection, today: date) -> tuple[Index, int, str]:
+    """An index of all documents with its version and mark."""
+    while True:
+        version = versions.current(connection, SCOPE)
+        mark = connection.execute(select(_CHANGES.c.mark).where(_CHANGES.c.version == version).limit(1)).scalar() or ""
+        rows = connection.execute(select(_AS_TEXT).order_by(_DOCS.c.business_id).execution_options(yield_per=_AT_ONCE))
+        index = Index((_as_of(_decoded(text), today) for text in rows.scalars()), gazetteer(), today)
+        if versions.current(connection, SCOPE) == version:
+            return index, version, mark
+
+
+def _decoded(text: str) -> Listing:
+    return Listing.of_json(msgspec.json.decode(text))
+
+
+def _as_of(document: Listing, day: date | None) -> Listing:
+    return as_of(document, day) if day else document
+
+
+def _dated(document: Listing | None, day: date | None) -> Listing | None:
+    return _as_of(document, day) if document else None
