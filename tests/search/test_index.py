@@ -107,12 +107,17 @@ licensed | VA license | 执照查过 | insured | 有保险 | commercial | apartm
 mandarin | weekend | tonight | 10 years parts | labor warranty | 终身保修 | longest warranty | 保修最长 |
 Rockville | 20850 | 22030 | Fairfax | MD | NoVA | DC | 10001 | Boston | not in DC | not in Maryland | 高氏 |
 华府 | 张师傅 | 王师傅 | gaoshi | gao shi | gaosi | hfln | zhang | cheung | golden | gold star | goldstar |
-great wall | johnson | jonson | jonhson | golden star heating | ho | david | 重庆 | chongqing | zhongqing |
+great wall | johnson | jonson | jonhson | ojhnson | oglden | golden star heating |
+ho | david | 重庆 | chongqing | zhongqing |
 furnase | carier | trian | confort | Rockvile | 冷气修里 | 高士 | roof repair | dentist | qqqqqq | worried |
 240-421-7363 | 7363 | 240421 | 9-153 | 9153 | 五七一九七零八九八八 | price | 3 quotes | 请问 | the | a
 """
 WORDS = [words.strip() for words in _WORDS.split("|")]
-_TEXTS = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
+#: Work that ads state, imply and are silent on, one beside the other.
+WORK = ("furnace", "heating", "空调", "heat pump", "repair", "maintenance", "replace", "residential", "mandarin")
+_TEXTS = st.one_of(
+    st.lists(st.sampled_from(WORDS), max_size=4), st.lists(st.sampled_from(WORK), min_size=1, max_size=3)
+).map(" ".join)
 _QUERIES = st.builds(
     Query,
     text=_TEXTS,
@@ -129,7 +134,7 @@ _QUERIES = st.builds(
     exact=st.sampled_from([False, False, True]),
     order=st.sampled_from(["", "", "warranty"]),
 )
-_LISTINGS = st.lists(_FACTS, max_size=7)
+_LISTINGS = st.lists(_FACTS, max_size=9)
 
 
 def made(number: int, facts: dict[str, Any]) -> Listing:
