@@ -127,7 +127,7 @@ def test_digits_of_something_else_are_no_hours(text: str) -> None:
 @given(
     st.integers(2, 9), st.integers(0, 99), st.sampled_from("-. —"), st.sampled_from(("周一至周日", "Mon-Sat", "天天"))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_phone_is_ever_hours(first: int, last: int, gap: str, days: str) -> None:
     number = f"{first}0{last % 10}{gap}555{gap}01{last:02d}"
     assert hours(printed(f"{days} {number}"))[0] == hours(printed(f"{number} {days}"))[0] == {}
@@ -188,7 +188,7 @@ def _sound(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_text_raises_and_every_quote_is_in_it(text: str) -> None:
     _sound(text)
 
@@ -199,7 +199,7 @@ def test_no_text_raises_and_every_quote_is_in_it(text: str) -> None:
         max_size=30,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_mixture_of_its_own_words_raises(pieces: list[str]) -> None:
     _sound(" ".join(pieces))
 

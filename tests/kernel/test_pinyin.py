@@ -52,7 +52,7 @@ _PIECES = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_PIECES, max_size=6).map("".join))
 def test_any_text_sounds_the_same(text: str) -> None:
     assert sounds(text) == _theirs(text)

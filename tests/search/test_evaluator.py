@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.businesses.fields.listing import Listing
@@ -83,7 +83,6 @@ def _matching(docs: list[Listing], query: Query) -> tuple[Index, Found]:
 
 
 @given(_documents, _queries)
-@settings(deadline=None)
 def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
     _, matching = _matching(docs, query)
@@ -91,7 +90,6 @@ def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Que
 
 
 @given(_documents, _queries)
-@settings(deadline=None)
 def test_counts_are_exact_and_ignore_their_own_group(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
     for facet in facets(*_matching(docs, query), query):
@@ -113,7 +111,6 @@ def _has(doc: Listing, group: str, value: str) -> bool:
 
 
 @given(_documents, _queries)
-@settings(deadline=None)
 def test_an_unstated_area_is_flagged_and_comes_after_a_stated_one(rows: list[dict[str, Any]], query: Query) -> None:
     docs = _made(rows)
     index, matching = _matching(docs, query)

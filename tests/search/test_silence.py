@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.businesses.fields.listing import Listing
@@ -109,7 +109,6 @@ def _level(doc: dict[str, list[str]]) -> int:
 
 
 @given(_ROWS)
-@settings(deadline=None)
 def test_totals_count_who_may_and_who_says_so(rows: list[dict[str, Any]]) -> None:
     levels = [_level(doc) for doc in rows]
     docs = [document(id=n, slug=f"b{n}", **doc) for n, doc in enumerate(rows)]

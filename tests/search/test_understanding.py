@@ -202,7 +202,7 @@ def test_every_term_of_the_vocabulary_is_read_whole() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_raises(snapshot: Snapshot, text: str) -> None:
     for query in (Query(text=text), Query(place=text), Query.read(MultiDict({"q": text, "place": text}))):
         fallback.answer(snapshot, query, gazetteer())
