@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from directory.config import missing_for_delivery
 from directory.foundation import keys
 from directory.foundation.db import db
 from directory.foundation.logs import log
+from directory.foundation.notify import Listener
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -31,6 +32,8 @@ BATCH = 20
 HANDS, SPARE = {"sms": 8, "email": 4}, 2
 #: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
+#: Seconds between looks where every new message wakes the worker: only what was put off may be due by itself.
+LISTENING = 2.0
 SWEEP_EVERY = timedelta(seconds=10)
 
 
@@ -97,10 +100,14 @@ class Worker:
             ]
             with app.app_context():
                 engine = db.engine
+            listener = stack.enter_context(closing(Listener(engine, queries.BELL)))
             for thread in threads:
                 thread.start()
             while not self.is_stopping:
-                self._nap(self.look(engine))
+                # Opened before the look: what is decided between the two wakes it.
+                is_listening = listener.open()
+                pause = self.look(engine)
+                self._nap(LISTENING if is_listening and pause == IDLE else pause, listener)
             self.stopping.set()
             for wake in self._wake.values():
                 wake.set()
@@ -121,11 +128,13 @@ class Worker:
             self._wake[name].set()
         return IDLE
 
-    def _nap(self, seconds: float) -> None:
-        """Sleep, but not through a signal: its handler takes no lock, so nothing wakes this thread."""
+    def _nap(self, seconds: float, listener: Listener) -> None:
+        """Sleep until there is news, but not through a signal: its handler takes no lock, so nothing wakes this
+        thread."""
         ends = time.monotonic() + seconds
         while not self.is_stopping and (left := ends - time.monotonic()) > 0:
-            time.sleep(min(IDLE, left))
+            if listener.wait(min(IDLE, left)):
+                return
 
     def _run_lane(self, app: Flask, name: str, lane: Callable[[], int]) -> None:
         """A database that is away is waited for, and so is anything unforeseen: the rows are still there."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from directory.foundation import notify
 from directory.foundation.db import BUMPED, WRITING, Options, db, turn_to_write
 from directory.foundation.logs import log
 
@@ -45,6 +46,7 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
             yield session
             session.flush()
             _run_hooks(session)
+            notify.send(session)
             session.commit()
         except BaseException:
             session.rollback()
@@ -53,6 +55,7 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
             session.info.pop(WRITING, None)
             session.info.pop(_TOUCHED, None)
             session.info.pop(BUMPED, None)
+            notify.forget(session)
             afterwards: list[AfterCommit] = session.info.pop(_AFTERWARDS, [])
     for act in afterwards:
         try:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from directory.foundation import outfile
 from directory.foundation.db import db, insert_new
 from directory.foundation.logs import log
+from directory.foundation.notify import notify
 from directory.foundation.settings import settings
 from directory.foundation.unit import after_commit
 from directory.kernel import clock
@@ -49,6 +50,9 @@ def enqueue(
         "undone": 0,
     }
     stopped = queries.is_suppressed(session, channel, recipient)
+    due = due_at or clock.now()
+    if due <= clock.now():
+        notify(session, queries.BELL)
     message = insert_new(
         session,
         Message,
@@ -57,7 +61,7 @@ def enqueue(
         priority=priority,
         budget=budget or BUDGETS.get(priority, priority),
         state="suppressed" if stopped else "waiting",
-        due_at=due_at or clock.now(),
+        due_at=due,
         expires_at=expires_at,
         reference=secrets.token_hex(16),
     )
@@ -243,6 +247,7 @@ def retry(session: Session, message_id: int) -> Message:
         None,
     )
     message.handled_at = None
+    notify(session, queries.BELL)
     # The operator's mail about this failure makes room for one about the next.
     about = {"subject_kind": "message", "subject_id": message.id}
     for alarm in (select(Message).filter_by(kind="dead-letter", **about), select(Job).filter_by(kind="doubt", **about)):

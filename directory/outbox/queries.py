@@ -41,6 +41,10 @@ _DUE = union_all(
 )
 
 
+#: What a commit that decides a message rings, for workers that wait (`foundation.notify`).
+BELL = "lengnuan_outbox"
+
+
 def due(connection: Connection) -> set[str]:
     """Which of CHANNELS and CHORES have something to do now."""
     return set(connection.scalars(_DUE, {"at": clock.now()}))
