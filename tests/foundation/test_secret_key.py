@@ -51,6 +51,7 @@ def _start(folders: list[Path], barrier: Barrier, results: Any) -> None:
 
 # The children only load settings: no lock of another thread is theirs to wait for.
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.large
 def test_processes_that_start_together_have_one_whole_key(tmp_path: Path) -> None:
     folders = [tmp_path / str(number) for number in range(_ROUNDS)]
     context = multiprocessing.get_context("fork")
