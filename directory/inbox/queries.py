@@ -14,6 +14,7 @@ from directory.businesses.queries import point_by_phone, points_by_phone
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
+from directory.foundation.i18n import language
 from directory.foundation.tokens import carries_link, unlinked
 from directory.inbox import rules
 from directory.inbox.rules import WAITS, fingerprint
@@ -22,7 +23,7 @@ from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
 from directory.leads.rules import Age, age, is_over, may_phone, shows_contact
-from directory.leads.rules.job import Job, job
+from directory.leads.rules.job import Job, column_words, job
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
 from directory.places.gazetteer import gazetteer
@@ -277,19 +278,41 @@ class LeadView:
     licenses: list[License]
     #: Whether the business may take back how it ended.
     can_reopen: bool
+    #: When the homeowner corrected what this business may read: each column, and what the job said before.
+    changes: list[tuple[datetime, dict[str, str]]]
 
 
 def lead_view(session: Session, lead: Lead) -> LeadView:
     """All that one lead's page shows: nothing of any other business but how many were asked."""
     prices = quotes.quotes_of(session, [lead.id])[lead.id]
+    channels = leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id)
     return LeadView(
         business=leads.business_of(session, lead),
         ads=ads_of(session, lead.business_id),
         others=leads.lead_count(session, lead.request_id) - 1,
-        channels=leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id),
+        channels=channels,
         is_written_to=leads.is_written_to(lead.request),
         replies=quotes.replies_of(session, [lead.id])[lead.id],
         quote=quotes.standing(prices),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
+        changes=_changes(session, lead, channels),
     )
+
+
+#: Columns of which a business reads what they said before: codes, which translate.
+_READ_BEFORE = ("urgency", "call_language")
+
+
+def _changes(session: Session, lead: Lead, channels: set[str]) -> list[tuple[datetime, dict[str, str]]]:
+    changes = []
+    for version in leads.versions_of(session, lead.request_id):
+        columns = leads.changed_for(lead, channels, [version], lead.created_at)
+        if columns:
+            before = {
+                column: column_words(column, version.fields[column], language().url) if column in _READ_BEFORE else ""
+                for column in version.fields
+                if column in columns
+            }
+            changes.append((version.until, before))
+    return changes

@@ -32,7 +32,7 @@ from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, Lost
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
 from directory.leads.rules import TABS, is_over, shows_contact
-from directory.leads.rules.job import job
+from directory.leads.rules.job import column_label, job
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import QuoteForm, TextForm
 
@@ -222,6 +222,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         lead=lead,
         token=by.token,
         job=job_words,
+        column_label=column_label,
         has_contact=shows_contact(lead.state),
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         forms={**answer_forms(lead), **filled},
@@ -241,6 +242,7 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         view=view,
         lead=lead,
         job=job_words,
+        column_label=column_label,
         age=queries.waiting(lead, clock.now()),
         has_contact=queries.knows(lead),
         is_over=is_over(lead.state, lead.request.state),

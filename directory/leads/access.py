@@ -29,6 +29,14 @@ def request_by_token(token: str) -> QuoteRequest:
     _miss()
 
 
+def moved_request(token: str) -> QuoteRequest | None:
+    """The request whose link this was before its contact was corrected. For the browser that did so, and no other."""
+    if not tokens.is_token(token):
+        return None
+    query = select(QuoteRequest).where(QuoteRequest.previous_digest == tokens.digest(token))
+    return db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
+
+
 def lead_by_token(token: str) -> Lead:
     """The lead of a business's link, its request loaded. A link dies 90 days after its lead closed.
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.leads.rules import LEAD, REQUEST
 from directory.trades.vocabulary import Answer
 
@@ -22,6 +23,8 @@ class QuoteRequest(Base):
     number: Mapped[str] = mapped_column(String(8), unique=True)
     seed: Mapped[str] = mapped_column(String(32))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    #: Of the link before, which opens nothing: the browser that changed the contact is led on from there.
+    previous_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     request_key: Mapped[str] = mapped_column(String(64), unique=True)
     body_digest: Mapped[str] = mapped_column(String(64), index=True)
     #: Whether we knew the homeowner when it came (`queries.is_proven`): such leads have a part of the day's texts.
@@ -49,6 +52,20 @@ class QuoteRequest(Base):
     erased_at: Mapped[datetime | None]
 
     leads: Mapped[list["Lead"]] = relationship(back_populates="request", order_by="Lead.id", lazy="raise")
+
+
+class RequestVersion(Base):
+    """What a request said until it was corrected: the fields that changed. Erased with its request."""
+
+    __tablename__ = "request_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"), index=True)
+    until: Mapped[datetime] = mapped_column(default=clock.now)
+    #: {column of the request: its value before}.
+    fields: Mapped[dict[str, Json]]
+    #: Ids of the leads whose businesses had been told of the job, and had been given the contact: {job, contact}.
+    read_by: Mapped[dict[str, Json]]
 
 
 class Lead(Base):

@@ -1,5 +1,6 @@
 """The quote request: one page, one POST."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,15 +93,24 @@ def _sent_before(error: Exception) -> str:
 
 
 def _stop(filled: QuoteRequestForm) -> str:
-    """What to do first, each danger in its own words, with whom to call after 911 where the job is."""
-    place = gazetteer().zip(filled.zip.data or "")
-    return render_template(
-        "leads/stop.html",
-        kept=_kept(),
-        dangers=[(code, vocabulary.label("safety", code, language().url)) for code in filled.stops],
-        is_heard=filled.safety.data not in SAFETY_STOPS,
-        lines=emergency_lines("gas", place.state if place else "") if "gas" in filled.stops else (),
-    )
+    is_heard = filled.safety.data not in SAFETY_STOPS
+    page = stop_page(filled.stops, filled.zip.data, is_heard=is_heard, target=url_for(".send"))
+    return render_template("leads/stop.html", **page)
+
+
+def stop_page(stops: Sequence[str], zip_code: str | None, *, is_heard: bool, target: str) -> dict[str, object]:
+    """What to do first, each danger in its own words, with whom to call after 911 where the job is.
+
+    What was typed waits in the form, which goes to `target`. `is_heard`: her own words spoke of it.
+    """
+    place = gazetteer().zip(zip_code or "")
+    return {
+        "kept": _kept(),
+        "dangers": [(code, vocabulary.label("safety", code, language().url)) for code in stops],
+        "is_heard": is_heard,
+        "lines": emergency_lines("gas", place.state if place else "") if "gas" in stops else (),
+        "target": target,
+    }
 
 
 def _unread(filled: QuoteRequestForm) -> str | None:

@@ -1,9 +1,11 @@
 """What becomes of a message, written in one place: every move of its state after it was taken."""
 
 import traceback
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
@@ -11,7 +13,7 @@ from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, alarms, registry, rules
 from directory.outbox.models import Message
-from directory.outbox.rules import MESSAGE, ErrorKind, MessageState
+from directory.outbox.rules import MESSAGE, UNSETTLED, ErrorKind, MessageState
 
 
 def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
@@ -22,6 +24,44 @@ def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | No
         if message is not None and message.state == MessageState.SENDING and message.lease_owner == owner
         else None
     )
+
+
+def readdress(session: Session, subject: tuple[str, int], moved: Mapping[str, str | None], language: str) -> None:
+    """What waits about a subject for one of these addresses goes to its new one, in `language`; nowhere where that is
+    None, or has it already. What failed there, or may have, is not sent there again and needs nothing more.
+
+    `moved`: old address -> new one; the same, where only the language is another.
+    """
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.recipient.in_(list(moved)),
+        Message.state.in_((MessageState.WAITING, *UNSETTLED)),
+    )
+    for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
+        new = moved[message.recipient]
+        if message.state in UNSETTLED:
+            if new != message.recipient:
+                message.handled_at = message.handled_at or clock.now()
+                message.forget_recipient()
+        elif new is None or (new != message.recipient and _is_decided(session, message, new)):
+            MESSAGE.move(message, MessageState.CANCELLED)
+        else:
+            message.recipient, message.language = new, language
+    session.flush()
+
+
+def _is_decided(session: Session, message: Message, recipient: str) -> bool:
+    """Whether the same message was decided for this address too."""
+    same = select(Message.id).where(
+        Message.kind == message.kind,
+        Message.subject_kind == message.subject_kind,
+        Message.subject_id == message.subject_id,
+        Message.channel == message.channel,
+        Message.recipient == recipient,
+        Message.undone == message.undone,
+    )
+    return session.scalar(same) is not None
 
 
 def described(error: Exception) -> str:

@@ -1,13 +1,18 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, StringField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from directory.accounts.forms import AddressForm
 from directory.foundation.forms import Form
+from directory.kernel import phone
 from directory.kernel.errors import Invalid
+from directory.kernel.language import LANGUAGES, by_tag, by_url
 from directory.kernel.text import bare_code
+from directory.leads.actions import Correction, mark
+from directory.leads.forms.answers import AnswersForm
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
 from directory.quotes.rules import LONGEST_ADDRESS
@@ -60,6 +65,43 @@ class ReplyForm(TextForm):
     """Words to one business."""
 
     business = HiddenField(validators=[InputRequired(), Length(max=80)])
+
+
+class ChangeForm(AnswersForm):
+    """What the request says, to be corrected: the fields of the form that it was sent by."""
+
+    #: Language of what the site writes to the homeowner.
+    notices = SelectField(
+        _l("Language of our messages to you"),
+        choices=[SelectChoice(code, one.own_name, render_kw={"lang": one.bcp47}) for code, one in LANGUAGES.items()],
+    )
+    #: The mark of what the page showed.
+    base = HiddenField(validators=[Length(max=40)])
+    #: Whether a stop was answered: `out` (they are outside and called 911) or `safe` (nobody is in danger).
+    safety_ack = HiddenField(validators=[Length(max=4)])
+
+    @classmethod
+    def of(cls, now: Correction) -> "ChangeForm":
+        """The form as it is shown first."""
+        values = {name: getattr(now, name) for name in ("name", "phone", "email", "zip", "urgency", "details")}
+        values |= {"lang": now.call_language, "notices": by_tag(now.language).url, "base": mark(now)}
+        form = cls(formdata=None, data=values)
+        form.phone.data = phone.display(now.phone) if now.phone else ""
+        return form
+
+    def correction(self, now: Correction) -> Correction:
+        """What was typed, checked and cleaned. A danger heard in the words, and left, is the request's danger then."""
+        return Correction(
+            zip=str(self.zip.data),
+            urgency=str(self.urgency.data),
+            safety=self.heard[0] if self.heard and self.safety_ack.data == "out" else now.safety,
+            call_language=str(self.lang.data),
+            name=self.given_name,
+            language=by_url(str(self.notices.data)).bcp47,
+            phone=self.number,
+            email=self.given_email,
+            details=self.given_details,
+        )
 
 
 class FindForm(AddressForm):

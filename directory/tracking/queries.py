@@ -12,8 +12,8 @@ from directory.businesses.rules import pause
 from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads import queries as lead_queries
-from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import CHANNELS, TAKEN_LEADS, Asking, may_phone
+from directory.leads.models import Lead, QuoteRequest, RequestVersion
+from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
 from directory.leads.rules.job import known_dangers
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
@@ -92,6 +92,15 @@ class View:
     emergency_lines: tuple[Utility, ...]
     asking: Asking
     addable: list[Business]
+    #: What was corrected since it was sent, the oldest first.
+    versions: list[RequestVersion]
+
+    def readers(self, version: RequestVersion) -> list[Business]:
+        """The businesses that had been given what was corrected: the contact, where nothing else was."""
+        columns = set(version.fields) - {"language"}
+        part = "job" if columns - {"name", *CONTACT_FIELDS} else "contact"
+        ids = version.read_by.get(part)
+        return [entry.business for entry in self.rows if isinstance(ids, list) and entry.lead.id in ids]
 
     @property
     def seen(self) -> str:
@@ -145,6 +154,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
     consents = lead_queries.consents_of(session, request.id)
     room = lead_queries.asking(session, request.id)
+    versions = lead_queries.versions_of(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
     dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
@@ -166,6 +176,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
             agreed_at=price.decided_at if price else None,
             is_passed_over=rules.is_passed_over(lead, settled_at, has_price=bool(agreements[lead.id])),
             texts_from=texts_from,
+            number_since=lead_queries.number_since(versions),
         )
         steps = rules.time_line(
             status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at, lead.told_at
@@ -197,6 +208,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         is_old=now - request.created_at > _OLD,
         asking=room,
         addable=lead_queries.addable(session, request, room),
+        versions=versions,
     )
 
 

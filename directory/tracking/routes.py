@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,24 +13,25 @@ from directory.accounts import access
 from directory.accounts import actions as account_actions
 from directory.accounts.forms import CodeForm
 from directory.accounts.routes.sign_in import pending, remember
-from directory.foundation import tokens
+from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
-from directory.foundation.security import mark_private
+from directory.foundation.security import csrf, mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
-from directory.leads.access import request_by_token
+from directory.leads.access import moved_request, request_by_token
 from directory.leads.models import QuoteRequest
-from directory.leads.rules.job import job
+from directory.leads.routes import stop_page
+from directory.leads.rules.job import column_label, column_words, job
 from directory.quotes import actions as quote_actions
 from directory.tracking import queries
-from directory.tracking.forms import ActForm, FindForm, ReplyForm, VisitForm
+from directory.tracking.forms import ActForm, ChangeForm, FindForm, ReplyForm, VisitForm
 
 bp = Blueprint("tracking", __name__)
 
@@ -42,8 +44,20 @@ class Own:
     request: QuoteRequest
 
 
+#: What this browser knows in its session: the request that it opened to be corrected.
+_CORRECTING = "correcting"
+
+
 def _own(token: str) -> Own:
-    return Own(token, request_by_token(token))
+    """The request of a link. The browser that gave it another contact is led on from the old one: two tabs, or a
+    button pressed twice."""
+    try:
+        return Own(token, request_by_token(token))
+    except NotFound:
+        moved = moved_request(token)
+        if moved is None or browser_session.get(_CORRECTING) != moved.id:
+            raise
+        return Own(tokens.derive("request", moved.seed), moved)
 
 
 @bp.get("/<lang:lang>/requests/<token>")
@@ -52,6 +66,8 @@ def show(token: str) -> ResponseReturnValue:
     """The page; with `?seen=` and htmx only what changed since, or 204."""
     mark_private()
     own = _own(token)
+    if own.token != token:
+        return redirect(url_for(".show", token=own.token))
     if "seen" in request.args and "HX-Request" in request.headers:
         return _changes(own, request.args["seen"])
     return _page(own, {})
@@ -80,6 +96,65 @@ def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
     if quote is None:
         raise NotFound
     return _price_page(own, quote_id, None) or redirect(url_for(".show", token=token))
+
+
+@bp.get("/<lang:lang>/requests/<token>/change")
+@gate("request-token")
+def change(token: str) -> ResponseReturnValue:
+    """What it says, to be corrected; a request that has ended is shown instead."""
+    mark_private()
+    own = _own(token)
+    if own.request.state != "open" or own.token != token:
+        return redirect(url_for(".show", token=own.token))
+    browser_session[_CORRECTING] = own.request.id
+    return _change_page(own, ChangeForm.of(lead_actions.stands_as(own.request)))
+
+
+@bp.post("/<lang:lang>/requests/<token>/change")
+@csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
+@gate("request-token")
+def save_change(token: str) -> ResponseReturnValue:
+    """Keep it and tell those who have the request; or the same page with what is wrong, everything kept."""
+    mark_private()
+    own, form = _own(token), ChangeForm()
+    before = lead_actions.stands_as(own.request)
+    # Words that spoke of it before were asked about when they were sent.
+    stops = form.heard if not form.safety_ack.data and form.given_details != before.details else ()
+    if "edit" in request.form:
+        return _change_page(own, form)
+    if stops and own.request.state == "open":
+        target = url_for(".save_change", token=own.token)
+        return render_template("leads/stop.html", **stop_page(stops, form.zip.data, is_heard=True, target=target)), 400
+
+    def run() -> ResponseReturnValue:
+        correction = form.correction(before)
+        limits.count("change-by-request", str(own.request.id))
+        ways = {"sms": correction.phone, "email": correction.email}
+        is_moved = (before.phone, before.email) != (correction.phone, correction.email)
+        receipts = [
+            way for way, to in ways.items() if is_moved and to and limits.allows("receipt-by-contact", to.lower())
+        ]
+        with unit() as session:
+            now = quote_actions.change_request(session, own.request.id, correction, form.base.data or "", receipts)
+            token_now = tokens.derive("request", now.seed)
+        return redirect(url_for(".show", token=token_now, changed=1), 303)
+
+    return answer_form(
+        form,
+        run,
+        lambda: _change_page(_own(token), form),
+        crowd=_("You have corrected this request often. Please call them for anything else."),
+    )
+
+
+def _change_page(own: Own, form: ChangeForm) -> str:
+    """The form, beside what the request says now where that is not what it showed."""
+    now = lead_actions.stands_as(own.request)
+    has_moved = form.base.data != lead_actions.mark(now)
+    form.base.data = lead_actions.mark(now)
+    return render_template(
+        "tracking/change.html", form=form, token=own.token, request_row=own.request, now=now if has_moved else None
+    )
 
 
 def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm) -> int:
@@ -173,6 +248,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         replies={slug: _reply_form(slug, failed) for slug in slugs},
         visit=_visit_form(view, failed),
         failed=failed,
+        has_changed="changed" in request.args and bool(view.versions),
         **_words(own.request),
     )
 
@@ -217,7 +293,12 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
 
 def _words(quote_request: QuoteRequest) -> dict[str, object]:
     """The job, and what to say of it to a firm, in the language being spoken when it is asked for."""
-    return {"job": job(quote_request, language().url), "own_words": partial(_sentence, quote_request)}
+    return {
+        "job": job(quote_request, language().url),
+        "own_words": partial(_sentence, quote_request),
+        "column_label": column_label,
+        "column_words": column_words,
+    }
 
 
 def _sentence(quote_request: QuoteRequest) -> str:
@@ -280,7 +361,8 @@ def enter() -> ResponseReturnValue:
     def run() -> ResponseReturnValue:
         code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
         own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
-        if own is None or own.state == "erased":
+        # The code went to a contact that may have been corrected since.
+        if own is None or own.state == "erased" or code.address not in lead_queries.contacts_of(own):
             raise NotFound
         return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
-from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, OPERATOR_REASONS, TAKEN_LEADS, UNSENT, is_emergency
+from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, TAKEN_LEADS, UNSENT, is_emergency, shown_reason
 from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
@@ -91,11 +91,13 @@ def status_line(
     agreed_at: datetime | None = None,
     is_passed_over: bool = False,
     texts_from: datetime | None = None,
+    number_since: datetime | None = None,
 ) -> Status:
     """The one line shown for a business. `messages` are all messages about the lead, oldest first.
 
     `texts_from` is the first moment at which a text may go out (None: now). `is_stopped`: it takes no texts any more.
-    `agreement` is where its price stands that was accepted at `agreed_at`; `is_passed_over`: another one's was.
+    `number_since`: when the homeowner's phone was corrected. `agreement` is where its price stands that was accepted at
+    `agreed_at`; `is_passed_over`: another one's was.
 
     Codes: passed_over, passed_over_untold, passed_over_unseen, agreed, agreed_due, withdrawn, withdrawn_untold,
     withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, in_doubt,
@@ -119,7 +121,7 @@ def status_line(
     if lead.lost_at:
         return Status("let_go", lead.lost_at)
     if lead.state in ("declined", "spam", "lost"):
-        reason = None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason
+        reason = shown_reason(lead.decline_reason, lead.declined_at, number_since)
         return Status("declined", lead.declined_at or lead.closed_at, reason)
     if lead.state == "expired":
         return Status("expired", lead.closed_at)

@@ -14,6 +14,7 @@ from directory.leads.actions.answer import (
     told_by_phone,
     win,
 )
+from directory.leads.actions.change import Correction, change, mark, stands_as
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import (
     CONTACT_KEPT,
@@ -43,10 +44,12 @@ __all__ = [
     "EXPIRY",
     "STILL_UNANSWERED",
     "UNANSWERED",
+    "Correction",
     "Evidence",
     "RequestDraft",
     "accept",
     "add",
+    "change",
     "close",
     "correct",
     "decline",
@@ -55,6 +58,7 @@ __all__ = [
     "locked_lead",
     "locked_request",
     "lose",
+    "mark",
     "move",
     "note",
     "pass_over",
@@ -62,6 +66,7 @@ __all__ = [
     "purge",
     "refuse_late",
     "renew_digits",
+    "stands_as",
     "still_needed",
     "submit",
     "tell_business",

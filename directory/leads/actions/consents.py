@@ -83,6 +83,20 @@ def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Busine
     append(session, [_next(consent, "given", ConsentEvidence.ADDED, to.id, name) for consent in rows])
 
 
+def renew(session: Session, quote_request: QuoteRequest) -> None:
+    """Every permission that stands, for the name and contact that were corrected: new rows, nothing changed."""
+    last: dict[tuple[int | None, str], Consent] = {}
+    for consent in queries.consents_of(session, quote_request.id):
+        last[(consent.business_id, consent.channel)] = consent
+    rows = []
+    for consent in last.values():
+        if consent.state == "given":
+            renewed = _next(consent, "given", ConsentEvidence.CORRECTED, consent.business_id, consent.business_name)
+            renewed.name, renewed.phone, renewed.email = quote_request.name, quote_request.phone, quote_request.email
+            rows.append(renewed)
+    append(session, rows)
+
+
 def pass_on(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
     """The permission that stands for one listing of a firm, for another listing of the same firm."""
     name = to.display_name(by_tag(quote_request.language).url)

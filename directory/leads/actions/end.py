@@ -1,10 +1,10 @@
 """How requests end: taken back, solved, out of time, erased, purged."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
@@ -16,7 +16,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
-from directory.leads.models import Consent, Lead, QuoteRequest
+from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
 from directory.leads.rules import (
     LEAD,
     OPEN_LEADS,
@@ -158,25 +158,37 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
 def _forget(session: Session, quote_request: QuoteRequest) -> None:
     """Take everything personal out of a request that ended, its leads and every message about them."""
     leads = queries.leads_of(session, quote_request.id)
-    personal = _addresses(quote_request)
+    personal = _addresses(session, quote_request)
     for subject in [("request", quote_request.id), *(("lead", lead.id) for lead in leads)]:
         outbox.forget(session, subject, personal)
     for text in session.scalars(_texts_about(leads)).all():
         outbox.forget_text(session, text, personal)
-    if quote_request.name:
+    for name in _ever(session, quote_request, "name"):
         # A text that names several customers is about none of them alone, and shortens long names.
         phones = [lead.texted_phone for lead in leads if lead.texted_phone]
-        outbox.forget_named(session, phones, quote_request.created_at, shortened(quote_request.name).rstrip("…"))
-    for name in _PERSONAL:
-        setattr(quote_request, name, None)
+        outbox.forget_named(session, phones, quote_request.created_at, shortened(name).rstrip("…"))
+    for column in _PERSONAL:
+        setattr(quote_request, column, None)
     for lead in leads:
         lead.note = None
     quote_request.answers, quote_request.receipt_sms, quote_request.erased_at = {}, False, clock.now()
+    session.execute(delete(RequestVersion).where(RequestVersion.request_id == quote_request.id))
     REQUEST.move(quote_request, "erased")
 
 
-def _addresses(quote_request: QuoteRequest) -> set[str]:
-    return {address for address in (quote_request.phone, quote_request.email) if address}
+def _ever(session: Session, quote_request: QuoteRequest, column: str) -> dict[str, datetime | None]:
+    """All that a column says, and said before it was corrected; each with the moment until which it did, None: now."""
+    values: dict[str, datetime | None] = {}
+    for version in queries.versions_of(session, quote_request.id):
+        if version.fields.get(column):
+            values[str(version.fields[column])] = version.until
+    now = getattr(quote_request, column)
+    return {**values, now: None} if now else values
+
+
+def _addresses(session: Session, quote_request: QuoteRequest) -> set[str]:
+    """Every phone and e-mail that the request ever had."""
+    return {*_ever(session, quote_request, "phone"), *_ever(session, quote_request, "email")}
 
 
 def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
@@ -187,29 +199,44 @@ def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
 
 def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     """Forget what the homeowner texted us about this request and what the desk wrote back, and texts of anybody that
-    quote her phone or e-mail.
+    quote a phone or e-mail of hers.
 
-    Hers are those from her phone between this request and her next. The phone of a listed business may stand in a form
-    too: what that business texts is its own.
+    Hers are those from her phone between this request and her next, or until she corrected it. The phone of a listed
+    business may stand in a form too: what that business texts is its own.
     """
-    personal = _addresses(quote_request)
-    is_hers = quote_request.phone is not None and not business_queries.points_by_phone(session, quote_request.phone)
-    later = select(func.min(QuoteRequest.created_at)).where(
-        QuoteRequest.phone == quote_request.phone,
-        QuoteRequest.state != "erased",
-        QuoteRequest.created_at > quote_request.created_at,
-    )
-    until = session.scalar(later) if is_hers else None
+    phones, personal = _ever(session, quote_request, "phone"), _addresses(session, quote_request)
+    until = {
+        number: end or _next_request(session, quote_request, number)
+        for number, end in phones.items()
+        if not business_queries.points_by_phone(session, number)
+    }
+
+    def is_hers(number: str, at: datetime) -> bool:
+        return number in until and at < (until[number] or datetime.max.replace(tzinfo=UTC))
+
+    def quotes_her(body: str) -> bool:
+        return any(quotes_contact(body, *((None, one) if "@" in one else (one, None))) for one in personal)
+
     since = select(InboundText).where(InboundText.received_at >= quote_request.created_at).order_by(InboundText.id)
     for text in session.scalars(since).all():
-        wrote = is_hers and text.sender == quote_request.phone and (until is None or text.received_at < until)
-        if wrote or quotes_contact(text.body, quote_request.phone, quote_request.email):
+        wrote = is_hers(text.sender, text.received_at)
+        if wrote or quotes_her(text.body):
             outbox.forget_text(session, text, personal if wrote else ())
     written = select(DeskText).where(DeskText.created_at >= quote_request.created_at).order_by(DeskText.id)
     for answer in session.scalars(written).all():
-        to_her = is_hers and answer.phone == quote_request.phone and (until is None or answer.created_at < until)
-        if to_her or quotes_contact(answer.body, quote_request.phone, quote_request.email):
+        if is_hers(answer.phone, answer.created_at) or quotes_her(answer.body):
             outbox.forget_desk_text(session, answer)
+
+
+def _next_request(session: Session, quote_request: QuoteRequest, number: str) -> datetime | None:
+    """When the next request was sent whose homeowner gave this phone."""
+    return session.scalar(
+        select(func.min(QuoteRequest.created_at)).where(
+            QuoteRequest.phone == number,
+            QuoteRequest.state != "erased",
+            QuoteRequest.created_at > quote_request.created_at,
+        )
+    )
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:

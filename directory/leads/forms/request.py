@@ -1,7 +1,7 @@
 """The hidden key of a form: signed by us, so that a repeat is known as one and a machine's haste is seen."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,21 +9,20 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms.validators import ValidationError
 
-from directory.foundation.forms import Checks, Form, phone_complaint, unproved
+from directory.foundation.forms import Checks
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
-from directory.kernel import address as postal
-from directory.kernel import clock, mail, phone
+from directory.kernel import clock
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
+from directory.leads.forms.answers import AnswersForm
 from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, channels_by_business
 from directory.leads.rules.job import SAFETY_STOPS, dangers_now
-from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
-from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
+from directory.trades.forms import Boxes, RadioField, SelectField, optional, required
 from directory.trades.vocabulary import Answer
 
 #: A page left open longer is asked to be sent again with a fresh key; the same-answers check needs no older ones.
@@ -55,15 +54,10 @@ def is_hasty(issued: datetime) -> bool:
 
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
+#: The order of the page, in which what is wrong is listed; what is folded stands below.
+_IN_ORDER = ("business", *CORE[:2], "urgency", "zip", "name", "phone", "email", "lang", "consent", "receipt_sms")
 #: What an address may fill in beforehand: never a consent, never a person's own words.
 PREFILLED = ("service", "urgency", "zip", "symptom", "safety", "lang")
-LONGEST_NAME, LONGEST_DETAILS = 80, 2000
-_SHORTER = _l("Please keep it shorter.")
-
-
-def _trimmed(text: str | None) -> str | None:
-    """Nothing but blanks is nothing: no field that is asked for is filled in by them."""
-    return text.strip() if text else text
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ class Fold:
     is_open: bool
 
 
-class QuoteRequestForm(Form):
+class QuoteRequestForm(AnswersForm):
     """One page, one POST. The optional questions are added below, one field each."""
 
     business = Boxes(_l("Who should get this?"), validate_choice=False)
@@ -84,89 +78,21 @@ class QuoteRequestForm(Form):
     #: Whether a stop was answered: `out` (they are outside and called 911) or `safe` (nobody is in danger).
     safety_ack = HiddenField()
     service = required("service", SelectField)
-    zip = StringField(_l("Job ZIP code"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
-    urgency = required("urgency", RadioField)
-    name = StringField(
-        _l("Your name"),
-        validators=[
-            InputRequired(_l("Please say what to call you.")),
-            Length(max=LONGEST_NAME, message=_SHORTER),
-            storable,
-        ],
-    )
-    phone = StringField(
-        _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=_SHORTER), storable]
-    )
-    email = StringField(
-        _l("Your email"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
-    )
-    lang = required("lang", SelectField)
     consent = Boxes(_l("How may they contact you?"), validate_choice=False)
     receipt_sms = BooleanField(
         _l("Lengnuan may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
-    )
-    details = TextAreaField(
-        _l("In your own words"),
-        validators=[
-            Optional(),
-            Length(max=LONGEST_DETAILS, message=_l("Please keep it under 2,000 characters.")),
-            storable,
-        ],
     )
     #: Slugs whose names stood in the consent sentence.
     named = HiddenField()
     #: The ZIP code for which the page said what each ad states.
     shown_zip = HiddenField()
-    #: The email address that was asked about: whoever leaves it means it.
-    shown_email = HiddenField()
     request_key = HiddenField()
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
 
-    #: The phone as it is stored, once it is known to be one.
-    number: str | None = None
-
-    def validate_zip(self, field: Field) -> None:
-        """Five digits that lie in DC, Maryland or Virginia."""
-        try:
-            code = postal.parse(field.data)
-        except ValueError:
-            raise ValidationError(_("Please give the five digits of the ZIP code.")) from None
-        if gazetteer().zip(code) is None:
-            if gazetteer().outside(code):
-                text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=code)
-                raise ValidationError(text)
-            raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))
-        field.data = code
-
-    def validate_phone(self, field: Field) -> None:
-        """A US or Canadian number in any spelling; one with an extension is called."""
-        try:
-            self.number = phone.parse_for_calls(field.data)
-        except ValueError as error:
-            raise ValidationError(phone_complaint(error)) from None
-
-    def validate_email(self, field: Field) -> None:
-        """An address mail can go to; no look-up."""
-        try:
-            field.data = mail.read(field.data)
-        except ValueError:
-            raise ValidationError(_("This does not look like an email address.")) from None
-        meant = mail.meant(field.data)
-        if meant and self.shown_email.data != field.data:
-            self.shown_email.data = field.data
-            raise ValidationError(
-                _(
-                    "Did you mean %(meant)s? If %(typed)s is right, leave it and send again.",
-                    meant=meant,
-                    typed=field.data,
-                )
-            )
-
-    def validate_name(self, field: Field) -> None:
-        """Something must be left of it once what cannot be seen is gone."""
-        if not clean(field.data):
-            raise ValidationError(_("Please say what to call you."))
+    def __iter__(self) -> Iterator[Field]:
+        order = {name: position for position, name in enumerate(_IN_ORDER)}
+        return iter(sorted(super().__iter__(), key=lambda field: order.get(field.short_name, len(order))))
 
     def validate_business(self, field: Field) -> None:
         """One to three, each once."""
@@ -193,22 +119,11 @@ class QuoteRequestForm(Form):
         if field.data:
             self._takes_texts()
 
-    def _takes_texts(self) -> None:
-        if self.number and not phone.is_geographic(self.number):
-            raise ValidationError(_("Texts do not reach an extension. Untick texts, or give another number above."))
-
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """Everything at once; a page whose session is over says so in words, with everything kept."""
-        is_valid = bool(super().validate(extra_validators))
-        if not (self.phone.data or self.email.data):
-            self.phone.errors = [*self.phone.errors, _("Please give a phone or an email, so that they can answer.")]
-            is_valid = False
-        stale = self._fields.get("csrf_token")
-        if stale is not None and stale.errors:
-            stale.errors = ()
-            self.form_errors.append(unproved())
-            if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-                self.form_errors.append(_("Or reach them without us: call or text the numbers on this page."))
+        is_valid = super().validate(extra_validators)
+        if self.is_stale and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+            self.form_errors.append(_("Or reach them without us: call or text the numbers on this page."))
         return is_valid
 
     def too_soon(self) -> str | None:
@@ -251,22 +166,21 @@ class QuoteRequestForm(Form):
             urgency=self.urgency.data,
             safety=self._safety(),
             call_language=self.lang.data,
-            name=clean(self.name.data).replace("\n", " "),
+            name=self.given_name,
             language=language().bcp47,
             channels=channels_by_business(self.consent.data, businesses),
             phone=self.number,
-            email=self.email.data.strip() if self.email.data else None,
+            email=self.given_email,
             receipt_sms=bool(self.receipt_sms.data),
             answers=self._answers(),
-            details=clean(self.details.data or "") or None,
+            details=self.given_details,
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
 
     def _safety(self) -> str:
         """The answer; what was heard in the words instead of "none", where they say that they left for it."""
-        heard = [code for code in dangers_now(None, self.details.data) if code in SAFETY_STOPS]
-        if self.safety_ack.data == "out" and self.safety.data not in SAFETY_STOPS and heard:
-            return heard[0]
+        if self.safety_ack.data == "out" and self.safety.data not in SAFETY_STOPS and self.heard:
+            return self.heard[0]
         return str(self.safety.data)
 
     def _answers(self) -> dict[str, Answer]:

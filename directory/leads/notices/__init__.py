@@ -13,8 +13,9 @@ from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
 from directory.leads.actions import STILL_UNANSWERED, UNANSWERED
 from directory.leads.actions.answer import tell_homeowner
+from directory.leads.actions.change import CHANGED, NEW_LINK
 from directory.leads.models import QuoteRequest
-from directory.leads.notices import silence
+from directory.leads.notices import changes, silence
 from directory.leads.notices.words import (
     LONG,
     SHORT,
@@ -31,7 +32,15 @@ from directory.leads.notices.words import (
     request_link,
     write,
 )
-from directory.leads.rules import NO_ANSWER, OPEN_LEADS, OPERATOR_REASONS, UNSENT, LeadState, may_phone, shortened
+from directory.leads.rules import (
+    NO_ANSWER,
+    OPEN_LEADS,
+    UNSENT,
+    LeadState,
+    may_phone,
+    shortened,
+    shown_reason,
+)
 from directory.leads.rules.job import job_in_short, known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -194,7 +203,11 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
             "was_mailed": lead.texted_phone is None,
             "is_told": bool(lead.told_at) or came == "told",
             "has_number": lead.accepted_at is not None,
-            "reason": None if lead.decline_reason in OPERATOR_REASONS else lead.decline_reason,
+            "reason": shown_reason(
+                lead.decline_reason,
+                lead.declined_at,
+                queries.number_since(queries.versions_of(session, lead.request_id)),
+            ),
             "is_ended": lead.state == "expired",
             "state": place.state if place else "",
             "day": day,
@@ -351,6 +364,8 @@ KINDS = {
     _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
     NO_ANSWER[0]: MessageKind(silence.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
     NO_ANSWER[1]: MessageKind(silence.compose(NO_ANSWER[1]), _l("still nobody has answered")),
+    CHANGED: MessageKind(changes.request_changed, _l("the request was corrected")),
+    NEW_LINK: MessageKind(changes.new_link, _l("the page of a request has a new address")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
     "flagged-lead": MessageKind(

@@ -11,9 +11,20 @@ from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.leads.models import Consent, Lead, QuoteRequest
+from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
 from directory.leads.queries.overview import is_untold
-from directory.leads.rules import DIGIT_RESTS, OPEN_LEADS, TABS, TWIN_WITHIN, WON_RESTS, LeadState, may_phone, tab_of
+from directory.leads.rules import (
+    DIGIT_RESTS,
+    JOB_FIELDS,
+    OPEN_LEADS,
+    TABS,
+    TWIN_WITHIN,
+    WON_RESTS,
+    LeadState,
+    may_phone,
+    shows_contact,
+    tab_of,
+)
 from directory.outbox.models import InboundText
 
 
@@ -171,6 +182,11 @@ def request_named(session: Session, address: str, number: str | None) -> QuoteRe
     return session.scalars(theirs.order_by(QuoteRequest.id.desc()).limit(1)).first()
 
 
+def contacts_of(request: QuoteRequest) -> set[str]:
+    """The phone and the e-mail (lower case) that a request is found by."""
+    return {contact.lower() for contact in (request.phone, request.email) if contact}
+
+
 def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] | None:
     """A lead (request loaded) and its business (phones loaded); None when it is gone."""
     lead = session.scalar(select(Lead).where(Lead.id == lead_id).options(joinedload(Lead.request)))
@@ -189,6 +205,30 @@ def businesses_of(session: Session, request_id: int) -> list[Business]:
 def consents_of(session: Session, request_id: int) -> list[Consent]:
     """The consent record of a request, oldest first."""
     return list(session.scalars(select(Consent).where(Consent.request_id == request_id).order_by(Consent.id)))
+
+
+def versions_of(session: Session, request_id: int) -> list[RequestVersion]:
+    """What a request said before each time it was corrected, the oldest first."""
+    query = select(RequestVersion).where(RequestVersion.request_id == request_id)
+    return list(session.scalars(query.order_by(RequestVersion.id)))
+
+
+def number_since(versions: Iterable[RequestVersion]) -> datetime | None:
+    """When the homeowner's phone was last corrected."""
+    return max((version.until for version in versions if "phone" in version.fields), default=None)
+
+
+def changed_for(lead: Lead, channels: Collection[str], versions: Iterable[RequestVersion], since: datetime) -> set[str]:
+    """The columns of a request that were corrected after `since`, as far as the business of a lead may read them.
+
+    `channels` are the ways its homeowner allows it; the lead's request is loaded.
+    """
+    readable = set(JOB_FIELDS)
+    if shows_contact(lead.state):
+        has_phone = may_phone(lead.request.phone, channels)
+        readable |= {"name"} | ({"phone"} if has_phone else set())
+        readable |= {"email"} if "email" in channels or not has_phone else set()
+    return {name for version in versions if version.until > since for name in version.fields} & readable
 
 
 def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str]:

@@ -28,6 +28,7 @@ class LeadAct(Act):
     PASS_OVER = "pass-over", _l("the customer chose another business")
     WITHDRAW = "withdraw", _l("the customer withdrew the request")
     CLOSE = "close", _l("closed the request")
+    CHANGE = "change", _l("corrected the request")
     EXPIRE = "expire", _l("it expired")
     ERASE = "erase", _l("erased the customer's details")
     UNDO = "undo-answer", _l("undid an answer that was misread")
@@ -138,6 +139,7 @@ class ConsentEvidence(Labelled):
 
     FORM = "form", _l("ticked on the request form")
     ADDED = "added_on_page", _l("added on the request page, in the ways ticked on the form")
+    CORRECTED = "corrected_on_page", _l("the contact was corrected on the request page")
     WITHDRAWN = "withdrawn_on_page", _l("withdrawn on the request page")
     ANOTHER_CHOSEN = "another_chosen", _l("another business was chosen")
     DELETED = "deleted_everything", _l("the customer deleted everything")
@@ -198,6 +200,9 @@ LONGEST_NOTE = 2000
 #: Reasons the operator sees and the homeowner does not.
 OPERATOR_REASONS = ("spam", "not_owner")
 CHANNELS = ("call", "sms", "email")
+#: Columns of a request that a business reads at once, and those it reads after its yes.
+JOB_FIELDS = ("zip", "urgency", "safety", "call_language", "details")
+CONTACT_FIELDS = ("phone", "email")
 
 
 class LeadMessage(Protocol):
@@ -324,6 +329,15 @@ def quotes_contact(text: str, phone: str | None, email: str | None) -> bool:
     if phone and phone.removeprefix("+1") in digits:
         return True
     return bool(email) and str(email).casefold() in read.casefold()
+
+
+def shown_reason(reason: str | None, declined_at: datetime | None, number_since: datetime | None) -> str | None:
+    """Why a business passed, as its homeowner reads it: `unreachable_then` where it tried a number that she corrected
+    later (at `number_since`), None for a reason that is the operator's."""
+    if reason in OPERATOR_REASONS:
+        return None
+    is_mended = number_since is not None and declined_at is not None and declined_at < number_since
+    return "unreachable_then" if reason == DeclineReason.UNREACHABLE and is_mended else reason
 
 
 def is_over(lead_state: str, request_state: str) -> bool:

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from directory.kernel import phone
+from directory.kernel.language import by_tag
 from directory.places.gazetteer import gazetteer
 from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.trades import vocabulary
@@ -100,6 +105,40 @@ def job(quote_request: Asked, language: str) -> Job:
         call_language=vocabulary.label("lang", quote_request.call_language, language),
         rows=rows,
     )
+
+
+#: What the columns of a request are called that its homeowner may correct.
+_COLUMNS = {
+    "phone": _l("Phone"),
+    "email": _l("Email"),
+    "name": _l("Name"),
+    "zip": _l("Where"),
+    "urgency": _l("How soon"),
+    "safety": _l("Danger"),
+    "call_language": _l("Language for the call"),
+    "language": _l("Language of our messages"),
+    "details": _l("In the customer's words"),
+}
+
+
+def column_label(column: str) -> LazyString:
+    """What a column of a request is called."""
+    return _COLUMNS[column]
+
+
+def column_words(column: str, value: object, language: str) -> str:
+    """What a column of a request says, in `en`, `zh-hans` or `zh-hant`; empty where it said nothing."""
+    words = str(value or "")
+    place = gazetteer().zip(words) if column == "zip" else None
+    if column in ("urgency", "safety"):
+        return vocabulary.label(column, words, language)
+    if column == "call_language":
+        return vocabulary.label("lang", words, language)
+    if column == "language":
+        return by_tag(words).own_name
+    if column == "phone":
+        return phone.display(words)
+    return place.label(language) if place else words
 
 
 def _codes(answer: Answer | None) -> list[str]:

@@ -1,5 +1,6 @@
 """Writing prices and the conversation; deleting both."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,9 +15,11 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
+from directory.leads.actions import Correction
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
 from directory.outbox import actions as outbox
+from directory.outbox import outcome
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.quotes import notices
@@ -272,6 +275,20 @@ def _has_told_price(session: Session, lead_id: int) -> bool:
     prices = session.scalars(select(Quote.id).where(Quote.lead_id == lead_id)).all()
     by_price = outbox_queries.messages_of(session, "quote", prices).values()
     return any(message.kind == "quoted" and message.sent_at for messages in by_price for message in messages)
+
+
+def change_request(
+    session: Session, request_id: int, correction: Correction, base: str, receipts: Collection[str]
+) -> QuoteRequest:
+    """Correct a request as `leads.change`; news of prices and questions that waits goes to the new contact too."""
+    before = lead_actions.stands_as(lead_actions.locked_request(session, request_id))
+    request = lead_actions.change(session, request_id, correction, base, receipts)
+    moved = {old: new for old, new in ((before.phone, request.phone), (before.email, request.email)) if old is not None}
+    for table, kind in ((Reply, "reply"), (Quote, "quote")):
+        ids = select(table.id).join(Lead, Lead.id == table.lead_id).where(Lead.request_id == request_id)
+        for subject_id in session.scalars(ids).all():
+            outcome.readdress(session, (kind, subject_id), moved, request.language)
+    return request
 
 
 def erase_request(session: Session, request_id: int) -> None:

@@ -1,0 +1,137 @@
+"""What a request says of its homeowner and the job, as it is typed: on the form, and where it is changed later."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from directory.foundation.forms import Checks, Form, phone_complaint, unproved
+from directory.kernel import address as postal
+from directory.kernel import mail, phone
+from directory.kernel.text import clean
+from directory.leads.rules.job import SAFETY_STOPS, dangers_now
+from directory.places.gazetteer import gazetteer
+from directory.trades.forms import SelectField, required, storable
+
+LONGEST_NAME, LONGEST_DETAILS = 80, 2000
+_SHORTER = _l("Please keep it shorter.")
+
+
+def _trimmed(text: str | None) -> str | None:
+    """Nothing but blanks is nothing: no field that is asked for is filled in by them."""
+    return text.strip() if text else text
+
+
+class AnswersForm(Form):
+    """Who, what, where and when: each field with its one definition."""
+
+    zip = StringField(_l("Job ZIP code"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
+    urgency = required("urgency", RadioField)
+    name = StringField(
+        _l("Your name"),
+        validators=[
+            InputRequired(_l("Please say what to call you.")),
+            Length(max=LONGEST_NAME, message=_SHORTER),
+            storable,
+        ],
+    )
+    phone = StringField(
+        _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=_SHORTER), storable]
+    )
+    email = StringField(
+        _l("Your email"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
+    )
+    #: The email address that was asked about: whoever leaves it means it.
+    shown_email = HiddenField()
+    lang = required("lang", SelectField)
+    details = TextAreaField(
+        _l("In your own words"),
+        validators=[
+            Optional(),
+            Length(max=LONGEST_DETAILS, message=_l("Please keep it under 2,000 characters.")),
+            storable,
+        ],
+    )
+    #: The phone as it is stored, once it is known to be one.
+    number: str | None = None
+
+    #: Whether it did not prove that this browser opened it.
+    is_stale = False
+
+    def validate_zip(self, field: Field) -> None:
+        """Five digits that lie in DC, Maryland or Virginia."""
+        try:
+            code = postal.parse(field.data)
+        except ValueError:
+            raise ValidationError(_("Please give the five digits of the ZIP code.")) from None
+        if gazetteer().zip(code) is None:
+            if gazetteer().outside(code):
+                text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=code)
+                raise ValidationError(text)
+            raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))
+        field.data = code
+
+    def validate_phone(self, field: Field) -> None:
+        """A US or Canadian number in any spelling; one with an extension is called."""
+        try:
+            self.number = phone.parse_for_calls(field.data)
+        except ValueError as error:
+            raise ValidationError(phone_complaint(error)) from None
+
+    def validate_email(self, field: Field) -> None:
+        """An address mail can go to; no look-up."""
+        try:
+            field.data = mail.read(field.data)
+        except ValueError:
+            raise ValidationError(_("This does not look like an email address.")) from None
+        meant = mail.meant(field.data)
+        if meant and self.shown_email.data != field.data:
+            self.shown_email.data = field.data
+            raise ValidationError(
+                _(
+                    "Did you mean %(meant)s? If %(typed)s is right, leave it and send again.",
+                    meant=meant,
+                    typed=field.data,
+                )
+            )
+
+    def validate_name(self, field: Field) -> None:
+        """Something must be left of it once what cannot be seen is gone."""
+        if not clean(field.data):
+            raise ValidationError(_("Please say what to call you."))
+
+    def _takes_texts(self) -> None:
+        if self.number and not phone.is_geographic(self.number):
+            raise ValidationError(_("Texts do not reach an extension. Untick texts, or give another number above."))
+
+    def validate(self, extra_validators: Checks | None = None) -> bool:
+        """Everything at once; a page whose session is over says so in words, with everything kept."""
+        is_valid = bool(super().validate(extra_validators))
+        if not (self.phone.data or self.email.data):
+            self.phone.errors = [*self.phone.errors, _("Please give a phone or an email, so that they can answer.")]
+            is_valid = False
+        stale = self._fields.get("csrf_token")
+        if stale is not None and stale.errors:
+            stale.errors, self.is_stale = (), True
+            self.form_errors.append(unproved())
+        return is_valid
+
+    @property
+    def given_name(self) -> str:
+        """The name on one line."""
+        return clean(self.name.data).replace("\n", " ")
+
+    @property
+    def given_email(self) -> str | None:
+        """The e-mail as it is stored."""
+        return self.email.data.strip() if self.email.data else None
+
+    @property
+    def given_details(self) -> str | None:
+        """The words as they are stored; nothing but blanks is nothing."""
+        return clean(self.details.data or "") or None
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The dangers of which the words speak and for which one leaves the house."""
+        return tuple(code for code in dangers_now(None, self.details.data) if code in SAFETY_STOPS)

@@ -1,0 +1,74 @@
+"""A request was corrected: its businesses are told what is new for them, the homeowner where the page is now."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from directory.kernel import phone
+from directory.kernel.language import Language
+from directory.leads import queries
+from directory.leads.actions.change import CHANGED
+from directory.leads.models import Lead
+from directory.leads.notices.words import (
+    LONG,
+    Facts,
+    county_instead,
+    customer,
+    fit,
+    lead_link,
+    open_lead,
+    request_link,
+    write,
+)
+from directory.leads.rules import OPEN_LEADS, LeadState, may_phone
+from directory.outbox import queries as outbox_queries
+from directory.outbox.registry import Content
+from directory.trades import vocabulary
+
+#: What tells a business of a request as it stands then; what was corrected later is new to it.
+_TELLING = ("lead", "contact", CHANGED)
+
+
+def request_changed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """What was corrected since this business was last told by this way; nothing where it may read none of that."""
+    lead_and_business = open_lead(session, subject, (*OPEN_LEADS, LeadState.WON))
+    if lead_and_business is None:
+        return None
+    lead, business = lead_and_business
+    if channel == "email" and queries.delivery_of(session, business.id).email is None:
+        return None
+    request = lead.request
+    allowed = queries.channels_of(queries.consents_of(session, request.id), business.id)
+    versions = queries.versions_of(session, request.id)
+    changed = queries.changed_for(lead, allowed, versions, _told_at(session, lead, channel))
+    if not changed:
+        return None
+    number = phone.display(request.phone or "") if may_phone(request.phone, allowed) else ""
+    values: Facts = {
+        "changed": changed,
+        "name": request.name or "",
+        "number": number,
+        "email": request.email if "email" in changed else "",
+        "danger": vocabulary.short("safety", request.safety, language.url),
+        "link": lead_link(lead),
+        **customer(lead, language),
+    }
+    if channel == "email":
+        return write(CHANGED, language, channel, **values)
+    return fit(CHANGED, language, LONG, values, county_instead(request, language), {"who": ""}, {"job": ""})
+
+
+def _told_at(session: Session, lead: Lead, channel: str) -> datetime:
+    """When this business was last told of the request by this way; when it was asked, where it never was."""
+    messages = outbox_queries.messages_of(session, "lead", [lead.id])[lead.id]
+    sent = [m.sent_at for m in messages if m.kind in _TELLING and m.channel == channel and m.sent_at]
+    return max(sent, default=lead.created_at)
+
+
+def new_link(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """Where the page of a request is, whose contact was corrected."""
+    request = queries.request_by_id(session, subject[1])
+    if request is None or request.state != "open":
+        return None
+    values: Facts = {"number": request.number, "link": request_link(request)}
+    return write("new-link", language, channel, **values)
