@@ -23,10 +23,9 @@ from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
 from directory.leads.rules import Age, age, is_over, may_phone, shows_contact
-from directory.leads.rules.job import Job, column_words, job
+from directory.leads.rules.job import Job, column_words, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
-from directory.places.gazetteer import gazetteer
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
@@ -185,7 +184,7 @@ def is_said_last(session: Session, lead_id: int, words: str) -> bool:
 
 def town(lead: Lead) -> str:
     """The English name of the town of a lead; empty where its ZIP code is not known."""
-    place = gazetteer().zip(lead.request.zip)
+    place = place_of(lead.request)
     return place.name("en") if place else ""
 
 

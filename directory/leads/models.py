@@ -33,7 +33,10 @@ class QuoteRequest(Base):
     #: Language of the page it was sent from (BCP 47), and of everything the site writes to the homeowner.
     language: Mapped[str] = mapped_column(String(8))
     service: Mapped[str] = mapped_column(String(12))
+    #: Empty where a town or county was given in its place: then its code (`MD:rockville`, `24031`) and what was typed.
     zip: Mapped[str] = mapped_column(String(5))
+    place_code: Mapped[str | None] = mapped_column(String(40))
+    place_text: Mapped[str | None] = mapped_column(String(60))
     urgency: Mapped[str] = mapped_column(String(8))
     safety: Mapped[str] = mapped_column(String(8))
     #: Coded answers of the optional questions: {field: code or [codes]}.

@@ -24,8 +24,7 @@ from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
 from directory.leads.rules.job import SAFE, SAFETY_STOPS, job
-from directory.places.gazetteer import gazetteer
-from directory.places.rules import emergency_lines
+from directory.places.rules import Place, emergency_lines
 from directory.trades import vocabulary
 
 bp = Blueprint("leads", __name__)
@@ -38,9 +37,6 @@ _NO_CSRF = {"csrf": False}
 def form() -> Response:
     """The form, the businesses of the address ticked."""
     named = list(dict.fromkeys(request.args.getlist("business")))
-    choices = queries.choices(db.session(), named, named, request.args.get("zip", ""))
-    ticked = [choice.slug for choice in choices if choice.is_ticked]
-    is_many = len(ticked) > MOST_BUSINESSES
     prefilled = [
         (name, value)
         for name in PREFILLED
@@ -48,6 +44,10 @@ def form() -> Response:
         # Nobody but the homeowner says that there is no danger.
         if (name, value) != ("safety", SAFE)
     ]
+    place = QuoteRequestForm(MultiDict(prefilled), meta=_NO_CSRF).place
+    choices = queries.choices(db.session(), named, named, place)
+    ticked = [choice.slug for choice in choices if choice.is_ticked]
+    is_many = len(ticked) > MOST_BUSINESSES
     shown = QuoteRequestForm(
         MultiDict([*prefilled, *(("business", slug) for slug in ticked[:MOST_BUSINESSES])]), meta=_NO_CSRF
     )
@@ -94,16 +94,15 @@ def _sent_before(error: Exception) -> str:
 
 def _stop(filled: QuoteRequestForm) -> str:
     is_heard = filled.safety.data not in SAFETY_STOPS
-    page = stop_page(filled.stops, filled.zip.data, is_heard=is_heard, target=url_for(".send"))
+    page = stop_page(filled.stops, filled.place, is_heard=is_heard, target=url_for(".send"))
     return render_template("leads/stop.html", **page)
 
 
-def stop_page(stops: Sequence[str], zip_code: str | None, *, is_heard: bool, target: str) -> dict[str, object]:
+def stop_page(stops: Sequence[str], place: Place | None, *, is_heard: bool, target: str) -> dict[str, object]:
     """What to do first, each danger in its own words, with whom to call after 911 where the job is.
 
     What was typed waits in the form, which goes to `target`. `is_heard`: her own words spoke of it.
     """
-    place = gazetteer().zip(zip_code or "")
     return {
         "kept": _kept(),
         "dangers": [(code, vocabulary.label("safety", code, language().url)) for code in stops],
@@ -121,10 +120,10 @@ def _unread(filled: QuoteRequestForm) -> str | None:
     slugs = filled.business.data
     if not filled.has_other_zip:
         return None
-    choices = queries.choices(db.session(), slugs, slugs, filled.zip.data)
+    choices = queries.choices(db.session(), slugs, slugs, filled.place)
     if not any(choice.warns for choice in choices if choice.is_ticked):
         return None
-    return _("Please read below what the ads say about ZIP code %(zip)s, then send again.", zip=filled.zip.data)
+    return _("Please read below what the ads say about %(place)s, then send again.", place=filled.place_words)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -137,7 +136,7 @@ def _kept() -> list[tuple[str, str]]:
 def _check_page(filled: QuoteRequestForm) -> str:
     """What each business would read, at once and after its yes. Nothing is saved yet."""
     draft = filled.draft()
-    choices = queries.choices(db.session(), draft.businesses, draft.businesses, draft.zip)
+    choices = queries.choices(db.session(), draft.businesses, draft.businesses, filled.place)
     answers = _kept() + ([("safety_ack", "y")] if filled.safety_ack.data else [])
     return render_template(
         "leads/check.html",
@@ -154,18 +153,18 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
     for that."""
     wanted = named if named is not None else filled.business.data or []
     if choices is None:
-        choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.zip.data or "")
+        choices = queries.choices(db.session(), filled.business.data or [], wanted, filled.place)
     filled.named.data = " ".join(choice.slug for choice in choices if choice.is_ticked)
     filled.website.data, filled.shown_zip.data = "", filled.zip.data or ""
     filled.fresh_key()
-    place = gazetteer().zip(filled.zip.data or "")
+    filled.offer_places()
     return render_template(
         "leads/request.html",
         form=filled,
         choices=choices,
         has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
         is_new=request.method == "GET",
-        town=place.label(language().url) if place else None,
+        town=filled.place_words or None,
         first_call=first_call(filled.urgency.data, filled.symptom.data or ()),
     )
 

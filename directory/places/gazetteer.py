@@ -79,6 +79,26 @@ class Gazetteer:
             return county if county and alone and not (zip_place and code in STREETS) else zip_place
         return None if folded in self._plain_elsewhere else self._named(folded)
 
+    def meanings(self, text: str) -> list[Place]:
+        """All places that a text may mean where one has to be chosen, the likeliest first.
+
+        `Rockville` is in Maryland and in Virginia; `Rockville MD`, 洛城, `20850` and the key of a place are one. A town
+        and the county that it lies in are one.
+        """
+        folded = plain(text[:LONGEST])
+        place = self.read(text)
+        if place is None or place.kind == "zip":
+            return [place] if place else []
+        state, rest = (None, folded) if folded in self._names else self._state_of(folded)
+        spellings = (rest, *(rest.removesuffix(end) for end in _ZH_ENDS), rest.removesuffix("县") + "郡")
+        names = next((self._names[name] for name in spellings if name in self._names), [place])
+        named = [other for other in names if state is None or other.state == state]
+        towns = [other for other in named if other.kind == "city"]
+        main = {town.fips[0] for town in towns}
+        main |= {fips for town in towns for fips in town.fips if (c := self._counties.get(fips)) and c.is_independent}
+        places = [other for other in named if other.kind != "county" or other.code not in main] or [place]
+        return [other for other in places if other.key.casefold() == text.strip().casefold()] or places
+
     def elsewhere(self, text: str) -> str | None:
         """A well-known place outside DC, Maryland and Virginia that a text names and nothing else; as it was typed."""
         return " ".join(text.split()) if plain(text[:LONGEST]) in self._plain_elsewhere else None

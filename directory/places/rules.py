@@ -54,6 +54,11 @@ class Place:
         return f"{self.state}:{self.code}" if self.kind == "zip" else self.code
 
     @property
+    def is_independent(self) -> bool:
+        """Whether this county is a city that belongs to none: `City of Fairfax`, `Baltimore City`."""
+        return self.kind == "county" and (self.names[0].startswith("City of ") or self.names[0].endswith(" City"))
+
+    @property
     def key(self) -> str:
         """What `?place=` carries for it: `Gazetteer.read` gives this place back."""
         if self.kind == "zip":

@@ -13,6 +13,7 @@ from directory.kernel.language import LANGUAGES, by_tag, by_url
 from directory.kernel.text import bare_code
 from directory.leads.actions import Correction, mark
 from directory.leads.forms.answers import AnswersForm
+from directory.places.gazetteer import gazetteer
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
 from directory.quotes.rules import LONGEST_ADDRESS
@@ -83,7 +84,9 @@ class ChangeForm(AnswersForm):
     @classmethod
     def of(cls, now: Correction) -> "ChangeForm":
         """The form as it is shown first."""
-        values = {name: getattr(now, name) for name in ("name", "phone", "email", "zip", "urgency", "details")}
+        values = {name: getattr(now, name) for name in ("name", "phone", "email", "urgency", "details")}
+        place = gazetteer().place(now.place_code or "")
+        values |= {"zip": now.zip or now.place_text, "zip_place": place.key if place else None}
         values |= {"lang": now.call_language, "notices": by_tag(now.language).url, "base": mark(now)}
         form = cls(formdata=None, data=values)
         form.phone.data = phone.display(now.phone) if now.phone else ""
@@ -92,7 +95,7 @@ class ChangeForm(AnswersForm):
     def correction(self, now: Correction) -> Correction:
         """What was typed, checked and cleaned. A danger heard in the words, and left, is the request's danger then."""
         return Correction(
-            zip=str(self.zip.data),
+            **self.given_place._asdict(),
             urgency=str(self.urgency.data),
             safety=self.heard[0] if self.heard and self.safety_ack.data == "out" else now.safety,
             call_language=str(self.lang.data),

@@ -14,10 +14,9 @@ from directory.kernel import clock
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest, RequestVersion
 from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
-from directory.leads.rules.job import known_dangers
+from directory.leads.rules.job import known_dangers, place_of
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
-from directory.places.gazetteer import gazetteer
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
@@ -214,7 +213,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
 
 def _emergency_lines(request: QuoteRequest, dangers: tuple[str, ...]) -> tuple[Utility, ...]:
     """The gas or power companies of the job's state, for the dangers that they can end."""
-    place = gazetteer().zip(request.zip)
+    place = place_of(request)
     state = place.state if place else ""
     return tuple(line for code, fuel in _FUELS.items() if code in dangers for line in emergency_lines(fuel, state))
 

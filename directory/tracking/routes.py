@@ -124,7 +124,7 @@ def save_change(token: str) -> ResponseReturnValue:
         return _change_page(own, form)
     if stops and own.request.state == "open":
         target = url_for(".save_change", token=own.token)
-        return render_template("leads/stop.html", **stop_page(stops, form.zip.data, is_heard=True, target=target)), 400
+        return render_template("leads/stop.html", **stop_page(stops, form.place, is_heard=True, target=target)), 400
 
     def run() -> ResponseReturnValue:
         correction = form.correction(before)
@@ -152,6 +152,7 @@ def _change_page(own: Own, form: ChangeForm) -> str:
     now = lead_actions.stands_as(own.request)
     has_moved = form.base.data != lead_actions.mark(now)
     form.base.data = lead_actions.mark(now)
+    form.offer_places()
     return render_template(
         "tracking/change.html", form=form, token=own.token, request_row=own.request, now=now if has_moved else None
     )
@@ -305,10 +306,9 @@ def _sentence(quote_request: QuoteRequest) -> str:
     """What a homeowner says to a firm, in the language being spoken."""
     job_words = job(quote_request, language().url)
     return _(
-        "Hello, I saw your newspaper ad on Lengnuan. I am in %(town)s %(zip)s: %(job)s, %(urgency)s. "
-        "Please call me back. %(name)s, %(phone)s",
-        town=job_words.town,
-        zip=quote_request.zip,
+        "Hello, I saw your newspaper ad on Lengnuan. I am in %(place)s: %(job)s, %(urgency)s. Please call me back. "
+        "%(name)s, %(phone)s",
+        place=f"{job_words.town} {quote_request.zip}".strip(),
         job=job_words.short,
         urgency=job_words.urgency,
         name=quote_request.name or "",

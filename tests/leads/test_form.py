@@ -96,7 +96,7 @@ WRONG = {
     "no service": ({"service": ""}, "service"),
     "odd service": ({"service": "plumbing'--"}, "service"),
     "no zip": ({"zip": ""}, "zip"),
-    "word for a zip": ({"zip": "Rockville"}, "zip"),
+    "word for a zip": ({"zip": "nowhere"}, "zip"),
     "New York": ({"zip": "10001"}, "zip"),
     "no such zip": ({"zip": "20999"}, "zip"),
     "no urgency": ({"urgency": None}, "urgency"),

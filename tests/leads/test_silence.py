@@ -12,7 +12,7 @@ from directory.kernel.language import LANGUAGES, by_url
 from directory.leads import actions
 from directory.leads.models import Lead
 from directory.leads.notices.words import LONG
-from directory.leads.rules import NO_ANSWER, is_unanswered, unanswered_from
+from directory.leads.rules.silence import NO_ANSWER, is_unanswered, unanswered_from
 from directory.outbox import jobs
 from directory.outbox.models import Job
 from directory.quotes import actions as quotes

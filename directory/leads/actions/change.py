@@ -26,10 +26,14 @@ from directory.outbox.queries import messages_of
 CHANGED, NEW_LINK = "request-changed", "new-link"
 
 
+_PLACE = ("zip", "place_code", "place_text")
+
+
 @dataclass(frozen=True)
 class Correction:
     """What a request says of its homeowner and the job, as corrected: checked and cleaned, by the model's names."""
 
+    #: Empty where a town or county was given in its place.
     zip: str
     urgency: str
     safety: str
@@ -40,6 +44,8 @@ class Correction:
     phone: str | None = None
     email: str | None = None
     details: str | None = None
+    place_code: str | None = None
+    place_text: str | None = None
 
 
 def stands_as(request: QuoteRequest) -> Correction:
@@ -54,6 +60,8 @@ def stands_as(request: QuoteRequest) -> Correction:
         phone=request.phone,
         email=request.email,
         details=request.details,
+        place_code=request.place_code,
+        place_text=request.place_text,
     )
 
 
@@ -85,11 +93,11 @@ def change(
         raise Invalid(
             "", _("Your request was changed meanwhile. Compare below, and save again to keep what you typed.")
         )
-    for name in ("name", "details"):
+    for name in ("name", "details", "place_text"):
         refuse_link(name, new[name])
     leads = queries.leads_of(session, request_id)
     _refuse_unreachable(session, leads, correction)
-    _keep(session, request, leads, {name: old[name] for name in fields})
+    _keep(session, request, leads, _before(before, fields))
     for name in fields:
         setattr(request, name, new[name])
     session.flush()
@@ -103,6 +111,12 @@ def change(
             tell_business(session, CHANGED, ("lead", lead.id), lead)
     record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))
     return request
+
+
+def _before(before: Correction, fields: Collection[str]) -> dict[str, Json]:
+    """What the corrected columns said; where the job is as one."""
+    values: dict[str, Json] = {name: getattr(before, name) for name in fields if name not in _PLACE}
+    return values | ({"zip": before.zip or before.place_text} if {*_PLACE} & {*fields} else {})
 
 
 def _refuse_unreachable(session: Session, leads: Iterable[Lead], correction: Correction) -> None:

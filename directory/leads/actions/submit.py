@@ -30,12 +30,11 @@ from directory.leads.rules import (
     DIGIT_RESTS,
     MOST_ASKED,
     MOST_BUSINESSES,
-    NO_ANSWER,
     REQUEST_LIFE,
     TWIN_WITHIN,
     LeadAct,
-    unanswered_from,
 )
+from directory.leads.rules.silence import NO_ANSWER, unanswered_from
 from directory.outbox import actions as outbox
 from directory.trades.vocabulary import Answer
 
@@ -75,6 +74,7 @@ class RequestDraft:
 
     businesses: tuple[str, ...]
     service: str
+    #: Empty where a town or county was given in its place.
     zip: str
     urgency: str
     safety: str
@@ -89,6 +89,8 @@ class RequestDraft:
     details: str | None = None
     model: str | None = None
     visit_times: str | None = None
+    place_code: str | None = None
+    place_text: str | None = None
 
     def digest(self) -> str:
         """The same for the same answers: how a repeat is told from another request under the same key."""
@@ -118,7 +120,7 @@ def submit(
     if known is not None:
         # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
         return _same(known, draft) if known.request_key == request_key else known
-    for name in ("name", "details", "model", "visit_times"):
+    for name in ("name", "details", "model", "visit_times", "place_text"):
         refuse_link(name, getattr(draft, name))
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
@@ -204,6 +206,8 @@ def _insert(
         language=draft.language,
         service=draft.service,
         zip=draft.zip,
+        place_code=draft.place_code,
+        place_text=draft.place_text,
         urgency=draft.urgency,
         safety=draft.safety,
         answers=dict(draft.answers),

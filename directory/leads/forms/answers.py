@@ -1,19 +1,24 @@
 """What a request says of its homeowner and the job, as it is typed: on the form, and where it is changed later."""
 
+from typing import NamedTuple
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.foundation.forms import Checks, Form, phone_complaint, unproved
+from directory.foundation.i18n import language
 from directory.kernel import address as postal
 from directory.kernel import mail, phone
 from directory.kernel.text import clean
 from directory.leads.rules.job import SAFETY_STOPS, dangers_now
 from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.trades.forms import SelectField, required, storable
 
-LONGEST_NAME, LONGEST_DETAILS = 80, 2000
+LONGEST_NAME, LONGEST_DETAILS, LONGEST_PLACE = 80, 2000, 60
 _SHORTER = _l("Please keep it shorter.")
 
 
@@ -22,10 +27,36 @@ def _trimmed(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
+def _zip_of(text: str) -> str | None:
+    """The five digits of a text that has the form of a ZIP code, here or elsewhere."""
+    try:
+        return postal.parse(text)
+    except ValueError:
+        return None
+
+
+class GivenPlace(NamedTuple):
+    """Where a job is, by the model's names."""
+
+    zip: str
+    place_code: str | None = None
+    place_text: str | None = None
+
+
 class AnswersForm(Form):
     """Who, what, where and when: each field with its one definition."""
 
-    zip = StringField(_l("Job ZIP code"), validators=[InputRequired(_l("Please give the ZIP code.")), storable])
+    zip = StringField(
+        _l("ZIP code or town of the job"),
+        filters=[_trimmed],
+        validators=[
+            InputRequired(_l("Please give the ZIP code or the town.")),
+            Length(max=LONGEST_PLACE, message=_SHORTER),
+            storable,
+        ],
+    )
+    #: Which of several places of that name, by its key.
+    zip_place = RadioField(_l("Which one?"), choices=[], validate_choice=False, validators=[Optional()])
     urgency = required("urgency", RadioField)
     name = StringField(
         _l("Your name"),
@@ -58,18 +89,60 @@ class AnswersForm(Form):
     #: Whether it did not prove that this browser opened it.
     is_stale = False
 
+    @property
+    def places(self) -> list[Place]:
+        """What the ZIP code or town may mean, the likeliest first: a ZIP code is asked for as such."""
+        text = self.zip.data or ""
+        if _zip_of(text):
+            place = gazetteer().zip(text)
+            return [place] if place else []
+        return gazetteer().meanings(text)
+
+    @property
+    def place(self) -> Place | None:
+        """The one place that was typed, or chosen of several; None while it is none, or too wide for a job."""
+        places = self.places
+        if len(places) > 1:
+            places = [place for place in places if place.key == self.zip_place.data]
+        # The District is one county, and named as a state.
+        return next(
+            (place for place in places if place.kind in ("zip", "city", "county") or len(place.fips) == 1), None
+        )
+
+    @property
+    def place_words(self) -> str:
+        """The place in the page's language: `Rockville 20850`, `Rockville, MD`."""
+        return self.place.label(language().url) if self.place else ""
+
+    @property
+    def given_place(self) -> GivenPlace:
+        """The place as it is stored: a ZIP code, or the code of a town or county with what was typed. A valid form."""
+        place = self.place
+        if place is None or place.kind == "zip":
+            return GivenPlace(place.code if place else "")
+        return GivenPlace("", place.place_code, clean(self.zip.data or "").replace("\n", " "))
+
     def validate_zip(self, field: Field) -> None:
-        """Five digits that lie in DC, Maryland or Virginia."""
-        try:
-            code = postal.parse(field.data)
-        except ValueError:
-            raise ValidationError(_("Please give the five digits of the ZIP code.")) from None
-        if gazetteer().zip(code) is None:
-            if gazetteer().outside(code):
-                text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=code)
-                raise ValidationError(text)
+        """A ZIP code, town or county in DC, Maryland or Virginia; of several of one name the one that is chosen."""
+        text, places = field.data, self.places
+        outside = gazetteer().outside(text) or gazetteer().elsewhere(text)
+        if places and places[0].kind == "zip":
+            field.data = places[0].code
+        elif self.place is not None:
+            return
+        elif len(places) > 1:
+            raise ValidationError(_("There are several places of this name. Choose yours below."))
+        elif places:
+            raise ValidationError(_("That is too wide. Please give the town or the ZIP code."))
+        elif outside:
+            text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=text)
+            raise ValidationError(text)
+        elif code := _zip_of(text):
             raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))
-        field.data = code
+        elif any(character.isdecimal() for character in text):
+            raise ValidationError(_("Please give the five digits of the ZIP code."))
+        else:
+            raise ValidationError(_("There is no town or county %(place)s here. Mistyped? Change it.", place=text))
 
     def validate_phone(self, field: Field) -> None:
         """A US or Canadian number in any spelling; one with an extension is called."""
@@ -103,6 +176,13 @@ class AnswersForm(Form):
     def _takes_texts(self) -> None:
         if self.number and not phone.is_geographic(self.number):
             raise ValidationError(_("Texts do not reach an extension. Untick texts, or give another number above."))
+
+    def offer_places(self) -> None:
+        """Offer the places of one name, where there are several."""
+        places = self.places
+        self.zip_place.choices = [
+            SelectChoice(place.key, place.label(language().url)) for place in places if len(places) > 1
+        ]
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """Everything at once; a page whose session is over says so in words, with everything kept."""

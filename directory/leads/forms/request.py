@@ -55,7 +55,10 @@ def is_hasty(issued: datetime) -> bool:
 
 CORE = ("safety", "service", "zip", "urgency", "lang")
 #: The order of the page, in which what is wrong is listed; what is folded stands below.
-_IN_ORDER = ("business", *CORE[:2], "urgency", "zip", "name", "phone", "email", "lang", "consent", "receipt_sms")
+_IN_ORDER = (
+    *("business", "safety", "service", "urgency", "zip", "zip_place"),
+    *("name", "phone", "email", "lang", "consent", "receipt_sms"),
+)
 #: What an address may fill in beforehand: never a consent, never a person's own words.
 PREFILLED = ("service", "urgency", "zip", "symptom", "safety", "lang")
 
@@ -162,7 +165,7 @@ class QuoteRequestForm(AnswersForm):
         return RequestDraft(
             businesses=businesses,
             service=self.service.data,
-            zip=self.zip.data,
+            **self.given_place._asdict(),
             urgency=self.urgency.data,
             safety=self._safety(),
             call_language=self.lang.data,

@@ -33,7 +33,6 @@ from directory.leads.notices.words import (
     write,
 )
 from directory.leads.rules import (
-    NO_ANSWER,
     OPEN_LEADS,
     UNSENT,
     LeadState,
@@ -41,13 +40,13 @@ from directory.leads.rules import (
     shortened,
     shown_reason,
 )
-from directory.leads.rules.job import job_in_short, known_dangers
+from directory.leads.rules.job import job_in_short, known_dangers, place_of
+from directory.leads.rules.silence import NO_ANSWER
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind
 from directory.outbox.rules import how_far
-from directory.places.gazetteer import gazetteer
 
 __all__ = [
     "JOBS",
@@ -187,7 +186,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
             return None
         lead, business = lead_and_business
         number = lead.texted_phone or next(iter(business.phones), "")
-        place = gazetteer().zip(lead.request.zip)
+        place = place_of(lead.request)
         came = how_far(way.state for way in _ways(session, lead.id))
         if reach and came != reach:
             return None

@@ -11,7 +11,8 @@ from directory.leads.actions import STILL_UNANSWERED
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices.words import LONG, Facts, county_instead, fit, job_words, request_link, write
-from directory.leads.rules import EMERGENCY_MINUTES, NO_ANSWER, LeadState, is_emergency, is_unanswered
+from directory.leads.rules import EMERGENCY_MINUTES, LeadState, is_emergency
+from directory.leads.rules.silence import NO_ANSWER, is_unanswered
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message

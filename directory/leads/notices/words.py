@@ -13,6 +13,7 @@ from directory.kernel import text as segments
 from directory.kernel.language import Language, by_tag
 from directory.leads import queries
 from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules.job import place_of
 from directory.outbox.registry import Content, write_message
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
@@ -36,7 +37,7 @@ def lead_link(lead: Lead) -> str:
 
 def job_words(quote_request: QuoteRequest, language: Language) -> Facts:
     """What a text may say of a job: town or county, fault or job, urgency and language, from codes only."""
-    place = gazetteer().zip(quote_request.zip)
+    place = place_of(quote_request)
     return {
         "town": place.name(language.url) if place else quote_request.zip[:3] + "xx",
         "job": short_job(quote_request.service, quote_request.answers, language.url),
@@ -53,7 +54,7 @@ def customer(lead: Lead, language: Language) -> Facts:
 
 def county_instead(quote_request: QuoteRequest, language: Language) -> Facts:
     """The county in the place of a town whose name is too long."""
-    place = gazetteer().zip(quote_request.zip)
+    place = place_of(quote_request)
     county = gazetteer().county(place.fips[0]) if place else None
     return {"town": county.name(language.url)} if county else {}
 

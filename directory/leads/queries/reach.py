@@ -166,13 +166,13 @@ class Choice:
         return self.license.warns is not None or self.license.code == "stated_elsewhere" or self.serves is False
 
 
-def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], zip_code: str) -> list[Choice]:
-    """The businesses the form offers: all while they fit on one page, else those asked for; the ticked ones first."""
+def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], place: Place | None) -> list[Choice]:
+    """The businesses the form offers, with what each ad states for a place: all while they fit on one page, else those
+    asked for; the ticked ones first."""
     docs = all_listings(session)
     if len(docs) > MOST_ON_FORM:
         docs = listings(session, [*ticked, *already_asked])
     refused = _refusals(session, docs)
-    place = gazetteer().zip(zip_code)
     options = [
         _choice(
             doc,

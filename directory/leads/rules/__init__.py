@@ -113,10 +113,6 @@ CLOCKS = {
     "month": (timedelta(days=2), timedelta(days=5)),
     "plan": (timedelta(days=3), timedelta(days=7)),
 }
-#: What a homeowner is told whom nobody has answered: in an emergency at first, and later, or of any other job.
-NO_ANSWER = ("no-answer-yet", "no-answer")
-#: Washington's hour at which that is told of what is no emergency, and how long a business has had it by then.
-_MORNING, _TIME_TO_ANSWER = time(9), timedelta(hours=12)
 #: The same answers again within this time are the same request (Back and send, two tabs).
 TWIN_WITHIN = timedelta(hours=24)
 #: A text without an answer for this long counts as unanswered; until then nobody has been silent.
@@ -257,22 +253,6 @@ def is_emergency(urgency: str) -> bool:
     return urgency == "now"
 
 
-def unanswered_from(since: datetime, urgency: str, hours: str, *, is_second: bool = False) -> datetime:
-    """When it is told that nobody has answered what went out at `since`: in an emergency ten minutes on, then thirty
-    (`is_second`); else the first morning on which a business has had it for twelve hours in which we text (`hours`)."""
-    if is_emergency(urgency):
-        return since + timedelta(minutes=EMERGENCY_MINUTES[is_second])
-    return _next_at(next_allowed(since, hours) + _TIME_TO_ANSWER, _MORNING)
-
-
-def is_unanswered(leads: Iterable[Waiting]) -> bool:
-    """Whether somebody was asked and nobody took it or wrote a word: a no alone is no answer to wait for."""
-    states = list(leads)
-    return any(lead.state == LeadState.NEW for lead in states) and not any(
-        lead.state in TAKEN_LEADS or (lead.state == LeadState.NEW and lead.answered_at) for lead in states
-    )
-
-
 def channels_by_business(values: Iterable[str], slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The ways each business may use, from the form's boxes: `*:call` is for all, `<slug>:call` for one."""
     given = [value.rpartition(":") for value in values]
@@ -394,11 +374,12 @@ def told_at(now: datetime, quiet: tuple[str, str], hours: str) -> datetime:
     for _ in range(3):
         if not is_quiet(moment, quiet):
             return moment
-        moment = next_allowed(_next_at(moment, time.fromisoformat(quiet[1])), hours)
+        moment = next_allowed(next_at(moment, time.fromisoformat(quiet[1])), hours)
     return next_allowed(now, hours)
 
 
-def _next_at(moment: datetime, at: time) -> datetime:
+def next_at(moment: datetime, at: time) -> datetime:
+    """The first moment from `moment` on at which it is `at` in Washington."""
     here = clock.local(moment)
     day = here.date() if here.time() < at else here.date() + timedelta(days=1)
     return datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE).astimezone(moment.tzinfo)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from directory.kernel import phone
 from directory.kernel.language import by_tag
 from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
@@ -56,6 +57,10 @@ class Asked(Protocol):
     @property
     def zip(self) -> str: ...
     @property
+    def place_code(self) -> str | None: ...
+    @property
+    def place_text(self) -> str | None: ...
+    @property
     def urgency(self) -> str: ...
     @property
     def safety(self) -> str: ...
@@ -65,12 +70,28 @@ class Asked(Protocol):
     def answers(self) -> Mapping[str, Answer]: ...
 
 
+class Located(Protocol):
+    """What says where a job is."""
+
+    @property
+    def zip(self) -> str: ...
+    @property
+    def place_code(self) -> str | None: ...
+
+
+def place_of(quote_request: Located) -> Place | None:
+    """Where a job is: its ZIP code, or the town or county that was given in its place."""
+    return gazetteer().zip(quote_request.zip) or gazetteer().place(quote_request.place_code or "")
+
+
 @dataclass(frozen=True)
 class Job:
     """A request's coded answers in one language: place, short words for a sentence, and every answer in full."""
 
     town: str
     county: str
+    #: What was typed in the place of a ZIP code, where it is not the town's name.
+    written: str
     state: str
     short: str
     urgency: str
@@ -80,8 +101,9 @@ class Job:
 
 def job(quote_request: Asked, language: str) -> Job:
     """The job in `en`, `zh-hans` or `zh-hant`; questions in the order of the form, unanswered ones left out."""
-    place = gazetteer().zip(quote_request.zip)
-    county = gazetteer().county(place.fips[0]) if place else None
+    place = place_of(quote_request)
+    county = gazetteer().county(place.fips[0]) if place and place.kind != "county" else None
+    town, written = place.name(language) if place else quote_request.zip, quote_request.place_text or ""
     answers = quote_request.answers or {}
     given: dict[str, Answer] = {
         "service": quote_request.service,
@@ -97,8 +119,9 @@ def job(quote_request: Asked, language: str) -> Job:
         if words and (question.code, given[question.code]) != ("safety", "none"):
             rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
     return Job(
-        town=place.name(language) if place else quote_request.zip,
+        town=town,
         county=f"{county.name(language)}" if county else "",
+        written=written if written.casefold() != town.casefold() else "",
         state=place.state if place else "",
         short=job_in_short(quote_request, language),
         urgency=vocabulary.short("urgency", quote_request.urgency, language),

@@ -189,8 +189,8 @@ def _answered(page: Shown) -> Iterator[tuple[str, str]]:
 
     今晚 暖气坏了 20850 讲粤语 -> zip 20850, service repair, symptom noheat, urgency now, lang yue
     """
-    if page.place and page.place.kind == "zip":
-        yield "zip", page.place.code
+    if page.place and page.place.kind in ("zip", "city", "county"):
+        yield "zip", page.place.key
     wanted = [chip for chip in page.chips if not chip.is_negated]
     symptoms = [concept.code for chip in wanted if chip.kind == "symptom" for concept in chip.concepts]
     jobs = [_JOBS[c.code] for chip in wanted if chip.kind == "work_type" for c in chip.concepts if c.code in _JOBS]
