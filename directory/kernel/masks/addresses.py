@@ -43,6 +43,7 @@ _SPELLED = (
 )
 #: Not in the middle of a longer one.
 _NUMBER = "(?:(?<![0-9零〇一二三四五六七八九十百千兩两.$])[0-9零〇一二三四五六七八九十百千兩两]{1,6})"
+_SIGNS = "[零〇一二三四五六七八九十百千]"
 _NO = "[号號]"
 #: 3号下午, 12号以后: a day.
 _BESIDE_DAY = "[以之前后後左右早晚中下上来來到有]"
@@ -75,6 +76,23 @@ _ADDRESS_PATTERNS = (
     rf"{_HOUSE}\s{{1,2}}(?:(?i:[nsew]|north|south|east|west)\.?\s+)?(?i:broadway|(?:old\s+)?(?:route|rt|rte|us|md|va|state\s+road|"
     rf"state\s+route|county\s+road|hwy|highway|interstate)\.?\s*-?\s*\d{{1,4}})\b{_QUADRANT}{_BEHIND}",
     rf"{_HOUSE},?\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?:(?i:{_ALSO_STREET}))\b\.?{_QUADRANT}{_BEHIND}",
+    # The corner of two streets, and a block of one.
+    rf"(?i:\b(?:corner|intersection)\s+(?:house\s+)?(?:of|at)\s+){_CAPITAL}(?:\s(?i:{_STREET})\b\.?)?\s+(?:and|&)\s+(?:{_CAPITAL}|\d{{1,3}}"
+    rf"(?:st|nd|rd|th))(?:\s(?i:{_STREET})\b\.?)?",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*(?i:route|rte?|us|md|va)\.?\s?-?\d{{1,4}}\b",
+    rf"(?i:\b(?:route|rte?)\.?\s?-?\d{{1,4}})\s*(?:and|&|和|与|與|跟)\s*{_CAPITAL}(?:\s{_CAPITAL})?(?:\s(?i:{_STREET})\b\.?)?",
+    rf"{_PLACE}\s*[和与與跟]\s*{_PLACE}(?:\s*交叉)?(?:的?路?口)?",
+    rf"\b\d{{1,5}}\s+block\s+(?:of\s+|on\s+)?{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?{_QUADRANT}",
+    rf"(?i:\bhouse\s*(?:number|num|no\.?|#)\s*(?:is\b)?\s*[:#]?\s*)\d{{1,5}}[A-Za-z]?\b(?:\s+on\s+{_CAPITAL})?(?![\s,-]*{UNIT})",
+    rf"(?i:\b(?:house|home|place|live|living)\s+(?:is\s+)?at\s+)\d{{1,5}}\s+(?!{UNIT})(?!(?i:{_APART})\b)[A-Za-z]{{3,}}",
+    rf"(?:住在?|地址[是:]?|家在)\s*{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s*(?:\d{{1,5}}\s*{_NO}|{_NO_ZIP}\d{{3,5}}(?!\d)(?!\s*{UNIT}))",
+    rf"[门門](?:[铃鈴]?按|是|[铃鈴])\s*#?\d{{2,4}}(?!\d)(?!\s*{UNIT})",
+    r"(?<![A-Za-z])(?i:apt|apartment|suite|ste)\d{2,5}[A-Za-z]?\b",
+    rf"(?i:\btown\s?(?:house|home))\s*(?i:number|no\.?)?\s*#?(?!(?:19|20)\d\d\b)\d{{3,5}}\b(?![\s,-]*(?:sq|{UNIT}))",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:上|旁边?|旁邊|那边|那邊|的)+\s*#?\d{{3,5}}(?!\d)(?!\s*{UNIT})",
+    rf"(?<![零〇一二三四五六七八九十百千]){_SIGNS}{{2,8}}\s*{_NO}?\s*{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?",
+    rf"(?<![零〇一二三四五六七八九十百千]){_SIGNS}{{3,8}}\s*{_NO}\s*{_CAPITAL}",
     # 123 on Main Street
     rf"(?:(?i:house|number|no\.?)\s*(?i:number|no\.?|is)?\s*#?\d{{1,6}}|(?<![A-Za-z0-9.$/-])\d{{3,6}})[A-Za-z]?\s+(?i:on|at)\s+"
     rf"{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b",
@@ -111,7 +129,7 @@ _ADDRESS_PATTERNS = (
     # Where the house stands on a map.
     r"(?<![\d.])-?\d{1,2}\.\d{4,}\s*[NS]?\s*[,\s]\s*-?\d{1,3}\.\d{4,}",
     r"(?<![A-Z0-9])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Z0-9])",
-    r"///[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}",
+    r"(?:///|(?i:what3words)\W{0,3})[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}",
     # Chinese: a street and its number, either way round.
     rf"{_PLACE}\s*,?\s*(?:{_NUMBER}\s*段)?\s*(?:{_NUMBER}\s*巷)?\s*(?:{_NUMBER}\s*弄)?\s*"
     rf"{_NUMBER}(?:-\d+)?[A-Za-z]?\s*{_NO}(?:之{_NUMBER})?(?:\s*{_NUMBER}\s*[楼樓层層室])?(?:之{_NUMBER})?",
@@ -120,7 +138,7 @@ _ADDRESS_PATTERNS = (
     rf"(?<![A-Za-z-]){_NUMBER}[A-Za-z]?\s*{_NO}\s*[\u3400-\u9fff]{{1,8}}?{_LANE}",
     rf"(?<![\d.$A-Za-z-])\d{{3,6}}[A-Za-z]?\s*(?!{UNIT})[\u3400-\u9fff]{{2,8}}?(?:大街|大道|街|路)(?<![电電线線管]路)",
     rf"(?<!-){_NUMBER}\s*{_NO}\s*[A-Za-z][A-Za-z'.-]*(?:\s[A-Za-z][A-Za-z'.-]*){{0,2}}\s+(?i:{_STREET})\b",
-    rf"(?<![\d.]){_NUMBER}\s*{_NO}(?:的?房子|房屋|宅|那家)",
+    rf"(?<![\d.]){_NUMBER}\s*{_NO}(?:的?[\u3400-\u9fff]{{0,2}}房子|房屋|宅|那家)|[在住]\s*{_NUMBER}\s*{_NO}\s*房(?!间|間)",
     rf"(?<!入)(?<!居)(?:住在|住|家住|我家在)\s*{_NUMBER}\s*{_NO}(?!\s*(?:{_BESIDE_DAY}|[線线机機]|{UNIT}))",
     rf"(?<![\d.])\d{{3,5}}\s*{_NO}\s*{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}",
     r"(?:住在?|地址[是:]?|家在?|门牌|門牌|房号|房號)[^\d\n]{0,8}\d{1,3}-\d{1,3}-\d{2,4}(?!\d)",
@@ -145,13 +163,17 @@ _NAME_OF_STREET = re.compile(rf"\d{{3,}}|[\s.](?!{_DOOR})[A-Z][a-z]", re.ASCII)
 #: What a machine does behind its number, and a door does not.
 _RUNS = (
     r"\s+(?:leak|run|stop|work|cool|heat|blow|freez|fail|trip"
-    r"|(?:is|was|are)\s+(?:fine|ok|dead|down|not|noisy|old|leak|work|run))"
+    r"|(?:on|in|at|by|behind)\s+(?:the\s+|my\s+)?(?:roof|attic|basement|crawl|garage|closet|back|side|yard|deck)"
+    r"|(?:up|down)stairs|outside|outdoors|(?:is|was|are)\s+(?:fine|ok|dead|down|not|noisy|old|leak|work|run))"
 )
 _UNIT_DOOR = re.compile(
     rf"(?<![A-Za-z])(?i:unit)\s*:?\s*(?i:no\.?|number)?\s*#?\s*(?!(?:19|20)\d\d\b)[A-Za-z]?\d{{1,5}}[A-Za-z]?\b(?![\s,-]*{UNIT})(?!{_RUNS})",
     re.ASCII,
 )
-_HASH_DOOR = re.compile(r"(?<![A-Za-z0-9#&])#\s?(?:\d{2,5}[A-Za-z]?|\d[A-Za-z]|[A-Za-z]\d{1,4})(?![\w-])", re.ASCII)
+_HASH_DOOR = re.compile(
+    r"(?<![A-Za-z0-9#&])#\s?(?:\d{2,5}[A-Za-z]?|\d[A-Za-z]|[A-Za-z]\d{1,4})(?![\w-])|(?<![\w#.])\d{1,2}#\d{3,4}(?![\w-])",
+    re.ASCII,
+)
 #: The second of two machines is a unit too.
 _MACHINE = re.compile(
     r"(?:\bac|a/c|hvac|pump|furnace|condenser|outdoor|indoor|outside|inside|split|system|handler|carrier|trane|goodman|heating"

@@ -28,9 +28,9 @@ _NO_NAME = (
 _HANDLE_NAME = rf"{_NO_NAME}[a-z0-9][a-z0-9_.-]{{3,}}"
 _OF_NAME = (
     r"(?:\s{0,3}(?:号码|號碼|号|號|id|账号|帳號|帐号|account|name|username|handle|同号|is\b"
-    r"|是|为|為|叫|搜|加|我的?|[:=#@-])){0,6}\s{0,3}"
+    r"|是|为|為|叫|搜|加|我的?|电话|電話|[/|:=#@>→☞👉♥❤\ufe0f-])){0,6}\s{0,3}"
 )
-_WECHAT = r"(?:微\s?信|威信|薇信|徽信|卫星|v信|微訊)"
+_WECHAT = r"(?:微\W{0,3}信|微x|v\s?chat|威信|薇信|徽信|卫星|v信|微訊|[薇威徽](?=\s*:?\s*[a-z][a-z0-9_.-]*[\d_]))"
 _NUMBERED = r"(?:id|号|號|帳號|账号|帐号|是)*"
 _NETWORKS = (
     "whatsapp|telegram|instagram|insta|facebook|messenger|skype|snapchat|kakao(?:talk)?|viber|discord|tiktok|venmo"
@@ -56,10 +56,17 @@ _HANDLE_PATTERNS = tuple(
         r"(?<![a-z])www\s+[a-z0-9-]{2,63}\s+(?:com|net|org|cn)(?![a-z0-9])",
         # A handle, and a number of QQ.
         r"(?<![a-z0-9_.])@[a-z][\w.]{3,}",
-        r"(?<![a-z])(?:q\s?q|扣扣|企鹅|企鵝)(?![a-z])\s*(?:邮箱|郵箱|信箱|号码|號碼|号|號|[:是])*\s*\d{5,12}",
-        r"(?<![a-z0-9])q\s*:\s*\d{5,12}",
+        r"(?<![a-z])(?:q\s?q|q(?=[邮郵])|扣扣|企鹅|企鵝)(?![a-z])\s*(?:[邮郵]箱?|信箱|号码|號碼|号|號|[:是])*\s*\d{5,12}",
+        r"(?<![a-z0-9])q(?:\s*:\s*|(?<=我q)\s*(?:号|號|是)*\s*)\d{5,12}|(?<![a-z0-9])q\s\d{7,11}(?!\d)",
+        # Where somebody is to be found: find me on nextdoor as Chen L.
+        rf"(?<![a-z])(?:find|add|friend|message|dm|follow)\s+me\s+on\s+(?:{_NETWORKS}|fb|ig|line|nextdoor|linkedin|wechat|signal)\b"
+        r"(?:\s*[,:]?\s*(?:as|under|at|@))\s*[\w.-]+(?:\s[A-Z][\w.-]*)?",
+        rf"(?<![a-z])(?:我的|my)\s*(?:gmail|hotmail|yahoo|outlook|foxmail|e-?mail)\s+(?:is\s+)?{_ODD_ALONE}",
+        rf"(?<![a-z0-9_.-]){_ODD_ALONE}\s+(?:gmail|hotmail|outlook|yahoo|icloud|foxmail)(?![a-z])",
+        rf"[賴赖]\s*id\s*:?\s*{_HANDLE_NAME}",
+        rf"(?<![a-z])(?:(?:my|on)\s+)?signal\s*(?:id|name|is|[:@])\s*[:@]?\s*{_ODD_ALONE}",
         rf"{_WECHAT}{_OF_NAME}(?=[a-z0-9_.-]{{5}}){_HANDLE_NAME}",
-        rf"(?<![a-z])(?:we\s?chat|weixin|wx|vx)(?![a-z])(?:\s+(?:is|as|me|us|at|my|under))*{_OF_NAME}(?:{_ODD}|(?<=[:：\s号號是])(?=[a-z0-9_.-]{{5}}){_HANDLE_NAME})",
+        rf"(?<![a-z])(?:we\s?chat|wei\s?xin|wx|vx)(?![a-z])(?:\s+(?:is|as|me|us|at|my|under))*{_OF_NAME}(?:{_ODD}|(?<=[:：\s号號是])(?=[a-z0-9_.-]{{5}}){_HANDLE_NAME})",
         rf"加\s*(?:我的?|个|個|一下)*\s*(?:v|vx|wx|w|q|微|薇|威|賴|赖|ins|ig|tg|whatsapp|telegram)(?![a-z]){_OF_NAME}[a-z0-9][a-z0-9_.-]{{3,}}",
         rf"(?<![a-z])(?:加|[+➕]|add)\s*(?:我的?|个|個|一下|me|my)*\s*(?:on\s+)?"
         rf"(?:v|vx|wx|w|q|微|薇|威|賴|赖|line|ins|ig|tg|whatsapp|telegram)(?![a-z])(?:{_OF_NAME}(?<=[\s:号號是]){_ODD}|\s*[:]\s*{_HANDLE_NAME})",
@@ -69,11 +76,12 @@ _HANDLE_PATTERNS = tuple(
         rf"(?<![a-z])(?:{_NETWORKS})(?![a-z])(?:\s+(?:me|us|at|my))*\s*{_ODD_ALONE}",
         rf"(?<![a-z0-9])(?<!\d )(?:ins|ig|tg|fb|賴|赖)\s*{_NUMBERED}\s*"
         rf"(?:(?:[:@]|(?<=[号號是]))\s*{_HANDLE_NAME}|\s{_ODD_ALONE})",
-        rf"(?<![a-z0-9])(?<!\d )v\s*(?:id|号|號)?\s*[:@]\s*(?=[a-z0-9_.-]*[a-z_]){_ODD}",
+        rf"(?<![a-z0-9])(?<!\d )v\s*(?:id|号|號|[❤♥]\ufe0f?)?\s*[:@]\s*(?=[a-z0-9_.-]*[a-z_]){_ODD}",
         r"(?:微博|抖音|小红书|小紅書|脸书|臉書)\s*(?:号|號|id)?\s*[:@]\s*[\w\u3400-\u9fff]{2,20}",
         # A condensate line is none: its name must look like one.
         rf"(?<![a-z])line\s*(?:id|号|號|帳號|账号|帐号){_OF_NAME}[a-z0-9_.-]{{4,}}",
         rf"(?<![a-z])(?:(?:my|our)\s+|我的?)line\s*(?:is|[:=是])\s*{_ODD_ALONE}",
+        r"(?<![a-z])(?-i:LINE)\s+(?-i:(?=[a-z_.]*\d)[a-z][a-z0-9_.-]{4,})",
         r"(?<![a-z])line\s*[:：]\s*(?=[a-z_.-]*[\d_])[a-z][a-z0-9_.-]{3,}",
         r"(?<=[\u3400-\u9fff,;。，；、])LINE\s*[:：]\s*[a-z][a-z0-9_.-]{3,}",
     )

@@ -19,6 +19,12 @@ _ABROAD = (
     re.compile(rf"(?<!\d)(?:(?:00)?86{_JOINT}{{0,3}})?1[3-9]\d{_JOINT}{{0,3}}\d{{4}}{_JOINT}{{0,3}}\d{{4}}(?!\d)"),
     re.compile(r"(?<![\d-])\(?0[2-8]\)?[ -]{1,2}\d{4}[ -]?\d{4}(?![\d-])"),
     re.compile(rf"(?<!\d)(?:00)?852{_JOINT}{{0,3}}[2-9]\d{{3}}{_JOINT}?\d{{4}}(?!\d)"),
+    re.compile(rf"(?i:香港|\bhk\b|hong\s?kong)[^\d\n]{{0,8}}[5-9]\d{{3}}{_JOINT}?\d{{4}}(?!\d)"),
+    # Its parts apart: area code 301, then 5550142; 尾号 0142，前面 301555.
+    re.compile(rf"(?i:area\s+code|区号|區號)\D{{0,6}}[2-9]\d\d\D{{1,25}}[2-9]\d\d{_JOINT}?\d{{4}}(?!\d)"),
+    re.compile(
+        r"(?:尾号|尾號|末四[位码碼]|[后後]四[位码碼])\D{0,4}\d{4}(?!\d)|前(?:面|六[位码碼])\D{0,3}[2-9]\d{5}(?!\d)"
+    ),
     re.compile(rf"(?<!\d)(?:886{_JOINT}{{0,3}})?0?9\d\d{_JOINT}{{0,3}}\d{{3}}{_JOINT}{{0,3}}\d{{3}}(?!\d)"),
 )
 _LOCAL = re.compile(r"(?<![\d$])(?<!\d[-–—./])([2-9]\d\d)[-.·‐‑–—](\d{4})(?![\d])(?![-–—./]\d)")
@@ -44,12 +50,20 @@ _IN_ENGLISH = re.compile(
     r"(?<![a-z])(?:(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)(?![a-z])[\s,.\-–—/]{0,3}){7,}",
     re.IGNORECASE,
 )
-_LETTER_O = re.compile(r"(?<=\d)[oO](?=[\d\W])|(?<=[\d\W])[oO](?=\d)|(?<=\d)[oO]$")
+#: Letters that stand for digits among digits: 3O1, 30l, Ol42.
+_LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[0-9oOlI]{2,}(?![A-Za-z0-9])")
+_ALIKE = str.maketrans("oOlI", "0011")
+#: A digit said as a word beside figures: three01, 3 oh 1.
+_SAID_AMONG = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(_WORDS)})(?=\d)|(?<=\d)(?:{'|'.join(_WORDS)}|oh)(?![a-z])|(?<=\d[ -])oh(?=[ -]\d)",
+    re.IGNORECASE,
+)
 
 
 def find_phones(plain: str) -> Iterator[Span]:
     """Where phone numbers stand in a level text."""
-    text = digits(_LETTER_O.sub("0", plain))
+    text = _SAID_AMONG.sub(lambda match: _VALUE[match[0].lower()].ljust(len(match[0])), digits(plain))
+    text = _LOOKALIKE.sub(lambda match: match[0].translate(_ALIKE), text)
     for pattern in (_IN_CHINESE, _IN_ENGLISH):
         yield from (match.span() for match in pattern.finditer(plain))
     for match in _NORTH_AMERICAN.finditer(text):
