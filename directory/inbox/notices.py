@@ -40,11 +40,12 @@ ANSWERS = {
     "remove-ack": _l("answer: take the listing down"),
     "undone-ack": _l("answer: undone"),
     "not-undone": _l("answer: nothing to undo"),
+    "left-open": _l("answer: fits nothing, a person reads it"),
 }
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
-_SEGMENTS = {"which-customer": LONG, "pause-ack": LONG}
+_SEGMENTS = {"which-customer": LONG, "pause-ack": LONG, "help-ack": LONG}
 #: Customers named in one text: more do not fit.
 _MOST_OPTIONS = 4
 #: A day that a pause may end on, to show how it is written.
@@ -65,7 +66,14 @@ def _values(heard: Heard, language: Language) -> Facts:
     waiting = [open_lead for open_lead in heard.customers if open_lead.state == "new"]
     with speaking(language):
         day, example = show_date(until) if until else "", show_date(clock.today() + _EXAMPLE)
+    with speaking(language):
+        printed = heard.ad and (show_date(heard.ad.published_on) if heard.ad.published_on else "")
+        entered = show_date(heard.ad.entered_on) if heard.ad else ""
     return {
+        "is_printed": heard.ad is not None,
+        "printed": printed or "",
+        "entered": entered,
+        "has_asked": heard.request is not None,
         "contact": phone.display(settings().contact_phone),
         "is_business": business is not None,
         "name": business.display_name(language.url) if business else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
@@ -126,6 +126,8 @@ class Heard:
     customers: list[Lead]
     #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`.
     price: str
+    #: Its newest ad, of a business whose ad prints the sender's number.
+    ad: Ad | None
 
 
 def heard(session: Session, inbound_id: int) -> Heard | None:
@@ -135,9 +137,9 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         return None
     point = point_by_phone(session, text.sender)
     business = point.business if point else None
-    lead = None
-    if text.subject_kind == "lead" and text.subject_id is not None:
-        lead = session.get(Lead, text.subject_id, options=[joinedload(Lead.request)])
+    lead_id = text.subject_id if text.subject_kind == "lead" else None
+    lead = leads.leads_by_ids(session, [lead_id]).get(lead_id) if lead_id is not None else None
+    ads = ads_of(session, point.business_id) if point and point.is_printed else []
     return Heard(
         text=text,
         business=business,
@@ -145,6 +147,7 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         lead=lead,
         customers=_offered(text, open_leads(session, text.sender)),
         price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
+        ad=ads[-1] if ads else None,
     )
 
 

@@ -15,12 +15,11 @@ from directory.businesses.models import Business
 from directory.foundation.i18n import language as page_language
 from directory.foundation.i18n import show_clock
 from directory.kernel import clock, phone
-from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-from directory.leads.notices import LONG, SHORT, Facts, county_instead, job_words, lead_link, request_link
+from directory.leads.notices import LONG, SHORT, Facts, county_instead, fit_text, job_words, lead_link, request_link
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
@@ -91,13 +90,9 @@ def _number(lead: Lead, business: Business) -> str | None:
 def _fitting(kind: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int = SHORT) -> Content:
     """A message of this slice; one change after the other is made to a text longer than `most` segments."""
     folder = f"quotes/messages/{kind}"
-    content = write_message(folder, language, channel, values, html=f"{folder}/body.html")
-    for change in changes:
-        if channel != "sms" or segments.count(content.body) <= most:
-            break
-        values = {**values, **change}
-        content = write_message(folder, language, channel, values)
-    return content
+    if channel != "sms":
+        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+    return fit_text(lambda facts: write_message(folder, language, channel, facts), most, values, *changes)
 
 
 def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-untyped-def]

@@ -213,3 +213,16 @@ def test_a_yes_to_one_that_was_taken_on_the_page_meanwhile_is_answered():
         lead_actions.accept(session, leads()[0].id, "web")
     text(GAOSHI, "1")
     assert (states(), answers()[-1]) == (["accepted", "new"], "already-accepted")
+
+
+def test_what_fits_the_picked_customer_no_more_is_said_and_left_to_a_person():
+    two_customers("1", "3")
+    text(GAOSHI, "签了，七千二")
+    assert answers()[-1] == "which-customer"
+    with unit() as session:
+        lead_actions.undo_answer(session, leads()[0].id, "new", has_answered=True, by="person:1")
+    text(GAOSHI, "1")
+    assert answers()[-1] == "left-open"
+    assert answer() == ("【冷暖专版】您的短信跟陈女士（Rockville）现在的情况对不上，我们没有处理，会有人看。")
+    assert (states(), last_text().is_read) == (["new", "accepted"], False)
+    assert db.session.query(Quote).count() == 0

@@ -160,9 +160,9 @@ def test_the_winner_is_told_once_and_reads_the_address_and_nobody_else_does(
 
 
 WORDS = {
-    "en": ("You chose another one. We told them so", "They never had your number", "The ten minutes are over"),
-    "zh-hans": ("您选了别家。我们已告诉对方", "对方没有拿到过您的电话", "十分钟已过"),
-    "zh-hant": ("您選了別家。我們已告知對方", "對方未曾取得您的電話", "十分鐘已過"),
+    "en": ("You chose another one. We told them so", "They never had your contact details", "The ten minutes are over"),
+    "zh-hans": ("您选了别家。我们已告诉对方", "对方没有拿到过您的联系方式", "十分钟已过"),
+    "zh-hant": ("您選了別家。我們已告知對方", "對方未曾取得您的聯絡方式", "十分鐘已過"),
 }
 
 
@@ -344,7 +344,7 @@ def test_of_firms_that_take_no_texts_nothing_is_promised(
     _work()
     assert not _told()
     source = page(client, open_request, "en").source
-    assert "They take no texts from us and have your number, so they may still call." in source
+    assert "They take no texts from us and have your contact details, so they may still contact you." in source
     assert "We told them so" not in source
 
 

@@ -118,7 +118,7 @@ def test_one_business_is_taken_back_and_the_other_stays(client, open_request):
     assert post(client, open_request, "withdraw", business="gaoshi").status_code == 303
     assert [lead.state for lead in leads(open_request)] == ["withdrawn", "new"]
     source = page(client, open_request).source
-    assert "我们已请他别再打" in source
+    assert "我们已请对方别再联系" in source
     assert post(client, open_request, "withdraw", business="gaoshi").status_code in (303, 400)
     assert other.state == "new"
 

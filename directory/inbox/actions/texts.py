@@ -153,6 +153,11 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
         pass_words(session, waiting, lead)
     elif reading is not None and act_on(session, waiting, lead, reading):
         settled(session, waiting)
+    else:
+        # It fits nothing that this customer still needs: nobody is left to guess, on either side.
+        answer(session, "left-open", text)
+        for_a_person(session, text)
+        text.is_read = False
     return True
 
 
