@@ -4,15 +4,24 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from werkzeug.test import TestResponse
 
+from directory.foundation.db import db
 from directory.foundation.html import absolute
+from directory.inbox.rules import LONGEST_TEXT
+from directory.leads.models import Lead
+from directory.outbox.models import InboundText, Message
+from directory.quotes.models import Reply
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
+from tests.hostile.conftest import Site
 from tests.hostile.corpus import FLOOD, REFUSED, body, complaints, shown
 from tests.hostile.private import request_of_two
+from tests.support.at_once import at_once
 
 FORM = "/zh-hans/request-a-quote"
 
@@ -42,14 +51,15 @@ def test_bodies_of_another_kind_are_bad_requests(site, kind):
             assert not complaints(answer, site.seconds, {400, 413, 415}), (path, kind)
 
 
-def signed(site, path, fields: dict[str, bytes]):
+def signed(site, path, fields: dict[str, bytes], query: bytes = b"", **options: Any) -> TestResponse:
     """A callback of the gateway, its signature right: the input is bad, not the sender."""
-    words = absolute(path) + "".join(name + shown(fields[name]) for name in sorted(fields))
+    asked = f"?{query.decode()}" if query else ""
+    words = absolute(path) + asked + "".join(name + shown(fields[name]) for name in sorted(fields))
     token = str(site.app.config["SMS_TOKEN"]).encode()
     signature = base64.b64encode(hmac.new(token, words.encode(), hashlib.sha1).digest()).decode()
-    kind = "application/x-www-form-urlencoded"
+    options.setdefault("content_type", "application/x-www-form-urlencoded")
     headers = {"X-Twilio-Signature": signature}
-    return site.open(path, method="POST", data=body(dict(fields)), content_type=kind, headers=headers)
+    return site.open(path + asked, method="POST", data=body(dict(fields)), headers=headers, **options)
 
 
 def test_the_gateways_two_addresses(site):
@@ -76,3 +86,97 @@ def test_refused_parameters_are_named_in_the_envelope(site):
         error = json.loads(answer.text)["error"]
         assert set(error) == {"code", "message", "fields"}
         assert list(error["fields"]) == [name]
+
+
+#: What the gateway posts with a text that came in, and with a receipt.
+INBOUND = {
+    "From": b"+12405550110",
+    "To": b"+12025550100",
+    "Body": b"2",
+    "NumMedia": b"0",
+    "OptOutType": b"",
+    "MediaUrl0": b"https://gateway.example/0",
+    "NumSegments": b"1",
+    "AccountSid": b"AC1",
+    "FromCity": b"ROCKVILLE",
+}
+RECEIPT = {"MessageStatus": b"delivered", "ErrorCode": b"30006", "To": b"+12405550110", "From": b"+12025550100"}
+
+
+def test_every_field_of_the_gateway_may_be_anything_and_a_replay_does_nothing(site):
+    _request, [lead, _other] = request_of_two()
+    wrong, ids = [], set()
+    for number, (name, payload) in enumerate(site.payloads.items()):
+        for field in INBOUND:
+            sid = b"SM%d%s" % (number, field.encode())
+            fields = {**INBOUND, "MessageSid": sid, field: payload}
+            if field in ("Body", "OptOutType", "From"):
+                fields["From"] = payload if field == "From" else b"+1240555%04d" % number
+            for _ in range(2):
+                wrong += check(site, f"{field}={name}", signed(site, "/hooks/sms/inbound", fields), {200})
+            ids.add(sid)
+        for field in (*RECEIPT, "reference"):
+            query = urlencode({"reference": payload}).encode() if field == "reference" else b""
+            fields = {**RECEIPT, "MessageSid": b"SM9%d" % number} | ({} if query else {field: payload})
+            for _ in range(2):
+                answer = signed(site, "/hooks/sms/status", fields, query)
+                wrong += check(site, f"receipt {field}={name}", answer, {204})
+    assert not wrong, "\n".join(wrong)
+    assert db.session.query(InboundText).count() == len(ids)
+    # The one certain no was said once, by the first text that said it; its answer went out once.
+    assert db.session.get(Lead, lead.id).state == "declined"
+    assert db.session.query(Message).filter_by(kind="declined-ack").count() == 1
+
+
+@pytest.mark.parametrize("body_of", [b"2", "可以，几点方便".encode(), b"STOP", "上门费89".encode()])
+def test_a_text_that_comes_eight_times_at_once_is_one(site, body_of):
+    request_of_two()
+    fields = {**INBOUND, "MessageSid": b"SMonce", "Body": body_of}
+    acts = [lambda: signed(Site(site.app, site.clock), "/hooks/sms/inbound", fields).status_code] * 8
+    assert set(at_once(site.app, *acts)) <= {200, 503}
+    assert signed(site, "/hooks/sms/inbound", fields).status_code == 200
+    assert db.session.query(InboundText).count() == 1
+    assert db.session.query(Reply).count() <= 1
+    answers = db.session.query(Message).filter(Message.recipient == "+12405550110", Message.priority == "reply")
+    assert answers.count() == 1
+
+
+def test_a_text_id_that_comes_again_with_other_words_is_the_first(site):
+    _request, [lead, _other] = request_of_two()
+    for words in (b"hm?", b"1", b"STOP"):
+        assert (
+            signed(site, "/hooks/sms/inbound", {**INBOUND, "MessageSid": b"SMsame", "Body": words}).status_code == 200
+        )
+    assert db.session.get(Lead, lead.id).state == "new"
+    assert [text.body for text in db.session.query(InboundText)] == ["hm?"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "allowed"),
+    [
+        ("application/x-www-form-urlencoded", b"Body=" + b"x" * 10_000_000, {413}),
+        ("application/x-www-form-urlencoded; charset=utf-16", "Body=1".encode("utf-16"), {400, 403}),
+        ("application/x-www-form-urlencoded; charset=no-such", b"Body=%ff%fe1", {400, 403}),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="Body"\r\n\r\n1\r\n--x--',
+            {403},
+        ),
+        ("multipart/form-data; boundary=" + "y" * 5000, b"--y", {400, 403}),
+        ("application/json", b'{"Body": "1", "From": "+12405550110"}', {403, 415}),
+        ("text/plain", b"Body=1&From=%2B12405550110", {403, 415}),
+    ],
+)
+@pytest.mark.parametrize("path", ["/hooks/sms/inbound", "/hooks/sms/status"])
+def test_bodies_of_any_size_and_kind_change_nothing_at_the_hooks(site, path, kind, data, allowed):
+    answer = site.open(path, method="POST", data=data, content_type=kind, headers={"X-Twilio-Signature": "x"})
+    assert not complaints(answer, site.seconds, allowed)
+    assert db.session.query(InboundText).count() == 0
+
+
+def test_a_hundred_segments_are_taken_and_cut(site):
+    request_of_two()
+    words = ("机器几年了？" * 1200)[:6700].encode()
+    assert signed(site, "/hooks/sms/inbound", {**INBOUND, "MessageSid": b"SMlong", "Body": words}).status_code == 200
+    [text] = db.session.query(InboundText)
+    assert len(text.body) == LONGEST_TEXT
