@@ -53,13 +53,13 @@ def test_bodies_of_another_kind_are_bad_requests(site, kind):
 
 def signed(site, path, fields: dict[str, bytes], query: bytes = b"", **options: Any) -> TestResponse:
     """A callback of the gateway, its signature right: the input is bad, not the sender."""
-    asked = f"?{query.decode()}" if query else ""
-    words = absolute(path) + asked + "".join(name + shown(fields[name]) for name in sorted(fields))
+    after = f"?{query.decode()}" if query else ""
+    words = absolute(path) + after + "".join(name + shown(fields[name]) for name in sorted(fields))
     token = str(site.app.config["SMS_TOKEN"]).encode()
     signature = base64.b64encode(hmac.new(token, words.encode(), hashlib.sha1).digest()).decode()
     options.setdefault("content_type", "application/x-www-form-urlencoded")
     headers = {"X-Twilio-Signature": signature}
-    return site.open(path + asked, method="POST", data=body(dict(fields)), headers=headers, **options)
+    return site.open(path + after, method="POST", data=body(dict(fields)), headers=headers, **options)
 
 
 def test_the_gateways_two_addresses(site):
