@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help build run test test-fast check coverage docs stats bench lock translations clean
+.PHONY: help build run test test-fast check coverage docs stats measure bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -78,6 +78,9 @@ docs: .venv/.dev ## the picture of the layers and the list of settings, from the
 
 stats: .venv/.dev ## how large the house is
 	@$(BIN)/python -m tests.rules.count_house
+
+measure: .venv/.dev $(COMPILED) $(PRESSED) build/.made ## the first minute on a phone, in pixels and fields, in three languages
+	@$(BIN)/python -m tests.browser.first_minute
 
 bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor in the same run
 	$(BIN)/python -m bench.web

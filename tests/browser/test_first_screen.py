@@ -1,51 +1,54 @@
 """The first minute on a phone of 360 x 740: what is seen, and what can be called, before anything is scrolled."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.journey import send_request
+from tests.browser.first_minute import (
+    LANGUAGES,
+    NARROWEST,
+    SCREEN,
+    SEARCH,
+    asked_twice,
+    lost_by_language,
+    phone,
+    phone_bottoms,
+    send_button,
+    too_wide,
+)
+from tests.browser.journey import GAOSHI, send_request
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
-SCREEN = {"width": 360, "height": 740}
-#: Home, and a search of somebody without heat; in how many screens the fifth phone ends.
-PAGES = {"/{}/": 1.5, "/{}/find?q=no+heat+20850": 1.6}
-_BOTTOMS = "all => all.map(one => one.getBoundingClientRect().bottom)"
-_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@contextmanager
-def _phone(browser: Browser, site: Site, width: int = SCREEN["width"], script: bool = True) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": width, "height": SCREEN["height"]}, base_url=site.url, java_script_enabled=script
-    )
-    yield context.new_page()
-    context.close()
+#: Home and results: of somebody without heat, of one who wants what no ad says, of one with a part of it stated.
+PAGES = (
+    "/{}/",
+    "/{}/find?q=no+heat+20850",
+    f"/{{}}/find?q={SEARCH}",
+    "/{}/find?q=furnace+repair",
+    "/{}/find?q=AC+repair",
+)
+#: So many screens hold five contractors with their phones.
+SCREENS = 1.5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phone_to_call_stands_on_the_first_screen(browser: Browser, site: Site, language: str) -> None:
-    with _phone(browser, site) as page:
-        for path, screens in PAGES.items():
-            page.goto(path.format(language))
+    with phone(browser, site) as page:
+        for path in PAGES:
+            bottoms = phone_bottoms(page, path.format(language))
             top = page.locator(".search").evaluate("search => search.getBoundingClientRect().bottom")
             assert top <= 200, (path, "masthead and search", top)
-            bottoms = page.locator("article .btn-call").evaluate_all(_BOTTOMS)
             assert bottoms[0] <= SCREEN["height"], (path, "first phone", bottoms[0])
-            assert bottoms[4] <= screens * SCREEN["height"], (path, "fifth phone", bottoms[4])
+            assert bottoms[4] <= SCREENS * SCREEN["height"], (path, "fifth phone", bottoms[4])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_wider_than_the_narrowest_phone(browser: Browser, site: Site, language: str) -> None:
-    with _phone(browser, site, width=320) as page:
-        for path in (*PAGES, "/{}/businesses/gaoshi-lengnuan"):
+def test_no_public_page_is_wider_than_the_narrowestphone(browser: Browser, site: Site, language: str) -> None:
+    with phone(browser, site, width=NARROWEST) as page:
+        assert too_wide(page, language) == []
+        for path in PAGES:
             page.goto(path.format(language))
-            assert page.evaluate(_OVERFLOW) == 0, path
             ends = page.locator(".ad .act > *:visible").evaluate_all(
                 "all => all.map(one => one.closest('.ad').getBoundingClientRect().right"
                 " - one.getBoundingClientRect().right)"
@@ -53,8 +56,54 @@ def test_nothing_is_wider_than_the_narrowest_phone(browser: Browser, site: Site,
             assert all(room >= 0 for room in ends), (path, ends)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_asked_twice_and_no_language_loses_anything(browser: Browser, site: Site, language: str) -> None:
+    with phone(browser, site) as page:
+        assert asked_twice(page, language) == []
+        assert lost_by_language(page, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_ends_within_2000_pixels(browser: Browser, site: Site, language: str) -> None:
+    with phone(browser, site) as page:
+        assert send_button(page, language) <= 2000
+
+
+def test_the_bar_of_what_is_ticked_never_covers_aphone(browser: Browser, site: Site) -> None:
+    with phone(browser, site) as page:
+        page.goto("/en/")
+        for number in range(3):
+            page.locator("input[form=tray][name=business]").nth(number).check()
+        expect(page.locator("[data-tray]")).to_have_css("position", "sticky")
+        for call in page.locator("article .btn-call").all():
+            call.focus()
+            assert call.evaluate(
+                "call => { const at = call.getBoundingClientRect();"
+                " return call.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }"
+            )
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        bar = page.locator("[data-tray]").evaluate("bar => bar.getBoundingClientRect().top")
+        bottoms = page.locator("article .btn-call").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().bottom)"
+        )
+        assert max(bottoms) <= bar
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_a_comparison_stay_in_sight(browser: Browser, site: Site, language: str) -> None:
+    with phone(browser, site, script=False) as page:
+        page.goto(
+            f"/{language}/compare?business={GAOSHI}&business=huafu-lengnuan-kongtiao&business=anju-lengnuan-kongtiao"
+        )
+        names = page.locator(".versus thead th")
+        for part in (".row-area", ".row-license", ".row-source"):
+            page.locator(part).evaluate("row => row.scrollIntoView({block: 'center'})")
+            tops = names.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+            assert all(0 <= top < 60 for top in tops), (part, tops)
+
+
 def test_a_row_unfolds_without_script_or_another_page(browser: Browser, site: Site) -> None:
-    with _phone(browser, site, script=False) as page:
+    with phone(browser, site, script=False) as page:
         page.goto("/zh-hans/")
         rest = page.locator(".ad-rest").first
         expect(rest).to_be_hidden()
@@ -64,7 +113,7 @@ def test_a_row_unfolds_without_script_or_another_page(browser: Browser, site: Si
 
 
 def test_the_tray_lies_over_the_list_only_when_something_is_ticked(browser: Browser, site: Site) -> None:
-    with _phone(browser, site) as page:
+    with phone(browser, site) as page:
         page.goto("/en/")
         tray = page.locator("[data-tray]")
         expect(tray).to_have_css("position", "static")
@@ -75,29 +124,15 @@ def test_the_tray_lies_over_the_list_only_when_something_is_ticked(browser: Brow
 
 
 def test_somebody_without_heat_is_told_to_call_first(browser: Browser, site: Site) -> None:
-    with _phone(browser, site) as page:
+    with phone(browser, site) as page:
         page.goto("/zh-hans/find?q=没暖气")
         expect(page.locator(".call-now")).to_contain_text("现在就打电话")
         page.goto("/zh-hans/find?q=Carrier")
         expect(page.locator(".call-now")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_form_is_short_and_asks_nothing_that_the_search_said(browser: Browser, site: Site, language: str) -> None:
-    with _phone(browser, site) as page:
-        page.goto(f"/{language}/find?q=no+heat+20850")
-        for number in range(2):
-            page.locator("input[form=tray][name=business]").nth(number).check()
-        page.locator("[data-tray] button").first.click()
-        end = page.locator("#request > .btn-go").evaluate("button => button.getBoundingClientRect().bottom + scrollY")
-        assert end <= 2000
-        expect(page.locator("[name=zip]")).to_have_value("20850")
-        expect(page.locator("[name=service]")).to_have_value("repair")
-        expect(page.locator("[name=symptom][value=noheat]")).to_be_checked()
-
-
 def test_a_draft_outlives_a_reload_and_is_gone_once_sent(browser: Browser, site: Site) -> None:
-    with _phone(browser, site) as page:
+    with phone(browser, site) as page:
         page.goto("/en/request-a-quote?business=gaoshi-lengnuan")
         page.locator("[name=name]").fill("Mrs. Chen")
         page.locator("[name=consent][value='*:call']").check()
@@ -115,7 +150,7 @@ def test_a_draft_outlives_a_reload_and_is_gone_once_sent(browser: Browser, site:
 def test_three_ticked_take_little_of_the_screen_and_the_search_comes_along(
     browser: Browser, site: Site, language: str
 ) -> None:
-    with _phone(browser, site) as page:
+    with phone(browser, site) as page:
         page.goto(f"/{language}/find?q=no+heat+20850")
         for number in range(3):
             page.locator("input[form=tray][name=business]").nth(number).check()
