@@ -140,7 +140,7 @@ class AuditEvent(Base):
     """One act. `actor` is a role and an id (`homeowner`, `business:3`, `operator:1`, `worker`), never a name."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -182,9 +182,10 @@ def trail(
     since: datetime | None = None,
     until: datetime | None = None,
     before: int | None = None,
+    after: int | None = None,
     limit: int = 50,
 ) -> list[AuditEvent]:
-    """Events with an id below `before`, newest first, from `since` to before `until`.
+    """Events with an id below `before` and above `after`, newest first, from `since` to before `until`.
 
     `actors` are single ones (`operator:1`) and roles (`operator`), `acts` names of acts, `subjects` kinds and single
     rows of them (`business:3`). None leaves that open; an empty collection is nobody and nothing.
@@ -209,16 +210,24 @@ def trail(
         query = query.where(AuditEvent.at < until)
     if before is not None:
         query = query.where(AuditEvent.id < before)
+    if after is not None:
+        query = query.where(AuditEvent.id > after)
     return list(session.scalars(query))
 
 
-def recorded_acts(session: Session) -> list[str]:
-    """The names of every act in the trail."""
-    return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+def newest_event(session: Session) -> int:
+    """The id of the newest event; 0 where there is none."""
+    return int(session.scalar(select(func.max(AuditEvent.id))) or 0)
 
 
-def times(session: Session, act: Act, kind: str) -> dict[int, tuple[int, datetime]]:
-    """How often an act was done to each row of a kind, and when last."""
-    query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at))
-    query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind).group_by(AuditEvent.subject_id)
+def last_before(session: Session, moment: datetime) -> int:
+    """The id of the last event before a moment; 0 where there is none."""
+    query = select(AuditEvent.id).where(AuditEvent.at < moment).order_by(AuditEvent.at.desc()).limit(1)
+    return int(session.scalar(query) or 0)
+
+
+def times(session: Session, act: Act, kind: str, ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """How often an act was done to each of these rows of a kind, and when last."""
+    query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at)).group_by(AuditEvent.subject_id)
+    query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids))
     return {row_id: (count, last) for row_id, count, last in session.execute(query)}

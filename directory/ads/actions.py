@@ -1,6 +1,6 @@
 """Writing ads: the seed; what the operator or a contractor hands in, and what they put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.ads import queries
 from directory.ads.models import Ad, Submission
-from directory.ads.rules import AdDraft, read_seed
+from directory.ads.rules import AdDraft, SeedBusiness
 from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
 from directory.audit import record
@@ -165,14 +165,17 @@ class Seeded:
     facts: int
     removed: int
 
+    def __add__(self, other: "Seeded") -> "Seeded":
+        """What two runs did together."""
+        return Seeded(self.businesses + other.businesses, self.facts + other.facts, self.removed + other.removed)
 
-def seed(session: Session) -> Seeded:
-    """Load the seed's ads and facts. A second run adds nothing; an owner's facts keep winning over an ad's.
 
-    A business that asked to be removed stays removed. Raises ValueError when the files contradict each other.
+def seed(session: Session, entries: Sequence[SeedBusiness]) -> Seeded:
+    """Load these of the seed's ads and facts. A second run adds nothing; an owner's facts keep winning over an ad's.
+
+    A business that asked to be removed stays removed.
     """
     facts = removed = 0
-    entries = read_seed()
     for entry in entries:
         business = businesses.enter(session, entry.slug, market=entry.market, language="zh-Hans")
         enter_ad(session, entry.ad, business.id)

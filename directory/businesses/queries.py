@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import text as text_of
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from directory.businesses.fields.projection import printed
-from directory.businesses.models import Business, ContactPoint, Fact
-from directory.foundation.paging import Pile
+from directory.businesses.models import OF_OWNERS, Business, ContactPoint, Fact
+from directory.foundation.paging import Pile, count_of
 from directory.kernel.phone import is_geographic
 from directory.kernel.text import is_slug
 from directory.outbox import queries as outbox
@@ -127,6 +128,19 @@ def names_by_phone(session: Session, phones: Iterable[str]) -> dict[str, Busines
     return {point.address: point.business for point in session.scalars(query)}
 
 
+def published_after(session: Session, after: int, upto: int | None, limit: int) -> list[tuple[int, str, datetime]]:
+    """Id, slug and last change of published businesses with an id above `after` and not above `upto`, in that order."""
+    query = select(Business.id, Business.slug, Business.updated_at)
+    query = query.where(Business.state == "published", Business.id > after).order_by(Business.id).limit(limit)
+    rows = session.execute(query if upto is None else query.where(Business.id <= upto))
+    return [(business_id, slug, changed) for business_id, slug, changed in rows]
+
+
+def highest_id(session: Session) -> int:
+    """The id of the business entered last, in any state; 0 where there is none."""
+    return int(session.scalar(select(func.max(Business.id))) or 0)
+
+
 def all_ids(session: Session) -> list[int]:
     """The id of every business, in any state."""
     return list(session.scalars(select(Business.id).order_by(Business.id)))
@@ -179,15 +193,32 @@ def look_up(session: Session, text: str, state: str, after: int, limit: int) -> 
     return list(session.scalars(query.order_by(Business.id).limit(limit)))
 
 
-def to_introduce(session: Session) -> list[Business]:
-    """Published businesses that nobody has spoken with: no phone that agreed, said no, or that a person recorded."""
-    settled = or_(ContactPoint.state.in_(("agreed", "no_texts")), ContactPoint.state_by.startswith("operator"))
-    known = select(ContactPoint.id).where(
-        ContactPoint.business_id == Business.id, ContactPoint.kind == "phone", settled
+#: What a phone says that settles nothing: nobody spoke with its firm, or a text had no answer.
+_UNSETTLED = ("not_introduced", "calls_only", "cannot_receive")
+
+
+def to_introduce(session: Session, after: int, limit: int) -> tuple[list[tuple[int, datetime]], int | None]:
+    """Published businesses that nobody has spoken with: no phone that agreed, said no, or that a person recorded.
+
+    Id and when it was entered of those among the next `limit` candidates, in the order of entry, from an id on; and
+    the id after which to go on, None at the end.
+    """
+    of_state = (
+        select(ContactPoint.business_id)
+        .where(ContactPoint.state == state, ContactPoint.business_id > after)
+        .distinct()
+        .order_by(ContactPoint.business_id)
+        .limit(limit)
+        .subquery()
+        for state in _UNSETTLED
     )
-    reachable = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone")
-    query = select(Business).where(Business.state == "published", reachable.exists(), ~known.exists())
-    return list(session.scalars(query.options(selectinload(Business.contact_points)).order_by(Business.id)))
+    ids = sorted(session.scalars(union(*(select(part.c.business_id) for part in of_state))))[:limit]
+    settled = or_(ContactPoint.state.in_(("agreed", "no_texts")), ContactPoint.state_by.startswith("operator"))
+    phones = select(ContactPoint.id).where(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone")
+    query = select(Business.id, Business.created_at).where(Business.id.in_(ids), Business.state == "published")
+    query = query.where(phones.exists(), ~phones.where(settled).exists()).order_by(Business.id)
+    unspoken = [(business_id, at) for business_id, at in session.execute(query)]
+    return unspoken, ids[-1] if len(ids) == limit else None
 
 
 def stale_owners(session: Session, before: date, moment: datetime, limit: int) -> Pile[tuple[Business, int, date]]:
@@ -195,7 +226,7 @@ def stale_owners(session: Session, before: date, moment: datetime, limit: int) -
 
     Each with how many fields that is and the oldest day; only the newest word on a field counts.
     """
-    newest = select(func.max(Fact.id)).where(Fact.source == "owner").group_by(Fact.business_id, Fact.field)
+    newest = select(func.max(Fact.id)).where(text_of(OF_OWNERS)).group_by(Fact.business_id, Fact.field)
     query = (
         select(Business, func.count(Fact.id), func.min(Fact.entered_on))
         .join(Fact, Fact.business_id == Business.id)
@@ -212,10 +243,9 @@ def stale_owners(session: Session, before: date, moment: datetime, limit: int) -
 
 def grouped(session: Session, query: Select[*tuple[Any, ...]], since: Any, limit: int) -> Pile[Any]:
     """A query of (business, count, day) by business, as a pile: the oldest day first."""
-    counted = query.with_only_columns(Business.id, since.label("since"), maintain_column_froms=True).subquery()
-    total, oldest = session.execute(select(func.count(), func.min(counted.c.since)).select_from(counted)).one()
-    rows = session.execute(query.order_by(since, Business.id).limit(limit)).all() if total else []
-    return Pile(int(total), oldest, [tuple(record) for record in rows])
+    rows = session.execute(query.order_by(since, Business.id).limit(limit)).all()
+    total = count_of(session, query) if rows else 0
+    return Pile(total, rows[0][-1] if rows else None, [tuple(record) for record in rows])
 
 
 def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:

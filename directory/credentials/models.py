@@ -13,6 +13,7 @@ class License(Base):
     """A license as stated or as found: `status` is stated, given, checked or not_found. Number None = not given."""
 
     __tablename__ = "licenses"
+    __table_args__ = (Index(None, "status", "id"), Index(None, "status", "expires_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)

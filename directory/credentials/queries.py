@@ -1,11 +1,12 @@
 """Reading licenses: those of some businesses, those with a number, those that a person should look up."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.fields import terms
@@ -14,6 +15,7 @@ from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import LISTS, bare, virginian
 from directory.credentials.rules.matching import NAMES, Row, Searched, doubt, fold_name, is_decided
 from directory.credentials.rules.standing import is_to_find, runs_out
+from directory.foundation.paging import MOST_COUNTED
 from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
 
@@ -68,7 +70,8 @@ class ToCheck:
 
 
 def to_check(session: Session) -> list[ToCheck]:
-    """Numbers of published businesses that nobody looked up, or that somebody did not find a while ago."""
+    """Numbers of published businesses that nobody looked up, or that somebody did not find a while ago: the first
+    1,001 of them."""
     query = (
         select(License, Business)
         .join(Business, License.business_id == Business.id)
@@ -76,21 +79,28 @@ def to_check(session: Session) -> list[ToCheck]:
         .order_by(License.status, License.id)
     )
     today = clock.today()
-    return [ToCheck(license, business) for license, business in session.execute(query) if is_to_find(license, today)]
+    return _first(session, query, lambda license: is_to_find(license, today))
 
 
 def expiring(session: Session, within: timedelta) -> list[ToCheck]:
-    """Checked licenses that run out by then, or have, or whose last day nobody knows: the soonest first."""
+    """Checked licenses that run out by then, or have, or whose last day nobody knows: the soonest first, 1,001 of
+    them."""
     today = clock.today()
     ends = or_(License.expires_on <= today + within, License.expires_on.is_(None))
     query = (
         select(License, Business)
         .join(Business, License.business_id == Business.id)
         .where(Business.state == "published", License.status == "checked", ends)
-        .order_by(License.expires_on.is_(None), License.expires_on, License.id)
+        .order_by(License.expires_on.nulls_last(), License.id)
     )
-    checks = [ToCheck(license, business) for license, business in session.execute(query)]
-    return [check for check in checks if runs_out(check.license, today, within)]
+    return _first(session, query, lambda license: runs_out(license, today, within))
+
+
+def _first(session: Session, query: Select[License, Business], is_wanted: Callable[[License], bool]) -> list[ToCheck]:
+    """The first rows that are wanted, one more than anybody counts: no more of them are read."""
+    rows = session.execute(query.execution_options(yield_per=100))
+    checks = (ToCheck(license, business) for license, business in rows if is_wanted(license))
+    return list(islice(checks, MOST_COUNTED + 1))
 
 
 def with_its_sisters(session: Session, license_id: int) -> list[ToCheck]:
@@ -179,7 +189,10 @@ def waiting(session: Session, within: timedelta) -> Waiting:
 
 
 def for_review(session: Session) -> list[Candidate]:
-    """Every candidate, by business, in as many statements however few or many businesses there are."""
+    """Every candidate, by business, in as many statements however few or many businesses there are; none without a
+    list of a registry."""
+    if session.scalar(select(RegistryLicense.id).limit(1)) is None:
+        return []
     query = select(Business).where(Business.state == "published").options(selectinload(Business.service_areas))
     businesses = {business.id: business for business in session.scalars(query.order_by(Business.id))}
     licenses, decided = licenses_of(session, businesses), _decided(session)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from directory.foundation import i18n
 from directory.foundation import tokens as links
+from directory.foundation.paging import counted
 from directory.foundation.settings import settings
 from directory.foundation.templates import Compiled, Unindented
 from directory.kernel import masks, phone, text
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
+    app.jinja_env.filters["counted"] = counted
     app.jinja_env.filters.update(
         phone=phone.display,
         dial=phone.dial,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.foundation.db import DOCUMENT, Base, one_of
@@ -16,7 +16,11 @@ class QuoteRequest(Base):
     """What a homeowner sent, once. Contact fields are erased by purge or at the homeowner's wish."""
 
     __tablename__ = "quote_requests"
-    __table_args__ = (CheckConstraint(one_of("state", REQUEST.states), name="state"), Index(None, "created_at"))
+    __table_args__ = (
+        CheckConstraint(one_of("state", REQUEST.states), name="state"),
+        Index(None, "created_at"),
+        Index(None, "state", "closed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Short number to say on the phone.
@@ -79,11 +83,13 @@ class Lead(Base):
         UniqueConstraint("request_id", "business_id"),
         CheckConstraint(one_of("state", LEAD.states), name="state"),
         Index(None, "state", "request_id"),
+        Index(None, "business_id", "state", "id"),
+        Index(None, "business_id", "request_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"))
-    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
     seed: Mapped[str] = mapped_column(String(32))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="new")
@@ -120,11 +126,17 @@ class ConsentText(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+_NAMED = text("name IS NOT NULL")
+
+
 class Consent(Base):
     """Permission for one business and channel. Append-only: a withdrawal is a new row (domain facts, 16 CFR 310.5)."""
 
     __tablename__ = "consents"
-    __table_args__ = (CheckConstraint("state IN ('given', 'withdrawn')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('given', 'withdrawn')", name="state"),
+        Index("ix_consents_to_forget", "purge_after", sqlite_where=_NAMED, postgresql_where=_NAMED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"), index=True)

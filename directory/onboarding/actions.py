@@ -141,14 +141,17 @@ def withdraw(session: Session, listing_id: int, by: str) -> None:
     session.flush()
 
 
+BATCH = 500
+
+
 def purge(session: Session, now: datetime) -> int:
-    """Forget drafts that nobody proved in a week, and what was taken back before then; how many."""
+    """Forget drafts that nobody proved in a week, and what was taken back before then; how many. A batch at most."""
     old = select(Submission).where(
         Submission.origin == "contractor",
         Submission.state.in_(("unproved", "withdrawn")),
         Submission.created_at < now - DRAFT_KEPT,
     )
-    rows = session.scalars(old.with_for_update()).all()
+    rows = session.scalars(old.limit(BATCH).with_for_update()).all()
     for draft in rows:
         session.delete(draft)
     session.flush()

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import delete, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from directory.foundation import outfile
@@ -20,7 +21,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.kernel.language import ENGLISH
 from directory.outbox import queries, registry, rules
-from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
+from directory.outbox.models import TO_FORGET, DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
 
 
@@ -308,26 +309,29 @@ def read_texts(session: Session, up_to: int, sender: str | None = None) -> int:
     return len(texts)
 
 
+#: Rows looked up, or forgotten, at once.
+_BATCH = 500
+
+
 def purge(session: Session, now: datetime) -> dict[str, int]:
     """Forget words and addresses of messages that ended 30 days ago, and texts that came in before then.
 
-    How many of each. States and times stay, for they say what became of a lead.
+    How many of each, a batch at most: call it in units of their own until nothing is left. States and times stay, for
+    they say what became of a lead.
     """
     before = now - KEPT
-    old = select(Message).where(Message.created_at < before, Message.state.in_(ENDED))
-    rows = session.scalars(old.where(Message.recipient.not_like(f"{FORGOTTEN} %")).with_for_update()).all()
+    old = select(Message).where(Message.created_at < before, Message.state.in_(ENDED), sql(TO_FORGET))
+    rows = session.scalars(old.order_by(Message.created_at).limit(_BATCH).with_for_update()).all()
     for message in rows:
         message.body = message.subject_line = None
         message.forget_recipient()
     session.flush()
     after_commit(session, partial(sweep_files, [message.reference for message in rows]))
-    texts = session.scalars(delete(InboundText).where(InboundText.received_at < before).returning(InboundText.id)).all()
+    received = select(InboundText.id).where(InboundText.received_at < before).order_by(InboundText.received_at)
+    gone = delete(InboundText).where(InboundText.id.in_(received.limit(_BATCH)))
+    texts = session.scalars(gone.returning(InboundText.id)).all()
     session.execute(delete(DeskText).where(DeskText.created_at < before))
     return {"messages": len(rows), "texts": len(texts)}
-
-
-#: Rows looked up at once.
-_BATCH = 500
 
 
 def sweep_files(references: Collection[str] | None = None) -> int:

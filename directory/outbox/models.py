@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
@@ -10,6 +10,9 @@ from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.kernel.prepared import Json
 from directory.outbox.rules import FORGOTTEN, MESSAGE, Channel
+
+#: Written out, so that a database sees that the index of such messages serves a query.
+TO_FORGET = f"recipient NOT LIKE '{FORGOTTEN} %'"
 
 
 class Message(Base):
@@ -26,8 +29,13 @@ class Message(Base):
         Index(None, "state", "due_at"),
         Index(None, "subject_kind", "subject_id"),
         Index(None, "provider_reference"),
-        Index(None, "first_attempt_at"),
         Index(None, "recipient"),
+        # What waits for a person, the texts of a day by budget, the acts of a day, and the newest of a state.
+        Index(None, "state", "handled_at", "created_at"),
+        Index(None, "channel", "first_attempt_at", "budget"),
+        Index(None, "created_at", "channel", "state"),
+        Index(None, "channel", "state", "id"),
+        Index("ix_messages_to_forget", "created_at", sqlite_where=text(TO_FORGET), postgresql_where=text(TO_FORGET)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,10 +130,11 @@ class InboundText(Base):
     """A text that came in. The gateway repeats itself, so its own id is unique here."""
 
     __tablename__ = "inbound_texts"
+    __table_args__ = (Index(None, "sender", "id"), Index(None, "is_read", "received_at"), Index(None, "received_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     provider_reference: Mapped[str] = mapped_column(String(64), unique=True)
-    sender: Mapped[str] = mapped_column(String(20), index=True)
+    sender: Mapped[str] = mapped_column(String(20))
     body: Mapped[str]
     #: What it was read as (`texts.rules.case.Intent`); `help` and `other` of texts from before there was a reader.
     meaning: Mapped[str] = mapped_column(String(12))

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
-from directory.outbox.rules import FORGOTTEN, UNASKED, WHOLESALE, MessageState
+from directory.outbox.rules import FORGOTTEN, MESSAGE, UNASKED, UNSETTLED, WHOLESALE, Channel, MessageState
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -126,17 +126,41 @@ def threads(session: Session, limit: int, *, is_read: bool = False, before: int 
     """Phones that texted us, those with unread texts first, then the newest first: at most `limit`.
 
     After a page: `is_read` and `before` say where its last phone stood, by whether all of its texts were read and by
-    the id of its newest one.
+    the id of its newest one. It reads the texts of phones with unread ones, and of the others about a page.
     """
+    newest = [] if is_read else _newest_unread(session, limit, before)
+    if len(newest) < limit:
+        newest += _newest_read(session, limit - len(newest), before if is_read else None)
     unread = func.sum(case((InboundText.is_read.is_(False), 1), else_=0))
-    waits, newest = case((unread > 0, 0), else_=1), func.max(InboundText.id)
-    query = select(newest, func.count(), unread).where(InboundText.sender.not_like(f"{FORGOTTEN} %"))
-    query = query.group_by(InboundText.sender).order_by(waits, newest.desc()).limit(limit)
+    senders = [text.sender for text in newest]
+    query = select(InboundText.sender, func.count(), unread).where(InboundText.sender.in_(senders))
+    counts = {sender: (number, int(waiting)) for sender, number, waiting in session.execute(query.group_by("sender"))}
+    return [Thread(text, *counts[text.sender]) for text in newest]
+
+
+def _newest_unread(session: Session, limit: int, before: int | None) -> list[InboundText]:
+    """The newest text of each phone with an unread one, from before an id, the newest first."""
+    waiting = select(InboundText.sender).where(InboundText.is_read.is_(False))
+    newest = select(func.max(InboundText.id).label("id")).where(InboundText.sender.in_(waiting))
+    newest = newest.where(InboundText.sender.not_like(f"{FORGOTTEN} %")).group_by(InboundText.sender)
     if before is not None:
-        query = query.having(or_(waits > int(is_read), and_(waits == int(is_read), newest < before)))
-    counted = {record[0]: (record[1], int(record[2])) for record in session.execute(query)}
-    texts = {text.id: text for text in session.scalars(select(InboundText).where(InboundText.id.in_(list(counted))))}
-    return [Thread(texts[text_id], *counts) for text_id, counts in counted.items()]
+        newest = newest.having(func.max(InboundText.id) < before)
+    ids = newest.order_by(func.max(InboundText.id).desc()).limit(limit).subquery()
+    query = select(InboundText).join(ids, ids.c.id == InboundText.id)
+    return list(session.scalars(query.order_by(InboundText.id.desc())))
+
+
+def _newest_read(session: Session, limit: int, before: int | None) -> list[InboundText]:
+    """The same of phones all of whose texts were read: texts from the newest on, until there are so many phones."""
+    later, waiting = aliased(InboundText), aliased(InboundText)
+    query = select(InboundText).where(
+        InboundText.sender.not_like(f"{FORGOTTEN} %"),
+        ~select(later.id).where(later.sender == InboundText.sender, later.id > InboundText.id).exists(),
+        ~select(waiting.id).where(waiting.sender == InboundText.sender, waiting.is_read.is_(False)).exists(),
+    )
+    if before is not None:
+        query = query.where(InboundText.id < before)
+    return list(session.scalars(query.order_by(InboundText.id.desc()).limit(limit)))
 
 
 def newest_text(session: Session) -> int:
@@ -203,9 +227,25 @@ def message(session: Session, message_id: int) -> Message | None:
     return session.get(Message, message_id)
 
 
+#: What is still to be done with, whatever its age; of all else the messages decided within so long are counted.
+_OPEN = (MessageState.WAITING, MessageState.SENDING, *UNSETTLED)
+COUNTED = timedelta(hours=24)
+#: Nobody counts further.
+_MOST_OF_A_STATE = 100_000
+
+
 def count_by_state(session: Session) -> dict[tuple[str, str], int]:
-    """How many messages each (channel, state) has."""
-    query = select(Message.channel, Message.state, func.count()).group_by(Message.channel, Message.state)
+    """How many messages each (channel, state) has: all that are open, and those that ended of the last 24 hours.
+
+    One is open that waits, is being sent, or failed or is in doubt and nobody has put it away.
+    """
+    of_state = select(Message.channel, Message.state).limit(_MOST_OF_A_STATE)
+    still_open = (of_state.where(Message.state == state, Message.handled_at.is_(None)) for state in _OPEN)
+    recent = of_state.where(Message.created_at > clock.now() - COUNTED, Message.state.not_in(_OPEN))
+    # Each with an end, so that it goes along the index of its condition and not along that of the groups.
+    parts = [part.subquery() for part in (*still_open, recent.order_by(Message.created_at.desc()))]
+    every = union_all(*(select(part.c.channel, part.c.state) for part in parts)).subquery()
+    query = select(every.c.channel, every.c.state, func.count()).group_by(every.c.channel, every.c.state)
     return {(channel, state): number for channel, state, number in session.execute(query)}
 
 
@@ -259,11 +299,18 @@ def messages_before(
     query = select(Message).order_by(Message.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Message.id < before)
-    if state:
-        query = query.where(Message.state == state)
-    if channel:
-        query = query.where(Message.channel == channel)
     kind, _, number = about.partition(":")
     if kind and number.isdecimal() and len(number) < _LONGEST_ID:
         query = query.where(Message.subject_kind == kind, Message.subject_id == int(number))
-    return list(session.scalars(query))
+        query = query.where(Message.state == state) if state else query
+        return list(session.scalars(query.where(Message.channel == channel) if channel else query))
+    if not state and not channel:
+        return list(session.scalars(query))
+    # The newest of each channel and state, along the index of both; then the newest of those.
+    newest = (
+        query.with_only_columns(Message.id).where(Message.channel == of_channel, Message.state == of_state).subquery()
+        for of_channel in ([channel] if channel else Channel)
+        for of_state in ([state] if state else MESSAGE.states)
+    )
+    ids = union_all(*(select(part.c.id) for part in newest))
+    return list(session.scalars(query.where(Message.id.in_(ids))))

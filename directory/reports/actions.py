@@ -166,10 +166,13 @@ def move(session: Session, from_id: int, into_id: int) -> None:
     session.execute(update(Report).where(Report.business_id == from_id).values(business_id=into_id))
 
 
+BATCH = 500
+
+
 def purge(session: Session, now: datetime) -> int:
-    """Forget text and contact of reports older than 180 days; how many of them."""
+    """Forget text and contact of reports older than 180 days; how many of them. A batch at most."""
     with_text = or_(Report.text.is_not(None), Report.contact.is_not(None))
-    rows = session.scalars(select(Report).where(Report.created_at < now - KEPT, with_text)).all()
+    rows = session.scalars(select(Report).where(Report.created_at < now - KEPT, with_text).limit(BATCH)).all()
     for report in rows:
         report.text = report.contact = None
     session.flush()

@@ -56,10 +56,3 @@ def _note(session: Session, changed: Mapping[int, dict[str, Json] | None]) -> No
     ]
     session.execute(insert(SearchChange), rows)
     session.execute(delete(SearchChange).where(SearchChange.version <= version - MOST_VERSIONS))
-
-
-def rebuild(session: Session) -> int:
-    """Write every document anew (after a change of what documents hold); how many businesses were looked at."""
-    ids = businesses.all_ids(session)
-    write(session, ids)
-    return len(ids)

@@ -5,10 +5,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from bench import firms
+from directory.businesses import actions as businesses
+from directory.businesses.queries import any_by_slug
 from directory.foundation import tokens
+from directory.foundation.unit import unit
 from tests.factories import answers
 from tests.factories.listings import ANJU, HUAFU, SLUGS, seeded
+from tests.support.statements import statements
 
 #: As contracts promise it for the first ad of the newspaper's page.
 HUAFU_ITEM = {
@@ -183,6 +189,7 @@ def test_the_description_promises_no_other_fields(api: FlaskClient) -> None:
     assert set(described["paths"]) == {
         "/api/v1/businesses",
         "/api/v1/businesses/{slug}",
+        "/api/v1/listings",
         "/api/v1/places",
         "/api/v1/requests/{token}",
     }
@@ -195,3 +202,28 @@ def test_the_description_promises_no_other_fields(api: FlaskClient) -> None:
 def test_every_business_is_there_once(api: FlaskClient) -> None:
     slugs = [item["slug"] for item in _get(api, "/businesses")["items"]]
     assert sorted(slugs) == sorted(SLUGS)
+
+
+def test_all_listings_come_page_by_page_each_once(api: FlaskClient, session: Session) -> None:
+    with unit() as writing:
+        firms.enter_places(writing)
+        businesses.enter_many(writing, [firms.firm(number) for number in range(220)])
+    slugs: list[str] = []
+    cursor, pages = 0, 0
+    while cursor is not None:
+        with statements() as run:
+            page = _get(api, f"/listings?cursor={cursor}")
+        assert sum("businesses" in statement for statement in run) == 1
+        slugs += [item["slug"] for item in page["items"]]
+        cursor, pages = page["next"], pages + 1
+        if pages == 1:
+            # What goes meanwhile is left out, and shifts nobody else.
+            with unit() as writing:
+                for slug in (slugs[0], "firm-150"):
+                    business = any_by_slug(writing, slug)
+                    assert business is not None
+                    businesses.suspend(writing, business.id, by="operator:1")
+    assert pages == 3
+    assert slugs == [*SLUGS, *(f"firm-{number}" for number in range(220) if number != 150)]
+    assert _get(api, "/listings?cursor=x", 400)["error"]["fields"] == {"cursor": ["Not a valid integer."]}
+    assert set(_get(api, "/listings?cursor=2147483647")) == {"items", "next"}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from directory.ads import actions as ads
+from directory.ads.rules import read_seed
 from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.unit import unit
@@ -38,7 +39,7 @@ def seeded(*, with_places: bool = False) -> ads.Seeded:
     with unit() as session:
         if with_places:
             places.seed(session)
-        done = ads.seed(session)
+        done = ads.seed(session, read_seed())
     if is_empty:
         _kept[made_for] = databases.rows(db.engine), done
     return done

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from directory.entrypoints.pages.routes import ABOUT
+from directory.businesses.models import Business
+from directory.entrypoints.pages.routes import ABOUT, PER_FILE
 from directory.foundation import unit as units
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -91,6 +92,28 @@ def test_sitemap_names_every_public_page_in_three_languages(client: FlaskClient,
         assert tags == ["en", "zh-Hans", "zh-Hant", "x-default"]
     for path in places:
         assert client.get(path).status_code == 200
+
+
+def test_sitemap_of_many_is_a_list_of_files_that_name_each_page_once(client: FlaskClient, session: Session) -> None:
+    with unit() as writing:
+        for business_id in (1, PER_FILE, PER_FILE + 1, 2 * PER_FILE + 7):
+            slug = f"firm-{business_id}"
+            state = "suspended" if business_id == PER_FILE else "published"
+            writing.add(Business(id=business_id, slug=slug, state=state, name_en=slug))
+    index = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    assert index.tag == f"{_MAP}sitemapindex"
+    files = [entry.findtext(f"{_MAP}loc", "").removeprefix("http://127.0.0.1:8000") for entry in index]
+    assert files == [f"/sitemap.xml?file={number}" for number in range(4)]
+    paths: list[str] = []
+    for file in files:
+        root = ElementTree.fromstring(client.get(file).data)
+        paths += [urlsplit(url.findtext(f"{_MAP}loc", "")).path for url in root]
+    expected = {f"/{language}/businesses/firm-{number}" for language in LANGUAGES for number in (1, 16001, 32007)}
+    expected |= {f"/{language}/" for language in LANGUAGES}
+    expected |= {f"/{language}/about/{page}" for language in LANGUAGES for page in ABOUT}
+    assert sorted(paths) == sorted(expected)
+    assert [client.get(f"/sitemap.xml?file={wrong}").status_code for wrong in (4, -1, 10**30)] == [404] * 3
+    assert len(LANGUAGES) * PER_FILE <= 50_000
 
 
 def test_head_and_options_are_answered(client: FlaskClient) -> None:

@@ -1,13 +1,18 @@
 """`flask purge`: each kind of personal data goes when its time is over, and not before."""
 
+from datetime import timedelta
+
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from bench import history
 from directory.foundation import limits
+from directory.foundation.db import db
 from directory.foundation.limits import RateCounter
 from directory.foundation.unit import unit
 from directory.leads import actions as leads
+from directory.leads.actions import end as leads_end
 from directory.leads.models import QuoteRequest
 from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
@@ -77,3 +82,26 @@ def test_counts_go_when_their_window_is_over(app: Flask, session: Session, clock
     clock.move(days=2)
     assert _run(app)["limits"] > 0
     assert session.scalar(select(func.count()).select_from(RateCounter)) == 0
+
+
+def test_a_long_list_is_forgotten_in_short_transactions(app: Flask, session: Session, clock: MovableClock) -> None:
+    with unit() as writing:
+        answers.business(writing, "gaoshi")
+    with unit() as writing:
+        history.fill(writing, 120, clock.moment - timedelta(days=365))
+    commits: list[object] = []
+
+    def note(connection: object) -> None:
+        commits.append(connection)
+
+    event.listen(db.engine, "commit", note)
+    try:
+        done = _run(app)
+    finally:
+        event.remove(db.engine, "commit", note)
+    assert (done["messages"], done["texts"], done["requests"]) == (120, 120, 120)
+    assert len(commits) > 120 / leads_end.BATCH
+    left = select(func.count()).select_from(Message).where(Message.recipient.not_like("forgotten %"))
+    assert db.session().scalar(left) == 0
+    assert db.session().scalar(select(func.count()).where(QuoteRequest.state == "closed")) == 0
+    assert set(_run(app).values()) == {0}

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from directory.businesses.queries import slugs_of
+from directory.businesses.queries import published_after, slugs_of
 from directory.entrypoints.api import schemas
 from directory.foundation import security
 from directory.foundation.db import db
@@ -76,7 +76,14 @@ class Args(TypedDict):
     q: str
 
 
-_MOST_PLACES = 10
+class ListingsArgs(TypedDict):
+    """The parameters of a page of all listings."""
+
+    lang: str
+    cursor: int
+
+
+_MOST_PLACES, _LISTINGS = 10, 100
 #: A lead's other messages go to the homeowner or to us.
 _TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
 
@@ -89,6 +96,19 @@ def businesses(args: Args) -> dict[str, Json]:
     """Find businesses."""
     page = search.find(db.session(), search.Query.read(request.args))
     return search.published(page, _address(args["lang"]))
+
+
+@bp.get("/listings")
+@bp.arguments(schemas.ListingsQuery, location="query")
+@bp.response(200, schemas.Listings)
+@gate("public")
+def listings(args: ListingsArgs) -> dict[str, Json]:
+    """Every business, a hundred at a time, for who wants all of them: no page costs more than the first."""
+    rows = published_after(db.session(), args["cursor"], None, _LISTINGS + 1)
+    docs = search.listings(db.session(), [slug for _, slug, _ in rows[:_LISTINGS]])
+    address = _address(args["lang"])
+    following = rows[_LISTINGS - 1][0] if len(rows) > _LISTINGS else None
+    return {"items": [item(doc, address) for doc in docs], "next": following}
 
 
 @bp.get("/businesses/<slug>")

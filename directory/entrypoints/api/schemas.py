@@ -188,6 +188,26 @@ class Results(_Answer):
     unread = fields.List(fields.String())
 
 
+class ListingsQuery(LanguageQuery):
+    """Where to go on."""
+
+    cursor = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 2**31 - 1),
+        metadata={"description": "`next` of the page before; without it, from the beginning."},
+    )
+
+
+class Listings(_Answer):
+    """Some of all businesses, in the order in which they were entered, and where to go on.
+
+    Whoever follows `next` until it is null gets each listing that stands there all the while exactly once.
+    """
+
+    items = fields.List(fields.Nested(Item))
+    next = fields.Integer(allow_none=True)
+
+
 class PlaceNames(_Answer):
     """A place in the three languages."""
 

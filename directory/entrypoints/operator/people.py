@@ -12,7 +12,7 @@ from directory.accounts import actions, queries
 from directory.accounts import queries as accounts
 from directory.accounts.models import Person
 from directory.accounts.routes.operator import PAGE, actor, number
-from directory.audit import ActorKind, SubjectKind, act_label, recorded_acts, trail
+from directory.audit import ActorKind, SubjectKind, act_label, acts, last_before, newest_event, trail
 from directory.businesses import queries as businesses
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
@@ -169,6 +169,12 @@ def end_membership(person_id: int, membership_id: int) -> ResponseReturnValue:
 _YEARS = range(2020, 2200)
 
 
+#: Events that one page looks through: what nobody did lately is a page or two away, and no page reads a million.
+LOOKED_THROUGH = 20_000
+#: Events whose numbers are out of the order of their times by no more than this.
+_STRAY = 1000
+
+
 @bp.route("/audit", methods=["GET", "POST"])
 @gate("operator")
 def audit() -> str:
@@ -179,22 +185,35 @@ def audit() -> str:
     session = db.session()
     wanted = {name: clean(request.values.get(name, ""))[:60] for name in ("actor", "act", "subject", "since", "until")}
     since, until = _day(wanted["since"]), _day(wanted["until"])
-    acts = {act: act_label(act) for act in recorded_acts(session)}
+    words = {act: act_label(act) for act in sorted(acts)}
+    until = until + timedelta(days=1) if until else None
+    before = number(request.values.get("before")) or newest_event(session) + 1
+    if until is not None:
+        before = min(before, last_before(session, until) + _STRAY)
+    after = max(0, before - LOOKED_THROUGH)
     rows = trail(
         session,
         actors=codes(session, wanted["actor"], ActorKind.labels()),
-        acts=meant(wanted["act"], acts) if wanted["act"] else None,
+        acts=meant(wanted["act"], words) | {wanted["act"]} if wanted["act"] else None,
         subjects=codes(session, wanted["subject"], SubjectKind.labels()),
         since=since,
-        until=until + timedelta(days=1) if until else None,
-        before=number(request.values.get("before")),
+        until=until,
+        before=before,
+        after=after,
         limit=PAGE + 1,
     )
     shown = rows[:PAGE]
+    is_over = after == 0 or (since is not None and last_before(session, since) > after + _STRAY)
+    more = shown[-1].id if len(rows) > PAGE else None if is_over else after + 1
     codes_shown = [code for event in shown for code in (event.actor, f"{event.subject_kind}:{event.subject_id}")]
-    more = shown[-1].id if len(rows) > PAGE else None
     return render_template(
-        "operator/audit.html", rows=shown, more=more, asked=wanted, acts=acts, named=names(session, codes_shown)
+        "operator/audit.html",
+        rows=shown,
+        more=more,
+        looked_through=LOOKED_THROUGH,
+        asked=wanted,
+        acts=words,
+        named=names(session, codes_shown),
     )
 
 

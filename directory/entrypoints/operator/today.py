@@ -13,7 +13,7 @@ from directory.ads.models import Submission
 from directory.ads.queries import stale_ads
 from directory.audit import times
 from directory.businesses.models import Business
-from directory.businesses.queries import stale_owners, to_introduce
+from directory.businesses.queries import by_ids, stale_owners, to_introduce
 from directory.claims.models import Claim
 from directory.claims.queries import undecided
 from directory.credentials import queries as credentials
@@ -22,7 +22,7 @@ from directory.entrypoints.operator.blueprint import PILE, OperatorAct, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
-from directory.foundation.paging import Pile
+from directory.foundation.paging import MOST_COUNTED, Pile
 from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.kernel.language import Language
@@ -40,6 +40,8 @@ from directory.review.queries import to_review
 
 #: Rows of a pile that Today shows.
 ROWS = 10
+#: Firms on the sheet of calls: nobody calls more in a day.
+CALLS = 100
 #: An owner's word is asked for again after this long, an ad's after this.
 OWNER_DUE, AD_DUE = timedelta(days=183), timedelta(days=365)
 #: Looked up again so long before it runs out.
@@ -130,22 +132,54 @@ def _pile(rows: list[Any]) -> Pile[Any]:
 
 def introductions(session: Session, today: date) -> Pile[ToCall]:
     """Firms to call today, the longest here first: one that did not answer comes back on its day, not every morning."""
-    due = [call for call in not_introduced(session) if call.again is None or call.again <= today]
-    return Pile(len(due), due[0].business.created_at if due else None, due[:ROWS])
+    due = [unspoken for unspoken in not_introduced(session, today, MOST_COUNTED + 1) if unspoken.is_due(today)]
+    return Pile(len(due), due[0].entered_at if due else None, _to_call(session, due[:ROWS]))
 
 
-def not_introduced(session: Session) -> list[ToCall]:
-    """Firms nobody has spoken with, the longest here first: who claimed a listing has introduced himself."""
-    firms = to_introduce(session)
-    owned = owned_among(session, [firm.id for firm in firms])
-    missed = times(session, OperatorAct.INTRODUCTION_MISSED, "business")
-    calls_due = [_to_call(firm, *missed.get(firm.id, (0, None))) for firm in firms if firm.id not in owned]
-    return sorted(calls_due, key=lambda call: (call.business.created_at, call.business.id))
+@dataclass(frozen=True)
+class Unspoken:
+    """A firm nobody has spoken with: when it was entered, how often nobody answered, when last."""
+
+    business_id: int
+    entered_at: datetime
+    tries: int
+    last: datetime | None
+
+    @property
+    def again(self) -> date | None:
+        """When to call again; None where nobody has called yet."""
+        wait = RETRY_DAYS[min(self.tries, len(RETRY_DAYS)) - 1]
+        return clock.local(self.last).date() + timedelta(days=wait) if self.last else None
+
+    def is_due(self, today: date) -> bool:
+        """Whether to call it today."""
+        return self.again is None or self.again <= today
 
 
-def _to_call(firm: Business, tries: int, last: datetime | None) -> ToCall:
-    wait = RETRY_DAYS[min(tries, len(RETRY_DAYS)) - 1]
-    return ToCall(firm, tries, last, clock.local(last).date() + timedelta(days=wait) if last else None)
+#: Firms looked through at once.
+_STEP = 500
+
+
+def not_introduced(session: Session, today: date, most: int) -> list[Unspoken]:
+    """Firms nobody has spoken with, the longest here first, until so many are due: who claimed a listing has introduced
+    himself."""
+    unspoken: list[Unspoken] = []
+    due = 0
+    after: int | None = 0
+    while after is not None and due < most:
+        firms, after = to_introduce(session, after, _STEP)
+        ids = [business_id for business_id, _ in firms]
+        owned, missed = owned_among(session, ids), times(session, OperatorAct.INTRODUCTION_MISSED, "business", ids)
+        fresh = [Unspoken(*firm, *missed.get(firm[0], (0, None))) for firm in firms if firm[0] not in owned]
+        unspoken += fresh
+        due += sum(firm.is_due(today) for firm in fresh)
+    return unspoken
+
+
+def _to_call(session: Session, firms: list[Unspoken]) -> list[ToCall]:
+    """The same with their rows, phones loaded."""
+    by_id = {business.id: business for business in by_ids(session, [firm.business_id for firm in firms])}
+    return [ToCall(by_id[firm.business_id], firm.tries, firm.last, firm.again) for firm in firms]
 
 
 @bp.get("")
@@ -164,10 +198,10 @@ def calls() -> str:
     """The firms nobody has spoken with, to print: what to say in their language, what to ask, boxes to tick."""
     session = db.session()
     today = clock.local(clock.now()).date()
-    rows = not_introduced(session)
-    due = [entry for entry in rows if entry.again is None or entry.again <= today]
+    firms = not_introduced(session, today, CALLS)
+    due = _to_call(session, [firm for firm in firms if firm.is_due(today)][:CALLS])
     licenses = licenses_of(session, [entry.business.id for entry in due])
-    later = [entry for entry in rows if entry not in due]
+    later = _to_call(session, [firm for firm in firms if not firm.is_due(today)][:CALLS])
     return render_template("operator/calls.html", rows=due, later=later, licenses=licenses)
 
 

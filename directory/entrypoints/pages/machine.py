@@ -128,7 +128,10 @@ class _Metrics:
             "lengnuan_request_seconds", "Requests answered.", names, registry=self.registry, buckets=_BUCKETS
         )
         self.messages = Gauge(
-            "lengnuan_messages", "Messages by channel and state.", ("channel", "state"), registry=self.registry
+            "lengnuan_messages",
+            "Messages by channel and state: all that are open, and those of the last 24 hours that ended.",
+            ("channel", "state"),
+            registry=self.registry,
         )
         self.lag = Gauge(
             "lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=self.registry

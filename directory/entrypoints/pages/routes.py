@@ -1,15 +1,17 @@
 """Pages that belong to no slice: the front door, where the signed-in begin, about, and what crawlers read."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from directory.accounts.access import require_person
 from directory.accounts.queries import businesses_of
 from directory.ads.rules import reviewed
+from directory.businesses.queries import highest_id, published_after
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import STATIC, absolute, asset
@@ -21,7 +23,6 @@ from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES, negotiate
 from directory.kernel.phone import dial
 from directory.onboarding.queries import handed_in_by
-from directory.search.queries import all_listings
 
 bp = Blueprint("pages", __name__)
 manage = Blueprint("manage", __name__)
@@ -146,21 +147,71 @@ def manifest() -> Response:
     return answer
 
 
+#: Businesses in one file of the map: their three addresses each are fewer than the 50,000 that a file may hold.
+PER_FILE = 16_000
+_URLS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
+_FILES = '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+
+
 @bp.get("/sitemap.xml")
 @gate("public")
 def sitemap() -> Response:
-    """Every public page in its three languages; a listing with the day it last changed."""
-    pages: list[tuple[dict[str, str], str | None]] = [(_sisters("listings.home"), None)]
-    pages += [
-        (_sisters("listings.business", slug=doc.slug), doc.updated[:10])
-        for doc in sorted(all_listings(db.session()), key=lambda doc: doc.slug)
-    ]
-    pages += [(_sisters("pages.about", page=page), None) for page in ABOUT]
-    answer = Response(render_template("pages/sitemap.xml", pages=pages), mimetype="application/xml")
+    """Every public page in its three languages; a listing with the day it last changed.
+
+    Where that is too much for one file, the list of the files: `file` 0 has the site's own pages, each other one the
+    businesses of so many ids. All stand at the top, for a map names only what stands below it.
+    """
+    files, number = -(-highest_id(db.session()) // PER_FILE), request.args.get("file", type=int)
+    if number is not None:
+        if not 0 <= number <= files:
+            raise NotFound(f"sitemap {number}")
+        return _map(_listings(number) if number else _own_pages())
+    if files <= 1:
+        return _map([*_own_pages(), *_listings(1)])
+    names = (absolute(url_for("pages.sitemap", file=number)) for number in range(files + 1))
+    lines = [f"<sitemap><loc>{escape(name)}</loc></sitemap>\n" for name in names]
+    return _xml([_FILES, *lines, "</sitemapindex>\n"])
+
+
+_Pages = Iterable[tuple[str, str | None]]
+
+
+def _own_pages() -> _Pages:
+    """The paths of the site's own pages behind the language."""
+    return [("/", None), *((f"/about/{page}", None) for page in ABOUT)]
+
+
+def _listings(number: int) -> _Pages:
+    """The same of one file's businesses, with the day of their last change."""
+    first = (number - 1) * PER_FILE
+    rows = published_after(db.session(), first, first + PER_FILE, PER_FILE)
+    return ((f"/businesses/{slug}", clock.local(changed).date().isoformat()) for _, slug, changed in rows)
+
+
+def _map(pages: _Pages) -> Response:
+    """A file of addresses, each with its sisters in the other languages, sent while it is written."""
+    starts = {sister.bcp47: str(escape(absolute(f"/{sister.url}"))) for sister in LANGUAGES.values()}
+
+    def lines() -> Iterator[str]:
+        yield _URLS
+        for path, changed in pages:
+            links = [
+                f'<xhtml:link rel="alternate" hreflang="{tag}" href="{start}{path}"/>\n'
+                for tag, start in starts.items()
+            ]
+            default = f'<xhtml:link rel="alternate" hreflang="x-default" href="{starts["en"]}{path}"/>\n'
+            day = f"<lastmod>{changed}</lastmod>\n" if changed else ""
+            rest = f"{day}{''.join(links)}{default}</url>\n"
+            yield "".join(f"<url><loc>{start}{path}</loc>\n{rest}" for start in starts.values())
+        yield "</urlset>\n"
+
+    return _xml(lines())
+
+
+def _xml(lines: Iterable[str]) -> Response:
+    answer = Response(lines, mimetype="application/xml")
     answer.headers["Cache-Control"] = _HOUR
     return answer
-
-
-def _sisters(endpoint: str, **values: Any) -> dict[str, str]:
-    """The address of one page in each language, by BCP 47 tag."""
-    return {sister.bcp47: absolute(url_for(endpoint, lang=sister.url, **values)) for sister in LANGUAGES.values()}

@@ -17,6 +17,7 @@ from directory.leads.actions.answer import (
 from directory.leads.actions.change import Correction, change, mark, stands_as
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import (
+    BATCH,
     CONTACT_KEPT,
     close,
     erase,
@@ -40,6 +41,7 @@ from directory.leads.actions.submit import (
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
+    "BATCH",
     "CONTACT_KEPT",
     "EXPIRY",
     "STILL_UNANSWERED",

@@ -83,6 +83,10 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
     return quote_request
 
 
+#: Requests ended or forgotten in one transaction: nobody who writes waits long for it.
+BATCH = 50
+
+
 def pass_over(session: Session, lead_id: int) -> Lead:
     """The homeowner chose another business: one that had taken it has lost it, any other is off the request.
 
@@ -240,15 +244,19 @@ def _next_request(session: Session, quote_request: QuoteRequest, number: str) ->
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:
-    """Forget contacts 180 days after their request ended, and consent contacts after five years; how many of each."""
+    """Forget contacts 180 days after their request ended, and consent contacts after five years; how many of each.
+
+    At most a batch of each: call it in units of their own until nothing is left.
+    """
     ended = QuoteRequest.closed_at < now - CONTACT_KEPT
     query = select(QuoteRequest.id).where(QuoteRequest.state.in_(("closed", "expired")), ended)
-    requests = session.scalars(query.order_by(QuoteRequest.id)).all()
+    requests = session.scalars(query.order_by(QuoteRequest.closed_at).limit(BATCH)).all()
     for request_id in requests:
         quote_request = locked_request(session, request_id)
         if quote_request.state != "erased":
             _forget(session, quote_request)
-    rows = session.scalars(select(Consent).where(Consent.purge_after < now, Consent.name.is_not(None))).all()
+    named = select(Consent).where(Consent.purge_after < now, Consent.name.is_not(None)).order_by(Consent.purge_after)
+    rows = session.scalars(named.limit(BATCH)).all()
     for consent in rows:
         consent.name = consent.phone = consent.email = consent.ip = consent.user_agent = None
     session.flush()

@@ -50,25 +50,29 @@ def requests_before(
     session: Session, filters: Filters, now: datetime, before: int | None, limit: int
 ) -> list[QuoteRequest]:
     """Requests with an id below `before`, the newest first, their leads loaded."""
-    query = select(QuoteRequest).options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc()).limit(limit)
+    wanted = []
     if before is not None:
-        query = query.where(QuoteRequest.id < before)
+        wanted.append(QuoteRequest.id < before)
     if filters.urgency:
-        query = query.where(QuoteRequest.urgency == filters.urgency)
+        wanted.append(QuoteRequest.urgency == filters.urgency)
     if filters.since is not None:
-        query = query.where(QuoteRequest.created_at >= filters.since)
+        wanted.append(QuoteRequest.created_at >= filters.since)
     if filters.until is not None:
-        query = query.where(QuoteRequest.created_at < filters.until)
-    leads = select(Lead.request_id)
+        wanted.append(QuoteRequest.created_at < filters.until)
+    of_leads = []
     if filters.state:
-        leads = leads.where(Lead.state == filters.state)
+        of_leads.append(Lead.state == filters.state)
     if filters.business_id is not None:
-        leads = leads.where(Lead.business_id == filters.business_id)
+        of_leads.append(Lead.business_id == filters.business_id)
     if filters.is_untold:
-        leads = leads.join(QuoteRequest, QuoteRequest.id == Lead.request_id).where(*is_untold(now))
-    if filters.state or filters.business_id is not None or filters.is_untold:
-        query = query.where(QuoteRequest.id.in_(leads))
-    return list(session.scalars(query))
+        of_leads += is_untold(now)
+    query = select(QuoteRequest).options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())
+    if not of_leads:
+        return list(session.scalars(query.where(*wanted).limit(limit)))
+    # Along the leads: their indexes give the requests of a state or a firm in order, so it ends with the page.
+    newest = select(Lead.request_id).join(QuoteRequest, QuoteRequest.id == Lead.request_id).where(*wanted, *of_leads)
+    newest = newest.group_by(Lead.request_id).order_by(Lead.request_id.desc()).limit(limit)
+    return list(session.scalars(query.where(QuoteRequest.id.in_(list(session.scalars(newest))))))
 
 
 def untold_among(session: Session, ids: list[int], now: datetime) -> set[int]:
@@ -77,10 +81,15 @@ def untold_among(session: Session, ids: list[int], now: datetime) -> set[int]:
     return set(session.scalars(query.where(Lead.id.in_(ids), *is_untold(now))))
 
 
+#: Leads whose businesses are offered as a filter, the newest.
+_LATELY = 2000
+
+
 def firms_with_leads(session: Session, limit: int) -> list[Business]:
-    """The businesses that were ever asked, in the order of their slugs."""
-    lead = select(Lead.id).where(Lead.business_id == Business.id)
-    return list(session.scalars(select(Business).where(lead.exists()).order_by(Business.slug).limit(limit)))
+    """The businesses that were asked lately, in the order of their slugs."""
+    newest = select(Lead.business_id).order_by(Lead.id.desc()).limit(_LATELY).subquery()
+    query = select(Business).where(Business.id.in_(select(newest.c.business_id))).order_by(Business.slug)
+    return list(session.scalars(query.limit(limit)))
 
 
 @dataclass(frozen=True)
@@ -91,10 +100,16 @@ class Week:
     leads: dict[str, int]
 
 
+#: Nobody counts further.
+MOST_OF_A_WEEK = 100_000
+
+
 def week(session: Session, since: datetime, until: datetime) -> Week:
     """The counts of the requests made from a moment to before another."""
     made = (QuoteRequest.created_at >= since, QuoteRequest.created_at < until)
     counted = session.scalar(select(func.count(QuoteRequest.id)).where(*made)) or 0
-    query = select(Lead.state, func.count()).join(QuoteRequest, QuoteRequest.id == Lead.request_id)
-    counts = session.execute(query.where(*made).group_by(Lead.state))
+    # The week's requests first: along the leads, it would be those of all the years.
+    of_week = select(QuoteRequest.id).where(*made).order_by(QuoteRequest.created_at).limit(MOST_OF_A_WEEK).subquery()
+    query = select(Lead.state, func.count()).join(of_week, of_week.c.id == Lead.request_id)
+    counts = session.execute(query.group_by(Lead.state))
     return Week(int(counted), {record[0]: record[1] for record in counts})

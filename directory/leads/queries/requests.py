@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
-from directory.foundation.paging import Pile, pile
+from directory.foundation.paging import MOST_COUNTED, Pile, count_of, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
 from directory.leads.queries.overview import is_untold
@@ -23,7 +23,6 @@ from directory.leads.rules import (
     LeadState,
     may_phone,
     shows_contact,
-    tab_of,
 )
 from directory.outbox.models import InboundText
 
@@ -160,10 +159,10 @@ def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
     return bool(signs) and bool(session.scalar(select(or_(*signs))))
 
 
-def open_since(session: Session, before: datetime) -> list[int]:
-    """Ids of the open requests that were sent before a moment, the oldest first."""
+def open_since(session: Session, before: datetime, limit: int) -> list[int]:
+    """Ids of the open requests that were sent before a moment, the oldest first, at most so many."""
     query = select(QuoteRequest.id).where(QuoteRequest.state == "open", QuoteRequest.created_at < before)
-    return list(session.scalars(query.order_by(QuoteRequest.id)))
+    return list(session.scalars(query.order_by(QuoteRequest.id).limit(limit)))
 
 
 def request_by_id(session: Session, request_id: int) -> QuoteRequest | None:
@@ -258,17 +257,28 @@ def count_to_move(session: Session, from_id: int, into_id: int) -> tuple[int, in
 
 #: Leads on one page of the list.
 PER_PAGE = 20
+#: The last page of a list that nobody counted to its end: what is older is found by its link or its customer.
+DEEPEST = 500
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One page of one tab: its leads (request loaded), how many each tab holds, how many pages this one has."""
+    """One page of one tab: its leads (request loaded), how many each tab holds, whether older ones follow.
+
+    A count above `MOST_COUNTED` says that there are more than that.
+    """
 
     tab: str
     counts: dict[str, int]
     leads: list[Lead]
     page: int
-    pages: int
+    has_more: bool
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages the tab has; None where nobody counted that far."""
+        count = self.counts[self.tab]
+        return None if count > MOST_COUNTED else max(1, -(-count // PER_PAGE))
 
 
 def lead_of_business(session: Session, business_id: int, lead_id: int) -> Lead | None:
@@ -279,21 +289,19 @@ def lead_of_business(session: Session, business_id: int, lead_id: int) -> Lead |
 
 def desk(session: Session, business_id: int, tab: str, page: int) -> Desk:
     """A page of a tab, the newest first; a page beyond the last is the last."""
-    counted = select(Lead.state, func.count()).where(Lead.business_id == business_id).group_by(Lead.state)
-    counts = dict.fromkeys(TABS, 0)
-    for state, number in session.execute(counted):
-        counts[tab_of(state)] += number
-    pages = max(1, -(-counts[tab] // PER_PAGE))
-    page = min(max(1, page), pages)
-    query = (
-        select(Lead)
-        .where(Lead.business_id == business_id, Lead.state.in_(TABS[tab]))
-        .options(joinedload(Lead.request))
-        .order_by(Lead.id.desc())
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+    own = select(Lead).where(Lead.business_id == business_id)
+    counts = {name: count_of(session, own.where(Lead.state.in_(states))) for name, states in TABS.items()}
+    is_counted = counts[tab] <= MOST_COUNTED
+    page = max(1, min(page, -(-counts[tab] // PER_PAGE) if is_counted else DEEPEST))
+    # The newest of each state, along the index of both; then the newest of those.
+    newest = (
+        own.with_only_columns(Lead.id).where(Lead.state == state).order_by(Lead.id.desc()).limit(page * PER_PAGE + 1)
+        for state in TABS[tab]
     )
-    return Desk(tab, counts, list(session.scalars(query)), page, pages)
+    ids = union_all(*(select(part.subquery().c.id) for part in newest)).subquery()
+    query = select(Lead).join(ids, ids.c.id == Lead.id).options(joinedload(Lead.request)).order_by(Lead.id.desc())
+    leads = list(session.scalars(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)))
+    return Desk(tab, counts, leads[:PER_PAGE], page, len(leads) > PER_PAGE)
 
 
 def channels_by_lead(session: Session, leads: Collection[Lead]) -> dict[int, set[str]]:

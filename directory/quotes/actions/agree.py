@@ -134,8 +134,8 @@ def expire_request(session: Session, subject: tuple[str, int]) -> None:
 
 def expire_unattended(session: Session, now: datetime) -> int:
     """End what no worker ended, as its job would have: open requests whose contact should have been forgotten by now;
-    how many."""
-    over = lead_queries.open_since(session, now - REQUEST_LIFE - lead_actions.CONTACT_KEPT)
+    how many, a batch at most."""
+    over = lead_queries.open_since(session, now - REQUEST_LIFE - lead_actions.CONTACT_KEPT, lead_actions.BATCH)
     for request_id in over:
         expire_request(session, ("request", request_id))
     return len(over)

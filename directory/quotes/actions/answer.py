@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, union
 from sqlalchemy.orm import Session
 
 from directory.audit import record
@@ -305,10 +305,21 @@ def erase(session: Session, request_id: int) -> int:
     return _delete(session, select(Lead.id).where(Lead.request_id == request_id))
 
 
+#: Leads whose conversations go in one transaction.
+BATCH = 200
+
+
 def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:
-    """Delete prices and conversations of requests that ended more than `keep` ago; the number of rows deleted."""
-    ended = select(Lead.id).join(QuoteRequest)
-    return _delete(session, ended.where(QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep))
+    """Delete prices and conversations of requests that ended more than `keep` ago, of a batch of leads at most; the
+    number of rows deleted."""
+    over = (QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep)
+    with_some = union(
+        *(
+            select(table.lead_id).join(Lead, Lead.id == table.lead_id).join(QuoteRequest).where(*over)
+            for table in (Reply, Quote)
+        )
+    ).limit(BATCH)
+    return _delete(session, select(with_some.subquery().c.lead_id))
 
 
 def _delete(session: Session, leads: Select[int]) -> int:
