@@ -25,6 +25,16 @@ class WebServer:
 
     address: tuple[str, int]
     log: Path
+    process: subprocess.Popen[bytes]
+    listener: socket.socket
+
+    def kill(self) -> None:
+        """All of it at once, as a machine goes that loses its power: nobody listens there any more."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for pid in [self.process.pid, *map(int, children)]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(timeout=30)
+        self.listener.close()
 
     def open(self, sent: bytes) -> socket.socket:
         """A connection on which this was sent."""
@@ -80,7 +90,7 @@ def web_server(folder: Path, database_url: str, *options: str, **settings: str) 
             pass_fds=[listener.fileno()],
         )
         try:
-            yield WebServer(listener.getsockname(), log)
+            yield WebServer(listener.getsockname(), log, process, listener)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -1,0 +1,246 @@
+"""Two web hosts and two worker hosts on one PostgreSQL, behind a proxy: one of each is killed, and nothing is lost.
+
+The proxy is nginx where this machine has it; without it the visitor itself turns from one host to the other, as a
+second A record would have it do.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from directory.businesses import actions as businesses
+from directory.businesses.queries import any_by_slug
+from directory.config import FILES
+from directory.credentials import actions as credentials
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.leads.models import Lead, QuoteRequest
+from directory.outbox.models import Message
+from tests.factories.listings import GAOSHI, seeded
+from tests.support.databases import SECRET_KEY
+from tests.support.fake_sms import FakeSms
+from tests.support.web_server import ROOT, WebServer, web_server
+
+NGINX = shutil.which(os.environ.get("NGINX", "nginx"))
+REQUESTS, EDITS = 18, 12
+#: Seconds until which what comes at all has come; nothing that comes waits for them.
+PATIENCE = 120
+_PROXY = """
+pid {folder}/nginx.pid; error_log {folder}/error.log crit; daemon off; worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  upstream site {{ server {one}; server {other}; }}
+  server {{
+    listen 127.0.0.1:{port};
+    proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr; proxy_connect_timeout 2s;
+    proxy_next_upstream error timeout;
+    location / {{ proxy_pass http://site; }}
+  }}
+}}
+"""
+
+
+class Visitor:
+    """A browser: cookies, and patience with a door that does not answer."""
+
+    def __init__(self, doors: list[str]) -> None:
+        self._doors, self._turn = doors, 0
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay())
+
+    def ask(self, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
+        """Status, address it leads to, body; asked again, and of the next door, until one answers."""
+        data = urlencode(form).encode() if form is not None else None
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            self._turn += 1
+            url = self._doors[self._turn % len(self._doors)] + path
+            try:
+                with self._opener.open(urllib.request.Request(url, data), timeout=30) as answer:
+                    return answer.status, "", answer.read().decode()
+            except urllib.error.HTTPError as error:
+                with error:
+                    if error.code not in (502, 503, 504):
+                        return error.code, error.headers.get("Location", ""), error.read().decode()
+            except OSError:
+                pass
+        raise AssertionError(f"{path}: no door answers")
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """The visitor looks at where it is led."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        """Nowhere by itself."""
+
+
+@contextmanager
+def _nginx(folder: Path, webs: list[WebServer]) -> Iterator[list[str]]:
+    """The one door of both hosts."""
+    assert NGINX
+    port = _free_port()
+    one, other = (f"127.0.0.1:{web.address[1]}" for web in webs)
+    (folder / "nginx.conf").write_text(_PROXY.format(folder=folder, port=port, one=one, other=other))
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    try:
+        yield [f"http://127.0.0.1:{port}"]
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def _worker(folder: Path, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    folder.mkdir()
+    environment = os.environ | settings | {"INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
+    with (folder / "worker.log").open("wb") as log:
+        command = [sys.executable, "-m", "flask", "--app", "directory", "worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _until(is_so: Callable[[], bool], what: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < ends, what
+        time.sleep(0.2)
+
+
+def _firm(number: int) -> businesses.NewBusiness:
+    """A firm with a phone of its own: one phone gets no more than a few texts an hour."""
+    stated = {"name_en": f"Firm {number}", "phones": [f"+1240555{100 + number:04d}"], "services": ["heating"]}
+    facts = [
+        businesses.FactDraft(field, value, "ad", clock.today(), evidence=("made up",))
+        for field, value in stated.items()
+    ]
+    return businesses.NewBusiness(f"firm-{number}", "washington", "en", facts)
+
+
+def _form(visitor: Visitor, number: int) -> list[tuple[str, str]]:
+    """The form as a homeowner opens it and fills it in."""
+    page = visitor.ask(f"/en/request-a-quote?business=firm-{number}")[2]
+    hidden = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
+    named = {re.search(r'name="([^"]+)"', tag)[1]: re.search(r'value="([^"]*)"', tag) for tag in hidden}  # type: ignore[index]
+    values = {name: named[name][1] for name in ("csrf_token", "request_key", "named") if named.get(name)}  # type: ignore[index]
+    return [
+        *values.items(),
+        ("business", f"firm-{number}"),
+        ("service", "repair"),
+        ("zip", "20850"),
+        ("urgency", "48h"),
+        ("safety", "none"),
+        ("name", f"Homeowner {number}"),
+        ("phone", f"301-555-01{number:02d}"),
+        ("lang", "en"),
+        ("consent", "*:call"),
+    ]
+
+
+def _rename(number: int) -> str:
+    """An edit that is committed when this returns: what the listing is called now."""
+    name = f"Gaoshi Number {number}"
+    with unit() as session:
+        business = any_by_slug(session, GAOSHI)
+        assert business is not None
+        draft = businesses.FactDraft("name_en", name, "owner", clock.today(), entered_by="operator:1")
+        businesses.add_facts(session, business.id, [draft])
+        credentials.restate(session, business.id)
+    return name
+
+
+@pytest.mark.kill
+@pytest.mark.own_application
+@pytest.mark.parametrize("engine_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize("proxy", ["nginx", "two addresses"])
+def test_one_of_two_hosts_dies_and_nothing_is_lost(
+    app: Flask, engine_url: str, tmp_path: Path, proxy: str, record_property: Callable[[str, object], None]
+) -> None:
+    if proxy == "nginx" and not NGINX:
+        pytest.skip("no nginx on this machine")
+    seeded()
+    with unit() as session:
+        businesses.enter_many(session, [_firm(number) for number in range(REQUESTS)])
+    with ExitStack() as stack:
+        gateway = stack.enter_context(FakeSms())
+        settings = {"DATABASE_URL": engine_url, "SECRET_KEY": SECRET_KEY, "SMTP_URL": FILES, "RATE_LIMITS": "off"}
+        settings |= {**gateway.settings, "SMS_HOURS": "always", "SMS_DAILY_LIMIT": "10000", "TRUSTED_PROXIES": "1"}
+        webs = []
+        for host in ("web-1", "web-2"):
+            (tmp_path / host).mkdir()
+            webs.append(stack.enter_context(web_server(tmp_path / host, engine_url, **settings)))
+        workers = [stack.enter_context(_worker(tmp_path / f"worker-{host}", settings)) for host in (1, 2)]
+        doors = [f"http://127.0.0.1:{web.address[1]}" for web in webs]
+        if proxy == "nginx":
+            (tmp_path / "nginx").mkdir()
+            doors = stack.enter_context(_nginx(tmp_path / "nginx", webs))
+        visitors = [Visitor(doors) for _ in range(REQUESTS)]
+        forms = [_form(visitor, number) for number, visitor in enumerate(visitors)]
+        # A form that comes back faster than a person types is refused.
+        time.sleep(3.1)
+        addresses, stale, edits = [], 0, 0
+        for number, (visitor, form) in enumerate(zip(visitors, forms, strict=True)):
+            if number == REQUESTS // 3:
+                webs[0].kill()
+                workers[0].kill()
+            status, address, page = visitor.ask("/en/request-a-quote", form)
+            assert status == 303, page
+            addresses.append(address)
+            if number < EDITS:
+                name, edits = _rename(number), edits + 1
+                stale += sum(name not in visitor.ask(f"/en/find?q={urlencode({'': name})[1:]}")[2] for _ in doors * 2)
+        _until(lambda: _waiting() == 0, "messages wait")
+        with unit() as session:
+            leased = update(Message).where(Message.state == "sending")
+            session.execute(leased.values(lease_until=clock.now() - timedelta(seconds=1)))
+        _until(lambda: _on_the_way() == 0, "messages are on the way")
+        saved = db.session().scalar(select(func.count(QuoteRequest.id)))
+        told = {text.body for text in gateway.texts}
+    leads = db.session().scalar(select(func.count(Lead.id)))
+    record_property(
+        "figures",
+        f"{proxy}: {len(set(addresses))} requests kept, {saved} saved, {len(told)} texts, {stale} of {edits} stale",
+    )
+    assert (len(set(addresses)), saved, leads) == (REQUESTS, REQUESTS, REQUESTS)
+    undelivered = select(func.count()).where(Message.kind == "lead", Message.state != "sent")
+    assert db.session().scalar(undelivered) == 0
+    assert stale == 0
+
+
+def _waiting() -> int:
+    db.session.rollback()
+    due = (Message.state == "waiting", Message.due_at <= clock.now())
+    return int(db.session().scalar(select(func.count(Message.id)).where(*due)) or 0)
+
+
+def _on_the_way() -> int:
+    db.session.rollback()
+    states = Message.state.in_(("waiting", "sending"))
+    return int(db.session().scalar(select(func.count(Message.id)).where(states, Message.due_at <= clock.now())) or 0)
