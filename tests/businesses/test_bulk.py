@@ -47,6 +47,10 @@ def test_a_batch_writes_the_rows_of_single_entries(session: Session, clock: Mova
         written.append(databases.rows(db.engine))
         db.session.remove()
         databases.clean(db.engine)
+    for rows in (rows for tables in written for rows in tables.values()):
+        for columns in rows:
+            # Of chance.
+            columns.pop("mark", None)
     assert written[0].keys() == written[1].keys()
     for table, rows in written[0].items():
         assert sorted(map(repr, written[1][table])) == sorted(map(repr, rows)), table.name
