@@ -222,11 +222,11 @@ def test_one_of_two_hosts_dies_and_nothing_is_lost(
             session.execute(leased.values(lease_until=clock.now() - timedelta(seconds=1)))
         _until(lambda: _on_the_way() == 0, "messages are on the way")
         saved = db.session().scalar(select(func.count(QuoteRequest.id)))
-        told = {text.body for text in gateway.texts}
+        texts = {text.body for text in gateway.texts}
     leads = db.session().scalar(select(func.count(Lead.id)))
     record_property(
         "figures",
-        f"{proxy}: {len(set(addresses))} requests kept, {saved} saved, {len(told)} texts, {stale} of {edits} stale",
+        f"{proxy}: {len(set(addresses))} requests kept, {saved} saved, {len(texts)} texts, {stale} of {edits} edits stale",
     )
     assert (len(set(addresses)), saved, leads) == (REQUESTS, REQUESTS, REQUESTS)
     undelivered = select(func.count()).where(Message.kind == "lead", Message.state != "sent")
