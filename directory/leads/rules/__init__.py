@@ -283,11 +283,6 @@ def serves(areas: Iterable[str] | None, counties: Iterable[str], state: str, pla
     return bool(set(areas) & {state, place, f"{state}:{place}", *counties})
 
 
-def tab_of(state: str) -> str:
-    """The tab of its business's list on which a lead in this state stands."""
-    return next(tab for tab, states in TABS.items() if state in states)
-
-
 def shows_contact(lead_state: str) -> bool:
     """Whether the business reads the homeowner's name and number: only after it accepted."""
     return lead_state in TAKEN_LEADS
