@@ -98,7 +98,6 @@ def test_import_takes_files_and_folders_once(app: Flask, session: Session, tmp_p
 
 
 @pytest.mark.kill
-@pytest.mark.large
 def test_a_killed_import_loses_nothing_and_the_second_adds_the_rest(
     app: Flask, session: Session, engine_url: str, tmp_path: Path
 ) -> None:

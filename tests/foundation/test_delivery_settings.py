@@ -210,7 +210,6 @@ def test_run_ends_with_one_sentence(
         ["flask", "--app", "directory", "worker"],
     ],
 )
-@pytest.mark.large
 @pytest.mark.parametrize("settings", [{}, {"SECRET_KEY": "short"}])
 def test_both_processes_end_by_themselves_with_one_sentence(
     tmp_path: Path, words: list[str], settings: dict[str, str]
