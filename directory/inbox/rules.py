@@ -63,6 +63,15 @@ class Meaning(Labelled):
     OTHER = "other", _l("something else")
 
 
+#: Letters of what is more than an amount and its unit.
+_MORE = 3
+
+
+def says_more(body: str) -> bool:
+    """Whether a text that gives a price says what for, or on which condition: `300起，看了才知道`; not `$1,200`."""
+    return sum(character.isalpha() for character in body) >= _MORE
+
+
 #: Any day does: only the hours of it are drawn.
 _DAY = (2026, 6, 1)
 

@@ -19,7 +19,17 @@ from directory.kernel.language import Language
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-from directory.leads.notices import LONG, SHORT, Facts, county_instead, fit_text, job_words, lead_link, request_link
+from directory.leads.notices import (
+    LONG,
+    SHORT,
+    Facts,
+    county_instead,
+    customer,
+    fit_text,
+    job_words,
+    lead_link,
+    request_link,
+)
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
 from directory.outbox.registry import Content, MessageKind, write_message
@@ -28,6 +38,8 @@ from directory.quotes.rules import is_undoable
 
 #: The yes and the question of one text are written down within this time.
 _SAME_TEXT = timedelta(seconds=30)
+#: The homeowner says that she did not agree on a job: to its business, and to the operator.
+NOT_AGREED, TO_LOOK_AT = "not-agreed", "won-objected"
 #: Kinds of message about a line or a price that go to the homeowner.
 TO_HOMEOWNER = ("asked", "quoted", "price-withdrawn")
 
@@ -151,7 +163,30 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
     return compose
 
 
+def _not_agreed(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    lead_and_business = lead_queries.lead_with_business(session, subject[1])
+    if lead_and_business is None or lead_and_business[0].state not in OPEN_LEADS:
+        return None
+    lead, business = lead_and_business
+    if channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
+        return None
+    values: Facts = {"link": lead_link(lead), **customer(lead, language)}
+    shorter: list[Facts] = [{"who": ""}, county_instead(lead.request, language), {"job": ""}]
+    return _fitting(NOT_AGREED, language, channel, values, *shorter, most=LONG)
+
+
+def _to_look_at(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    lead_and_business = lead_queries.lead_with_business(session, subject[1])
+    if lead_and_business is None or lead_and_business[0].request.state == "erased":
+        return None
+    lead, business = lead_and_business
+    values = {"name": business.display_name(language.url), "lead_id": lead.id, **job_words(lead.request, language)}
+    return write_message(f"quotes/messages/{TO_LOOK_AT}", language, channel, values)
+
+
 KINDS = {
+    NOT_AGREED: MessageKind(_not_agreed, _l("the customer did not agree on the job")),
+    TO_LOOK_AT: MessageKind(_to_look_at, _l("a customer says that there is no such job")),
     "asked": MessageKind(_to_homeowner("asked"), _l("a question to the customer")),
     "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
     "price-withdrawn": MessageKind(_to_homeowner("price-withdrawn", "superseded"), _l("a price was withdrawn")),

@@ -20,7 +20,7 @@ from directory.outbox.rules import next_allowed
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import CHOSEN_LEADS, agreement
+from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
 from directory.tracking import rules
 
 #: What a company can cut off in a danger.
@@ -50,6 +50,12 @@ class Row:
     may_write: bool
 
     @property
+    def is_waiting_for_her(self) -> bool:
+        """Whether the business wrote last, and can be answered."""
+        lines = [line for line in self.replies if not line.retracted_at]
+        return bool(lines) and lines[-1].author == "business" and self.may_write
+
+    @property
     def knowledge(self) -> str:
         """What the business has of the homeowner's: `knows`, `told` or `none`."""
         return rules.knowledge(self.lead, self.status)
@@ -58,6 +64,25 @@ class Row:
     def has_number(self) -> bool:
         """Whether what it has of the homeowner's, once it took it, is a number; else an e-mail address."""
         return may_phone(self.lead.request.phone, self.channels or CHANNELS)
+
+    @property
+    def is_objectionable(self) -> bool:
+        """Whether it alone says that the two agreed on the job: then she may say that this is not so."""
+        states = [self.quote.state] if self.quote else []
+        return self.status.code == "won" and can_reopen(self.lead, self.lead.request.state, states)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is off the request: nothing of it is waited for."""
+        return not self.may_withdraw
+
+    @property
+    def newest(self) -> datetime:
+        """When it last did something, or was asked."""
+        moments = [self.lead.created_at, self.lead.answered_at, self.lead.closed_at]
+        moments += [line.created_at for line in self.replies]
+        moments += [self.quote.created_at, self.quote.decided_at] if self.quote else []
+        return max(moment for moment in moments if moment is not None)
 
     @property
     def makes_room(self) -> bool:
@@ -100,6 +125,19 @@ class View:
         part = "job" if columns - {"name", *CONTACT_FIELDS} else "contact"
         ids = version.read_by.get(part)
         return [entry.business for entry in self.rows if isinstance(ids, list) and entry.lead.id in ids]
+
+    @property
+    def summary(self) -> tuple[str, Row | None]:
+        """What stands above everything, as a code, and the business that it is about."""
+        code, about = rules.summary(
+            self.request.state, [(entry.status, entry.is_waiting_for_her) for entry in self.rows]
+        )
+        return code, self.rows[about] if about is not None else None
+
+    @property
+    def in_order(self) -> list[Row]:
+        """The businesses, those with the newest event first; those that are over come last."""
+        return sorted(self.rows, key=lambda entry: (not entry.is_over, entry.newest), reverse=True)
 
     @property
     def seen(self) -> str:

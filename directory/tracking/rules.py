@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from directory.foundation.outfile import FILE
@@ -30,6 +30,9 @@ OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untol
 _OVER = ("withdrawn", "expired", "passed_over")
 #: Codes of a message that has not left yet.
 _WAITING = ("saved", "night", "night_today", "held", "full", "quiet", "retrying")
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class LeadLike(Protocol):
@@ -279,6 +282,34 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
     if any(status.code in _WAITING for status in left):
         return "sending"
     return "open"
+
+
+#: What a business did, the most telling first: the summary names the newest of the first that there is.
+_TELLING = {
+    "chosen": ("agreed", "agreed_due", "won"),
+    "priced": ("quoted",),
+    "asked": ("asked",),
+    "taken": ("accepted",),
+}
+
+
+def summary(request_state: str, entries: Sequence[tuple[Status, bool]]) -> tuple[str, int | None]:
+    """A request in a code, and the number of the business it is about: `entries` are each one's status and whether
+    words of it wait for an answer.
+
+    chosen, priced, asked, taken; where no business did anything: silent (an answer is late), else the headline.
+    A question that waits is told before a yes that has been read.
+    """
+    if request_state != "open":
+        return request_state, None
+    for code, telling in _TELLING.items():
+        about = [n for n, (status, asks) in enumerate(entries) if status.code in telling or (code == "asked" and asks)]
+        if about:
+            return code, max(about, key=lambda n: entries[n][0].at or _LONG_AGO)
+    statuses = [status for status, _asks in entries]
+    code = headline(request_state, statuses)
+    is_late = any(status.code in ("no_reply_soon", "no_reply", "next_day") for status in statuses)
+    return ("silent" if code == "open" and is_late else code), None
 
 
 def may_withdraw(lead: LeadLike) -> bool:

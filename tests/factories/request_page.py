@@ -6,7 +6,18 @@ from tests.factories.answers import AD, WORDS, request_url
 from tests.page import check_page
 
 #: Names as printed and words as typed, in a script of their own.
-QUOTED = (AD, WORDS, "高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士", "什么牌子？", "固德曼")
+QUOTED = (
+    AD,
+    WORDS,
+    "三百左右，看了才知道，零件另算",
+    "问题",
+    "高氏冷暖",
+    "方氏冷暖",
+    "安居冷暖空调公司",
+    "陈女士",
+    "什么牌子？",
+    "固德曼",
+)
 
 
 def leads(request) -> list[Lead]:

@@ -3,10 +3,14 @@
 import pytest
 
 from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
 from directory.kernel.language import LANGUAGES
+from directory.leads import actions
 from directory.outbox.models import Message
+from directory.quotes import actions as quotes
 from directory.quotes.models import Quote, Reply
-from tests.factories.answers import business, lead_url, quote_request
+from tests.factories.answers import PHONES, business, lead_url, quote_request
 from tests.factories.request_page import QUOTED, leads, page, post
 from tests.page import check_page
 
@@ -180,3 +184,32 @@ def test_one_added_after_a_withdrawal_has_the_ways_the_others_had(client, open_r
     added = leads(open_request)[2]
     client.post(lead_url(added), data={"action": "accept"})
     assert "tel:+13015550142" in client.get(lead_url(added)).text
+
+
+def test_the_newest_event_comes_first_and_old_words_are_folded(client, open_request, clock):
+    first, second = leads(open_request)
+    clock.move(minutes=1)
+    with unit() as session:
+        for number in range(4):
+            quotes.ask(session, second.id, f"问题{number}？")
+    source = page(client, open_request).source
+    assert source.index('id="with-fangshi"') < source.index('id="with-gaoshi"')
+    assert source.index("问题3") < source.index("问题2") < source.index("之前的 2 条") < source.index("问题1")
+    clock.move(minutes=1)
+    with unit() as session:
+        actions.accept(session, first.id, "web")
+    source = page(client, open_request).source
+    assert source.index('id="with-gaoshi"') < source.index('id="with-fangshi"')
+    clock.move(minutes=1)
+    with unit() as session:
+        actions.withdraw(session, first.id)
+    source = page(client, open_request).source
+    assert source.index('id="with-fangshi"') < source.index('id="with-gaoshi"')
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_price_stands_under_its_own_words_and_condition(client, open_request, clock, language):
+    with unit() as session:
+        receive_text(session, PHONES["gaoshi"], "三百左右，看了才知道，零件另算", "SM1")
+    source = page(client, open_request, language).source
+    assert source.index("看了才知道") < source.index("<strong>$300</strong>")

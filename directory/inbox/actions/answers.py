@@ -86,6 +86,9 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
             _pass_on(session, text, lead, reading)
             return
         reading, note = priced, text.body
+    elif rules.says_more(text.body) and not queries.holds_link(session, text):
+        # `三百左右，看了才知道`: the condition goes along.
+        note = text.body
     low, high = reading.amount or (0, 0)
     _about(text, lead)
     standing = queries.standing_price(session, lead.id)

@@ -142,7 +142,7 @@ def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> No
     if state != lead.state:
         lead_actions.refuse_late(lead, "accepted")
     QUOTE.move(price, "superseded")
-    price.decided_at = clock.now()
+    price.decided_at, price.note = clock.now(), None
     earlier = select(Quote).where(Quote.lead_id == lead.id, Quote.state == "superseded", Quote.decided_at.is_(None))
     previous = session.scalars(earlier.order_by(Quote.id.desc())).first()
     if previous is not None and state == "quoted":
@@ -239,6 +239,23 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     lead_actions.renew_digits(session, lead)
     session.flush()
     record(session, actor or f"business:{lead.business_id}", QuoteAct.REOPEN, ("lead", lead.id))
+    return lead
+
+
+def object_to_won(session: Session, lead_id: int) -> Lead:
+    """The homeowner says that she did not agree on the job: it stands as before, its business and the operator are
+    told. Open already: as it is.
+
+    Raises Invalid where she accepted its price, and for a request that has ended.
+    """
+    lead = lead_actions.locked_lead(session, lead_id)
+    if lead.state in OPEN_LEADS:
+        return lead
+    reopen(session, lead_id, "homeowner")
+    subject = ("lead", lead.id)
+    outbox.undo(session, subject, [notices.NOT_AGREED, notices.TO_LOOK_AT])
+    notices.tell_business(session, notices.NOT_AGREED, subject, lead)
+    outbox.tell_operators(session, notices.TO_LOOK_AT, subject)
     return lead
 
 

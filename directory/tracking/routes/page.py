@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from directory.accounts import access
-from directory.accounts import actions as account_actions
-from directory.accounts.forms import CodeForm
-from directory.accounts.routes.sign_in import pending, remember
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
@@ -24,14 +20,14 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
-from directory.leads import queries as lead_queries
 from directory.leads.access import moved_request, request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.routes import stop_page
 from directory.leads.rules.job import column_label, column_words, job
 from directory.quotes import actions as quote_actions
 from directory.tracking import queries
-from directory.tracking.forms import ActForm, ChangeForm, FindForm, ReplyForm, VisitForm
+from directory.tracking.access import forget_on_home, keep_on_home, kept_on_home
+from directory.tracking.forms import ActForm, ChangeForm, ReplyForm, VisitForm
 
 bp = Blueprint("tracking", __name__)
 
@@ -116,7 +112,7 @@ def change(token: str) -> ResponseReturnValue:
 def save_change(token: str) -> ResponseReturnValue:
     """Keep it and tell those who have the request; or the same page with what is wrong, everything kept."""
     mark_private()
-    own, form = _own(token), ChangeForm()
+    own, form, on_home = _own(token), ChangeForm(), kept_on_home()
     before = lead_actions.stands_as(own.request)
     # Words that spoke of it before were asked about when they were sent.
     stops = form.heard if not form.safety_ack.data and form.given_details != before.details else ()
@@ -137,7 +133,10 @@ def save_change(token: str) -> ResponseReturnValue:
         with unit() as session:
             now = quote_actions.change_request(session, own.request.id, correction, form.base.data or "", receipts)
             token_now = tokens.derive("request", now.seed)
-        return redirect(url_for(".show", token=token_now, changed=1), 303)
+        answer = make_response(redirect(url_for(".show", token=token_now, changed=1), 303))
+        if on_home is not None and on_home.id == own.request.id:
+            keep_on_home(answer, now)
+        return answer
 
     return answer_form(
         form,
@@ -212,9 +211,26 @@ def _visit(own: Own, form: VisitForm) -> None:
         quote_actions.set_visit(session, _quote_id(session, own, form), form.visit)
 
 
+def _object(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        quote_actions.object_to_won(session, _lead_id(session, own, form))
+
+
 def _delete(own: Own, form: ActForm) -> None:
     with unit() as session:
         quote_actions.erase_request(session, own.request.id)
+
+
+def _keep_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
+    answer = make_response(redirect(url_for(".show", token=own.token, _anchor="main"), 303))
+    keep_on_home(answer, own.request)
+    return answer
+
+
+def _forget_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
+    answer = make_response(redirect(url_for(".show", token=own.token, _anchor="main"), 303))
+    forget_on_home(answer)
+    return answer
 
 
 #: What the page's buttons do, by the field `action`.
@@ -227,6 +243,9 @@ ACTIONS: Actions[Own] = {
     "accept-quote": PageAction(lambda own: VisitForm(), _accept_quote),
     "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
     "visit": PageAction(lambda own: VisitForm(), _visit),
+    "keep-on-home": PageAction(lambda own: ActForm(), _keep_on_home),
+    "forget-on-home": PageAction(lambda own: ActForm(), _forget_on_home),
+    "object": PageAction(lambda own: ActForm(), _object),
     "delete": PageAction(lambda own: ActForm(), _delete),
 }
 
@@ -249,6 +268,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         replies={slug: _reply_form(slug, failed) for slug in slugs},
         visit=_visit_form(view, failed),
         failed=failed,
+        is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,
         has_changed="changed" in request.args and bool(view.versions),
         **_words(own.request),
     )
@@ -314,56 +334,3 @@ def _sentence(quote_request: QuoteRequest) -> str:
         name=quote_request.name or "",
         phone=phone.display(quote_request.phone or ""),
     )
-
-
-@bp.route("/<lang:lang>/find-my-request", methods=["GET", "POST"])
-@gate("public")
-def find() -> ResponseReturnValue:
-    """Ask for a code to the phone or e-mail of a request. The answer is the same whether or not there is such a one."""
-    mark_private()
-    access.browser()
-    form = FindForm()
-    if not form.is_submitted():
-        return render_template("tracking/find.html", form=form)
-    if not form.validate():
-        return render_template("tracking/find.html", form=form), 400
-    access.count_code(form.parsed)
-    with unit() as session:
-        own = lead_queries.request_named(session, form.parsed, form.number.data or None)
-        # To a stranger's phone goes nothing, and the next page looks alike.
-        code = account_actions.ask_code(
-            session,
-            "find",
-            form.kind,
-            form.parsed,
-            access.browser(),
-            language=language().bcp47,
-            subject=("request", own.id) if own is not None else None,
-            is_sent=own is not None,
-        )
-    remember(code)
-    return redirect(url_for(".enter"), 303)
-
-
-@bp.route("/<lang:lang>/find-my-request/code", methods=["GET", "POST"])
-@gate("public")
-def enter() -> ResponseReturnValue:
-    """Type the digits; right ones open the request."""
-    mark_private()
-    pending_code, _sent = pending("find")
-    if not pending_code and not request.form:
-        return redirect(url_for(".find"), 303)
-    form = CodeForm()
-
-    def page() -> str:
-        return render_template("tracking/find_code.html", form=form, sent=pending("find")[1])
-
-    def run() -> ResponseReturnValue:
-        code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
-        own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
-        # The code went to a contact that may have been corrected since.
-        if own is None or own.state == "erased" or code.address not in lead_queries.contacts_of(own):
-            raise NotFound
-        return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
-
-    return answer_form(form, run, page) if form.is_submitted() else page()

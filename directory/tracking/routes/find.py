@@ -1,0 +1,105 @@
+"""The way back to a request: by a code to its phone or e-mail, or from the home page of a browser that keeps it."""
+
+from dataclasses import dataclass
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.accounts import access
+from directory.accounts import actions as account_actions
+from directory.accounts.forms import CodeForm
+from directory.accounts.routes.sign_in import pending, remember
+from directory.foundation import tokens
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.i18n import language
+from directory.foundation.page_actions import answer_form
+from directory.foundation.security import mark_private
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.kernel.errors import NotFound
+from directory.leads import queries as lead_queries
+from directory.tracking import queries
+from directory.tracking.access import forget_on_home, kept_on_home
+from directory.tracking.forms import FindForm
+from directory.tracking.routes.page import bp
+
+
+@dataclass(frozen=True)
+class Here:
+    """The request that this browser keeps on its home page: the link that opens it, and what became of it."""
+
+    token: str
+    view: queries.View
+
+
+@bp.app_template_global()
+def request_here() -> Here | None:
+    """The request of this browser, for its home page; None where it keeps none."""
+    own = kept_on_home()
+    if own is None:
+        return None
+    return Here(tokens.derive("request", own.seed), queries.view(db.session(), own, clock.now()))
+
+
+@bp.post("/<lang:lang>/find-my-request/forget")
+@gate("public")
+def forget_here() -> ResponseReturnValue:
+    """This browser shows its request on the home page no more. Nothing else changes."""
+    mark_private()
+    answer = make_response(redirect(url_for("listings.home"), 303))
+    forget_on_home(answer)
+    return answer
+
+
+@bp.route("/<lang:lang>/find-my-request", methods=["GET", "POST"])
+@gate("public")
+def find() -> ResponseReturnValue:
+    """Ask for a code to the phone or e-mail of a request. The answer is the same whether or not there is such a one."""
+    mark_private()
+    access.browser()
+    form = FindForm()
+    if not form.is_submitted():
+        return render_template("tracking/find.html", form=form)
+    if not form.validate():
+        return render_template("tracking/find.html", form=form), 400
+    access.count_code(form.parsed)
+    with unit() as session:
+        own = lead_queries.request_named(session, form.parsed, form.number.data or None)
+        # To a stranger's phone goes nothing, and the next page looks alike.
+        code = account_actions.ask_code(
+            session,
+            "find",
+            form.kind,
+            form.parsed,
+            access.browser(),
+            language=language().bcp47,
+            subject=("request", own.id) if own is not None else None,
+            is_sent=own is not None,
+        )
+    remember(code)
+    return redirect(url_for(".enter"), 303)
+
+
+@bp.route("/<lang:lang>/find-my-request/code", methods=["GET", "POST"])
+@gate("public")
+def enter() -> ResponseReturnValue:
+    """Type the digits; right ones open the request."""
+    mark_private()
+    pending_code, _sent = pending("find")
+    if not pending_code and not request.form:
+        return redirect(url_for(".find"), 303)
+    form = CodeForm()
+
+    def page() -> str:
+        return render_template("tracking/find_code.html", form=form, sent=pending("find")[1])
+
+    def run() -> ResponseReturnValue:
+        code = account_actions.check_code(pending_code.get("id"), access.browser(), str(form.code.data), "find")
+        own = lead_queries.request_by_id(db.session(), code.subject_id or 0)
+        # The code went to a contact that may have been corrected since.
+        if own is None or own.state == "erased" or code.address not in lead_queries.contacts_of(own):
+            raise NotFound
+        return redirect(url_for(".show", token=tokens.derive("request", own.seed)), 303)
+
+    return answer_form(form, run, page) if form.is_submitted() else page()
