@@ -2,7 +2,9 @@
 licenses that end in it; who is too far behind answers as before until a new index is there."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -23,7 +25,7 @@ from directory.kernel import clock as kernel_clock
 from directory.places.gazetteer import gazetteer
 from directory.search import actions as search_actions
 from directory.search.models import MOST_VERSIONS, SCOPE, SearchChange, SearchDoc
-from directory.search.queries import Query, all_listings, count_listings, find, listings, process, suggest
+from directory.search.queries import Query, all_listings, count_listings, find, image, listings, process, suggest
 from directory.search.rules.index import Index
 from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, HUAFU, SLUGS, seeded
@@ -71,7 +73,7 @@ def test_an_edit_reads_the_listing_it_changed_and_no_other(session: Session) -> 
     with statements() as run:
         assert [item.doc.slug for item in find(session, Query(text="golden star")).items] == [GAOSHI]
     read = [statement.partition("FROM")[2].split()[0] for statement in run if statement.startswith("SELECT")]
-    assert read == ["data_versions", "search_changes", "search_docs", "data_versions"]
+    assert read == ["data_versions", "search_changes", "search_changes", "search_docs", "data_versions"]
     with statements() as run:
         find(session, Query(text="golden"))
     assert len([statement for statement in run if statement.startswith("SELECT")]) == 1
@@ -181,6 +183,110 @@ def test_who_is_too_far_behind_answers_as_before_until_a_new_index_is_there(
     assert find(session, Query()).total == 1
     assert builds == [1], "one at a time"
     _follows(session)
+
+
+@pytest.fixture
+def stored(session: Session, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The image of the five listings, of which none would be written, and a process that has to begin."""
+    monkeypatch.setattr(process, "FEW_LISTINGS", 0)
+    find(session, Query())
+    process.forget()
+    return image.path()
+
+
+def _never(*arguments: object) -> None:
+    raise AssertionError("every document was read")
+
+
+def test_a_process_begins_with_the_image_and_what_was_changed_since(
+    session: Session, stored: Path, monkeypatch: pytest.MonkeyPatch, clock: MovableClock
+) -> None:
+    clock.move(days=1)
+    _change(GAOSHI, name_en="Golden Star", state="published")
+    _change(HUAFU, state="suspended")
+    session.rollback()
+    with monkeypatch.context() as patched:
+        patched.setattr(process, "_built", _never)
+        assert [item.doc.slug for item in find(session, Query(text="golden star")).items] == [GAOSHI]
+    _follows(session)
+    assert stored.stat().st_mode & 0o077 == 0, "phones stand in it"
+
+
+def _shortened(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def _changed(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def _emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _of_other_code(file: Path) -> None:
+    written = image.read(file)
+    assert written is not None
+    content = msgspec.msgpack.encode(msgspec.structs.replace(written, code="another"))
+    image.write(file, content)
+
+
+def _of_nothing(file: Path) -> None:
+    written = image.read(file)
+    assert written is not None
+    nobody = Index((), gazetteer(), written.day)
+    image.write(file, image.content(nobody, written.version, "a mark of another database"))
+
+
+def _of_the_future(file: Path) -> None:
+    written = image.read(file)
+    assert written is not None
+    image.write(file, image.content(Index((), gazetteer(), written.day), written.version + 9, written.mark))
+
+
+@pytest.mark.parametrize(
+    "spoil", [_shortened, _changed, _emptied, _made_a_folder, _of_other_code, _of_nothing, _of_the_future]
+)
+def test_an_image_that_is_not_whole_or_not_of_here_is_as_good_as_none(
+    session: Session, stored: Path, spoil: Callable[[Path], None]
+) -> None:
+    assert image.read(stored) is not None
+    spoil(stored)
+    assert find(session, Query()).total == 5
+    _follows(session)
+
+
+def test_an_image_too_old_for_what_was_changed_is_not_used(
+    session: Session, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "MOST_CHANGES", 1)
+    _change(GAOSHI, state="suspended")
+    _change(HUAFU, state="suspended")
+    session.rollback()
+    assert find(session, Query()).total == 3
+    _follows(session)
+
+
+def test_a_new_image_is_written_once_in_a_while(
+    session: Session, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "VERSIONS_OF_IMAGE", 2)
+    find(session, Query())
+    written = []
+    for n in range(4):
+        _change(GAOSHI, name_en=f"Golden {n}")
+        session.rollback()
+        find(session, Query())
+        now = image.read(stored)
+        written.append(now is not None and now.version == versions.current(session, SCOPE))
+    assert written == [False, True, False, True]
 
 
 def test_lists_and_suggestions_follow_too(session: Session) -> None:

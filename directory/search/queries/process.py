@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -21,11 +22,14 @@ from directory.foundation import versions
 from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
 from directory.search.models import SCOPE, SearchChange, SearchDoc
+from directory.search.queries import image
 from directory.search.rules.index import Index
 
 #: More changed listings than these are not applied while a search waits, but built into a new index beside the old one;
 #: of fewer listings a new index is built at once.
 MOST_CHANGES, FEW_LISTINGS = 300, 2000
+#: After so many versions a new image is written.
+VERSIONS_OF_IMAGE = 100
 #: Documents that are remembered; the numbers that one statement asks for.
 _DOCUMENTS, _AT_ONCE = 2000, 500
 #: How often somebody may write while a search reads before it makes do with what it has.
@@ -46,6 +50,8 @@ class Current:
         self.index = Index((), gazetteer(), None)
         #: What the index is of; no version before it was built.
         self.version, self.mark = -1, ""
+        #: The version of the image that was read or written last.
+        self._of_image = -VERSIONS_OF_IMAGE
         self._documents: OrderedDict[int, Listing] = OrderedDict()
         self._numbers: dict[str, int] = {}
         self._builder: threading.Thread | None = None
@@ -58,7 +64,7 @@ class Current:
             return now
         with self.lock:
             if self.version < 0:
-                self._take(*_built(connection, today))
+                self._start(connection, now, today)
             elif self.version > now or versions.is_bumped(session, SCOPE):
                 # An older view of the data, or one that is not committed: the index is of what is.
                 pass
@@ -67,6 +73,26 @@ class Current:
             if self.index.day != today and self.version == now:
                 self._turn_day(connection, today)
         return now
+
+    def _start(self, connection: Connection, now: int, today: date) -> None:
+        """Begin with the image, where what was changed since can be applied to it; else with all documents."""
+        stored = image.read(image.path())
+        if stored and stored.mark and stored.version <= now and _changes(connection, stored.version, stored.mark, now):
+            self._take(Index((), gazetteer(), stored.day, stored.table), stored.version, stored.mark)
+            self._of_image = stored.version
+            if stored.version < now:
+                self._apply(connection, now, today)
+        else:
+            self._take(*_built(connection, today))
+            self._store(image.path())
+
+    def _store(self, file: Path) -> None:
+        """Write an image for the next process, where that spares it something."""
+        if len(self.index.everyone) > FEW_LISTINGS and self.version - self._of_image >= VERSIONS_OF_IMAGE:
+            self._of_image = self.version
+            with self.lock:
+                content = image.content(self.index, self.version, self.mark)
+            image.write(file, content)
 
     def _apply(self, connection: Connection, now: int, today: date) -> None:
         """Apply what was changed since, or build anew what cannot be applied."""
@@ -83,6 +109,7 @@ class Current:
                     self._forget(number)
                 self.version, self.mark = now, changes.mark
                 self._remember(documents, now)
+                self._store(image.path())
                 return
             now = newer
 
@@ -91,14 +118,16 @@ class Current:
         if len(self.index.everyone) <= FEW_LISTINGS:
             self._take(*_built(connection, today))
         elif self._builder is None or not self._builder.is_alive():
-            self._builder = threading.Thread(target=self._build_beside, args=(connection.engine, today), daemon=True)
+            beside = (connection.engine, today, image.path())
+            self._builder = threading.Thread(target=self._build_beside, args=beside, daemon=True)
             self._builder.start()
 
-    def _build_beside(self, engine: Engine, today: date) -> None:
+    def _build_beside(self, engine: Engine, today: date, file: Path) -> None:
         with engine.connect() as connection:
             built = _built(connection, today)
         with self.lock:
             self._take(*built)
+            self._store(file)
 
     def wait(self) -> None:
         """Until no index is being built beside this one."""
@@ -191,17 +220,24 @@ class _Changes(msgspec.Struct):
 
 def _changes(connection: Connection, version: int, mark: str, now: int) -> _Changes | None:
     """What was changed since a version; None where that cannot be told, or is too much to be applied."""
-    query = select(_CHANGES.c.version, _CHANGES.c.business_id, _CHANGES.c.mark, _CHANGES.c.before)
-    newer = query.where(_CHANGES.c.version >= version).order_by(_CHANGES.c.version).limit(MOST_CHANGES + 1)
+    if _mark(connection, version) != mark:
+        return None
+    query = select(_CHANGES.c.version, _CHANGES.c.business_id, _CHANGES.c.mark, cast(_CHANGES.c.before, Text))
+    newer = query.where(_CHANGES.c.version > version).order_by(_CHANGES.c.version).limit(MOST_CHANGES + 1)
     marks: dict[int, str] = {}
     before: dict[int, Listing | None] = {}
     rows = connection.execute(newer).all()
     for changed, number, its_mark, document in rows:
         marks[changed] = its_mark
-        if changed > version and number not in before:
-            before[number] = Listing.of_json(document) if document else None
-    is_whole = marks.pop(version, "") == mark and marks.keys() == set(range(version + 1, now + 1))
-    return _Changes(before, marks[now]) if is_whole and len(rows) <= MOST_CHANGES else None
+        if number not in before:
+            before[number] = _decoded(document) if document else None
+    is_whole = marks.keys() == set(range(version + 1, now + 1))
+    return _Changes(before, marks.get(now, mark)) if is_whole and len(rows) <= MOST_CHANGES else None
+
+
+def _mark(connection: Connection, version: int) -> str:
+    """The mark of a version; empty for one of which nothing is written down."""
+    return connection.execute(select(_CHANGES.c.mark).where(_CHANGES.c.version == version).limit(1)).scalar() or ""
 
 
 def _read(connection: Connection, numbers: Iterable[int], day: date | None) -> Iterator[tuple[int, Listing]]:
@@ -217,7 +253,7 @@ def _built(connection: Connection, today: date) -> tuple[Index, int, str]:
     """An index of all documents with its version and mark."""
     while True:
         version = versions.current(connection, SCOPE)
-        mark = connection.execute(select(_CHANGES.c.mark).where(_CHANGES.c.version == version).limit(1)).scalar() or ""
+        mark = _mark(connection, version)
         rows = connection.execute(select(_AS_TEXT).order_by(_DOCS.c.business_id).execution_options(yield_per=_AT_ONCE))
         index = Index((_as_of(_decoded(text), today) for text in rows.scalars()), gazetteer(), today)
         if versions.current(connection, SCOPE) == version:

@@ -7,7 +7,6 @@ nearly  &  who passes each facet that is chosen                                 
 A facet's counts leave out its own choice: nearly, with every other choice, meets the set of each value.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -167,14 +166,19 @@ def _at_least(stated: dict[str, int], on: frozenset[str], everybody: int) -> dic
 
 def county_counts(index: Index, hits: BitMap) -> dict[str, int]:
     """FIPS -> how many of these say that they work in that county, by its name or as part of a whole state."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for state in index.values("state"):
         place = index.gazetteer.place(state)
-        whole = index.values("state").count(state, hits)
-        counts.update(dict.fromkeys(index.gazetteer.counties_of(place) if place else (), whole))
+        whole = index.values("state").count(state, hits) if place else 0
+        if place and whole:
+            counts |= dict.fromkeys(index.gazetteer.counties_of(place), whole)
+    in_part: dict[str, BitMap] = {}
     counties = index.values("county")
     for fips in counties:
         county = index.gazetteer.county(fips)
-        by_name = hits & counties.of(fips)
-        counts[fips] += len(by_name - index.of("state", county.state) if county else by_name)
-    return {fips: count for fips, count in counts.items() if count}
+        state = county.state if county else ""
+        if state not in in_part:
+            in_part[state] = hits - index.of("state", state)
+        if by_name := counties.count(fips, in_part[state]):
+            counts[fips] = counts.get(fips, 0) + by_name
+    return counts

@@ -5,8 +5,11 @@ Never everything in silence. Each stage takes the search as far as it has come a
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
+
+import msgspec
+from msgspec.structs import replace as onward
 
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
@@ -26,8 +29,7 @@ _ZIP = re.compile(r"[0-9]{5}")
 Question = tuple[tuple[Condition, ...], tuple[Place, ...], Query]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A search as far as it has come; after the last stage, its answer.
 
     `missing` is what no listing mentions of what was asked, in the words typed; `not_ours` what of it is the work of
@@ -36,7 +38,7 @@ class Answer:
 
     query: Query
     listings: Evaluator
-    reading: Reading = field(default_factory=Reading)
+    reading: Reading = Reading()
     conditions: tuple[Condition, ...] = ()
     matching: Found = NOTHING
     is_fallback: bool = False
@@ -53,7 +55,7 @@ class Answer:
 
 def read_text(search: Answer) -> Answer:
     """What the text asks for: `修暖气 20850` -> repair, heating, and the place 20850."""
-    return replace(search, reading=search.listings.index.read(search.query.text))
+    return onward(search, reading=search.listings.index.read(search.query.text))
 
 
 def put_typos_right(search: Answer) -> Answer:
@@ -67,7 +69,7 @@ def put_typos_right(search: Answer) -> Answer:
     index = search.listings.index
     corrected = index.correct(text)
     better = index.read(corrected) if corrected else text
-    return replace(search, reading=better, corrected=corrected) if len(better.unread()) < len(text.unread()) else search
+    return onward(search, reading=better, corrected=corrected) if len(better.unread()) < len(text.unread()) else search
 
 
 def read_place(search: Answer) -> Answer:
@@ -81,14 +83,14 @@ def read_place(search: Answer) -> Answer:
     number = _ZIP.search(text)
     outside = number[0] if number and index.gazetteer.outside(number[0]) else index.gazetteer.elsewhere(text)
     if outside:
-        return replace(search, reading=replace(reading, outside=outside))
+        return onward(search, reading=replace(reading, outside=outside))
     place = index.gazetteer.read(text) or _heard_place(text, index)
     if place is None:
-        return replace(search, place_unknown=True)
+        return onward(search, place_unknown=True)
     named = zip(reading.places, reading.place_spans, strict=True)
     others = [(other, span) for other, span in named if other.place_code != place.place_code]
     places, spans = zip((place, (0, 0)), *others, strict=True)
-    return replace(search, reading=replace(reading, places=places, place_spans=spans))
+    return onward(search, reading=replace(reading, places=places, place_spans=spans))
 
 
 def _heard_place(text: str, index: Index) -> Place | None:
@@ -113,7 +115,7 @@ def allow_silence(search: Answer) -> Answer:
         else condition
         for condition in reading.conditions
     )
-    return replace(search, reading=replace(reading, conditions=conditions), conditions=conditions)
+    return onward(search, reading=replace(reading, conditions=conditions), conditions=conditions)
 
 
 def _is_repair(condition: Condition) -> bool:
@@ -139,7 +141,7 @@ def match_strictly(search: Answer) -> Answer:
     strict = search.listings.evaluate(reading.conditions, reading.places, search.query)
     is_unread = bool(reading.outside or search.place_unknown or not may_be_set_aside(reading))
     is_fallback = bool(search.listings.index.everyone) and (is_unread or not strict.hits)
-    return replace(search, matching=strict, is_fallback=is_fallback)
+    return onward(search, matching=strict, is_fallback=is_fallback)
 
 
 def tell_what_is_missing(search: Answer) -> Answer:
@@ -151,7 +153,7 @@ def tell_what_is_missing(search: Answer) -> Answer:
     unknown = [condition for condition in conditions if condition not in known]
     not_ours = _joined([condition.span for condition in unknown if _is_other_trade(condition)], search.reading.text)
     missing = tuple(dict.fromkeys(condition.words for condition in unknown if not _is_other_trade(condition)))
-    return replace(search, known=known, missing=missing, not_ours=not_ours)
+    return onward(search, known=known, missing=missing, not_ours=not_ours)
 
 
 def _joined(spans: Sequence[Span], text: str) -> tuple[str, ...]:
@@ -186,7 +188,7 @@ def ask_others(search: Answer) -> Answer:
         if codes:
             instead.update(codes)
             widened.append(Condition(condition.words, tuple(Concept("service", code) for code in codes)))
-    return replace(search, widened=tuple(widened), instead=tuple(instead))
+    return onward(search, widened=tuple(widened), instead=tuple(instead))
 
 
 def suggest_broader(search: Answer) -> Answer:
@@ -201,8 +203,8 @@ def suggest_broader(search: Answer) -> Answer:
         broader = search.listings.evaluate(conditions, places, filters, refused)
         if broader.hits:
             instead = search.instead if conditions == search.widened else ()
-            return replace(search, matching=broader, query=filters, conditions=conditions, instead=instead)
-    return replace(search, instead=())
+            return onward(search, matching=broader, query=filters, conditions=conditions, instead=instead)
+    return onward(search, instead=())
 
 
 def _broader(

@@ -19,7 +19,7 @@ from directory.search.rules.entry import GROUPS, Entry, Pair, entry
 from directory.search.rules.lexicons import by_initials, by_sound, lexicon
 from directory.search.rules.names import Names, NamesTable, spellings_of
 from directory.search.rules.numbers import Numbers, NumbersTable
-from directory.search.rules.postings import Postings
+from directory.search.rules.postings import NOBODY, Postings
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
 from directory.search.rules.tokens import Terms
@@ -131,11 +131,13 @@ class Index:
     def of(self, kind: str, value: str) -> BitMap:
         """Who states a value of a kind; not to be changed."""
         postings = self.sets.get(kind)
-        return postings.of(value) if postings else BitMap()
+        return postings.of(value) if postings else NOBODY
 
     def values(self, kind: str) -> Postings:
         """Every value of a kind, with who states it."""
-        return self.sets.setdefault(kind, Postings())
+        if kind not in self.sets:
+            self.sets[kind] = Postings()
+        return self.sets[kind]
 
     def years(self, scope: str, least: int) -> BitMap:
         """Who promises at least so many years on a part of the machine (`any`: on any)."""
