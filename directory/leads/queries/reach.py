@@ -169,7 +169,7 @@ class Choice:
 def choices(session: Session, ticked: Sequence[str], already_asked: Sequence[str], place: Place | None) -> list[Choice]:
     """The businesses the form offers, with what each ad states for a place: all while they fit on one page, else those
     asked for; the ticked ones first."""
-    docs = all_listings(session)
+    docs = all_listings(session, most=MOST_ON_FORM + 1)
     if len(docs) > MOST_ON_FORM:
         docs = listings(session, [*ticked, *already_asked])
     refused = _refusals(session, docs)

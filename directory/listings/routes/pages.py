@@ -27,7 +27,7 @@ from directory.listings.rules import county_map as spread
 from directory.listings.rules import text as contact_files
 from directory.listings.rules import text as said
 from directory.places.gazetteer import shapes
-from directory.search.queries import Query, all_listings, listings, suggest
+from directory.search.queries import Query, all_listings, count_listings, listings, suggest
 from directory.search.queries import find as find_listings
 from directory.search.rules.query import MOST_CHARACTERS
 
@@ -114,13 +114,12 @@ _MOST_ANSWERS = 10
 @gate("public")
 def home() -> str:
     """The newspaper page."""
-    docs = all_listings(db.session())
-    shown = docs[:NEWSPAPER_PAGE]
+    shown = all_listings(db.session(), most=NEWSPAPER_PAGE)
     search = absolute(url_for("listings.find"))
     return render_template(
         "listings/home.html",
         docs=shown,
-        total=len(docs),
+        total=len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session()),
         structured=structured.graph(structured.website(*_way()[0], search), structured.item_list(_urls(shown))),
     )
 
@@ -164,7 +163,7 @@ def compare() -> str:
     docs = listings(db.session(), wanted)
     if wanted and not docs:
         raise NotFound
-    others = [doc for doc in all_listings(db.session())[:NEWSPAPER_PAGE] if doc.slug not in wanted]
+    others = [doc for doc in all_listings(db.session(), most=NEWSPAPER_PAGE) if doc.slug not in wanted]
     return render_template(
         "listings/compare.html",
         docs=docs,
