@@ -85,6 +85,7 @@ def test_what_is_undone_was_never_there(session: Session) -> None:
         business = writing.scalars(select(Business).where(Business.slug == GAOSHI)).one()
         business.name_en = "Golden Star"
         search_actions.write(writing, [business.id])
+        process.current(writing)._documents.clear()
         assert find(writing, Query(text="golden star", exact=True)).fallback
         raise ZeroDivisionError
     _change(HUAFU, name_en="Golden Star")
@@ -99,7 +100,12 @@ def test_a_view_of_the_past_is_answered_by_what_it_can_see(app: Flask, session: 
         assert find(other, Query()).total == 5
         _change(GAOSHI, state="suspended")
         assert find(session, Query()).total == 4
+        _change(HUAFU, name_en="Golden Star")
+        assert find(session, Query(text="golden")).items[0].doc.names.en == "Golden Star"
+        listed = process.current(session)
+        listed._documents.clear()
         assert {item.doc.slug for item in find(other, Query()).items} >= {*SLUGS} - {GAOSHI}
+        assert find(session, Query(text="golden")).items[0].doc.names.en == "Golden Star"
     finally:
         other.close()
     _follows(session)

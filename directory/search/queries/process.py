@@ -117,7 +117,7 @@ class Current:
         """Build a new index: at once where that is quick, else beside this one, once."""
         if len(self.index.everyone) <= FEW_LISTINGS:
             self._take(*_built(connection, today))
-        elif self._builder is None or not self._builder.is_alive():
+        elif not self.is_building:
             beside = (connection.engine, today, image.path())
             self._builder = threading.Thread(target=self._build_beside, args=beside, daemon=True)
             self._builder.start()
@@ -128,6 +128,11 @@ class Current:
         with self.lock:
             self._take(*built)
             self._store(file)
+
+    @property
+    def is_building(self) -> bool:
+        """Whether a new index is being built beside this one."""
+        return self._builder is not None and self._builder.is_alive()
 
     def wait(self) -> None:
         """Until no index is being built beside this one."""
@@ -168,9 +173,11 @@ class Current:
         if missing:
             connection = session.connection()
             known |= _read(connection, missing, day)
-            if versions.current(connection, SCOPE) > version and self._builder is None:
+            seen = versions.current(connection, SCOPE)
+            if seen == version:
+                self._remember(known, version)
+            elif seen > version and not (self.is_building or versions.is_bumped(session, SCOPE)):
                 return None
-            self._remember(known, version)
         return [known[number] for number in numbers if number in known]
 
     def _remember(self, documents: dict[int, Listing], version: int) -> None:
