@@ -44,8 +44,14 @@ _SPELLED = re.compile(rf"(?<!{_C})[(]?({_C}{{3}})[) .\-–—]{{0,2}}({_C}{{3}})
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
 _DAMAGE = str.maketrans("oli|szb", "0111528")
-_FAX_BEFORE = re.compile(r"(?:fax|传真|(?<![a-z])f)\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$")
-_FAX_AFTER = re.compile(r"\s*(?:[（(]\s*(?:fax|传真|f\s*[)）])|(?:fax|传真)\s*(?:\n|$))")
+#: A word of its own: Fairfax ends in none. In brackets right behind a number it is said of that one.
+_FAX_BEFORE = re.compile(
+    r"(?:(?<![a-z])fax|传真|(?<![a-z\d][(（])(?<![a-z])f)\s*[)）]?\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$"
+)
+_FAX_AFTER = re.compile(
+    r"[（(]\s*(?:fax|传真|f\s*[)）])"
+    r"|[ \t]*(?:[（(]\s*(?:fax|传真|f\s*[)）])|(?:fax|传真)\s*(?:\n|$))(?![)）]?\s*[:：]?\s*[(+]?\d{3})"
+)
 #: One label for both: the number takes calls, too.
 _PHONE_AND_FAX = re.compile(
     r"(?:tel|phone|电话|手机|(?<![a-z])[tp])\.?\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:fax|传真|f(?![a-z]))"

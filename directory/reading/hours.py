@@ -139,6 +139,8 @@ _M_TO_F = re.compile(r"(?<![a-z])m\s*[-–~]\s*(f|sat?|sun?)(?![a-z])")
 _EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
+#: "6pm-10pm & weekends": the days beside hours of others are not theirs.
+_BESIDES = re.compile(r"^\s*(?:&|and|plus|及|和).*")
 _SPOKEN_FOR = re.compile(rf"[{TAKEN}][{TAKEN}\s().-]*")
 _CLOSED = re.compile(
     rf"(?:({_NAMES})\.?(?:{_TO}({_NAMES}))?\s*[:：]?\s*(?:休息|公休|休|关门|closed|off)|closed\s*(?:on\s*)?({_NAMES}))"
@@ -169,7 +171,7 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
                 _CLOSED.sub("", line[max(since, time.start - _FAR) : time.start]),
                 _CLOSED.sub("", line[time.end : min(until, time.end + _FAR)]),
             )
-            days = _days(before) or _days(after) or (sorted(set(range(7)) - closed) if closed else [])
+            days = _days(before) or _days(_BESIDES.sub("", after)) or (sorted(set(range(7)) - closed) if closed else [])
             if not days:
                 continue
             for day in days:

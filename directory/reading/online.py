@@ -33,7 +33,7 @@ _WEB = re.compile(
     re.ASCII,
 )
 _WECHAT = re.compile(
-    r"(?:微信|wechat|weixin|wx|vx|v信)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*([a-z][\w-]{4,24}|\d{6,11})(?![\w@-]|\.\w)",
+    r"(?:微信|wechat|weixin|wx|vx|v信|薇信|威信|加v|加微)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*([a-z][\w-]{4,24}|\d{6,11})(?![\w@-]|\.\w)",
     re.ASCII,
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from directory.ads.rules.ad_vocabulary import state_of, states, words
+from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark, marks_in
 from directory.businesses.fields.terms import CircleValue
 from directory.places.gazetteer import Gazetteer
@@ -73,13 +74,28 @@ _ADDRESS = re.compile(
 )
 _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
-    r"都做|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
+    r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责|可到|前往|涵盖|遍及|到府"
+    r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|"
+    r"(?:repairs?|services?|installs?|installations?|maintenance|contractors?|hvac|heating|cooling|furnaces?"
+    r"|air|work) (?:in|around|across)(?![a-z])"
 )
 _SENTENCE = re.compile(r"[。！!；;]")
 #: Counties named together, and what stands between them.
 _SEVERAL = re.compile(r"\s*(?:(?<![a-z])counties(?![a-z])|[两三四五各]县)")
 _JOINT = re.compile(r"\s*(?:,\s*and(?![a-z])|[,，、/&]|(?<![a-z])and(?![a-z])|和|及)\s*")
 _LONGEST_LIST = 160
+_SEVERAL_PLACES = 2
+#: A state, or another, that they do not go to.
+_REFUSED = re.compile(
+    r"(?:不去|不到|不做|不服务|不接|不含|不包括|除了?|(?<![a-z])(?:except|not|no"
+    r"|outside(?: of)?))[ \t]*(?:serve |in )?$"
+)
+#: What stands between the places of a line that names nothing else.
+_BETWEEN = re.compile(
+    r"(?<![a-z])(?:and|or|the|surrounding|nearby|areas?|county|counties|city|cities|towns?|vicinity|more|all|of"
+    r"|zips?|zip codes?)(?![a-z])"
+    r"|[及和与等地区县郡市镇]|周边|附近|一带|全郡|\d{5}"
+)
 _OF_STATE = re.compile(r"(?:,? ?(?:dc|md|va|maryland|virginia)(?![a-z]))?")
 _PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
 _LABEL = re.compile(r"地址|店址|门市|address|located|location|visit us|(?<!head )office(?! of)")
@@ -103,8 +119,8 @@ class Areas:
 
 def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: Gazetteer) -> Areas:
     """The places of one ad. `taken` are stretches that speak of something else: names, papers, phones."""
-    result, speaks = Areas(), cache(partial(_speaks_of_area, ad))
-    closed = Taken(len(ad.folded), [*taken, *_addresses(ad, result)])
+    result, speaks = Areas(), cache(partial(_speaks_of_area, ad, marks))
+    closed = Taken(len(ad.folded), [*taken, *_addresses(ad, result), *other_states(ad)])
     round_about = circle(ad, marks, gazetteer)
     if round_about:
         result.radius, span = round_about
@@ -150,8 +166,13 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
 
 def _with_state(text: str, mark: Mark) -> Span:
     """A town with the state that stands after it."""
-    match = _OF_STATE.match(text, mark.end)
-    return mark.start, match.end() if match else mark.end
+    return mark.start, _of_the_state(text, mark.end)
+
+
+def _of_the_state(text: str, end: int) -> int:
+    """Where the state ends that stands right after a place."""
+    match = _OF_STATE.match(text, end)
+    return match.end() if match else end
 
 
 def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
@@ -187,7 +208,7 @@ def _counties(ad: Printed, result: Areas, gazetteer: Gazetteer) -> Iterator[Span
             if len(county[0]) < len(words):
                 break
         if len(named) > 1:
-            span = named[-1][0], match.end()
+            span = named[-1][0], _of_the_state(ad.folded, match.end())
             result.places += [place for _, place in reversed(named)]
             result.note("service_places", span)
             yield span
@@ -200,7 +221,11 @@ def _county(words: Sequence[str], gazetteer: Gazetteer) -> tuple[Sequence[str], 
 
 def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, result: Areas) -> None:
     """States in a sentence that speaks of where they work, or that is nothing but states and work."""
-    matches = [match for match in states().finditer(ad.folded, *span) if not closed.meets(match.span())]
+    matches = [
+        match
+        for match in states().finditer(ad.folded, *span)
+        if not closed.meets(match.span()) and not _REFUSED.search(ad.folded, span[0], match.start())
+    ]
     if not matches:
         return
     line = ad.folded[slice(*span)]
@@ -252,7 +277,17 @@ def _is_list(line: str) -> bool:
     return len(words) > 1 and all(_PLACE_WORDS.search(word) or not word.strip() for word in words)
 
 
-def _speaks_of_area(ad: Printed, number: int) -> bool:
+def _is_only_places(ad: Printed, span: Span, marks: Sequence[Mark]) -> bool:
+    """Whether a line names several places and nothing else: Reston * Herndon, 20850 Rockville VA - Vienna VA."""
+    named = [mark.span for mark in marks_in(marks, span) if mark.kind == "place"]
+    numbers = [match.span() for match in ZIP.finditer(ad.folded, *span)]
+    if len(named) + len(numbers) < _SEVERAL_PLACES:
+        return False
+    rest = states().sub(" ", _without(ad.folded, span, named))
+    return not re.sub(r"[\W_]", "", _BETWEEN.sub(" ", rest))
+
+
+def _speaks_of_area(ad: Printed, marks: Sequence[Mark], number: int) -> bool:
     """Whether the line of a place, or the one before it, is about where they work."""
     start, end = ad.lines[number]
     line = ad.folded[start:end]
@@ -260,7 +295,7 @@ def _speaks_of_area(ad: Printed, number: int) -> bool:
         return False
     if _AREA_LINE.search(line) or any(word in line for word in words("area", "before")):
         return True
-    if _is_list(line):
+    if _is_list(line) or _is_only_places(ad, (start, end), marks):
         return True
     # A line of places and nothing else, or one that goes on with the list of the line before.
     before = ad.folded[slice(*ad.lines[number - 1])] if number else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from directory.ads.rules.ad_vocabulary import pattern
-from directory.ads.rules.filters import foreign, jobs, other_trades, ours
+from directory.ads.rules.filters import foreign, jobs, others_in, ours
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name, has_own_word, names_in
 from directory.reading.contacts import Contact
@@ -22,8 +22,10 @@ _ENDS = re.compile(r"[。！？!?]\s*$")
 _STORY = 2
 _RULE = re.compile(r"\s*[-=_*#~·.—─━]{3,}\s*")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
+_CALLER = re.compile(r"[\W_]*[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士)[ ,，:：]")
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
+_FEWEST_ROWS = 2
 _REACHES = ("phone", "email", "wechat")
 
 
@@ -42,6 +44,10 @@ class Line:
     is_foreign: bool
     #: Says how the newspaper is reached.
     is_page: bool
+    #: Somebody with a title, his work and his phone: an ad of one line.
+    is_caller: bool
+    #: Begins with words of its own that are no person's, place's or branch's.
+    is_headed: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Block:
     is_border: bool
     #: A drawn line or a number stands before it.
     is_ruled: bool
+    #: Begins with somebody, his work and his phone, or is a row of a table.
+    is_caller: bool
 
 
 def blocks(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[Block]:
@@ -69,7 +77,7 @@ def blocks(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> li
     for number in range(len(lines) + 1):
         is_end = number == len(lines) or not ad.folded[slice(*ad.lines[number])].strip(" \t-=_*#·.")
         if is_end and start is not None:
-            made += [_made(ad, lines, first, last) for first, last in _cut(lines, start, number)]
+            made += [_made(ad, lines, first, last, is_row=is_row) for first, last, is_row in _cut(lines, start, number)]
             start = None
         elif not is_end and start is None:
             start = number
@@ -84,32 +92,47 @@ def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: 
     is_ours = bool(ours(line_marks))
     is_foreign = not is_ours and (any(foreign(ad.folded, *span)) or _is_calling(ad, span))
     is_page = bool(reaches) and bool(pattern("heading", "page").search(ad.folded, *span))
-    return Line(*span, tuple(names_in(ad, span)), reaches, is_ours, bool(line_marks), is_foreign, is_page)
+    is_caller = is_ours and bool(reaches) and bool(_CALLER.match(ad.folded, *span))
+    head = ad.folded[span[0] : reaches[0].start] if reaches else ""
+    is_headed = (
+        has_own_word(head)
+        and not pattern("person").search(head)
+        and not any(mark.kind in ("place", "language") for mark in line_marks)
+    )
+    names = tuple(names_in(ad, span))
+    return Line(*span, names, reaches, is_ours, bool(line_marks), is_foreign, is_page, is_caller, is_headed)
 
 
 def _is_calling(ad: Printed, span: Span) -> bool:
     """Whether a line is somebody's name that ends with another trade: 光明电工, Bright Spark Electric."""
     start, end = ad.trimmed(span)
-    ends = any(match.end() == end and match.start() > start for match in other_trades().finditer(ad.folded, start, end))
+    ends = any(last == end and first > start for first, last in others_in(ad.folded, start, end))
     return ends and end - start <= _LONGEST_CALLING and has_own_word(ad.folded[start:end])
 
 
-def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int]]:
-    """Lines that stand together, cut where a second firm with its own phone begins and around the newspaper's own."""
+def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int, bool]]:
+    """Lines that stand together, cut where a second firm with its own phone begins and around the newspaper's own.
+
+    With each whether it is a row of a table: a line with a phone among others.
+    """
     is_reached = _are_reached(lines, start, stop)
     begins = [start]
     has_reach = has_name = False
+    # Of a table each line with a phone is a row, whatever it is called.
+    is_table = sum(bool(line.names and line.reaches) for line in lines[start:stop]) >= _FEWEST_ROWS
     for number in range(start, stop):
         line = lines[number]
         is_own = bool(line.names) and (line.names[0].language != "en" or is_reached[number - start])
-        is_own |= line.is_foreign and is_reached[number - start]
+        is_own |= (line.is_foreign and is_reached[number - start]) or line.is_caller
+        is_own |= is_table and bool(line.reaches) and line.is_headed
         is_next = (is_own and has_reach and has_name) or line.is_page or (number > start and lines[number - 1].is_page)
         if is_next and number > begins[-1]:
             begins.append(number)
             has_reach = has_name = False
         has_reach |= bool(line.reaches)
         has_name |= bool(line.names) or (line.is_foreign and begins[-1] == number)
-    return list(zip(begins, [number - 1 for number in (*begins[1:], stop)], strict=True))
+    ends = [number - 1 for number in (*begins[1:], stop)]
+    return [(first, last, is_table and lines[first].is_headed) for first, last in zip(begins, ends, strict=True)]
 
 
 def _are_reached(lines: Sequence[Line], start: int, stop: int) -> list[bool]:
@@ -122,7 +145,7 @@ def _are_reached(lines: Sequence[Line], start: int, stop: int) -> list[bool]:
     return reached
 
 
-def _made(ad: Printed, lines: Sequence[Line], first: int, last: int) -> Block:
+def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: bool) -> Block:
     own = lines[first : last + 1]
     start, end = own[0].start, own[-1].end
     names = tuple(name for line in own for name in line.names)
@@ -134,7 +157,17 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int) -> Block:
     )
     is_border = own[0].is_page or (is_heading and not reaches and bool(pattern("heading", "border").search(text)))
     is_other = bool(any(jobs(ad.folded, start, end)) or own[0].is_foreign or _is_strange(ad, own))
-    return Block(first, last, names, reaches, is_prose or own[0].is_page, is_other, is_border, _is_ruled(ad, first))
+    return Block(
+        first,
+        last,
+        names,
+        reaches,
+        is_prose or own[0].is_page,
+        is_other,
+        is_border,
+        _is_ruled(ad, first),
+        own[0].is_caller or is_row,
+    )
 
 
 def _is_prose(text: str, longest: int) -> bool:
@@ -216,7 +249,11 @@ def _begins(group: Group, block: Block) -> bool:
     if block.is_ruled and group.ways and block.reaches:
         return True
     if not block.names:
-        return bool(group.ways) and block.is_other and any(way.value not in group.ways for way in block.reaches)
+        return (
+            bool(group.ways)
+            and (block.is_other or block.is_caller)
+            and any(way.value not in group.ways for way in block.reaches)
+        )
     if group.last_name is None:
         return bool(group.ways) or len(group.blocks) >= _MANY_BLOCKS
     if not group.ways:

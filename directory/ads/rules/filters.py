@@ -7,9 +7,9 @@ from re import Pattern
 
 from directory.ads.rules.ad_vocabulary import finding, pattern, words
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import names_in
+from directory.ads.rules.names import has_own_word, names_in
 from directory.reading.contacts import Contact
-from directory.reading.offsets import Printed, Span, Taken
+from directory.reading.offsets import CHINESE, Printed, Span, Taken
 from directory.search.rules.vocabulary import unlisted
 
 #: Services other firms offer, too: they make an ad one of ours only beside heating or cooling.
@@ -37,8 +37,18 @@ def other_trades() -> Pattern[str]:
 
 def foreign(text: str, start: int, end: int) -> Iterator[Span]:
     """Where a stretch of folded text speaks of a trade that no firm of ours follows."""
-    for match in other_trades().finditer(text, start, end):
-        if not is_beside(text, match.span()):
+    for span in others_in(text, start, end):
+        if not is_beside(text, span):
+            yield span
+
+
+def others_in(text: str, start: int, end: int, which: Pattern[str] | None = None) -> Iterator[Span]:
+    """Where a stretch says words of other trades that are not part of words of ours: 电工 in 机电工程."""
+    innocent = Taken(
+        len(text), (match.span() for match in pattern("other_trade", "innocent").finditer(text, start, end))
+    )
+    for match in (which or other_trades()).finditer(text, start, end):
+        if not innocent.meets(match.span()):
             yield match.span()
 
 
@@ -87,19 +97,88 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     rooms = _said(ad, "rooms")
     if not named and _different(ad, rooms) >= _ENOUGH:
         return "other_trade", rooms
+    denied = _denied(ad, marks, reached)
+    strong = [
+        span
+        for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
+        if not denied.meets(span)
+    ]
+    if strong and _outweigh(ad, marks, strong):
+        return "other_trade", strong
     # One word that a firm may use of itself makes no job offer of an ad that offers work done.
     if wanted and (_different(ad, wanted) >= _ENOUGH or not (our and works)):
         return "job_offer", wanted
-    denied = _denied(ad, marks, reached)
     cars = [span for span in _said(ad, "cars") if not denied.meets(span)]
     if cars and our <= _IN_CARS and _is_about_cars(ad, marks, cars):
         return "other_trade", cars
-    others = [match.span() for match in other_trades().finditer(ad.folded) if not denied.meets(match.span())]
+    others = [span for span in others_in(ad.folded, 0, len(ad.folded)) if not denied.meets(span)]
+    work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_PLUMBERS]
+    if work and not works_on_more(marks):
+        return "other_trade", sorted([*others, *work])
     if others and (not our - _PERIPHERAL or (not works and _heads(ad, others, named))):
         return "other_trade", others
-    if not any(contact.kind in ("phone", "email", "wechat") for contact in reached):
+    unknown = _of_unknown_trade(ad, marks, reached)
+    if unknown:
+        return "other_trade", unknown
+    if not any(contact.kind in ("phone", "email", "wechat", "website") for contact in reached):
         return "no_contact", []
     return None
+
+
+#: Work of plumbers and electricians alone.
+_OF_PLUMBERS = frozenset(("plumbing", "electrical", "drain_cleaning", "sump_pump", "gas_line"))
+#: The head of an ad is its first line, of a long one the beginning.
+_HEAD = re.compile(rf"[。，,;；:：!！?？\n]|[ \t][-–—]+[ \t]|\t|[ ]{{2,}}|(?<=[{CHINESE}])[ ](?=[{CHINESE}])")
+_LONGEST_HEAD = 60
+#: Whoever is called so is ours, whatever else the name holds: Solar Wind Heating & Cooling.
+_OURS_BY_END = re.compile(
+    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning)(?:,? (?:llc|inc|co|corp)\.?)?|冷暖|暖通"
+    r"|(?:冷暖|空调|冷气)(?:公司|行|工程))$"
+)
+
+
+def works_on_more(marks: Sequence[Mark]) -> bool:
+    """Whether an ad offers more than plumbers and electricians do."""
+    codes = {code for mark in marks if mark.kind == "service" and not mark.is_negated for code in mark.codes}
+    return not codes <= _OF_PLUMBERS
+
+
+def _outweigh(ad: Printed, marks: Sequence[Mark], strong: Sequence[Span]) -> bool:
+    """Whether an ad is about what its words of other trades say: in its head, in several, or with no work of ours."""
+    start, stop = next((line for line in ad.lines if ad.folded[slice(*line)].strip()), (0, 0))
+    border = _HEAD.search(
+        ad.folded, start + len(ad.folded[start:stop]) - len(ad.folded[start:stop].lstrip(" -*#【[")) + 1, stop
+    )
+    head = start, min(border.start() if border else stop, start + _LONGEST_HEAD)
+    if any(head[0] <= first < head[1] for first, _ in strong):
+        names = [ad.folded[slice(*name.span)] for line in ad.lines for name in names_in(ad, line)]
+        return not any(_OURS_BY_END.search(name) for name in names)
+    foreign_words = Taken(len(ad.folded), strong)
+    is_named = any(not foreign_words.meets(ad.lines[line]) for line in _our_names(ad, marks))
+    works = any(mark.kind == "work_type" and not mark.is_negated for mark in marks)
+    return not is_named and (_different(ad, strong) >= _ENOUGH or not (ours(marks) and works))
+
+
+#: So many words that nobody here uses tell of a trade that we have no word for.
+_STRANGE_WORDS = 4
+_WORDS = re.compile(r"[a-z][a-z'-]{2,}|[\u4e00-\u9fff]{2,}")
+_OF_TRADE = re.compile(
+    r"冷|暖|空调|气|热|制冷|通风|(?<![a-z])(?:hvac|heat|cool|air|furnace|ac|boiler|duct|mechanical|climate|comfort)"
+)
+
+
+def _of_unknown_trade(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[Span]:
+    """The words of an ad that says nothing of ours, and several things that no firm of ours says."""
+    if any(mark.kind in ("service", "brand", "license", "scope", "lack") for mark in marks) or _OF_TRADE.search(
+        ad.folded
+    ):
+        return []
+    known = Taken(len(ad.folded), [*(mark.span for mark in marks), *((way.start, way.end) for way in reached)])
+    words_of_it = [match.span() for match in _WORDS.finditer(ad.folded) if not known.meets(match.span())]
+    names = Taken(len(ad.folded), (name.span for line in ad.lines for name in names_in(ad, line)))
+    strange = [span for span in words_of_it if not names.meets(span) and has_own_word(ad.folded[slice(*span)])]
+    letters = sum(end - start if not ad.folded[start].isascii() else 2 for start, end in strange)
+    return strange if letters >= 2 * _STRANGE_WORDS else []
 
 
 def _asked(ad: Printed, marks: Sequence[Mark]) -> list[Span]:

@@ -15,6 +15,8 @@ from directory.reading.offsets import WEAK, Borders, Printed, Span, Taken
 
 #: Kinds that state nothing themselves.
 _NOTHING = ("none", "lack")
+#: "No heat? No AC?" is what is mended; "No AC." is what is not done.
+_NO, _STATED = re.compile(r"no|没有?|无"), re.compile(r"[ ]?(?:[.。;；](?!\.)|,? please)")
 #: Kinds of terms that facts are read from.
 KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
 
@@ -49,6 +51,10 @@ def spotted(ad: Printed) -> Iterator[Mark]:
             if kind not in _NOTHING:
                 codes = tuple(concept.code for concept in concepts if concept.kind == kind)
                 yield Mark(kind, codes, text.at[at], text.at[end - 1] + 1)
+            start, stop = text.at[at], text.at[end - 1] + 1
+            no = _NO.match(ad.folded, start) if kind == "lack" and _STATED.match(ad.folded, stop) else None
+            if no:
+                yield Mark("negation", ("",), *no.span())
             yield from _inside(text, at, end, kind)
         at = end
 
@@ -97,6 +103,8 @@ _COMMAS, _EITHER = frozenset(",，"), ("or", "或")
 _NO_DENIAL = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
 _LABEL = re.compile(r"[:：]\s*$")
 _WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
+#: Before a no that is said of all of a list, however it is joined: 锅炉，冷库一概不修.
+_EVERY = re.compile(r"(?:均|都|皆|一律|一概|全部|统统|通通)[ \t]*$")
 #: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
 _MOST_WORDS = 5
 #: Claims that a no takes back.
@@ -118,10 +126,14 @@ class _Denial(NamedTuple):
 def marks(ad: Printed) -> list[Mark]:
     """Every term of an ad, in order, those that it says no to marked as that."""
     spotted_marks = sorted(spotted(ad), key=lambda mark: mark.start)
+    aside = Taken(len(ad.folded), _aside(ad.folded, spotted_marks))
+    spotted_marks = [mark for mark in spotted_marks if mark.kind not in _THINGS or not aside.meets(mark.span)]
     denials = list(_denials(ad.folded, spotted_marks))
     taken: set[Mark] = set()
     for denial in denials:
-        spans = _before(ad.folded, denial) if denial.is_after else _after(ad.folded, denial, spotted_marks)
+        spans = (
+            _before(ad.folded, denial, spotted_marks) if denial.is_after else _after(ad.folded, denial, spotted_marks)
+        )
         for span in spans:
             taken.update(_narrow(_within(spotted_marks, span)))
     for kind in _CLAIMS:
@@ -135,6 +147,58 @@ def marks(ad: Printed) -> list[Mark]:
         for mark in spotted_marks
         if mark.kind != "brand" or mark.span not in untied
     ]
+
+
+#: Kinds of what may be given away, stand at a box without a tick, or in advice.
+_THINGS = ("service", "brand", "work_type", "property")
+_GIVES = re.compile(
+    r"(?<![接运配发护输遣排通])(?:附赠|赠送?|免费送|加送|附送|奉送|再送|还送|就送|即送|送)(?!货|修|到|风|机|上门|给)"
+    r"(?:您|你|全新|智能|智慧|价值|[一二两三]?[台个套张只盏份块片]|免费|[$\d元的 ])*"
+)
+_GIVEN = re.compile(r"[一二两三1-3]?[台个套张只盏份块片]?(?:免费)?(?:赠送|奉送|相送|免费送)")
+#: "free thermostat", "complimentary Nest humidifier with any system"; work that is free is work.
+_FREE = re.compile(r"(?<![a-z])(?:free|complimentary|bonus|gift of an?)[ ](?:[\w$'-]+[ ]){0,3}$")
+_FREE_WITH = re.compile(
+    r"[ ]*(?:is |are )?(?:free|included|at no (?:extra )?charge|on us)(?: of charge)? (?:with|when|if|on)(?![a-z])"
+)
+_MOST_BETWEEN = 2
+_GIFTS = frozenset(("thermostat", "humidifier", "dehumidifier", "air_purifier", "uv_light"))
+_WORK_ON_IT = re.compile(
+    r"[ ]*(?:inspect|check|tune|clean|estimat|diagnos|service|repair|quote|consult|install|replace|upgrade)"
+)
+_BOX = re.compile(r"[☐▢❏❑⬜]|\[ ?\]|\( \)")
+_BARE_BOX = re.compile(r"□")
+_TICKED = re.compile(r"[☑☒✓✔■√✅]|\[x\]|\(x\)")
+_ITEM_END = re.compile(r"[\n,，;；。、|]|[☐▢❏❑⬜□☑☒✓✔■√✅]|\[[ x]?\]|\([ x]\)|[ \t]{2,}")
+_TIP = re.compile(
+    r"(?:小贴士|贴士|小常识|小提示|温馨提示|提示|提醒|建议您?|记得|请定期|(?<![a-z])(?:tips?|pro tip"
+    r"|remember to|hint|did you know))[:：!！ ]?[^\n。]{0,120}"
+)
+
+
+def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
+    """Where an ad speaks of gifts (送滤网), of boxes without a tick (☐ 风管), and gives advice."""
+    yield from (match.span() for match in _TIP.finditer(text))
+    signs = [*_BOX.finditer(text), *(_BARE_BOX.finditer(text) if _TICKED.search(text) else ())]
+    for sign in signs:
+        end = _ITEM_END.search(text, sign.end())
+        yield sign.end(), end.start() if end else len(text)
+    for gift in _GIVES.finditer(text):
+        last = gift.end()
+        for mark in marks_in(items, (last, last + _NEAR)):
+            if mark.start > last + _MOST_BETWEEN or re.search(r"[\s\W]", text[last : mark.start]):
+                break
+            last = max(last, mark.end)
+        yield gift.start(), last
+    for mark in items:
+        is_gift = mark.kind == "service" and bool(_GIFTS & set(mark.codes))
+        before = text[max(0, mark.start - _NEAR) : mark.start].rpartition("\n")[2]
+        if (
+            (is_gift and _FREE.search(before) and not _WORK_ON_IT.match(text, mark.end))
+            or _GIVEN.match(text, mark.end)
+            or (mark.kind == "service" and _FREE_WITH.match(text, mark.end))
+        ):
+            yield mark.span
 
 
 def _untied(text: str, brands: Sequence[Span]) -> Iterator[Span]:
@@ -197,13 +261,27 @@ def _takes_back(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start].isalnum() and text[end : end + 1] in " \t"
 
 
-def _before(text: str, denial: _Denial) -> Iterator[Span]:
+def _before(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:
     """The words of the clause before a negation, up to the last border."""
     stop = denial.start
     while stop and text[stop - 1] in " \t:：":
         stop -= 1
-    begin = max(0, stop - _LONGEST_CLAUSE)
-    yield max((match.end() for match in _BEGIN.finditer(text, begin, stop)), default=begin), stop
+    every = _EVERY.search(text, max(0, stop - 4), stop)
+    stop = every.start() if every else stop
+    first = max(0, stop - _LONGEST_CLAUSE)
+    borders = list(_BEGIN.finditer(text, first, stop))
+    while every and borders and borders[-1][0] in _COMMAS and _is_bare(text, borders[-1].end(), stop, items):
+        yield borders[-1].end(), stop
+        stop = borders.pop().start()
+    begin = borders[-1].end() if borders else first
+    # Each item of a list by itself: 商用、冷凍設備恕不承接 refuses both.
+    yield from (span for _, span in _list(text, begin, stop))
+
+
+def _is_bare(text: str, start: int, stop: int, items: Sequence[Mark]) -> bool:
+    """Whether a stretch names things and says nothing else."""
+    its = _within(items, (start, stop))
+    return bool(its) and _is_pure(text, (start, stop), its, {mark.kind for mark in its})
 
 
 def _after(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:

@@ -13,15 +13,20 @@ from directory.reading.offsets import Span
 
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 #: 几十年, 上半年, 2.10年 and $10 年 are no numbers of years.
-_NO_NUMBER = r"(?<![\d.\-/$几数多百每上下大])"
+_NO_NUMBER = r"(?<!\d/)(?<![\d.\-$几数多百每上下大首头第])"
 _COUNT = r"\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
-_UNIT = r"年|个月|月|天|日|years?(?![a-z])|yrs?(?![a-z])|yr\.|months?(?![a-z])|mos?\.(?![a-z])|days?(?![a-z])"
+_UNIT = (
+    r"年|个月|月|天|日|years?(?![a-z])|yrs?(?![a-z])|yr\.|(?<=\d)y(?![a-z])|months?(?![a-z])"
+    r"|mos?\.(?![a-z])|days?(?![a-z])"
+)
 #: "5+5年" is five years and five more; "10+ years" and "10-year" are ten.
 _COUNTED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\s?\+\s?)?({_COUNT})\s*(?:-\s*|\+\s*)?({_UNIT})(半)?")
 _HALVED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\.5\s*-?\s*(?:年|years?(?![a-z])|yrs?(?![a-z]))|半年)")
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
-_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|months?|days?)(?![a-z])")
+_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|yrs?|months?|mos?|days?)(?![a-z])")
+#: 首年, 头三年, "the first year".
+_FIRST = re.compile(r"(?:首|头|第)([一两二三四五六七八九十]?)(个月|年)|(?<![a-z])first (year)(?![a-z])")
 _UNITS: dict[str, Unit] = {
     **dict.fromkeys("年y", "years"),
     **dict.fromkeys("个月m", "months"),
@@ -55,6 +60,10 @@ def _counted(text: str) -> Iterator[Term]:
         yield Term(*match.span(), {"months": 12 * count + 6} if is_halved else Length(unit, count).as_json())
     for match in _HALVED.finditer(text):
         yield Term(*match.span(), {"months": 12 * int(match[1] or 0) + 6})
+    for match in _FIRST.finditer(text):
+        unit = _UNITS[(match[2] or match[3])[0]]
+        if match[2] != "个月" or match[1]:
+            yield Term(*match.span(), Length(unit, _number(match[1] or "一")).as_json())
     for match in _WORDED.finditer(text):
         yield Term(*match.span(), Length(_UNITS[match[2][0]], _ENGLISH[match[1]]).as_json())
 

@@ -8,17 +8,21 @@ from typing import NamedTuple
 
 from directory.ads.rules.ad_vocabulary import pattern, state_of, states, tables
 from directory.ads.rules.denying import denied
+from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark, marks_in
 from directory.businesses.fields.terms import LicenseValue
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import Printed, Span, Taken
 
 #: Types whose number may be one of Virginia's.
 OF_VIRGINIA = frozenset(("class_a", "class_b", "class_c", "dpor", "contractor"))
 _SIGN = r"\s*(?:no\.?|lic(?:ense)?\.?|执照)?\s*(?:number|号码|号)?\s*[#:：]?\s*#?\s*"
 _NUMBERS = {
-    "va": ("VA", re.compile(r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?([\doli]{6})(?![\doli])")),
+    "va": (
+        "VA",
+        re.compile(r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?([\doli]{3})[\s\-]?([\doli]{3})(?![\doli])"),
+    ),
     "mhic": ("MD", re.compile(rf"mhic{_SIGN}(\d{{4,6}})(?!\d)")),
-    "hvacr": ("MD", re.compile(rf"(?:md\.?\s*hvac|hvacr){_SIGN}((?:0[126]-?)?\d{{3,6}})(?!\d)")),
+    "hvacr": ("MD", re.compile(rf"(?:md\.?\s*hvac|hvacr){_SIGN}((?:0[126]-?)?\d{{3,6}}(?:-\d{{3,6}})?)(?![\d-])")),
 }
 _DAMAGE = str.maketrans("oli", "011")
 
@@ -64,6 +68,16 @@ def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
     ]
 
 
+#: Any number after a word for a license: "Lic. #ECC902345", 执照号 12345.
+_ANY = re.compile(
+    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?\s*([a-z]{0,4}-?\d[\d-]{3,11})(?![\d-])"
+    r"|(?<![a-z])(?:(?:va|md|dc)\s*#|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}\d[\d-]{3,11})(?![\d-])"
+)
+#: So near before a claim it is said of somebody else, or is advice.
+_NEAR = 36
+#: Maryland's: the category, then the number.
+_OF_MARYLAND = re.compile(r"0[126]-\d{3,6}")
+_OWN = re.compile(r"[。!！;；?？.,，\n]|(?<![a-z])(?:we|i|we're|i'm|our own)(?![a-z])|我们|本人|本公司|本店")
 _HERE = re.compile(r"hvac|技师")
 _BOTH = re.compile(r"master\s*(?:&|and|/|、|及)\s*contractor")
 
@@ -94,14 +108,24 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
         *(span for line in spoken for span in (*line.licensed(), *line.insured(), *line.short(), *line.numbered())),
     }
     taken_back = denied(text, sorted(spans_by_field), are_papers=True)
+    taken_back |= {span for span in spans_by_field if _is_others(text, span)}
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
+    abroad = other_states(ad)
     for line in spoken:
         line.taken_back = taken_back
+        line.is_abroad = any(line.at <= start < line.at + len(line.text) for start, _ in abroad)
         _licenses(line, marks_in(licenses, (line.at, line.at + len(line.text))), result)
         _licensed(line, result)
         _insured(line, result)
     result.licenses = settled(result.licenses)
     return result
+
+
+def _is_others(text: str, claim: Span) -> bool:
+    """Whether a claim is made of another firm, or is advice: "our partner is licensed", 请认准持牌."""
+    before = text[max(0, claim[0] - _NEAR) : claim[0]]
+    last = max((match.end() for match in _OWN.finditer(before)), default=0)
+    return bool(pattern("denial", "others").search(before, last))
 
 
 @dataclass
@@ -111,6 +135,8 @@ class Spoken:
     text: str
     at: int
     taken_back: frozenset[Span] = frozenset()
+    #: Names a state that is not ours.
+    is_abroad: bool = False
 
     def licensed(self) -> list[Span]:
         """Words that say there is a license."""
@@ -129,7 +155,8 @@ class Spoken:
 
     def numbered(self) -> list[Span]:
         """Numbers of licenses."""
-        return self._spans((number.start, number.end) for number in numbers(self.text).values())
+        any_number = (match.span() for match in _ANY.finditer(self.text))
+        return self._spans([*((number.start, number.end) for number in numbers(self.text).values()), *any_number])
 
     def _spans(self, spans: Iterable[Span]) -> list[Span]:
         return [(self.at + start, self.at + end) for start, end in spans]
@@ -153,8 +180,10 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
             numbered[kind] = license_number.state, license_number.number
             result.note("licenses", at + license_number.start, at + license_number.end)
     types: dict[str, Span] = {mark.codes[0]: (mark.start - at, mark.end - at) for mark in marks}
-    if numbered or types or _speaks().search(line):
+    if numbered or types or _speaks().search(line) or _ANY.search(line):
         types |= {code: span for code, span in _short(spoken) if code not in types}
+    if "master_plumber" in types:
+        types.pop("master", None)
     for start, end in types.values():
         result.note("licenses", at + start, at + end)
     kinds = [code for code, _ in sorted(types.items(), key=lambda entry: entry[1])]
@@ -167,11 +196,35 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
     for kind in kinds:
         state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
         if kind in ("hvacr", "mhic"):
-            state = "MD"
+            state = None if spoken.is_abroad else "MD"
         elif state is None and kind not in ("epa_608", "nate"):
             named = _codes(line)
             state = named[0] if len(named) == 1 else None
         result.licenses.append({"type": kind, "number": number, "state": state})
+    _number_of_none(spoken, result.licenses[len(result.licenses) - len(kinds) :], result)
+
+
+def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Papers) -> None:
+    """A number of no known shape: of the one license that its line names without one, else of a contractor's."""
+    numbered = Taken(len(spoken.text), ((number.start, number.end) for number in numbers(spoken.text).values()))
+    others = [
+        match
+        for match in _ANY.finditer(spoken.text)
+        if spoken.holds(*match.span()) and not numbered.meets(match.span())
+    ]
+    bare = [license for license in named if not license.get("number") and license["type"] not in ("epa_608", "nate")]
+    for match in others:
+        number = (match[1] or match[2]).upper()
+        before = _codes(spoken.text[max(0, match.start() - 12) : match.start()]) or _codes(match[0])
+        codes = before[-1:] or _codes(spoken.text)
+        if len(others) == len(bare) == 1:
+            bare[0]["number"] = number
+        elif _OF_MARYLAND.fullmatch(number) and codes in ([], ["MD"]) and not spoken.is_abroad:
+            result.licenses.append({"type": "hvacr", "number": number, "state": "MD"})
+        elif not named or any(license.get("number") for license in named):
+            state = codes[0] if len(codes) == 1 and not spoken.is_abroad else None
+            result.licenses.append({"type": "contractor", "number": number, "state": state})
+        result.note("licenses", spoken.at + match.start(), spoken.at + match.end())
 
 
 def _short(spoken: Spoken) -> Iterator[tuple[str, Span]]:
@@ -212,7 +265,7 @@ def _states_beside(line: str, start: int, end: int) -> Span | None:
     """States that belong to a word: after "in", or right before it (维州马州执照)."""
     after = _after().match(line, end, end + 60)
     if after:
-        return after.span(1)
+        return after.span(1 if after[1] else 2)
     begin = max(0, start - 40)
     before = _before().search(line, begin, start)
     return before.span(1) if before else None
@@ -220,9 +273,12 @@ def _states_beside(line: str, start: int, end: int) -> Span | None:
 
 @cache
 def _after() -> re.Pattern[str]:
+    joint = r"[\s,&/•·+|、和及]*"
+    also = r"(?:and|licensed|bonded|insured|insurance|保险|contractors?|lic'?d?|ins'?d?|company|firm|fully)(?![a-z])"
+    several = rf"((?:(?:{states().pattern})[\s,，、/&+•·和及]*(?:and\s+)?)+)"
     return re.compile(
-        r"[\s,&/]*(?:and\s+)?(?:insured|bonded|insurance|保险)?[\s,&/]*(?:in|for|:|：)\s*"
-        rf"((?:(?:{states().pattern})[\s,，、/&+和及]*(?:and\s+)?)+)"
+        rf"{joint}(?:{also}{joint})*(?:(?:in|for|by|:|：)\s*(?:the )?(?:states? of )?{several}"
+        rf"|[-–—(（]*\s*{several}(?=\s*(?:[)）.。,，;；\n]|only|$)))"
     )
 
 

@@ -8,11 +8,12 @@ import msgspec
 
 from directory.ads.rules.boundaries import ads
 from directory.ads.rules.filters import rejected
+from directory.ads.rules.legible import legible
 from directory.ads.rules.marks import Mark, marks
 from directory.ads.rules.parsed_ad import PageListing, ParsedPage, Rejection
 from directory.ads.rules.stages import Ad, Reading, read_ad
 from directory.reading.contacts import Contact, contacts
-from directory.reading.offsets import Printed, Span, Taken, printed
+from directory.reading.offsets import Printed, Span, Taken
 
 _Placed = TypeVar("_Placed", Mark, Contact)
 
@@ -22,7 +23,7 @@ def parse(text: str) -> ParsedPage:
 
     Every string under `evidence` is a substring of the text. What is unclear stays a listing without services.
     """
-    page = printed(text)
+    page = legible(text)
     ways = contacts(page)
     spoken = Taken(len(page.folded), ((way.start, way.end) for way in ways))
     terms = [mark for mark in marks(page) if not spoken.meets(mark.span)]
@@ -82,7 +83,9 @@ def _published(ad: Ad, reading: Reading, offset: int) -> PageListing:
 
 
 def _quoted(text: Printed, spans: Iterable[Span]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.words(span) for span in spans))
+    """The words of stretches as printed, each line of them apart."""
+    lines = (line.strip() for span in spans for line in text.words(span).splitlines())
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -13,8 +13,10 @@ from typing import TypeVar
 from directory.ads.rules.ad_vocabulary import tables
 from directory.ads.rules.areas import areas
 from directory.ads.rules.denying import denied
+from directory.ads.rules.elsewhere import here
+from directory.ads.rules.headlines import headline, owner_in, person_before
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import best, names_in, owner_in, person_before
+from directory.ads.rules.names import best, names_in
 from directory.ads.rules.papers import papers
 from directory.ads.rules.parsed_ad import PrintedNames
 from directory.ads.rules.warranties import warranties
@@ -86,6 +88,8 @@ Stage = Callable[[Ad, Reading], Iterable[Statement]]
 def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"华府冷暖 Capital HVAC"` -> names: zh 华府冷暖, en Capital HVAC."""
     line_names = [name for line in ad.text.lines for name in names_in(ad.text, line)]
+    if not line_names:
+        line_names = [name for name in [headline(ad.text)] if name]
     chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
     parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
     names = PrintedNames(chinese.text if chinese else None, english.text if english else None)
@@ -102,11 +106,30 @@ def read_contacts(ad: Ad, reading: Reading) -> Iterator[Statement]:
     for kind, name in (("phone", "phones"), ("email", "emails"), ("website", "websites")):
         of = [contact for contact in ad.contacts if contact.kind == kind]
         yield Statement(name, _once(way.value for way in of), [(way.start, way.end) for way in of])
-    for kind in ("wechat", "ad_number"):
-        first = next((contact for contact in ad.contacts if contact.kind == kind), None)
-        if first:
-            span = (first.start, first.end)
-            yield Statement(kind, ad.text.words(span) if kind == "wechat" else first.value, [span])
+    wechat = next((contact for contact in ad.contacts if contact.kind == "wechat"), None)
+    if wechat:
+        yield Statement("wechat", ad.text.words((wechat.start, wechat.end)), [(wechat.start, wechat.end)])
+    number = _ad_number(ad, reading)
+    if number:
+        yield Statement("ad_number", *number)
+
+
+#: Right after a name two digits after the stroke are an ad's number, too: 新月空调 2-45.
+_SHORT_NUMBER = re.compile(r"[ \t(（\[#]+(\d{1,2}-\d{2})[)）\]]?[ \t]*$")
+
+
+def _ad_number(ad: Ad, reading: Reading) -> tuple[str, list[Span]] | None:
+    """The ad's own number: beside its name, else the first of the ad."""
+    numbers = [contact for contact in ad.contacts if contact.kind == "ad_number"]
+    for _start, end in reading.parts("names"):
+        line = ad.text.line_at(end - 1)
+        beside = next((number for number in numbers if ad.text.line_at(number.start) == line), None)
+        if beside:
+            return beside.value, [(beside.start, beside.end)]
+        short = _SHORT_NUMBER.match(ad.text.folded, end, ad.text.lines[line][1])
+        if short:
+            return short[1], [short.span(1)]
+    return (numbers[0].value, [(numbers[0].start, numbers[0].end)]) if numbers else None
 
 
 _WORK = (
@@ -154,7 +177,7 @@ def read_area(ad: Ad, reading: Reading) -> Iterator[Statement]:
     Places in a name, in a way to reach somebody and beside a license are no area.
     """
     taken = _taken(ad, reading)
-    result = areas(ad.text, ad.marks, taken, gazetteer())
+    result = areas(ad.text, here(ad.text, ad.marks, ad.contacts, gazetteer()), taken, gazetteer())
     words = result.words
     yield Statement("service_states", result.states, words.get("service_states", []))
     yield Statement("service_places", result.places, words.get("service_places", []), LIKELY)
@@ -167,6 +190,10 @@ def read_area(ad: Ad, reading: Reading) -> Iterator[Statement]:
 _ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
 
 
+#: Money lent for nothing: "0% for 36 months", "0 % APR".
+_NO_INTEREST = re.compile(r"(?<![\d.])0\s*%\s*(?:apr|interest|financing|for \d|\d+ ?(?:mos?|months)|利率|利息|分期)")
+
+
 def read_features(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"24/7，免费估价"` -> features: free_estimate, open_24h."""
     offers = [mark for mark in reversed(ad.marks) if mark.kind == "feature" and not mark.is_negated]
@@ -174,6 +201,9 @@ def read_features(ad: Ad, reading: Reading) -> Iterator[Statement]:
     clock = _ROUND_THE_CLOCK.search(ad.text.folded)
     if clock and not denied(ad.text.folded, [clock.span()]):
         offered["open_24h"] = clock.span()
+    interest = _NO_INTEREST.search(ad.text.folded)
+    if interest and not denied(ad.text.folded, [interest.span()]):
+        offered.setdefault("financing", interest.span())
     yield Statement("features", list(offered), list(offered.values()), LIKELY)
 
 

@@ -178,7 +178,7 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     terms_read = terms(text)
     if not terms_read:
         return []
-    scopes = _nouns(text, [mark for mark in marks if mark.kind == "scope"])
+    scopes = _nouns(text, sorted([*(m for m in marks if m.kind == "scope"), *_installing(text, marks)], key=_start))
     promised: list[Promised] = []
     for item in _items(text, terms_read, scopes):
         own = list(pairs(item))
@@ -222,6 +222,28 @@ def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
         if not is_adjective or WEAK.match(text, mark.end):
             nouns.append(mark)
     return sorted(nouns, key=lambda mark: mark.start)
+
+
+#: A length right after it: 安裝1年, "install: 2 yrs".
+_LENGTH = re.compile(
+    r"[ ]?[:：]?[ ]?(?:\d{1,2}|[一两二三四五六七八九十]{1,2})[ -]?(?:年|个月|years?|yrs?)(?![a-z经老])"
+)
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
+
+
+def _installing(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Installation among the parts of a promise: 保固：整機5年 安裝1年. Without a promise on its line it is work."""
+    for mark in marks:
+        is_said = mark.codes == ("install",) and re.match("安装|install", text[mark.start : mark.end])
+        if mark.kind == "work_type" and is_said and _LENGTH.match(text, mark.end):
+            line = text.rfind("\n", 0, mark.start) + 1, (text.find("\n", mark.end) + 1 or len(text) + 1) - 1
+            if pattern("warranty").search(text, *line) and any(
+                m.kind == "scope" and line[0] <= m.start < line[1] for m in marks
+            ):
+                yield Mark("scope", ("labor",), mark.start, mark.end)
 
 
 def _items(text: str, terms_read: Sequence[Term], scopes: Sequence[Mark]) -> Iterator[Item]:

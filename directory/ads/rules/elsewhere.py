@@ -1,0 +1,118 @@
+"""Which towns of an ad lie in another state than their name is known for here: Easton, Pennsylvania."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from directory.ads.rules.ad_vocabulary import finding, state_of, states, words
+from directory.ads.rules.marks import Mark, marks_in
+from directory.places.gazetteer import Gazetteer
+from directory.reading.contacts import Contact
+from directory.reading.offsets import Printed, Span
+
+#: Nothing said of a place reaches across these.
+_SENTENCE = re.compile(r"[。！!；;\n]|\.(?=\s|$)")
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?![A-Za-z])")
+
+
+def here(ad: Printed, marks: Sequence[Mark], ways: Sequence[Contact], gazetteer: Gazetteer) -> list[Mark]:
+    """The marks without places that the ad puts into another state; a town with a state of ours beside it is its.
+
+    Of an ad that names only other states, or is reached by phones of other states alone, no town is ours.
+    """
+    abroad = list(_other_states(ad))
+    ours = [match.span() for match in states().finditer(ad.folded) if not _meets(match.span(), abroad)]
+    if not ours and (abroad or _is_reached_elsewhere(ways)):
+        return [mark for mark in marks if not _is_town(mark, gazetteer) or _is_sure(ad, mark)]
+    named = sorted([*((span, None) for span in abroad), *((span, state_of(ad.folded[slice(*span)])) for span in ours)])
+    return [moved for mark in marks if (moved := _moved(ad, mark, marks, named, gazetteer))]
+
+
+def other_states(ad: Printed) -> list[Span]:
+    """Where an ad names states that are not ours."""
+    return list(_other_states(ad))
+
+
+def _other_states(ad: Printed) -> Iterator[Span]:
+    yield from (match.span() for match in _names().finditer(ad.folded))
+    codes = frozenset(words("elsewhere", "codes"))
+    if any(code.lower() in ad.folded for code in codes):
+        # A code counts only as printed, in capitals; "in" and "or" are words.
+        printed_text = "".join(ad.text[at] for at in ad.at)
+        yield from (match.span() for match in _CODE.finditer(printed_text) if match[1] in codes)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return finding(words("elsewhere"))
+
+
+@cache
+def _local() -> frozenset[str]:
+    return frozenset(words("elsewhere", "area_codes"))
+
+
+def _is_reached_elsewhere(ways: Sequence[Contact]) -> bool:
+    """Whether there are phones, and all of them are of other states: `+1215...`."""
+    codes = {way.value[2:5] for way in ways if way.kind == "phone"}
+    return bool(codes) and not codes & _local()
+
+
+def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
+    place = gazetteer.place(mark.codes[0]) if mark.kind == "place" else None
+    return place is not None and place.kind not in ("state", "region")
+
+
+def _is_sure(ad: Printed, mark: Mark) -> bool:
+    """Whether a place is named by a Chinese word: those are only ours."""
+    return not ad.folded[slice(*mark.span)].isascii()
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _moved(
+    ad: Printed, mark: Mark, marks: Sequence[Mark], named: Sequence[tuple[Span, str | None]], gazetteer: Gazetteer
+) -> Mark | None:
+    """The mark, of the state that is said of it; None where that is not ours."""
+    if not _is_town(mark, gazetteer):
+        return mark
+    after = next(((span, state) for span, state in named if span[0] >= mark.end), None)
+    if after and not _is_cut(ad, marks, mark.end, after[0][0]):
+        return _of_state(ad, mark, after[1], gazetteer, is_beside=after[0][0] - mark.end <= 2)
+    before = next(((span, state) for span, state in reversed(named) if span[1] <= mark.start), None)
+    if before and before[1] is None and not _is_cut(ad, marks, before[0][1], mark.start):
+        return None
+    return mark
+
+
+def _is_cut(ad: Printed, marks: Sequence[Mark], start: int, end: int) -> bool:
+    """Whether anything but places stands between a place and a state."""
+    between = ad.folded[start:end]
+    if _SENTENCE.search(between):
+        return True
+    at, rest = start, []
+    for mark in (mark for mark in marks_in(marks, (start, end)) if mark.kind == "place"):
+        rest.append(ad.folded[at : max(at, mark.start)])
+        at = max(at, mark.end)
+    rest.append(ad.folded[at:end])
+    # A town that we do not know is a word or two between commas.
+    unknown = re.sub(
+        r"(?<![a-z])(?:and|or|in|of|the|county|counties|area|areas|near|around|also)(?![a-z])", " ", " , ".join(rest)
+    )
+    return any(len(piece.split()) > 3 for piece in re.split(r"[,，、/&*()\-]", unknown)) or bool(
+        re.search(r"\d{3}", unknown)
+    )
+
+
+def _of_state(ad: Printed, mark: Mark, state: str | None, gazetteer: Gazetteer, *, is_beside: bool) -> Mark | None:
+    if state is None:
+        return None
+    place = gazetteer.place(mark.codes[0])
+    if not is_beside or place is None or place.state == state:
+        return mark
+    words_of_it = ad.folded[slice(*mark.span)]
+    other = gazetteer.read(f"{words_of_it}, {state}") or gazetteer.read(f"{words_of_it} {state}")
+    return replace(mark, codes=(other.place_code,)) if other and other.state == state else None

@@ -1,0 +1,140 @@
+"""Names that no word of the trade shows, found by where and how they are written; and the people of an ad."""
+
+import re
+from itertools import takewhile
+
+from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
+from directory.ads.rules.names import NO_NAME, Name, bare, has_own_word, is_cased, is_name, parts
+from directory.kernel.text import language_of
+from directory.reading.folding import squeeze
+from directory.reading.offsets import Printed, Span
+
+#: Before a firm's name in a sentence, and after it.
+_PRESENTED = re.compile(
+    r"(?:我们?是|这里是|本店(?:是|叫)?|本公司(?:是|叫)?|认准|请?找|欢迎(?:来到|光临|致电|惠顾)?|推荐|联系|叫做?|来自|关于)\s*[:：]?\s*[【「“\"]?"
+    r"([\u4e00-\u9fff]{2,10}?(?:冷暖(?:空调)?|冷气|空调|暖通|制冷|机电|暖气)(?:工程)?(?:有限)?(?:公司|行|中心|服务部)?)"
+    r"(?=[\s,，。！!；;、)）】」”\"(（]|是|专|提供|竭诚|为您|为|承|$)"
+)
+_CAPITALS = re.compile(
+    r"(?:[A-Z]\.)*[A-Z][\w'’+-]*(?:,? (?:(?:[A-Z]\.)*[A-Z][\w'’+/-]*|&|and(?= [A-Z])|of(?= [A-Z])|LLC|Inc\.?)){1,6}"
+)
+_FIRM_ENDS = frozenset(
+    ("llc", "inc", "corp", "co", "company", "ltd", "hvac", "heating", "cooling", "air", "mechanical", "comfort",
+     "conditioning", "refrigeration", "a/c", "ac", "bros", "brothers", "sons")
+)  # fmt: skip
+#: A Chinese heading of an ad that only its number or phone beside it shows to be a name.
+_HEADING_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_NUMBER_BESIDE = re.compile(r"\d{1,2}-\d{3}(?!\d)|\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+_SAYS_MORE = re.compile(r"[了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
+
+
+def headline(ad: Printed) -> Name | None:
+    """The name of an ad without a word of the trade in it: its first line, written as a name is, or in a sentence."""
+    first = next((line for line in ad.lines if ad.folded[slice(*line)].strip(" \t-=_*#·.")), None)
+    return (first and (_headline_en(ad, first) or _headline_zh(ad, first))) or _in_sentence(ad)
+
+
+def _headline_en(ad: Printed, line: Span) -> Name | None:
+    for part in parts(ad, line):
+        start, end = bare(ad, part)
+        folded = ad.folded[start:end]
+        sentence = re.search(r"(?<=[a-z]{3})[.!](?:\s|$)", folded)
+        end = start + sentence.start() if sentence else end
+        words, folded = ad.words((start, end)), ad.folded[start:end]
+        latin = re.findall(r"[a-z+']+", folded)
+        if (
+            words.isascii()
+            and 1 <= len(latin) <= 5
+            and is_cased(words)
+            and (words.isupper() or len(latin) > 1)
+            and has_own_word(folded)
+            and not any(word in squeezed_words("slogan", "opening") for word in latin)
+            and not re.search(r"[!?:;@$%/\t*]|\d{2}|  ", folded)
+            and not (NO_NAME.search(folded) or pattern("heading").search(folded) or _places(folded))
+        ):
+            return Name(words, "en", start, end, 0)
+    return None
+
+
+def _places(folded: str) -> bool:
+    """Whether words are a place's name."""
+    return any(concept.kind == "place" for concept in lexicon().get(squeeze(folded)))
+
+
+def _headline_zh(ad: Printed, line: Span) -> Name | None:
+    start, end = bare(ad, line)
+    folded = ad.folded[start:end]
+    is_beside = bool(_NUMBER_BESIDE.search(ad.folded, end, line[1]) or _NUMBER_BESIDE.search(ad.folded, line[0], start))
+    if is_beside and _HEADING_ZH.fullmatch(folded) and has_own_word(folded) and not _SAYS_MORE.search(folded):
+        return Name(ad.words((start, end)), language_of(ad.words((start, end))), start, end, 0)
+    return None
+
+
+def _in_sentence(ad: Printed) -> Name | None:
+    """A firm that a sentence presents: 我们是橡树冷暖, "Cold at home? Golden Leaf Heating & Air, 703-..."."""
+    for match in _PRESENTED.finditer(ad.folded):
+        if is_name(match[1]):
+            return Name(ad.words(match.span(1)), language_of(ad.words(match.span(1))), *match.span(1), 1)
+    for match in _CAPITALS.finditer(_as_printed(ad)):
+        start, end = match.start(), match.end()
+        words = ad.folded[start:end].split()
+        while words and (words[0] in squeezed_words("slogan") or words[0] in squeezed_words("slogan", "opening")):
+            start += len(words.pop(0)) + 1
+        # Up to where it ends as a firm's name does: "Chesapeake Hydronics Inc, Howard County".
+        last = max((n for n, word in enumerate(words) if word.strip(".,") in _FIRM_ENDS), default=-1)
+        words = words[: last + 1]
+        folded = re.sub(r"[.,]+$", "", ad.folded[start : start + len(" ".join(words))])
+        if len(words) > 1 and words[-1].strip(".,") in _FIRM_ENDS and is_name(folded, 2) and not NO_NAME.search(folded):
+            return Name(ad.words((start, start + len(folded))), "en", start, start + len(folded), 1)
+    return None
+
+
+def _as_printed(ad: Printed) -> str:
+    """The folded text with the capitals it was printed with."""
+    return "".join(ad.text[at] if ad.text[at].lower() == c else c for c, at in zip(ad.folded, ad.at, strict=True))
+
+
+_OWNER = re.compile(
+    r"(?:联系人|负责人|老板|业主|owner|contact|ask for|call|找)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
+    r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
+    r")?(?: [a-z]+)?)(?![a-z])"
+)
+_MASTER = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士|经理)|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
+    r"|(?<=\d{4}) ?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+_NOBODY = re.compile(
+    r"年|香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修|us|now|today|for|me|our|the|today"
+)
+#: Written as people of the trade call themselves.
+_PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]+|[A-Z]{2,})(?= ?[\u4e00-\u9fff])")
+
+
+def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
+    """Who the firm belongs to or who answers, where the ad names a person on this line."""
+    start, end = span
+    match = _OWNER.search(ad.folded, start, end) or _MASTER.search(ad.folded, start, end)
+    if match is None:
+        return None
+    where = ad.trimmed(match.span(next(n for n in (1, 2, 3) if n <= (match.lastindex or 1) and match[n])))
+    printed = ad.words(where)
+    if squeeze(printed) in squeezed_words("slogan") or len(printed) < 2 or _NOBODY.match(ad.folded[slice(*where)]):
+        return None
+    if printed.isascii():
+        # "Bob at", "Tom or text": only words with a capital are a person's.
+        words = printed.split()
+        named = list(takewhile(lambda word: word[:1].isupper() and word.lower() not in squeezed_words("slogan"), words))
+        if not named or is_name(" ".join(named).lower(), 2):
+            return None
+        printed = " ".join(named)
+        where = where[0], where[0] + len(printed)
+    return printed, where
+
+
+def person_before(name: Name, ad: Printed) -> tuple[str, Span] | None:
+    """A person's name that a Chinese firm's name begins with: DAVID ZHANG 冷暖空调."""
+    match = _PERSON_EN.match(name.text)
+    if match is None:
+        return None
+    return match[0], (name.start, name.start + len(match[0]))

@@ -1,0 +1,250 @@
+"""An ad as somebody reads it: without markup, with broken words whole again and with letters for the digits in words.
+
+Every step either takes characters out or puts another in the place of one, so that each still knows where it was
+printed: `"<b>Y0rk</b>&amp;Trane 零 件 1O 年"` is read as `york&trane 零件10年`.
+"""
+
+import calendar
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import product
+
+from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, tables, words
+from directory.kernel.text import fold
+from directory.reading.folding import squeeze
+from directory.reading.offsets import CHINESE, Printed, printed
+
+#: Position in a folded text -> what stands there instead; nothing where it is taken out.
+Changes = Mapping[int, str]
+_BLOCK = "br|p|div|li|ul|ol|tr|table|tbody|h[1-6]|hr|section|article|header|footer|blockquote|pre|dt|dd|dl|center"
+_INLINE = "b|i|u|em|strong|span|font|a|small|big|img|td|th|body|html|head|title|sup|sub|code|s|mark|address|label|meta"
+_TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE})(?:\s[^<>]{{0,300}})?/?>|<!--[^<>]{{0,300}}-->")
+#: The end of a paragraph right before the next is one line end; boxes stay apart.
+_CLOSING = re.compile(rf"</(?:p|li|tr|h[1-6]|dt|dd|ul|ol|dl|tbody)>\s*<(?:{_BLOCK})")
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});")
+#: `[words](address)`: of an address that is no phone and no mail the words say nothing of themselves.
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{1,80})\](?P<to>\((?:tel:|mailto:|sms:)?[^()\s]{1,200}\))")
+_ESCAPED = re.compile(r"\\(?=[*_#\[\]().\-+!|&])|`+|(?<=\w)\*\*(?=\w)|~~")
+#: What a row is set with: leaders of dots, strokes between blanks, stars and squares that begin something new.
+_LEADER = re.compile(r"(?:[.·…‥⋯]{4,}|[…⋯]+|(?:[.·] ){3,}[.·])")
+_STROKE = re.compile(
+    r"(?<![\d])[ \t]+[|｜│¦]+[ \t]+|[ \t]+[|｜│¦]+[ \t]+(?![\d])|(?<=[^\d\s])[|｜](?=[^\d\s])|[ ]*│+[ ]*|[ ]+//+[ ]+"
+)
+#: A tab as it is kept through folding, and signs of a maker's right that would become letters.
+_AS_READ = str.maketrans({"\t": "│", "™": " ", "®": " ", "℠": " ", "©": " "})
+#: An address that is written so that no machine finds it: "service [at] example.com".
+_SPELLED = re.compile(r"(?<=[a-z0-9])[ ]?[\[({][ ]?(?P<sign>at|dot)[ ]?[\])}][ ]?(?=[a-z0-9])")
+#: Between the parts of an ad that is all on one line, where there are several: gaps, leaders, dots, slashes.
+_PARTS = (
+    re.compile(r"[ ]{3,}"),
+    re.compile(r"[ ]*(?:[.·…‥⋯]{4,}|[…⋯]+)[ ]*"),
+    re.compile(r"[ ]+[•·●◆★■▪☆*][ ]+"),
+    re.compile(r"[ ]+[/／][ ]+"),
+    re.compile(
+        r"(?<=[^\d\s])[ ]+[-–—~]+[ ]+(?=[^\d\s])(?!mon|tue|wed|thu|fri|sat|sun|周|星期|礼拜|[早晚上下]|noon|midn)"
+    ),
+)
+_SEVERAL = 2
+_REACHED = re.compile(r"\d{3}\)?[ .\-–—]{0,3}\d{3}[ .\-–—]{1,3}\d{4}|@")
+#: Between the phone of one firm and the next on the same line.
+_NEXT = re.compile(
+    r"\d{3}\)?[ .-]{0,2}\d{3}[ .-]\d{4}[ \t]*(?P<sign>[/;；。.])"
+    r"(?=[ \t]*[^\d\s,，][^\n]{1,80}\d{3}\)?[ .-]{0,2}\d{3}[ .-]\d{4})"
+)
+_SPACED = re.compile(rf"(?<![{CHINESE}])[{CHINESE}](?:[ \t][{CHINESE}])+(?![{CHINESE}])")
+_BROKEN = re.compile(rf"(?<=[{CHINESE}])(?:[ \t]*\n[ \t]*|[ \t])(?=[{CHINESE}])|(?<=[a-z])(?:\n)(?=[a-z])")
+#: A line that ends so goes on with the next: a list in a narrow column.
+_ONWARD = re.compile(r"(?<=[,，、])[ \t]*\n[ \t]*(?=\S)(?!\+?1?[ .\-]?[(（]?\d{3}[) .\-]{0,2}\d{3})")
+_LONGEST_TERM = 12
+_CHINESE_END, _CHINESE_START = re.compile(rf"[{CHINESE}]+\Z"), re.compile(rf"[{CHINESE}]+")
+#: A Latin word with digits or strokes in it that a scan puts for letters.
+_DAMAGED = re.compile(r"(?<![\w@.\-/#+&])(?=[a-z|!]*[0158|!])(?=[0158|!]*[a-z])[a-z0158|!]{3,16}(?![\w@])")
+_FOR = {"0": "o", "1": "il", "5": "s", "8": "b", "|": "il", "!": "il"}
+#: A number of years with letters that a scan puts for digits; at least one digit stands in it.
+_NUMBER = re.compile(
+    r"(?<![a-z0-9.\-])(?:[1-9][olis]|[ilz][0-9o])(?=\s*(?:年|个月|小时|years?|yrs?|months?|miles?)(?![a-z]))"
+)
+_DIGITS = str.maketrans("olizs", "01125")
+_MOST_READINGS = 16
+_LATIN = re.compile(r"(?<![\w@.\-/])[a-z]{5,16}(?![\w@])(?!\.[a-z])")
+#: Letters that a scan puts for each other.
+_OTHER = {"l": "i", "i": "l"}
+
+
+def legible(text: str) -> Printed:
+    """A text as its terms are looked for. Never raises."""
+    page = replace(printed(text.translate(_AS_READ)), text=text)
+    for step in (_markup, _entities, _addresses, _rows, _onward, _spaced, _letters, _broken):
+        page = _changed(page, dict(step(page.folded)))
+    return page
+
+
+def _changed(page: Printed, changes: Changes) -> Printed:
+    """The page with these changes of its folded text."""
+    if not changes:
+        return page
+    characters = [(changes.get(n, c), page.at[n]) for n, c in enumerate(page.folded)]
+    left = [(c, at) for c, at in characters if c]
+    return Printed(page.text, "".join(c for c, _ in left), tuple(at for _, at in left))
+
+
+def _out(start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Take a stretch out."""
+    yield from ((n, "") for n in range(start, end))
+
+
+def _markup(text: str) -> Iterator[tuple[int, str]]:
+    """Tags as lines or as nothing, links as their words."""
+    if "<" in text:
+        for match in _TAG.finditer(text):
+            yield from _out(*match.span())
+            if match["block"] and not _CLOSING.match(text, match.start()):
+                yield match.start(), "\n"
+    if "](" in text:
+        for match in _LINK.finditer(text):
+            yield from _out(match.start(), match.start("words"))
+            yield from _out(match.end("words"), match.end())
+    if any(sign in text for sign in ("\\", "`", "**", "~~")):
+        for match in _ESCAPED.finditer(text):
+            yield from _out(*match.span())
+
+
+def without_markup(words: str) -> str:
+    """What a quote says without the tags and entities in it: `"Heating &amp; Air"` is Heating & Air."""
+    if "<" not in words and "&" not in words:
+        return words
+    return html.unescape(re.sub(_TAG.pattern, "", words, flags=re.IGNORECASE)).replace("\xa0", " ")
+
+
+def _onward(text: str) -> Iterator[tuple[int, str]]:
+    """Lists that go on with the next line, as one line."""
+    for match in _ONWARD.finditer(text):
+        yield from _out(*match.span())
+        if text[match.end()].isascii():
+            yield match.start(), " "
+
+
+def _addresses(text: str) -> Iterator[tuple[int, str]]:
+    for match in _SPELLED.finditer(text):
+        yield from _out(*match.span())
+        yield match.start(), "@" if match["sign"] == "at" else "."
+
+
+def _entities(text: str) -> Iterator[tuple[int, str]]:
+    for match in _ENTITY.finditer(text) if "&" in text else ():
+        meant = html.unescape(match[0]).replace("\xa0", " ")
+        if len(meant) == 1:
+            yield from _out(*match.span())
+            yield match.start(), meant
+
+
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    """Cells of one row as lines of their own."""
+    for match in _NEXT.finditer(text):
+        yield match.start("sign"), "\n"
+    for line in re.finditer(r"[^\n]+", text):
+        for part in _PARTS if _REACHED.search(line[0]) else ():
+            borders = list(part.finditer(text, *line.span()))
+            for match in borders if len(borders) >= _SEVERAL else ():
+                yield from _out(*match.span())
+                yield match.start(), "\n"
+    for sign, border in ((_LEADER, "\t"), (_STROKE, "\n")):
+        for match in sign.finditer(text):
+            yield from _out(*match.span())
+            yield match.start(), border
+
+
+def _spaced(text: str) -> Iterator[tuple[int, str]]:
+    """Single characters with blanks between are one word: 零 件."""
+    for match in _SPACED.finditer(text):
+        yield from ((n, "") for n in range(*match.span()) if text[n] in " \t")
+
+
+def _letters(text: str) -> Iterator[tuple[int, str]]:
+    """Digits in words that are known without them, l and i in the other's place, and letters in numbers of years."""
+    for wrong, right in _scanned().items():
+        for match in re.finditer(wrong, text):
+            yield from ((match.start() + n, c) for n, c in enumerate(right))
+    known = _known_words()
+    for match in _DAMAGED.finditer(text):
+        word = match[0]
+        if word in known or sum(c.isalpha() for c in word) < 2 or lexicon().get(squeeze(word)):
+            continue
+        readings = product(*(_FOR.get(c, c) for c in word))
+        meant = next(
+            ("".join(r) for _, r in zip(range(_MOST_READINGS), readings, strict=False) if "".join(r) in known), ""
+        )
+        yield from ((match.start() + n, c) for n, c in enumerate(meant))
+    for match in _LATIN.finditer(text):
+        word = match[0]
+        swapped = {word[:n] + _OTHER[c] + word[n + 1 :] for n, c in enumerate(word) if c in _OTHER}
+        meant = next(iter(sorted(swapped & known)), "") if word not in known else ""
+        yield from ((match.start() + n, c) for n, c in enumerate(meant))
+    for match in _NUMBER.finditer(text):
+        yield from ((match.start() + n, c) for n, c in enumerate(match[0].translate(_DIGITS)))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """The Latin words of our terms, of papers, names and days."""
+    tables = (("license", "stated"), ("insured", "stated"), ("name", "en"), ("warranty",), ("slogan",))
+    every = (word for entry in tables for term in words(*entry) for word in term.split() if word.isascii())
+    days = map(str.lower, (*calendar.day_name, *calendar.day_abbr))
+    return frozenset({*lexicon().words(), *every, *days})
+
+
+@cache
+def _scanned() -> dict[str, str]:
+    """What scans make of a word -> the word, folded; as long as it."""
+    return {fold(wrong): fold(right) for right, wrongs in tables()["scanned"].items() for wrong in wrongs}
+
+
+def _broken(text: str) -> Iterator[tuple[int, str]]:
+    """A blank or line end within a term, of which one part says nothing by itself: 热水 器, "heat⏎pump"."""
+    for gap in _BROKEN.finditer(text):
+        before = text[max(0, gap.start() - _LONGEST_TERM) : gap.start()]
+        after = text[gap.end() : gap.end() + _LONGEST_TERM]
+        if after[0].isascii():
+            first, last = re.search(r"[a-z]+\Z", before), re.match(r"[a-z]+", after)
+            if first and last and _is_one(first[0], last[0]):
+                yield from _out(*gap.span())
+                yield gap.start(), " "
+        elif _is_within(_ends(before), _begins(after)):
+            yield from _out(*gap.span())
+
+
+def _ends(words: str) -> list[str]:
+    """The Chinese ends of a stretch."""
+    run = _CHINESE_END.search(words)
+    return [run[0][-n:] for n in range(1, len(run[0]) + 1)] if run else []
+
+
+def _begins(words: str) -> list[str]:
+    """Its Chinese beginnings."""
+    run = _CHINESE_START.match(words)
+    return [run[0][:n] for n in range(1, len(run[0]) + 1)] if run else []
+
+
+def _is_within(ends: list[str], begins: list[str]) -> bool:
+    """Whether a term reaches across a gap that no words of two characters end and begin at."""
+    if any(_says(words) for words in ends[1:]) and any(_says(words) for words in begins[1:]):
+        return False
+    return any(_is_one(left, right) for left in ends for right in begins)
+
+
+def _is_one(first: str, last: str) -> bool:
+    """Whether two parts are a term together, and not each of them words by itself."""
+    return bool(lexicon().get(first + last)) and not (_says(first) and _says(last))
+
+
+def _says(words: str) -> bool:
+    """Whether words stand in any of our tables by themselves."""
+    return bool(lexicon().get(words)) or any(words in table for table in _tables())
+
+
+@cache
+def _tables() -> tuple[frozenset[str], ...]:
+    return tuple(squeezed_words(*entry) for entry in (("slogan",), ("name", "zh"), ("name", "en"), ("not_in_ads",)))

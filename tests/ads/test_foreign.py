@@ -1,0 +1,199 @@
+"""Ads as other hands write them: each kind that was once read wrong, in several wordings of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.factories.ads import parsed
+
+#: Kind -> text (lines in one string) -> what its one listing states of the fields that the kind is about.
+KINDS: dict[str, dict[str, dict[str, Any]]] = {
+    "a license denied or another's is none": {
+        "Pine Cooling\nI'm not a licensed contractor, cash only": {"licensed": None, "licenses": None},
+        "Pine Cooling\nWe don't have a license yet": {"licensed": None},
+        "Pine Cooling\nOur partner company is fully licensed": {"licensed": None},
+        "Pine Cooling\nAlways ask for a licensed contractor": {"licensed": None},
+        "青松冷气\n合作师傅持牌": {"licensed": None},
+        "青松冷气\n一定要找有牌照的师傅": {"licensed": None},
+        "青松冷氣\n本店並無執照": {"licensed": None},
+        "Pine Cooling\nBeware of unlicensed crews! We are licensed and insured.": {"licensed": True, "insured": True},
+    },
+    "states stand beside licenses however they are joined": {
+        "Pine HVAC\nLicensed & Insured VA/MD": {"licensed_states": ["VA", "MD"], "insured_states": ["VA", "MD"]},
+        "Pine HVAC\nLicensed • Bonded • Insured in MD": {"licensed_states": ["MD"], "insured_states": ["MD"]},
+        "Pine HVAC\nBonded & licensed - DC, VA": {"licensed_states": ["DC", "VA"]},
+        "Pine HVAC\nLicensed in Maryland only (VA license pending).": {"licensed": True, "licensed_states": ["MD"]},
+    },
+    "numbers of licenses are whole, of any shape": {
+        "Pine HVAC\nHVACR Lic 0144-7712": {"licenses": [{"type": "hvacr", "number": "0144-7712", "state": "MD"}]},
+        "Pine HVAC\nDelaware HVACR license # 551177": {
+            "licenses": [{"type": "hvacr", "number": "551177", "state": None}]
+        },
+        "Pine HVAC\nDC Lic. #ECC904411": {"licenses": [{"type": "contractor", "number": "ECC904411", "state": "DC"}]},
+        "Pine Plumbing & Heating\nMaster Plumber Lic 77121": {
+            "licenses": [{"type": "master_plumber", "number": "77121", "state": None}],
+            "licensed": True,
+        },
+    },
+    "a town is of the state that is said of it": {
+        "Pine HVAC\nServing Easton, Bristol and Salisbury, Pennsylvania": {"service_places": None},
+        "Pine HVAC\nServing Vienna and Reston VA, and York, PA": {"service_places": ["VA:vienna", "VA:reston"]},
+        "Pine HVAC\nServing Centreville, MD": {"service_places": ["MD:centreville"]},
+        "Pine HVAC\nServing Winchester, Virginia and Martinsburg, West Virginia": {"service_places": ["VA:winchester"]},
+        "青松冷暖\n只做马州，不去维州": {"service_states": ["MD"]},
+        "青松冷氣\n服務馬利蘭 維珍尼亞": {"service_states": ["MD", "VA"]},
+    },
+    "a line of places needs no verb": {
+        "Pine HVAC\nBowie * Laurel * Lanham": {"service_places": ["MD:bowie", "MD:laurel", "MD:lanham"]},
+        "Pine HVAC\nVienna VA - Reston VA": {"service_places": ["VA:vienna", "VA:reston"]},
+        "青松冷氣\n洛城 蓋城 銀泉": {"service_places": ["MD:rockville", "MD:gaithersburg", "MD:silver-spring"]},
+        "Pine HVAC\nServing Frederick & Carroll Counties MD, Clarke County VA": {
+            "service_places": ["24021", "24013", "51043"],
+            "service_states": None,
+        },
+        "Pine HVAC\nFurnace repair in Bowie and Laurel": {"service_places": ["MD:bowie", "MD:laurel"]},
+    },
+    "names in brackets, scripts, sentences and behind labels": {
+        "【松月空调】 5-121\n安装维修": {"names": {"zh": "松月空调", "en": None}, "ad_number": "5-121"},
+        "老字号「金松冷暖」25年": {"names": {"zh": "金松冷暖", "en": None}},
+        "《北极狐》\n空调安装": {"names": {"zh": "北极狐", "en": None}},
+        "SNOW RIVER 雪河冷暖": {"names": {"zh": "雪河冷暖", "en": "SNOW RIVER"}, "owner": None},
+        "D.D. HOLLIS  Northern Virginia\nAC repair": {"names": {"zh": None, "en": "D.D. HOLLIS"}},
+        "公司名：青松冷暖 Pine Comfort": {"names": {"zh": "青松冷暖", "en": "Pine Comfort"}},
+        "Company: Blue Wren\nServices: furnace repair": {"names": {"zh": None, "en": "Blue Wren"}},
+        "青松冷暖 Since 1997": {"names": {"zh": "青松冷暖", "en": None}},
+        "B+ WARM. 12 years.\nFurnace repair": {"names": {"zh": None, "en": "B+ WARM"}},
+        "大家好，我们是青松冷暖，专修空调": {"names": {"zh": "青松冷暖", "en": None}},
+        "新店开张！全家乐冷暖公司\n装机八折": {"names": {"zh": "全家乐冷暖公司", "en": None}},
+        "Bowie's favorite: Red Kite Comfort Pros": {"names": {"zh": None, "en": "Red Kite Comfort Pros"}},
+        "<h2>Pine Heating &amp; Air</h2><p>AC repair</p>": {"names": {"zh": None, "en": "Pine Heating & Air"}},
+        "冷暖\n7-400\n**青松空调** 7-401": {"names": {"zh": "青松空调", "en": None}, "ad_number": "7-401"},
+        "松月空调 2-45": {"names": {"zh": "松月空调", "en": None}, "ad_number": "2-45"},
+    },
+    "work, sentences and people are no names": {
+        "Call Ann at Pine Furnace Medics": {"names": {"zh": None, "en": "Pine Furnace Medics"}, "owner": "Ann"},
+        "北极狐 空调维修": {"names": {"zh": "北极狐", "en": None}},
+        "Comfort in every room — Patel Heating, Air & Plumbing.": {
+            "names": {"zh": None, "en": "Patel Heating, Air & Plumbing"}
+        },
+        "Stay warm this winter!\nFurnace repair": {"names": {"zh": None, "en": None}},
+        "20年老师傅 专修中央空调": {"names": {"zh": None, "en": None}, "owner": None},
+        "窗型、分離式、中央空調": {"names": {"zh": None, "en": None}},
+    },
+    "promises on work are of labor, in every place's words": {
+        "青松冷气\n冷气安装 工包三年": {
+            "warranties": [{"scope": "labor", "years": 3, "appliance": "air_conditioning"}]
+        },
+        "青松冷氣\n安裝保固兩年": {"warranties": [{"scope": "labor", "years": 2}]},
+        "青松冷氣\n工資首年保固": {"warranties": [{"scope": "labor", "years": 1}]},
+        "青松冷氣\n包工包料保用一年": {"warranties": [{"scope": "parts", "years": 1}, {"scope": "labor", "years": 1}]},
+        "青松冷氣\n保固:整機5年 壓縮機10年 安裝1年": {
+            "warranties": [
+                {"scope": "equipment", "years": 5},
+                {"scope": "compressor", "years": 10},
+                {"scope": "labor", "years": 1},
+            ]
+        },
+        "Pine HVAC\nInstallation warranty: 3 years": {"warranties": [{"scope": "labor", "years": 3}]},
+        "Pine HVAC\n10-yr pts/1-yr lbr wty": {
+            "warranties": [{"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}]
+        },
+        "青松冷暖\n零 件 1O 年 保 修": {"warranties": [{"scope": "parts", "years": 10}]},
+    },
+    "what is refused is not offered": {
+        "青松空调\n住家空调安装；商用、冷凍設備恕不承接": {
+            "services": ["air_conditioning"],
+            "services_excluded": ["refrigeration"],
+            "property_excluded": ["commercial"],
+        },
+        "青松空调\n锅炉，冷库一概不修": {"services_excluded": ["boiler", "refrigeration"]},
+        "Pine HVAC\nHeat pumps. Chillers and ice machines not serviced": {
+            "services_excluded": ["cooling_tower", "ice_machine"]
+        },
+    },
+    "gifts, tips and empty boxes are no services": {
+        "青松空调\n装机送空气净化器一台": {"services": ["air_conditioning"]},
+        "青松空调\n换机加送Honeywell智能恒温器": {"services": ["air_conditioning"], "brands": None},
+        "青松空调\n保养送滤网": {"services": ["air_conditioning"], "work_types": ["maintenance"]},
+        "Pine HVAC\nFree thermostat with any new system": {"services": ["air_conditioning", "heating"]},
+        "Pine HVAC\nTip: change your air filter monthly": {"services": ["air_conditioning", "heating"]},
+        "青松空调\n☑ 空调 ☐ 风管": {"services": ["air_conditioning"]},
+        "青松空调\n□空调 □暖气": {"services": ["air_conditioning", "heating"]},
+    },
+    "a term within another word is none": {
+        "青松空调\n修空调 省水电费": {"services": ["air_conditioning"]},
+        "青松空调\n热泵安装 电力局回扣": {"services": ["air_conditioning", "heat_pump"], "features": ["rebates"]},
+    },
+    "abbreviations and scans": {
+        "Pine HVAC\nHt Pmps Inst/Svc Lic/Ins": {"licensed": True, "insured": True, "work_types": ["install"]},
+        "Pine HVAC\nWtr Htrs, Furn Rpr, Res/Comm, Free Est": {
+            "services": ["air_conditioning", "heating", "water_heater", "furnace"],
+            "property_types": ["residential", "commercial"],
+            "features": ["free_estimate"],
+        },
+        "Pine HVAC\nY0rk, Amer1can Standard, Lenn0x": {"brands": ["York", "American Standard", "Lennox"]},
+        "青松空调\n热水 器 中央空\n调": {"services": ["air_conditioning", "water_heater", "central_ac"]},
+        "Pine HVAC\nwww.pineair.services": {"websites": ["www.pineair.services"]},
+    },
+}
+CASES = [(kind, text, stated) for kind, texts in KINDS.items() for text, stated in texts.items()]
+
+
+@pytest.mark.parametrize(("kind", "text", "stated"), CASES)
+def test_a_kind_is_read_in_every_wording(kind: str, text: str, stated: dict[str, Any]) -> None:
+    (listing,) = parsed(f"{text}\n703-555-0144")["listings"]
+    read = {name: listing[name] for name in stated}
+    assert read | _sorted(read) == stated | _sorted(stated), kind
+    assert listing["phones"] == ["+17035550144"]
+
+
+def _sorted(values: dict[str, Any]) -> dict[str, Any]:
+    """Lists of codes in one order."""
+    lists = {name: value for name, value in values.items() if isinstance(value, list) and isinstance(value[0], str)}
+    return {name: sorted(value) for name, value in lists.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pine Air LLC ...... 12 Oak St, Vienna VA ...... 703 555-0144\n"
+        "Kite Heating Inc ...... 9 Elm St, Reston VA ...... 703 555-0145",
+        "**Pine Mechanical, Inc.**\nChillers 703-555-0144\n\n**小林修冰箱**\n冰箱 703-555-0145",
+        "青松冷暖 电话703-555-0144；绿竹空调 电话703-555-0145",
+        "Pine Air: repairs, 703-555-0144. Kite Heating: installs, 703-555-0145.",
+        "| Firm | Phone |\n|---|---|\n| Pine Air | 703-555-0144 |\n| Kite Heating | 703-555-0145 |",
+        "北极狐 空调维修 703-555-0144\n老张师傅 修暖气 703-555-0145",
+        "<div>Pine Air<br>703-555-0144</div><div>Kite Heating<br>703-555-0145</div>",
+    ],
+)
+def test_no_firm_has_the_phone_of_the_next(text: str) -> None:
+    assert [listing["phones"] for listing in parsed(text)["listings"]] == [["+17035550144"], ["+17035550145"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好运来搬家\n长短途 冷气机拆装 热水炉搬运\n703-555-0144",
+        "PINE BLINDS — lower your cooling bill! Licensed & insured 703-555-0144",
+        "出售 联排屋 新中央空调 近地铁 经纪 王小姐 703-555-0144",
+        "Window Tint Pros — cut cooling costs 703-555-0144",
+        "冷链运输 冷冻冷藏货车 703-555-0144",
+        "餐馆转让 新冷气 新抽油烟机 703-555-0144",
+        "二手空调出售，九成新，自取 703-555-0144",
+        "空调培训班 考EPA证 包就业 703-555-0144",
+        "收购废旧空调 铜铁 703-555-0144",
+        "Air conditioned limo & airport shuttle 703-555-0144",
+        "电工 换电箱 装空调插座 703-555-0144",
+        "通下水道 修马桶 换水龙头 703-555-0144",
+    ],
+)
+def test_another_trade_that_names_our_things_is_none_of_ours(text: str) -> None:
+    page = parsed(text)
+    assert page["listings"] == []
+    assert [refusal["reason"] for refusal in page["rejected"]] == ["other_trade"]
+
+
+@pytest.mark.parametrize("name", ["Maple Furnace Clinic", "恒松机电工程", "Solar Wind Heating & Cooling"])
+def test_a_word_of_another_trade_in_a_name_throws_no_ad_away(name: str) -> None:
+    (listing,) = parsed(f"{name}\nFurnace repair and installation\n703-555-0144")["listings"]
+    assert name in listing["names"].values()
