@@ -30,6 +30,15 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
             "licenses": [{"type": "hvacr", "number": "551177", "state": None}]
         },
         "Pine HVAC\nDC Lic. #ECC904411": {"licenses": [{"type": "contractor", "number": "ECC904411", "state": "DC"}]},
+        "Pine HVAC\nVA Class A #2705 111 222": {
+            "licenses": [{"type": "class_a", "number": "2705111222", "state": "VA"}]
+        },
+        "Pine HVAC\nLic: VA 2705-998877 / MD 01-55667": {
+            "licenses": [
+                {"type": "dpor", "number": "2705998877", "state": "VA"},
+                {"type": "hvacr", "number": "01-55667", "state": "MD"},
+            ]
+        },
         "Pine Plumbing & Heating\nMaster Plumber Lic 77121": {
             "licenses": [{"type": "master_plumber", "number": "77121", "state": None}],
             "licensed": True,
@@ -107,6 +116,8 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
             "property_excluded": ["commercial"],
         },
         "青松空调\n锅炉，冷库一概不修": {"services_excluded": ["boiler", "refrigeration"]},
+        "Pine Boilers LLC\nSteam heat. No AC.": {"services_excluded": ["air_conditioning"]},
+        "Pine HVAC\nNo heat? No AC? We fix it": {"services_excluded": None},
         "Pine HVAC\nHeat pumps. Chillers and ice machines not serviced": {
             "services_excluded": ["cooling_tower", "ice_machine"]
         },
@@ -133,6 +144,14 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "Pine HVAC\nY0rk, Amer1can Standard, Lenn0x": {"brands": ["York", "American Standard", "Lennox"]},
         "青松空调\n热水 器 中央空\n调": {"services": ["air_conditioning", "water_heater", "central_ac"]},
+        "Pine HVAC\nFurnace repalr, lnstallation. Llcensed and 1nsured": {
+            "work_types": ["repair", "install"],
+            "licensed": True,
+            "insured": True,
+        },
+        "青松空调\n空凋淮修 安袋": {"work_types": ["repair", "install"]},
+        "Pine HVAC\nWe carry Carrier®, Trane™ and Rheem": {"brands": ["Carrier", "Trane", "Rheem"]},
+        "Pine HVAC\n0% for 36 months. Estimates are free.": {"features": ["financing", "free_estimate"]},
         "Pine HVAC\nwww.pineair.services": {"websites": ["www.pineair.services"]},
     },
 }
@@ -190,6 +209,21 @@ def test_no_firm_has_the_phone_of_the_next(text: str) -> None:
 def test_another_trade_that_names_our_things_is_none_of_ours(text: str) -> None:
     page = parsed(text)
     assert page["listings"] == []
+    assert [refusal["reason"] for refusal in page["rejected"]] == ["other_trade"]
+
+
+def test_a_row_of_a_table_keeps_its_phone_whoever_it_is_of() -> None:
+    page = parsed("Pine Heating 703-555-0144\nKite Air 703-555-0145\nCleaning Crew — carpets — 703-555-0146")
+    assert [listing["phones"] for listing in page["listings"]] == [["+17035550144"], ["+17035550145"]]
+    assert [refusal["reason"] for refusal in page["rejected"]] == ["other_trade"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fresh eggs and honey from our farm, pick up Saturdays", "吉他教学 成人小班 一对一", "小王外卖 川菜湘菜 送餐"],
+)
+def test_a_trade_that_nobody_has_a_word_for_is_none_of_ours(text: str) -> None:
+    page = parsed(f"{text} 703-555-0144")
     assert [refusal["reason"] for refusal in page["rejected"]] == ["other_trade"]
 
 

@@ -143,13 +143,17 @@ def works_on_more(marks: Sequence[Mark]) -> bool:
     return not codes <= _OF_PLUMBERS
 
 
+def _head(ad: Printed) -> Span:
+    """Where an ad says first what it is about."""
+    start, stop = next((line for line in ad.lines if ad.folded[slice(*line)].strip()), (0, 0))
+    begin = stop - len(ad.folded[start:stop].lstrip(" -*#【["))
+    border = _HEAD.search(ad.folded, begin + 1, stop)
+    return start, min(border.start() if border else stop, start + _LONGEST_HEAD)
+
+
 def _outweigh(ad: Printed, marks: Sequence[Mark], strong: Sequence[Span]) -> bool:
     """Whether an ad is about what its words of other trades say: in its head, in several, or with no work of ours."""
-    start, stop = next((line for line in ad.lines if ad.folded[slice(*line)].strip()), (0, 0))
-    border = _HEAD.search(
-        ad.folded, start + len(ad.folded[start:stop]) - len(ad.folded[start:stop].lstrip(" -*#【[")) + 1, stop
-    )
-    head = start, min(border.start() if border else stop, start + _LONGEST_HEAD)
+    head = _head(ad)
     if any(head[0] <= first < head[1] for first, _ in strong):
         names = [ad.folded[slice(*name.span)] for line in ad.lines for name in names_in(ad, line)]
         return not any(_OURS_BY_END.search(name) for name in names)
@@ -228,6 +232,9 @@ def _is_about_cars(ad: Printed, marks: Sequence[Mark], cars: Sequence[Span]) -> 
 
 
 def _heads(ad: Printed, spans: Sequence[Span], named: Sequence[int] = ()) -> bool:
-    """Whether words stand on the first line, which is no name of ours, and are more than what many firms do as well."""
-    first = next((number for number, line in enumerate(ad.lines) if ad.folded[slice(*line)].strip()), 0)
-    return first not in named and any(ad.line_at(span[0]) == first and not is_beside(ad.folded, span) for span in spans)
+    """Whether words stand in the head, which is no name of ours, and are more than what many firms do as well."""
+    start, stop = _head(ad)
+    is_ours = ad.line_at(start) in named
+    return not is_ours and any(
+        start <= first < stop and not is_beside(ad.folded, (first, last)) for first, last in spans
+    )

@@ -196,7 +196,7 @@ def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
         if (
             (is_gift and _FREE.search(before) and not _WORK_ON_IT.match(text, mark.end))
             or _GIVEN.match(text, mark.end)
-            or (mark.kind == "service" and _FREE_WITH.match(text, mark.end))
+            or (is_gift and _FREE_WITH.match(text, mark.end))
         ):
             yield mark.span
 

@@ -22,7 +22,12 @@ _NUMBERS = {
         re.compile(r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?([\doli]{3})[\s\-]?([\doli]{3})(?![\doli])"),
     ),
     "mhic": ("MD", re.compile(rf"mhic{_SIGN}(\d{{4,6}})(?!\d)")),
-    "hvacr": ("MD", re.compile(rf"(?:md\.?\s*hvac|hvacr){_SIGN}((?:0[126]-?)?\d{{3,6}}(?:-\d{{3,6}})?)(?![\d-])")),
+    "hvacr": (
+        "MD",
+        re.compile(
+            rf"(?:md\.?\s*hvac|hvacr|(?<![a-z])md\.?\s*(?=#?0[126]-)){_SIGN}((?:0[126]-?)?\d{{3,6}}(?:-\d{{3,6}})?)(?![\d-])"
+        ),
+    ),
 }
 _DAMAGE = str.maketrans("oli", "011")
 
@@ -193,6 +198,8 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
         kinds.append("contractor")
     if "va" in numbered and not (OF_VIRGINIA | {"master"}) & set(kinds):
         kinds.append("dpor")
+    if "hvacr" in numbered and "hvacr" not in kinds:
+        kinds.append("hvacr")
     for kind in kinds:
         state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
         if kind in ("hvacr", "mhic"):
