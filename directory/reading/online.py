@@ -25,7 +25,10 @@ _BESIDE = re.compile(r"(?:.*[a-z0-9]\.[a-z]{2,24}|[\d().+\- ]{7,}|e-?mail|mail|t
 #: "Find us @ example.com" names a website.
 _NOT_A_BOX = frozenset(("us", "me", "visit", "find", "online", "site", "website", "web", "email", "mail", "at", "here"))
 #: Without www or https only these make a word with a point in it a website.
-_KNOWN = "com|net|org|us|biz|info|co|io|cn|tw|hk|pro|air"
+_KNOWN = (
+    "com|net|org|us|biz|info|co|io|cn|tw|hk|pro|air|app|services|service|repair|plumbing|contractors|company|solutions|"
+    "site|online|store|shop|tech|expert|group|live|xyz|example"
+)
 _COMPLETE = re.compile(rf"\.(?:{_KNOWN})\Z")
 _WEB = re.compile(
     rf"(?<![@\w.-])(?:(?:https?://)((?:www\.)?{_LABELS}{_TOP})|(www\.{_LABELS}{_TOP})|({_LABELS}(?:{_KNOWN})))"

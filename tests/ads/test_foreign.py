@@ -74,6 +74,15 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "B+ WARM. 12 years.\nFurnace repair": {"names": {"zh": None, "en": "B+ WARM"}},
         "大家好，我们是青松冷暖，专修空调": {"names": {"zh": "青松冷暖", "en": None}},
         "新店开张！全家乐冷暖公司\n装机八折": {"names": {"zh": "全家乐冷暖公司", "en": None}},
+        "零件十年，壓縮機終身保固 金松冷氣": {"names": {"zh": "金松冷氣", "en": None}},
+        "1-yr parts/labor on repairs. 24/7. Red Kite Air": {"names": {"zh": None, "en": "Red Kite Air"}},
+        "Mr. Comfort Heating & Air (formerly Tidewater Air)": {
+            "names": {"zh": None, "en": "Mr. Comfort Heating & Air"}
+        },
+        "NORTHKITE\nheating, cooling\nnorthkite.example": {
+            "names": {"zh": None, "en": "NORTHKITE"},
+            "websites": ["northkite.example"],
+        },
         "Bowie's favorite: Red Kite Comfort Pros": {"names": {"zh": None, "en": "Red Kite Comfort Pros"}},
         "<h2>Pine Heating &amp; Air</h2><p>AC repair</p>": {"names": {"zh": None, "en": "Pine Heating & Air"}},
         "冷暖\n7-400\n**青松空调** 7-401": {"names": {"zh": "青松空调", "en": None}, "ad_number": "7-401"},
@@ -106,6 +115,9 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "Pine HVAC\nInstallation warranty: 3 years": {"warranties": [{"scope": "labor", "years": 3}]},
         "Pine HVAC\n10-yr pts/1-yr lbr wty": {
             "warranties": [{"scope": "parts", "years": 10}, {"scope": "labor", "years": 1}]
+        },
+        "Pine HVAC\nLabor warranty: one full year. Ten (10) year parts": {
+            "warranties": [{"scope": "labor", "years": 1}, {"scope": "parts", "years": 10}]
         },
         "青松冷暖\n零 件 1O 年 保 修": {"warranties": [{"scope": "parts", "years": 10}]},
     },

@@ -34,7 +34,8 @@ _ASKS = re.compile(
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(
-    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)\. +[a-z]|[:：] ?\S|(?<=[\u4e00-\u9fff]),"
+    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
+    r"|(?<=[\u4e00-\u9fff]),"
     r"|, (?!llc|inc|co\b|ltd|heating|cooling|air|plumbing|hvac|and|&)"
 )
 _PREFIX = re.compile(
@@ -43,7 +44,8 @@ _PREFIX = re.compile(
 _BRACKETED = re.compile(r"(?<![a-z])[【〖「『《〔\[“\"]+\s*([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+")
 #: What says since when a firm is there, how it is praised, or where it works, right after its name.
 _SINCE = re.compile(
-    r"\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?|estd\.?|established|serving|founded(?: in)?"
+    r"\s*[(（]\s*(?:formerly|previously|前身|原名|原)[^)）]*[)）]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
+    r"|estd\.?|established|serving|founded(?: in)?"
     r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
     r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
     r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*"
@@ -51,7 +53,7 @@ _SINCE = re.compile(
 )
 #: What comes with a way to reach somebody. A Latin word for one (Silver Line, On Call) is that before a number or after
 #: a name.
-_CONTACT = re.compile(r"[(（+]?\d[\d\-.() ol]{7,}|电话|手机|传真|微信|请洽|洽询|\s{2,}(?=\d)")
+_CONTACT = re.compile(r"[(（+]?\d[\d\-.() ol]{7,}|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)")
 _LABELLED = re.compile(
     r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
     r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
@@ -61,7 +63,7 @@ _REMARK = re.compile(r"\s+[-–—|]+\s+|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\-
 NO_NAME = re.compile(
     r"[、★☆◆■●▲※✦]|^(?:不|只|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
-    r"|@|www\.|\.com|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
+    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: What is free is no Free State; a word or two may stand between.
 _FREE = re.compile(
@@ -83,8 +85,9 @@ _WORK_AFTER = re.compile(
     r"\s+(?:A/?C\s+)?(?:[a-z]+\s+){0,2}(?:repairs?|services?|install(?:ation|s|er)?|maintenance|replacement|and|&)(?:\s+[a-z&]+){0,3}$"
 )
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
+_BEFORE_PHONE = re.compile(r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$)")
 _HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ](?=\S)")
-_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?<=[a-z]{3})\.[ ]+")
+_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=\d))\.[ ]+")
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
@@ -154,9 +157,15 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
     for start, end in pairwise(pieces) if len(pieces) > 2 else ():
-        piece = ad.folded[start:end].strip(" 。！!？?.")
+        contact = _CONTACT.search(ad.folded, start, end)
+        piece = ad.folded[start : contact.start() if contact else end].strip(" 。！!？?.")
         if (_ENDS_LIKE_A_FIRM.search(piece) or _ends_firm(piece)) and is_name(piece, 2):
             yield start, end
+
+    # The last words before a phone: "...，壓縮機終身保固 大吉冷氣 703-...".
+    for last in _BEFORE_PHONE.finditer(ad.folded, *span):
+        if _ENDS_LIKE_A_FIRM.search(last[1]):
+            yield last.span(1)
 
 
 def _ends_firm(words: str) -> bool:

@@ -20,11 +20,11 @@ _UNIT = (
     r"|mos?\.(?![a-z])|days?(?![a-z])"
 )
 #: "5+5年" is five years and five more; "10+ years" and "10-year" are ten.
-_COUNTED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\s?\+\s?)?({_COUNT})\s*(?:-\s*|\+\s*)?({_UNIT})(半)?")
+_COUNTED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\s?\+\s?)?({_COUNT})\s*(?:-\s*|\+\s*|full |\)\s*)?({_UNIT})(半)?")
 _HALVED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\.5\s*-?\s*(?:年|years?(?![a-z])|yrs?(?![a-z]))|半年)")
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
-_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](years?|yrs?|months?|mos?|days?)(?![a-z])")
+_WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](?:full )?(years?|yrs?|months?|mos?|days?)(?![a-z])")
 #: 首年, 头三年, "the first year".
 _FIRST = re.compile(r"(?:首|头|第)([一两二三四五六七八九十]?)(个月|年)|(?<![a-z])first (year)(?![a-z])")
 _UNITS: dict[str, Unit] = {
