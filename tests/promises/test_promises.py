@@ -1,6 +1,11 @@
-"""Every sentence of the pages about the site is either kept by tests that are named, or no program's to keep."""
+"""What the site promises is either kept by tests that are named, or no program's to keep.
+
+Of the pages about the site that is every sentence; of the pages and messages that people act on, every sentence with a
+word that promises.
+"""
 
 import ast
+import re
 import tomllib
 from functools import cache
 from io import BytesIO
@@ -17,13 +22,46 @@ PAGES = sorted({promise["page"] for promise in PROMISES})
 SENTENCE = 40
 
 
+#: What people act on: its templates, or folders of them.
+ACTED_ON = {
+    "form": ("leads/*.html",),
+    "lead": ("inbox/lead.html", "inbox/over.html", "inbox/_parts.html", "inbox/_yours.html", "_parts/lead/*.html"),
+    "request": ("tracking/*.html",),
+    "ranking": ("pages/about/ranking.html",),
+    "sources": ("pages/about/sources.html",),
+    "sign-in": ("accounts/sign_in.html", "accounts/code.html", "accounts/prove.html", "accounts/_parts.html"),
+    "claims": ("claims/*.html",),
+    "list-your-business": ("onboarding/*.html",),
+    "messages": tuple(
+        f"{slice}/messages/**/*.txt"
+        for slice in ("leads", "quotes", "inbox", "claims", "accounts", "onboarding", "reports", "businesses", "editor")
+    ),
+}
+#: Words by which a sentence promises something.
+_PROMISES = re.compile(
+    r"\b(?:never|nobody|no one|nothing|only|until|at once|free|no fee|will|stays?|kept|keep|private|deleted?s?"
+    r"|forgotten|anyone|everybody|any time|minutes|hours|days|we (?:won|don|do|ask|text|send|call|told|tell|have|pass|show))\b",
+    re.IGNORECASE,
+)
+
+
 def sentences(page: str) -> list[str]:
-    """The English sentences in the body of a page about the site."""
+    """The English sentences of a page that have to be listed."""
+    if page in ACTED_ON:
+        paths = {path for pattern in ACTED_ON[page] for path in (ROOT / "templates").glob(pattern)}
+        spoken = [words for path in sorted(paths) for words in _spoken(path)]
+        return [words for words in dict.fromkeys(spoken) if len(words) >= SENTENCE and _PROMISES.search(words)]
     path = ROOT / f"templates/pages/about/{page}.html"
     body = path.read_text(encoding="utf-8").partition("{% block main %}")[2]
-    extracted = babel_extract(BytesIO(path.read_bytes()), ("_",), [], {"encoding": "utf-8", "trimmed": "true"})
-    spoken = [words if isinstance(words, str) else str(words[0]) for _, _, words, _ in extracted]
-    return [words for words in spoken if len(words) >= SENTENCE and words.endswith(".") and words[:20] in body]
+    return [words for words in _spoken(path) if len(words) >= SENTENCE and words.endswith(".") and words[:20] in body]
+
+
+def _spoken(path: Path) -> list[str]:
+    """What a template says in English, each in one piece."""
+    extracted = babel_extract(
+        BytesIO(path.read_bytes()), ("_", "ngettext"), [], {"encoding": "utf-8", "trimmed": "true"}
+    )
+    return [words if isinstance(words, str) else str(words[0]) for _, _, words, _ in extracted]
 
 
 @cache
