@@ -76,7 +76,7 @@ class CodeForm(Form):
 class ProveForm(Form):
     """Which of a person's own contacts the code goes to."""
 
-    contact = RadioField(_l("Where shall the code go?"), [InputRequired(_l("Please choose one."))], coerce=int)
+    contact = RadioField(_l("Where should we send the code?"), [InputRequired(_l("Please choose one."))], coerce=int)
 
     def offer(self, person: Person) -> "ProveForm":
         """Fill in the person's contacts (loaded); the first is chosen already."""

@@ -26,7 +26,7 @@ class DeliveryForm(Form):
     """By text, by mail or both; to which address; when not."""
 
     ways = RadioField(
-        _l("How shall we tell you of a customer?"),
+        _l("How should we tell you about a customer?"),
         choices=[
             SelectChoice("sms", _l("By text message")),
             SelectChoice("email", _l("By email")),

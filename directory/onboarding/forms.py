@@ -171,7 +171,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             Length(max=LONGEST_PHONES, message=_l("Please keep it shorter.")),
         ],
     )
-    owner = line(_l("Whom to ask for"))
+    owner = line(_l("Who to ask for"))
     ad_number = line(_l("Ad number"), LONGEST_AD_NUMBER)
     languages = boxes(_l("Languages you speak"), "lang")
     revision = IntegerField(validators=[Optional()])

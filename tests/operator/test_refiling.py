@@ -101,10 +101,10 @@ def test_a_pause_that_was_changed_since_is_left(waiting: int, desk: Desk, sessio
 @pytest.mark.parametrize(
     ("to", "effect", "more", "words"),
     [
-        ("listing", "words", {}, "That can't be for whom you chose."),
+        ("listing", "words", {}, "That does not fit what you chose above."),
         ("listing", "pause", {}, "Give a day after today, within a year."),
         ("listing", "pause", {"until": "2026-11-01"}, "Give a day after today, within a year."),
-        ("lead", "pause", {"until": "2026-12-15"}, "That can't be for whom you chose."),
+        ("lead", "pause", {"until": "2026-12-15"}, "That does not fit what you chose above."),
     ],
 )
 def test_what_cannot_be_of_the_listing_is_refused(

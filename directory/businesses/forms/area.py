@@ -102,7 +102,7 @@ class ExcludedForm(SectionForm):
 
     services_excluded = boxes(_l("What you do not do"), "service")
     brands_excluded = boxes(_l("Brands you do not service"), "brand")
-    property_excluded = boxes(_l("For whom you do not work"), "property_type")
+    property_excluded = boxes(_l("Customers you do not work for"), "property_type")
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """A thing is done or not done."""

@@ -78,7 +78,7 @@ class WorkForm(SectionForm):
 
     services = boxes(_l("What you do"), "service")
     work_types = boxes(_l("Kinds of work"), "work_type")
-    property_types = boxes(_l("For whom"), "property_type")
+    property_types = boxes(_l("Customers you work for"), "property_type")
     brands = boxes(_l("Brands you install or repair"), "brand")
     features = boxes(_l("Also"), "feature")
 

@@ -85,7 +85,9 @@ class FilingForm(Form):
         is_valid = super().validate(extra_validators)
         is_of_listing = self.effect.data in _OF_LISTING
         if self.lead.data != NOBODY and (not self.effect.data or is_of_listing != (self.lead.data == LISTING)):
-            self.effect.errors = [_("Choose one.") if not self.effect.data else _("That can't be for whom you chose.")]
+            self.effect.errors = [
+                _("Choose one.") if not self.effect.data else _("That does not fit what you chose above.")
+            ]
             is_valid = False
         if self.lead.data == LISTING and self.effect.data == "pause" and not self.until.data:
             self.until.errors = [*self.until.errors, _("Give a day after today, within a year.")]

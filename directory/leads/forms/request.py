@@ -139,7 +139,7 @@ class QuoteRequestForm(AnswersForm):
         named = set((self.named.data or "").split())
         if named and not set(self.business.data) <= named:
             self.consent.data = []
-            return _("You changed whom to ask. The names below now say so: please read them, tick and send again.")
+            return _("You changed who to ask. The names below now say so: please read them, tick and send again.")
         return None
 
     @property
