@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.rules.source import Source, files, keeps, tables
+from tests.rules.source import Source, called, files, keeps, tables
 
 #: Word never to use -> the house's word.
 INSTEAD = {
@@ -37,6 +37,8 @@ INSTEAD_OF_ROW = {"order": "lead", "post": "ad", "log": "audit event", "client":
 BRITISH = re.compile(r"\b(colour|centre|organis|recognis|authoris)\w*", re.I)
 #: Names that say nothing of what they hold: a variable is a noun of the trade or of web engineering.
 EMPTY = frozenset(("each", "found", "said", "told", "asked", "held", "kept", "row", "speak", "tongue"))
+#: Columns and fields that hold codes.
+CODED = {"state", "status", "reason", "source", "origin", "role", "purpose", "urgency", "channel"}
 _PLURALS = {"people"}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -96,6 +98,33 @@ def _bound(node: ast.AST) -> tuple[str, int]:
     return "", 0
 
 
+def check_codes(sources: list[Source]) -> Iterator[str]:
+    """Codes compared as text that no enum, table of states or constraint has: a misspelt one is never equal."""
+    known = {code for source in sources for node in ast.walk(source.tree) for code in _codes(node)}
+    for source in sources:
+        for node in ast.walk(source.tree):
+            sides = (node.left, *node.comparators) if isinstance(node, ast.Compare) else ()
+            if any(isinstance(side, ast.Attribute) and side.attr in CODED for side in sides):
+                words = {word for side in sides if not isinstance(side, ast.Call) for word in _texts(side)}
+                yield from (
+                    f"{source.path}:{node.lineno}: {word} is no code" for word in words - known if word.islower()
+                )
+
+
+def _codes(node: ast.AST) -> Iterator[str]:
+    """The codes that a class of codes, a table of states or a constraint of a column names."""
+    if isinstance(node, ast.ClassDef) and any(called(base).endswith(("Labelled", "StrEnum")) for base in node.bases):
+        yield from (next(_texts(line.value)) for line in node.body if isinstance(line, ast.Assign))
+    elif isinstance(node, ast.Call) and called(node) == "table":
+        yield from (keyword.arg for keyword in node.keywords if keyword.arg)
+    elif isinstance(node, ast.Call) and called(node) == "CheckConstraint":
+        yield from (word for text in _texts(node) for word in re.findall("'([a-z_]+)'", text))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    return (part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
 def _forbidden(where: str, name: str, instead: dict[str, str]) -> Iterator[str]:
     for word in {w.lower() for w in _WORDS.findall(name)}:
         for form in (word, word.removesuffix("s"), re.sub(r"ies$", "y", word)):
@@ -126,6 +155,17 @@ def test_spelling_is_american() -> None:
 
 def test_a_name_says_what_it_holds() -> None:
     keeps(check_variables(files("directory/*.py", "tests/*.py", "bench/*.py")))
+
+
+def test_a_code_compared_as_text_is_one() -> None:
+    keeps(check_codes(list(files("directory/*.py"))))
+
+
+@pytest.mark.parametrize("compared", ["lead.state == 'opne'", "lead.state not in ('open', 'opne')", "'opne' != x.role"])
+def test_a_misspelt_code_is_named(compared: str) -> None:
+    codes = Source("directory/leads/rules.py", "class LeadState(Labelled):\n    OPEN = 'open', _l('open')")
+    assert list(check_codes([codes, Source("directory/leads/queries.py", compared)]))
+    assert not list(check_codes([codes, Source("directory/leads/queries.py", compared.replace("opne", "open"))]))
 
 
 @pytest.mark.parametrize(
