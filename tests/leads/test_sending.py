@@ -7,6 +7,7 @@ import pytest
 from directory.businesses import actions as businesses
 from directory.businesses.models import ContactPoint
 from directory.businesses.rules import ContactEvidence
+from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -123,18 +124,19 @@ def test_who_opens_it_without_names_may_tick_anybody(client, clock):
     assert db.session.query(ConsentText).one().text.startswith("我只请上面打勾的商家")
 
 
-def test_five_an_hour_from_one_network_and_everything_is_kept(client, clock):
+def test_an_hours_requests_from_one_network_and_everything_is_kept(client, clock):
     agree()
-    for turn in range(6):
+    hour = limits.quoted()["request_hour"]
+    for turn in range(hour + 1):
         shown = opened(client)
         clock.move(seconds=30)
         answer = send(client, fields(shown, phone=f"301-555-01{turn:02d}"))
-        assert answer.status_code == (303 if turn < 5 else 429)
+        assert answer.status_code == (303 if turn < hour else 429)
     check_page(answer, "zh-hans", quoted=QUOTED)
     assert int(answer.headers["Retry-After"]) > 0
     assert "tel:+12406368420" in answer.text
-    assert 'value="301-555-0105"' in answer.text
-    assert db.session.query(QuoteRequest).count() == 5
+    assert f'value="301-555-01{hour:02d}"' in answer.text
+    assert db.session.query(QuoteRequest).count() == hour
 
 
 WRITTEN = ("301-555-0142", "(301)5550142", "+1 301 555 0142", "3015550142", "301.555.0142", "1-301-555-0142")
