@@ -88,6 +88,8 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 	$(BIN)/python -m bench.ads
 	$(BIN)/python -m bench.texts
 	$(BIN)/python -m bench.startup
+	$(BIN)/python -m bench.scale --listings 1000 10000
+	$(BIN)/python -m bench.desk --rows 100 10000
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -6,7 +6,7 @@ from html import escape
 from math import log10
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 64, 48, 24, 210
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 760, 420, 72, 48, 24, 230
 #: What is drawn: name, how it is read, color; a broken line for what is not ours.
 LINES = (
     ("results page", lambda one: one["page_ms"], "#b3261e", False),
@@ -38,11 +38,10 @@ def drawn(measured: Sequence[Mapping[str, Any]], engine: str = "") -> str:
         f'<title id="title">CPU milliseconds by listings, {escape(engine)}</title>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
     ]
-    for power in range(round(low - 0.5), round(high + 0.5) + 1):
-        if low <= power <= high:
-            at = y(10**power)
-            parts.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
-            parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10.0**power:g} ms</text>')
+    steps = (step * 10.0**power for power in range(-2, 6) for step in (1, 2, 5))
+    for ms in (ms for ms in steps if low <= log10(ms) <= high):
+        parts.append(f'<path d="M{LEFT} {y(ms):.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y(ms) + 4:.1f}" text-anchor="end">{ms:g} ms</text>')
     for one in of_engine:
         at = x(one["listings"])
         parts.append(f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{one["listings"]:,}</text>')
