@@ -162,6 +162,7 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs=quote_actions.JOBS)
+    registry.copies[:] = quotes_notices.COPIES
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label

@@ -9,6 +9,7 @@ from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.kernel.prepared import Json
 from directory.leads.rules import LEAD, REQUEST
+from directory.leads.rules.second import SecondScope
 from directory.trades.vocabulary import Answer
 
 
@@ -73,6 +74,24 @@ class RequestVersion(Base):
     fields: Mapped[dict[str, Json]]
     #: Ids of the leads whose businesses had been told of the job, and had been given the contact: {job, contact}.
     read_by: Mapped[dict[str, Json]]
+
+
+class SecondContact(Base):
+    """Somebody who gets messages of a request besides its homeowner: a daughter for her mother. Erased with it."""
+
+    __tablename__ = "second_contacts"
+    __table_args__ = (CheckConstraint(one_of("scope", SecondScope), name="scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    #: sms or email, and the phone (E.164) or e-mail.
+    channel: Mapped[str] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(320), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    scope: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    stopped_at: Mapped[datetime | None]
 
 
 class Lead(Base):

@@ -209,6 +209,9 @@ def _count(draft: RequestDraft, names: tuple[str, str]) -> Counted:
             limits.allows("proven-by-contact", address, once=_about(names, address)) for address in contacts
         )
     near = [("request-by-contact", f"{contact} {client_network()}") for contact in contacts]
+    if draft.second is not None:
+        # Whoever is named by others is written to a few times a day, by whomever.
+        near.append(("receipt-by-contact", draft.second.address.lower()))
     limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
     is_crowd = not is_proven and limits.is_crowd(client_networks(), once=names)
     ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}

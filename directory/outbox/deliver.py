@@ -184,6 +184,9 @@ def compose_now(session: Session, message: Message) -> Content | None:
     reader = language.by_tag(message.language)
     with session.no_autoflush, speaking(reader):
         content = compose(session, (message.subject_kind, message.subject_id), reader, message.channel)
+        if content is not None and message.priority == rules.COPY:
+            for copy in registry.copies:
+                content = copy(session, message, content) if content is not None else None
         is_theirs = content is not None and message.priority == "operator"
         return registry.write_to_operator(content) if content is not None and is_theirs else content
 

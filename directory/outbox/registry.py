@@ -74,6 +74,8 @@ class MessageKind:
 kinds: dict[str, MessageKind] = {}
 jobs: dict[str, Handle] = {}
 outcomes: list[Hear] = []
+#: Put into words for a second contact what was composed for the homeowner.
+copies: list[Callable[[Session, Message, Content], Content | None]] = []
 #: Gives the mailboxes of the operators who want the operator's mails, each with its language (BCP 47).
 mailboxes: list[Callable[[Session], list[tuple[str, str]]]] = []
 #: Jobs of every day, about ("day", its ordinal), each with its time in Washington.

@@ -117,11 +117,13 @@ def receipt_kind(error_code: int | None) -> ErrorKind:
 
 
 #: Whose part of the day's texts a message takes where nobody says otherwise.
-BUDGETS = {"lead": "stranger", "receipt": "progress", "notice": "progress", "code": "newcomer"}
+#: The priority of what goes to a second contact: composed for the homeowner, and said to be so.
+COPY = "copy"
+BUDGETS = {"lead": "stranger", "receipt": "progress", "notice": "progress", COPY: "progress", "code": "newcomer"}
 #: What somebody sits and waits for: it goes before all else.
 QUICK = ("code", "reply")
 #: What a phone gets without having asked for it just now.
-UNASKED = ("lead", "receipt", "notice")
+UNASKED = ("lead", "receipt", "notice", COPY)
 
 
 def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:

@@ -26,12 +26,14 @@ from directory.leads.notices import (
     county_instead,
     customer,
     fit_text,
+    for_second,
     job_words,
     lead_link,
     request_link,
 )
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
+from directory.outbox.models import Message
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
@@ -121,7 +123,7 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
         values = {
             "name": answer.business.display_name(language.url),
             "phone": next(iter(answer.business.phones), ""),
-            "link": request_link(asker),
+            "link": request_link(asker, language),
             "reply": answer.reply,
             "quote": answer.quote,
             # A price or a question that came with the yes says so itself.
@@ -184,6 +186,19 @@ def _to_look_at(session: Session, subject: tuple[str, int], language: Language, 
     return write_message(f"quotes/messages/{TO_LOOK_AT}", language, channel, values)
 
 
+def _copied(session: Session, message: Message, content: Content) -> Content | None:
+    """A message to the homeowner, for the second contact: about the request, a lead, a line or a price of it."""
+    subject = (message.subject_kind, message.subject_id)
+    if subject[0] == "request":
+        return for_second(session, message, content, lead_queries.request_by_id(session, subject[1]))
+    if subject[0] == "lead":
+        lead_and_business = lead_queries.lead_with_business(session, subject[1])
+        return for_second(session, message, content, lead_and_business[0].request if lead_and_business else None)
+    answer = find_answer(session, subject)
+    return for_second(session, message, content, answer.lead.request if answer else None)
+
+
+COPIES = [_copied]
 KINDS = {
     NOT_AGREED: MessageKind(_not_agreed, _l("the customer did not agree on the job")),
     TO_LOOK_AT: MessageKind(_to_look_at, _l("a customer says that there is no such job")),

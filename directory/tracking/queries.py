@@ -12,7 +12,7 @@ from directory.businesses.rules import pause
 from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads import queries as lead_queries
-from directory.leads.models import Lead, QuoteRequest, RequestVersion
+from directory.leads.models import Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
 from directory.leads.rules.job import known_dangers, place_of
 from directory.outbox import queries as outbox
@@ -118,6 +118,8 @@ class View:
     addable: list[Business]
     #: What was corrected since it was sent, the oldest first.
     versions: list[RequestVersion]
+    #: Who gets messages of it besides her.
+    second: SecondContact | None
 
     def readers(self, version: RequestVersion) -> list[Business]:
         """The businesses that had been given what was corrected: the contact, where nothing else was."""
@@ -246,6 +248,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         asking=room,
         addable=lead_queries.addable(session, request, room),
         versions=versions,
+        second=lead_queries.second_contact(session, request.id),
     )
 
 

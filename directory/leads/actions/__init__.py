@@ -36,6 +36,7 @@ from directory.leads.actions.submit import (
     RequestDraft,
     add,
     renew_digits,
+    stop_second,
     submit,
 )
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
@@ -70,6 +71,7 @@ __all__ = [
     "renew_digits",
     "stands_as",
     "still_needed",
+    "stop_second",
     "submit",
     "tell_business",
     "tell_homeowner",

@@ -34,8 +34,9 @@ from directory.leads.rules import (
     LostReason,
     note_mark,
 )
+from directory.leads.rules.second import gets
 from directory.outbox import actions as outbox
-from directory.outbox.rules import UNTOLD_AFTER
+from directory.outbox.rules import COPY, UNTOLD_AFTER
 
 
 def locked_lead(session: Session, lead_id: int) -> Lead:
@@ -135,6 +136,18 @@ def tell_homeowner(
                 priority=priority,
                 expires_at=expires_at,
             )
+    second = queries.second_contact(session, request.id)
+    if second is not None and second.stopped_at is None and gets(kind, second.scope):
+        outbox.enqueue(
+            session,
+            kind,
+            subject,
+            second.channel,
+            second.address,
+            second.language,
+            priority=COPY,
+            expires_at=expires_at,
+        )
 
 
 def texts_stopped(session: Session, phone: str) -> list[Lead]:

@@ -13,8 +13,8 @@ from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.language import by_tag
 from directory.leads import queries
-from directory.leads.models import Consent, ConsentText, QuoteRequest
-from directory.leads.rules import ConsentEvidence
+from directory.leads.models import Consent, ConsentText, QuoteRequest, SecondContact
+from directory.leads.rules import SECOND_EVIDENCE, ConsentEvidence
 
 #: 16 CFR 310.5: five years.
 KEPT = timedelta(days=5 * 365 + 2)
@@ -76,6 +76,36 @@ def give(
     )
 
 
+def give_for_second(session: Session, quote_request: QuoteRequest, second: SecondContact, evidence: Evidence) -> None:
+    """Record that the homeowner said that the second contact agreed to get messages from the site."""
+    is_phone = second.channel == "sms"
+    consent = Consent(
+        request_id=quote_request.id,
+        business_id=None,
+        business_name="Lengnuan",
+        channel=second.channel,
+        state="given",
+        text_digest=store_text(session, evidence.text, evidence.form_html, quote_request.language),
+        language=second.language,
+        form_version=FORM_VERSION,
+        page_path=evidence.page_path[:120],
+        how=ConsentEvidence.SECOND,
+        name=second.name,
+        phone=second.address if is_phone else None,
+        email=None if is_phone else second.address,
+        ip=evidence.ip,
+        user_agent=(evidence.user_agent or "")[:300] or None,
+    )
+    append(session, [consent])
+
+
+def take_back_for_second(session: Session, request_id: int) -> None:
+    """Record that messages to the second contact were stopped."""
+    given = [c for c in queries.consents_of(session, request_id) if c.how == ConsentEvidence.SECOND]
+    rows = [_next(c, "withdrawn", ConsentEvidence.SECOND_STOPPED, None, c.business_name) for c in given]
+    append(session, rows)
+
+
 def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
     """The permission that stands for one business, given to another by ticking it on the request's page."""
     name = to.display_name(by_tag(quote_request.language).url)
@@ -87,7 +117,8 @@ def renew(session: Session, quote_request: QuoteRequest) -> None:
     """Every permission that stands, for the name and contact that were corrected: new rows, nothing changed."""
     last: dict[tuple[int | None, str], Consent] = {}
     for consent in queries.consents_of(session, quote_request.id):
-        last[(consent.business_id, consent.channel)] = consent
+        if consent.how not in SECOND_EVIDENCE:
+            last[(consent.business_id, consent.channel)] = consent
     rows = []
     for consent in last.values():
         if consent.state == "given":

@@ -16,7 +16,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
-from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
+from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import (
     LEAD,
     OPEN_LEADS,
@@ -176,6 +176,7 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
     for lead in leads:
         lead.note = None
     quote_request.answers, quote_request.receipt_sms, quote_request.erased_at = {}, False, clock.now()
+    session.execute(delete(SecondContact).where(SecondContact.request_id == quote_request.id))
     session.execute(delete(RequestVersion).where(RequestVersion.request_id == quote_request.id))
     REQUEST.move(quote_request, "erased")
 
@@ -191,8 +192,10 @@ def _ever(session: Session, quote_request: QuoteRequest, column: str) -> dict[st
 
 
 def _addresses(session: Session, quote_request: QuoteRequest) -> set[str]:
-    """Every phone and e-mail that the request ever had."""
-    return {*_ever(session, quote_request, "phone"), *_ever(session, quote_request, "email")}
+    """Every phone and e-mail that the request ever had, the second contact's among them."""
+    second = queries.second_contact(session, quote_request.id)
+    hers = {*_ever(session, quote_request, "phone"), *_ever(session, quote_request, "email")}
+    return hers | ({second.address} if second is not None else set())
 
 
 def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:

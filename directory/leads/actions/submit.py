@@ -24,7 +24,7 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
 from directory.leads.actions.consents import Evidence
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import Lead, QuoteRequest, SecondContact
 from directory.leads.queries import Reach
 from directory.leads.rules import (
     DIGIT_RESTS,
@@ -34,6 +34,7 @@ from directory.leads.rules import (
     TWIN_WITHIN,
     LeadAct,
 )
+from directory.leads.rules.second import SecondDraft
 from directory.leads.rules.silence import NO_ANSWER, unanswered_from
 from directory.outbox import actions as outbox
 from directory.trades.vocabulary import Answer
@@ -42,6 +43,8 @@ from directory.trades.vocabulary import Answer
 EXPIRY = "request-expiry"
 #: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
 UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
+#: The message that tells a second contact what it will get.
+SECOND = "second-contact"
 #: Digits of a number, the shortest first; the last is the width of the column.
 WIDTHS = range(5, 9)
 #: Numbers drawn of each width: while half of a width is free, one request in 256 gets a longer one.
@@ -91,6 +94,7 @@ class RequestDraft:
     visit_times: str | None = None
     place_code: str | None = None
     place_text: str | None = None
+    second: SecondDraft | None = None
 
     def digest(self) -> str:
         """The same for the same answers: how a repeat is told from another request under the same key."""
@@ -122,6 +126,8 @@ def submit(
         return _same(known, draft) if known.request_key == request_key else known
     for name in ("name", "details", "model", "visit_times", "place_text"):
         refuse_link(name, getattr(draft, name))
+    if draft.second is not None:
+        refuse_link("other_name", draft.second.name)
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
@@ -138,6 +144,8 @@ def submit(
     ]
     consents.give(session, quote_request, recipients, evidence)
     _receipts(session, quote_request, receipts)
+    if draft.second is not None:
+        _tell_second(session, quote_request, draft.second, evidence)
     outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
     outbox.schedule(session, UNANSWERED, ("request", quote_request.id), _unanswered_from(quote_request.urgency))
     record(
@@ -268,6 +276,28 @@ def _digit(session: Session, phone: str) -> int:
     """The lowest odd digit no open or recent lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
     used = queries.digits_in_use(session, phone, clock.now() - DIGIT_RESTS)
     return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
+
+
+def _tell_second(session: Session, quote_request: QuoteRequest, second: SecondDraft, evidence: Evidence) -> None:
+    """Keep the second contact, what proves that it agreed, and tell it what it will get and how to stop that."""
+    contact = SecondContact(request_id=quote_request.id, **asdict(second))
+    session.add(contact)
+    session.flush()
+    consents.give_for_second(session, quote_request, contact, evidence)
+    subject = ("request", quote_request.id)
+    outbox.enqueue(session, SECOND, subject, contact.channel, contact.address, contact.language, priority="receipt")
+
+
+def stop_second(session: Session, request_id: int) -> None:
+    """No more messages to the second contact; the homeowner's own go on. Twice is once."""
+    locked_request(session, request_id)
+    contact = queries.second_contact(session, request_id)
+    if contact is None or contact.stopped_at is not None:
+        return
+    contact.stopped_at = clock.now()
+    session.flush()
+    consents.take_back_for_second(session, request_id)
+    record(session, "homeowner", LeadAct.STOP_SECOND, ("request", request_id))
 
 
 def _receipts(session: Session, quote_request: QuoteRequest, channels: Collection[str]) -> None:

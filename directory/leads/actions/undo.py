@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from directory.audit import record
 from directory.kernel.errors import Invalid
+from directory.leads import queries
 from directory.leads.actions.answer import locked_lead
 from directory.leads.actions.submit import renew_digits
 from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE, LeadAct, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
+from directory.outbox.rules import COPY
 
 #: What was said because of an answer, and the kind of the correction to a homeowner who was told of it.
 ACCEPTED, DECLINED = ("will-call", "contact"), ("declined", "declined-ack", "flagged-lead")
@@ -58,8 +60,10 @@ def correct(session: Session, lead: Lead, kind: str, gone: Iterable[Message]) ->
     request, subject = lead.request, ("lead", lead.id)
     # What was corrected before may be wrong again, and is then corrected again.
     outbox.undo(session, subject, [kind])
+    second = queries.second_contact(session, request.id)
     for message in gone:
-        if message.recipient in (request.phone, request.email):
-            outbox.enqueue(
-                session, kind, subject, message.channel, message.recipient, request.language, priority="notice"
-            )
+        to, language = message.recipient, request.language
+        if to in (request.phone, request.email):
+            outbox.enqueue(session, kind, subject, message.channel, to, language, priority="notice")
+        elif second is not None and second.stopped_at is None and to == second.address:
+            outbox.enqueue(session, kind, subject, second.channel, to, second.language, priority=COPY)

@@ -19,7 +19,7 @@ from directory.places.rules import Place
 from directory.trades.forms import SelectField, required, storable
 
 LONGEST_NAME, LONGEST_DETAILS, LONGEST_PLACE = 80, 2000, 60
-_SHORTER = _l("Please keep it shorter.")
+SHORTER = _l("Please keep it shorter.")
 
 
 def _trimmed(text: str | None) -> str | None:
@@ -51,7 +51,7 @@ class AnswersForm(Form):
         filters=[_trimmed],
         validators=[
             InputRequired(_l("Please give the ZIP code or the town.")),
-            Length(max=LONGEST_PLACE, message=_SHORTER),
+            Length(max=LONGEST_PLACE, message=SHORTER),
             storable,
         ],
     )
@@ -62,15 +62,15 @@ class AnswersForm(Form):
         _l("Your name"),
         validators=[
             InputRequired(_l("Please say what to call you.")),
-            Length(max=LONGEST_NAME, message=_SHORTER),
+            Length(max=LONGEST_NAME, message=SHORTER),
             storable,
         ],
     )
     phone = StringField(
-        _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=_SHORTER), storable]
+        _l("Your phone"), filters=[_trimmed], validators=[Optional(), Length(max=40, message=SHORTER), storable]
     )
     email = StringField(
-        _l("Your email"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=_SHORTER), storable]
+        _l("Your email"), filters=[_trimmed], validators=[Optional(), Length(max=254, message=SHORTER), storable]
     )
     #: The email address that was asked about: whoever leaves it means it.
     shown_email = HiddenField()

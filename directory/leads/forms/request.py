@@ -10,19 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, Field, HiddenField, StringField
-from wtforms.validators import ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.forms import Checks
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
-from directory.kernel import clock
+from directory.kernel import clock, mail, phone
+from directory.kernel.language import LANGUAGES, by_url
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
-from directory.leads.forms.answers import AnswersForm
+from directory.leads.forms.answers import LONGEST_NAME, SHORTER, AnswersForm
 from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, channels_by_business
 from directory.leads.rules.job import SAFETY_STOPS, dangers_now
+from directory.leads.rules.second import SecondDraft, SecondScope
 from directory.trades import vocabulary
-from directory.trades.forms import Boxes, RadioField, SelectField, optional, required
+from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
 from directory.trades.vocabulary import Answer
 
 #: A page left open longer is asked to be sent again with a fresh key; the same-answers check needs no older ones.
@@ -85,6 +88,27 @@ class QuoteRequestForm(AnswersForm):
     receipt_sms = BooleanField(
         _l("Lengnuan may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
     )
+    #: Somebody who gets messages too: a daughter for her mother.
+    other_name = StringField(
+        _l("Their name"), validators=[Optional(), Length(max=LONGEST_NAME, message=SHORTER), storable]
+    )
+    other_contact = StringField(
+        _l("Their phone or email"), validators=[Optional(), Length(max=254, message=SHORTER), storable]
+    )
+    other_language = SelectField(
+        _l("Their language"),
+        choices=[SelectChoice(code, one.own_name, render_kw={"lang": one.bcp47}) for code, one in LANGUAGES.items()],
+        validate_choice=False,
+        validators=[Optional()],
+    )
+    other_scope = RadioField(
+        _l("We write to them"),
+        choices=[SelectChoice(scope.value, scope.label) for scope in SecondScope],
+        default=SecondScope.ANSWERS.value,
+        validate_choice=False,
+        validators=[Optional()],
+    )
+    other_agreed = BooleanField(_l("They agreed to get these messages"))
     #: Slugs whose names stood in the consent sentence.
     named = HiddenField()
     #: The ZIP code for which the page said what each ad states.
@@ -96,6 +120,44 @@ class QuoteRequestForm(AnswersForm):
     def __iter__(self) -> Iterator[Field]:
         order = {name: position for position, name in enumerate(_IN_ORDER)}
         return iter(sorted(super().__iter__(), key=lambda field: order.get(field.short_name, len(order))))
+
+    def validate_other_contact(self, field: Field) -> None:
+        """A phone that takes texts or an email, not her own, of somebody with a name."""
+        second = self.second
+        if second is None:
+            raise ValidationError(_("Please give their name, and a phone that takes texts or an email."))
+        if second.address.lower() in {(self.number or "").lower(), (self.email.data or "").lower()}:
+            raise ValidationError(_("That is your own. Please give somebody else's, or leave it empty."))
+
+    def validate_other_name(self, field: Field) -> None:
+        """A name alone reaches nobody."""
+        if not self.other_contact.data:
+            raise ValidationError(_("Please give their name, and a phone that takes texts or an email."))
+
+    def validate_other_agreed(self, field: Field) -> None:
+        """Nobody is written to who did not agree."""
+        if (self.other_name.data or self.other_contact.data) and not field.data:
+            raise ValidationError(_("Please ask them first, then tick this."))
+
+    @property
+    def second(self) -> SecondDraft | None:
+        """The second contact; None where nobody is given, or not whole."""
+        name, contact = clean(self.other_name.data or "").replace("\n", " "), (self.other_contact.data or "").strip()
+        if not name or not contact:
+            return None
+        try:
+            channel, address = ("email", mail.read(contact)) if "@" in contact else ("sms", phone.parse(contact))
+        except ValueError:
+            return None
+        reader = self.other_language.data
+        scope = self.other_scope.data
+        return SecondDraft(
+            name,
+            channel,
+            address,
+            by_url(reader).bcp47 if reader in LANGUAGES else language().bcp47,
+            str(scope if scope in tuple(SecondScope) else SecondScope.ANSWERS),
+        )
 
     def validate_business(self, field: Field) -> None:
         """One to three, each once."""
@@ -176,6 +238,7 @@ class QuoteRequestForm(AnswersForm):
             email=self.given_email,
             receipt_sms=bool(self.receipt_sms.data),
             answers=self._answers(),
+            second=self.second,
             details=self.given_details,
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
@@ -200,7 +263,7 @@ class QuoteRequestForm(AnswersForm):
 
     def has_details(self) -> bool:
         """Whether an optional question has an answer or an error."""
-        return self._has(("details", *OPTIONAL))
+        return self._has(("details", "other_name", "other_contact", *OPTIONAL))
 
     def _has(self, codes: Iterable[str]) -> bool:
         return any(self[code].data or self[code].errors for code in codes)

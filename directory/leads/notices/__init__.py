@@ -14,8 +14,10 @@ from directory.leads import queries
 from directory.leads.actions import STILL_UNANSWERED, UNANSWERED
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.actions.change import CHANGED, NEW_LINK
+from directory.leads.actions.submit import SECOND
 from directory.leads.models import QuoteRequest
 from directory.leads.notices import changes, silence
+from directory.leads.notices.second import for_second, second_contact
 from directory.leads.notices.words import (
     LONG,
     SHORT,
@@ -59,6 +61,7 @@ __all__ = [
     "customer",
     "fit",
     "fit_text",
+    "for_second",
     "job_words",
     "lead_link",
     "pronoun",
@@ -216,7 +219,7 @@ def _to_homeowner(kind: str, states: tuple[str, ...], reach: str = "") -> Compos
         if channel == "sms":
             most = LONG if kind == "paused" else SHORT
             return fit(kind, language, most, values, *_shorter(lead.request, business, language))
-        return write(kind, language, channel, link=request_link(lead.request), **values)
+        return write(kind, language, channel, link=request_link(lead.request, language), **values)
 
     return compose
 
@@ -239,7 +242,7 @@ def _correction(what: str, states: tuple[str, ...]) -> Compose:
         values: Facts = {"what": what, "name": business.display_name(language.url), "by_mail": by_mail}
         if channel == "sms":
             return fit("correction", language, LONG, values, {"name": ""})
-        return write("correction", language, channel, link=request_link(lead.request), **values)
+        return write("correction", language, channel, link=request_link(lead.request, language), **values)
 
     return compose
 
@@ -254,7 +257,7 @@ def _receipt(session: Session, subject: tuple[str, int], language: Language, cha
         "businesses": [(b.display_name(language.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
         "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
         "request_number": quote_request.number,
-        "link": request_link(quote_request),
+        "link": request_link(quote_request, language),
         "is_named": language is not ENGLISH,
         "dangers": known_dangers(quote_request.safety, quote_request.details),
         **job_words(quote_request, language),
@@ -363,6 +366,7 @@ KINDS = {
     _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
     NO_ANSWER[0]: MessageKind(silence.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
     NO_ANSWER[1]: MessageKind(silence.compose(NO_ANSWER[1]), _l("still nobody has answered")),
+    SECOND: MessageKind(second_contact, _l("what a second contact will get")),
     CHANGED: MessageKind(changes.request_changed, _l("the request was corrected")),
     NEW_LINK: MessageKind(changes.new_link, _l("the page of a request has a new address")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),

@@ -70,5 +70,5 @@ def new_link(session: Session, subject: tuple[str, int], language: Language, cha
     request = queries.request_by_id(session, subject[1])
     if request is None or request.state != "open":
         return None
-    values: Facts = {"number": request.number, "link": request_link(request)}
+    values: Facts = {"number": request.number, "link": request_link(request, language)}
     return write("new-link", language, channel, **values)

@@ -37,7 +37,7 @@ def compose(kind: str) -> Compose:
         values: Facts = {
             "businesses": phones,
             "number": next((number for _name, number in phones if number), ""),
-            "link": f"{request_link(request)}#another",
+            "link": f"{request_link(request, language)}#another",
             "is_first": kind == NO_ANSWER[0],
             "can_add": bool(queries.addable(session, request, queries.asking(session, request.id))),
             **job_words(request, language),

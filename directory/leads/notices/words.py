@@ -10,7 +10,7 @@ from directory.foundation.html import absolute
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel import text as segments
-from directory.kernel.language import Language, by_tag
+from directory.kernel.language import Language
 from directory.leads import queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules.job import place_of
@@ -25,9 +25,9 @@ LONG, SHORT = 2, 1
 Facts = dict[str, object]
 
 
-def request_link(quote_request: QuoteRequest) -> str:
-    """The homeowner's own page, in the homeowner's language."""
-    return absolute(f"/{by_tag(quote_request.language).url}/requests/{tokens.derive('request', quote_request.seed)}")
+def request_link(quote_request: QuoteRequest, language: Language) -> str:
+    """The homeowner's own page, in the language of whoever is written to."""
+    return absolute(f"/{language.url}/requests/{tokens.derive('request', quote_request.seed)}")
 
 
 def lead_link(lead: Lead) -> str:

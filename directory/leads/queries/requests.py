@@ -11,12 +11,13 @@ from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
 from directory.foundation.paging import MOST_COUNTED, Pile, count_of, pile
 from directory.kernel import clock
-from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
+from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.queries.overview import is_untold
 from directory.leads.rules import (
     DIGIT_RESTS,
     JOB_FIELDS,
     OPEN_LEADS,
+    SECOND_EVIDENCE,
     TABS,
     TWIN_WITHIN,
     WON_RESTS,
@@ -212,6 +213,11 @@ def versions_of(session: Session, request_id: int) -> list[RequestVersion]:
     return list(session.scalars(query.order_by(RequestVersion.id)))
 
 
+def second_contact(session: Session, request_id: int) -> SecondContact | None:
+    """Who gets messages of a request besides its homeowner, stopped or not."""
+    return session.scalar(select(SecondContact).where(SecondContact.request_id == request_id))
+
+
 def number_since(versions: Iterable[RequestVersion]) -> datetime | None:
     """When the homeowner's phone was last corrected."""
     return max((version.until for version in versions if "phone" in version.fields), default=None)
@@ -232,7 +238,7 @@ def changed_for(lead: Lead, channels: Collection[str], versions: Iterable[Reques
 
 def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str]:
     """The channels that stand for one business (None: the site): the last row of each channel decides."""
-    last = {consent.channel: consent.state for consent in consents if consent.business_id == business_id}
+    last = {c.channel: c.state for c in consents if c.business_id == business_id and c.how not in SECOND_EVIDENCE}
     return {channel for channel, state in last.items() if state == "given"}
 
 

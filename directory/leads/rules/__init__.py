@@ -29,6 +29,7 @@ class LeadAct(Act):
     WITHDRAW = "withdraw", _l("the customer withdrew the request")
     CLOSE = "close", _l("closed the request")
     CHANGE = "change", _l("corrected the request")
+    STOP_SECOND = "stop-second", _l("stopped messages to the second contact")
     EXPIRE = "expire", _l("it expired")
     ERASE = "erase", _l("erased the customer's details")
     UNDO = "undo-answer", _l("undid an answer that was misread")
@@ -135,11 +136,17 @@ class ConsentEvidence(Labelled):
 
     FORM = "form", _l("ticked on the request form")
     ADDED = "added_on_page", _l("added on the request page, in the ways ticked on the form")
+    SECOND = "second_contact", _l("the customer said that the second contact agreed")
+    SECOND_STOPPED = "second_contact_stopped", _l("messages to the second contact were stopped")
     CORRECTED = "corrected_on_page", _l("the contact was corrected on the request page")
     WITHDRAWN = "withdrawn_on_page", _l("withdrawn on the request page")
     ANOTHER_CHOSEN = "another_chosen", _l("another business was chosen")
     DELETED = "deleted_everything", _l("the customer deleted everything")
     MERGED = "listings_merged", _l("two listings of one business became one")
+
+
+#: What a consent came from that is the second contact's, not the homeowner's.
+SECOND_EVIDENCE = (ConsentEvidence.SECOND, ConsentEvidence.SECOND_STOPPED)
 
 
 class DeclineReason(Labelled):

@@ -216,6 +216,11 @@ def _object(own: Own, form: ActForm) -> None:
         quote_actions.object_to_won(session, _lead_id(session, own, form))
 
 
+def _stop_second(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.stop_second(session, own.request.id)
+
+
 def _delete(own: Own, form: ActForm) -> None:
     with unit() as session:
         quote_actions.erase_request(session, own.request.id)
@@ -245,6 +250,7 @@ ACTIONS: Actions[Own] = {
     "visit": PageAction(lambda own: VisitForm(), _visit),
     "keep-on-home": PageAction(lambda own: ActForm(), _keep_on_home),
     "forget-on-home": PageAction(lambda own: ActForm(), _forget_on_home),
+    "stop-second": PageAction(lambda own: ActForm(), _stop_second),
     "object": PageAction(lambda own: ActForm(), _object),
     "delete": PageAction(lambda own: ActForm(), _delete),
 }
