@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.ads.actions import seed
+from directory.ads.rules import read_seed
 from directory.commands import COMMANDS, references
 from directory.foundation.db import db
 from directory.foundation.unit import unit
@@ -67,7 +68,7 @@ def instance(tmp_path: Path, test_databases: databases.Databases) -> Iterator[di
         with app.app_context():
             with unit() as session:
                 places.seed(session)
-                seed(session)
+                seed(session, read_seed())
             db.session.remove()
             db.engine.dispose()
         yield settings
@@ -197,7 +198,7 @@ def test_pages_are_drawn_for_the_first_who_asks_alone(
 def test_what_is_drawn_ahead_speaks_the_language_of_its_page(app: Flask, client: FlaskClient, lang: str) -> None:
     with unit() as session:
         places.seed(session)
-        seed(session)
+        seed(session, read_seed())
     load("directory.entrypoints.pages.machine:cool")(app)
     names = [name for doc in all_listings(db.session()) for name in doc.called if name != doc.owner]
     for drawing_cache in (drawing._tray, drawing._card):

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from directory.ads.actions import seed
+from directory.ads.rules import read_seed
 from directory.audit import AuditEvent
 from directory.foundation.db import db
 from directory.foundation.unit import unit
@@ -180,7 +181,7 @@ def test_seeding_again_keeps_what_the_owner_said(desk: Desk) -> None:
     desk.publish()
     listing_before = doc()
     with unit() as session:
-        assert seed(session).facts == 0
+        assert seed(session, read_seed()).facts == 0
     assert doc() == listing_before
     assert listing_before["names"]["zh"] == "高家冷暖"
 
