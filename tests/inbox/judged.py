@@ -1,8 +1,8 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). A third, chosen by the hash of its id, is set aside: nobody who tunes looks at it. Two authors' texts were all
-looked at while tuning, so all of theirs are tuned. `gold` is the right reading, then others that are accepted.
+author). Whatever was looked at is tuned. Nobody who tunes has looked at the last authors' texts: two thirds of them, by
+the hash of the id, are set aside, a third is unseen. `gold` is the right reading, then others that are accepted.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ import msgspec
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
-#: Authors all of whose texts were looked at; and the referee, whose texts were read only when the tuning was over.
-SEEN, UNSEEN = "gh", "q"
+#: Authors whose texts nobody who tunes has looked at.
+FRESH = "rs"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside", "unseen")
 #: A customer reads, or loses, something by these.
@@ -37,11 +37,10 @@ class Judged(msgspec.Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """`tuned`, or not to be looked at while tuning: `aside`, a third by hash, and `unseen`, the referee's."""
-        if self.id[0] == UNSEEN:
-            return "unseen"
-        is_third = self.id[0] not in SEEN and hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
-        return "aside" if is_third else "tuned"
+        """`tuned`, or not to be looked at while tuning: `aside` and, a third of the fresh texts by hash, `unseen`."""
+        if self.id[0] not in FRESH:
+            return "tuned"
+        return "unseen" if hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0 else "aside"
 
 
 @cache
@@ -71,7 +70,7 @@ def figures(texts: Iterable[Judged], read: Callable[[str, Sequence[OpenLead], da
     """The figures of a reader on some texts."""
     pairs = [(text, read(text.text, text.open, text.today)) for text in texts]
     right = [reading.intent in {gold.intent for gold in text.gold} for text, reading in pairs]
-    misses = [(text, reading) for text, reading in pairs if not any(_is_right(reading, gold) for gold in text.gold)]
+    misses = [(text, reading) for text, reading in pairs if reading not in text.gold]
     return Figures(
         texts=len(pairs),
         intent=sum(right) / len(pairs),
@@ -89,11 +88,6 @@ def figures(texts: Iterable[Judged], read: Callable[[str, Sequence[OpenLead], da
         ],
         misses=misses,
     )
-
-
-def _is_right(reading: Reading, gold: Reading) -> bool:
-    """Whether a reading is this one in every field."""
-    return reading == gold
 
 
 def _is_misrouted(text: Judged, reading: Reading) -> bool:

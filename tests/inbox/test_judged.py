@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from directory.texts.rules.case import Intent, Reading
-from directory.texts.rules.examples import HARMLESS
+from bench.learn import source
+from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.leads import OpenLead
-from directory.texts.rules.reader import read
+from directory.texts.rules.likeness import INTENTS, learned, likelihood
+from directory.texts.rules.reader import judge, read
+from directory.texts.rules.text import Text
 from tests.inbox.judged import figures, judged
 
 TODAY = date(2027, 1, 12)
@@ -26,33 +28,37 @@ def counts(part: str) -> tuple[float, int, int, int]:
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
     intent, misrouted, missed, false = counts("tuned")
-    assert intent > 0.968
-    assert misrouted <= 1
-    assert missed == false == 0
+    assert intent >= 0.98
+    assert misrouted == missed == false == 0
 
 
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
-    assert intent > 0.882
-    assert misrouted <= 7
-    assert missed <= 10
-    assert false <= 13
-
-
-@pytest.mark.large
-def test_figures_of_the_referee():
-    intent, misrouted, missed, false = counts("unseen")
-    assert intent > 0.93
-    assert misrouted <= 4
-    assert missed == 0
+    assert intent >= 0.90
+    assert misrouted <= 6
+    assert missed <= 2
     assert false <= 2
 
 
-def test_two_thirds_of_most_authors_and_all_of_two_are_tuned():
-    aside = [text for text in judged() if text.part == "aside"]
-    assert len(judged()) >= 500
-    assert 0.2 < len(aside) / len(judged()) < 0.34
+@pytest.mark.large
+def test_figures_of_the_unseen_part():
+    intent, misrouted, missed, false = counts("unseen")
+    assert intent >= 0.92
+    assert misrouted <= 4
+    assert missed <= 2
+    assert false == 0
+
+
+def test_a_fifth_of_the_texts_is_looked_at_by_nobody_who_tunes():
+    parts = [text.part for text in judged()]
+    assert parts.count("aside") >= 300
+    assert parts.count("unseen") >= 150
+    assert parts.count("aside") + parts.count("unseen") >= len(parts) / 5
+
+
+def test_the_weights_are_learned_of_the_texts_as_they_are():
+    assert learned().learned_from == source(), "python -m bench.learn"
 
 
 @pytest.mark.parametrize(
@@ -190,19 +196,42 @@ def test_what_is_like_no_example_stays_open(text):
     assert read(text, (), TODAY) == Reading(Intent.UNCLEAR)
 
 
-def test_nothing_that_touches_a_customer_or_consent_is_read_by_likeness():
-    assert not HARMLESS & {
-        *(
-            Intent.ACCEPT,
-            Intent.DECLINE,
-            Intent.QUOTE,
-            Intent.WON,
-            Intent.LOST,
-            Intent.WORDS,
-            Intent.STOP,
-            Intent.START,
-        ),
-    }
+def weighed(text: str, leads: tuple[OpenLead, ...], intent: Intent, weight: int) -> Reading:
+    """What a text is read as where one of its words says this much for one intent."""
+    weights = {text.split()[0].lower(): (INTENTS.index(intent), weight)}
+    return judge(Case(Text(text), leads, TODAY), weights)
+
+
+def test_what_is_only_likely_reaches_no_customer():
+    likely = {"zorgle zorgle": 800, "zorgle fix": 60}
+    for text, weight in likely.items():
+        reading = weighed(text, (CHEN,), Intent.WORDS, weight)
+        assert reading.pass_on == (weight == 800)
+    assert weighed("zorgle zorgle", (CHEN, MILLER), Intent.WORDS, 800) == Reading(Intent.WHICH)
+    assert weighed("zorgle https://lengnuan.example/leads/x", (CHEN,), Intent.WORDS, 800) == Reading(Intent.UNCLEAR)
+
+
+def test_a_likely_refusal_wins_over_an_answer_and_an_unlikely_one_is_none():
+    assert weighed("sure thing boss", (NEW,), Intent.STOP, 400) == Reading(Intent.STOP)
+    assert weighed("stop sending these to Maryland folks", (), Intent.OPERATOR, 800).intent is not Intent.STOP
+
+
+def test_a_digit_is_never_weighed():
+    assert weighed("1 thanks", (NEW,), Intent.DECLINE, 800) == Reading(Intent.ACCEPT, 1)
+
+
+def test_how_likely_the_intents_are_adds_up_to_one():
+    likely = likelihood(Case(Text("please lose my number"), (), TODAY), learned().weights)
+    assert sum(likely.values()) == pytest.approx(1)
+    assert max(likely, key=lambda intent: likely[intent]) is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [("dale, el 3", 3), ("me can take number three", 3), ("the Oakton one with the water heater, I got her", 3)],
+)
+def test_a_yes_names_its_customer_by_digit_town_or_job(text, lead):
+    assert read(text, (NEW, SECOND), TODAY) == Reading(Intent.ACCEPT, lead)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def quote(case: Case) -> Reading | None:
     if price is None or not case.leads or case.is_private or group("returned").stands_in(case.plain):
         return None
     lead = the_one(case.plain, case.leads)
+    if len({named for piece in case.text.clauses if amount(piece) and (named := meant(piece, case.leads).lead)}) > 1:
+        return Reading(Intent.WHICH)
     if lead is None and len(case.leads) > 1:
         return _priced(case) or Reading(Intent.WHICH)
     return Reading(Intent.QUOTE, lead.accept, amount=price) if lead else None
@@ -69,7 +71,7 @@ def one_by_one(case: Case) -> Reading | None:
     if len(case.new) < 2:
         return None
     no: Reading | None = None
-    for piece in case.text.clauses:
+    for piece in (*case.text.clauses, *case.text.sentences):
         lead = meant(piece, case.new).lead
         if lead is None:
             continue
@@ -87,6 +89,8 @@ def declined(case: Case) -> Reading | None:
     is_no = any(map(group("no").is_said_by, (case.text.core, *case.text.sentences, *case.text.clauses)))
     reason = reason_of(case.placed)
     whom = meant(case.plain, case.leads)
+    if whom.lead is not None and not whom.lead.is_new and reason == "duplicate" and len(case.new) == 1:
+        return Reading(Intent.DECLINE, case.new[0].accept, reason=reason)
     if whom.lead is not None and not whom.lead.is_new:
         return _given_up(case, whom.lead, reason)
     if not case.new and len(case.taken) == 1 and not whom.is_stranger:

@@ -30,12 +30,17 @@ _ASKED = re.compile(
 )
 
 
-def machine(case: Case) -> Reading | None:
-    """Nobody typed it as an answer: `Liked “…”`, `Auto-reply: on a roof till 4`, nothing at all."""
+def untyped(case: Case) -> Reading | None:
+    """Nobody typed it: `Liked “…”`, a signature, nothing at all, or nothing but what it quotes."""
     body = case.whole.body
     is_empty = not any(c.isalnum() or c in "?？" or ord(c) > _FIRST_SIGN for c in plain(body))
-    is_machine = is_empty or is_reaction(body) or _is_signature(body) or not unquoted(body).strip(_MARKS)
-    return Reading(Intent.MACHINE) if is_machine or group("machine").stands_in(case.whole.plain) else None
+    is_untyped = is_empty or is_reaction(body) or _is_signature(body) or not unquoted(body).strip(_MARKS)
+    return Reading(Intent.MACHINE) if is_untyped else None
+
+
+def machine(case: Case) -> Reading | None:
+    """Nobody typed it as an answer: `Auto-reply: on a roof till 4`."""
+    return Reading(Intent.MACHINE) if group("machine").stands_in(case.whole.plain) else None
 
 
 def _is_signature(body: str) -> bool:
@@ -50,25 +55,30 @@ def _is_signature(body: str) -> bool:
     return len(lines) > 1 and may_be and any(is_sure)
 
 
-def stop(case: Case) -> Reading | None:
-    """A refusal to be texted: `Stop. Thank you`, 别再发了, `5 stop`. Not `stop by tomorrow`, not 停电."""
-    refusal = group("stop")
+def refusal(case: Case) -> Reading | None:
+    """A text, or a sentence of it, that only is a refusal to be texted: `Stop. Thank you`, 别再发了."""
+    refused = group("stop")
     says = [case.text.core, case.plain.strip(" .!,")]
     if not group("equipment").stands_in(case.plain):
         says += case.text.sentences if case.taken else (*case.text.sentences, *case.text.clauses)
     if (
-        refusal.is_all_of(case.text.core)
-        or refusal.is_all_of(case.plain.strip(" .!,~"))
-        or any(map(refusal.is_said_by, says))
+        refused.is_all_of(case.text.core)
+        or refused.is_all_of(case.plain.strip(" .!,~"))
+        or any(map(refused.is_said_by, says))
+        or (case.text.core in _BARE and not case.new)
     ):
         return Reading(Intent.STOP)
-    if case.text.core in _BARE and not case.new:
-        return Reading(Intent.STOP)
-    left = refusal.without_innocent(case.plain)
+    return None
+
+
+def stop(case: Case) -> Reading | None:
+    """A refusal to be texted among other words. Not `stop by tomorrow`, not 停电."""
+    refused = group("stop")
+    left = refused.without_innocent(case.plain)
     if case.taken and (reported := group("reported").any) is not None:
         left = reported.sub(" ", left)
-    if (refusal.begins_with(left) and not refusal.is_ruled_out(case.plain)) or (
-        refusal.stands_in(left) and not refusal.is_ruled_out(case.plain)
+    if (refused.begins_with(left) and not refused.is_ruled_out(case.plain)) or (
+        refused.stands_in(left) and not refused.is_ruled_out(case.plain)
     ):
         return None if _is_about_work(case) else Reading(Intent.STOP)
     return None

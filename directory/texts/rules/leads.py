@@ -62,10 +62,13 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
     for is_about in (_has_name, _has_town, _has_job):
         matches = [lead for lead in leads if is_about(text, lead)]
         if matches:
-            if is_about is _has_job and (is_named or len(matches) == len(leads)):
+            both = [lead for lead in left if lead in matches]
+            if is_about is _has_job and ((is_named and not both) or len(matches) == len(leads)):
                 continue
             is_named = True
-            left = [lead for lead in left if lead in matches]
+            left = both
+    if len(left) > 1 and is_named:
+        left = [lead for lead in left if lead.name and plain(lead.name) in text] or left
     if is_named:
         return Meant(left[0] if len(left) == 1 else None, is_named=True)
     return Meant(None, is_stranger=any(strangers(text)))
@@ -126,7 +129,7 @@ def _named(name: str) -> re.Pattern[str]:
             *(key for key in keys(surname) if len(key) > _SHORTEST_NAME),
         ]
     else:
-        latin += [f"{word}s" for word in latin if len(word) > _SHORTEST_NAME]
+        latin += [f"{word}s" for word in latin if len(word) >= _SHORTEST_NAME]
         for word in latin:
             choices += (
                 [rf"[{''.join(_surnames(word))}](?:先生|女士|小姐|太太|太|师傅|总|阿姨|老板|家|生)"]
@@ -152,11 +155,17 @@ def _town(name: str) -> re.Pattern[str]:
     folded = plain(name)
     place = gazetteer().read(name)
     chinese = {plain(alias) for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
-    nicknames = table.section("nicknames").get(name, "")
+    nicknames = _nicknames(name)
     choices = [re.escape(folded).replace(r"\ ", " ?"), *map(re.escape, sorted(chinese))]
     latin = "|".join([choices[0], *(n for n in nicknames.split("|") if n and n.isascii())])
     other = [*choices[1:], *(n for n in nicknames.split("|") if n and not n.isascii())]
     return re.compile("|".join([rf"(?<![a-z])(?:{latin})(?![a-z])", *other]))
+
+
+def _nicknames(name: str) -> str:
+    """What people call a town, as alternatives: of `Washington DC` those of Washington."""
+    names = table.section("nicknames")
+    return names.get(name) or names.get(name.rpartition(" ")[0], "")
 
 
 def _sounds_like(text: str, name: str) -> bool:
@@ -170,7 +179,7 @@ def _sounds_like(text: str, name: str) -> bool:
 def _town_sounds(name: str) -> tuple[str, ...]:
     place = gazetteer().read(name)
     names = {alias for alias in (*place.names, *place.aliases) if not alias.isascii()} if place else set()
-    names |= {n for n in table.section("nicknames").get(name, "").split("|") if n and not n.isascii()}
+    names |= {n for n in _nicknames(name).split("|") if n and not n.isascii()}
     return tuple(alike(key) for town in sorted(names) if len(town) > 2 for key in keys(plain(town)))
 
 

@@ -1,20 +1,23 @@
-"""One text, one intent: an explicit list of stages, the first that is certain decides.
+"""One text, one intent: what an explicit list of stages reads, weighed against what the text is most like.
 
 A refusal to be texted wins over everything; a digit is the digit; words reach a customer only where they can be meant
-for nobody else. What no stage is certain of is left open, for a person to look at.
+for nobody else. What neither the stages nor the likeness are certain of is left open, for a person to look at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from directory.texts.rules import about_leads, about_us, digits, examples
-from directory.texts.rules.case import Case, Intent, Reading, Stage, decide
+from directory.texts.rules import about_leads, about_us, digits, weighing
+from directory.texts.rules.case import Case, Reading, Stage
 from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.likeness import learned
 from directory.texts.rules.text import Text
 
 #: From the surest, and the most that is at stake, to the vaguest.
 STAGES: tuple[Stage, ...] = (
+    about_us.untyped,
     about_us.machine,
+    about_us.refusal,
     about_us.stop,
     about_us.remove,
     about_us.start,
@@ -32,8 +35,9 @@ STAGES: tuple[Stage, ...] = (
     about_leads.arrival,
     about_leads.nothing,
     about_leads.words,
-    examples.alike,
 )
+#: What these read is not weighed.
+SURE: frozenset[Stage] = frozenset({about_us.untyped, digits.digit})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:
@@ -42,4 +46,12 @@ def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:
     >>> read("5 多谢", [OpenLead(5, 6, "Oakton", "repair", "new")], date(2027, 1, 12))
     Reading(intent=Intent.ACCEPT, lead=5, ...)
     """
-    return decide(STAGES, Case(Text(body), tuple(leads), today)) or Reading(Intent.UNCLEAR)
+    return judge(Case(Text(body), tuple(leads), today), learned().weights)
+
+
+def judge(case: Case, weights: Mapping[str, Sequence[int]]) -> Reading:
+    """What a text means by the stages and by these weights (`likeness.Weights`)."""
+    for stage in STAGES:
+        if (reading := stage(case)) is not None:
+            return reading if stage in SURE else weighing.weighed(case, reading, weights)
+    return weighing.weighed(case, None, weights)
