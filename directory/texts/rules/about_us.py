@@ -97,10 +97,14 @@ def remove(case: Case) -> Reading | None:
     return Reading(Intent.REMOVE) if group("remove").stands_in(case.plain) else None
 
 
+def restart(case: Case) -> Reading | None:
+    """A text that only asks for texts again: `resubscribe`, 恢复短信."""
+    return Reading(Intent.START) if group("start").is_said_by(case.text.core) else None
+
+
 def start(case: Case) -> Reading | None:
-    """Texts again: `resubscribe`, 恢复短信."""
-    wish = group("start")
-    return Reading(Intent.START) if wish.is_said_by(case.text.core) or wish.stands_in(case.plain) else None
+    """Texts again, among other words."""
+    return Reading(Intent.START) if group("start").stands_in(case.plain) else None
 
 
 def who(case: Case) -> Reading | None:

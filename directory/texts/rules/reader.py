@@ -20,6 +20,7 @@ STAGES: tuple[Stage, ...] = (
     about_us.refusal,
     about_us.stop,
     about_us.remove,
+    about_us.restart,
     about_us.start,
     about_us.who,
     about_us.cost,
@@ -37,7 +38,7 @@ STAGES: tuple[Stage, ...] = (
     about_leads.words,
 )
 #: What these read is not weighed.
-SURE: frozenset[Stage] = frozenset({about_us.untyped, digits.digit})
+SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.restart, digits.digit})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:

@@ -14,6 +14,7 @@ from directory.texts.rules.days import until
 from directory.texts.rules.leads import OpenLead, meant, the_one
 from directory.texts.rules.likeness import likelihood
 from directory.texts.rules.reasons import reason_of
+from directory.texts.rules.text import Text
 
 #: How much likelier what a stage read is than its likeness says: e to this power.
 START = 2.0
@@ -44,8 +45,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
     """What a text means: `ruled` by a stage, or by none, and as likely as the weights say."""
     likely = likelihood(case, weights)
     top = max(likely, key=lambda intent: likely[intent])
-    refuses = likely[Intent.STOP]
-    if refuses >= (REFUSED if ruled is not None and ruled.intent is Intent.STOP else REFUSES):
+    if _refuses(case, likely[Intent.STOP], weights, is_ruled=ruled is not None and ruled.intent is Intent.STOP):
         return Reading(Intent.STOP)
     is_enough = likely[top] >= (CERTAIN if top in _GRAVE else ENOUGH)
     other = reading_of(case, top) if is_enough else None
@@ -56,8 +56,16 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
         return (other if is_plain else None) or ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
-    acts = ruled.intent in _GRAVE and (ruled.pass_on or ruled.intent is not Intent.WORDS)
+    acts = ruled.intent in _GRAVE - {Intent.START} and (ruled.pass_on or ruled.intent is not Intent.WORDS)
     return Reading(Intent.UNCLEAR) if acts and likely[ruled.intent] < HELD else ruled
+
+
+def _refuses(case: Case, share: float, weights: Mapping[str, Sequence[int]], *, is_ruled: bool) -> bool:
+    """Whether texts are refused: the whole says so, or a stage and one of its clauses: 打错了吧？以后别往这个号码发."""
+    if not is_ruled:
+        return share >= REFUSES
+    clauses = (Case(Text(clause), (), case.today) for clause in case.text.clauses)
+    return share >= REFUSED or any(likelihood(clause, weights)[Intent.STOP] >= REFUSES for clause in clauses)
 
 
 def reading_of(case: Case, intent: Intent) -> Reading | None:
