@@ -48,12 +48,12 @@ def lessons() -> Iterator[Lesson]:
     """Everything there is to learn of."""
     for intent, part in toml("text_examples.toml", dict[str, dict[str, str]]).items():
         for line in filter(None, part["lines"].splitlines()):
-            found = features(Case(Text(line), (), DAY), knows_leads=False)
-            yield Lesson("", found, INTENTS.index(Intent(intent)))
+            values = features(Case(Text(line), (), DAY), knows_leads=False)
+            yield Lesson("", values, INTENTS.index(Intent(intent)))
     for text in judged():
         if text.part == "tuned" and text.gold[0].intent in INTENTS:
-            found = features(Case(Text(text.text), text.open, text.today))
-            yield Lesson(text.id[0], found, INTENTS.index(text.gold[0].intent))
+            values = features(Case(Text(text.text), text.open, text.today))
+            yield Lesson(text.id[0], values, INTENTS.index(text.gold[0].intent))
 
 
 def learn(taught: Sequence[Lesson]) -> dict[str, tuple[int, ...]]:
@@ -70,7 +70,7 @@ def learn(taught: Sequence[Lesson]) -> dict[str, tuple[int, ...]]:
         order.shuffle(texts)
         for known, intent in texts:
             _step(weights, steps, known, intent)
-    return {feature: kept for feature, number in numbers.items() if (kept := _whole(weights[number]))}
+    return {feature: rounded for feature, number in numbers.items() if (rounded := _whole(weights[number]))}
 
 
 def _step(weights: list[list[float]], steps: list[list[float]], known: list[tuple[int, float]], intent: int) -> None:

@@ -84,15 +84,15 @@ def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
         *map(" ".join, zip(framed, framed[1:], framed[2:], strict=False)),
     }
     pieces = {*_pieces(text)}
-    found = dict.fromkeys(sorted(phrases), 1 / math.sqrt(len(phrases) or 1))
-    found |= dict.fromkeys(sorted(pieces), _PIECES / math.sqrt(len(pieces) or 1))
+    values = dict.fromkeys(sorted(phrases), 1 / math.sqrt(len(phrases) or 1))
+    values |= dict.fromkeys(sorted(pieces), _PIECES / math.sqrt(len(pieces) or 1))
     known = [name for name, is_so in _FACTS.items() if is_so(case)]
     if knows_leads:
         new, taken = min(2, len(case.new)), min(2, len(case.taken))
         known += [f"new {new}", f"taken {taken}", f"open {new}{taken}"]
     known.append(f"long {sum(len(words) >= length for length in (_FEW, _SOME, _MANY))}")
-    found |= dict.fromkeys((f"={name}" for name in known), _KNOWN)
-    return found | dict.fromkeys((f"@{name}" for name in _fitting(case)), _TABLE)
+    values |= dict.fromkeys((f"={name}" for name in known), _KNOWN)
+    return values | dict.fromkeys((f"@{name}" for name in _fitting(case)), _TABLE)
 
 
 _FACTS: Mapping[str, Callable[[Case], bool]] = {
