@@ -21,6 +21,7 @@ from directory.businesses.fields.grammar import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.credentials import actions as credentials
+from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound, Stale
 
@@ -203,6 +204,8 @@ def enter_ad(session: Session, draft: AdDraft, business_id: int) -> Ad:
         session.add(ad)
     ad.business_id = ad.business_id or business_id
     ad.text, ad.ad_number, ad.published_on = draft.text, draft.ad_number, draft.published_on
+    if session.is_modified(ad) and ad.business_id is not None:
+        unit.touch(session, ad.business_id)
     session.flush()
     return ad
 
@@ -212,9 +215,11 @@ def remove_ad(session: Session, key: str, business_id: int) -> None:
     ad = queries.by_key(session, key)
     if ad is not None and ad.business_id == business_id:
         ad.business_id = None
+        unit.touch(session, business_id)
         session.flush()
 
 
 def move(session: Session, from_id: int, into_id: int) -> None:
     """Give a business's ads to the listing it was merged into."""
     session.execute(update(Ad).where(Ad.business_id == from_id).values(business_id=into_id))
+    unit.touch(session, into_id)

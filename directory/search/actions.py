@@ -36,7 +36,9 @@ def write(session: Session, ids: Sequence[int]) -> None:
         if document_row is None:
             changed[business_id] = None
             session.add(SearchDoc(business_id=business_id, doc=doc))
-        elif document_row.doc != doc:
+            continue
+        document_row.edition += 1
+        if document_row.doc != doc:
             changed[business_id] = document_row.doc
             document_row.doc = doc
     gone = [business_id for business_id in stored if business_id not in wanted]

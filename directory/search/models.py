@@ -1,5 +1,7 @@
 """The search tables: a document per published listing, and what was changed; written in the transaction that edits."""
 
+import secrets
+
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +14,11 @@ SCOPE = "listings"
 MOST_VERSIONS = 1000
 
 
+def first_edition() -> int:
+    """A number by chance that a column of 32 bits holds, however often it is raised."""
+    return secrets.randbits(30)
+
+
 class SearchDoc(Base):
     """What search and its cards show of one listing; rebuilt from the business on every change."""
 
@@ -19,6 +26,9 @@ class SearchDoc(Base):
 
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
     doc: Mapped[dict[str, Json]]
+    #: Another one with every edit of the business, also of what the document does not hold (where a fact comes from).
+    #: It begins by chance: a listing that was away and came back is told from what it was.
+    edition: Mapped[int] = mapped_column(default=first_edition, server_default="0")
 
 
 class SearchChange(Base):

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, text
 from directory import create_app
 from directory.config import FILES
 from directory.foundation.db import Base, db
+from directory.listings.routes import pages
 from directory.search.queries import process
 from tests.support import postgres
 
@@ -125,6 +126,7 @@ class Databases:
 def clean(engine: Engine) -> None:
     """Empty every table that has rows; the versions in them begin anew, so nothing read before may be kept."""
     process.forget()
+    pages.forget()
     names = filled(engine)
     if not names:
         return

@@ -75,6 +75,9 @@ def add_facts(session: Session, business_id: int, drafts: list[FactDraft]) -> in
         session.add(fact)
         last_stated[_voice(fact)] = fact
         added += 1
+    if added:
+        # Where a fact comes from stands on the page, also where it says nothing new.
+        unit.touch(session, business_id)
     session.flush()
     return added
 
@@ -84,6 +87,7 @@ def retract_facts(session: Session, business_id: int, fact_ids: Collection[int])
     query = select(Fact).where(Fact.business_id == business_id, Fact.id.in_(fact_ids), Fact.retracted_at.is_(None))
     for fact in session.scalars(query).all():
         fact.retracted_at = clock.now()
+    unit.touch(session, business_id)
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """Home, results, one business with its contact file, businesses side by side."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,13 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
 from directory.foundation.i18n import language
+from directory.foundation.templates import macros
+from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.later import later
+from directory.kernel.prepared import Json
 from directory.leads.forms import PREFILLED
 from directory.leads.rules.job import dangers_now
 from directory.listings import queries
@@ -27,6 +30,7 @@ from directory.listings.rules import county_map as spread
 from directory.listings.rules import text as contact_files
 from directory.listings.rules import text as said
 from directory.places.gazetteer import shapes
+from directory.search import queries as search
 from directory.search.queries import Query, all_listings, count_listings, listings, suggest
 from directory.search.queries import find as find_listings
 from directory.search.rules.query import MOST_CHARACTERS
@@ -50,9 +54,7 @@ def find() -> ResponseReturnValue:
     query = Query.read(request.args)
     page = find_listings(db.session(), query)
     drawn = around.drawn(language().url, query, around.shown(query, page), tuple(pairs))
-    data = structured.graph(
-        structured.breadcrumbs(_way()), structured.item_list(_urls([item.doc for item in page.items]))
-    )
+    data = _of_list(language().url, absolute(""), tuple(item.doc.slug for item in page.items), is_home=False)
     return render_template("listings/find.html", page=page, here=drawn.here, around=drawn, structured=data)
 
 
@@ -106,6 +108,8 @@ else:
 #: Up to so many listings home is the newspaper page: all of them, with their phones.
 NEWSPAPER_PAGE = 12
 MOST_COMPARED = 4
+#: Pages of businesses that are remembered as they were drawn, some 10 KB each.
+_MOST_DRAWN = 512
 #: How many values of one field of the request form come along from a search.
 _MOST_ANSWERS = 10
 
@@ -115,33 +119,68 @@ _MOST_ANSWERS = 10
 def home() -> str:
     """The newspaper page."""
     shown = all_listings(db.session(), most=NEWSPAPER_PAGE)
-    search = absolute(url_for("listings.find"))
-    return render_template(
-        "listings/home.html",
-        docs=shown,
-        total=len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session()),
-        structured=structured.graph(structured.website(*_way()[0], search), structured.item_list(_urls(shown))),
-    )
+    total = len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session())
+    data = _of_list(language().url, absolute(""), tuple(doc.slug for doc in shown), is_home=True)
+    return render_template("listings/home.html", docs=shown, total=total, structured=data)
 
 
 @bp.get("/<lang:lang>/businesses/<slug>")
 @gate("public")
 def business(slug: str) -> ResponseReturnValue:
     """One business: what is known of it, and where each fact comes from."""
-    page = queries.business_page(db.session(), slug)
+    edition = search.edition(db.session(), slug)
+    if edition is None:
+        raise NotFound
+    answered, is_ticked = tuple(_answered()), bool(request.args.get("tick"))
     url = absolute(url_for("listings.business", slug=slug))
-    path = [*_way(), (structured.display_name(page.doc), url)]
+    page = _business(language().url, slug, (edition, clock.today()), url, answered, is_ticked=is_ticked)
     return render_template(
         "listings/business.html",
-        doc=page.doc,
-        facts=page.facts,
-        ads=page.ads,
-        area=said.county_codes(page.doc.area),
-        qr=_qr(url),
-        answered=_answered(),
+        page=page,
+        slug=slug,
+        answered=answered,
         dangers=dangers_now(request.args.get("safety"), None),
-        structured=structured.graph(structured.business(page.doc, url), structured.breadcrumbs(path)),
+        structured=page.structured,
     )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The page of one business but for what stands around every page. `takes_requests`: it can be ticked."""
+
+    name: str
+    description: Markup
+    article: Markup
+    structured: dict[str, Json]
+    takes_requests: bool
+
+
+@lru_cache(maxsize=_MOST_DRAWN)
+def _business(
+    language_url: str,
+    slug: str,
+    edition: tuple[int, date],
+    url: str,
+    answered: tuple[tuple[str, str], ...],
+    *,
+    is_ticked: bool,
+) -> _Drawn:
+    """Drawn once for each edition of the listing and day, as long as people look at it."""
+    page = queries.business_page(db.session(), slug)
+    words, name = macros("listings/article.html"), structured.display_name(page.doc)
+    area, qr = said.county_codes(page.doc.area), _qr(url)
+    return _Drawn(
+        name,
+        words.in_a_line(page.doc),
+        words.article(page.doc, page.facts, page.ads, area, qr, is_ticked, answered=answered),
+        structured.graph(structured.business(page.doc, url), structured.breadcrumbs([*_way(), (name, url)])),
+        page.doc.textable and not said.paused(page.doc),
+    )
+
+
+def forget() -> None:
+    """Draw every page anew; for who empties a database."""
+    _business.cache_clear()
 
 
 @bp.get("/<lang:lang>/businesses/<slug>/contact.vcf")
@@ -185,8 +224,13 @@ def _way() -> list[structured.Link]:
     return [(_("Lengnuan"), home), (_("Heating and cooling contractors"), search)]
 
 
-def _urls(docs: Iterable[Listing]) -> list[str]:
-    return [absolute(url_for("listings.business", slug=doc.slug)) for doc in docs]
+@lru_cache(maxsize=256)
+def _of_list(language_url: str, base: str, slugs: tuple[str, ...], *, is_home: bool) -> dict[str, Json]:
+    """What home or a page of results says to machines of the businesses on it."""
+    home, results = _way()
+    what = structured.website(*home, results[1]) if is_home else structured.breadcrumbs([home, results])
+    pages = [base + url_for("listings.business", slug=slug) for slug in slugs]
+    return structured.graph(what, structured.item_list(pages))
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ only those that the page shows are read.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.businesses.fields.listing import Listing
@@ -16,8 +17,8 @@ from directory.kernel.prepared import Json
 from directory.kernel.text import is_slug
 from directory.places.rules import Place
 from directory.reading.lexicon import Concept
-from directory.search.models import SCOPE
-from directory.search.queries.process import Current, current
+from directory.search.models import SCOPE, SearchDoc
+from directory.search.queries.process import BUSINESSES, Current, current
 from directory.search.rules import fallback as finding
 from directory.search.rules import ranking
 from directory.search.rules import suggest as suggesting
@@ -40,6 +41,7 @@ __all__ = [
     "Suggestion",
     "all_listings",
     "count_listings",
+    "edition",
     "find",
     "listing",
     "listings",
@@ -47,6 +49,11 @@ __all__ = [
 ]
 
 PAGE_SIZE = 20
+_EDITION = (
+    select(SearchDoc.edition)
+    .join(BUSINESSES, BUSINESSES.c.id == SearchDoc.business_id)
+    .where(BUSINESSES.c.slug == bindparam("slug"))
+)
 #: Kinds of conditions that alone do not say what is asked for.
 _SAYING_LITTLE = ("work_type", "wish")
 
@@ -180,6 +187,11 @@ def suggest(session: Session, text: str, language_url: str, field: str = "q", li
 def listing(session: Session, slug: str) -> Listing | None:
     """The document of one published listing; None for any other text."""
     return next(iter(listings(session, [slug])), None)
+
+
+def edition(session: Session, slug: str) -> int | None:
+    """Moves with every edit of one listing, in the transaction of the edit; None where none is published there."""
+    return session.connection().execute(_EDITION, {"slug": slug}).scalar() if is_slug(slug) else None
 
 
 def listings(session: Session, slugs: list[str]) -> list[Listing]:

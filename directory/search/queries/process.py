@@ -39,7 +39,7 @@ _CHANGES = SearchChange.__table__
 _DOCS = SearchDoc.__table__
 _AS_TEXT = cast(_DOCS.c.doc, Text)
 #: Whose page has an address; the table of businesses without its models.
-_BUSINESSES = table("businesses", column("id"), column("slug"))
+BUSINESSES = table("businesses", column("id"), column("slug"))
 
 
 class Current:
@@ -194,7 +194,7 @@ class Current:
             known = {slug: self._numbers[slug] for slug in slugs if slug in self._numbers}
         missing = [slug for slug in slugs if slug not in known]
         if missing:
-            by_slug = select(_BUSINESSES.c.slug, _BUSINESSES.c.id).where(_BUSINESSES.c.slug.in_(missing))
+            by_slug = select(BUSINESSES.c.slug, BUSINESSES.c.id).where(BUSINESSES.c.slug.in_(missing))
             known |= dict(list(session.connection().execute(by_slug)))
         return [known[slug] for slug in slugs if slug in known]
 
