@@ -21,7 +21,7 @@ from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
 from directory.listings.rules import text as contact_file
 from directory.listings.rules import text as provenance
-from directory.places.gazetteer import shapes
+from directory.places.gazetteer import gazetteer, shapes
 
 DOC = Listing(
     id=1,
@@ -55,8 +55,58 @@ def test_the_map_is_one_small_picture_without_style_or_script() -> None:
     picture = county_map.draw(shapes(), ["DC", "MD", "24031"])
     root = ElementTree.fromstring(picture)
     assert root.tag.endswith("svg")
-    assert len(picture) < 14_000
+    assert len(picture) < 14_500
     assert not re.search(r"<style|style=|script|href|\son\w+=", picture)
+
+
+def test_a_place_lies_where_the_map_has_its_county() -> None:
+    for fips, outline in shapes().counties.items():
+        county = gazetteer().county(fips)
+        assert county
+        x, y = county_map.position(county.lat, county.lng)
+        assert abs(x - outline.x / 2) <= 1.5, county.names
+        assert abs(y - outline.y / 2) <= 1.5, county.names
+
+
+@pytest.mark.parametrize(
+    ("codes", "named", "unnamed"),
+    [
+        (["MD"], {"DC", "Baltimore"}, {"Roanoke"}),
+        (["DC", "24031", "51059"], {"DC", "Rockville", "Baltimore"}, {"Richmond", "Norfolk"}),
+        (["51760"], {"DC", "Richmond"}, {"Hagerstown"}),
+        (["MD", "VA"], {"DC", "Richmond"}, set()),
+    ],
+)
+def test_the_map_shows_its_counties_and_the_towns_around(codes: list[str], named: set[str], unnamed: set[str]) -> None:
+    root = ElementTree.fromstring(county_map.draw(shapes(), codes))
+    left, top, width, height = map(int, root.get("viewBox", "").split())
+    towns = {text.text: text for text in root.iter() if text.tag.endswith("text")}
+    assert named <= towns.keys()
+    assert not unnamed & towns.keys()
+    for fips in county_map.covered(codes, shapes().counties):
+        outline = shapes().counties[fips]
+        assert left <= outline.x / 2 <= left + width
+        assert top <= outline.y / 2 <= top + height
+    # No name runs into another, or out of the picture.
+    size = width * 0.042
+    boxes = [
+        (float(text.get("x", "")), float(text.get("x", "")) + 0.62 * size * len(name or ""), float(text.get("y", "")))
+        for name, text in towns.items()
+        if name not in ("MD", "VA")
+    ]
+    assert all(end <= left + width for _, end, _ in boxes)
+    for at, (begin, end, row) in enumerate(boxes):
+        assert all(abs(row - y) >= size or end <= x or begin >= stop for x, stop, y in boxes[at + 1 :])
+
+
+def test_a_map_that_tells_nothing_is_not_drawn() -> None:
+    everything = shapes().counties
+    assert not county_map.says_something(["DC", "MD", "VA"], everything)
+    assert not county_map.says_something(["XX"], everything)
+    assert county_map.says_something(["MD", "VA"], everything)
+    assert not county_map.differs(dict.fromkeys(everything, 3), everything)
+    assert not county_map.differs({}, everything)
+    assert county_map.differs({"11001": 1}, everything)
 
 
 def test_the_map_carries_nothing_of_what_was_asked_for() -> None:

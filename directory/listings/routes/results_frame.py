@@ -252,7 +252,8 @@ def _where(language_url: str, pairs: tuple[tuple[str, str], ...], rest: str | No
 
 @dataclass(frozen=True)
 class Shading:
-    """A map's shades as a word for its address, what each means with how dark it is, the counties to name first."""
+    """A map's shades as a word for its address, empty where it tells nothing, what each means with how dark it is, the
+    counties to name first."""
 
     packed: str
     legend: tuple[tuple[county_map.Shade, str], ...]
@@ -265,7 +266,7 @@ def _shading(counties: tuple[tuple[str, int], ...], center: str | None) -> Shadi
     counts = dict(counties)
     named = [(gazetteer().county(fips), count) for fips, count in county_map.named(counts, shapes(), center)]
     return Shading(
-        county_map.packed(counts, shapes().counties),
+        county_map.packed(counts, shapes().counties) if county_map.differs(counts, shapes().counties) else "",
         tuple((shade, county_map.SHADES[shade.number]) for shade in county_map.shades(counts.values())),
         tuple((place, count) for place, count in named if place),
     )

@@ -12,9 +12,11 @@ from directory.foundation.i18n import language, show_date
 from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
+from directory.listings.rules import county_map
 from directory.listings.rules import text as provenance
 from directory.listings.rules import text as said
 from directory.listings.rules.text import AnyFact
+from directory.places.gazetteer import shapes
 from directory.search.queries import Concept
 from directory.trades import vocabulary
 
@@ -82,6 +84,12 @@ def iso_date(text: str) -> str:
 def labels(codes: Iterable[str], kind: str) -> list[str]:
     """What codes of one kind (`service`, `brand`, `lang`) are called in the page's language."""
     return [vocabulary.label(kind, code, language().url) for code in codes]
+
+
+@bp.app_template_global()
+def map_says_something(codes: Iterable[str]) -> bool:
+    """Whether a map of these states and counties is worth a look: one of all of them is a blue sheet."""
+    return county_map.says_something(codes, shapes().counties)
 
 
 @bp.app_template_global()

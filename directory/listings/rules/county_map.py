@@ -1,12 +1,12 @@
 """How many of the results say they work in each county: shades of the map, its legend, the counties to name first."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice, pairwise, repeat
 from math import hypot
 
-from directory.places.gazetteer import CountyShapes, Outline
+from directory.places.gazetteer import CountyShapes, Outline, gazetteer
 from directory.places.rules import coarse
 
 #: The map has so many shades beside none; more would not be told apart at this size.
@@ -83,8 +83,19 @@ SHADES = {1: ".3", 2: ".5", 3: ".75", 4: "1"}
 _ASKED = 'fill="none" stroke="#b3261e" stroke-width="5"'
 _PIN = 'fill="#b3261e" stroke="#fff" stroke-width="3"'
 _LETTERS_HERE, _LETTERS = "#fff", "#8a8373"
-_LABEL_SIZE = 44
-#: A state's two letters stand on this county of it; DC is too small for any.
+#: Towns' names and dots, on any ground.
+_TOWN = 'fill="#1c1a17" stroke="#fff" paint-order="stroke"'
+#: How large letters are to the width of the picture, so that a phone of 360 pixels reads them.
+_LABEL_SHARE = 0.042
+#: Around the counties that are shown, and how wide the picture is at least.
+_MARGIN, _NARROWEST = 60, 360
+#: The towns people here find their way by, those first that are named where room is short.
+_TOWNS = (
+    "DC", "MD:baltimore", "VA:richmond", "VA:norfolk", "MD:frederick", "MD:rockville", "VA:fairfax", "MD:annapolis",
+    "VA:leesburg", "VA:manassas", "MD:columbia", "VA:alexandria", "VA:fredericksburg", "MD:laurel", "MD:bowie",
+    "MD:gaithersburg", "VA:reston", "VA:charlottesville", "VA:roanoke", "MD:salisbury", "MD:hagerstown",
+)  # fmt: skip
+#: A state's two letters stand on this county of it.
 _LETTERS_AT = {"MD": "24021", "VA": "51029"}
 
 
@@ -95,12 +106,22 @@ def covered(codes: Iterable[str], all_fips: Iterable[str]) -> set[str]:
     return {fips for fips in all_fips if fips in wanted or fips[:2] in digits}
 
 
+def says_something(codes: Iterable[str], all_fips: Collection[str]) -> bool:
+    """Whether a map of these states and counties tells anything: some are filled, and not all."""
+    return 0 < len(covered(codes, all_fips)) < len(all_fips)
+
+
+def differs(counties: Mapping[str, int], all_fips: Iterable[str]) -> bool:
+    """Whether a map of these counts tells anything: not every county has as many."""
+    return len({counties.get(fips, 0) for fips in all_fips}) > 1
+
+
 def draw(shapes: CountyShapes, codes: Iterable[str]) -> str:
     """The SVG of the counties meant by `codes`."""
     counties = shapes.counties
     here = covered(codes, counties)
     paths = [_path(_ELSEWHERE, counties, counties.keys() - here), _path(_HERE, counties, here)]
-    return _picture(shapes, paths, here)
+    return _picture(shapes, paths, here, here)
 
 
 def draw_shades(shapes: CountyShapes, shades: Mapping[str, int], marked: str | None = None) -> str:
@@ -118,7 +139,8 @@ def draw_shades(shapes: CountyShapes, shades: Mapping[str, int], marked: str | N
         x, y = counties[marked].x // 2, counties[marked].y // 2
         paths.append(_path(_ASKED, counties, [marked]))
         paths.append(f'<path {_PIN} d="M{x} {y}c-8-14-22-26-22-42a22 22 0 0 1 44 0c0 16-14 28-22 42z"/>')
-    return _picture(shapes, paths, dark)
+    shaded = {fips for fips, number in shades.items() if number in SHADES}
+    return _picture(shapes, paths, dark, {*shaded, *([marked] if marked else [])})
 
 
 def _path(paint: str, counties: Mapping[str, Outline], chosen: Iterable[str]) -> str:
@@ -126,18 +148,69 @@ def _path(paint: str, counties: Mapping[str, Outline], chosen: Iterable[str]) ->
     return f'<path {paint} d="{d}"/>' if d else ""
 
 
-def _picture(shapes: CountyShapes, paths: Iterable[str], dark: Container[str]) -> str:
-    """The whole file around its paths; `dark` are the counties on which letters are white."""
+def _picture(shapes: CountyShapes, paths: Iterable[str], dark: Container[str], framed: Iterable[str]) -> str:
+    """The whole file around its paths, cut to the counties `framed`; `dark` are those on which letters are white."""
     counties = shapes.counties
-    labels = []
+    left, top, width, height = _frame(shapes, framed)
+    size = round(width * _LABEL_SHARE)
+    labels, taken = [], []
     for state, fips in _LETTERS_AT.items():
         if fips in counties:
             x, y = counties[fips].x // 2, counties[fips].y // 2
+            taken.append((x - size, x + size, y - size // 3))
             labels.append(f'<text x="{x}" y="{y}" fill="{_LETTERS_HERE if fips in dark else _LETTERS}">{state}</text>')
-    left, top, width, height = (int(number) // 2 for number in shapes.box.split())
+    towns = "".join(
+        f'<circle cx="{x}" cy="{y}" r="{size // 6}"/><text x="{x + size // 3}" y="{y + size // 3}">{name}</text>'
+        for name, x, y in _towns((left, top, width, height), size, taken)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}">'
-        f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>'
-        f'<g font-family="sans-serif" font-weight="700" font-size="{_LABEL_SIZE}" text-anchor="middle">'
-        f"{''.join(labels)}</g></svg>"
+        f'<g stroke-width="{1.5 * width / 1000:.2f}" stroke-linejoin="round">{"".join(paths)}</g>'
+        f'<g font-family="sans-serif" font-weight="700" font-size="{size + size // 6}" text-anchor="middle">'
+        f'{"".join(labels)}</g><g font-family="sans-serif" font-weight="700" font-size="{size}" {_TOWN}'
+        f' stroke-width="{size // 6}">{towns}</g></svg>'
     )
+
+
+def position(lat: float, lng: float) -> tuple[int, int]:
+    """Where a place lies on the map, in the units of its viewBox: the map's projection within a unit (a test)."""
+    east, north = lng + 77, lat - 38.9
+    x = 772.53 + 112.64 * east - 3.59 * north - 1.56 * east * north
+    y = 128.24 - 2.81 * east - 144.8 * north - 0.62 * east * east
+    return round(x), round(y)
+
+
+def _frame(shapes: CountyShapes, framed: Iterable[str]) -> tuple[int, int, int, int]:
+    """The part of the map that is shown: these counties and Washington, in the proportions of the whole."""
+    left, top, width, height = (int(number) // 2 for number in shapes.box.split())
+    outlines = [shapes.counties[fips] for fips in {*framed, _WASHINGTON} if fips in shapes.counties]
+    across, down = [one.x // 2 for one in outlines], [one.y // 2 for one in outlines]
+    wide = max(max(across) - min(across) + 2 * _MARGIN, (max(down) - min(down) + 2 * _MARGIN) * width // height)
+    if wide >= width:
+        return left, top, width, height
+    wide = max(wide, _NARROWEST)
+    high = wide * height // width
+    x = min(max(left, (max(across) + min(across) - wide) // 2), left + width - wide)
+    y = min(max(top, (max(down) + min(down) - high) // 2), top + height - high)
+    return x, y, wide, high
+
+
+def _towns(
+    frame: tuple[int, int, int, int], size: int, taken: Iterable[tuple[float, float, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """Towns to find one's way by, with where they lie: as many as have room for their names. `taken`: room that letters
+    have, as where they begin and end, and their middle."""
+    (left, top, width, height), taken = frame, list(taken)
+    for key in _TOWNS:
+        place = gazetteer().place(key)
+        if place is None:
+            continue
+        name = key if key == "DC" else place.names[0]
+        x, y = position(place.lat, place.lng)
+        end = x + size * (0.4 + 0.62 * len(name))
+        is_inside = left + size // 3 < x and end < left + width and top + size // 2 < y < top + height - size // 2
+        begin = x - size / 3
+        is_free = all(abs(y - row) > size * 1.15 or end < start or begin > stop for start, stop, row in taken)
+        if is_inside and is_free:
+            taken.append((begin, end, y))
+            yield name, x, y
