@@ -22,6 +22,7 @@ SEARCHES = {
     "我妈家暖气坏了她不会说英文": {"service": "repair", "symptom": "noheat", "lang": "cmn"},
     "install heat pump this week": {"service": "install", "urgency": "week"},
     "speak english furnace maintenance 20817": {"zip": "20817", "service": "maint", "lang": "en"},
+    "fix the AC in Bethesda": {"zip": "Bethesda, MD", "service": "repair"},
     "smell gas": {"service": "repair", "safety": "gas"},
 }
 
