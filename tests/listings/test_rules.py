@@ -95,8 +95,8 @@ def test_the_map_shows_its_counties_and_the_towns_around(codes: list[str], named
         if name not in ("MD", "VA")
     ]
     assert all(end <= left + width for _, end, _ in boxes)
-    for at, (begin, end, row) in enumerate(boxes):
-        assert all(abs(row - y) >= size or end <= x or begin >= stop for x, stop, y in boxes[at + 1 :])
+    for at, (begin, end, base) in enumerate(boxes):
+        assert all(abs(base - y) >= size or end <= x or begin >= stop for x, stop, y in boxes[at + 1 :])
 
 
 def test_a_map_that_tells_nothing_is_not_drawn() -> None:

@@ -210,7 +210,7 @@ def _towns(
         end = x + size * (0.4 + 0.62 * len(name))
         is_inside = left + size // 3 < x and end < left + width and top + size // 2 < y < top + height - size // 2
         begin = x - size / 3
-        is_free = all(abs(y - row) > size * 1.15 or end < start or begin > stop for start, stop, row in taken)
+        is_free = all(abs(y - middle) > size * 1.15 or end < start or begin > stop for start, stop, middle in taken)
         if is_inside and is_free:
             taken.append((begin, end, y))
             yield name, x, y
