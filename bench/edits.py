@@ -13,6 +13,7 @@ from pathlib import Path
 from flask_migrate import upgrade
 
 from directory.ads import actions as ads
+from directory.ads.rules import read_seed
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from tests.search.pairs import wrong_answers
@@ -33,7 +34,7 @@ def main() -> int:
         with app.app_context():
             upgrade()
             with unit() as session:
-                ads.seed(session)
+                ads.seed(session, read_seed())
             db.session.remove()
         wrong = wrong_answers(app, url, given.pairs, given.seed)
         with app.app_context():
