@@ -22,7 +22,7 @@
   form.addEventListener('change', function (event) { if (event.target.name === 'business') { say(); } });
 
   var DRAFT = 'draft', keep = document.getElementById('keep');
-  var NEVER = ['csrf_token', 'request_key', 'named', 'website', 'consent', 'safety_ack', 'business'];
+  var NEVER = ['csrf_token', 'request_key', 'named', 'website', 'consent', 'safety_ack', 'business', 'other_agreed'];
   function stored() {
     try { return JSON.parse(sessionStorage.getItem(DRAFT) || localStorage.getItem(DRAFT)); } catch (e) { return null; }
   }
@@ -42,9 +42,10 @@
     draft.forEach(function (pair) {
       Array.prototype.forEach.call(form.elements, function (field) {
         if (field.name !== pair[0] || NEVER.indexOf(field.name) >= 0) { return; }
-        if (field.type === 'radio' || field.type === 'checkbox') {
-          if (field.value === pair[1]) { field.checked = true; }
-        } else { field.value = pair[1]; }
+        var is_choice = field.type === 'radio' || field.type === 'checkbox';
+        // What the page says by itself opens no fold.
+        if (is_choice ? field.value !== pair[1] || field.checked : field.value === pair[1]) { return; }
+        if (is_choice) { field.checked = true; } else { field.value = pair[1]; }
         for (var fold = field.parentNode; fold && fold !== form; fold = fold.parentNode) {
           if (fold.tagName === 'DETAILS') { fold.open = true; }
         }
