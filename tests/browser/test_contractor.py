@@ -29,7 +29,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Fak
 
 def card(page: Page) -> Locator:
     """高氏冷暖 among what was found."""
-    return page.locator("article.ad", has=page.locator(f"a[href$='/businesses/{GAOSHI}']"))
+    return page.locator("article.ad", has=page.locator(f"a[href*='/businesses/{GAOSHI}']"))
 
 
 def test_from_the_printed_ad_to_a_job_won(browser: Browser, street: tuple[Site, FakeSms]) -> None:

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from directory import create_app
+from directory.foundation.db import db
 from tests.browser.hands import focused, phone, stay, stayed, tab_to
-from tests.browser.site import Site
+from tests.browser.site import Site, running
 from tests.browser.sound import LANGUAGES, assert_accessible
+from tests.factories.listings import FANGSHI, serves
+from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
@@ -75,8 +79,27 @@ def test_facets_by_keyboard_alone(page: Page, language: str) -> None:
     assert stayed(page)
 
 
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, where the listings' counties differ: else there is no map."""
+    with FakeSms() as gateway, running(tmp_path_factory.mktemp("counties"), gateway) as site:
+        app = create_app({"INSTANCE": str(site.instance), "LENGNUAN_ENV": "development", **site.settings})
+        with app.app_context():
+            serves(FANGSHI, "24031", "24027")
+            db.engine.dispose()
+        yield site
+
+
+@pytest.fixture
+def mapped(browser: Browser, counties: Site) -> Iterator[Page]:
+    """A fresh tab on it."""
+    with phone(browser, counties) as page:
+        yield page
+
+
 @each_language
-def test_the_map_opens_and_a_county_narrows(page: Page, language: str) -> None:
+def test_the_map_opens_and_a_county_narrows(mapped: Page, language: str) -> None:
+    page = mapped
     page.goto(f"/{language}/find?place=20850")
     tab_to(page, "details[data-fold=where] > summary")
     page.keyboard.press("Enter")
@@ -124,7 +147,8 @@ def test_a_broken_line_falls_back_to_the_link(page: Page, breaks: Callable[[Rout
 
 
 @each_language
-def test_all_of_it_without_script(browser: Browser, site: Site, language: str) -> None:
+def test_all_of_it_without_script(browser: Browser, counties: Site, language: str) -> None:
+    site = counties
     context = browser.new_context(java_script_enabled=False, base_url=site.url, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"/{language}/find?q=carrier+repair&place=20850")
@@ -133,6 +157,7 @@ def test_all_of_it_without_script(browser: Browser, site: Site, language: str) -
     page.locator("details[data-fold=sieve] > summary").click()
     page.locator("#brand-Goodman").click()
     assert "brand=Goodman" in page.url
+    page.goto(f"/{language}/find?q=repair&place=20850")
     page.locator("details[data-fold=where] > summary").click()
     assert page.locator(".where img").is_visible()
     page.locator("details[data-fold=counties] > summary").click()

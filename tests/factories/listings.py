@@ -4,7 +4,10 @@ from datetime import datetime
 
 from directory.ads import actions as ads
 from directory.ads.rules import read_seed
+from directory.businesses import actions
+from directory.businesses.actions import FactDraft
 from directory.businesses.fields.listing import Listing
+from directory.businesses.queries import by_slug
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -43,6 +46,16 @@ def seeded(*, with_places: bool = False) -> ads.Seeded:
     if is_empty:
         _kept[made_for] = databases.rows(db.engine), done
     return done
+
+
+def serves(slug: str, *places: str) -> None:
+    """A seeded business says by phone that it works in these counties."""
+    with unit() as session:
+        business = by_slug(session, slug)
+        assert business is not None
+        stated = FactDraft("service_places", list(places), "phone", clock.today(), entered_by="operator")
+        actions.add_facts(session, business.id, [stated])
+        actions.reproject(session, business.id)
 
 
 def document(**stated: object) -> Listing:

@@ -15,6 +15,8 @@ class Asked:
     urgency: str = "now"
     safety: str = "none"
     call_language: str = "cmn"
+    place_text: str | None = None
+    place_code: str | None = None
     answers: dict[str, Any] = field(default_factory=lambda: {"symptom": ["noise", "noheat"], "prop": "sfh"})
 
 

@@ -14,7 +14,7 @@ from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
 from directory.search import queries
 from directory.search.rules.ranking import CRITERIA
-from tests.factories.listings import seeded
+from tests.factories.listings import FANGSHI, seeded, serves
 from tests.page import Page, check_page, parse, words
 
 PRINTED = ("华府冷暖空调", "方氏冷暖", "高氏冷暖", "安居冷暖空调公司", "DAVID ZHANG 冷暖空调")
@@ -186,6 +186,8 @@ def test_a_lifetime_is_called_one(visitor: FlaskClient, language: str) -> None:
 
 @each_language
 def test_the_map_tells_how_many_state_an_area(visitor: FlaskClient, language: str) -> None:
+    seeded(with_places=True)
+    serves(FANGSHI, "24031", "24027")
     page = check_page(visitor.get(f"/{language}/find?place=20850"), language, quoted=PRINTED)
     where = next(e for e in page.all("details") if e.get("data-fold") == "where")
     picture = next(where.iter("img")).get("src", "")
@@ -203,9 +205,12 @@ def parameters_of(address: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(address).query)
 
 
-def test_no_map_where_no_result_states_an_area(visitor: FlaskClient) -> None:
-    assert "shades=" not in visitor.get("/en/find?q=240-636-8420").text
+def test_no_map_where_no_result_states_an_area_or_all_counties_are_alike(visitor: FlaskClient) -> None:
+    assert "shades=" not in visitor.get("/en/find").text
+    seeded(with_places=True)
+    serves(FANGSHI, "24031")
     assert "shades=" in visitor.get("/en/find").text
+    assert "shades=" not in visitor.get("/en/find?q=240-636-8420").text
 
 
 @pytest.mark.parametrize("query", ["shades=", "shades=zz%22%3E", "shades=999e999e&at=%22%3E", f"shades={'9e' * 9000}"])
