@@ -39,7 +39,9 @@ _LETTERED = re.compile(
     r"(\d{3}-?[a-z]{4}|[a-z]{3}-?[a-z]{4}|[a-z]{4}-?[a-z]{3})(?![a-z0-9])"
 )
 _CHINESE_DIGITS = "〇一二三四五六七八九"
-_C = f"[{_CHINESE_DIGITS}零○]"
+_C = f"[{_CHINESE_DIGITS}零○0-9]"
+#: Of a phone with Chinese digits so many are: 703五五五0144.
+_FEWEST_CHINESE = 3
 _SPELLED = re.compile(rf"(?<!{_C})[(]?({_C}{{3}})[) .\-–—]{{0,2}}({_C}{{3}})[ .\-–—]?({_C}{{4}})(?!{_C})")
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
@@ -58,6 +60,8 @@ _PHONE_AND_FAX = re.compile(
     r"|(?:fax|传真)\s*(?:[/／&、+,]|and|及|和|兼|或)?\s*(?:tel|phone|电话|手机)|传真同号"
 )
 _PRICE_BEFORE = re.compile(r"\$[\d,.]*\Z")
+#: A comma of Chinese sentences ends a price: $50，240-555-0141.
+_CHINESE_COMMA = "，"
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
@@ -84,8 +88,8 @@ def spoken_for(ad: Printed) -> list[Contact]:
     taken = Taken(len(ad.folded))
     contacts_found: list[Contact] = []
     addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
-    spelled = (read(ad.folded) for read in (_phones, _labelled, _vanity, _spelled))
-    for read in (addresses, *spelled, _capitals(ad), _ad_numbers(ad.folded)):
+    spelled = (read(ad.folded) for read in (_labelled, _vanity, _spelled))
+    for read in (addresses, _phones(ad), *spelled, _capitals(ad), _ad_numbers(ad.folded)):
         for contact in map(partial(_with_extension, ad.folded), read):
             if not taken.meets((contact.start, contact.end)):
                 taken.add((contact.start, contact.end))
@@ -99,13 +103,12 @@ def _with_extension(text: str, contact: Contact) -> Contact:
     return replace(contact, value=f"{contact.value}x{extension[1]}", end=extension.end()) if extension else contact
 
 
-def _phones(text: str) -> Iterator[Contact]:
+def _phones(ad: Printed) -> Iterator[Contact]:
+    text = ad.folded
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
         digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
         fewest = _FEWEST_DIGITS if match[0].count("-") > 1 else _FEWEST_UNBROKEN
-        if sum(c.isdigit() for c in digits) < fewest or _PRICE_BEFORE.search(
-            text, max(0, match.start() - 8), match.start()
-        ):
+        if sum(c.isdigit() for c in digits) < fewest or _is_price(ad, match.start()):
             continue
         number = digits.translate(_DAMAGE)
         if not _is_possible(number):
@@ -115,6 +118,12 @@ def _phones(text: str) -> Iterator[Contact]:
             continue
         yield Contact("phone", f"+1{number}", match.start(), match.end(3))
         yield from _others(text, match, number)
+
+
+def _is_price(ad: Printed, start: int) -> bool:
+    """Whether digits go on with a price: $2,999-555-0111."""
+    is_ended = bool(start) and ad.text[ad.at[start - 1]] == _CHINESE_COMMA
+    return not is_ended and bool(_PRICE_BEFORE.search(ad.folded, max(0, start - 8), start))
 
 
 def _is_fax(text: str, start: int, end: int) -> bool:
@@ -177,8 +186,10 @@ def _capitals(ad: Printed) -> Iterator[Contact]:
 
 def _spelled(text: str) -> Iterator[Contact]:
     for match in _SPELLED.finditer(text):
-        number = "".join(str(_CHINESE_DIGITS.index(c)) for c in re.sub("[零○]", "〇", "".join(match.groups())))
-        if _is_possible(number):
+        written = re.sub("[零○]", "〇", "".join(match.groups()))
+        number = "".join(c if c.isdigit() and c.isascii() else str(_CHINESE_DIGITS.index(c)) for c in written)
+        is_chinese = sum(not c.isascii() for c in written) >= _FEWEST_CHINESE
+        if is_chinese and _is_possible(number):
             yield Contact("phone", f"+1{number}", match.start(), match.end())
 
 

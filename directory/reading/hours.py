@@ -10,8 +10,10 @@ from directory.reading.offsets import Printed, Span
 #: What stands for a digit that belongs to a phone, an ad, a license, a price, a street or a year.
 TAKEN = "\x04"
 _NOON, _MIDNIGHT = 12 * 60, 24 * 60
-_UNTIL = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until)\s*"
-_MORNING, _NIGHT = "上午|早上|清晨|早|凌晨", "傍晚|晚上|晚间|深夜|午夜|半夜|夜里|夜间|晚"
+#: Nobody opens before it without saying "am".
+_EARLIEST = 6 * 60
+_UNTIL = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until|till?)\s*"
+_MORNING, _NIGHT = "上午|早上|清晨|早|朝|凌晨", "傍晚|晚上|晚间|深夜|午夜|半夜|夜里|夜间|晚"
 _CLOCK = (
     rf"(?:({_MORNING}|中午|下午|{_NIGHT})?\s*(\d{{1,2}}?)(?:([:：.])?([0-5]\d)|\s*(?:点|时)(半)?(?:钟|整)?)?\s*(am|pm|"
     rf"a\.m\.|p\.m\.|a|p)?(?![a-z]))"
@@ -102,6 +104,9 @@ def _together(opens: int, closes: int, is_opening_told: bool, is_closing_told: b
         if closes == 0:
             # 8am-12am; but "8-12am" may mean noon.
             return (opens, _MIDNIGHT) if is_opening_told else None
+        # 1-6pm is the afternoon's; 7-9pm begins in the morning.
+        if not is_opening_told and 0 < opens < _EARLIEST and opens + _NOON < closes:
+            opens += _NOON
         is_overnight = is_opening_told and opens >= _NOON > closes
         return (opens, closes) if closes > opens or is_overnight else None
     if closes <= opens:
@@ -131,11 +136,14 @@ _DAY = {
 _DAY |= {f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enumerate(_CHINESE)}
 _DAY |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
 _NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
-_TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until)\s*"
+_TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until|till?)\s*"
 _SPAN = re.compile(
     rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
 )
-_M_TO_F = re.compile(r"(?<![a-z])m\s*[-–~]\s*(f|sat?|sun?)(?![a-z])")
+_M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
+_M_W_F = re.compile(r"(?<![a-z])m\s*[/,&]\s*w\s*[/,&]\s*f(?![a-z])")
+#: "every day except Sunday", 周日除外.
+_EXCEPT = re.compile(rf"(?:except(?: on)?|excluding|but(?: not)?|除了?)\s*({_NAMES})|({_NAMES})\s*(?:除外|以外)")
 _EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
@@ -146,7 +154,7 @@ _CLOSED = re.compile(
     rf"(?:({_NAMES})\.?(?:{_TO}({_NAMES}))?\s*[:：]?\s*(?:休息|公休|休|关门|closed|off)|closed\s*(?:on\s*)?({_NAMES}))"
 )
 _NUMERAL = re.compile(
-    r"(十[一二]?|[一二三四五六七八九两])(?=\s*(?:点|时))|(?<=[早晚])(十[一二]?|[一二三四五六七八九])(?![一-鿿a-z]|点|时)|(?<=早)(十[一二]?|[一二三四五六七八九])(?=晚)"
+    r"(十[一二]?|[一二三四五六七八九两])(?=\s*(?:点|时))|(?<=[早朝晚])(十[一二]?|[一二三四五六七八九])(?![一-鿿a-z]|点|时)|(?<=[早朝])(十[一二]?|[一二三四五六七八九])(?=晚)"
 )
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "十": 10, "十一": 11, "十二": 12}
 
@@ -185,7 +193,7 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
 
 def _free(ad: Printed, taken: Sequence[Span]) -> str:
     """The folded text without the digits that say something else. Asked only of an ad that names a day."""
-    if not any(pattern.search(ad.folded) for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _CLOSED)):
+    if not any(pattern.search(ad.folded) for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _M_W_F, _CLOSED)):
         return ad.folded
     ways = ((way.start, way.end) for way in spoken_for(ad))
     return without_others(ad.folded, [*taken, *ways])
@@ -210,6 +218,9 @@ def _closed(match: re.Match[str]) -> list[int]:
 
 
 def _days(text: str) -> list[int]:
+    left_out = _EXCEPT.search(text)
+    if left_out:
+        return [day for day in range(7) if day != _DAY[left_out[1] or left_out[2]]]
     if _EVERY.search(text):
         return list(range(7))
     if _WORKDAYS.search(text):
@@ -219,7 +230,8 @@ def _days(text: str) -> list[int]:
     days: list[int] = []
     short = _M_TO_F.search(text)
     if short:
-        days += range({"f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
+        days += range({"t": 4, "f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
+    days += [0, 2, 4] if _M_W_F.search(text) else []
     for match in _SPAN.finditer(text):
         first = _DAY[match[1]]
         last = (
@@ -235,7 +247,7 @@ def _days(text: str) -> list[int]:
 def _first_day(line: str, since: int, time_at: int) -> int:
     starts = [
         since + match.start()
-        for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F)
+        for pattern in (_SPAN, _EVERY, _WORKDAYS, _WEEKEND, _M_TO_F, _M_W_F)
         for match in pattern.finditer(line[since:time_at])
     ]
     return min(starts, default=time_at)
@@ -245,7 +257,7 @@ def _is_time(line: str, time: Range) -> bool:
     """Whether a range of numbers is one of hours: days, a clock's sign or a word for it stands beside."""
     before = _SPOKEN_FOR.sub(" ", line[max(0, time.start - _FAR) : time.start])
     around = before[-16:] + line[time.start : time.end + 10]
-    beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around)
+    beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around) or _M_W_F.search(around)
     return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))
 
 

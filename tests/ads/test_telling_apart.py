@@ -42,7 +42,21 @@ NONE = {
     "Busy HVAC company looking for experienced installers, own tools": "job_offer",
     "找有经验冷气师傅两名": "job_offer",
     "For rent: 3 bedrooms, 2 baths, new central AC": "other_trade",
+    "寻找会修锅炉的师傅，长期合作，有牌优先": "job_offer",
+    "空调公司招女文员，懂电脑": "job_offer",
+    "冷气师傅求职，八年经验": "job_offer",
+    "HVAC tech, 8 years, looking for work": "job_offer",
+    "Garage sale Sunday: window AC, heater": "other_trade",
+    "Happy Paws Dog Sitting, air conditioned kennels": "other_trade",
+    "周日学琴班，教室有空调": "other_trade",
 }
+#: The items of a page: each is an ad, with a phone or without.
+ITEMS = (
+    ("5-101 ", "5-102 ", "5-103 ", "5-104 "),
+    ("一、", "二、", "三、", "四、"),
+    ("【空调】", "【家政】", "【家居】", "【急修】"),
+    ("(1) ", "(2) ", "(3) ", "(4) "),
+)
 
 
 @pytest.mark.parametrize(("below", "reasons"), NEIGHBORS.items())
@@ -72,6 +86,29 @@ def test_a_firm_may_be_called_as_another_trade(text: str) -> None:
 def test_what_is_none_of_ours_stays_out(text: str, reason: str) -> None:
     read = parsed(f"{text}\n703-555-0111")
     assert (read["listings"], [rejected["reason"] for rejected in read["rejected"]]) == ([], [reason])
+
+
+@pytest.mark.parametrize("signs", ITEMS)
+def test_the_items_of_a_page_are_an_ad_each(signs: tuple[str, ...]) -> None:
+    items = (
+        "永和冷气，安装维修，703-555-0111",
+        "请阿姨，带小孩，703-555-0112",
+        "冷气不冷？包修好",
+        "换锅炉、修暖气，703-555-0114",
+    )
+    read = parsed("\n".join(sign + item for sign, item in zip(signs, items, strict=True)))
+    assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"], ["+17035550114"]]
+    assert [rejected["reason"] for rejected in read["rejected"]] == ["job_offer", "no_contact"]
+
+
+def test_the_points_of_one_ad_are_none() -> None:
+    read = parsed("永和冷气\n一、空调安装\n二、锅炉维修\n三、风管清洗\n703-555-0111")
+    assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"]]
+    assert read["rejected"] == []
+
+
+def test_who_clears_drains_and_ducts_is_ours() -> None:
+    assert parsed("通渠专家，兼清洗风槽\n703-555-0111")["rejected"] == []
 
 
 def test_a_heading_ends_the_ad_before_it() -> None:

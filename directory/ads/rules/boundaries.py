@@ -26,6 +26,16 @@ _CALLER = re.compile(r"[\W_]*[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|�
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
 _FEWEST_ROWS = 2
+#: So many lines with the same sign before them, most with a phone of their own, are the items of a page.
+_FEWEST_ITEMS = 3
+_ITEMS = (
+    re.compile(r"\s*[(（]?\d{1,2}-\d{3}(?![\d-])[)）]?\s*\S"),
+    re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]\s*\S"),
+    re.compile(r"\s*[(（]?\d{1,2}[.、)）]\s*[^\d\s]"),
+    re.compile(r"\s*【[^】\n]{1,8}】\s*\S"),
+    re.compile(r"\s*\[[^\]\n]{1,12}\]\s*\S"),
+    re.compile(r"\s*[■●◆★▲※•·]\s*\S"),
+)
 _REACHES = ("phone", "email", "wechat")
 
 
@@ -67,21 +77,40 @@ class Block:
     is_ruled: bool
     #: Begins with somebody, his work and his phone, or is a row of a table.
     is_caller: bool
+    #: An item of a page of small ads: an ad of its own, whatever it says.
+    is_item: bool
 
 
 def blocks(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[Block]:
     """Every block of a page, in order, prose and headings included."""
     lines = [_line(ad, marks, reached, span) for span in ad.lines]
+    items = _items(ad, lines)
     made: list[Block] = []
     start: int | None = None
     for number in range(len(lines) + 1):
         is_end = number == len(lines) or not ad.folded[slice(*ad.lines[number])].strip(" \t-=_*#·.")
         if is_end and start is not None:
-            made += [_made(ad, lines, first, last, is_row=is_row) for first, last, is_row in _cut(lines, start, number)]
+            cut = _cut(lines, start, number, items)
+            made += [
+                _made(ad, lines, first, last, is_row=is_row, is_item=first in items) for first, last, is_row in cut
+            ]
             start = None
         elif not is_end and start is None:
             start = number
     return made
+
+
+def _items(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that are the items of a page: 4-011 ..., 一、..., 【空調】..., most with a phone of their own.
+
+    The points of one ad have no phones: one ad's list of its work has no items.
+    """
+    for sign in _ITEMS:
+        items = [number for number, span in enumerate(ad.lines) if sign.match(ad.folded, *span)]
+        ways = {way.value for number in items for way in lines[number].reaches}
+        if len(items) >= _FEWEST_ITEMS and 2 * len(ways) > len(items):
+            return frozenset(items)
+    return frozenset()
 
 
 def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
@@ -110,7 +139,7 @@ def _is_calling(ad: Printed, span: Span) -> bool:
     return ends and end - start <= _LONGEST_CALLING and has_own_word(ad.folded[start:end])
 
 
-def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int, bool]]:
+def _cut(lines: Sequence[Line], start: int, stop: int, items: frozenset[int]) -> list[tuple[int, int, bool]]:
     """Lines that stand together, cut where a second firm with its own phone begins and around the newspaper's own.
 
     With each whether it is a row of a table: a line with a phone among others.
@@ -126,7 +155,7 @@ def _cut(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int, b
         is_own |= (line.is_foreign and is_reached[number - start]) or line.is_caller
         is_own |= is_table and bool(line.reaches) and line.is_headed
         is_next = (is_own and has_reach and has_name) or line.is_page or (number > start and lines[number - 1].is_page)
-        if is_next and number > begins[-1]:
+        if (is_next or number in items) and number > begins[-1]:
             begins.append(number)
             has_reach = has_name = False
         has_reach |= bool(line.reaches)
@@ -145,7 +174,7 @@ def _are_reached(lines: Sequence[Line], start: int, stop: int) -> list[bool]:
     return reached
 
 
-def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: bool) -> Block:
+def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: bool, is_item: bool) -> Block:
     own = lines[first : last + 1]
     start, end = own[0].start, own[-1].end
     names = tuple(name for line in own for name in line.names)
@@ -162,11 +191,12 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: 
         last,
         names,
         reaches,
-        is_prose or own[0].is_page,
+        (is_prose and not is_item) or own[0].is_page,
         is_other,
         is_border,
         _is_ruled(ad, first),
         own[0].is_caller or is_row,
+        is_item,
     )
 
 
@@ -233,13 +263,13 @@ def ads(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[
         if block.is_border:
             is_border = True
         elif not block.is_prose:
-            if is_border or _begins(groups[-1], block):
-                groups.append(Group([block], is_after_border=is_border))
+            if is_border or block.is_item or _begins(groups[-1], block):
+                groups.append(Group([block], is_after_border=is_border or block.is_item))
             else:
                 groups[-1].add(block)
             is_border = False
     parts = _with_taglines(ad, _joined(groups))
-    chosen = [part for part in parts if any(block.reaches for block in part)]
+    chosen = [part for part in parts if part and (part[0].is_item or any(block.reaches for block in part))]
     chosen = chosen or [[block for part in parts for block in part]]
     return [(ad.lines[part[0].first][0], ad.lines[part[-1].last][1]) for part in chosen if part]
 

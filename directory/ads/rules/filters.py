@@ -69,7 +69,10 @@ def _sought() -> Pattern[str]:
     seeks, who = pattern("job_offer", "seeks").pattern, pattern("job_offer", "sought").pattern
     some = r"(?:[一二两三四五数\d]|若干)[名位]"
     return re.compile(
-        rf"(?:{seeks})[^\n。;；,，]{{0,8}}?(?:{who})(?:{some}|名)|(?:{who})(?:{some}| (?:needed|wanted))"
+        rf"(?:{seeks})[^\n。;；,，]{{0,8}}?(?:{who})(?:{some}|名)"
+        rf"|(?<![您你在])(?:寻找|寻人|招(?![牌呼待商]))"
+        rf"[^\n。;；,，?？]{{0,12}}?(?:{who})(?![吗呢?？])"
+        rf"|(?:{who})(?:{some}| (?:needed|wanted))"
         rf"|(?<!you )(?<!you are )(?<!you're )(?:{seeks})(?: [a-z&/-]+){{0,4}}? (?:{who})(?! ?[?？])"
     )
 
@@ -115,7 +118,9 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_PLUMBERS]
     if work and not works_on_more(marks):
         return "other_trade", sorted([*others, *work])
-    if others and (not our - _PERIPHERAL or (not works and _heads(ad, others, named))):
+    # Who clears drains and cleans ducts is a firm of ours.
+    is_beside_ours = bool(our) and all(is_beside(ad.folded, span) for span in others)
+    if others and ((not our - _PERIPHERAL and not is_beside_ours) or (not works and _heads(ad, others, named))):
         return "other_trade", others
     unknown = _of_unknown_trade(ad, marks, reached)
     if unknown:

@@ -95,17 +95,18 @@ def _as_printed(ad: Printed) -> str:
 
 
 _OWNER = re.compile(
-    r"(?:联系人|负责人|老板|业主|owner|contact|ask for|call|找)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
+    r"(?:联系人|负责人|老板|业主|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
     r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
-    r")?(?: [a-z]+)?)(?![a-z])"
+    r")?(?: [a-z]+)?)(?![a-z])|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+), ?(?:owner|proprietor)(?![a-z])"
 )
 _MASTER = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士|经理)|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
     r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
-    r"|(?<=\d{4}) ?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：])"
+    r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
 )
 _NOBODY = re.compile(
-    r"年|香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修|us|now|today|for|me|our|the|today"
+    r"年|我师|懂|香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修|us|now|today|for|me|our|the|today"
 )
 #: Written as people of the trade call themselves.
 _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]+|[A-Z]{2,})(?= ?[\u4e00-\u9fff])")
@@ -117,7 +118,7 @@ def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
     match = _OWNER.search(ad.folded, start, end) or _MASTER.search(ad.folded, start, end)
     if match is None:
         return None
-    where = ad.trimmed(match.span(next(n for n in (1, 2, 3) if n <= (match.lastindex or 1) and match[n])))
+    where = ad.trimmed(match.span(next(n for n in (1, 2, 3, 4) if n <= (match.lastindex or 1) and match[n])))
     printed = ad.words(where)
     if squeeze(printed) in squeezed_words("slogan") or len(printed) < 2 or _NOBODY.match(ad.folded[slice(*where)]):
         return None

@@ -41,10 +41,12 @@ _SENTENCE = re.compile(
 _PREFIX = re.compile(
     r"\s*(?:[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[■●◆★☆▲※·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
-_BRACKETED = re.compile(r"(?<![a-z])[【〖「『《〔\[“\"]+\s*([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+")
+_BRACKETED = re.compile(
+    r"(?<![a-z])[【〖「『《〔\[“\"]+\s*(?!原名|前身|formerly)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
+)
 #: What says since when a firm is there, how it is praised, or where it works, right after its name.
 _SINCE = re.compile(
-    r"\s*[(（]\s*(?:formerly|previously|前身|原名|原)[^)）]*[)）]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
+    r"\s*[(（〔\[]\s*(?:formerly|previously|前身|原名|原)[^)）〕\]]*[)）〕\]]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
     r"|estd\.?|established|serving|founded(?: in)?"
     r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
     r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
@@ -59,10 +61,14 @@ _LABELLED = re.compile(
     r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
 )
 #: What follows a name that is whole already.
-_REMARK = re.compile(r"\s+[-–—|]+\s+|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)")
+_REMARK = re.compile(
+    r"\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
+)
 NO_NAME = re.compile(
     r"[、★☆◆■●▲※✦]|^(?:不|只|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
+    r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
+    r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
     r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: What is free is no Free State; a word or two may stand between.

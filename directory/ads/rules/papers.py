@@ -19,7 +19,10 @@ _SIGN = r"\s*(?:no\.?|lic(?:ense)?\.?|执照)?\s*(?:number|号码|号)?\s*[#:：
 _NUMBERS = {
     "va": (
         "VA",
-        re.compile(r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?([\doli]{3})[\s\-]?([\doli]{3})(?![\doli])"),
+        re.compile(
+            r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?"
+            r"(?:([\doli]{3})[\s\-]?([\doli]{3})|([\doli]{2})-([\doli]{4}))(?![\doli])"
+        ),
     ),
     "mhic": ("MD", re.compile(rf"mhic{_SIGN}(\d{{4,6}})(?!\d)")),
     "hvacr": (
@@ -46,7 +49,7 @@ def numbers(line: str) -> dict[str, Held]:
     by_kind: dict[str, Held] = {}
     for kind, (state, expression) in _NUMBERS.items():
         for match in expression.finditer(line):
-            by_kind[kind] = Held(state, "".join(match.groups()).translate(_DAMAGE), *match.span())
+            by_kind[kind] = Held(state, "".join(filter(None, match.groups())).translate(_DAMAGE), *match.span())
     return by_kind
 
 
