@@ -25,12 +25,18 @@ PAPERS = {
     "执照号 VA 2705123456\nClass A Contractor": (True, None, ["class_a 2705123456 VA"]),
     "Class B, DPOR 2705-334455; EPA 608": (True, None, ["class_b 2705334455 VA", "epa_608 None None"]),
     "環保署證書": (True, None, ["epa_608 None None"]),
+    "Lic Ins Bonded": (True, True, []),
+    "Class A #2705-12-3456, Ins.": (True, True, ["class_a 2705123456 VA"]),
+    "Sub-contracted licensed plumbers": (None, None, []),
     "持承包商牌照": (True, None, ["contractor None None"]),
 }
 AREAS = {
     "马里兰州 维修安装": (["MD"], None),
     "马州维州DC。有牌有保险。": (["MD", "VA", "DC"], None),
     "Montgomery, Howard & Frederick Counties": (None, ["24031", "24027", "24021"]),
+    "空调维修 蒙郡、费郡": (None, ["24031", "51059"]),
+    "蒙郡分店，空调维修": (None, None),
+    "DC‧MD‧VA": (["DC", "MD", "VA"], None),
     "Serving Fairfax and Loudoun Counties": (None, ["51059", "51107"]),
     "服務 Fairfax、Loudoun、Prince William 三縣": (None, ["51059", "51107", "51153"]),
 }
@@ -60,6 +66,21 @@ def test_papers_are_what_is_held(words: str, expected: tuple[bool | None, bool |
 def test_areas_are_where_they_work(words: str, expected: tuple[list[str] | None, list[str] | None]) -> None:
     read = _read(words)
     assert (read["service_states"], read["service_places"]) == expected
+
+
+HOURS = {
+    "Sat 1-6pm": {"sat": ["13:00", "18:00"]},
+    "Sat 7-9pm": {"sat": ["07:00", "21:00"]},
+    "周六 朝九晚五": {"sat": ["09:00", "17:00"]},
+    "M/W/F 8-5": {day: ["08:00", "17:00"] for day in ("mon", "wed", "fri")},
+    "M-Th 8 am til 5 pm": {day: ["08:00", "17:00"] for day in ("mon", "tue", "wed", "thu")},
+    "Open 9-6 except Sunday": {day: ["09:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat")},
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), HOURS.items())
+def test_hours_are_of_the_days_they_are_said_of(words: str, expected: dict[str, list[str]]) -> None:
+    assert _read(words)["hours"] == expected
 
 
 @pytest.mark.parametrize("words", ["Within 30 miles of Rockville", "罗克维尔周边30英里"])

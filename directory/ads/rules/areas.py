@@ -74,7 +74,8 @@ _ADDRESS = re.compile(
 )
 _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
-    r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责|可到|前往|涵盖|遍及|到府"
+    r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
+    r"|可到|[都皆全]到|前往|涵盖|遍及|到府"
     r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|"
     r"(?:repairs?|services?|installs?|installations?|maintenance|contractors?|hvac|heating|cooling|furnaces?"
     r"|air|work) (?:in|around|across)(?![a-z])"
@@ -98,6 +99,8 @@ _BETWEEN = re.compile(
 )
 _OF_STATE = re.compile(r"(?:,? ?(?:dc|md|va|maryland|virginia)(?![a-z]))?")
 _PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
+#: A branch stands there: 北维分店; a paper is of there: 蒙郡执照.
+_OF_SHOP = re.compile(r"\s*(?:[分总老新]?[店行部]|[分总]公司|[执牌证]照|老板|师傅|人)")
 _LABEL = re.compile(r"地址|店址|门市|address|located|location|visit us|(?<!head )office(?! of)")
 
 
@@ -144,7 +147,7 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
             _states(ad, span, marks, beside, result)
     for mark in marks:
         is_said = mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span)
-        if is_said and speaks(ad.line_at(mark.start)):
+        if is_said and (_is_wide(ad, mark, gazetteer) or speaks(ad.line_at(mark.start))):
             _place(ad, mark, result, gazetteer)
     for match in ZIP.finditer(ad.folded):
         place = gazetteer.zip(match[1])
@@ -178,6 +181,15 @@ def _of_the_state(text: str, end: int) -> int:
 def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
     place = gazetteer.place(mark.codes[0]) if mark.kind == "place" else None
     return place is not None and place.kind != "state"
+
+
+def _is_wide(ad: Printed, mark: Mark, gazetteer: Gazetteer) -> bool:
+    """Whether a mark is a Chinese word for a region or a county, which is where they work: 安装维修 北维、蒙郡."""
+    place = gazetteer.place(mark.codes[0])
+    line = ad.folded[slice(*ad.lines[ad.line_at(mark.start)])]
+    is_chinese = not ad.folded[slice(*mark.span)].isascii()
+    is_area = place is not None and place.kind in ("region", "county")
+    return is_chinese and is_area and not _LABEL.search(line) and not _OF_SHOP.match(ad.folded, mark.end)
 
 
 def _addresses(ad: Printed, result: Areas) -> list[Span]:
@@ -235,7 +247,7 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
     only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|都|均|可|and|area|地区", "", bare)
     alone = len(matches) >= 2 and bool(
         re.fullmatch(
-            r"[\s/,，、&+.|·和及与]*(?:and)?[\s/,，、&+.|·]*", ad.folded[matches[0].end() : matches[1].start()]
+            r"[\s/,，、&+.|·‧・•和及与]*(?:and)?[\s/,，、&+.|·‧・•]*", ad.folded[matches[0].end() : matches[1].start()]
         )
     )
     if not (only or alone or _AREA_LINE.search(rest)):

@@ -118,6 +118,10 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_PLUMBERS]
     if work and not works_on_more(marks):
         return "other_trade", sorted([*others, *work])
+    if our:
+        # "refrigeration for restaurants": whom work of ours is done for.
+        clients = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "property"))
+        others = [span for span in others if not clients.meets(span)]
     # Who clears drains and cleans ducts is a firm of ours.
     is_beside_ours = bool(our) and all(is_beside(ad.folded, span) for span in others)
     if others and ((not our - _PERIPHERAL and not is_beside_ours) or (not works and _heads(ad, others, named))):

@@ -22,6 +22,8 @@ _FIRM_ENDS = frozenset(
     ("llc", "inc", "corp", "co", "company", "ltd", "hvac", "heating", "cooling", "air", "mechanical", "comfort",
      "conditioning", "refrigeration", "a/c", "ac", "bros", "brothers", "sons")
 )  # fmt: skip
+#: TEMPEST!!! TEMPEST!!!
+_CRIED = re.compile(r"([a-z][a-z '&-]{2,30}?)(?:\s*!+\s*\1)*\s*!+\s*$")
 #: A Chinese heading of an ad that only its number or phone beside it shows to be a name.
 _HEADING_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _NUMBER_BESIDE = re.compile(r"\d{1,2}-\d{3}(?!\d)|\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
@@ -40,6 +42,8 @@ def _headline_en(ad: Printed, line: Span) -> Name | None:
         folded = ad.folded[start:end]
         sentence = re.search(r"(?<=[a-z]{3})[.!](?:\s|$)", folded)
         end = start + sentence.start() if sentence else end
+        again = _CRIED.match(ad.folded, start, end)
+        end = again.end(1) if again else end
         words, folded = ad.words((start, end)), ad.folded[start:end]
         latin = re.findall(r"[a-z+']+", folded)
         if (

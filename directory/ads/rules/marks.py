@@ -152,7 +152,7 @@ def marks(ad: Printed) -> list[Mark]:
 #: Kinds of what may be given away, stand at a box without a tick, or in advice.
 _THINGS = ("service", "brand", "work_type", "property")
 _GIVES = re.compile(
-    r"(?<![接运配发护输遣排通])(?:附赠|赠送?|免费送|加送|附送|奉送|再送|还送|就送|即送|送)(?!货|修|到|风|机|上门|给)"
+    r"(?<![接运配发护输遣排通])(?:附赠|赠送?|免费送|加送|附送|奉送|再送|还送|就送|即送|送)(?!货|修|到|风|机|上门|给)[:：]?"
     r"(?:您|你|全新|智能|智慧|价值|[一二两三]?[台个套张只盏份块片]|免费|[$\d元的 ])*"
 )
 _GIVEN = re.compile(r"[一二两三1-3]?[台个套张只盏份块片]?(?:免费)?(?:赠送|奉送|相送|免费送)")

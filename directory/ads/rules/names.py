@@ -92,7 +92,7 @@ _WORK_AFTER = re.compile(
 )
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
 _BEFORE_PHONE = re.compile(r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$)")
-_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ](?=\S)")
+_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ,，](?=\S)")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=\d))\.[ ]+")
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
@@ -101,7 +101,9 @@ _PERSON_ZH = re.compile(
 )
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _SMALL = frozenset(("and", "of", "the", "for", "in", "by", "at", "on", "n", "dba"))
-_ENDS_LIKE_A_FIRM = re.compile(r"(?:冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行)$")
+_ENDS_LIKE_A_FIRM = re.compile(
+    r"(?:冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
+)
 _FIRM = re.compile(r"(?:电器|冷气|水电|冷暖|工程)行$|公司$|工程行$|有限公司$|冷暖$|工程$|企业$")
 #: Firms are called so, too: Best Air LLC, Quality Heating & Cooling, 诚信冷暖.
 _BY_PRAISE = re.compile(
@@ -157,7 +159,8 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     gaps = list(_GAP.finditer(ad.folded, *span))
     for start, end in pairwise([span[0], *(edge for gap in gaps for edge in gap.span()), span[1]]) if gaps else ():
         yield start, end
-    head = _HEAD_ZH.match(ad.folded, *span)
+    sign = _PREFIX.match(ad.folded, *span)
+    head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
     if head and _ENDS_LIKE_A_FIRM.search(head[1]):
         yield head.span(1)
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.

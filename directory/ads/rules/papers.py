@@ -295,7 +295,7 @@ def _after() -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(
-        rf"((?:(?:{states().pattern})[\s,，、/&+和及]*(?:and\s+)?(?:都有|均有|有|两州|三地|各州|state)?)+)"
+        rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|两州|三地|各州|state)?)+)"
         r"\s*(?:冷暖|hvac|空调)?\s*$"
     )
 
