@@ -103,8 +103,10 @@ def stop_page(stops: Sequence[str], place: Place | None, *, is_heard: bool, targ
 
     What was typed waits in the form, which goes to `target`. `is_heard`: her own words spoke of it.
     """
+    # Who wanted a look at all of it before it goes gets that after the stop.
+    looks = [("check", "y")] if "check" in request.form else []
     return {
-        "kept": _kept(),
+        "kept": [*_kept(), *looks],
         "dangers": [(code, vocabulary.label("safety", code, language().url)) for code in stops],
         "is_heard": is_heard,
         "lines": emergency_lines("gas", place.state if place else "") if "gas" in stops else (),

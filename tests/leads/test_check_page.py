@@ -86,3 +86,24 @@ def test_without_the_look_it_is_sent_at_once(client, clock):
     values = fields(opened(client))
     clock.move(10)
     assert send(client, values).status_code == 303
+
+
+def test_a_stop_leads_to_the_look_that_was_asked_for(client, clock):
+    values = fields(opened(client, "zh-hans"), check="y", safety="gas")
+    clock.move(10)
+    stop = send(client, values, "zh-hans")
+    assert stop.status_code == 400
+    after = client.post(
+        path("zh-hans"), data={**_hidden(check_page(stop, "zh-hans", quoted=QUOTED)), "safety_ack": "out"}
+    )
+    assert after.status_code == 200
+    assert db.session.query(QuoteRequest).count() == 0
+    page = check_page(after, "zh-hans", quoted=QUOTED)
+    assert client.post(path("zh-hans"), data=_hidden(page)).status_code == 303
+    assert db.session.query(QuoteRequest).one().safety == "gas"
+
+
+def test_line_breaks_count_as_the_browser_counts_them(client, clock):
+    words_of_2000 = "\r\n".join(["暖气不热"] * 400)[: 2000 + 399]
+    assert len(words_of_2000.replace("\r\n", "\n")) <= 2000 < len(words_of_2000)
+    _checked(client, clock, details=words_of_2000)

@@ -100,10 +100,11 @@ def test_nothing_changed_is_nothing_done(client, own):
     assert db.session.scalar(select(func.count(RequestVersion.id))) == 0
 
 
-def test_a_new_urgency_goes_once_to_those_who_have_it(client, own):
+def test_a_new_urgency_goes_once_to_those_who_have_it(client, own, clock):
     answer = correct(client, own, urgency="now", details="楼下也不热")
     assert answer.status_code == 303
     assert set(news()) == {(PHONES["gaoshi"], "waiting"), (PHONES["infinity"], "waiting")}
+    clock.move(minutes=2)
     work()
     assert set(news()) == {(PHONES["gaoshi"], "sent"), (PHONES["infinity"], "sent")}
     page = check_page(client.get(answer.location), "zh-hans", quoted=QUOTED)
@@ -114,8 +115,9 @@ def test_a_new_urgency_goes_once_to_those_who_have_it(client, own):
     assert [event.detail["fields"] for event in db.session.query(AuditEvent).filter_by(action="change")]
 
 
-def test_what_only_the_one_that_took_it_may_read_goes_to_that_one(client, own):
+def test_what_only_the_one_that_took_it_may_read_goes_to_that_one(client, own, clock):
     correct(client, own, phone=NEW_PHONE)
+    clock.move(minutes=2)
     work()
     sent_news = {m.recipient: m for m in messages(db.session(), CHANGED)}
     assert sent_news[PHONES["gaoshi"]].state == "sent"
@@ -137,9 +139,13 @@ def test_the_words_are_codes_and_short(client, own, language):
             assert not {NEW_PHONE, "陈", "21738"} & set(re.split(r"[，：。、, .:]", content.body))
 
 
-def test_a_second_change_before_it_goes_is_one_message(client, own):
+def test_a_second_change_before_it_goes_is_one_message(client, own, clock):
     correct(client, own, urgency="now")
+    work()
+    clock.move(minutes=1)
     correct(client, own, zip="20814")
+    work()
+    clock.move(minutes=2)
     work()
     assert news()[(PHONES["gaoshi"], "sent")] == 1
     body = next(m.body for m in messages(db.session(), CHANGED) if m.state == "sent")
@@ -158,6 +164,7 @@ def test_one_that_was_not_told_yet_is_told_once_and_right(client, clock):
     listed("gaoshi")
     request = sent("gaoshi")
     correct(client, request, zip="20814")
+    clock.move(minutes=2)
     work()
     sent_kinds = {
         m.kind: m for m in db.session.query(Message).filter_by(recipient=PHONES["gaoshi"]).populate_existing()

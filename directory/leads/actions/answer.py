@@ -5,7 +5,7 @@ each other for ever, and what follows from several leads (the chain of consents)
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -93,14 +93,17 @@ def tell_of_lead(
     outbox.schedule(session, "untold-check", subject, told_by + UNTOLD_AFTER)
 
 
-def tell_business(session: Session, kind: str, subject: tuple[str, int], lead: Lead) -> None:
-    """Queue a message to a lead's business by text, mail or both, after its quiet hours. The lead's request loaded.
+def tell_business(
+    session: Session, kind: str, subject: tuple[str, int], lead: Lead, *, wait: timedelta | None = None
+) -> None:
+    """Queue a message to a lead's business by text, mail or both, after its quiet hours and not before `wait` is over.
+    The lead's request loaded.
 
     By text only to the phone that was told of the lead. What waits out an emergency's night is decided by the business.
     """
     business = session.get_one(Business, lead.business_id)
     delivery = queries.delivery_of(session, business.id)
-    now, urgency, language = clock.now(), lead.request.urgency, business.language
+    now, urgency, language = clock.now() + (wait or timedelta()), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
     to = lead.texted_phone
     if to and delivery.by_sms and not queries.stopped_among(session, [to]):

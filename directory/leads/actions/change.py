@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from directory.outbox.queries import messages_of
 
 #: The message that tells a business, about its lead, and the one that brings the homeowner a page's new address.
 CHANGED, NEW_LINK = "request-changed", "new-link"
+#: Who corrects one thing often corrects another: what is corrected within this time is told once.
+TOGETHER = timedelta(minutes=2)
 
 
 _PLACE = ("zip", "place_code", "place_text")
@@ -108,7 +111,7 @@ def change(
         if lead.state in (*OPEN_LEADS, LeadState.WON):
             # Decided anew: what waits from an earlier change is said together with this one.
             outbox.undo(session, ("lead", lead.id), [CHANGED])
-            tell_business(session, CHANGED, ("lead", lead.id), lead)
+            tell_business(session, CHANGED, ("lead", lead.id), lead, wait=TOGETHER)
     record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))
     return request
 

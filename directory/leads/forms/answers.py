@@ -35,6 +35,11 @@ def _zip_of(text: str) -> str | None:
         return None
 
 
+def _with_plain_breaks(text: str | None) -> str | None:
+    """A browser sends a line break as two characters and counts it as one."""
+    return text.replace("\r\n", "\n") if text else text
+
+
 class GivenPlace(NamedTuple):
     """Where a job is, by the model's names."""
 
@@ -77,6 +82,7 @@ class AnswersForm(Form):
     lang = required("lang", SelectField)
     details = TextAreaField(
         _l("In your own words"),
+        filters=[_with_plain_breaks],
         validators=[
             Optional(),
             Length(max=LONGEST_DETAILS, message=_l("Please keep it under 2,000 characters.")),

@@ -113,6 +113,8 @@ def save_change(token: str) -> ResponseReturnValue:
     """Keep it and tell those who have the request; or the same page with what is wrong, everything kept."""
     mark_private()
     own, form, on_home = _own(token), ChangeForm(), kept_on_home()
+    if own.request.erased_at is not None:
+        return redirect(url_for(".show", token=own.token), 303)
     before = lead_actions.stands_as(own.request)
     # Words that spoke of it before were asked about when they were sent.
     stops = form.heard if not form.safety_ack.data and form.given_details != before.details else ()
