@@ -202,7 +202,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
     if lead.state in ("accepted", "quoted", "won"):
         return lead
     if lead.request.state != "open" or lead.state != LeadState.NEW:
-        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+        raise over(lead)
     LEAD.move(lead, LeadState.ACCEPTED)
     lead.accepted_at, lead.accepted_how = clock.now(), how
     _heard(session, lead)
@@ -227,7 +227,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
         raise Invalid("reason", _("Please choose a reason."))
     target = "spam" if reason == "spam" else "declined"
     if not LEAD.allows(lead.state, target):
-        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+        raise over(lead)
     LEAD.move(lead, target)
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
@@ -259,7 +259,7 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     if lead.state == LeadState.WON:
         return lead
     if lead.request.state != "open" or not LEAD.allows(lead.state, "won"):
-        raise _closed()
+        raise over(lead)
     LEAD.move(lead, LeadState.WON)
     lead.won_at = clock.now()
     session.flush()
@@ -279,7 +279,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     if reason not in tuple(LostReason):
         raise Invalid("reason", _("Please choose a reason."))
     if not LEAD.allows(lead.state, "lost"):
-        raise _closed()
+        raise over(lead)
     LEAD.move(lead, LeadState.LOST)
     lead.lost_at = lead.closed_at = clock.now()
     lead.lost_reason = reason
@@ -308,5 +308,11 @@ def note(session: Session, lead_id: int, text: str, base: str) -> Lead:
     return lead
 
 
-def _closed() -> Invalid:
-    return Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+def over(lead: Lead, field: str = "action") -> Invalid:
+    """Why nothing can be done with a lead any more, for either side: the request is closed, or this business is off it.
+    Its request loaded."""
+    if lead.request.state == "open" and lead.state == LeadState.NEW:
+        return Invalid(field, _("Take the request first. Nothing was changed."))
+    if lead.request.state == "open":
+        return Invalid(field, _("This business is no longer on the request. Nothing was sent."))
+    return Invalid(field, _("This request is closed. Nothing more can be sent on it."))

@@ -198,7 +198,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     if lead.state == "lost":
         return lead
     if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in tuple(DeclineReason)):
-        raise Invalid("reason", _("This request is closed. Nothing more can be sent on it."))
+        raise lead_actions.over(lead, "reason")
     LEAD.move(lead, "lost")
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
@@ -233,7 +233,7 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
         return lead
     prices = session.scalars(select(Quote.state).where(Quote.lead_id == lead.id)).all()
     if not can_reopen(lead, lead.request.state, prices):
-        raise Invalid("action", _("This request is closed. Nothing more can be sent on it."))
+        raise lead_actions.over(lead)
     LEAD.move(lead, "quoted" if "sent" in prices else "accepted")
     lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
     lead_actions.renew_digits(session, lead)
@@ -355,7 +355,7 @@ def _being_accepted(field: str) -> Invalid:
 def _open_lead(session: Session, lead_id: int, field: str) -> Lead:
     lead = lead_actions.locked_lead(session, lead_id)
     if lead.state not in OPEN_LEADS or lead.request.state != "open":
-        raise Invalid(field, _("This request is closed. Nothing more can be sent on it."))
+        raise lead_actions.over(lead, field)
     return lead
 
 
