@@ -19,7 +19,7 @@ from directory.commands import COMMANDS, references
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.later import load
-from directory.listings.routes import drawing
+from directory.listings.routes import template_helpers
 from directory.places import actions as places
 from directory.search.queries import all_listings
 from tests.page import check_page
@@ -201,12 +201,12 @@ def test_what_is_drawn_ahead_speaks_the_language_of_its_page(app: Flask, client:
         seed(session, read_seed())
     load("directory.entrypoints.pages.machine:cool")(app)
     names = [name for doc in all_listings(db.session()) for name in doc.called if name != doc.owner]
-    for drawing_cache in (drawing._tray, drawing._card):
+    for drawing_cache in (template_helpers._tray, template_helpers._card):
         drawing_cache.cache_clear()
     assert client.get("/readyz", headers={"Accept-Language": "en"}).status_code == 200
     for path in ("", "find"):
         check_page(client.get(f"/{lang}/{path}"), lang, quoted=names)
-    assert drawing._card.cache_info().hits, "the page was drawn of what was ready"
+    assert template_helpers._card.cache_info().hits, "the page was drawn of what was ready"
 
 
 def _noting(seen: list[str], name: str, view: Callable[[], Any]) -> Callable[[], Any]:

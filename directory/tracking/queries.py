@@ -48,17 +48,14 @@ class Row:
     is_stopped: bool
     may_withdraw: bool
     may_write: bool
+    #: What it has of the homeowner's (`rules.knowledge`).
+    knowledge: str
 
     @property
     def is_waiting_for_her(self) -> bool:
         """Whether the business wrote last, and can be answered."""
         lines = [line for line in self.replies if not line.retracted_at]
         return bool(lines) and lines[-1].author == "business" and self.may_write
-
-    @property
-    def knowledge(self) -> str:
-        """What the business has of the homeowner's: `knows`, `told` or `none`."""
-        return rules.knowledge(self.lead, self.status)
 
     @property
     def has_number(self) -> bool:
@@ -217,9 +214,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
             texts_from=texts_from,
             number_since=lead_queries.number_since(versions),
         )
-        steps = rules.time_line(
-            status, rules.lead_text(messages[lead.id]), lead.created_at, lead.answered_at, lead.told_at
-        )
+        told_by = rules.lead_text(messages[lead.id])
+        steps = rules.time_line(status, told_by, lead.created_at, lead.answered_at, lead.told_at)
         rows.append(
             Row(
                 lead=lead,
@@ -234,6 +230,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),
                 may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),
+                knowledge=rules.knowledge(lead, status, told_by),
             )
         )
     return View(

@@ -317,13 +317,19 @@ def may_withdraw(lead: LeadLike) -> bool:
     return lead.state in TAKEN_LEADS or lead.state in OPEN_LEADS
 
 
-def knowledge(lead: LeadLike, status: Status) -> str:
-    """What a business has of the homeowner's: `knows` (name and number), `told` (the job), `none` yet, or `unsure`."""
+def knowledge(lead: LeadLike, status: Status, text: MessageLike | None) -> str:
+    """What a business has of the homeowner's: `knows` (name and number), `told` (the job), `none` yet, or `unsure`.
+
+    `text` is what tells it (`lead_text`): whatever became of a lead since, what never left told nobody.
+    """
     if lead.accepted_at is not None:
         return "knows"
-    if status.code == IN_DOUBT:
+    if lead.told_at or status.code in _ANSWERED:
+        return "told"
+    if text is not None and text.state == "unsure":
         return "unsure"
-    return "none" if status.code in (*UNTOLD, *_WAITING, *WRITTEN) else "told"
+    has_left = text is not None and text.sent_at is not None and text.state not in UNSENT and text.port != FILE
+    return "told" if has_left else "none"
 
 
 def may_write(lead: LeadLike, request_state: str, status: Status, *, is_stopped: bool = False) -> bool:

@@ -6,8 +6,7 @@ import pytest
 
 from directory.kernel import address as postal
 from directory.kernel import clock
-from directory.kernel import text as segments
-from directory.kernel import text as slug
+from directory.kernel import text as texts
 from directory.kernel.errors import IllegalMove
 from directory.kernel.states import table
 
@@ -38,9 +37,9 @@ def test_zip_refuses_the_rest(typed: str) -> None:
 
 
 def test_slug() -> None:
-    assert slug.is_slug("gaoshi-lengnuan")
+    assert texts.is_slug("gaoshi-lengnuan")
     for bad in ("", "-a", "a--b", "高氏", "A", "a" * 81, "a/b"):
-        assert not slug.is_slug(bad)
+        assert not texts.is_slug(bad)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_slug() -> None:
     ],
 )
 def test_segments_are_counted_as_the_networks_do(text: str, parts: int) -> None:
-    assert segments.count(text) == parts
+    assert texts.count(text) == parts
 
 
 def test_a_status_moves_only_along_its_table() -> None:

@@ -19,8 +19,7 @@ from directory.kernel.language import LANGUAGES
 from directory.listings.routes.template_helpers import labor_last, refused_words
 from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
-from directory.listings.rules import text as contact_file
-from directory.listings.rules import text as provenance
+from directory.listings.rules import text as words
 from directory.places.gazetteer import gazetteer, shapes
 
 DOC = Listing(
@@ -114,7 +113,7 @@ def test_the_map_carries_nothing_of_what_was_asked_for() -> None:
 
 
 def test_a_contact_file_has_printed_and_romanized_names_and_short_lines() -> None:
-    text = contact_file.vcard(DOC, "http://x/zh-hans/businesses/huafu", "摘自报纸广告，" * 12)
+    text = words.vcard(DOC, "http://x/zh-hans/businesses/huafu", "摘自报纸广告，" * 12)
     assert text.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:华府冷暖空调\r\n")
     # No person's name, an organization and the mark of a firm: an iPhone files it under its firm.
     assert "\r\nN:;;;;\r\nORG:华府冷暖空调\r\nX-ABShowAs:COMPANY\r\n" in text
@@ -126,13 +125,13 @@ def test_a_contact_file_has_printed_and_romanized_names_and_short_lines() -> Non
 
 def test_a_contact_file_cannot_be_ended_by_a_name() -> None:
     doc = replace(DOC, names=replace(DOC.names, zh="a;b,c\nEND:VCARD"))
-    assert contact_file.vcard(doc, "u", "n").count("\r\nEND:VCARD") == 1
-    assert "FN:a\\;b\\,c\\nEND:VCARD" in contact_file.vcard(doc, "u", "n")
+    assert words.vcard(doc, "u", "n").count("\r\nEND:VCARD") == 1
+    assert "FN:a\\;b\\,c\\nEND:VCARD" in words.vcard(doc, "u", "n")
 
 
 def test_facts_stand_in_the_order_of_a_listing() -> None:
     winners = {name: Fact(name) for name in ("warranties", "name_zh_lang", "phones", "name_zh")}
-    assert [fact.field for fact in provenance.in_order(winners)] == ["name_zh", "phones", "warranties"]
+    assert [fact.field for fact in words.in_order(winners)] == ["name_zh", "phones", "warranties"]
 
 
 def test_vendored_files_are_the_ones_that_were_checked() -> None:

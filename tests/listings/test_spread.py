@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.listings.rules import county_map
-from directory.listings.rules import county_map as spread
 from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import shapes
 
@@ -28,43 +27,43 @@ ALL = sorted(shapes().counties)
     ],
 )
 def test_few_shades_tell_the_counts_apart(counts: list[int], shades: list[tuple[int, int, int]]) -> None:
-    assert [(s.number, s.least, s.most) for s in spread.shades(counts)] == shades
+    assert [(s.number, s.least, s.most) for s in county_map.shades(counts)] == shades
 
 
 @given(st.dictionaries(st.sampled_from(ALL), st.integers(1, 60)))
 def test_a_map_reads_back_from_its_address(counties: dict[str, int]) -> None:
-    numbers = spread.unpacked(spread.packed(counties, ALL), ALL)
+    numbers = county_map.unpacked(county_map.packed(counties, ALL), ALL)
     assert {fips for fips, number in numbers.items() if number} == counties.keys()
     for fips, count in counties.items():
-        shade = next(s for s in spread.shades(counties.values()) if s.number == numbers[fips])
+        shade = next(s for s in county_map.shades(counties.values()) if s.number == numbers[fips])
         assert shade.least <= count <= shade.most
 
 
 def test_an_address_stays_short() -> None:
-    assert spread.packed({"11001": 2}, ALL) == "1d157a"
-    assert len(spread.packed({fips: at % 5 for at, fips in enumerate(ALL)}, ALL)) < 400
+    assert county_map.packed({"11001": 2}, ALL) == "1d157a"
+    assert len(county_map.packed({fips: at % 5 for at, fips in enumerate(ALL)}, ALL)) < 400
 
 
 @given(st.text())
 def test_any_word_draws_some_map(word: str) -> None:
-    numbers = spread.unpacked(word, ALL)
+    numbers = county_map.unpacked(word, ALL)
     assert sorted(numbers) == ALL
     assert set(numbers.values()) <= set(range(5))
 
 
 def test_a_huge_run_costs_nothing() -> None:
-    assert set(spread.unpacked("999e" * 200, ALL).values()) == {4}
+    assert set(county_map.unpacked("999e" * 200, ALL).values()) == {4}
 
 
 def test_most_served_counties_come_first_then_the_nearest() -> None:
     counties = {"51059": 2, "24031": 1, "24033": 1, "11001": 1, "51720": 1, "99999": 9}
-    assert [fips for fips, _ in spread.named(counties, shapes())] == ["51059", "11001", "24033", "24031", "51720"]
-    assert next(iter(spread.named({"11001": 1, "51720": 1}, shapes(), "51720")))[0] == "51720"
-    assert len(spread.named(dict.fromkeys(ALL, 1), shapes())) == spread.NAMED
+    assert [fips for fips, _ in county_map.named(counties, shapes())] == ["51059", "11001", "24033", "24031", "51720"]
+    assert next(iter(county_map.named({"11001": 1, "51720": 1}, shapes(), "51720")))[0] == "51720"
+    assert len(county_map.named(dict.fromkeys(ALL, 1), shapes())) == county_map.NAMED
 
 
 def test_each_shade_is_one_path_and_the_county_asked_for_is_marked() -> None:
-    numbers = spread.unpacked("1e24c", ALL)
+    numbers = county_map.unpacked("1e24c", ALL)
     plain = ElementTree.fromstring(county_map.draw_shades(shapes(), numbers))
     marked = ElementTree.fromstring(county_map.draw_shades(shapes(), numbers, "24031"))
     count = len(list(plain.iter("{http://www.w3.org/2000/svg}path")))

@@ -133,6 +133,18 @@ def _forbidden(where: str, name: str, instead: dict[str, str]) -> Iterator[str]:
                 break
 
 
+def check_imports(sources: Iterable[Source]) -> Iterator[str]:
+    """What a module imports twice, under two names: a reader takes it for two things."""
+    for source in sources:
+        names: dict[tuple[str | None, str], set[str]] = {}
+        for node in source.tree.body:
+            for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+                names.setdefault((node.module, alias.name), set()).add(alias.asname or alias.name)
+        for (module, name), aliases in names.items():
+            if len(aliases) > 1:
+                yield f"{source.path}: {module}.{name} is called {' and '.join(sorted(aliases))}"
+
+
 def check_spelling(sources: Iterable[Source]) -> Iterator[str]:
     """British spelling in code and templates."""
     for source in sources:
@@ -155,6 +167,16 @@ def test_spelling_is_american() -> None:
 
 def test_a_name_says_what_it_holds() -> None:
     keeps(check_variables(files("directory/*.py", "tests/*.py", "bench/*.py")))
+
+
+def test_what_is_imported_has_one_name_in_a_module() -> None:
+    keeps(check_imports(files("directory/*.py", "tests/*.py", "bench/*.py")))
+
+
+def test_a_second_name_is_named() -> None:
+    twice = "from directory.leads import queries\nfrom directory.leads import queries as leads"
+    assert list(check_imports([Source("directory/leads/rules.py", twice)]))
+    assert not list(check_imports([Source("directory/leads/rules.py", "from a import b\nfrom c import b as d")]))
 
 
 def test_a_code_compared_as_text_is_one() -> None:

@@ -8,13 +8,12 @@ import pytest
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.query import Query
 from tests.factories.listings import document
-from tests.search import listed as fallback
-from tests.search import listed as finding
+from tests.search import listed
 from tests.search.listed import Snapshot
 
 
-def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], fallback.Answer]:
-    answer = fallback.answer(snapshot, query, gazetteer())
+def _slugs(snapshot: Snapshot, query: Query) -> tuple[set[str], listed.Answer]:
+    answer = listed.answer(snapshot, query, gazetteer())
     return {hit.entry.doc.slug.split("-")[0] for hit in answer.found.hits}, answer
 
 
@@ -67,8 +66,8 @@ def test_a_place_elsewhere_or_unknown_is_never_answered_in_silence(snapshot: Sna
         assert answer.is_fallback, query
         assert slugs, query
     for place in ("10001", "Boston, MA 02108"):
-        assert fallback.answer(snapshot, Query(place=place), gazetteer()).reading.outside == place[-5:]
-    assert fallback.answer(snapshot, Query(place="qqqq"), gazetteer()).place_unknown
+        assert listed.answer(snapshot, Query(place=place), gazetteer()).reading.outside == place[-5:]
+    assert listed.answer(snapshot, Query(place="qqqq"), gazetteer()).place_unknown
 
 
 def test_a_stated_area_elsewhere_is_not_shown(snapshot: Snapshot) -> None:
@@ -90,9 +89,9 @@ def test_an_unknown_facet_value_matches_nobody_and_says_so(snapshot: Snapshot) -
 _TEN = [{"scope": "parts", "years": 10}]
 
 
-def _answers(query: Query, *docs: dict[str, Any]) -> tuple[list[str], fallback.Answer]:
+def _answers(query: Query, *docs: dict[str, Any]) -> tuple[list[str], listed.Answer]:
     over = Snapshot(1, [document(**({"id": n, "slug": f"b{n}"} | doc)) for n, doc in enumerate(docs)], gazetteer())
-    answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22))
+    answer, hits = listed.find(over, query, gazetteer(), date(2026, 11, 22))
     return [hit.entry.doc.slug for hit in hits], answer
 
 

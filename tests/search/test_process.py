@@ -196,6 +196,7 @@ def stored(session: Session, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The image of the five listings, of which none would be written, and a process that has to begin."""
     monkeypatch.setattr(process, "FEW_LISTINGS", 0)
     find(session, Query())
+    process.current(session).wait()
     process.forget()
     return image.path()
 
@@ -290,6 +291,7 @@ def test_a_new_image_is_written_once_in_a_while(
         _change(GAOSHI, name_en=f"Golden {n}")
         session.rollback()
         find(session, Query())
+        process.current(session).wait()
         now = image.read(stored)
         written.append(now is not None and now.version == versions.current(session, SCOPE))
     assert written == [False, True, False, True]

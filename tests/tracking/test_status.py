@@ -238,10 +238,18 @@ def test_what_may_still_be_done():
         (Lead(), Text(due_at=NOON + 90 * MINUTE, held_for="phone"), "none"),
         (Lead(), Text("failed", failed_at=NOON), "none"),
         (Lead(told_at=NOON), Text("failed", failed_at=NOON), "told"),
+        # Whatever became of it since: what never left told nobody.
+        (Lead("withdrawn", closed_at=NOON), Text("cancelled"), "none"),
+        (Lead("withdrawn", closed_at=NOON), FILED, "none"),
+        (Lead("withdrawn", closed_at=NOON), SENT, "told"),
+        (Lead("withdrawn", closed_at=NOON), Text("unsure"), "unsure"),
+        (Lead("expired", closed_at=NOON), Text("failed", failed_at=NOON), "none"),
+        (Lead("expired", closed_at=NOON), SENT, "told"),
+        (Lead("declined", declined_at=NOON), FILED, "told"),
     ],
 )
 def test_who_has_what_of_the_homeowner(lead: Lead, text: Text, knows: str) -> None:
-    assert knowledge(lead, status_line(lead, [text], NOON, "week")) == knows
+    assert knowledge(lead, status_line(lead, [text], NOON, "week"), text) == knows
 
 
 _DOUBT = Text("unsure", sent_at=None)
@@ -263,5 +271,5 @@ def test_of_two_ways_the_one_that_came_further_is_told(messages, code):
 def test_in_doubt_is_neither_reached_nor_not():
     status = status_line(Lead(), [_DOUBT], NOON, "now")
     assert [step.code for step in time_line(status, _DOUBT, NOON)] == ["saved", "in_doubt", "call"]
-    assert knowledge(Lead(), status) == "unsure"
+    assert knowledge(Lead(), status, _DOUBT) == "unsure"
     assert may_write(Lead(), "open", status)

@@ -9,7 +9,6 @@ from directory.businesses.fields.editing import MOST_PHONES
 from directory.businesses.fields.terms import texts
 from directory.businesses.rules import CONTACT_POINT, ContactEvidence
 from directory.editor import queries
-from directory.editor import queries as phone_queries
 from directory.editor.actions.listing import state
 from directory.editor.models import ListingChange
 from directory.kernel.errors import Invalid, NotFound
@@ -30,7 +29,7 @@ def add_phone(session: Session, business_id: int, person_id: int, phone: str) ->
     if len(phones) >= MOST_PHONES:
         raise Invalid("phone", _("Four phones at most. Remove one first."))
     change = state(session, business_id, person_id, {"phones": [*phones, phone]})
-    point = phone_queries.point(session, business_id, phone)
+    point = queries.point(session, business_id, phone)
     if point is not None and point.state == "not_introduced" and not point.is_printed:
         businesses.set_contact_state(session, point.id, "calls_only", ContactEvidence.ADDED, f"person:{person_id}")
     _tell(session, business_id, change)
@@ -57,7 +56,7 @@ def set_texts(session: Session, business_id: int, person_id: int, point_id: int,
     phone that texted STOP, and for one that nobody of the business proved and no ad prints.
     """
     businesses.locked(session, business_id)
-    point = phone_queries.point_by_id(session, business_id, point_id)
+    point = queries.point_by_id(session, business_id, point_id)
     if point is None:
         raise NotFound(f"contact point {point_id}")
     if point.state == new:

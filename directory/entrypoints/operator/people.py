@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from directory.accounts import actions, queries
-from directory.accounts import queries as accounts
 from directory.accounts.models import Person
 from directory.accounts.routes.operator import PAGE, actor, number
 from directory.audit import ActorKind, SubjectKind, act_label, acts, last_before, newest_event, trail
@@ -39,7 +38,7 @@ def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """The names of the businesses and people among these codes, in as many statements however many there are."""
     matches = [match for code in set(codes) if (match := _CODE.fullmatch(code))]
     firms = businesses.named(session, {int(match[2]) for match in matches if match[1] == "business"})
-    people = accounts.named(session, {int(match[2]) for match in matches if match[1] in _PEOPLE})
+    people = queries.named(session, {int(match[2]) for match in matches if match[1] in _PEOPLE})
     by_code = {f"business:{firm.id}": firm.display_name(language().url) for firm in firms.values()}
     return by_code | {f"{kind}:{person.id}": _name(person) for person in people.values() for kind in _PEOPLE}
 
@@ -54,7 +53,7 @@ def people_like(session: Session, text: str) -> list[Person]:
     wanted, digits = fold(text), "".join(c for c in text if c.isdigit())
     return [
         person
-        for person in accounts.people(session)
+        for person in queries.people(session)
         if wanted in fold(person.name or "")
         or any(
             wanted in contact.address or (len(digits) >= _LEAST_DIGITS and digits in contact.address)

@@ -26,9 +26,7 @@ from directory.listings import queries
 from directory.listings.routes import results_frame as around
 from directory.listings.routes.blueprint import bp
 from directory.listings.rules import comparison, county_map, structured
-from directory.listings.rules import county_map as spread
-from directory.listings.rules import text as contact_files
-from directory.listings.rules import text as said
+from directory.listings.rules import text as words
 from directory.places.gazetteer import shapes
 from directory.search import queries as search
 from directory.search.queries import Query, all_listings, count_listings, listings, suggest
@@ -76,7 +74,7 @@ def suggestions() -> Response:
 @bp.get("/map.svg")
 @gate("public")
 def area_map() -> Response:
-    """The county map: `area` fills one area, `shades` (of `spread.packed`) many, `at` marks the county asked for.
+    """The county map: `area` fills one area, `shades` (of `county_map.packed`) many, `at` marks the county asked for.
 
     The same address gives the same picture, so it is kept for a week.
     """
@@ -97,7 +95,7 @@ def _filled(codes: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _shaded(word: str, at: str) -> str:
-    return county_map.draw_shades(shapes(), spread.unpacked(word, shapes().counties), at)
+    return county_map.draw_shades(shapes(), county_map.unpacked(word, shapes().counties), at)
 
 
 if TYPE_CHECKING:
@@ -167,14 +165,14 @@ def _business(
 ) -> _Drawn:
     """Drawn once for each edition of the listing and day, as long as people look at it."""
     page = queries.business_page(db.session(), slug)
-    words, name = macros("listings/article.html"), structured.display_name(page.doc)
-    area, qr = said.county_codes(page.doc.area), _qr(url)
+    article, name = macros("listings/article.html"), structured.display_name(page.doc)
+    area, qr = words.county_codes(page.doc.area), _qr(url)
     return _Drawn(
         name,
-        words.in_a_line(page.doc),
-        words.article(page.doc, page.facts, page.ads, area, qr, is_ticked, answered=answered),
+        article.in_a_line(page.doc),
+        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked, answered=answered),
         structured.graph(structured.business(page.doc, url), structured.breadcrumbs([*_way(), (name, url)])),
-        page.doc.textable and not said.paused(page.doc),
+        page.doc.textable and not words.paused(page.doc),
     )
 
 
@@ -189,7 +187,7 @@ def contact_file(slug: str) -> Response:
     """The business as a file for the phone's contacts."""
     doc = queries.document(db.session(), slug)
     note = _("From its newspaper ad, on Lengnuan.")
-    text = contact_files.vcard(doc, absolute(url_for("listings.business", slug=slug)), note)
+    text = words.vcard(doc, absolute(url_for("listings.business", slug=slug)), note)
     headers = {"Content-Disposition": f'attachment; filename="{slug}.vcf"'}
     return Response(text, content_type="text/vcard; charset=utf-8", headers=headers)
 

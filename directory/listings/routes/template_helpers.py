@@ -12,9 +12,7 @@ from directory.foundation.i18n import language, show_date
 from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import county_map
-from directory.listings.rules import text as provenance
-from directory.listings.rules import text as said
+from directory.listings.rules import county_map, text
 from directory.listings.rules.text import AnyFact
 from directory.places.gazetteer import shapes
 from directory.search.queries import Concept
@@ -36,7 +34,7 @@ def card(
 
     `unstated`: what was asked for and it does not state. `carried`: the query string that its links take along.
     """
-    drawn = str(_card(language().url, bool(place), doc, area, said.paused(doc), unstated))
+    drawn = str(_card(language().url, bool(place), doc, area, text.paused(doc), unstated))
     if place:
         drawn = drawn.replace(_PLACE, escape(place))
     if carried:
@@ -108,11 +106,11 @@ def labor_last(warranties: Iterable[Warranty]) -> list[Warranty]:
     return sorted(warranties, key=lambda warranty: warranty.scope == "labor")
 
 
-for _said in (said.county_codes, said.place_name, said.served, said.paused, said.opening, named_by, typed):
-    bp.add_app_template_global(_said)
+for _words in (text.county_codes, text.place_name, text.served, text.paused, text.opening, named_by, typed):
+    bp.add_app_template_global(_words)
 
 
 @bp.app_template_filter()
 def sourced(winners: Mapping[str, AnyFact]) -> list[AnyFact]:
     """The facts that count, by field, in the order of a listing."""
-    return provenance.in_order(winners)
+    return text.in_order(winners)

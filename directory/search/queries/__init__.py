@@ -174,14 +174,10 @@ def _understood(reading: Reading) -> list[Concept]:
 
 def suggest(session: Session, text: str, language_url: str, field: str = "q", limit: int = 8) -> list[Suggestion]:
     """At most `limit` suggestions for what is being typed into one of the search boxes, `q` or `place`."""
-    listed = current(session)
-    listed.catch_up(session)
+    listed, is_place = current(session), field == "place"
+    named = [] if is_place else _documents(session, lambda listed: suggesting.called(listed.index, text))
     with listed.lock:
-
-        def documents(numbers: Sequence[int]) -> Sequence[Listing]:
-            return listed.documents(session, numbers) or ()
-
-        return suggesting.suggest(listed.index, documents, text, language_url, field=field, limit=limit)
+        return suggesting.suggest(listed.index, named, text, language_url, field=field, limit=limit)
 
 
 def listing(session: Session, slug: str) -> Listing | None:

@@ -7,7 +7,7 @@ builds a new index beside the old one, whose answers are given meanwhile.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.foundation import versions
+from directory.foundation.logs import log
 from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
 from directory.search.models import SCOPE, SearchChange, SearchDoc
@@ -55,6 +56,7 @@ class Current:
         self._documents: OrderedDict[int, Listing] = OrderedDict()
         self._numbers: dict[str, int] = {}
         self._builder: threading.Thread | None = None
+        self._writer: threading.Thread | None = None
 
     def catch_up(self, session: Session) -> int:
         """Bring the index to the version and the day of now; the version that the session sees."""
@@ -68,10 +70,14 @@ class Current:
             elif self.version > now or versions.is_bumped(session, SCOPE):
                 # An older view of the data, or one that is not committed: the index is of what is.
                 pass
-            elif self.version < now:
+            elif self.version < now and not self.is_building:
                 self._apply(connection, now, today)
             if self.index.day != today and self.version == now:
                 self._turn_day(connection, today)
+            if self._has_old_image and not (self._writer and self._writer.is_alive()):
+                # Beside: nobody's search waits for a disk.
+                self._writer = threading.Thread(target=self._store, args=(image.path(),), daemon=True)
+                self._writer.start()
         return now
 
     def _start(self, connection: Connection, now: int, today: date) -> None:
@@ -84,15 +90,18 @@ class Current:
                 self._apply(connection, now, today)
         else:
             self._take(*_built(connection, today))
-            self._store(image.path())
+
+    @property
+    def _has_old_image(self) -> bool:
+        """Whether an image for the next process is due, and would spare it something."""
+        return len(self.index.everyone) > FEW_LISTINGS and self.version - self._of_image >= VERSIONS_OF_IMAGE
 
     def _store(self, file: Path) -> None:
-        """Write an image for the next process, where that spares it something."""
-        if len(self.index.everyone) > FEW_LISTINGS and self.version - self._of_image >= VERSIONS_OF_IMAGE:
+        """Write an image; while it is written others search."""
+        with self.lock:
             self._of_image = self.version
-            with self.lock:
-                content = image.content(self.index, self.version, self.mark)
-            image.write(file, content)
+            content = image.content(self.index, self.version, self.mark)
+        image.write(file, content)
 
     def _apply(self, connection: Connection, now: int, today: date) -> None:
         """Apply what was changed since, or build anew what cannot be applied."""
@@ -104,30 +113,38 @@ class Current:
             documents = dict(_read(connection, changes.before, self.index.day))
             newer = versions.current(connection, SCOPE)
             if newer == now:
-                for number, before in changes.before.items():
-                    self.index.replace(_dated(before, self.index.day), documents.get(number))
-                    self._forget(number)
+                try:
+                    self._replace(changes, documents)
+                except LookupError as error:
+                    # Half of a change is worse than none: whatever the index is of, it begins anew.
+                    log.error("an index that did not hold what it should", error=type(error).__name__)
+                    self._take(*_built(connection, today))
+                    return
                 self.version, self.mark = now, changes.mark
                 self._remember(documents, now)
-                self._store(image.path())
                 return
             now = newer
+
+    def _replace(self, changes: "_Changes", documents: Mapping[int, Listing]) -> None:
+        for number, before in changes.before.items():
+            self.index.replace(_dated(before, self.index.day), documents.get(number))
+            self._forget(number)
 
     def _build(self, connection: Connection, today: date) -> None:
         """Build a new index: at once where that is quick, else beside this one, once."""
         if len(self.index.everyone) <= FEW_LISTINGS:
             self._take(*_built(connection, today))
         elif not self.is_building:
-            beside = (connection.engine, today, image.path())
-            self._builder = threading.Thread(target=self._build_beside, args=beside, daemon=True)
+            self._builder = threading.Thread(target=self._build_beside, args=(connection.engine, today), daemon=True)
             self._builder.start()
 
-    def _build_beside(self, engine: Engine, today: date, file: Path) -> None:
-        with engine.connect() as connection:
+    def _build_beside(self, engine: Engine, today: date) -> None:
+        """In one view of the data, however much is written meanwhile: what is newer is applied afterwards."""
+        view = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        with engine.connect().execution_options(**view) as connection:
             built = _built(connection, today)
         with self.lock:
             self._take(*built)
-            self._store(file)
 
     @property
     def is_building(self) -> bool:
@@ -135,10 +152,10 @@ class Current:
         return self._builder is not None and self._builder.is_alive()
 
     def wait(self) -> None:
-        """Until no index is being built beside this one."""
-        builder = self._builder
-        if builder is not None:
-            builder.join()
+        """Until no index is being built beside this one, and no image written."""
+        for thread in (self._builder, self._writer):
+            if thread is not None:
+                thread.join()
 
     def _take(self, index: Index, version: int, mark: str) -> None:
         self.index, self.version, self.mark = index, version, mark
@@ -148,8 +165,11 @@ class Current:
     def _turn_day(self, connection: Connection, today: date) -> None:
         """Another day has begun: only the licenses that end in between read otherwise."""
         day = self.index.day or today
-        ending = self.index.ending_between(day, today)
-        for number, document in _read(connection, ending, None):
+        documents = dict(_read(connection, self.index.ending_between(day, today), None))
+        if versions.current(connection, SCOPE) != self.version:
+            # Read while somebody wrote: the next search does it.
+            return
+        for number, document in documents.items():
             self.index.replace(_as_of(document, day), _as_of(document, today))
             self._forget(number)
         self.index.day = today
@@ -234,12 +254,14 @@ def _changes(connection: Connection, version: int, mark: str, now: int) -> _Chan
     marks: dict[int, str] = {}
     before: dict[int, Listing | None] = {}
     rows = connection.execute(newer).all()
+    if len(rows) > MOST_CHANGES:
+        return None
     for changed, number, its_mark, document in rows:
         marks[changed] = its_mark
         if number not in before:
             before[number] = _decoded(document) if document else None
     is_whole = marks.keys() == set(range(version + 1, now + 1))
-    return _Changes(before, marks.get(now, mark)) if is_whole and len(rows) <= MOST_CHANGES else None
+    return _Changes(before, marks.get(now, mark)) if is_whole else None
 
 
 def _mark(connection: Connection, version: int) -> str:

@@ -1,7 +1,7 @@
 """Suggestions while typing: services, brands, names, places, in any of three scripts, by how their words begin."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -45,20 +45,19 @@ class Suggestion:
     slug: str | None = None
 
 
-#: The documents of listings by their numbers, in the same order.
-Documents = Callable[[Sequence[int]], Sequence[Listing]]
-
-
 def suggest(
-    index: Index, documents: Documents, text: str, language: str, *, field: str = "q", limit: int = 8
+    index: Index, named: Sequence[Listing], text: str, language: str, *, field: str = "q", limit: int = 8
 ) -> list[Suggestion]:
-    """At most `limit` suggestions for a text in the box `q` or `place`; none for an empty one. Never raises."""
-    start = squeeze(typed(text[:_LONGEST]).folded)
+    """At most `limit` suggestions for a text in the box `q` or `place`; none for an empty one. Never raises.
+
+    `named`: the documents of those that are `called` so.
+    """
+    start = _start(text)
     if not start:
         return []
     if field == "place":
         return _places(index, text, start, language, limit)
-    suggestions = [*_terms(start, language), *map(_named, documents(called(index, start)))][:limit]
+    suggestions = [*_terms(start, language), *map(_named, named)][:limit]
     if len(start) > 1 or not start.isascii():
         suggestions += _places(index, text, start, language, min(_MOST_PLACES, limit - len(suggestions)))
     return suggestions
@@ -110,12 +109,17 @@ def _terms(start: str, language: str) -> Iterator[Suggestion]:
             yield Suggestion(_RENAMED.get(kind, kind), label, by_url(language).bcp47, label)
 
 
-def called(index: Index, start: str) -> list[int]:
+def _start(text: str) -> str:
+    return squeeze(typed(text[:_LONGEST]).folded)
+
+
+def called(index: Index, text: str) -> list[int]:
     """Businesses one of whose names, in any script or in pinyin, begins with the text or has a word that does.
 
     Or whose phone or ad number begins with its digits.
     """
-    if start.isdigit() and len(start) < _FEWEST_DIGITS:
+    start = _start(text)
+    if not start or (start.isdigit() and len(start) < _FEWEST_DIGITS):
         return []
     return list(islice(index.beginning(start), _MOST_NAMES))
 
