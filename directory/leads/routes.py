@@ -139,7 +139,8 @@ def _check_page(filled: QuoteRequestForm) -> str:
     """What each business would read, at once and after its yes. Nothing is saved yet."""
     draft = filled.draft()
     choices = queries.choices(db.session(), draft.businesses, draft.businesses, filled.place)
-    answers = _kept() + ([("safety_ack", "y")] if filled.safety_ack.data else [])
+    # What was answered to the stop goes along as it was: who left for what was heard is not asked again, nor forgotten.
+    answers = _kept() + ([("safety_ack", filled.safety_ack.data)] if filled.safety_ack.data else [])
     return render_template(
         "leads/check.html",
         draft=draft,
@@ -211,9 +212,11 @@ def _count(draft: RequestDraft, names: tuple[str, str]) -> Counted:
             limits.allows("proven-by-contact", address, once=_about(names, address)) for address in contacts
         )
     near = [("request-by-contact", f"{contact} {client_network()}") for contact in contacts]
-    if draft.second is not None:
+    if draft.second is not None and not limits.allows(
+        "receipt-by-contact", draft.second.address.lower(), once=_about(names, draft.second.address)
+    ):
         # Whoever is named by others is written to a few times a day, by whomever.
-        near.append(("receipt-by-contact", draft.second.address.lower()))
+        raise Invalid("other_contact", _("That contact was named in several requests today. Please leave it out."))
     limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
     is_crowd = not is_proven and limits.is_crowd(client_networks(), once=names)
     ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}

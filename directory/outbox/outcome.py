@@ -13,7 +13,7 @@ from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, alarms, registry, rules
 from directory.outbox.models import Message
-from directory.outbox.rules import MESSAGE, UNSETTLED, ErrorKind, MessageState
+from directory.outbox.rules import MESSAGE, THEIR_OWN, UNSETTLED, ErrorKind, MessageState
 
 
 def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
@@ -28,21 +28,27 @@ def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | No
 
 def readdress(session: Session, subject: tuple[str, int], moved: Mapping[str, str | None], language: str) -> None:
     """What waits about a subject for one of these addresses goes to its new one, in `language`; nowhere where that is
-    None, or has it already. What failed there, or may have, is not sent there again and needs nothing more.
+    None, or has it already. What failed there, or may have, is not sent there again and needs nothing more; neither is
+    what is on its way there with its words.
 
-    `moved`: old address -> new one; the same, where only the language is another.
+    `moved`: old address -> new one; the same, where only the language is another. Only what is for whom the subject is
+    of: a business or a second contact may have that very address.
     """
     query = select(Message).where(
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.recipient.in_(list(moved)),
-        Message.state.in_((MessageState.WAITING, *UNSETTLED)),
+        Message.priority.in_(THEIR_OWN),
+        Message.state.in_((MessageState.WAITING, MessageState.SENDING, *UNSETTLED)),
     )
     for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
         new = moved[message.recipient]
         if message.state in UNSETTLED:
             if new != message.recipient:
                 message.handled_at = message.handled_at or clock.now()
+                message.forget_recipient()
+        elif message.state == MessageState.SENDING and (new is None or message.body is not None):
+            if new != message.recipient:
                 message.forget_recipient()
         elif new is None or (new != message.recipient and _is_decided(session, message, new)):
             MESSAGE.move(message, MessageState.CANCELLED)

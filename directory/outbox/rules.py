@@ -119,6 +119,8 @@ def receipt_kind(error_code: int | None) -> ErrorKind:
 #: Whose part of the day's texts a message takes where nobody says otherwise.
 #: The priority of what goes to a second contact: composed for the homeowner, and said to be so.
 COPY = "copy"
+#: Those of what goes to the homeowner that a request is of; the rest is for businesses, second contacts, the operator.
+THEIR_OWN = ("receipt", "notice")
 BUDGETS = {"lead": "stranger", "receipt": "progress", "notice": "progress", COPY: "progress", "code": "newcomer"}
 #: What somebody sits and waits for: it goes before all else.
 QUICK = ("code", "reply")

@@ -118,11 +118,9 @@ class View:
     #: Who gets messages of it besides her.
     second: SecondContact | None
 
-    def readers(self, version: RequestVersion) -> list[Business]:
-        """The businesses that had been given what was corrected: the contact, where nothing else was."""
-        columns = set(version.fields) - {"language"}
-        part = "job" if columns - {"name", *CONTACT_FIELDS} else "contact"
-        ids = version.read_by.get(part)
+    def readers(self, version: RequestVersion, column: str) -> list[Business]:
+        """The businesses that had been given one thing that was corrected: the job at once, the contact for a yes."""
+        ids = version.read_by.get("contact" if column in ("name", *CONTACT_FIELDS) else "job")
         return [entry.business for entry in self.rows if isinstance(ids, list) and entry.lead.id in ids]
 
     @property

@@ -86,6 +86,24 @@ def test_nobody_answers_what_was_taken_back(open_request):
     assert leads()[0].state == "withdrawn"
 
 
+def test_why_nothing_can_be_done_is_said_as_it_is(open_request):
+    """A request that is open is not called closed, to whichever side."""
+
+    def refusal(action, *given) -> str:
+        with pytest.raises(Invalid) as refused:
+            do(action, *given)
+        return refused.value.text
+
+    first, second = (lead.id for lead in leads())
+    assert refusal(actions.win, first).startswith("Take the request first.")
+    do(actions.withdraw, first)
+    do(actions.decline, second, "too_busy", "web")
+    for lead_id in (first, second):
+        assert refusal(actions.accept, lead_id, "web").startswith("This business is no longer on the request.")
+    do(actions.close, open_request.id)
+    assert refusal(actions.accept, second, "web").startswith("This request is closed.")
+
+
 def test_a_lead_that_is_not_there(app):
     for act in (lambda: do(actions.accept, 99, "sms"), lambda: do(actions.close, 99)):
         with pytest.raises(NotFound):

@@ -107,3 +107,20 @@ def test_line_breaks_count_as_the_browser_counts_them(client, clock):
     words_of_2000 = "\r\n".join(["暖气不热"] * 400)[: 2000 + 399]
     assert len(words_of_2000.replace("\r\n", "\n")) <= 2000 < len(words_of_2000)
     _checked(client, clock, details=words_of_2000)
+
+
+def test_what_was_heard_and_left_for_is_read_by_the_businesses(client, clock):
+    """The answer to the stop goes along over the check page, so what was heard is not saved as no danger."""
+    values = fields(opened(client, "zh-hans"), check="y", details="家里有煤气味，暖气也不热")
+    clock.move(10)
+    stop = check_page(send(client, values, "zh-hans"), "zh-hans", quoted=(*QUOTED, "家里有煤气味，暖气也不热"))
+    after = client.post(path("zh-hans"), data={**_hidden(stop), "safety_ack": "out"})
+    page = check_page(after, "zh-hans", quoted=(*QUOTED, "家里有煤气味，暖气也不热"))
+    assert client.post(path("zh-hans"), data=_hidden(page)).status_code == 303
+    assert db.session.query(QuoteRequest).one().safety == "gas"
+
+
+def test_the_language_of_the_call_is_read_at_once(client, clock):
+    page = _checked(client, clock)
+    assert "普通话" in _part(page, "job")
+    assert "普通话" not in _part(page, "contact")

@@ -205,14 +205,15 @@ def test_what_is_not_whole_is_asked_for(client, clock, typed, field):
 def test_named_too_often_nobody_is_written_to(client, clock):
     seeded()
     client.application.config["RATE_LIMITS"] = True
-    codes = []
+    answers = []
     for number in range(4):
         page = opened(client)
         clock.move(seconds=5)
-        codes.append(
-            send(client, fields(page, **TYPED, details=f"x{number}", phone=f"301-555-01{number}2")).status_code
-        )
-    assert codes == [303, 303, 303, 429]
+        answers.append(send(client, fields(page, **TYPED, details=f"x{number}", phone=f"301-555-01{number}2")))
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 400]
+    refusal = check_page(answers[-1], "zh-hans", quoted=("x3",))
+    assert "这个联系方式今天已经写进好几份需求了" in refusal.source
+    assert 'href="#other_contact"' in refusal.source
 
 
 def test_a_language_that_is_none_of_ours_is_the_pages(client, clock):

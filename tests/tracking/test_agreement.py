@@ -383,3 +383,19 @@ def test_who_has_the_address_is_said_also_once_that_one_is_off(
     assert client.get(request_url(open_request, "en")).text.count(says) == 1
     assert post(client, open_request, "withdraw", "en", business="gaoshi").status_code == 303
     assert page(client, open_request, "en").source.count(says) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_closing_says_beforehand_that_an_accepted_price_is_told_at_once(
+    client: FlaskClient, open_request: QuoteRequest, price: int, language: str
+) -> None:
+    """Beside the button while the yes can still be undone, and not before; that it is so is tested above."""
+    hint = {
+        "en": "you cannot withdraw your yes then",
+        "zh-hans": "之后就不能撤回了",
+        "zh-hant": "之後就不能撤回了",
+    }[language]
+    assert hint not in page(client, open_request, language).source
+    with unit() as session:
+        actions.accept_quote(session, price, Visit())
+    assert hint in page(client, open_request, language).source

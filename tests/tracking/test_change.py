@@ -21,8 +21,10 @@ from directory.kernel.language import LANGUAGES
 from directory.leads import actions, queries
 from directory.leads.actions import consents
 from directory.leads.actions.change import CHANGED, NEW_LINK
-from directory.leads.models import QuoteRequest, RequestVersion
+from directory.leads.models import Consent, QuoteRequest, RequestVersion
 from directory.leads.notices.words import LONG
+from directory.leads.rules import ConsentEvidence
+from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
 from tests.factories.answers import HOMEOWNER, PHONES, lead_url, request_url
@@ -378,3 +380,57 @@ def test_both_contacts_are_forgotten_with_it(client, app, clock, how):
     for number in (PHONE, phone.parse(NEW_PHONE)):
         for entry in (now(request), QuoteRequest(seed=seed)):
             assert list(traces(entry, number)) == []
+
+
+def test_a_first_email_changes_no_address_and_says_so(client, clock):
+    listed("gaoshi")
+    request = sent("gaoshi", email=None)
+    answer = correct(client, request, "en", email="new@example.com")
+    assert "This page has a new address" not in client.get(answer.location).text
+    assert "Saved. Whoever has your request" in client.get(answer.location).text
+    again = correct(client, request, "en")
+    assert "Saved. Whoever has your request" not in client.get(again.location).text
+
+
+def test_who_had_what_goes_by_each_thing(client, own, clock):
+    """One firm took it, the others read the job: none of these had the phone."""
+    correct(client, own, "en", phone=NEW_PHONE, details="楼下也不热")
+    source = client.get(request_url(now(own), "en")).text
+    versions = source.split('id="versions"')[1].split("</details>")[0]
+    phone_part = versions.split("Phone</dt>")[1].split("</div>")[0]
+    words_part = versions.split("words</dt>")[1].split("</div>")[0]
+    assert "Gaoshi" in phone_part
+    assert "Infinity" not in phone_part
+    assert "Gaoshi" in words_part
+    assert "Infinity" in words_part
+
+
+def test_one_asked_later_is_allowed_the_contact_of_today(client, clock):
+    listed("gaoshi", "infinity")
+    request = sent("gaoshi")
+    with unit() as session:
+        actions.withdraw(session, leads(request)[0].id)
+    assert correct(client, request, phone=NEW_PHONE).status_code == 303
+    with unit() as session:
+        actions.add(session, request.id, "infinity")
+    rows = db.session.query(Consent).filter_by(how=ConsentEvidence.ADDED).all()
+    assert rows
+    assert {consent.phone for consent in rows} == {phone.parse(NEW_PHONE)}
+
+
+def test_a_text_in_a_workers_hand_goes_nowhere_but_to_the_new_number(client, own, clock):
+    """Taken and not yet composed: its words hold the new link. Composed: what is retried is sent to nobody."""
+    for body in (None, "已经写好"):
+        with unit() as session:
+            message = outbox.enqueue(
+                session, f"test-{body}", ("request", own.id), "sms", HOMEOWNER, "zh-Hans", priority="notice"
+            )
+            message.state, message.body = "sending", body
+    with unit() as session:
+        # A firm that has the same number keeps its own.
+        firm = outbox.enqueue(session, "lead", ("request", own.id), "sms", HOMEOWNER, "zh-Hans").id
+    correct(client, own, phone=NEW_PHONE)
+    taken = {m.kind: m for m in db.session.query(Message).populate_existing() if m.kind.startswith("test-")}
+    assert taken["test-None"].recipient == phone.parse(NEW_PHONE)
+    assert taken["test-已经写好"].is_forgotten
+    assert db.session.get_one(Message, firm).recipient == HOMEOWNER

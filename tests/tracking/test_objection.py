@@ -54,6 +54,15 @@ def test_twice_is_once_and_said_again_is_objected_again(client, own):
     assert len(messages(db.session(), "not-agreed")) == 2
 
 
+def test_one_that_it_called_lost_is_not_opened_by_her(client, own):
+    with unit() as session:
+        quotes.reopen(session, leads(own)[0].id)
+        quotes.lose(session, leads(own)[0].id, "price")
+    assert post(client, own, "object", business="gaoshi").status_code == 400
+    assert leads(own)[0].state == "lost"
+    assert not messages(db.session(), "not-agreed")
+
+
 def test_a_price_that_she_accepted_is_her_word(client, clock):
     request = quote_request()
     with unit() as session:

@@ -141,7 +141,10 @@ def _keep(session: Session, request: QuoteRequest, leads: Iterable[Lead], values
     informed = [
         lead.id
         for lead in leads
-        if lead.accepted_at or lead.told_at or any(m.kind == "lead" and m.sent_at for m in messages[lead.id])
+        if lead.accepted_at
+        or lead.told_at
+        or lead.answered_at
+        or any(m.kind == "lead" and m.sent_at for m in messages[lead.id])
     ]
     session.add(
         RequestVersion(

@@ -110,7 +110,14 @@ def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Busine
     """The permission that stands for one business, given to another by ticking it on the request's page."""
     name = to.display_name(by_tag(quote_request.language).url)
     rows = _standing(session, quote_request.id, from_id) or _given_once(session, quote_request.id)
-    append(session, [_next(consent, "given", ConsentEvidence.ADDED, to.id, name) for consent in rows])
+    given = [_next(consent, "given", ConsentEvidence.ADDED, to.id, name) for consent in rows]
+    append(session, [_of_today(quote_request, consent) for consent in given])
+
+
+def _of_today(quote_request: QuoteRequest, consent: Consent) -> Consent:
+    """With the name and contact that the request has now: they may have been corrected."""
+    consent.name, consent.phone, consent.email = quote_request.name, quote_request.phone, quote_request.email
+    return consent
 
 
 def renew(session: Session, quote_request: QuoteRequest) -> None:
@@ -123,8 +130,7 @@ def renew(session: Session, quote_request: QuoteRequest) -> None:
     for consent in last.values():
         if consent.state == "given":
             renewed = _next(consent, "given", ConsentEvidence.CORRECTED, consent.business_id, consent.business_name)
-            renewed.name, renewed.phone, renewed.email = quote_request.name, quote_request.phone, quote_request.email
-            rows.append(renewed)
+            rows.append(_of_today(quote_request, renewed))
     append(session, rows)
 
 

@@ -212,6 +212,9 @@ def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     business may stand in a form too: what that business texts is its own.
     """
     phones, personal = _ever(session, quote_request, "phone"), _addresses(session, quote_request)
+    second = queries.second_contact(session, quote_request.id)
+    if second is not None and second.channel == "sms":
+        phones = {second.address: None, **phones}
     until = {
         number: end or _next_request(session, quote_request, number)
         for number, end in phones.items()

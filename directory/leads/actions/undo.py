@@ -61,9 +61,12 @@ def correct(session: Session, lead: Lead, kind: str, gone: Iterable[Message]) ->
     # What was corrected before may be wrong again, and is then corrected again.
     outbox.undo(session, subject, [kind])
     second = queries.second_contact(session, request.id)
+    ways = {"sms": request.phone, "email": request.email}
     for message in gone:
-        to, language = message.recipient, request.language
-        if to in (request.phone, request.email):
-            outbox.enqueue(session, kind, subject, message.channel, to, language, priority="notice")
-        elif second is not None and second.stopped_at is None and to == second.address:
-            outbox.enqueue(session, kind, subject, second.channel, to, second.language, priority=COPY)
+        # By the contact of today: it may have been corrected since.
+        to = ways.get(message.channel)
+        if message.priority == COPY:
+            if second is not None and second.stopped_at is None and message.recipient == second.address:
+                outbox.enqueue(session, kind, subject, second.channel, second.address, second.language, priority=COPY)
+        elif to is not None:
+            outbox.enqueue(session, kind, subject, message.channel, to, request.language, priority="notice")

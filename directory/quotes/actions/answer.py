@@ -17,7 +17,7 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.actions import Correction
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason
+from directory.leads.rules import LEAD, LEAD_UNDONE, OPEN_LEADS, DeclineReason, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.outbox import queries as outbox_queries
@@ -251,6 +251,8 @@ def object_to_won(session: Session, lead_id: int) -> Lead:
     lead = lead_actions.locked_lead(session, lead_id)
     if lead.state in OPEN_LEADS:
         return lead
+    if lead.state != LeadState.WON:
+        raise lead_actions.over(lead)
     reopen(session, lead_id, "homeowner")
     subject = ("lead", lead.id)
     outbox.undo(session, subject, [notices.NOT_AGREED, notices.TO_LOOK_AT])

@@ -4,7 +4,7 @@ Who matches, in which order, and every count come from the sets of an index in m
 only those that the page shows are read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import bindparam, select

@@ -128,14 +128,17 @@ def save_change(token: str) -> ResponseReturnValue:
         correction = form.correction(before)
         limits.count("change-by-request", str(own.request.id))
         ways = {"sms": correction.phone, "email": correction.email}
-        is_moved = (before.phone, before.email) != (correction.phone, correction.email)
+        pairs = ((before.phone, correction.phone), (before.email, correction.email))
+        is_moved = any(old and old != new for old, new in pairs)
         receipts = [
             way for way, to in ways.items() if is_moved and to and limits.allows("receipt-by-contact", to.lower())
         ]
         with unit() as session:
             now = quote_actions.change_request(session, own.request.id, correction, form.base.data or "", receipts)
             token_now = tokens.derive("request", now.seed)
-        answer = make_response(redirect(url_for(".show", token=token_now, changed=1), 303))
+        # Pressed twice, the second comes by the old address, and has to say the same.
+        changed = "link" if token_now != token else "words" if lead_actions.stands_as(now) != before else None
+        answer = make_response(redirect(url_for(".show", token=token_now, changed=changed), 303))
         if on_home is not None and on_home.id == own.request.id:
             keep_on_home(answer, now)
         return answer
@@ -277,7 +280,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         visit=_visit_form(view, failed),
         failed=failed,
         is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,
-        has_changed="changed" in request.args and bool(view.versions),
+        changed=request.args.get("changed") if view.versions else None,
         **_words(own.request),
     )
 
