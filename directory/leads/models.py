@@ -52,7 +52,7 @@ class QuoteRequest(Base):
     #: Language for the call: en, cmn, yue, other.
     call_language: Mapped[str] = mapped_column(String(8))
     name: Mapped[str | None] = mapped_column(String(80))
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
     email: Mapped[str | None] = mapped_column(String(320))
     receipt_sms: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
