@@ -22,7 +22,7 @@ from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
-from directory.leads.rules import Age, age, is_over, may_phone, shows_contact
+from directory.leads.rules import OPEN_LEADS, Age, age, is_over, may_phone, shows_contact
 from directory.leads.rules.job import Job, column_words, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
@@ -162,6 +162,11 @@ def open_leads(session: Session, e164: str) -> list[Lead]:
     return [lead for lead in reversed(texted) if lead.accept_digit]
 
 
+def gone_leads(session: Session, e164: str) -> list[Lead]:
+    """Leads of late that are over and that words from this phone can be about all the same, newest first."""
+    return [lead for lead in leads.leads_meant_by(session, e164, clock.now()) if lead.state not in OPEN_LEADS]
+
+
 def as_read(lead: Lead) -> OpenLead:
     """A lead as a text is read by: its town, its job, and its homeowner's name once the firm has it."""
     return OpenLead(
@@ -170,7 +175,7 @@ def as_read(lead: Lead) -> OpenLead:
         place=town(lead),
         job=lead.request.service,
         state="new" if lead.state == "new" else "quoted" if lead.state == "quoted" else "accepted",
-        name=lead.request.name if lead.state != "new" else None,
+        name=lead.request.name if lead.accepted_at else None,
     )
 
 

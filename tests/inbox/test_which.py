@@ -226,3 +226,36 @@ def test_what_fits_the_picked_customer_no_more_is_said_and_left_to_a_person():
     assert answer() == ("【冷暖专版】您的短信跟陈女士（Rockville）现在的情况对不上，我们没有处理，会有人看。")
     assert (states(), last_text().is_read) == (["new", "accepted"], False)
     assert db.session.query(Quote).count() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "陈女士 900",
+        "陳女士報價900",
+        "Ms. Chen 900",
+        "陈女士没成",
+        "陈女士家我明天上午十点到",
+        "Rockville那家 900",
+        "好的陈女士那家我去",
+    ],
+)
+def test_a_text_that_names_one_that_is_over_does_nothing_to_another(app, clock, words):
+    """The kind: a customer of late, by name or town, while one other is open."""
+    two_customers("1")
+    text(GAOSHI, "陈女士没成")
+    assert states() == ["lost", "new"]
+    text(GAOSHI, words)
+    assert states() == ["lost", "new"]
+    assert db.session.query(Quote).count() == db.session.query(Reply).count() == 0
+    assert "John" not in answer()
+    assert (last_text().is_read, last_text().pass_on) == (False, False)
+    assert "陈女士" in answer()
+
+
+@pytest.mark.parametrize("words", ["Fairfax那家 900", "900"])
+def test_and_what_names_the_open_one_or_nobody_is_for_the_open_one(app, clock, words):
+    two_customers("1")
+    text(GAOSHI, "陈女士没成")
+    text(GAOSHI, words)
+    assert states() == ["lost", "quoted"]

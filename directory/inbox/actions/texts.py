@@ -22,7 +22,9 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox import receipts
 from directory.outbox.models import InboundText
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import gone_by
 from directory.texts.rules.reader import read
+from directory.texts.rules.text import Text
 
 
 def receive_text(
@@ -90,6 +92,12 @@ def _act_on(session: Session, text: InboundText) -> None:
 
 def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], reading: Reading, today: date) -> None:
     """Do what a text says by itself, whatever came before it."""
+    if reading.intent in _ABOUT_CUSTOMERS and (over := _gone_by(session, text, leads)):
+        # Named is one that is over: what it says is for nobody else, and nothing can be done there by text.
+        text.subject_kind, text.subject_id, text.pass_on = "lead", over.id, False
+        answer(session, "left-open", text)
+        for_a_person(session, text)
+        return
     is_listed = bool(business_queries.points_by_phone(session, text.sender))
     named = next((lead for lead in leads if reading.lead is not None and lead.accept_digit == reading.lead), None)
     if named is not None and act_on(session, text, named, reading):
@@ -114,6 +122,20 @@ def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], readi
         if leads and queries.holds_link(session, text):
             answer(session, "not-passed", text)
         for_a_person(session, text)
+
+
+#: Readings that do something to a customer, or are passed on to one.
+_ABOUT_CUSTOMERS = frozenset(
+    (Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.WHICH)
+)
+
+
+def _gone_by(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead | None:
+    """The customer of late, over by now, whom a text names better than any of the open ones."""
+    gone = queries.gone_leads(session, text.sender)
+    as_read = [queries.as_read(lead) for lead in gone]
+    whom = gone_by(Text(text.body).plain, [queries.as_read(lead) for lead in leads], as_read) if gone else None
+    return next((lead for lead, read_as in zip(gone, as_read, strict=True) if read_as is whom), None) if whom else None
 
 
 #: Readings of what no person typed to say something: a text before it is still the one before.

@@ -82,6 +82,16 @@ def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:
     return leads[0] if len(leads) == 1 else None
 
 
+def gone_by(text: str, leads: Sequence[OpenLead], gone: Sequence[OpenLead]) -> OpenLead | None:
+    """Which of the customers of late a plain text is about, whom it names better than any of the open ones.
+
+    王小明 900 with 陈女士 open and 王小明 over is about the second: the price is not for the first.
+    """
+    whom = meant(text, [*leads, *gone]).lead
+    is_gone = whom is not None and any(whom is lead for lead in gone)
+    return whom if whom is not None and is_gone and (_has_name(text, whom) or _has_town(text, whom)) else None
+
+
 def with_places(text: str, leads: Sequence[OpenLead]) -> str:
     """The text with the towns of the open leads as `zplace`, so that one expression fits all of them."""
     for lead in leads:
