@@ -142,8 +142,10 @@ _SPAN = re.compile(
 )
 _M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
 _M_W_F = re.compile(r"(?<![a-z])m\s*[/,&]\s*w\s*[/,&]\s*f(?![a-z])")
-#: "every day except Sunday", 周日除外.
-_EXCEPT = re.compile(rf"(?:except(?: on)?|excluding|but(?: not)?|除了?)\s*({_NAMES})|({_NAMES})\s*(?:除外|以外)")
+#: "every day except Saturday and Sunday", 周六周日除外.
+_SEVERAL = rf"(?:{_NAMES})(?:\s*(?:,|、|，|和|及|与|&|and|or)?\s*(?:{_NAMES}))*"
+_EXCEPT = re.compile(rf"(?:except(?: on)?|excluding|but(?: not)?|除了?)\s*({_SEVERAL})|({_SEVERAL})\s*(?:除外|以外)")
+_ONE = re.compile(_NAMES)
 _EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
@@ -172,6 +174,8 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
         line, at = _with_digits(text[start:end])
         times = [time for time in ranges(line) if _is_time(line, time)] if any(map(str.isdigit, line)) else []
         closed = {day for match in _CLOSED.finditer(line) for day in _closed(match)}
+        # 每天9点到18点，周日除外: wherever it stands beside them, no hours are of that day.
+        never = {day for match in _EXCEPT.finditer(line) for day in _named(match[1] or match[2])}
         since = 0
         for number, time in enumerate(times):
             until = times[number + 1].start if number + 1 < len(times) else len(line)
@@ -183,7 +187,7 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
             if not days:
                 continue
             for day in days:
-                if day not in closed or _days(before):
+                if day not in never and (day not in closed or _days(before)):
                     week[DAYS[day]] = [_show(time.opens), _show(time.closes)]
             first = _first_day(line, max(since, time.start - _FAR), time.start)
             spans.append((start + at[first], start + at[time.end - 1] + 1))
@@ -217,10 +221,14 @@ def _closed(match: re.Match[str]) -> list[int]:
     return list(range(first, (_DAY[match[2]] if match[2] else first) + 1))
 
 
+def _named(several: str) -> set[int]:
+    return {_DAY[name] for name in _ONE.findall(several)}
+
+
 def _days(text: str) -> list[int]:
     left_out = _EXCEPT.search(text)
     if left_out:
-        return [day for day in range(7) if day != _DAY[left_out[1] or left_out[2]]]
+        return [day for day in range(7) if day not in _named(left_out[1] or left_out[2])]
     if _EVERY.search(text):
         return list(range(7))
     if _WORKDAYS.search(text):

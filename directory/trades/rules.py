@@ -50,13 +50,22 @@ def urgency_of(text: str) -> str | None:
     """
     folded = fold(text)
     codes = {
-        option.code
-        for option in terms("urgency")
-        for words in map(fold, option.synonyms)
-        for at in re.finditer(rf"\b{re.escape(words)}\b(?!['’]s)" if words.isascii() else re.escape(words), folded)
+        code
+        for code, expression in _urgencies()
+        for at in expression.finditer(folded)
         if not _NO_HASTE.search(folded[: at.start()])
     }
     return codes.pop() if len(codes) == 1 else None
+
+
+@cache
+def _urgencies() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each wording of how soon, as every search asks for it."""
+    return tuple(
+        (option.code, re.compile(rf"\b{re.escape(words)}\b(?!['’]s)" if words.isascii() else re.escape(words)))
+        for option in terms("urgency")
+        for words in map(fold, option.synonyms)
+    )
 
 
 #: What a warranty may hold for alone (冷暖气新机): printed words that we know, and our words for them.

@@ -207,3 +207,9 @@ def test_no_mixture_of_its_own_words_raises(pieces: list[str]) -> None:
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_hostile_text_is_read_like_any_other(text: str) -> None:
     _sound(text)
+
+
+@pytest.mark.parametrize("text", ["【" * 5900, " " * 5900, "\n" * 5900, "【高氏冷暖" + " " * 5800 + "】301-555-0123"])
+def test_what_a_form_takes_is_read_in_the_time_of_a_page(text: str) -> None:
+    """Each of these once took from four seconds to a minute: it ends, that is all that is asked."""
+    assert parsed(text) is not None

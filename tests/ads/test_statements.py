@@ -75,6 +75,11 @@ HOURS = {
     "M/W/F 8-5": {day: ["08:00", "17:00"] for day in ("mon", "wed", "fri")},
     "M-Th 8 am til 5 pm": {day: ["08:00", "17:00"] for day in ("mon", "tue", "wed", "thu")},
     "Open 9-6 except Sunday": {day: ["09:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat")},
+    "Every day except Saturday and Sunday 9-6": {
+        day: ["09:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")
+    },
+    "9am-6pm daily, except Sat & Sun": {day: ["09:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "每天9点到18点，周六周日除外": {day: ["09:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
 }
 
 

@@ -41,12 +41,12 @@ def _links(page: Page, slug: str) -> list[dict[str, str]]:
 
 
 def _hidden(page: Page, form: str) -> dict[str, str]:
-    """The answers that a form of a page takes along, the tray's by its name, another's by its class."""
+    """The answers that a form of a page takes along, wherever on the page they stand."""
     inputs = [
         field
         for field in page.all("input")
         if field.get("type") == "hidden"
-        and (field.get("form") == form or any(above.get("class") == form for above in page.above(field)))
+        and (field.get("form") == form or any(above.get("id") == form for above in page.above(field)))
     ]
     return {field.get("name", ""): field.get("value", "") for field in inputs}
 
@@ -60,7 +60,7 @@ def test_a_search_goes_along_to_the_business_and_the_form(visitor: FlaskClient, 
     assert carried
     assert all(one == known for one in carried)
     business = check_page(visitor.get(f"/{language}/businesses/{GAOSHI}", query_string=known), language, quoted=PRINTED)
-    assert _hidden(business, "ask-here") == {"business": GAOSHI, **known}
+    assert _hidden(business, "ask") == {"business": GAOSHI, **known}
     assert _hidden(business, "tray") == known
     form = check_page(
         visitor.get(f"/{language}/request-a-quote", query_string={"business": GAOSHI, **known}),

@@ -74,10 +74,14 @@ _LATIN = re.compile(r"(?<![\w@.\-/])[a-z]{5,16}(?![\w@])(?!\.[a-z])")
 _OTHER = {"l": "i", "i": "l"}
 
 
+_MOST_BLANKS = 8
+_BLANKS = re.compile(rf"[^\S\n]{{{_MOST_BLANKS + 1},}}|\n{{{_MOST_BLANKS + 1},}}")
+
+
 def legible(text: str) -> Printed:
     """A text as its terms are looked for. Never raises."""
     page = replace(printed(text.translate(_AS_READ)), text=text)
-    for step in (_markup, _entities, _addresses, _rows, _onward, _spaced, _letters, _broken):
+    for step in (_blanks, _markup, _entities, _addresses, _rows, _onward, _spaced, _letters, _broken):
         page = _changed(page, dict(step(page.folded)))
     return page
 
@@ -94,6 +98,12 @@ def _changed(page: Printed, changes: Changes) -> Printed:
 def _out(start: int, end: int) -> Iterator[tuple[int, str]]:
     """Take a stretch out."""
     yield from ((n, "") for n in range(start, end))
+
+
+def _blanks(text: str) -> Iterator[tuple[int, str]]:
+    """Long runs of blanks, and of line breaks, cut short: no two things that far apart belong together."""
+    for match in _BLANKS.finditer(text):
+        yield from _out(match.start() + _MOST_BLANKS, match.end())
 
 
 def _markup(text: str) -> Iterator[tuple[int, str]]:

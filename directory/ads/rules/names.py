@@ -42,7 +42,7 @@ _PREFIX = re.compile(
     r"\s*(?:[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[■●◆★☆▲※·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
 _BRACKETED = re.compile(
-    r"(?<![a-z])[【〖「『《〔\[“\"]+\s*(?!原名|前身|formerly)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
+    r"(?<![a-z])[【〖「『《〔\[“\"]{1,3}\s*(?!原名|前身|formerly)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
 )
 #: What says since when a firm is there, how it is praised, or where it works, right after its name.
 _SINCE = re.compile(

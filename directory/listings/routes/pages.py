@@ -129,14 +129,14 @@ def business(slug: str) -> ResponseReturnValue:
     edition = search.edition(db.session(), slug)
     if edition is None:
         raise NotFound
-    answered, is_ticked = tuple(_answered()), bool(request.args.get("tick"))
+    is_ticked = bool(request.args.get("tick"))
     url = absolute(url_for("listings.business", slug=slug))
-    page = _business(language().url, slug, (edition, clock.today()), url, answered, is_ticked=is_ticked)
+    page = _business(language().url, slug, (edition, clock.today()), url, is_ticked=is_ticked)
     return render_template(
         "listings/business.html",
         page=page,
         slug=slug,
-        answered=answered,
+        answered=_answered(),
         dangers=dangers_now(request.args.get("safety"), None),
         structured=page.structured,
     )
@@ -159,7 +159,6 @@ def _business(
     slug: str,
     edition: tuple[int, date],
     url: str,
-    answered: tuple[tuple[str, str], ...],
     *,
     is_ticked: bool,
 ) -> _Drawn:
@@ -170,7 +169,7 @@ def _business(
     return _Drawn(
         name,
         article.in_a_line(page.doc),
-        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked, answered=answered),
+        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked),
         structured.graph(structured.business(page.doc, url), structured.breadcrumbs([*_way(), (name, url)])),
         page.doc.textable and not words.paused(page.doc),
     )
@@ -213,7 +212,9 @@ def compare() -> str:
 
 def _answered() -> list[tuple[str, str]]:
     """What a search answered of the request form, as the address brings it along."""
-    return [(field, value) for field in PREFILLED for value in request.args.getlist(field)[:_MOST_ANSWERS]]
+    return [
+        (field, value[:MOST_CHARACTERS]) for field in PREFILLED for value in request.args.getlist(field)[:_MOST_ANSWERS]
+    ]
 
 
 def _way() -> list[structured.Link]:
