@@ -389,12 +389,9 @@ def test_who_has_the_address_is_said_also_once_that_one_is_off(
 def test_closing_says_beforehand_that_an_accepted_price_is_told_at_once(
     client: FlaskClient, open_request: QuoteRequest, price: int, language: str
 ) -> None:
-    """Beside the button while the yes can still be undone, and not before; that it is so is tested above."""
-    hint = {
-        "en": "you cannot withdraw your yes then",
-        "zh-hans": "之后就不能撤回了",
-        "zh-hant": "之後就不能撤回了",
-    }[language]
+    """Beside the button while the yes can be undone, not before."""
+    hints = {"en": "you cannot withdraw your yes then", "zh-hans": "之后就不能撤回了", "zh-hant": "之後就不能撤回了"}
+    hint = hints[language]
     assert hint not in page(client, open_request, language).source
     with unit() as session:
         actions.accept_quote(session, price, Visit())

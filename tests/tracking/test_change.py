@@ -1,11 +1,9 @@
 """A request is corrected after it was sent: who hears of it, who does not, and what becomes of the old contact."""
 
 import re
-from collections import Counter
 from functools import partial
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from directory.audit import AuditEvent
@@ -29,13 +27,11 @@ from directory.outbox.models import Message
 from directory.quotes import actions as quotes
 from tests.factories.answers import HOMEOWNER, PHONES, lead_url, request_url
 from tests.factories.canaries import PHONE, delete, planted, traces, work
+from tests.factories.corrections import NEW_MAIL, NEW_PHONE, QUOTED, correct, fields, news, now, opened, url
 from tests.factories.request_page import leads
 from tests.factories.requests import composed, listed, messages, sent, set_language
 from tests.page import check_page
 from tests.support.at_once import at_once
-
-NEW_PHONE, NEW_MAIL = "301-555-0199", "new.chen@example.com"
-QUOTED = ("高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士", "楼上不热", "楼下也不热")
 
 
 @pytest.fixture
@@ -51,40 +47,6 @@ def own(client, clock) -> QuoteRequest:
     work()
     clock.move(minutes=30)
     return request
-
-
-def now(request: QuoteRequest) -> QuoteRequest:
-    return db.session.get_one(QuoteRequest, request.id, populate_existing=True)
-
-
-def url(request: QuoteRequest, language: str = "zh-hans") -> str:
-    return f"{request_url(request, language)}/change"
-
-
-def opened(client: FlaskClient, request: QuoteRequest, language: str = "zh-hans"):
-    return check_page(client.get(url(now(request), language)), language, quoted=QUOTED)
-
-
-def fields(page, **changes: str) -> dict[str, str]:
-    values = {}
-    for element in page.all("input"):
-        if element.get("type") != "radio" or element.get("checked") is not None:
-            values[element.get("name")] = element.get("value") or ""
-    for element in page.all("textarea"):
-        values[element.get("name")] = (element.text or "").strip()
-    for element in page.all("select"):
-        values[element.get("name")] = next(o.get("value") for o in element if o.get("selected") is not None)
-    wanted = ("phone", "email", "name", "zip", "urgency", "details", "lang", "notices", "base", "csrf_token")
-    return {name: values[name] for name in wanted if name in values} | changes
-
-
-def correct(client: FlaskClient, request: QuoteRequest, language: str = "zh-hans", **changes: str):
-    return client.post(url(now(request), language), data=fields(opened(client, request, language), **changes))
-
-
-def news() -> Counter[tuple[str, str]]:
-    db.session.rollback()
-    return Counter((m.recipient, m.state) for m in messages(db.session(), CHANGED))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -55,7 +55,6 @@ def ask(
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
     `pictures` came with it by text; they are not kept, the homeowner reads how many.
-
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
     longer open.
