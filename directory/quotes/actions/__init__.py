@@ -11,25 +11,18 @@ from directory.quotes.actions.agree import (
     settle,
     undo_quote,
 )
-from directory.quotes.actions.answer import (
-    QuoteDraft,
-    amount_of,
-    ask,
+from directory.quotes.actions.conversation import ask, has_written, reply, retract_line
+from directory.quotes.actions.endings import (
     change_request,
     erase,
     erase_request,
     give_up,
-    has_written,
     lose,
     object_to_won,
     purge,
-    quote,
     reopen,
-    reply,
-    retract_line,
-    retract_price,
-    withdraw_price,
 )
+from directory.quotes.actions.prices import QuoteDraft, amount_of, quote, retract_price, withdraw_price
 
 __all__ = [
     "JOBS",

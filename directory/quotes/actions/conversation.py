@@ -1,0 +1,120 @@
+"""The lines that both sides of a lead write."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.businesses import actions as business_actions
+from directory.foundation.tokens import refuse_link
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads.models import Lead
+from directory.leads.rules import OPEN_LEADS
+from directory.outbox import actions as outbox
+from directory.outbox.models import Message
+from directory.quotes import notices
+from directory.quotes.models import Reply
+from directory.quotes.rules import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    MOST_LINES,
+    QuoteAct,
+)
+
+
+def ask(
+    session: Session, lead_id: int, text: str, *, source: str = "web", actor: str | None = None, pictures: int = 0
+) -> Reply:
+    """Store a business's question or remark and tell the homeowner; the lead's state stays.
+
+    `pictures` came with it by text; they are not kept, the homeowner reads how many.
+    `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
+    Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
+    longer open.
+    """
+    lead = open_lead(session, lead_id, "text")
+    reply = _line(session, lead, "business", text, source)
+    reply.pictures = pictures
+    heard(session, lead)
+    lead_actions.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
+    return reply
+
+
+def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:
+    """Store one line of the conversation by `author` (homeowner or business) and tell the other side.
+
+    Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
+    longer open.
+    """
+    if author == "business":
+        return ask(session, lead_id, text, source=source)
+    lead = open_lead(session, lead_id, "text")
+    line = _line(session, lead, author, text, source)
+    notices.tell_business(session, "replied", ("reply", line.id), lead)
+    record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
+    return line
+
+
+def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = False) -> list[Message]:
+    """Take a business's line off a page: it was for somebody else. Twice is once; nothing for one that is gone.
+
+    Its words are deleted. The homeowner who was told of it, by the messages that come back, gets a correction, but
+    where the caller says it (`is_said`).
+    """
+    line = session.get(Reply, line_id)
+    if line is None:
+        return []
+    lead = lead_actions.locked_lead(session, line.lead_id)
+    if line.retracted_at is not None:
+        return []
+    line.text, line.retracted_at = "", clock.now()
+    session.flush()
+    if lead.state == "new" and not has_written(session, lead.id):
+        lead.answered_at = None
+    gone = outbox.undo(session, ("reply", line.id), ["asked"])
+    if not is_said:
+        lead_actions.correct(session, lead, "corrected-words", gone)
+    record(session, by, QuoteAct.RETRACT, ("lead", lead.id), source=line.source)
+    return gone
+
+
+def has_written(session: Session, lead_id: int) -> bool:
+    """Whether a line of the business stands on a lead."""
+    query = select(Reply.id).where(Reply.lead_id == lead_id, Reply.author == "business", Reply.retracted_at.is_(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def open_lead(session: Session, lead_id: int, field: str) -> Lead:
+    """A lead, locked, that can still be answered. Raises Invalid(field) for one that is over."""
+    lead = lead_actions.locked_lead(session, lead_id)
+    if lead.state not in OPEN_LEADS or lead.request.state != "open":
+        raise lead_actions.over(lead, field)
+    return lead
+
+
+def heard(session: Session, lead: Lead) -> None:
+    """The business gave a sign of life: its count of unanswered texts starts again."""
+    lead.answered_at = lead.answered_at or clock.now()
+    if lead.texted_phone:
+        business_actions.note_answer(session, lead.texted_phone)
+
+
+def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> Reply:
+    words = clean(text)
+    if not words:
+        raise Invalid("text", _("Write a few words first."))
+    refuse_link("text", words)
+    most = LONGEST_LINE if source == "sms" else LONGEST_TEXT
+    if len(words) > most:
+        raise Invalid("text", _("Please keep it under %(count)s characters.", count=most))
+    lines = session.scalars(select(Reply.id).where(Reply.lead_id == lead.id, Reply.author == author)).all()
+    if len(lines) >= MOST_LINES:
+        raise Invalid("text", _("That is a long conversation. Please call from here on."))
+    line = Reply(lead_id=lead.id, author=author, text=words, source=source)
+    session.add(line)
+    session.flush()
+    return line

@@ -1,0 +1,169 @@
+"""The prices a business gives on a lead, and takes back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.foundation.tokens import refuse_link
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads.rules import LEAD, LEAD_UNDONE
+from directory.outbox import actions as outbox
+from directory.outbox import queries as outbox_queries
+from directory.quotes.actions.conversation import has_written, heard, open_lead
+from directory.quotes.models import Quote, accepted_quote
+from directory.quotes.rules import (
+    LONGEST_TEXT,
+    LONGEST_WAIT,
+    MOST_DOLLARS,
+    MOST_YEARS,
+    QUOTE,
+    QuoteAct,
+)
+
+
+@dataclass(frozen=True)
+class QuoteDraft:
+    """A simple price: whole US dollars from-to, warranty years (None = not stated), first possible day, a note."""
+
+    amount_min: int
+    amount_max: int
+    parts_years: int | None = None
+    labor_years: int | None = None
+    earliest_date: date | None = None
+    note: str = ""
+
+
+def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web", actor: str | None = None) -> Quote:
+    """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
+
+    Raises Invalid for amounts that make no sense, for a note with a link of ours, for a lead that is no longer open
+    and for one whose price was accepted a moment ago.
+    """
+    lead = open_lead(session, lead_id, "amount_min")
+    _check(draft)
+    if accepted_quote(session, lead.id) is not None:
+        raise being_accepted("amount_min")
+    if lead.state == "new":
+        lead = lead_actions.accept(session, lead_id, how, actor, tells_homeowner=False)
+    for older in session.scalars(select(Quote).where(Quote.lead_id == lead.id, Quote.state == "sent")):
+        QUOTE.move(older, "superseded")
+    new_quote = Quote(
+        lead_id=lead.id,
+        request_id=lead.request_id,
+        amount_min=draft.amount_min,
+        amount_max=draft.amount_max,
+        parts_years=draft.parts_years,
+        labor_years=draft.labor_years,
+        earliest_date=draft.earliest_date,
+        note=clean(draft.note)[:LONGEST_TEXT] or None,
+    )
+    session.add(new_quote)
+    if lead.state == "accepted":
+        LEAD.move(lead, "quoted")
+    heard(session, lead)
+    session.flush()
+    lead_actions.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=new_quote.id)
+    return new_quote
+
+
+def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> None:
+    """Take a price off a page: it was for somebody else. The one before it holds again, if there is one.
+
+    The lead goes back to the `state` it was in before. The homeowner who was told gets a correction. Raises
+    Invalid(lead) where the homeowner has accepted it, where a newer one stands, and as `lead_actions.refuse_late`.
+    """
+    price = session.get(Quote, quote_id)
+    if price is None:
+        return
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    session.refresh(price)
+    if price.state != "sent":
+        raise Invalid("lead", _("That price was accepted or replaced since then. It can't be undone here."))
+    if state != lead.state:
+        lead_actions.refuse_late(lead, "accepted")
+    QUOTE.move(price, "superseded")
+    price.decided_at, price.note = clock.now(), None
+    earlier = select(Quote).where(Quote.lead_id == lead.id, Quote.state == "superseded", Quote.decided_at.is_(None))
+    previous = session.scalars(earlier.order_by(Quote.id.desc())).first()
+    if previous is not None and state == "quoted":
+        QUOTE.move(previous, "sent")
+    session.flush()
+    gone = outbox.undo(session, ("quote", price.id), ["quoted"])
+    lead_actions.correct(session, lead, "corrected-price", gone)
+    if state != lead.state:
+        LEAD_UNDONE.move(lead, "accepted")
+    if state == "new":
+        # The message of a price says the yes too, where both came at once.
+        has_answered = has_written(session, lead.id)
+        lead_actions.undo_answer(session, lead.id, "new", has_answered=has_answered, by=by, also=gone)
+    record(session, by, QuoteAct.RETRACT, ("lead", lead.id), quote=price.id)
+
+
+def amount_of(session: Session, quote_id: int | None) -> tuple[int, int]:
+    """A price from-to in whole dollars; zeros where there is none."""
+    price = session.get(Quote, quote_id) if quote_id is not None else None
+    return (price.amount_min, price.amount_max) if price is not None else (0, 0)
+
+
+def withdraw_price(session: Session, quote_id: int, actor: str | None = None) -> Quote:
+    """A business withdraws a price: none stands then, and a homeowner who was told of it is told so. Twice is once.
+
+    One who was not, and whom the price was to tell that the business has her number, is told that alone.
+    Raises NotFound for a price that does not exist, Invalid for one that was accepted and for a lead that is over.
+    """
+    price = session.get(Quote, quote_id)
+    if price is None:
+        raise NotFound
+    lead = open_lead(session, price.lead_id, "quote")
+    price = session.get_one(Quote, quote_id, populate_existing=True)
+    if price.state == "accepted":
+        raise being_accepted("quote")
+    if price.state != "sent":
+        return price
+    QUOTE.move(price, "superseded")
+    if lead.state == "quoted":
+        LEAD.move(lead, "accepted")
+    session.flush()
+    subject = ("quote", price.id)
+    if outbox.undo(session, subject, ("quoted",)):
+        lead_actions.tell_homeowner(session, "price-withdrawn", subject, lead.request)
+    elif not _has_told_price(session, lead.id):
+        lead_actions.tell_homeowner(session, "will-call", ("lead", lead.id), lead.request)
+    record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
+    return price
+
+
+def being_accepted(field: str) -> Invalid:
+    """Nothing tells a business yet that its price was accepted: that may still be undone."""
+    return Invalid(field, _("The customer is deciding on your price right now. Please try again in ten minutes."))
+
+
+def _has_told_price(session: Session, lead_id: int) -> bool:
+    """Whether a price of a lead was sent to its homeowner: such a message says that the business has the number."""
+    prices = session.scalars(select(Quote.id).where(Quote.lead_id == lead_id)).all()
+    by_price = outbox_queries.messages_of(session, "quote", prices).values()
+    return any(message.kind == "quoted" and message.sent_at for messages in by_price for message in messages)
+
+
+def _check(draft: QuoteDraft) -> None:
+    if not 0 < draft.amount_min <= MOST_DOLLARS:
+        raise Invalid("amount_min", _("Give a whole number of dollars."))
+    if not draft.amount_min <= draft.amount_max <= MOST_DOLLARS:
+        raise Invalid("amount_max", _("The second amount must not be lower than the first."))
+    for field, years in (("parts_years", draft.parts_years), ("labor_years", draft.labor_years)):
+        if years is not None and not 0 <= years <= MOST_YEARS:
+            raise Invalid(field, _("Give whole years, or leave it empty."))
+    today = clock.local(clock.now()).date()
+    refuse_link("note", clean(draft.note))
+    if draft.earliest_date is not None and draft.earliest_date < today:
+        raise Invalid("earliest_date", _("That day has passed."))
+    if draft.earliest_date is not None and draft.earliest_date > today + LONGEST_WAIT:
+        raise Invalid("earliest_date", _("Please choose a day within a year."))
