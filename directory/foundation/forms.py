@@ -113,6 +113,22 @@ class WholeNumber(IntegerField):  # type: ignore[misc]
         return typed.read_count(text)
 
 
+class Price(WholeNumber):
+    """A price as people type it: `$1,200`, `1200元`; `1200-1500` gives both ends."""
+
+    complaint = _l("Give whole dollars, like 1200, or a range, like 1200-1500.")
+    #: The upper end where a range was typed.
+    upper: int | None = None
+
+    def read(self, text: str) -> int:
+        """The lower end; ValueError for what is no price, or one of a million dollars and more."""
+        low, high = typed.read_price(text)
+        if not 0 < low <= high <= typed.MOST_DOLLARS:
+            raise ValueError("no price of a house")
+        self.upper = high if high > low else None
+        return low
+
+
 class Day(DateField):  # type: ignore[misc]
     """A day as people type it where a browser offers no calendar: `3/14/2027`, `2027年3月14日`."""
 

@@ -18,6 +18,8 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th)?"
+#: A price above this, in dollars, is a typing error.
+MOST_DOLLARS = 1_000_000
 #: Where year, month and day stand, by the way of writing them.
 _DAYS = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), (1, 2, 3)),
@@ -45,6 +47,11 @@ def read_price(text: str) -> tuple[int, int]:
     if len(amounts) != len(ends) or not 1 <= len(ends) <= 2 or amounts != sorted(amounts):
         raise ValueError("not a price in whole dollars")
     return amounts[0], amounts[-1]
+
+
+def write_price(low: int, high: int) -> str:
+    """A price the same in every language: (1200, 1200) -> `$1,200`, (1200, 1500) -> `$1,200–1,500`."""
+    return f"${low:,}" + (f"–{high:,}" if high != low else "")
 
 
 def read_day(text: str) -> date:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.kernel.prepared import Json
+from directory.kernel.typed import write_price
 from directory.leads.rules import LEAD, REQUEST
 from directory.leads.rules.second import SecondScope
 from directory.trades.vocabulary import Answer
@@ -48,6 +49,10 @@ class QuoteRequest(Base):
     answers: Mapped[dict[str, Answer]] = mapped_column(DOCUMENT, default=dict)
     details: Mapped[str | None]
     model: Mapped[str | None] = mapped_column(String(120))
+    #: What another one found and asked for, where a second opinion is wanted: whole US dollars from-to.
+    first_diagnosis: Mapped[str | None]
+    first_price_min: Mapped[int | None]
+    first_price_max: Mapped[int | None]
     visit_times: Mapped[str | None] = mapped_column(String(200))
     #: Language for the call: en, cmn, yue, other.
     call_language: Mapped[str] = mapped_column(String(8))
@@ -58,6 +63,12 @@ class QuoteRequest(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+    @property
+    def first_price(self) -> str:
+        """What another one asked for: `$1,200–1,500`; empty where it was not given."""
+        low = self.first_price_min
+        return write_price(low, self.first_price_max or low) if low else ""
 
     leads: Mapped[list["Lead"]] = relationship(back_populates="request", order_by="Lead.id", lazy="raise")
 

@@ -62,7 +62,15 @@ def planted() -> QuoteRequest:
 
 
 def sent_request(phone: str = PHONE, email: str = MAIL) -> QuoteRequest:
-    return sent("gaoshi", "fangshi", name=NAME, phone=phone, email=email, details=f"{WORDS} {phone}")
+    return sent(
+        "gaoshi",
+        "fangshi",
+        name=NAME,
+        phone=phone,
+        email=email,
+        details=f"{WORDS} {phone}",
+        first_diagnosis=f"{WORDS} {NAME}",
+    )
 
 
 def work() -> None:

@@ -184,7 +184,7 @@ def test_a_homeowner_hands_no_link_on_in_an_answer(client, app):
     assert db.session.query(Reply).count() == 0
 
 
-@pytest.mark.parametrize("field", ["name", "details", "model", "visit_times"])
+@pytest.mark.parametrize("field", ["name", "details", "model", "visit_times", "first_diagnosis"])
 def test_a_request_holds_no_link_of_ours(site, session, field):
     with pytest.raises(Invalid) as refused:
         sent("gaoshi", **{field: "lengnuan.test/requests/" + "aB3-" * 5 + "xY"})

@@ -34,7 +34,10 @@ from directory.outbox.models import DeskText, InboundText
 
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
-_PERSONAL = ("name", "phone", "email", "details", "model", "visit_times")
+_PERSONAL = (
+    *("name", "phone", "email", "details", "model", "visit_times"),
+    *("first_diagnosis", "first_price_min", "first_price_max"),
+)
 
 
 def withdraw(session: Session, lead_id: int) -> Lead:

@@ -20,6 +20,7 @@ from directory.foundation.settings import settings
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Conflict, Invalid
+from directory.kernel.typed import write_price
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
@@ -92,9 +93,18 @@ class RequestDraft:
     details: str | None = None
     model: str | None = None
     visit_times: str | None = None
+    first_diagnosis: str | None = None
+    first_price_min: int | None = None
+    first_price_max: int | None = None
     place_code: str | None = None
     place_text: str | None = None
     second: SecondDraft | None = None
+
+    @property
+    def first_price(self) -> str:
+        """What another one asked for, as it is shown; empty where it was not given."""
+        low = self.first_price_min
+        return write_price(low, self.first_price_max or low) if low else ""
 
     def digest(self) -> str:
         """The same for the same answers: how a repeat is told from another request under the same key."""
@@ -124,7 +134,7 @@ def submit(
     if known is not None:
         # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
         return _same(known, draft) if known.request_key == request_key else known
-    for name in ("name", "details", "model", "visit_times", "place_text"):
+    for name in ("name", "details", "model", "visit_times", "place_text", "first_diagnosis"):
         refuse_link(name, getattr(draft, name))
     if draft.second is not None:
         refuse_link("other_name", draft.second.name)
@@ -222,6 +232,9 @@ def _insert(
         details=draft.details,
         model=draft.model,
         visit_times=draft.visit_times,
+        first_diagnosis=draft.first_diagnosis,
+        first_price_min=draft.first_price_min,
+        first_price_max=draft.first_price_max,
         call_language=draft.call_language,
         name=draft.name,
         phone=draft.phone,

@@ -9,11 +9,11 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
-from directory.foundation.forms import Checks
+from directory.foundation.forms import Checks, Price
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
 from directory.kernel import clock, mail, phone
@@ -62,6 +62,10 @@ _IN_ORDER = (
     *("business", "safety", "service", "urgency", "zip", "zip_place"),
     *("name", "phone", "email", "lang", "consent", "receipt_sms"),
 )
+#: Characters of what a first contractor found.
+LONGEST_DIAGNOSIS = 1000
+#: The job that asks what another one said, and the fields that do.
+SECOND_OPINION, FIRST = "second", ("first_diagnosis", "first_price")
 #: What an address may fill in beforehand: never a consent, never a person's own words.
 PREFILLED = ("service", "urgency", "zip", "symptom", "safety", "lang")
 
@@ -109,6 +113,11 @@ class QuoteRequestForm(AnswersForm):
         validators=[Optional()],
     )
     other_agreed = BooleanField(_l("They agreed to get these messages"))
+    #: For a second opinion: what the first one found and asked for. The businesses read it at once.
+    first_diagnosis = TextAreaField(
+        _l("What they found"), validators=[Optional(), Length(max=LONGEST_DIAGNOSIS, message=SHORTER), storable]
+    )
+    first_price = Price(_l("Their price, in dollars"), validators=[Optional()])
     #: Slugs whose names stood in the consent sentence.
     named = HiddenField()
     #: The ZIP code for which the page said what each ad states.
@@ -221,6 +230,11 @@ class QuoteRequestForm(AnswersForm):
         """Whether the page came from us and said nothing yet of what the ads state for this ZIP code."""
         return bool(self.shown_zip.raw_data) and self.shown_zip.data != self.zip.data
 
+    @property
+    def has_first(self) -> bool:
+        """Whether what a first one said is asked for or given: then its fold stands open."""
+        return self.service.data == SECOND_OPINION or self._has(FIRST)
+
     def draft(self) -> RequestDraft:
         """The answers, cleaned."""
         businesses = tuple(dict.fromkeys(self.business.data))
@@ -240,6 +254,9 @@ class QuoteRequestForm(AnswersForm):
             answers=self._answers(),
             second=self.second,
             details=self.given_details,
+            first_diagnosis=clean(self.first_diagnosis.data or "") or None,
+            first_price_min=self.first_price.data,
+            first_price_max=self.first_price.upper or self.first_price.data,
             model=clean(self.model.data or "").replace("\n", " ") or None,
         )
 
@@ -263,7 +280,7 @@ class QuoteRequestForm(AnswersForm):
 
     def has_details(self) -> bool:
         """Whether an optional question has an answer or an error."""
-        return self._has(("details", "other_name", "other_contact", *OPTIONAL))
+        return self._has(("details", "other_name", "other_contact", *FIRST, *OPTIONAL))
 
     def _has(self, codes: Iterable[str]) -> bool:
         return any(self[code].data or self[code].errors for code in codes)
