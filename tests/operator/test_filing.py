@@ -171,6 +171,17 @@ def test_a_yes_goes_to_the_right_customer(two: list[int], desk: Desk, session: S
     )
 
 
+@one_engine
+def test_who_takes_no_texts_is_corrected_by_none(two: list[int], desk: Desk, session: Session) -> None:
+    """The business heard by text that she waits; that text was not hers."""
+    with unit() as current:
+        current.get_one(QuoteRequest, lead(session, two[0]).request_id).receipt_sms = False
+    text_id = text(GAOSHI, "1")
+    work()
+    file(desk, text_id, None)
+    assert recipients(session, "corrected-accept") == ["chen@example.com"]
+
+
 def test_the_right_yes_comes_through_after_a_wrong_one(two: list[int], desk: Desk, session: Session) -> None:
     text_id = text(GAOSHI, "1")
     work()

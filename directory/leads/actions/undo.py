@@ -14,7 +14,7 @@ from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE, LeadAct, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
-from directory.outbox.rules import COPY
+from directory.outbox.rules import COPY, THEIR_OWN
 
 #: What was said because of an answer, and the kind of the correction to a homeowner who was told of it.
 ACCEPTED, DECLINED = ("will-call", "contact"), ("declined", "declined-ack", "flagged-lead")
@@ -68,5 +68,5 @@ def correct(session: Session, lead: Lead, kind: str, gone: Iterable[Message]) ->
         if message.priority == COPY:
             if second is not None and second.stopped_at is None and message.recipient == second.address:
                 outbox.enqueue(session, kind, subject, second.channel, second.address, second.language, priority=COPY)
-        elif to is not None:
+        elif to is not None and message.priority in THEIR_OWN:
             outbox.enqueue(session, kind, subject, message.channel, to, request.language, priority="notice")
