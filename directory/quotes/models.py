@@ -4,19 +4,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from directory.businesses.models import Business
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
+from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_TEXT, QUOTE, names_fee
+from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, QUOTE, names_fee
+from directory.quotes.rules.offer import Offer, Option, price, read_option, simple
 
 
 class Quote(Base):
-    """A contractor's priced answer to one lead, in whole US dollars. A newer one supersedes it."""
+    """A contractor's priced answer to one lead, in whole US dollars. A newer one supersedes it.
+
+    Its amounts, years and first day are those of its first option; `offer` is all that it says.
+    """
 
     __tablename__ = "quotes"
     __table_args__ = (
@@ -42,6 +47,15 @@ class Quote(Base):
     labor_years: Mapped[int | None]
     earliest_date: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
+    license: Mapped[str | None] = mapped_column(String(LONGEST_LICENSE))
+    insured: Mapped[bool | None]
+    exclusions: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
+    #: Days within which the customer can cancel.
+    cancel_days: Mapped[int | None]
+    #: The last day on which it can be accepted (Washington's).
+    valid_until: Mapped[date | None]
+    #: Which of its options the homeowner accepted, counted from 0.
+    chosen_option: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
     #: Accepted: until then the homeowner can undo it and nobody is told.
@@ -53,6 +67,32 @@ class Quote(Base):
     visit_day: Mapped[date | None]
     visit_at: Mapped[datetime | None]
 
+    options: Mapped[list["QuoteOption"]] = relationship(
+        order_by="QuoteOption.position", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def offer(self) -> Offer:
+        """All that it says."""
+        alone = simple(self.amount_min, self.amount_max, self.parts_years, self.labor_years, self.earliest_date)
+        return Offer(
+            options=tuple(option.says for option in self.options) or (alone,),
+            license=self.license,
+            insured=self.insured,
+            valid_until=self.valid_until,
+            cancel_days=self.cancel_days,
+            exclusions=self.exclusions,
+            note=self.note,
+        )
+
+    @property
+    def accepted_option(self) -> Option | None:
+        """The option that the homeowner accepted; None before that."""
+        if self.state != "accepted":
+            return None
+        options = self.offer.options
+        return options[min(self.chosen_option or 0, len(options) - 1)]
+
     @property
     def is_settled(self) -> bool:
         """Whether it was accepted and its business knows."""
@@ -60,9 +100,26 @@ class Quote(Base):
 
     @property
     def price(self) -> str:
-        """$1,200 or $1,200–1,500, the same in every language."""
-        high = f"–{self.amount_max:,}" if self.amount_max != self.amount_min else ""
-        return f"${self.amount_min:,}{high}"
+        """$1,200 or $1,200–1,500, the same in every language: of its first option, or of the one that was accepted."""
+        option = self.accepted_option
+        return price(option.amount_min, option.amount_max) if option else price(self.amount_min, self.amount_max)
+
+
+class QuoteOption(Base):
+    """One option of a quote, as its frozen type says it (`rules.offer.Option`)."""
+
+    __tablename__ = "quote_options"
+    __table_args__ = (UniqueConstraint("quote_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quote_id: Mapped[int] = mapped_column(ForeignKey("quotes.id"))
+    position: Mapped[int]
+    document: Mapped[dict[str, Json]]
+
+    @property
+    def says(self) -> Option:
+        """The option."""
+        return read_option(self.document)
 
 
 class Reply(Base):

@@ -17,7 +17,7 @@ from directory.outbox import outcome
 from directory.quotes import notices
 from directory.quotes.actions.conversation import heard
 from directory.quotes.actions.prices import being_accepted
-from directory.quotes.models import Quote, Reply, accepted_quote
+from directory.quotes.models import Quote, QuoteOption, Reply, accepted_quote
 from directory.quotes.rules import (
     QuoteAct,
     can_reopen,
@@ -146,6 +146,8 @@ def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)
 
 def _delete(session: Session, leads: Select[int]) -> int:
     lines = session.scalars(delete(Reply).where(Reply.lead_id.in_(leads)).returning(Reply.id)).all()
+    given = select(Quote.id).where(Quote.lead_id.in_(leads))
+    session.execute(delete(QuoteOption).where(QuoteOption.quote_id.in_(given)))
     prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
     for subject in [*(("reply", line) for line in lines), *(("quote", price) for price in prices)]:
         outbox.forget(session, subject, kinds=notices.TO_HOMEOWNER)

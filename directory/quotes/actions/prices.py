@@ -17,7 +17,7 @@ from directory.leads.rules import LEAD, LEAD_UNDONE
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.quotes.actions.conversation import has_written, heard, open_lead
-from directory.quotes.models import Quote, accepted_quote
+from directory.quotes.models import Quote, QuoteOption, accepted_quote
 from directory.quotes.rules import (
     LONGEST_TEXT,
     LONGEST_WAIT,
@@ -26,6 +26,7 @@ from directory.quotes.rules import (
     QUOTE,
     QuoteAct,
 )
+from directory.quotes.rules.offer import Offer, simple
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,25 @@ class QuoteDraft:
     earliest_date: date | None = None
     note: str = ""
 
+    @property
+    def offer(self) -> Offer:
+        """The same as a quote of one option that says no more."""
+        main = simple(self.amount_min, self.amount_max, self.parts_years, self.labor_years, self.earliest_date)
+        return Offer(options=(main,), note=self.note)
 
-def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web", actor: str | None = None) -> Quote:
+
+def quote(
+    session: Session, lead_id: int, draft: QuoteDraft | Offer, *, how: str = "web", actor: str | None = None
+) -> Quote:
     """Store a price, supersede the one before it, tell the homeowner. A new lead is accepted first.
 
     Raises Invalid for amounts that make no sense, for a note with a link of ours, for a lead that is no longer open
     and for one whose price was accepted a moment ago.
     """
     lead = open_lead(session, lead_id, "amount_min")
-    _check(draft)
+    offer = draft if isinstance(draft, Offer) else draft.offer
+    main = offer.main
+    _check(offer)
     if accepted_quote(session, lead.id) is not None:
         raise being_accepted("amount_min")
     if lead.state == "new":
@@ -57,12 +68,20 @@ def quote(session: Session, lead_id: int, draft: QuoteDraft, *, how: str = "web"
     new_quote = Quote(
         lead_id=lead.id,
         request_id=lead.request_id,
-        amount_min=draft.amount_min,
-        amount_max=draft.amount_max,
-        parts_years=draft.parts_years,
-        labor_years=draft.labor_years,
-        earliest_date=draft.earliest_date,
-        note=clean(draft.note)[:LONGEST_TEXT] or None,
+        amount_min=main.amount_min,
+        amount_max=main.amount_max,
+        parts_years=main.years("parts"),
+        labor_years=main.years("labor"),
+        earliest_date=main.start,
+        note=clean(offer.note or "")[:LONGEST_TEXT] or None,
+        license=offer.license,
+        insured=offer.insured,
+        exclusions=clean(offer.exclusions or "")[:LONGEST_TEXT] or None,
+        cancel_days=offer.cancel_days,
+        valid_until=offer.valid_until,
+        options=[
+            QuoteOption(position=position, document=option.as_json()) for position, option in enumerate(offer.options)
+        ],
     )
     session.add(new_quote)
     if lead.state == "accepted":
@@ -153,17 +172,19 @@ def _has_told_price(session: Session, lead_id: int) -> bool:
     return any(message.kind == "quoted" and message.sent_at for messages in by_price for message in messages)
 
 
-def _check(draft: QuoteDraft) -> None:
-    if not 0 < draft.amount_min <= MOST_DOLLARS:
+def _check(offer: Offer) -> None:
+    main = offer.main
+    if not 0 < main.amount_min <= MOST_DOLLARS:
         raise Invalid("amount_min", _("Give a whole number of dollars."))
-    if not draft.amount_min <= draft.amount_max <= MOST_DOLLARS:
+    if not main.amount_min <= main.amount_max <= MOST_DOLLARS:
         raise Invalid("amount_max", _("The second amount must not be lower than the first."))
-    for field, years in (("parts_years", draft.parts_years), ("labor_years", draft.labor_years)):
+    for scope in ("parts", "labor"):
+        years = main.years(scope)
         if years is not None and not 0 <= years <= MOST_YEARS:
-            raise Invalid(field, _("Give whole years, or leave it empty."))
+            raise Invalid(f"{scope}_years", _("Give whole years, or leave it empty."))
     today = clock.local(clock.now()).date()
-    refuse_link("note", clean(draft.note))
-    if draft.earliest_date is not None and draft.earliest_date < today:
+    refuse_link("note", clean(offer.note or ""))
+    if main.start is not None and main.start < today:
         raise Invalid("earliest_date", _("That day has passed."))
-    if draft.earliest_date is not None and draft.earliest_date > today + LONGEST_WAIT:
+    if main.start is not None and main.start > today + LONGEST_WAIT:
         raise Invalid("earliest_date", _("Please choose a day within a year."))

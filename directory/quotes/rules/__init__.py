@@ -112,6 +112,10 @@ MOST_DOLLARS = 1_000_000
 MOST_YEARS = 50
 #: A first day later than this is one too.
 LONGEST_WAIT = timedelta(days=366)
+#: Characters of a license as a business writes it.
+LONGEST_LICENSE = 80
+#: Options of one quote.
+MOST_OPTIONS = 3
 #: Characters of a street address.
 LONGEST_ADDRESS = 200
 #: For so long an accepted price can be undone; until then nobody is told.
