@@ -22,7 +22,8 @@ from directory.kernel import clock
 from directory.leads import queries as leads
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
-from directory.leads.rules import OPEN_LEADS, Age, age, is_over, may_phone, shows_contact
+from directory.leads.rules import OPEN_LEADS, is_over, may_phone, shows_contact
+from directory.leads.rules.clocks import Age, age
 from directory.leads.rules.job import Job, column_words, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
-from directory.leads.rules import EMERGENCY_MINUTES, OPEN_LEADS, TAKEN_LEADS, UNSENT, is_emergency, shown_reason
+from directory.leads.rules import OPEN_LEADS, TAKEN_LEADS, UNSENT, is_emergency, shown_reason
+from directory.leads.rules.clocks import clock_of
 from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
@@ -190,12 +191,12 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
     is_text = text.channel == "sms"
     if is_text and clock.local(now).date() > clock.local(since).date() and waited > timedelta(hours=8):
         return Status("next_day", since)
-    if is_emergency(urgency):
-        first, second = (timedelta(minutes=minutes) for minutes in EMERGENCY_MINUTES)
-        if waited >= second:
-            return Status("no_reply", since)
-        if waited >= first:
-            return Status("no_reply_soon", since)
+    running = clock_of(urgency)
+    used = running.run(since, now)
+    if used >= running.ends:
+        return Status("no_reply", since)
+    if is_emergency(urgency) and used >= running.reminds:
+        return Status("no_reply_soon", since)
     if not is_text:
         return Status("mailed", since)
     return Status("delivered", text.delivered_at) if text.delivered_at else Status("handed", text.sent_at)

@@ -8,7 +8,8 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.leads import actions
 from directory.leads.models import Lead
-from directory.leads.rules import LEAD, TABS, LostReason, age, note_mark
+from directory.leads.rules import LEAD, TABS, LostReason, note_mark
+from directory.leads.rules.clocks import age
 from tests.factories.requests import listed, messages, sent
 
 
@@ -133,12 +134,14 @@ def test_every_state_stands_on_one_tab():
         (9, "now", (9, "minute", 30, "quick")),
         (10, "now", (10, "minute", 33, "slow")),
         (30, "now", (30, "minute", 100, "late")),
-        (90, "48h", (1, "hour", 12, "quick")),
-        (5 * 60, "48h", (5, "hour", 41, "slow")),
-        (26 * 60, "week", (26, "hour", 54, "slow")),
-        (3 * 24 * 60, "week", (3, "day", 100, "late")),
-        (3 * 24 * 60, "plan", (3, "day", 42, "slow")),
-        (60, "something new", (1, "hour", 2, "quick")),
+        (90, "48h", (1, "hour", 37, "quick")),
+        (3 * 60, "48h", (3, "hour", 75, "slow")),
+        # 1:16 PM to 6 PM, and two hours of the next morning.
+        (21 * 60, "week", (21, "hour", 70, "slow")),
+        (26 * 60, "week", (26, "hour", 100, "late")),
+        (26 * 60, "plan", (26, "hour", 60, "slow")),
+        (3 * 24 * 60, "plan", (3, "day", 100, "late")),
+        (60, "something new", (1, "hour", 10, "quick")),
     ],
 )
 def test_age_against_the_clock_of_the_urgency(clock, minutes, urgency, expected):

@@ -17,7 +17,8 @@ from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads.queries import overview
 from directory.leads.queries.overview import Filters, Week
-from directory.leads.rules import CLOCKS, LeadState
+from directory.leads.rules import LeadState
+from directory.leads.rules.clocks import CLOCKS
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 from directory.trades import vocabulary

@@ -16,6 +16,7 @@ from directory.leads.actions.answer import (
     win,
 )
 from directory.leads.actions.change import Correction, change, mark, stands_as
+from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.end import (
     BATCH,
@@ -30,16 +31,7 @@ from directory.leads.actions.end import (
     unlist,
     withdraw,
 )
-from directory.leads.actions.submit import (
-    EXPIRY,
-    STILL_UNANSWERED,
-    UNANSWERED,
-    RequestDraft,
-    add,
-    renew_digits,
-    stop_second,
-    submit,
-)
+from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, stop_second, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
@@ -59,6 +51,7 @@ __all__ = [
     "decline",
     "erase",
     "expire",
+    "locked_clocks",
     "locked_lead",
     "locked_request",
     "lose",

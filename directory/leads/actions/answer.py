@@ -94,10 +94,16 @@ def tell_of_lead(
 
 
 def tell_business(
-    session: Session, kind: str, subject: tuple[str, int], lead: Lead, *, wait: timedelta | None = None
+    session: Session,
+    kind: str,
+    subject: tuple[str, int],
+    lead: Lead,
+    *,
+    wait: timedelta | None = None,
+    by_text: bool = True,
 ) -> None:
     """Queue a message to a lead's business by text, mail or both, after its quiet hours and not before `wait` is over.
-    The lead's request loaded.
+    The lead's request loaded. Not `by_text`: by mail alone.
 
     By text only to the phone that was told of the lead. What waits out an emergency's night is decided by the business.
     """
@@ -105,7 +111,7 @@ def tell_business(
     delivery = queries.delivery_of(session, business.id)
     now, urgency, language = clock.now() + (wait or timedelta()), lead.request.urgency, business.language
     budget = "proven" if lead.request.is_proven or lead.accepted_at else "stranger"
-    to = lead.texted_phone
+    to = lead.texted_phone if by_text else None
     if to and delivery.by_sms and not queries.stopped_among(session, [to]):
         due = delivery.due(now, urgency, settings().sms_hours)
         outbox.enqueue(session, kind, subject, "sms", to, language, priority="lead", budget=budget, due_at=due)

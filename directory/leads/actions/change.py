@@ -17,6 +17,7 @@ from directory.kernel.text import fingerprint
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_business, tell_homeowner
+from directory.leads.actions.clocks import locked_clocks, restart
 from directory.leads.models import Lead, QuoteRequest, RequestVersion
 from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState
 from directory.outbox import actions as outbox
@@ -84,6 +85,7 @@ def change(
     was shown. Raises Invalid for a request that has ended, for one that was changed meanwhile, for words with a link
     of ours, and Invalid(phone), Invalid(email) where a business that may use it would be left without.
     """
+    clocks = locked_clocks(session, request_id)
     request = locked_request(session, request_id)
     before = stands_as(request)
     old, new = asdict(before), asdict(correction)
@@ -107,6 +109,8 @@ def change(
     if {"name", *CONTACT_FIELDS} & set(fields):
         consents.renew(session, request)
     _readdress(session, request, leads, before, receipts)
+    if "urgency" in fields:
+        restart(session, request, clocks)
     for lead in leads:
         if lead.state in (*OPEN_LEADS, LeadState.WON):
             # Decided anew: what waits from an earlier change is said together with this one.

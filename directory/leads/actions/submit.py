@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from directory.kernel.typed import write_price
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
+from directory.leads.actions.clocks import locked_clocks, restart, start
 from directory.leads.actions.consents import Evidence
 from directory.leads.models import Lead, QuoteRequest, SecondContact
 from directory.leads.queries import Reach
@@ -36,14 +37,11 @@ from directory.leads.rules import (
     LeadAct,
 )
 from directory.leads.rules.second import SecondDraft
-from directory.leads.rules.silence import NO_ANSWER, unanswered_from
 from directory.outbox import actions as outbox
 from directory.trades.vocabulary import Answer
 
 #: The job that ends a request; the prices given on it are settled first, so whoever knows of them does it.
 EXPIRY = "request-expiry"
-#: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
-UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
 #: The message that tells a second contact what it will get.
 SECOND = "second-contact"
 #: Digits of a number, the shortest first; the last is the width of the column.
@@ -157,7 +155,7 @@ def submit(
     if draft.second is not None:
         _tell_second(session, quote_request, draft.second, evidence)
     outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
-    outbox.schedule(session, UNANSWERED, ("request", quote_request.id), _unanswered_from(quote_request.urgency))
+    start(session, quote_request)
     record(
         session,
         "homeowner",
@@ -328,8 +326,7 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     Asked before: that lead. The clock of an answer runs anew. Raises Invalid(business) while three have it, after
     `MOST_ASKED` in all, and for a business that cannot be asked.
     """
-    # The jobs first, as whoever does one holds it while it waits for the request.
-    clocks = [outbox.locked_job(session, kind, ("request", request_id)) for kind in (UNANSWERED, STILL_UNANSWERED)]
+    clocks = locked_clocks(session, request_id)
     quote_request = locked_request(session, request_id)
     if quote_request.state != "open":
         raise Invalid("business", _("This request is closed. Nothing more can be sent on it."))
@@ -346,14 +343,6 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     [(business, reach)] = _requestable(session, (slug,))
     lead = _ask(session, quote_request, business, reach)
     consents.copy(session, quote_request, businesses[0].id, business)
-    outbox.undo(session, ("request", request_id), NO_ANSWER)
-    for job in clocks:
-        if job is not None:
-            outbox.schedule_again(job, _unanswered_from(quote_request.urgency, is_second=job.kind == STILL_UNANSWERED))
+    restart(session, quote_request, clocks)
     record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))
     return lead
-
-
-def _unanswered_from(urgency: str, *, is_second: bool = False) -> datetime:
-    """When the homeowner of a request that goes out now is told that nobody has answered."""
-    return unanswered_from(clock.now(), urgency, settings().sms_hours, is_second=is_second)

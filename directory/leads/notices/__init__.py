@@ -8,15 +8,16 @@ from directory.businesses.models import Business
 from directory.businesses.rules import pause
 from directory.foundation.html import absolute
 from directory.foundation.i18n import show_date, speaking
+from directory.foundation.settings import settings
 from directory.kernel import clock, phone
 from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.leads import queries
-from directory.leads.actions import STILL_UNANSWERED, UNANSWERED
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.actions.change import CHANGED, NEW_LINK
+from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED
 from directory.leads.actions.submit import SECOND
 from directory.leads.models import QuoteRequest
-from directory.leads.notices import changes, silence
+from directory.leads.notices import changes, clocks
 from directory.leads.notices.second import for_second, second_contact
 from directory.leads.notices.words import (
     LONG,
@@ -42,8 +43,8 @@ from directory.leads.rules import (
     shortened,
     shown_reason,
 )
+from directory.leads.rules.clocks import NO_ANSWER, reminded_at
 from directory.leads.rules.job import job_in_short, known_dangers, place_of
-from directory.leads.rules.silence import NO_ANSWER
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
@@ -318,21 +319,25 @@ def _after(session: Session, message: Message, outcome: str) -> None:
     """The homeowner hears of a lead's message that did not arrive, or of which nobody knows.
 
     Not where the business was told by its other way, or may still be. What had been called undelivered and arrived is
-    corrected.
+    corrected. From the first message that went out on, an answer is waited for.
     """
-    if message.kind != "lead" or outcome not in ("failed", "unsure", "delivered"):
+    if message.kind != "lead" or outcome not in ("failed", "unsure", "sent", "delivered"):
         return
     lead_and_business = open_lead(session, (message.subject_kind, message.subject_id), OPEN_LEADS)
     if lead_and_business is None:
         return
+    request = lead_and_business[0].request
+    if outcome in ("sent", "delivered"):
+        due_at = reminded_at(message.sent_at or clock.now(), request.urgency, settings().sms_hours)
+        outbox.schedule(session, clocks.REMINDER_CHECK, ("lead", message.subject_id), due_at)
     reach = how_far(way.state for way in _ways(session, message.subject_id))
     if reach in _NOT_REACHED:
-        tell_homeowner(session, reach, ("lead", message.subject_id), lead_and_business[0].request)
-    elif reach == "told":
+        tell_homeowner(session, reach, ("lead", message.subject_id), request)
+    elif reach == "told" and outcome == "delivered":
         outbox.cancel(session, ("lead", message.subject_id), _NOT_REACHED)
         about = outbox_queries.messages_of(session, "lead", [message.subject_id])[message.subject_id]
         if any(news.kind in _NOT_REACHED and news.state not in UNSENT for news in about):
-            tell_homeowner(session, _ARRIVED, ("lead", message.subject_id), lead_and_business[0].request)
+            tell_homeowner(session, _ARRIVED, ("lead", message.subject_id), request)
 
 
 KINDS = {
@@ -364,8 +369,9 @@ KINDS = {
         _to_homeowner("in-doubt", ("new",), "in-doubt"), _l("not known whether the business was reached")
     ),
     _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
-    NO_ANSWER[0]: MessageKind(silence.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
-    NO_ANSWER[1]: MessageKind(silence.compose(NO_ANSWER[1]), _l("still nobody has answered")),
+    clocks.REMINDER: MessageKind(clocks.reminder, _l("the customer still waits for an answer")),
+    NO_ANSWER[0]: MessageKind(clocks.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
+    NO_ANSWER[1]: MessageKind(clocks.compose(NO_ANSWER[1]), _l("still nobody has answered")),
     SECOND: MessageKind(second_contact, _l("what a second contact will get")),
     CHANGED: MessageKind(changes.request_changed, _l("the request was corrected")),
     NEW_LINK: MessageKind(changes.new_link, _l("the page of a request has a new address")),
@@ -378,7 +384,8 @@ KINDS = {
 JOBS = {
     "untold-check": _check_told,
     "silence-check": _check_silence,
-    UNANSWERED: silence.check,
-    STILL_UNANSWERED: silence.check_again,
+    UNANSWERED: clocks.check,
+    STILL_UNANSWERED: clocks.check_again,
+    clocks.REMINDER_CHECK: clocks.remind,
 }
 OUTCOMES = [_after]

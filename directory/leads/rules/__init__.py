@@ -1,4 +1,4 @@
-"""State tables of requests and leads, and the clocks of an urgency."""
+"""State tables of requests and leads, and what is decided of them."""
 
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -104,16 +104,6 @@ TABS = {
 MOST_BUSINESSES, MOST_ASKED = 3, 6
 #: From the form's first showing to its sending; faster is a machine.
 LEAST_SECONDS = 3
-#: Emergency clocks run on the wall clock.
-EMERGENCY_MINUTES = (10, 30)
-#: From the request on: until then an answer is quick, and from then on it is late.
-CLOCKS = {
-    "now": tuple(timedelta(minutes=minutes) for minutes in EMERGENCY_MINUTES),
-    "48h": (timedelta(hours=4), timedelta(hours=12)),
-    "week": (timedelta(days=1), timedelta(days=2)),
-    "month": (timedelta(days=2), timedelta(days=5)),
-    "plan": (timedelta(days=3), timedelta(days=7)),
-}
 #: The same answers again within this time are the same request (Back and send, two tabs).
 TWIN_WITHIN = timedelta(hours=24)
 #: A text without an answer for this long counts as unanswered; until then nobody has been silent.
@@ -327,37 +317,6 @@ def is_over(lead_state: str, request_state: str) -> bool:
     if request_state == "erased" or lead_state in ("withdrawn", "expired", "spam", "lost"):
         return True
     return request_state != "open" and lead_state != "won"
-
-
-@dataclass(frozen=True)
-class Age:
-    """How long a lead has waited: a number of `unit` (minute, hour, day), and where that stands on its clock.
-
-    `share` is the part of the clock that is used up, 0 to 100, `mark` where it turns slow; `look` is quick, slow or
-    late.
-    """
-
-    number: int
-    unit: str
-    share: int
-    mark: int
-    look: str
-
-
-def age(since: datetime, now: datetime, urgency: str) -> Age:
-    """The age of a lead nobody answered, against the clock of its urgency."""
-    waited = max(timedelta(0), now - since)
-    first, second = CLOCKS.get(urgency, CLOCKS["week"])
-    minutes = int(waited.total_seconds() // 60)
-    number, unit = (
-        (minutes, "minute")
-        if minutes < 60
-        else (minutes // 60, "hour")
-        if minutes < 48 * 60
-        else (minutes // (24 * 60), "day")
-    )
-    look = "quick" if waited < first else "slow" if waited < second else "late"
-    return Age(number, unit, min(100, int(100 * waited / second)), int(100 * first / second), look)
 
 
 def is_quiet(moment: datetime, quiet: tuple[str, str]) -> bool:

@@ -103,6 +103,7 @@ def change_request(
     session: Session, request_id: int, correction: Correction, base: str, receipts: Collection[str]
 ) -> QuoteRequest:
     """Correct a request as `leads.change`; news of prices and questions that waits goes to the new contact too."""
+    lead_actions.locked_clocks(session, request_id)
     before = lead_actions.stands_as(lead_actions.locked_request(session, request_id))
     request = lead_actions.change(session, request_id, correction, base, receipts)
     moved = {old: new for old, new in ((before.phone, request.phone), (before.email, request.email)) if old is not None}

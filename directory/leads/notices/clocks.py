@@ -1,26 +1,39 @@
-"""Nobody has answered: the homeowner is told, with whom to call and how to ask another one."""
-
-from datetime import timedelta
+"""Nobody has answered: its business is reminded once, then the homeowner is told, with whom to call and how to ask
+another one."""
 
 from sqlalchemy.orm import Session
 
+from directory.businesses.models import Business
+from directory.businesses.rules import pause
 from directory.kernel import clock, phone
 from directory.kernel.language import Language
 from directory.leads import queries
-from directory.leads.actions import STILL_UNANSWERED
-from directory.leads.actions.answer import tell_homeowner
+from directory.leads.actions.answer import tell_business, tell_homeowner
+from directory.leads.actions.clocks import STILL_UNANSWERED
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.notices.words import LONG, Facts, county_instead, fit, job_words, request_link, write
-from directory.leads.rules import EMERGENCY_MINUTES, LeadState, is_emergency
-from directory.leads.rules.silence import NO_ANSWER, is_unanswered
+from directory.leads.notices.words import (
+    LONG,
+    Facts,
+    county_instead,
+    fit,
+    job_words,
+    lead_link,
+    open_lead,
+    request_link,
+    write,
+)
+from directory.leads.rules import LeadState, is_emergency
+from directory.leads.rules.clocks import CLOCKS, NO_ANSWER, is_unanswered
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content
 from directory.outbox.rules import how_far
 
+#: The message that reminds a business, and the job that looks whether to.
+REMINDER, REMINDER_CHECK = "reminder", "reminder-check"
 #: From the first look at an emergency to the second.
-_SECOND_LOOK = timedelta(minutes=EMERGENCY_MINUTES[1] - EMERGENCY_MINUTES[0])
+_SECOND_LOOK = CLOCKS["now"].ends - CLOCKS["now"].reminds
 
 
 def compose(kind: str) -> Compose:
@@ -68,7 +81,7 @@ def _is_lost(messages: list[Message], lead: Lead) -> bool:
 
 
 def check(session: Session, subject: tuple[str, int]) -> None:
-    """The first look: ten minutes into an emergency, which is looked at once more, or the next morning."""
+    """The first look: ten minutes into an emergency, which is looked at once more, or when the clock has run out."""
     request = queries.request_by_id(session, subject[1])
     if request is None or request.state != "open":
         return
@@ -86,3 +99,43 @@ def check_again(session: Session, subject: tuple[str, int]) -> None:
     request = queries.request_by_id(session, subject[1])
     if request is not None and _silent(session, request):
         tell_homeowner(session, NO_ANSWER[1], subject, request)
+
+
+def remind(session: Session, subject: tuple[str, int]) -> None:
+    """A business that was told and has said nothing is reminded, by mail and by text, once.
+
+    By text only a phone that agreed to texts: one that never did gets one text of a customer and no more.
+    """
+    silent = _waiting(session, subject)
+    if silent is not None:
+        lead, business = silent
+        agreed = {point.address for point in business.contact_points if point.state == "agreed"}
+        tell_business(session, REMINDER, subject, lead, by_text=lead.texted_phone in agreed)
+
+
+def reminder(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """That a customer still waits, and how to answer; nothing once the business did."""
+    silent = _waiting(session, subject)
+    if silent is None:
+        return None
+    lead, business = silent
+    values: Facts = {
+        "accept": lead.accept_digit,
+        "decline": lead.accept_digit + 1,
+        "link": lead_link(lead),
+        **job_words(lead.request, language),
+    }
+    if channel == "email":
+        has_mail = queries.delivery_of(session, business.id).email is not None
+        return write(REMINDER, language, channel, **values) if has_mail else None
+    return fit(REMINDER, language, LONG, values, county_instead(lead.request, language), {"job": ""})
+
+
+def _waiting(session: Session, subject: tuple[str, int]) -> tuple[Lead, Business] | None:
+    """A lead of an open request whose listed business has said nothing to it, nor that it takes no work now, and was
+    not called about it."""
+    silent = open_lead(session, subject, (LeadState.NEW,))
+    if silent is None or silent[0].answered_at is not None or silent[0].told_at is not None:
+        return None
+    is_away = silent[1].state != "published" or pause(silent[1].paused_until, clock.today()) is not None
+    return None if is_away else silent

@@ -1,0 +1,39 @@
+"""The jobs that look whether anybody has answered a request, from when it goes out on."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from directory.foundation.settings import settings
+from directory.kernel import clock
+from directory.leads.models import QuoteRequest
+from directory.leads.rules.clocks import NO_ANSWER, unanswered_from
+from directory.outbox import actions as outbox
+from directory.outbox.models import Job
+
+#: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
+UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
+
+
+def start(session: Session, request: QuoteRequest, since: datetime | None = None) -> None:
+    """The clock of a request that goes out now, or at `since`."""
+    due_at = unanswered_from(since or clock.now(), request.urgency, settings().sms_hours)
+    outbox.schedule(session, UNANSWERED, ("request", request.id), due_at)
+
+
+def locked_clocks(session: Session, request_id: int) -> list[Job]:
+    """The jobs of a request's clock, locked: call it before the request is locked, as whoever does a job holds it while
+    it waits for the request."""
+    jobs = [outbox.locked_job(session, kind, ("request", request_id)) for kind in (UNANSWERED, STILL_UNANSWERED)]
+    return [job for job in jobs if job is not None]
+
+
+def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job], since: datetime | None = None) -> None:
+    """The clock of a request runs anew from now, or `since`, as its urgency says; what was said of the one before may
+    be said again. `jobs` are its `locked_clocks`."""
+    outbox.undo(session, ("request", request.id), NO_ANSWER)
+    for job in jobs:
+        is_second = job.kind == STILL_UNANSWERED
+        due_at = unanswered_from(since or clock.now(), request.urgency, settings().sms_hours, is_second=is_second)
+        outbox.schedule_again(job, due_at)
