@@ -12,6 +12,7 @@ from directory.foundation import health, templates
 from directory.kernel import pinyin
 from directory.kernel.language import LANGUAGES
 from directory.places.gazetteer import gazetteer
+from directory.quotes.rules import phrases
 from directory.search.rules import lexicons as terms
 from directory.search.rules import suggest
 from directory.texts.rules import table as texts
@@ -22,6 +23,7 @@ def main() -> int:
     """Make what is not there; a second run reads it all and ends."""
     pinyin.syllables("冷暖")
     vocabulary.phrases()
+    phrases.book()
     terms.lexicon(gazetteer())
     terms.by_sound(gazetteer())
     terms.by_initials(gazetteer())

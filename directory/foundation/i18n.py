@@ -154,6 +154,14 @@ def show_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def show_day(day: date) -> str:
+    """Tue, Dec 1 / 12月1日（周二）/ 12月1日（週二）: a day of the weeks to come."""
+    reader = language()
+    if reader is ENGLISH:
+        return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}"
+    return f"{day.month}月{day.day}日（{_WEEKDAYS[reader.url].split()[day.weekday()]}）"
+
+
 def show_clock(moment: datetime) -> str:
     """1:16 PM / 下午1:16, on a clock in Washington."""
     here = clock.local(moment)
@@ -170,9 +178,8 @@ def show_moment(moment: datetime) -> str:
     """Sun, Nov 22, 1:16 PM / 11月22日（周日）下午1:16 / 11月22日（週日）下午1:16."""
     here, reader = clock.local(moment), language()
     if reader is ENGLISH:
-        return f"{_DAYS[here.weekday()]}, {_MONTHS[here.month - 1]} {here.day}, {show_clock(moment)}"
-    weekday = _WEEKDAYS[reader.url].split()[here.weekday()]
-    return f"{here.month}月{here.day}日（{weekday}）{show_clock(moment)}"
+        return f"{show_day(here.date())}, {show_clock(moment)}"
+    return f"{show_day(here.date())}{show_clock(moment)}"
 
 
 def show_when(moment: datetime) -> str:

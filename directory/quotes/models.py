@@ -8,13 +8,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from directory.businesses.models import Business
-from directory.foundation.db import Base, one_of
+from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
+from directory.kernel.language import Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
 from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, QUOTE, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_option, simple
+from directory.quotes.rules.phrases import Phrase, find_phrase, say
 
 
 class Quote(Base):
@@ -123,7 +125,8 @@ class QuoteOption(Base):
 
 
 class Reply(Base):
-    """One line of the conversation on a lead, in its writer's own words."""
+    """One line of the conversation on a lead: its writer's own words, or a phrase, which everybody reads in their own
+    language."""
 
     __tablename__ = "replies"
     __table_args__ = (CheckConstraint("author IN ('business', 'homeowner')", name="author"),)
@@ -133,12 +136,26 @@ class Reply(Base):
     author: Mapped[str] = mapped_column(String(10))
     #: web or sms.
     source: Mapped[str] = mapped_column(String(8), default="web")
+    #: Of a phrase: how it read to its writer.
     text: Mapped[str]
+    #: The code of a phrase of the book, and what fills its slots (`rules.phrases`); None: free words.
+    phrase: Mapped[str | None] = mapped_column(String(40))
+    slots: Mapped[dict[str, str | int] | None] = mapped_column(DOCUMENT)
     #: Pictures that came with it by text and were not kept.
     pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: When it turned out to be for somebody else; its words are gone then.
     retracted_at: Mapped[datetime | None]
+
+    @property
+    def sentence(self) -> Phrase | None:
+        """The phrase that it is; None for free words, and for a code that the book no longer has."""
+        return find_phrase(self.phrase) if self.phrase else None
+
+    def words(self, language: Language) -> str:
+        """What a reader of this language reads: a phrase in their own, free words as they were written."""
+        sentence = self.sentence
+        return say(sentence.code, self.slots or {}, language) if sentence else self.text
 
     @property
     def is_fee(self) -> bool:

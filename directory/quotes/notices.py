@@ -37,6 +37,7 @@ from directory.outbox.models import Message
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
+from directory.quotes.rules.phrases import LETTER, answers_to
 
 #: The yes and the question of one text are written down within this time.
 _SAME_TEXT = timedelta(seconds=30)
@@ -125,15 +126,35 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             "phone": next(iter(answer.business.phones), ""),
             "link": request_link(asker, language),
             "reply": answer.reply,
+            "phrase": _phrase(answer, language),
             "quote": answer.quote,
             # A price or a question that came with the yes says so itself.
             "is_yes": _came_with_yes(answer) and not any(m.kind == "will-call" and not m.undone for m in messages),
             "by_mail": not lead_queries.may_phone_lead(session, answer.lead),
             **job_words(asker, language),
         }
-        return _fitting(kind, language, channel, values, county_instead(asker, language), {"job": ""}, {"name": ""})
+        most = LONG if values["phrase"] else SHORT
+        shorter: list[Facts] = [county_instead(asker, language), {"job": ""}, {"name": ""}]
+        return _fitting(kind, language, channel, values, *shorter, most=most)
 
     return compose
+
+
+def _phrase(answer: Answer, language: Language) -> str:
+    """The phrase of the book that a line is, in its recipient's language; empty for words that somebody typed."""
+    return answer.reply.words(language) if answer.reply and answer.reply.sentence else ""
+
+
+def _choices(answer: Answer, language: Language) -> list[tuple[str, str]]:
+    """What a business can text back to a phrase: `3 Q38`, with the digit of its customer, and what that says."""
+    digit = answer.lead.accept_digit
+    if answer.reply is None or answer.reply.phrase is None or not digit:
+        return []
+    return [
+        (f"{digit} {LETTER}{choice.phrase.text}", choice.read(language))
+        for choice in answers_to(answer.reply.phrase)
+        if choice.phrase.text is not None and choice.is_whole
+    ]
 
 
 def _came_with_yes(answer: Answer) -> bool:
@@ -157,9 +178,12 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
             "link": lead_link(answer.lead),
             "name": asker.name if answer.lead.accepted_at else "",
             "quote": answer.quote,
+            "phrase": _phrase(answer, language),
+            "choices": _choices(answer, language),
             **job_words(asker, language),
         }
-        shorter: list[Facts] = [{"name": ""}, county_instead(asker, language), {"job": ""}]
+        shorter: list[Facts] = [{"job": ""}] if values["phrase"] else []
+        shorter += [{"choices": []}, {"name": ""}, county_instead(asker, language), {"job": ""}]
         return _fitting(kind, language, channel, values, *shorter, most=LONG)
 
     return compose

@@ -22,6 +22,7 @@ from directory.quotes.actions.endings import (
     purge,
     reopen,
 )
+from directory.quotes.actions.phrases import say_phrase
 from directory.quotes.actions.prices import QuoteDraft, amount_of, quote, retract_price, withdraw_price
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "reply",
     "retract_line",
     "retract_price",
+    "say_phrase",
     "set_visit",
     "settle",
     "undo_quote",
