@@ -1,16 +1,15 @@
 """Every setting, in one place: its name, its default, what it is for. docs/configuration.md is written from it."""
 
 import os
-import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, get_type_hints
-from urllib.parse import urlsplit
 
+from directory.kernel import readers
 from directory.kernel.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +19,17 @@ WEB_THREADS = 8
 _CONNECT_SECONDS = 5
 
 
+PRODUCTION, DEVELOPMENT = "production", "development"
+#: OPERATOR_EMAIL where it is unset.
+NO_OPERATOR = "operator@localhost"
+#: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
+FILES = "file:"
+#: Seconds for which the gateway keeps a text at most.
+LONGEST_VALIDITY = 36000
+#: Characters of a secret key at least. One that we make has 43, of 256 bits.
+SHORTEST_KEY = 32
+
+
 @dataclass(frozen=True)
 class Setting:
     """One environment variable that the site reads."""
@@ -27,55 +37,93 @@ class Setting:
     name: str
     default: str
     meaning: str
+    #: Its value from the text that was written; not asked where that is empty.
+    read: readers.Reader = readers.line
 
 
 SETTINGS = (
-    Setting("LENGNUAN_ENV", "production", "`production`, or `development` (only `make run` sets it)"),
+    Setting(
+        "LENGNUAN_ENV",
+        "production",
+        "`production`, or `development` (only `make run` sets it)",
+        readers.one_of(PRODUCTION, DEVELOPMENT),
+    ),
     Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox"),
     Setting(
         "SECRET_KEY",
         "",
         "signs cookies and derives links, 32 characters or more; unset: made once into INSTANCE (mode 600)",
     ),
-    Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE"),
-    Setting("BASE_URL", "", "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT"),
+    Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE", readers.database),
+    Setting(
+        "BASE_URL",
+        "",
+        "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT",
+        readers.site,
+    ),
     Setting(
         "SMTP_URL",
         "",
         "`smtp://user:pass@host:port`, `smtps://...` or `file:`: files in INSTANCE, no mail leaves (so in development)",
+        readers.gateway(FILES, "smtp", "smtps"),
     ),
-    Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails"),
+    Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails", readers.sender),
     Setting(
         "OPERATOR_EMAIL",
         "",
         "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
+        readers.address,
     ),
     Setting("CONTACT_NAME", "", "who runs the site, a person or a firm; stands on its page about/us"),
-    Setting("CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages"),
-    Setting("CONTACT_EMAIL", "", "the site's own address for everybody; stands on about/us and in security.txt"),
+    Setting(
+        "CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages", readers.call_number
+    ),
+    Setting(
+        "CONTACT_EMAIL",
+        "",
+        "the site's own address for everybody; stands on about/us and in security.txt",
+        readers.address,
+    ),
     Setting(
         "SMS_URL",
         "",
         "base URL of a Twilio-compatible API, or `file:`: files in INSTANCE, no text leaves (so in development)",
+        readers.gateway(FILES, "http", "https"),
     ),
     Setting("SMS_ACCOUNT", "", "account id at the SMS gateway"),
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks"),
-    Setting("SMS_FROM", "", "number the texts come from"),
+    Setting("SMS_FROM", "", "number the texts come from", readers.texts_from),
     Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service that chooses the number, for SMS_FROM"),
-    Setting("SMS_VALIDITY", "0", "seconds after which the gateway gives up a text it could not hand on; 0: its own"),
-    Setting("SMS_HOURS", "", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always"),
+    Setting(
+        "SMS_VALIDITY",
+        "0",
+        "seconds after which the gateway gives up a text it could not hand on; 0: its own",
+        readers.whole(0, LONGEST_VALIDITY, "seconds"),
+    ),
+    Setting("SMS_HOURS", "", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always", readers.hours),
     Setting(
         "SMS_DAILY_LIMIT",
         "200",
         "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
+        readers.whole(0, 1_000_000),
     ),
-    Setting("SMS_COST", "", "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown"),
-    Setting("TEXT_UNINTRODUCED", "on", "`off`: firms that never agreed are called by the operator, not texted"),
-    Setting("RATE_LIMITS", "on", "`off` only in load tests"),
-    Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For"),
-    Setting("HOST", "127.0.0.1", "address the web server listens on"),
-    Setting("PORT", "8000", "its port"),
-    Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL"),
+    Setting(
+        "SMS_COST",
+        "",
+        "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown",
+        readers.dollars,
+    ),
+    Setting(
+        "TEXT_UNINTRODUCED",
+        "on",
+        "`off`: firms that never agreed are called by the operator, not texted",
+        readers.switch,
+    ),
+    Setting("RATE_LIMITS", "on", "`off` only in load tests", readers.switch),
+    Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
+    Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
+    Setting("PORT", "8000", "its port", readers.whole(0, 65535)),
+    Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL", readers.whole(1, 64)),
 )
 
 
@@ -130,15 +178,6 @@ class Settings:
 
 _in_order = itemgetter(*(field.name.upper() for field in fields(Settings)))
 
-#: OPERATOR_EMAIL where it is unset.
-NO_OPERATOR = "operator@localhost"
-#: The value of SMS_URL and SMTP_URL that says: into files, and nowhere else. Development's default.
-FILES = "file:"
-#: Seconds for which the gateway keeps a text at most.
-LONGEST_VALIDITY = 36000
-#: Characters of a secret key at least. One that we make has 43, of 256 bits.
-SHORTEST_KEY = 32
-
 _FLASK = {
     "MAX_CONTENT_LENGTH": 64 * 1024,
     "MAX_FORM_MEMORY_SIZE": 64 * 1024,
@@ -164,36 +203,45 @@ def load(
 ) -> dict[str, object]:
     """Flask configuration from the environment; `overrides` win (tests).
 
-    Creates INSTANCE, and in it the secret key where none is set. Raises ValueError with one sentence for a setting that
-    cannot be read or must not be used.
+    Creates INSTANCE, and in it the secret key where none is set. Raises ValueError with a sentence for each setting
+    that cannot be read or must not be used, one a line.
     """
     environment = os.environ if environment is None else environment
-    values: dict[str, object] = {s.name: environment.get(s.name) or s.default for s in SETTINGS}
     overrides = overrides or {}
-    values.update(overrides)
-    instance = Path(str(values["INSTANCE"]))
-    instance = instance if instance.is_absolute() else ROOT / instance
-    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    development = values["LENGNUAN_ENV"] == "development"
+    mistakes: list[str] = []
+
+    def attempt(name: str, read: Callable[[], object]) -> object:
+        try:
+            return read()
+        except ValueError as error:
+            mistakes.append(f"{name} {error}")
+            return None
+
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        given = overrides.get(setting.name, environment.get(setting.name))
+        text = "" if given is None else str(given).strip()
+        text = text or setting.default
+        values[setting.name] = attempt(setting.name, partial(setting.read, text)) if text else ""
+    instance = attempt("INSTANCE", partial(_folder, str(values["INSTANCE"])))
+    key = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
+    if key is not None:
+        values["SECRET_KEY"] = attempt("SECRET_KEY", partial(_given_key, str(key)))
+    elif isinstance(instance, Path):
+        values["SECRET_KEY"] = attempt("The secret key", partial(_key_in, instance / "secret_key"))
+    if mistakes or not isinstance(instance, Path):
+        raise ValueError("\n".join(mistakes))
+    development = values["LENGNUAN_ENV"] == DEVELOPMENT
     values["INSTANCE"] = str(instance)
     values["DEVELOPMENT"] = development
-    given = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
-    values["SECRET_KEY"] = _key_in(instance / "secret_key") if given is None else _given_key(str(given))
-    for name, schemes in (("SMS_URL", ("http", "https")), ("SMTP_URL", ("smtp", "smtps"))):
-        values[name] = _gateway(name, str(values[name]).strip(), schemes) or (FILES if development else "")
-    values["SQLALCHEMY_DATABASE_URI"] = _database_url(str(values["DATABASE_URL"]), instance)
-    values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(values["SQLALCHEMY_DATABASE_URI"]))
-    values["BASE_URL"] = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}").rstrip("/")
+    for name in ("SMS_URL", "SMTP_URL"):
+        values[name] = values[name] or (FILES if development else "")
+    values["SQLALCHEMY_DATABASE_URI"] = url = values["DATABASE_URL"] or f"sqlite:///{instance / 'lengnuan.sqlite3'}"
+    values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(url))
+    values["BASE_URL"] = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or NO_OPERATOR
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
-    for name in ("SMS_DAILY_LIMIT", "SMS_VALIDITY", "TRUSTED_PROXIES", "PORT", "WEB_WORKERS"):
-        values[name] = _whole_number(values, name)
-    values["SMS_COST"] = _dollars(values, "SMS_COST")
-    for name in ("TEXT_UNINTRODUCED", "RATE_LIMITS"):
-        values[name] = _switch(values, name)
     secure = str(values["BASE_URL"]).startswith("https:")
-    if not 0 <= int(str(values["SMS_VALIDITY"])) <= LONGEST_VALIDITY:
-        raise ValueError(f"SMS_VALIDITY must be 0 or a number of seconds up to {LONGEST_VALIDITY}")
     values["SESSION_COOKIE_SECURE"] = secure
     values["SESSION_COOKIE_NAME"] = "__Host-session" if secure else "session"
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
@@ -236,7 +284,7 @@ def _given_key(key: str) -> str:
     if len(key.strip()) < SHORTEST_KEY:
         state = "too short" if key.strip() else "empty"
         raise ValueError(
-            f"SECRET_KEY is {state}: give it at least {SHORTEST_KEY} random characters, "
+            f"is {state}: give it at least {SHORTEST_KEY} random characters, "
             "or leave it unset to have one made in INSTANCE."
         )
     return key
@@ -249,38 +297,25 @@ def _key_in(path: Path) -> str:
             write_whole(path, secrets.token_urlsafe(32).encode(), overwrite=False)
         key = path.read_bytes().decode("ascii", "replace").strip()
     except OSError as error:
-        raise ValueError(f"The secret key {path} cannot be used ({error.strerror}): set SECRET_KEY.") from error
+        raise ValueError(f"{path} cannot be used ({error.strerror}): set SECRET_KEY") from error
     if len(key) < SHORTEST_KEY or not key.isascii():
         raise ValueError(
-            f"The secret key {path} is empty or damaged (fewer than {SHORTEST_KEY} characters): put it back from the "
+            f"{path} is empty or damaged (fewer than {SHORTEST_KEY} characters): put it back from the "
             "backup, or delete the file to have a new one made, with which no link sent so far opens."
         )
     return key
 
 
-def _gateway(name: str, url: str, schemes: tuple[str, ...]) -> str:
-    """The address of a gateway, or `file:`; the sentence about another does not repeat it: it may hold a password."""
-    if url in ("", FILES):
-        return url
+def _folder(text: str) -> Path:
+    """The folder of a setting, made where it is missing; from the checkout where it is not absolute."""
+    folder = Path(text) if Path(text).is_absolute() else ROOT / text
     try:
-        parts = urlsplit(url)
-        is_known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_known = False
-    if not is_known:
-        raise ValueError(
-            f"{name} must begin with {' or '.join(f'{s}://' for s in schemes)} and name a host, or be {FILES}"
-        )
-    return url
-
-
-def _database_url(url: str, instance: Path) -> str:
-    if not url:
-        return f"sqlite:///{instance / 'lengnuan.sqlite3'}"
-    if url.startswith(("postgres://", "postgresql://")):
-        # SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3 and 2.0 as psycopg2: say it.
-        return "postgresql+psycopg://" + url.split("://", 1)[1]
-    return url
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ValueError(f"{folder} cannot be written")
+    return folder
 
 
 def _engine_options(url: str) -> dict[str, object]:
@@ -294,24 +329,3 @@ def _engine_options(url: str) -> dict[str, object]:
         # A server that was restarted has closed the connections of the pool: look before using one.
         options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": _CONNECT_SECONDS}}
     return options
-
-
-def _whole_number(values: Mapping[str, object], name: str) -> int:
-    try:
-        return int(str(values[name]))
-    except ValueError:
-        raise ValueError(f"{name} must be a whole number") from None
-
-
-def _dollars(values: Mapping[str, object], name: str) -> str:
-    text = str(values[name]).strip()
-    if text and not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text):
-        raise ValueError(f"{name} must be an amount in dollars, such as 0.0079")
-    return text
-
-
-def _switch(values: Mapping[str, object], name: str) -> bool:
-    word = str(values[name]).lower()
-    if word not in {"on", "off", "true", "false", "1", "0"}:
-        raise ValueError(f"{name} must be on or off")
-    return word in {"on", "true", "1"}

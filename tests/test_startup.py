@@ -87,7 +87,13 @@ def test_the_supervisor_of_make_run_loads_the_settings_and_no_library() -> None:
     loaded = _loaded("import directory.run")
     assert not loaded & (WEB | DATABASE | TEXTS)
     ours = {name for name in loaded if name.startswith("directory")}
-    ours_only = ("directory", "directory.kernel", "directory.kernel.later", "directory.kernel.files")
+    ours_only = (
+        "directory",
+        "directory.kernel",
+        "directory.kernel.later",
+        "directory.kernel.files",
+        "directory.kernel.readers",
+    )
     assert ours <= {*ours_only, "directory.config", "directory.run"}
 
 

@@ -1,0 +1,171 @@
+"""What an operator writes for a setting: each reader gives its value, or says in a few words what it must be.
+
+A reader never repeats what was written: that may be a password.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from email.utils import getaddresses
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    from directory.kernel import mail, phone
+else:
+    mail = later("directory.kernel.mail")
+    phone = later("directory.kernel.phone")
+
+#: From the text of a setting, which is not empty, to its value. Raises ValueError("must be ...").
+Reader = Callable[[str], object]
+
+#: Hours of texts that never end.
+ALWAYS = "always"
+
+_HOURS = re.compile(r"([0-2]?\d:[0-5]\d) ?[-–] ?([0-2]?\d:[0-5]\d)")
+_HOST = re.compile(r"(?!-)[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:]+\]")
+_SENDER = re.compile(r"\+?[0-9]{3,15}|(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+_DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+_DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+
+
+def whole(least: int, most: int, unit: str = "") -> Reader:
+    """A whole number between two, both included: `whole(0, 9)` reads `"3"` as 3."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number {f'of {unit} ' if unit else ''}from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def one_of(*words: str) -> Reader:
+    """One of these words, written so."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"must be {' or '.join(words)}")
+        return text
+
+    return read
+
+
+def switch(text: str) -> bool:
+    """`on`, `true`, `1` -> True; `off`, `false`, `0` -> False, in capitals too."""
+    if text.lower() not in _SWITCH:
+        raise ValueError("must be on or off")
+    return _SWITCH[text.lower()]
+
+
+def line(text: str) -> str:
+    """Words on one line."""
+    if not text.isprintable():
+        raise ValueError("must be one line of plain text")
+    return text
+
+
+def hours(text: str) -> str:
+    """`"08:00-20:00"`, `"8:00 - 20:00"` -> `"08:00-20:00"`, the first before the second; or `always`."""
+    if text == ALWAYS:
+        return text
+    match = _HOURS.fullmatch(text)
+    try:
+        opens, closes = (time.fromisoformat(end.zfill(5)) for end in match.groups()) if match else (None, None)
+    except ValueError:
+        opens = closes = None
+    if opens is None or closes is None or opens >= closes:
+        raise ValueError("must be hours of one day such as 08:00-20:00, or always")
+    return f"{opens:%H:%M}-{closes:%H:%M}"
+
+
+def dollars(text: str) -> str:
+    """An amount below 1,000 dollars, as it was written: `"0.0079"`."""
+    if not _DOLLARS.fullmatch(text):
+        raise ValueError("must be an amount in dollars, such as 0.0079")
+    return text
+
+
+def address(text: str) -> str:
+    """One email address."""
+    try:
+        return mail.read(text)
+    except ValueError:
+        raise ValueError("must be one email address") from None
+
+
+def sender(text: str) -> str:
+    """An email address, with or without a name: `"Lengnuan <post@example.com>"`. One of localhost is taken too."""
+    (_name, typed), *others = getaddresses([line(text)])
+    local, _at, domain = typed.rpartition("@")
+    if others or not (local and domain == "localhost"):
+        try:
+            mail.read("" if others else typed)
+        except ValueError:
+            raise ValueError("must be one email address, with or without a name before it, as in N <a@b.c>") from None
+    return text
+
+
+def call_number(text: str) -> str:
+    """A phone in the United States or Canada to be called: `"(240) 555-0123"` -> `"+12405550123"`; free ones too."""
+    try:
+        return phone.parse_for_calls(text)
+    except phone.NotPhone as error:
+        if error.why == "toll_free":
+            return f"+1{re.sub('[^0-9]', '', text)[-10:]}"
+        raise ValueError("must be one phone number in the United States or Canada") from None
+
+
+def texts_from(text: str) -> str:
+    """What texts come from: a number, a short code, or up to eleven letters."""
+    if not _SENDER.fullmatch(text):
+        raise ValueError("must be a number such as +12025550123, a short code, or up to 11 letters")
+    return text
+
+
+def host(text: str) -> str:
+    """A name or an address to listen on: `127.0.0.1`, `localhost`, `::`."""
+    if not _HOST.fullmatch(text):
+        raise ValueError("must be the name or address of a machine, without a port")
+    return text
+
+
+def site(text: str) -> str:
+    """Where the site is, without the last slash: `"https://lengnuan.example/"` -> `"https://lengnuan.example"`."""
+    parts = _split(text, ("http", "https"))
+    if parts is None or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must begin with http:// or https:// and name a host, with nothing behind it")
+    return text.rstrip("/")
+
+
+def gateway(instead: str, *schemes: str) -> Reader:
+    """Where messages are handed on; or the word for doing without."""
+    begins = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def read(text: str) -> str:
+        if text != instead and _split(text, schemes) is None:
+            raise ValueError(f"must begin with {begins} and name a host, or be {instead}")
+        return text
+
+    return read
+
+
+def database(text: str) -> str:
+    """Where the database is. What is left open by a bare `postgresql://` is said: its driver, psycopg 3."""
+    scheme, is_url, rest = text.partition("://")
+    if not is_url or scheme not in _DATABASES:
+        raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
+    return text if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+
+
+def _split(text: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """The parts of an address with one of these schemes and a host; None for another."""
+    try:
+        parts = urlsplit(line(text))
+        is_known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_known and " " not in text else None
