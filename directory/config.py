@@ -114,11 +114,32 @@ SETTINGS = (
         readers.dollars,
     ),
     Setting(
+        "SMS_MEDIA_HOSTS",
+        "mms.twiliocdn.com",
+        "hosts, with commas, to which the gateway may send us on for a picture of a text; https, without our secret",
+        readers.hosts,
+    ),
+    Setting(
         "TEXT_UNINTRODUCED",
         "on",
         "`off`: firms that never agreed are called by the operator, not texted",
         readers.switch,
     ),
+    Setting(
+        "STORAGE_URL",
+        FILES,
+        "where photos are kept: `file:` (INSTANCE/photos), `file:/a/folder` or `s3://bucket/prefix`",
+        readers.storage,
+    ),
+    Setting(
+        "AWS_ENDPOINT_URL",
+        "",
+        "address of an S3 server that is not Amazon's, such as `https://minio.example:9000`",
+        readers.site,
+    ),
+    Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1"),
+    Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role"),
+    Setting("AWS_SECRET_ACCESS_KEY", "", "its secret"),
     Setting("RATE_LIMITS", "on", "`off` only in load tests", readers.switch),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
     Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
@@ -153,7 +174,14 @@ class Settings:
     sms_daily_limit: int
     #: Dollars a segment, as a decimal number; empty where nobody said.
     sms_cost: str
+    #: Hosts, with commas.
+    sms_media_hosts: str
     text_unintroduced: bool
+    storage_url: str
+    aws_endpoint_url: str
+    aws_region: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
     rate_limits: bool
     trusted_proxies: int
     host: str

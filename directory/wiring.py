@@ -48,6 +48,8 @@ from directory.onboarding.rules import ListAct
 from directory.outbox import models as outbox_models
 from directory.outbox import notices as outbox_notices
 from directory.outbox import registry
+from directory.photos import models as photos_models
+from directory.photos import notices as photo_notices
 from directory.places import models as places_models
 from directory.printing import routes as printing_routes
 from directory.quotes import actions as quote_actions
@@ -78,6 +80,7 @@ MODELS = (
     editor_models,
     reports_models,
     outbox_models,
+    photos_models,
     places_models,
     quotes_models,
     search_models,
@@ -131,7 +134,7 @@ ACTS: tuple[type[Act], ...] = (
     ReviewAct,
 )
 
-#: Every module with KINDS and perhaps JOBS, OUTCOMES and DAILY.
+#: Every module with KINDS and perhaps JOBS, OUTCOMES, DAILY and ERRANDS.
 NOTICES = (
     businesses_notices,
     accounts_notices,
@@ -145,6 +148,7 @@ NOTICES = (
     onboarding_notices,
     editor_notices,
     outbox_notices,
+    photo_notices,
 )
 
 
@@ -159,7 +163,7 @@ def init_app(app: Flask) -> None:
     for acts in ACTS:
         audit.register(acts)
     for notices in NOTICES:
-        also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY")]
+        also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs=quote_actions.JOBS)
     registry.copies[:] = quotes_notices.COPIES

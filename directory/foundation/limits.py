@@ -42,6 +42,14 @@ VISITORS: Mapping[str, Mapping[str, str]] = {
         "strangers": "60/hour; 200/day",
         "known": "20/hour; 60/day",
     },
+    # Megabytes of photos as they are sent. What is kept of them is a tenth.
+    "photo": {
+        "near": "300/hour; 900/day",
+        "middle": "400/hour; 1200/day",
+        "wide": "600/hour; 1800/day",
+        "strangers": "3000/hour; 10000/day",
+        "known": "3000/hour; 10000/day",
+    },
     "claim": {
         "near": "5/hour; 15/day",
         "middle": "8/hour; 20/day",
@@ -275,8 +283,10 @@ def count(rule: str, who: str) -> None:
     count_all([(rule, who)])
 
 
-def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
+def count_all(counts: Sequence[Count], *, once: Iterable[str] = (), amount: int = 1) -> None:
     """Count an act under several rules, under all of them or none; TooMany of the first that is spent.
+
+    `amount`: how much of a rule it takes, where that counts something else than acts.
 
     `once` names the act: where any of the names was counted within `SAME_FORM`, this is a copy of it and passes
     uncounted. Copies at the same moment wait for the first one's count. Give `counts` from narrow to wide, so that
@@ -296,7 +306,8 @@ def count_all(counts: Sequence[Count], *, once: Iterable[str] = ()) -> None:
         seen = _storage.count_together(dict.fromkeys(names, int(SAME_FORM.total_seconds()))) if names else {}
         if max(seen.values(), default=1) > 1:
             return
-        counted = _storage.count_together({item.key_for(rule, key): item.get_expiry() for item, rule, key in items})
+        windows = {item.key_for(rule, key): item.get_expiry() for item, rule, key in items}
+        counted = _storage.count_together(windows, amount)
         for item, rule, key in items:
             if counted[item.key_for(rule, key)] > item.amount:
                 raise TooMany(_seconds_until(_storage.get_expiry(item.key_for(rule, key))), rule)

@@ -2,10 +2,9 @@
 
 import ipaddress
 from collections.abc import Callable
-from io import BytesIO
-from typing import IO, TypeVar
+from typing import TypeVar
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
@@ -14,6 +13,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from directory.foundation.edge import BAD_HOST
 from directory.foundation.settings import settings
+from directory.foundation.uploads import FORM_BYTES, SmallRequest
 from directory.kernel.address import split_address
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -53,19 +53,6 @@ _MOST_ROWS = 2**31 - 1
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
 
 
-class SmallRequest(Request):
-    """A request as small as its view takes: its files stay in memory, so a refused one leaves none open."""
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
-
-
 def takes(size: int) -> Callable[[View], View]:
     """Mark a view whose form may have so many bytes: it asks for long texts, of people we know."""
 
@@ -98,9 +85,13 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def _size() -> None:
-        size = getattr(app.view_functions.get(request.endpoint or ""), "takes", None)
-        if size is not None:
+        view = app.view_functions.get(request.endpoint or "")
+        if (size := getattr(view, "takes", None)) is not None:
             request.max_content_length = request.max_form_memory_size = size
+        if (files := getattr(view, "files", None)) is not None and isinstance(request, SmallRequest):
+            request.takes_files = files
+            # A few more than are taken, so that this can be said in words.
+            request.max_content_length = FORM_BYTES + (files[0] + 2) * files[1]
 
     # After the size is known: a form is read for its token.
     csrf.init_app(app)

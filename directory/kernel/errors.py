@@ -50,6 +50,10 @@ class Busy(LengnuanError):
     """Too many wait to write already, or the turn did not come in time. Nothing was read or written."""
 
 
+class StorageAway(LengnuanError):
+    """The storage of photos could not be reached, or is full. What was to be stored is not."""
+
+
 class Stale(LengnuanError):
     """Somebody else saved meanwhile: what this was to change is no longer what its page showed."""
 

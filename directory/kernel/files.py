@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from io import FileIO
 from pathlib import Path
 
 
@@ -35,6 +37,11 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: boo
         aside.unlink(missing_ok=True)
     _flush_folder(path.parent)
     return True
+
+
+def unnamed(folder: Path) -> FileIO:
+    """A file that nobody else can open, gone with whoever closes it or dies. Raises OSError."""
+    return tempfile.TemporaryFile(dir=folder, buffering=0)
 
 
 def _flush_folder(folder: Path) -> None:

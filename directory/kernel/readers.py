@@ -28,6 +28,7 @@ _HOURS = re.compile(r"([0-2]?\d:[0-5]\d) ?[-–] ?([0-2]?\d:[0-5]\d)")
 _HOST = re.compile(r"(?!-)[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:]+\]")
 _SENDER = re.compile(r"\+?[0-9]{3,15}|(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 _DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 _DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 
@@ -139,6 +140,21 @@ def site(text: str) -> str:
     if parts is None or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
         raise ValueError("must begin with http:// or https:// and name a host, with nothing behind it")
     return text.rstrip("/")
+
+
+def hosts(text: str) -> str:
+    """Names of machines with commas between: `"a.example, b.example"` -> `"a.example,b.example"`."""
+    return ",".join(host(name.strip()) for name in text.split(","))
+
+
+def storage(text: str) -> str:
+    """Where files are kept: `file:` alone or with a whole path, or `s3://bucket/prefix`."""
+    scheme, _colon, path = line(text).partition(":")
+    if scheme == "file" and (not path or path.startswith("/")):
+        return text.replace("file:///", "file:/", 1)
+    if scheme != "s3" or not _BUCKET.fullmatch(path):
+        raise ValueError("must be file:, file:/a/folder or s3://bucket/prefix")
+    return text
 
 
 def gateway(instead: str, *schemes: str) -> Reader:

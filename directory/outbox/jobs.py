@@ -1,4 +1,7 @@
-"""Timed work: taken by lease like a message, done in one transaction with what it decides."""
+"""Timed work: taken by lease like a message, done in one transaction with what it decides.
+
+An errand (`registry.errands`) goes out of the database, to another machine or to files: between two transactions.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -42,18 +45,23 @@ def do(job_id: int, owner: str) -> bool:
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), free)
         .values(lease_until=now + rules.LEASE, lease_owner=owner, attempts=Job.attempts + 1)
-        .returning(Job.id)
+        .returning(Job.kind, Job.subject_kind, Job.subject_id)
         .execution_options(synchronize_session=False)
     )
     with unit() as session:
-        if len(session.scalars(taking).all()) != 1:
-            return False
+        taken = session.execute(taking).all()
+    if len(taken) != 1:
+        return False
+    kind, subject = taken[0].kind, (taken[0].subject_kind, taken[0].subject_id)
     try:
+        if kind in registry.errands:
+            registry.errands[kind](subject)
         with unit() as session:
             job = session.get_one(Job, job_id, with_for_update=True, populate_existing=True)
             if job.lease_owner != owner or job.done_at is not None:
                 return False
-            registry.jobs[job.kind](session, (job.subject_kind, job.subject_id))
+            if kind not in registry.errands:
+                registry.jobs[kind](session, subject)
             job.done_at, job.lease_until, job.error_detail = clock.now(), None, None
     except Exception as error:
         log.error("a job failed", job=job_id, error=described(error))

@@ -73,6 +73,8 @@ class MessageKind:
 
 kinds: dict[str, MessageKind] = {}
 jobs: dict[str, Handle] = {}
+#: Jobs that go out to another machine or to files: done with no transaction open, so each may be done twice.
+errands: dict[str, Callable[[Subject], None]] = {}
 outcomes: list[Hear] = []
 #: Put into words for a second contact what was composed for the homeowner.
 copies: list[Callable[[Session, Message, Content], Content | None]] = []
@@ -87,11 +89,13 @@ def register(
     new_jobs: Mapping[str, Handle] | None = None,
     new_outcomes: list[Hear] | None = None,
     new_daily: Mapping[str, time] | None = None,
+    new_errands: Mapping[str, Callable[[Subject], None]] | None = None,
 ) -> None:
     """Add a slice's own; registering the same again changes nothing."""
     kinds.update(new_kinds or {})
     jobs.update(new_jobs or {})
     daily.update(new_daily or {})
+    errands.update(new_errands or {})
     outcomes.extend(outcome for outcome in new_outcomes or [] if outcome not in outcomes)
 
 

@@ -69,7 +69,10 @@ NONSENSE = {
     "SMS_HOURS": ("9-5", "08:00", "20:00-08:00", "08:00-08:00", "08:00-25:00", "8am-8pm", "never"),
     "SMS_DAILY_LIMIT": ("many", "-5", "1e3", "２００"),
     "SMS_COST": ("cheap", "$0.01", "-1"),
+    "SMS_MEDIA_HOSTS": ("https://a.example", "a.example, b c"),
     "TEXT_UNINTRODUCED": ("perhaps", "2"),
+    "STORAGE_URL": ("photos", "file:photos", "s3://", "s3://A_B/x", "s3://bucket/x?y=1", "http://x/y"),
+    "AWS_ENDPOINT_URL": ("minio.example:9000", "https://minio.example/path"),
     "RATE_LIMITS": ("maybe",),
     "TRUSTED_PROXIES": ("x", "-1", "100"),
     "HOST": ("a b", "127.0.0.1/x", "https://a.example"),
@@ -99,6 +102,9 @@ def test_every_setting_refuses_something_but_a_folder() -> None:
         "INSTANCE",
         "SMS_TOKEN",
         "SMS_MESSAGING_SERVICE",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
     }
 
 

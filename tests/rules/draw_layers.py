@@ -16,6 +16,7 @@ FLOOR_NAMES = (
     "1a settings",
     "1b base",
     "2a ground",
+    "2a photos",
     "2b language",
     "3a core",
     "3b proof",

@@ -13,6 +13,7 @@ FLOORS = (
     ("config",),
     ("foundation",),
     ("outbox", "audit", "places", "trades", "migrations"),
+    ("photos",),
     ("reading",),
     ("businesses",),
     ("credentials",),

@@ -14,6 +14,7 @@ GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices
 #: Slices with a machine of their own: what else stands there.
 ALSO = {
     "outbox": {"alarms", "deliver", "jobs", "outcome", "receipts", "registry"},
+    "photos": {"decoder", "intake"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},

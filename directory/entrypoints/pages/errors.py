@@ -27,6 +27,7 @@ from directory.kernel.errors import (
     ProofNeeded,
     SignInNeeded,
     Stale,
+    StorageAway,
     TooMany,
 )
 
@@ -168,7 +169,7 @@ BUSY_RETRY_SECONDS = 5
 
 
 #: What says that the database is busy or away.
-_AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError)
+_AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError, StorageAway)
 _TOKEN_GATES = {"request-token", "lead-token"}
 
 

@@ -1,0 +1,106 @@
+"""The process of its own that reads one picture: a file on standard input, two JPEGs on standard output.
+
+Whatever a picture carries beside its pixels (place, camera, comments, color profiles, other files behind it) is not in
+what comes out. A first line of JSON says how long the two are, or why there are none, as a code of `rules.Flaw`.
+It knows nothing of the site, has so much memory and time, and can open no file.
+"""
+
+import json
+import resource
+import sys
+import warnings
+from contextlib import suppress
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+#: Formats that are read, by what the file says itself; its name and type say nothing.
+FORMATS = ("JPEG", "PNG", "WEBP")
+#: Pixels of a picture at most. A JPEG is read at a fraction of its size, but one that comes in passes is held whole; so
+#: is a PNG, and a WebP in several copies.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 8_300_000}
+MOST_IN_PASSES = 20_000_000
+#: The longest side of what is shown, and of what is shown small.
+LARGE, SMALL = 2000, 320
+QUALITY = 82
+#: Bytes of memory for pixels, and seconds of work.
+MEMORY, SECONDS = 190 * 2**20, 5
+#: What the pictures of newer phones begin with; no browser but theirs shows them.
+_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+
+def main() -> None:
+    """Read the picture, or say why not."""
+    _bound()
+    try:
+        pictures = _read()
+    except MemoryError:
+        pictures = "too_large"
+    except Exception:
+        pictures = "damaged"
+    if isinstance(pictures, str):
+        _write({"flaw": pictures})
+    else:
+        _write({"width": pictures[0], "height": pictures[1], "large": len(pictures[2])}, *pictures[2:])
+
+
+def _bound() -> None:
+    """So much memory and time, and no file: what a picture does to the library ends here."""
+    for name, most in (
+        ("RLIMIT_DATA", MEMORY),
+        ("RLIMIT_CPU", SECONDS),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_CORE", 0),
+    ):
+        with suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def _read() -> str | tuple[int, int, bytes, bytes]:
+    """Width, height, the large and the small picture; or the code of what is wrong."""
+    file = sys.stdin.buffer
+    start = file.read(12)
+    file.seek(0)
+    if start[4:8] == b"ftyp" and start[8:12] in _HEIC:
+        return "heic"
+    # The check of each format comes below, in its own words.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.simplefilter("ignore")
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError:
+        return "not_picture"
+    # A JPEG with further ones behind it, as some phones write them, names itself MPO.
+    kind = "JPEG" if image.format == "MPO" else image.format or ""
+    width, height = image.size
+    if width * height > (MOST_IN_PASSES if image.info.get("progressive") else MOST_PIXELS[kind]):
+        return "too_large"
+    if kind != "JPEG" and getattr(image, "is_animated", False):
+        return "moving"
+    # Reads a JPEG no finer than is needed.
+    image.thumbnail((LARGE, LARGE), reducing_gap=1.0)
+    large = ImageOps.exif_transpose(image) or image
+    if large.has_transparency_data:
+        shown = large.convert("RGBA")
+        large = Image.new("RGB", shown.size, "white")
+        large.paste(shown, mask=shown)
+    large = large.convert("RGB")
+    # The library writes the comment of what was read into what it saves.
+    large.info.clear()
+    small = large.copy()
+    small.thumbnail((SMALL, SMALL), reducing_gap=2.0)
+    return *large.size, _jpeg(large), _jpeg(small)
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = BytesIO()
+    image.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _write(head: dict[str, object], *contents: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(contents))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The table of photos, and reading it. The pictures themselves are files (`foundation/storage.py`)."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from directory.foundation.db import Base, one_of
+from directory.kernel import clock
+from directory.photos.rules import PHOTO, SHOWN, PhotoState
+
+Subject = tuple[str, int]
+
+
+class Photo(Base):
+    """One picture that somebody sent. It waits for a form (`draft`) or belongs to a row by an opaque reference."""
+
+    __tablename__ = "photos"
+    __table_args__ = (
+        CheckConstraint(one_of("state", PHOTO.states), name="state"),
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "state", "created_at"),
+        # The id of one that was deleted is not given again: jobs are known by it.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The request, line of a conversation or text that it belongs to.
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    #: Digest of the key of the form that it waits for.
+    draft: Mapped[str | None] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    #: Of our own making: what its files are called. Nothing of what the sender called it is kept.
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    #: Pixels of the large one.
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    #: Where the gateway has it, until it was fetched.
+    source: Mapped[str | None] = mapped_column(String(500))
+    #: Why it failed (`rules.Flaw`); None where the gateway did not give it.
+    flaw: Mapped[str | None] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    stored_at: Mapped[datetime | None]
+
+    def file(self, size: str) -> str:
+        """The name in the storage of its `large` or `small` picture."""
+        return file_of(self.key, size)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it can be looked at."""
+        return self.state == PhotoState.STORED
+
+
+def file_of(key: str, size: str) -> str:
+    """The name in the storage of a photo's `large` or `small` picture."""
+    return f"{key[:2]}/{key}-{size}.jpg"
+
+
+def draft_digest(key: str) -> str:
+    """What is kept of a form's key: who reads the database cannot open the photos that wait."""
+    return hashlib.sha256(f"photos {key}".encode()).hexdigest()
+
+
+def photos_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[Photo]]:
+    """The photos of each of these rows, in the order they came; without any, an empty list."""
+    by_row: dict[int, list[Photo]] = {row_id: [] for row_id in ids}
+    if by_row:
+        query = select(Photo).where(Photo.subject_kind == kind, Photo.subject_id.in_(ids), Photo.state.in_(SHOWN))
+        for photo in session.scalars(query.order_by(Photo.id)):
+            by_row[photo.subject_id or 0].append(photo)
+    return by_row
+
+
+def waiting(session: Session, draft: str) -> list[Photo]:
+    """The photos that wait for a form, by the digest of its key."""
+    query = select(Photo).where(Photo.draft == draft, Photo.state == PhotoState.STORED)
+    return list(session.scalars(query.order_by(Photo.id)))
+
+
+def count_waiting(session: Session, draft: str) -> int:
+    """How many wait for a form, those included that are being stored."""
+    states = (PhotoState.STORED, PhotoState.WRITING)
+    query = select(func.count()).select_from(Photo).where(Photo.draft == draft, Photo.state.in_(states))
+    return session.scalar(query) or 0
+
+
+def key_of_gone(session: Session, photo_id: int) -> str | None:
+    """What the files of a photo are called that nobody sees any more; None for any other."""
+    return session.scalar(select(Photo.key).where(Photo.id == photo_id, Photo.state == PhotoState.GONE))
