@@ -56,6 +56,7 @@ from directory.quotes import actions as quote_actions
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
 from directory.quotes.rules import QuoteAct
+from directory.quotes.rules import fields as quote_fields
 from directory.reports import models as reports_models
 from directory.reports import notices as reports_notices
 from directory.reports import routes as reports_routes
@@ -170,6 +171,8 @@ def init_app(app: Flask) -> None:
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label
+    app.jinja_env.globals["quote_cards"] = quote_fields.cards
+    app.jinja_env.globals["quote_changes"] = quote_fields.changes
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["warranty_conditions"] = vocabulary.codes("warranty_condition")
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie

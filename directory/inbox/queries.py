@@ -283,6 +283,8 @@ class LeadView:
     is_written_to: bool
     replies: list[Reply]
     quote: Quote | None
+    #: The price whose last day is over, where none stands.
+    lapsed: Quote | None
     licenses: list[License]
     #: Whether the business may take back how it ended.
     can_reopen: bool
@@ -302,6 +304,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         is_written_to=leads.is_written_to(lead.request),
         replies=quotes.replies_of(session, [lead.id])[lead.id],
         quote=quotes.standing(prices),
+        lapsed=quotes.lapsed(prices),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels),

@@ -199,6 +199,21 @@ def standing(quotes: list[Quote]) -> Quote | None:
     return next((quote for quote in quotes if quote.state in ("sent", "accepted")), None)
 
 
+def previous(quotes: list[Quote]) -> Quote | None:
+    """The price that the standing one replaced; None for a first one. `quotes` come newest first.
+
+    One that was taken off the page, as it was for somebody else, was never hers.
+    """
+    now = standing(quotes)
+    older = [quote for quote in quotes if now and quote.id < now.id and quote.state in ("superseded", "expired")]
+    return next((quote for quote in older if quote.decided_at is None), None)
+
+
+def lapsed(quotes: list[Quote]) -> Quote | None:
+    """The newest price where its last day is over and no other stands. `quotes` come newest first."""
+    return quotes[0] if quotes and quotes[0].state == "expired" and standing(quotes) is None else None
+
+
 def find_answer(session: Session, subject: tuple[str, int]) -> Answer | None:
     """What ("reply", id) or ("quote", id) is about; None when it was erased since."""
     kind, row_id = subject

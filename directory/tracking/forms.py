@@ -16,7 +16,7 @@ from directory.leads.forms.answers import AnswersForm
 from directory.places.gazetteer import gazetteer
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
-from directory.quotes.rules import LONGEST_ADDRESS
+from directory.quotes.rules import LONGEST_ADDRESS, MOST_OPTIONS
 
 
 class ActForm(Form):
@@ -35,6 +35,8 @@ class VisitForm(Form):
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
     quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    #: Which option of the quote, counted from 0.
+    option = IntegerField(_l("Which option?"), validators=[Optional(), NumberRange(0, MOST_OPTIONS - 1)])
     address = StringField(
         _l("Street address of the work"),
         validators=[
@@ -51,12 +53,12 @@ class VisitForm(Form):
 
     @property
     def is_about_visit(self) -> bool:
-        """Whether what was refused is the address or the day."""
-        return bool(self.address.errors or self.day.errors)
+        """Whether what was refused is the address, the day or the option."""
+        return bool(self.address.errors or self.day.errors or self.option.errors)
 
     def refuse(self, error: Invalid) -> None:
-        """Put a refusal on the address or the day; any other above the page, whose names are ours."""
-        if error.field in ("address", "day"):
+        """Put a refusal on the address, the day or the option; any other above the page, whose names are ours."""
+        if error.field in ("address", "day", "option"):
             super().refuse(error)
         else:
             self.form_errors.append(error.text)

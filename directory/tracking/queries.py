@@ -40,6 +40,9 @@ class Row:
     channels: set[str]
     replies: list[Reply]
     quote: Quote | None
+    #: The price that this one replaced, and the one whose last day is over where none stands.
+    previous: Quote | None
+    lapsed: Quote | None
     #: It was told where the work is; that stays so whatever became of it since.
     has_address: bool
     #: Where its price stands that was accepted: undoable, due, settled; empty for one that was not.
@@ -144,6 +147,7 @@ class View:
                 r.status,
                 [bool(line.retracted_at) for line in r.replies],
                 r.quote and (r.quote.id, r.quote.state),
+                r.lapsed and r.lapsed.id,
                 r.agreement,
             )
             for r in self.rows
@@ -223,6 +227,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
                 quote=price,
+                previous=quotes.previous(prices[lead.id]),
+                lapsed=quotes.lapsed(prices[lead.id]),
                 has_address=any(price.settled_at and price.visit_address for price in prices[lead.id]),
                 agreement=agreements[lead.id],
                 is_stopped=lead.id in stopped,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
+from directory.foundation.i18n import show_date
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -17,8 +18,9 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST_LIFE
 from directory.outbox import actions as outbox
 from directory.quotes import notices
+from directory.quotes.actions.prices import EXPIRE, expire_quote
 from directory.quotes.models import Quote
-from directory.quotes.rules import CHOSEN_LEADS, QUOTE, UNDO_WITHIN, QuoteAct, check_visit, is_undoable
+from directory.quotes.rules import CHOSEN_LEADS, QUOTE, UNDO_WITHIN, QuoteAct, check_visit, is_past, is_undoable
 
 #: The job that tells the businesses, about ("quote", id).
 SETTLE = "settle-quote"
@@ -35,12 +37,14 @@ class Visit:
         return bool(clean(self.address)) or self.day is not None
 
 
-def accept_quote(session: Session, quote_id: int, visit: Visit | None = None) -> Quote:
+def accept_quote(session: Session, quote_id: int, visit: Visit | None = None, option: int | None = None) -> Quote:
     """The homeowner takes this price. Nobody is told before `UNDO_WITHIN`; then `settle` does. Twice is once.
+
+    `option` counts the options of the quote from 0; one that has several needs it.
 
     One price of a request: another is accepted only after this one was undone, or its business taken off the request.
     Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one,
-    Invalid(address) and Invalid(day) for a `visit` that cannot be.
+    Invalid(option) for none of its options, Invalid(address) and Invalid(day) for a `visit` that cannot be.
     """
     # The job first, as whoever does it holds it while it waits for the request.
     job = outbox.locked_job(session, SETTLE, ("quote", quote_id))
@@ -52,11 +56,20 @@ def accept_quote(session: Session, quote_id: int, visit: Visit | None = None) ->
     _refuse_second(session, lead)
     if price.state == "superseded" and lead.state == "quoted":
         raise Invalid("quote", _("They have sent a new price since then. See it below."))
+    if price.valid_until and (price.state == "expired" or is_past(price.valid_until, clock.today())):
+        raise Invalid(
+            "quote",
+            _("This price was valid until %(day)s. Ask them for a new one.", day=show_date(price.valid_until)),
+        )
     if price.state != "sent" or lead.state not in CHOSEN_LEADS:
         raise Invalid("quote", _("This price is no longer valid. Ask them for a new one."))
+    options = len(price.offer.options)
+    if options > 1 and (option is None or not 0 <= option < options):
+        raise Invalid("option", _("Choose one of the options."))
     _keep(price, visit or Visit())
     QUOTE.move(price, "accepted")
     price.decided_at, price.settled_at = clock.now(), None
+    price.chosen_option = option if options > 1 else None
     price.undo_until = min(price.decided_at + UNDO_WITHIN, lead.request.created_at + REQUEST_LIFE)
     if job is None:
         outbox.schedule(session, SETTLE, ("quote", price.id), price.undo_until)
@@ -72,6 +85,7 @@ def undo_quote(session: Session, quote_id: int) -> Quote:
 
     Raises NotFound, and Invalid(quote) once its business was told, or is being told.
     """
+    job = outbox.locked_job(session, EXPIRE, ("quote", quote_id))
     price, lead = _locked(session, quote_id)
     if price.state != "accepted" or lead.state not in CHOSEN_LEADS:
         return price
@@ -79,7 +93,11 @@ def undo_quote(session: Session, quote_id: int) -> Quote:
         raise Invalid("quote", notices.too_late(session, price, lead))
     QUOTE.move(price, "sent")
     price.decided_at = price.undo_until = price.visit_address = price.visit_day = price.visit_at = None
+    price.chosen_option = None
     session.flush()
+    if job is not None and job.done_at is not None:
+        # Its last day may have ended meanwhile.
+        outbox.schedule_again(job, clock.now())
     record(session, "homeowner", QuoteAct.UNDO_QUOTE, ("lead", lead.id), quote=price.id)
     return price
 
@@ -199,4 +217,4 @@ def _keep(price: Quote, visit: Visit) -> None:
 
 
 #: What is done in time about prices, and about a request whose prices come first.
-JOBS = {SETTLE: settle, lead_actions.EXPIRY: expire_request}
+JOBS = {SETTLE: settle, EXPIRE: expire_quote, lead_actions.EXPIRY: expire_request}

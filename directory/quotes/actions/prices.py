@@ -13,6 +13,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
+from directory.leads.models import Lead
 from directory.leads.rules import LEAD, LEAD_UNDONE
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
@@ -25,8 +26,13 @@ from directory.quotes.rules import (
     MOST_YEARS,
     QUOTE,
     QuoteAct,
+    end_of,
+    is_past,
 )
 from directory.quotes.rules.offer import Offer, simple
+
+#: The job that ends a price after its last day, about ("quote", id).
+EXPIRE = "expire-quote"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,8 @@ def quote(
         LEAD.move(lead, "quoted")
     heard(session, lead)
     session.flush()
+    if offer.valid_until is not None:
+        outbox.schedule(session, EXPIRE, ("quote", new_quote.id), end_of(offer.valid_until))
     lead_actions.tell_homeowner(session, "quoted", ("quote", new_quote.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.QUOTE, ("lead", lead.id), quote=new_quote.id)
     return new_quote
@@ -115,6 +123,8 @@ def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> No
     if previous is not None and state == "quoted":
         QUOTE.move(previous, "sent")
     session.flush()
+    if previous is not None:
+        _expire(session, previous, lead)
     gone = outbox.undo(session, ("quote", price.id), ["quoted"])
     lead_actions.correct(session, lead, "corrected-price", gone)
     if state != lead.state:
@@ -158,6 +168,31 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
         lead_actions.tell_homeowner(session, "will-call", ("lead", lead.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
     return price
+
+
+def expire_quote(session: Session, subject: tuple[str, int]) -> None:
+    """The last day of a price is over: it can no longer be accepted. The job of a price; twice is once.
+
+    One that was accepted, replaced or deleted meanwhile stays as it is.
+    """
+    price = session.get(Quote, subject[1])
+    if price is None:
+        return
+    lead = lead_actions.locked_lead(session, price.lead_id)
+    price = session.get(Quote, subject[1], populate_existing=True)
+    if price is not None:
+        _expire(session, price, lead)
+
+
+def _expire(session: Session, price: Quote, lead: Lead) -> None:
+    if price.state != "sent" or not is_past(price.valid_until, clock.today()):
+        return
+    QUOTE.move(price, "expired")
+    if lead.state == "quoted":
+        # It has the contact still; what is missing is a price.
+        LEAD.move(lead, "accepted")
+    session.flush()
+    record(session, "worker", QuoteAct.EXPIRE, ("lead", lead.id), quote=price.id)
 
 
 def being_accepted(field: str) -> Invalid:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Act, show_date
 from directory.foundation.tokens import refuse_link
+from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.states import table
 
@@ -86,6 +87,7 @@ class QuoteAct(Act):
     GIVE_UP = "give-up", _l("gave a price up again")
     RETRACT = "retract", _l("took words or a price off a page")
     REOPEN = "reopen", _l("undid how it had ended")
+    EXPIRE = "expire-quote", _l("the last day of a price was over")
     WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
 
 
@@ -122,6 +124,16 @@ LONGEST_ADDRESS = 200
 UNDO_WITHIN = timedelta(minutes=10)
 #: Leads of which a price that was accepted stands: its business is not told yet, or has the job.
 CHOSEN_LEADS = ("quoted", "won")
+
+
+def is_past(valid_until: date | None, today: date) -> bool:
+    """Whether the last day of a price is over; one without a last day has none."""
+    return valid_until is not None and valid_until < today
+
+
+def end_of(day: date) -> datetime:
+    """The moment a day is over in Washington, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), clock.LOCAL_ZONE).astimezone(UTC)
 
 
 def is_undoable(undo_until: datetime | None, settled_at: datetime | None, now: datetime) -> bool:

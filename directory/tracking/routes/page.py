@@ -203,7 +203,7 @@ def _quote_id(session: Session, own: Own, form: ActForm | VisitForm) -> int:
 
 def _accept_quote(own: Own, form: VisitForm) -> None:
     with unit() as session:
-        quote_actions.accept_quote(session, _quote_id(session, own, form), form.visit)
+        quote_actions.accept_quote(session, _quote_id(session, own, form), form.visit, form.option.data)
 
 
 def _undo_quote(own: Own, form: ActForm) -> None:
