@@ -15,6 +15,7 @@ COMMANDS: dict[str, Command | Group] = {
             "print": Command("directory.entrypoints.cli.listings:print_command"),
         },
     ),
+    "check": Command("directory.entrypoints.cli.check:check", needs=None),
     "db": Command("flask_migrate.cli:db"),
     "key": Command("directory.entrypoints.cli.data:key_group"),
     "licenses": Command("directory.entrypoints.cli.imports:licenses"),

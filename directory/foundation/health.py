@@ -1,10 +1,11 @@
 """Whether the database answers, and holds the tables this code wants."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from directory.kernel.later import later
@@ -30,6 +31,17 @@ def trouble(engine: Engine) -> str | None:
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
     return None if set(revisions) == newest() else "the database waits for: flask --app directory db upgrade"
+
+
+def time_there(engine: Engine) -> datetime | None:
+    """What time the database's machine has; None where it is this machine, or away."""
+    if engine.dialect.name == "sqlite":
+        return None
+    try:
+        with engine.connect() as connection:
+            return connection.scalar(select(func.now()))
+    except SQLAlchemyError:
+        return None
 
 
 @cache

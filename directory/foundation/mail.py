@@ -81,6 +81,14 @@ class SmtpPort:
             raise TransportError(kind, f"{type(error).__name__} at {phase}") from error
         return str(message["Message-ID"])
 
+    def probe(self) -> None:
+        """Connect, sign in where there is a name, and send nothing. Raises TransportError."""
+        try:
+            with self._line() as line, cut_after(TIMEOUT_SECONDS, lambda: line.sock):
+                line.noop()
+        except (OSError, smtplib.SMTPException) as error:
+            raise TransportError("connection", type(error).__name__) from error
+
     def _line(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
         host, context = parts.hostname or "localhost", ssl.create_default_context()

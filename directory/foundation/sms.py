@@ -77,16 +77,14 @@ class TwilioPort:
 
     def send(self, to: str, body: str, reference: str) -> str:
         """One POST. A line that breaks after the request went out is ambiguous: the gateway may have taken it."""
-        parts = urlsplit(self.url)
         form = urlencode(self._form(to, body, reference))
-        basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         headers = {
-            "Authorization": f"Basic {basic}",
+            **self._credentials(),
             "Content-Type": "application/x-www-form-urlencoded",
             "I-Twilio-Idempotency-Token": reference,
         }
-        path = f"{parts.path.rstrip('/')}/2010-04-01/Accounts/{self.account}/Messages.json"
-        line = _line(parts.scheme, parts.hostname or "", parts.port)
+        path = f"{self._account_path()}/Messages.json"
+        line = self._line()
         is_out = False
         try:
             line.connect()
@@ -100,6 +98,30 @@ class TwilioPort:
         finally:
             line.close()
         return _read(answer.status, answer.headers.get("Retry-After"), data)
+
+    def probe(self) -> tuple[int, str | None]:
+        """Ask for the account and send nothing: the status of the answer, and its Date. Raises TransportError."""
+        line = self._line()
+        try:
+            with cut_after(DEADLINE_SECONDS, lambda: line.sock):
+                line.request("GET", f"{self._account_path()}.json", headers=self._credentials())
+                answer = line.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            raise TransportError("connection", type(error).__name__) from error
+        finally:
+            line.close()
+        return answer.status, answer.headers.get("Date")
+
+    def _account_path(self) -> str:
+        return f"{urlsplit(self.url).path.rstrip('/')}/2010-04-01/Accounts/{self.account}"
+
+    def _credentials(self) -> dict[str, str]:
+        basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
+        return {"Authorization": f"Basic {basic}"}
+
+    def _line(self) -> http.client.HTTPConnection:
+        parts = urlsplit(self.url)
+        return _line(parts.scheme, parts.hostname or "", parts.port)
 
     def _form(self, to: str, body: str, reference: str) -> dict[str, str]:
         form = {"To": to, "Body": body, "StatusCallback": f"{self.callback}?{urlencode({'reference': reference})}"}

@@ -166,11 +166,23 @@ def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_: object) -> None:
             pass
 
+        def do_GET(self) -> None:
+            """The account, to whoever is signed in to it."""
+            if not self._knows():
+                return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+            if gateway.mode == "away":
+                return self._answer(503, {"code": 20503, "status": 503})
+            is_it = self.path == f"/2010-04-01/Accounts/{gateway.account}.json"
+            return self._answer(200, {"sid": gateway.account}) if is_it else self._answer(404, {"code": 20404})
+
+        def _knows(self) -> bool:
+            basic = base64.b64encode(f"{gateway.account}:{gateway.token}".encode()).decode()
+            return self.headers.get("Authorization") == f"Basic {basic}"
+
         def do_POST(self) -> None:
             words = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             form = dict(urllib.parse.parse_qsl(words, keep_blank_values=True, strict_parsing=True))
-            basic = base64.b64encode(f"{gateway.account}:{gateway.token}".encode()).decode()
-            if self.headers.get("Authorization") != f"Basic {basic}":
+            if not self._knows():
                 return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
             if self.path != f"/2010-04-01/Accounts/{gateway.account}/Messages.json":
                 return self._answer(404, {"code": 20404, "message": "not found", "status": 404})

@@ -1,0 +1,181 @@
+"""`flask --app directory check`: each thing that would not work is said, by its name, and nothing else is."""
+
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from flask import Flask
+
+from directory.entrypoints.cli import check
+from tests.conftest import MovableClock
+from tests.outbox.conftest import PHONE, Post
+from tests.support.fake_sms import FakeSms
+from tests.support.fake_smtp import FakeSmtp
+
+
+def _says(app: Flask, *words: str) -> tuple[int, dict[str, list[str]]]:
+    """How it ended; and of each thing, the lines about it, `state: sentence`."""
+    result = app.test_cli_runner().invoke(args=["check", *words])
+    lines: dict[str, list[str]] = {}
+    for line in result.output.splitlines():
+        state, name, says = line[:6].strip(), line[7:20].strip(), line[21:]
+        lines.setdefault(name, []).append(f"{state}: {says}")
+    return result.exit_code, lines
+
+
+@pytest.fixture
+def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Flask:
+    """A site with nothing wrong but that its web server does not run."""
+    named = {"CONTACT_NAME": "Ms Lin", "CONTACT_PHONE": PHONE, "CONTACT_EMAIL": "post@example.com"}
+    app.config.update(named, PORT=_free_port())
+    return app
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_nothing_wrong_is_said_of_each_thing(ready: Flask, gateway: FakeSms, mailer: FakeSmtp) -> None:
+    code, lines = _says(ready)
+    assert code == 0
+    assert set(lines) == {"settings", *check.LOOKS} - {"delivery"}
+    assert not [line for about in lines.values() for line in about if line.startswith("wrong")]
+    assert "ok: answers, and knows the account" in lines["texts"]
+    assert lines["mail"] == ["ok: the server answers and lets us in"]
+    assert not gateway.requests, "nothing is sent unasked"
+    assert not mailer.mails
+
+
+def test_a_test_message_goes_out_for_real(ready: Flask, gateway: FakeSms, mailer: FakeSmtp) -> None:
+    assert _says(ready, "--send-to", PHONE)[0] == 0
+    assert ["test" in text.body for text in gateway.to(PHONE)] == [True]
+    assert _says(ready, "--send-to", "chen@example.com")[0] == 0
+    assert len(mailer.mails) == 1
+    gateway.mode = "refuse"
+    assert _says(ready, "--send-to", PHONE)[0] == 1
+    code, lines = _says(ready, "--send-to", "somebody")
+    assert (code, lines["test message"]) == (1, ["wrong: --send-to must be one phone number or one email address"])
+
+
+def test_settings_that_mean_nothing_are_all_said(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "99999")
+    monkeypatch.setenv("SMS_HOURS", "9-5")
+    code, lines = _says(app)
+    assert (code, set(lines), len(lines["settings"])) == (1, {"settings"}, 2)
+
+
+def test_a_name_that_is_nearly_one_is_noted(tmp_path: Path) -> None:
+    findings = list(check.look_at_settings({"INSTANCE": str(tmp_path), "SMS_HOUR": "always", "PATH": "/bin"}))
+    assert [f"{f.state} {f.says}" for f in findings if f.state == "note"] == [
+        "note SMS_HOUR is none of this site's; SMS_HOURS is"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "says"),
+    [
+        ({"SMS_URL": ""}, "delivery", "set SMS_URL"),
+        ({"SMS_TOKEN": "another"}, "texts", "refuses SMS_ACCOUNT and SMS_TOKEN"),
+        ({"SMS_URL": "http://127.0.0.1:1"}, "texts", "cannot be reached"),
+        ({"SMTP_URL": "smtp://127.0.0.1:1"}, "mail", "cannot be used"),
+        ({"SECRET_KEY": "another" * 6}, "database", "key-differs"),
+        ({"BASE_URL": "https://127.0.0.1:1", "TRUSTED_PROXIES": 0}, "address", "TRUSTED_PROXIES is 0"),
+    ],
+)
+def test_what_would_not_work_is_wrong(ready: Flask, settings: dict[str, object], name: str, says: str) -> None:
+    _says(ready)  # the database learns this key
+    with ready.app_context():
+        assert check.keys.agree()
+    ready.config.update(settings)
+    code, lines = _says(ready)
+    assert code == 1
+    assert [line for line in lines[name] if line.startswith("wrong: ") and says in line]
+
+
+def test_another_program_at_the_port_is_not_the_site(ready: Flask, mailer: FakeSmtp) -> None:
+    ready.config["PORT"] = int(mailer.url.rsplit(":", 1)[1])
+    code, lines = _says(ready)
+    assert (code, lines["port"][0].startswith("wrong: something else listens")) == (1, True)
+
+
+def test_messages_that_nobody_takes_want_a_worker(ready: Flask, post: Post, clock: MovableClock) -> None:
+    post()
+    assert _says(ready)[1]["worker"] == ["ok: nothing is overdue"]
+    clock.move(minutes=3)
+    code, lines = _says(ready)
+    assert (code, lines["worker"][0].endswith("no worker takes them")) == (1, True)
+
+
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+def test_a_clock_that_is_off_is_wrong(seconds: int) -> None:
+    away = datetime.now(UTC) + timedelta(seconds=seconds)
+    assert check.compare_clock("the database", away).state == "wrong"
+    assert check.compare_clock("the database", datetime.now(UTC)).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("days", "is_trusted", "says"),
+    [
+        (90, True, "ok: the certificate"),
+        (5, True, "wrong: the certi"),
+        (90, False, "wrong: the certificate of 127.0.0.1 is refused"),
+    ],
+)
+def test_a_certificate_that_ends_soon_or_that_nobody_trusts_is_wrong(
+    ready: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, is_trusted: bool, says: str
+) -> None:
+    certificate = _certificate(tmp_path, days)
+    with _https(certificate) as port:
+        ready.config.update(BASE_URL=f"https://127.0.0.1:{port}", TRUSTED_PROXIES=1)
+        if is_trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        about = _says(ready)[1]["address"]
+    assert len(about) == 1
+    assert about[0].startswith(says)
+
+
+def _certificate(folder: Path, days: int) -> Path:
+    """A certificate of 127.0.0.1 with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "here")]), datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=days))
+    signed = builder.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (path := folder / "here.pem").write_bytes(signed.public_bytes(Encoding.PEM) + secret)
+    return path
+
+
+@contextmanager
+def _https(certificate: Path) -> Iterator[int]:
+    """The port of a server that shakes hands, once, and goes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError), listener.accept()[0] as line, context.wrap_socket(line, server_side=True):
+                pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        thread.join()
+
+
+def test_a_full_disk_is_wrong(ready: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "LEAST_FREE", 1 << 62)
+    assert _says(ready)[1]["disk"][0].startswith("wrong: ")
