@@ -68,6 +68,10 @@ from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
 from directory.trades import vocabulary
 from directory.trades.rules import condition
+from directory.visits import actions as visit_actions
+from directory.visits import models as visits_models
+from directory.visits import notices as visits_notices
+from directory.visits.rules import VisitAct, show_window
 
 #: Naming them here loads every table before the first query or migration.
 MODELS = (
@@ -88,6 +92,7 @@ MODELS = (
     keys,
     limits,
     versions,
+    visits_models,
 )
 
 #: Every blueprint.
@@ -133,6 +138,7 @@ ACTS: tuple[type[Act], ...] = (
     QuoteAct,
     ReportAct,
     ReviewAct,
+    VisitAct,
 )
 
 #: Every module with KINDS and perhaps JOBS, OUTCOMES, DAILY and ERRANDS.
@@ -150,6 +156,7 @@ NOTICES = (
     editor_notices,
     outbox_notices,
     photo_notices,
+    visits_notices,
 )
 
 
@@ -166,13 +173,14 @@ def init_app(app: Flask) -> None:
     for notices in NOTICES:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS")]
         registry.register(notices.KINDS, *also)
-    registry.register(new_jobs=quote_actions.JOBS)
-    registry.copies[:] = quotes_notices.COPIES
+    registry.register(new_jobs={**quote_actions.JOBS, **visit_actions.JOBS})
+    registry.copies[:] = visits_notices.COPIES
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label
     app.jinja_env.globals["quote_cards"] = quote_fields.cards
     app.jinja_env.globals["quote_changes"] = quote_fields.changes
+    app.jinja_env.filters["visit_time"] = show_window
     app.jinja_env.globals["warranty_condition"] = condition
     app.jinja_env.globals["warranty_conditions"] = vocabulary.codes("warranty_condition")
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie

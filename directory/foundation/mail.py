@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -28,12 +29,25 @@ _GO_AHEAD = 354
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with a mail: its name, `calendar` for text/calendar, its bytes in UTF-8, parameters of its
+    type (`{"method": "PUBLISH"}`)."""
+
+    filename: str
+    subtype: str
+    data: bytes
+    parameters: Mapping[str, str]
+
+
 class MailPort(Protocol):
     """Hands one mail to whoever carries it; `name` is what the message's row keeps of it."""
 
     name: ClassVar[str]
 
-    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
+    def send(
+        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+    ) -> str:
         """The Message-ID; TransportError when it was not taken, or may not have been."""
         ...
 
@@ -47,11 +61,13 @@ class SmtpPort:
     url: str
     sender: str
 
-    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
+    def send(
+        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+    ) -> str:
         """Send, and know in which phase it broke: only after the final dot may the far side have taken it."""
         phase = "write"
         try:
-            message = _message(self.sender, to, subject, text, html, reference)
+            message = _message(self.sender, to, subject, text, html, reference, attachment)
             phase = "connect"
             with self._line() as line, cut_after(DEADLINE_SECONDS, lambda: line.sock):
                 phase = "mail"
@@ -144,7 +160,9 @@ def _refusal(code: int, refused: str) -> TransportError:
     return TransportError("connection", f"SMTP {code}")
 
 
-def _message(sender: str, to: str, subject: str, text: str, html: str, reference: str) -> EmailMessage:
+def _message(
+    sender: str, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None
+) -> EmailMessage:
     message = EmailMessage()
     message["From"] = formataddr((_SENDER_NAME, sender))
     message["To"] = to
@@ -155,6 +173,11 @@ def _message(sender: str, to: str, subject: str, text: str, html: str, reference
     message.set_content(text, cte="base64")
     if html:
         message.add_alternative(html, subtype="html", cte="base64")
+    if attachment:
+        parameters = {"charset": "utf-8", **attachment.parameters}
+        message.add_attachment(
+            attachment.data, "text", attachment.subtype, filename=attachment.filename, params=parameters
+        )
     return message
 
 
@@ -166,9 +189,14 @@ class FilePort:
 
     folder: Path
 
-    def send(self, to: str, subject: str, text: str, html: str, reference: str) -> str:
-        """The file's name; the same reference writes the same file."""
-        return write_file(self.folder, reference, {"channel": "email", "to": to, "subject": subject, "text": text})
+    def send(
+        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+    ) -> str:
+        """The file's name; the same reference writes the same file. Of a file that goes with it, its name alone."""
+        content = {"channel": "email", "to": to, "subject": subject, "text": text}
+        if attachment:
+            content["attachment"] = attachment.filename
+        return write_file(self.folder, reference, content)
 
 
 def mail_port() -> MailPort:

@@ -31,6 +31,7 @@ from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
 from directory.texts.rules.leads import OpenLead
+from directory.visits.models import Visit, visits_of
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -290,6 +291,8 @@ class LeadView:
     can_reopen: bool
     #: When the homeowner corrected what this business may read: each column, and what the job said before.
     changes: list[tuple[datetime, dict[str, str]]]
+    #: The newest visit on it.
+    visit: Visit | None
 
 
 def lead_view(session: Session, lead: Lead) -> LeadView:
@@ -308,6 +311,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels),
+        visit=visits_of(session, [lead.id]).get(lead.id),
     )
 
 

@@ -35,6 +35,9 @@ from directory.leads.rules import TABS, is_over, shows_contact
 from directory.leads.rules.job import column_label, job
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import QuoteForm, TextForm
+from directory.visits.models import visits_of
+from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
+from directory.visits.rules import BUSINESS
 
 #: One lead by its link; everything about leads signed in; how a business is told of them.
 bp = Blueprint("inbox", __name__)
@@ -199,6 +202,7 @@ ANSWERS: Actions[Answering] = {
     "decline": PageAction(lambda by: decline_form(by.lead, DeclineForm()), _decline),
     "ask": PageAction(lambda by: TextForm(), _ask),
     "quote": PageAction(lambda by: QuoteForm(), _quote),
+    **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
 }
 #: Signed in, it also keeps its own records.
 DESK_ANSWERS: Actions[Answering] = {
@@ -225,9 +229,37 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         column_label=column_label,
         has_contact=shows_contact(lead.state),
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
+        visit=_visit(lead, view, filled),
         forms={**answer_forms(lead), **filled},
         failed=next(iter(filled.values()), None),
     )
+
+
+def _visit(lead: Lead, view: queries.LeadView, filled: dict[str, Form]) -> VisitPart | None:
+    """The visit on a lead, as its business sees it; None where it has not taken the lead."""
+    return visit_part(lead, view.business, view.visit, BUSINESS, filled=next(iter(filled.values()), None))
+
+
+def _calendar(lead: Lead) -> Response:
+    session = db.session()
+    if is_over(lead.state, lead.request.state):
+        raise NotFound("the lead is over")
+    return calendar_response(visits_of(session, [lead.id]).get(lead.id), lead, business_of(session, lead), BUSINESS)
+
+
+@bp.get("/<lang:lang>/leads/<token>/visit.ics")
+@gate("lead-token")
+def visit_file(token: str) -> Response:
+    """The visit for the calendar of its business."""
+    mark_private()
+    return _calendar(lead_by_token(token))
+
+
+@desk.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/visit.ics", endpoint="visit_file")
+@gate("member")
+def visit_file_signed_in(slug: str, lead_id: int) -> Response:
+    """The same, signed in."""
+    return _calendar(_signed_in(slug, lead_id).lead)
 
 
 def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
@@ -247,6 +279,7 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         has_contact=queries.knows(lead),
         is_over=is_over(lead.state, lead.request.state),
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
+        visit=_visit(lead, view, filled),
         forms=forms,
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),

@@ -231,7 +231,9 @@ def _send(taken: Taken) -> Handed | TransportError:
             texts = sms_port()
             return Handed(texts.name, texts.send(taken.recipient, content.body, taken.reference))
         mails = mail_port()
-        reference = mails.send(taken.recipient, content.subject, content.body, content.html, taken.reference)
+        reference = mails.send(
+            taken.recipient, content.subject, content.body, content.html, taken.reference, content.attachment
+        )
         return Handed(mails.name, reference)
     except TransportError as error:
         return error

@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from sqlalchemy.orm import Session
 
 from directory.foundation.i18n import speaking
+from directory.foundation.mail import Attachment
 from directory.kernel.language import Language
 from directory.outbox.models import Message
 
@@ -20,12 +21,16 @@ BLOTTED, BLOT = re.compile(r"(?<!\d)\d{8}(?!\d)"), "••••••••"
 
 @dataclass(frozen=True)
 class Content:
-    """A composed message; subject line and HTML are for mail. A secret one is kept with its digits blotted out."""
+    """A composed message; subject line, HTML and a file are for mail. A secret one is kept with its digits blotted out.
+
+    The file is made anew each time and kept nowhere.
+    """
 
     body: str
     subject: str = ""
     html: str = ""
     is_secret: bool = False
+    attachment: Attachment | None = None
 
     @property
     def stored_body(self) -> str:

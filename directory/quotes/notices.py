@@ -210,7 +210,7 @@ def _to_look_at(session: Session, subject: tuple[str, int], language: Language, 
     return write_message(f"quotes/messages/{TO_LOOK_AT}", language, channel, values)
 
 
-def _copied(session: Session, message: Message, content: Content) -> Content | None:
+def copied(session: Session, message: Message, content: Content) -> Content | None:
     """A message to the homeowner, for the second contact: about the request, a lead, a line or a price of it."""
     subject = (message.subject_kind, message.subject_id)
     if subject[0] == "request":
@@ -222,7 +222,6 @@ def _copied(session: Session, message: Message, content: Content) -> Content | N
     return for_second(session, message, content, answer.lead.request if answer else None)
 
 
-COPIES = [_copied]
 KINDS = {
     NOT_AGREED: MessageKind(_not_agreed, _l("the customer did not agree on the job")),
     TO_LOOK_AT: MessageKind(_to_look_at, _l("a customer says that there is no such job")),

@@ -22,6 +22,8 @@ from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
 from directory.tracking import rules
+from directory.visits.models import Visit, address_readers, visits_of
+from directory.visits.rules import BUSINESS
 
 #: What a company can cut off in a danger.
 _FUELS = {"gas": "gas", "water": "electricity"}
@@ -53,6 +55,14 @@ class Row:
     may_write: bool
     #: What it has of the homeowner's (`rules.knowledge`).
     knowledge: str
+    #: The newest visit of its.
+    visit: Visit | None
+
+    @property
+    def is_asking_when(self) -> bool:
+        """Whether its business proposed times for a visit, and she has not picked one."""
+        visit = self.visit if self.lead.state in TAKEN_LEADS else None
+        return visit is not None and visit.is_waiting and visit.proposed_by == BUSINESS
 
     @property
     def is_waiting_for_her(self) -> bool:
@@ -82,6 +92,7 @@ class Row:
         moments = [self.lead.created_at, self.lead.answered_at, self.lead.closed_at]
         moments += [line.created_at for line in self.replies]
         moments += [self.quote.created_at, self.quote.decided_at] if self.quote else []
+        moments += [self.visit.changed_at] if self.visit else []
         return max(moment for moment in moments if moment is not None)
 
     @property
@@ -149,6 +160,7 @@ class View:
                 r.quote and (r.quote.id, r.quote.state),
                 r.lapsed and r.lapsed.id,
                 r.agreement,
+                r.visit and (r.visit.page_mark, r.visit.on_way_at, r.visit.late_minutes),
             )
             for r in self.rows
         ]
@@ -190,6 +202,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     businesses = {business.id: business for business in lead_queries.businesses_of(session, request.id)}
     messages = outbox.messages_of(session, "lead", ids)
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
+    visits, told_where = visits_of(session, ids), address_readers(session, ids)
     consents = lead_queries.consents_of(session, request.id)
     room = lead_queries.asking(session, request.id)
     versions = lead_queries.versions_of(session, request.id)
@@ -229,12 +242,14 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 quote=price,
                 previous=quotes.previous(prices[lead.id]),
                 lapsed=quotes.lapsed(prices[lead.id]),
-                has_address=any(price.settled_at and price.visit_address for price in prices[lead.id]),
+                has_address=any(price.settled_at and price.visit_address for price in prices[lead.id])
+                or lead.id in told_where,
                 agreement=agreements[lead.id],
                 is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),
                 may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),
                 knowledge=rules.knowledge(lead, status, told_by),
+                visit=visits.get(lead.id),
             )
         )
     return View(

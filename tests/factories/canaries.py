@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from directory.entrypoints.operator.actions import text_phone
 from directory.foundation import outfile, tokens
@@ -15,6 +16,8 @@ from directory.outbox import deliver
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
+from directory.visits import actions as visits
+from directory.visits.rules import Window
 from tests.factories.answers import PHONES
 from tests.factories.requests import listed, sent
 
@@ -38,6 +41,8 @@ def planted() -> QuoteRequest:
         quotes.ask(session, gaoshi, f"{WORDS} {NAME}?")
         quotes.quote(session, gaoshi, QuoteDraft(1200, 1300, note=f"{WORDS} {MAIL}"))
         quotes.reply(session, gaoshi, "homeowner", f"{WORDS} {PHONE}")
+        visit = visits.propose(session, gaoshi, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
+        visits.pick(session, gaoshi, "homeowner", visit.offered[0].id, address=f"12 {WORDS} Lane")
         actions.note(session, gaoshi, f"{NAME} {WORDS}", "")
         actions.decline(session, fangshi, "spam", "sms")
         for number, (sender, body) in enumerate([*texts, (PHONE, f"{WORDS} help"), (PHONE, "help")]):
@@ -52,6 +57,7 @@ def planted() -> QuoteRequest:
         "messages",
         "replies",
         "quotes",
+        "visits",
         "leads",
         "inbound_texts",
         "desk_texts",
@@ -109,4 +115,4 @@ def traces(quote_request: QuoteRequest, phone: str = PHONE) -> Iterator[str]:
 
 def delete(quote_request: QuoteRequest) -> None:
     with unit() as session:
-        quotes.erase_request(session, quote_request.id)
+        visits.erase_request(session, quote_request.id)

@@ -1,7 +1,7 @@
 """Two firms with everything a firm can have, and everybody who may or may not see it. Every word is unique."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +31,8 @@ from directory.leads.rules import note_mark
 from directory.outbox.models import InboundText, Message
 from directory.quotes.models import Quote
 from directory.reports.models import Report
+from directory.visits import actions as visits
+from directory.visits.rules import Window
 from tests.factories import people
 from tests.factories.answers import PHONES, quote_request
 
@@ -112,6 +114,8 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         ids["quote_id"] = price.id
         if accepts:
             leads.accept(session, lead.id, "page")
+            visit = visits.propose(session, lead.id, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
+            visits.pick(session, lead.id, "homeowner", visit.offered[0].id, address=f"12 {wording} Lane")
         leads.note(session, lead.id, f"secretnote{n}", "")
         business = session.get_one(Business, lead.business_id)
         owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")

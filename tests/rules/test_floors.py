@@ -22,6 +22,7 @@ FLOORS = (
     ("ads", "texts"),
     ("leads",),
     ("quotes", "reviews"),
+    ("visits",),
     ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports", "review"),
     ("entrypoints/pages", "entrypoints/operator", "entrypoints/api", "entrypoints/cli", "entrypoints/worker"),
     ("wiring", "commands"),

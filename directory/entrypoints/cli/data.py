@@ -24,6 +24,7 @@ from directory.places import actions as places
 from directory.quotes import actions as quotes
 from directory.reports import actions as reports
 from directory.search import actions as search
+from directory.visits import actions as visits
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ def purge_command() -> None:
     counts: dict[str, int] = {}
     # Conversations first: leads marks the request as erased, and what stands on it must not be left behind.
     _in_batches(lambda session: {"": quotes.expire_unattended(session, now)})
+    counts |= _in_batches(lambda session: {"visits": visits.purge(session, now)})
     counts |= _in_batches(lambda session: {"conversations": quotes.purge(session, now)})
     for purge in (leads.purge, outbox.purge):
         counts |= _in_batches(partial(purge, now=now))

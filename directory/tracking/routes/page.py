@@ -22,12 +22,19 @@ from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.access import moved_request, request_by_token
 from directory.leads.models import QuoteRequest
+from directory.leads.queries import lead_with_business
 from directory.leads.routes import stop_page
+from directory.leads.rules import TAKEN_LEADS
 from directory.leads.rules.job import column_label, column_words, job
 from directory.quotes import actions as quote_actions
 from directory.tracking import queries
 from directory.tracking.access import forget_on_home, keep_on_home, kept_on_home
 from directory.tracking.forms import ActForm, ChangeForm, ReplyForm, VisitForm
+from directory.visits import actions as visit_writing
+from directory.visits.forms import VisitForm as AboutVisit
+from directory.visits.models import visits_of
+from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
+from directory.visits.rules import HOMEOWNER
 
 bp = Blueprint("tracking", __name__)
 
@@ -92,6 +99,19 @@ def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
     if quote is None:
         raise NotFound
     return _price_page(own, quote_id, None) or redirect(url_for(".show", token=token))
+
+
+@bp.get("/<lang:lang>/requests/<token>/visits/<slug>.ics")
+@gate("request-token")
+def visit_file(token: str, slug: str) -> ResponseReturnValue:
+    """The visit of one business, for the homeowner's calendar."""
+    mark_private()
+    session, own = db.session(), _own(token)
+    lead = queries.lead_of(session, own.request.id, slug)
+    loaded = lead_with_business(session, lead.id) if lead is not None and lead.state in TAKEN_LEADS else None
+    if loaded is None:
+        raise NotFound
+    return calendar_response(visits_of(session, [loaded[0].id]).get(loaded[0].id), *loaded, HOMEOWNER)
 
 
 @bp.get("/<lang:lang>/requests/<token>/change")
@@ -162,7 +182,7 @@ def _change_page(own: Own, form: ChangeForm) -> str:
     )
 
 
-def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm) -> int:
+def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm | AboutVisit) -> int:
     lead = queries.lead_of(session, own.request.id, form.business.data or "")
     if lead is None:
         raise NotFound
@@ -228,7 +248,7 @@ def _stop_second(own: Own, form: ActForm) -> None:
 
 def _delete(own: Own, form: ActForm) -> None:
     with unit() as session:
-        quote_actions.erase_request(session, own.request.id)
+        visit_writing.erase_request(session, own.request.id)
 
 
 def _keep_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
@@ -257,6 +277,7 @@ ACTIONS: Actions[Own] = {
     "forget-on-home": PageAction(lambda own: ActForm(), _forget_on_home),
     "stop-second": PageAction(lambda own: ActForm(), _stop_second),
     "object": PageAction(lambda own: ActForm(), _object),
+    **visit_actions(HOMEOWNER, _lead_id, lambda own: None),
     "delete": PageAction(lambda own: ActForm(), _delete),
 }
 
@@ -277,6 +298,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         view=view,
         token=own.token,
         replies={slug: _reply_form(slug, failed) for slug in slugs},
+        visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
         visit=_visit_form(view, failed),
         failed=failed,
         is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,
@@ -304,6 +326,17 @@ def _visit_form(view: queries.View, failed: Form | None) -> VisitForm | None:
     if quote is None:
         return None
     return VisitForm(formdata=None, data={"quote": quote.id, "address": quote.visit_address, "day": quote.visit_day})
+
+
+def _visit_of(view: queries.View, entry: queries.Row, failed: Form | None) -> VisitPart | None:
+    """The visit of one business, as the homeowner sees it, with an address that she gave before, to whomever."""
+    if entry.is_over:
+        return None
+    given = (other.visit.address for other in view.rows if other.visit and other.visit.address)
+    slug, address = entry.business.slug, next(given, None) or ""
+    return visit_part(
+        entry.lead, entry.business, entry.visit, HOMEOWNER, suffix=f"visit-{slug}", filled=failed, address=address
+    )
 
 
 def _reply_form(slug: str, failed: Form | None) -> ReplyForm:

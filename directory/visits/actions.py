@@ -1,0 +1,363 @@
+"""Writing visits. Every act locks its request, its lead, then the visit: two at once come one by one.
+
+A page sends the mark of what it showed (`Visit.page_mark`, empty for no visit): where the visit moved on since, nothing
+is changed and the page says how it stands. The same pressed twice is once.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import TAKEN_LEADS, is_over
+from directory.outbox import actions as outbox
+from directory.quotes import actions as quote_actions
+from directory.visits import notices
+from directory.visits.models import Visit, VisitWindow, numbered
+from directory.visits.rules import (
+    BUSINESS,
+    HOMEOWNER,
+    LATE_MINUTES,
+    LIVE,
+    MOST_WINDOWS,
+    NO_NUMBER,
+    NUMBER_RESTS,
+    OTHER,
+    VISIT,
+    VisitAct,
+    Window,
+    check_address,
+    check_windows,
+    is_day_of,
+    is_past,
+    may_be_done,
+    reminded_at,
+)
+
+#: The job that reminds both the evening before, about ("visit-window", id).
+REMIND = "remind-visit"
+#: Visits deleted in one transaction.
+BATCH = 200
+#: The highest number that a text names; beyond it the page alone tells the times apart.
+_MOST_NUMBER = 99
+
+
+def propose(
+    session: Session,
+    lead_id: int,
+    side: str,
+    windows: Sequence[Window],
+    *,
+    address: str = "",
+    mark: str | None = None,
+    actor: str | None = None,
+) -> Visit:
+    """One side proposes up to three times and the other is told, once. It takes the place of what was proposed before;
+    what was agreed does not hold any more.
+
+    `side` is business or homeowner; `address` the homeowner's. `actor` is who pressed, where that is known. Raises
+    Invalid for a lead that its firm has not taken or that is over, Invalid(window) and Invalid(address) for what
+    cannot be, Invalid for a `mark` that is out of date.
+    """
+    lead = _locked_lead(session, lead_id)
+    visit = _live_visit(session, lead.id)
+    wanted = check_windows(windows, clock.now())
+    given = _checked(address)
+    if visit is not None and visit.proposed_by == side and [window.time for window in visit.offered] == wanted:
+        _keep_address(visit, given)
+        session.flush()
+        return visit
+    _check_mark(visit, mark)
+    if visit is None:
+        visit = Visit(lead_id=lead.id, proposed_by=side, uid=secrets.token_hex(16))
+        session.add(visit)
+        session.flush()
+    had_time = visit.state == "agreed"
+    if had_time:
+        VISIT.move(visit, "moved")
+        visit.sequence += 1
+        visit.on_way_at = visit.late_at = visit.late_minutes = None
+        notices.unsay(session, visit, notices.OF_TIME)
+    elif visit.state == "open":
+        VISIT.move(visit, "proposed")
+    visit.proposed_by = side
+    visit.round += 1
+    _keep_address(visit, given)
+    first = _first_number(session, lead, side)
+    for number, window in enumerate(wanted, first):
+        visit.windows.append(
+            VisitWindow(
+                round=visit.round,
+                proposed_by=side,
+                number=number if first else NO_NUMBER,
+                starts_at=window.starts_at,
+                ends_at=window.ends_at,
+            )
+        )
+    session.flush()
+    notices.tell(session, OTHER[side], "proposed", visit, lead)
+    act = VisitAct.MOVE if had_time else VisitAct.PROPOSE
+    record(session, actor or _actor(side, lead), act, ("lead", lead.id), count=len(wanted))
+    return visit
+
+
+def pick(
+    session: Session,
+    lead_id: int,
+    side: str,
+    window_id: int,
+    *,
+    address: str = "",
+    how: str = "web",
+    actor: str | None = None,
+) -> Visit:
+    """The side that was asked picks one of the times: it is agreed, both get it for their calendars, and the evening
+    before both are reminded. Twice is once.
+
+    Raises Invalid(window) for a time that is not proposed any more, or has passed, Invalid(address).
+    """
+    lead = _locked_lead(session, lead_id)
+    visit = _live_visit(session, lead.id)
+    given = _checked(address)
+    if visit is None:
+        raise Invalid("window", _("This time is no longer offered. Here is how it stands now."))
+    chosen = next((window for window in visit.windows if window.id == window_id), None)
+    if chosen is not None and visit.state == "agreed" and chosen.round == visit.round and chosen.time == visit.time:
+        _keep_address(visit, given)
+        session.flush()
+        return visit
+    if chosen is None or chosen not in visit.offered or visit.proposed_by == side:
+        raise Invalid("window", _("This time is no longer offered. Here is how it stands now."))
+    if is_past(chosen.time, clock.now()):
+        raise Invalid("window", _("That time has passed. Choose another one."))
+    if visit.agreed_at is not None:
+        visit.sequence += 1
+    VISIT.move(visit, "agreed")
+    visit.starts_at, visit.ends_at, visit.agreed_at = chosen.starts_at, chosen.ends_at, clock.now()
+    _keep_address(visit, given)
+    session.flush()
+    notices.tell(session, OTHER[side], "agreed", visit, lead)
+    notices.confirm(session, side, visit, lead, by_text=how == "sms")
+    at = reminded_at(chosen.time)
+    if at > clock.now():
+        outbox.schedule(session, REMIND, ("visit-window", chosen.id), at)
+    record(session, actor or _actor(side, lead), VisitAct.AGREE, ("lead", lead.id), how=how)
+    return visit
+
+
+def give_address(session: Session, lead_id: int, address: str) -> Visit:
+    """The homeowner says where the work is, once a time is agreed: its firm is told that it stands on the page.
+
+    The same again is told once. Raises Invalid(address) for what is no address, Invalid where nothing is agreed.
+    """
+    lead = _locked_lead(session, lead_id)
+    visit = _live_visit(session, lead.id)
+    given = _checked(address)
+    if visit is None:
+        raise Invalid("address", _("No visit is agreed any more. Here is how it stands now."))
+    if not given:
+        raise Invalid("address", _("Please give the street and the house number."))
+    if given == visit.address:
+        return visit
+    visit.address = given
+    if visit.state == "agreed":
+        visit.sequence += 1
+        session.flush()
+        notices.tell(session, BUSINESS, "address", visit, lead)
+    session.flush()
+    record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id))
+    return visit
+
+
+def cancel(session: Session, lead_id: int, side: str, *, mark: str | None = None, actor: str | None = None) -> Visit:
+    """One side calls the visit off; the other is told, once. Twice is once.
+
+    Raises Invalid where there is no visit, or the page's `mark` is out of date.
+    """
+    lead = _locked_lead(session, lead_id)
+    visit = _live_visit(session, lead.id)
+    if visit is None:
+        last = _last_visit(session, lead.id)
+        if last is not None and last.state == "cancelled":
+            return last
+        raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
+    _check_mark(visit, mark)
+    VISIT.move(visit, "cancelled")
+    visit.cancelled_at, visit.cancelled_by = clock.now(), side
+    visit.sequence += 1
+    notices.unsay(session, visit, notices.BEFORE_CANCEL)
+    session.flush()
+    notices.tell(session, OTHER[side], "cancelled", visit, lead)
+    record(session, actor or _actor(side, lead), VisitAct.CANCEL, ("lead", lead.id))
+    return visit
+
+
+def set_out(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
+    """The firm is on its way, on the day itself; the homeowner is told, once. Raises Invalid on any other day."""
+    lead, visit = _agreed(session, lead_id)
+    if visit.on_way_at is not None:
+        return visit
+    if visit.time is None or not is_day_of(visit.time, clock.now()):
+        raise Invalid("", _("You can say this on the day of the visit."))
+    visit.on_way_at = clock.now()
+    session.flush()
+    notices.tell(session, HOMEOWNER, "on-way", visit, lead)
+    record(session, actor or _actor(BUSINESS, lead), VisitAct.ON_WAY, ("lead", lead.id))
+    return visit
+
+
+def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None = None) -> Visit:
+    """The firm comes so many `LATE_MINUTES` later, on the day itself; the homeowner is told, once for each.
+
+    Raises Invalid(minutes) for another number, Invalid on any other day.
+    """
+    lead, visit = _agreed(session, lead_id)
+    if minutes not in LATE_MINUTES:
+        raise Invalid("minutes", _("Choose one."))
+    if visit.late_minutes == minutes:
+        return visit
+    if visit.time is None or not is_day_of(visit.time, clock.now()):
+        raise Invalid("", _("You can say this on the day of the visit."))
+    visit.late_minutes, visit.late_at = minutes, clock.now()
+    session.flush()
+    notices.tell(session, HOMEOWNER, "late", visit, lead)
+    record(session, actor or _actor(BUSINESS, lead), VisitAct.LATE, ("lead", lead.id), count=minutes)
+    return visit
+
+
+def finish(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
+    """The firm was there and is through; the homeowner is told, once. Twice is once.
+
+    Raises Invalid before the day of the visit, and long after it.
+    """
+    lead = _locked_lead(session, lead_id)
+    last = _last_visit(session, lead.id)
+    if last is not None and last.state == "done":
+        return last
+    lead, visit = _agreed(session, lead_id)
+    if visit.time is None or not may_be_done(visit.time, clock.now()):
+        raise Invalid("", _("You can say this on the day of the visit."))
+    VISIT.move(visit, "done")
+    visit.done_at = clock.now()
+    notices.unsay(session, visit, notices.OF_TIME)
+    session.flush()
+    notices.tell(session, HOMEOWNER, "done", visit, lead)
+    record(session, actor or _actor(BUSINESS, lead), VisitAct.DONE, ("lead", lead.id))
+    return visit
+
+
+def remind(session: Session, subject: tuple[str, int]) -> None:
+    """The evening before: both are reminded of the time that holds. Its job, about ("visit-window", id).
+
+    One that was moved, cancelled or is over meanwhile is told to nobody.
+    """
+    window = session.get(VisitWindow, subject[1])
+    if window is None:
+        return
+    visit = session.get_one(Visit, window.visit_id)
+    try:
+        lead = _locked_lead(session, visit.lead_id)
+    except Invalid:
+        return
+    live = _live_visit(session, lead.id)
+    if live is None or live.id != visit.id or live.state != "agreed" or window.round != live.round:
+        return
+    if live.time != window.time or window.starts_at <= clock.now():
+        return
+    for side in (BUSINESS, HOMEOWNER):
+        notices.tell(session, side, "reminder", live, lead)
+
+
+def erase_request(session: Session, request_id: int) -> None:
+    """Delete everything of a request: what `quotes.erase_request` deletes, and its visits with their addresses."""
+    quote_actions.erase_request(session, request_id)
+    _delete(session, select(Lead.id).where(Lead.request_id == request_id))
+
+
+def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:
+    """Delete visits of requests that ended more than `keep` ago, of a batch of leads at most; how many rows."""
+    over = (QuoteRequest.state != "open", QuoteRequest.closed_at < now - keep)
+    leads = select(Visit.lead_id).join(Lead, Lead.id == Visit.lead_id).join(QuoteRequest).where(*over).limit(BATCH)
+    return _delete(session, select(leads.subquery().c.lead_id))
+
+
+def _delete(session: Session, leads: Select[int]) -> int:
+    ids = session.scalars(select(Visit.id).where(Visit.lead_id.in_(leads))).all()
+    windows = session.scalars(
+        delete(VisitWindow).where(VisitWindow.visit_id.in_(ids)).returning(VisitWindow.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    session.execute(delete(Visit).where(Visit.id.in_(ids)), execution_options={"synchronize_session": False})
+    for visit_id in ids:
+        outbox.forget(session, ("visit", visit_id), kinds=notices.TO_HOMEOWNER)
+    return len(ids) + len(windows)
+
+
+def _locked_lead(session: Session, lead_id: int) -> Lead:
+    """A lead on which a visit can be; NotFound, Invalid where its firm has not taken it, or it is over."""
+    lead = lead_actions.locked_lead(session, lead_id)
+    if lead.state not in TAKEN_LEADS or is_over(lead.state, lead.request.state):
+        raise lead_actions.over(lead)
+    return lead
+
+
+def _live_visit(session: Session, lead_id: int) -> Visit | None:
+    query = select(Visit).where(Visit.lead_id == lead_id, Visit.state.in_(LIVE)).with_for_update(of=Visit)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _last_visit(session: Session, lead_id: int) -> Visit | None:
+    query = select(Visit).where(Visit.lead_id == lead_id).order_by(Visit.id.desc()).limit(1)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _agreed(session: Session, lead_id: int) -> tuple[Lead, Visit]:
+    """A lead and its visit whose time holds. Raises Invalid where there is none."""
+    lead = _locked_lead(session, lead_id)
+    visit = _live_visit(session, lead.id)
+    if visit is None or visit.state != "agreed":
+        raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
+    return lead, visit
+
+
+def _check_mark(visit: Visit | None, mark: str | None) -> None:
+    if mark is not None and mark != (visit.page_mark if visit is not None else ""):
+        raise Invalid("", _("This has changed since the page was loaded. Here is how it stands now."))
+
+
+def _checked(address: str) -> str:
+    given = clean(address)
+    check_address(given)
+    return given
+
+
+def _keep_address(visit: Visit, given: str) -> None:
+    visit.address = given or visit.address
+
+
+def _first_number(session: Session, lead: Lead, side: str) -> int:
+    """The first of the numbers by which a text picks one of these times: none that its phone may still mean."""
+    phone = lead.request.phone if side == BUSINESS else lead.texted_phone
+    if phone is None:
+        return 1
+    since = clock.now() - NUMBER_RESTS
+    taken = [window.number for window, _visit in numbered(session, phone, side, since)]
+    highest = max(taken, default=0)
+    return highest + 1 if highest + MOST_WINDOWS <= _MOST_NUMBER else NO_NUMBER
+
+
+def _actor(side: str, lead: Lead) -> str:
+    return f"business:{lead.business_id}" if side == BUSINESS else "homeowner"
+
+
+#: What is done in time about visits.
+JOBS = {REMIND: remind}

@@ -1,0 +1,154 @@
+"""Visits and the times proposed for them: their tables, and reading them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from directory.foundation.db import Base, one_of
+from directory.kernel import clock
+from directory.leads.models import Lead, QuoteRequest
+from directory.quotes.rules import LONGEST_ADDRESS
+from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, VISIT, WAITING, Window
+
+_SIDES = (BUSINESS, HOMEOWNER)
+_LIVE = text(one_of("state", LIVE))
+
+
+class Visit(Base):
+    """Somebody of a firm comes to look or to work, on one lead; where to, and when once both agree. Erased with its
+    request."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        CheckConstraint(one_of("state", VISIT.states), name="state"),
+        CheckConstraint(one_of("proposed_by", _SIDES), name="proposed_by"),
+        # A lead has one that is not over, whoever proposes at the same moment.
+        Index("uq_visits_lead_id_live", "lead_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(None, "lead_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    #: Who proposed last: business or homeowner.
+    proposed_by: Mapped[str] = mapped_column(String(10))
+    #: How often times were proposed: a page or a text that answers an earlier round is out of date.
+    round: Mapped[int] = mapped_column(default=0)
+    #: Where the work is, as typed by the homeowner. Her firm reads it once a time is agreed.
+    address: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
+    #: The time that both agreed on; it stays once they moved it, until another is agreed.
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    #: In calendars: the name of the visit, and how often it changed there.
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    agreed_at: Mapped[datetime | None]
+    on_way_at: Mapped[datetime | None]
+    #: By how many minutes its firm said that it is late, and when.
+    late_minutes: Mapped[int | None]
+    late_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(10))
+
+    windows: Mapped[list["VisitWindow"]] = relationship(
+        order_by="VisitWindow.id", lazy="selectin", cascade="all, delete-orphan", back_populates="visit"
+    )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is neither over nor cancelled."""
+        return self.state in LIVE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether times are proposed and none is picked yet."""
+        return self.state in WAITING
+
+    @property
+    def offered(self) -> list["VisitWindow"]:
+        """The times that wait for the other side to pick one, the first first."""
+        return [window for window in self.windows if self.is_waiting and window.round == self.round]
+
+    @property
+    def time(self) -> Window | None:
+        """When, where both agreed; what was agreed last where it is moved or over."""
+        return Window(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def knows_address(self) -> bool:
+        """Whether its firm may read the address: a time was agreed."""
+        return self.agreed_at is not None and self.state in ("agreed", "moved", "done")
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something last happened to it."""
+        moments = [self.created_at, self.agreed_at, self.on_way_at, self.late_at, self.done_at, self.cancelled_at]
+        moments += [window.created_at for window in self.windows]
+        return max(moment for moment in moments if moment is not None)
+
+    @property
+    def page_mark(self) -> str:
+        """What a page shows of it, as its forms carry it."""
+        return f"{self.id}.{self.round}.{self.state}"
+
+
+class VisitWindow(Base):
+    """A time that one side proposed, and the number by which a text picks it."""
+
+    __tablename__ = "visit_windows"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    round: Mapped[int]
+    proposed_by: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    visit: Mapped[Visit] = relationship(back_populates="windows", lazy="raise")
+
+    @property
+    def time(self) -> Window:
+        """From when to when."""
+        return Window(self.starts_at, self.ends_at)
+
+
+def visits_of(session: Session, lead_ids: Collection[int]) -> dict[int, Visit]:
+    """By lead, its newest visit with its times; a lead without one is missing."""
+    query = select(Visit).where(Visit.lead_id.in_(lead_ids)).order_by(Visit.id)
+    return {visit.lead_id: visit for visit in session.scalars(query)}
+
+
+def address_readers(session: Session, lead_ids: Collection[int]) -> set[int]:
+    """Those of these leads whose firm could read where the work is, whatever became of the visit since."""
+    query = select(Visit.lead_id).where(
+        Visit.lead_id.in_(lead_ids), Visit.address.is_not(None), Visit.agreed_at.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def numbered(session: Session, phone: str, proposed_by: str, since: datetime) -> list[tuple[VisitWindow, Visit]]:
+    """Times proposed since then that this phone (E.164) is asked to pick one of, newest first, each with its visit.
+
+    What a business proposed goes to the phone of the request, what a homeowner proposed to the one that was texted.
+    """
+    asked_by = QuoteRequest.phone if proposed_by == BUSINESS else Lead.texted_phone
+    query = (
+        select(VisitWindow, Visit)
+        .join(Visit, Visit.id == VisitWindow.visit_id)
+        .join(Lead, Lead.id == Visit.lead_id)
+        .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+        .where(asked_by == phone, VisitWindow.proposed_by == proposed_by, VisitWindow.ends_at > since)
+        .order_by(VisitWindow.id.desc())
+    )
+    return [(window, visit) for window, visit in session.execute(query)]
+
+
+def visit_by_id(session: Session, visit_id: int) -> Visit | None:
+    """A visit with its times; None when it was erased."""
+    return session.get(Visit, visit_id)

@@ -1,0 +1,211 @@
+"""A visit on the two pages that show it, the homeowner's and the firm's: its part, its buttons, its file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.foundation.forms import Form
+from directory.foundation.i18n import language
+from directory.foundation.page_actions import Actions, PageAction
+from directory.foundation.unit import unit
+from directory.kernel import clock
+from directory.kernel.errors import NotFound
+from directory.leads.models import Lead
+from directory.leads.rules import shows_contact
+from directory.visits import actions, notices
+from directory.visits.forms import AddressForm, LateForm, PickForm, ProposeForm, VisitForm
+from directory.visits.models import Visit
+from directory.visits.rules import (
+    HOMEOWNER,
+    LATE_MINUTES,
+    Window,
+    is_day_of,
+    may_be_done,
+    show_window,
+    suggested,
+)
+from directory.visits.rules.calendar import FILENAME, TYPE, calendar_file
+
+#: What a page is about, as its handlers get it.
+Subject = TypeVar("Subject")
+#: A form of a visit.
+Shape = TypeVar("Shape", bound=VisitForm)
+#: Its lead, read in the action's own unit; raises NotFound.
+LeadOf = Callable[[Session, Subject, VisitForm], int]
+
+
+@dataclass(frozen=True)
+class VisitPart:
+    """What one side's page shows of the visit on a lead, and its forms."""
+
+    side: str
+    visit: Visit | None
+    propose: ProposeForm
+    pick: PickForm
+    address: AddressForm
+    now: datetime
+    #: Whether something was refused: then the forms stand open.
+    is_refused: bool
+
+    @property
+    def live(self) -> Visit | None:
+        """The visit, unless it is over or there is none."""
+        return self.visit if self.visit is not None and self.visit.is_live else None
+
+    @property
+    def stand(self) -> str:
+        """Where it stands for this side: none, pick, waits, agreed, done, cancelled."""
+        if self.visit is None or self.visit.state == "open":
+            return "none"
+        if self.visit.is_waiting:
+            return "waits" if self.visit.proposed_by == self.side else "pick"
+        return self.visit.state
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the firm may say that it is on its way, or late."""
+        return self.stand == "agreed" and self.live is not None and is_day_of(_time(self.live), self.now)
+
+    @property
+    def may_finish(self) -> bool:
+        """Whether the firm may say that it was there."""
+        return self.stand == "agreed" and self.live is not None and may_be_done(_time(self.live), self.now)
+
+    @property
+    def offers(self) -> list[Window]:
+        """Times to tap."""
+        return [window for window in self.propose.times if self.live is None or window != self.live.time]
+
+    @property
+    def late_minutes(self) -> tuple[int, ...]:
+        """How late the firm may say that it is."""
+        return LATE_MINUTES
+
+    def show(self, window: Window) -> str:
+        """A time in the page's language."""
+        return show_window(window)
+
+
+def _time(visit: Visit) -> Window:
+    if visit.time is None:
+        raise NotFound("a visit without a time")
+    return visit.time
+
+
+def visit_part(
+    lead: Lead,
+    business: Business,
+    visit: Visit | None,
+    side: str,
+    *,
+    suffix: str = "visit",
+    filled: Form | None = None,
+    first: date | None = None,
+    address: str = "",
+) -> VisitPart | None:
+    """The part of a page about the visit on a lead; None where its firm has not taken the lead.
+
+    `suffix` tells its fields apart from others of the page, `filled` is the form that was refused, `first` a day to
+    offer before all, `address` what the homeowner gave already.
+    """
+    if not shows_contact(lead.state):
+        return None
+    live = visit if visit is not None and visit.is_live else None
+    given = (live.address if live else None) or address
+    values = {"business": business.slug, "mark": live.page_mark if live else "", "address": given}
+    forms = _Forms(values, suffix, filled if isinstance(filled, VisitForm) else None)
+    days = [first] if first and first >= clock.today() else []
+    propose = forms.make(ProposeForm).offer(suggested(business.hours, clock.now(), first=days))
+    pick, where = forms.make(PickForm), forms.make(AddressForm)
+    is_refused = filled is not None and filled in (propose, pick, where)
+    return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """Makes the forms of one part: blank ones with what is known, or the one that was refused."""
+
+    values: dict[str, str]
+    suffix: str
+    filled: VisitForm | None
+
+    def make(self, kind: type[Shape]) -> Shape:
+        """A form of this kind."""
+        form = self.filled
+        if type(form) is not kind or (form.business.data or self.values["business"]) != self.values["business"]:
+            form = kind(formdata=None, data=self.values)
+        form.mark.data = self.values["mark"]
+        for field in form:
+            field.id = f"{field.name}-{kind.code}-{self.suffix}"
+        return form
+
+
+def visit_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subject], str | None]) -> Actions[Subject]:
+    """What one side's page does about a visit, by the field `action`. `lead_of` reads the lead that a form is about,
+    within the action's unit; `actor_of` names who acts, for the audit trail."""
+
+    def propose(subject: Subject, form: ProposeForm) -> None:
+        actor, windows, mark = actor_of(subject), form.windows, form.mark.data or ""
+        address = (form.address.data or "") if side == HOMEOWNER else ""
+        with unit() as session:
+            lead_id = lead_of(session, subject, form)
+            actions.propose(session, lead_id, side, windows, address=address, mark=mark, actor=actor)
+
+    def pick(subject: Subject, form: PickForm) -> None:
+        actor, window_id = actor_of(subject), int(form.window.data)
+        address = (form.address.data or "") if side == HOMEOWNER else ""
+        with unit() as session:
+            actions.pick(session, lead_of(session, subject, form), side, window_id, address=address, actor=actor)
+
+    def cancel(subject: Subject, form: VisitForm) -> None:
+        actor, mark = actor_of(subject), form.mark.data or ""
+        with unit() as session:
+            actions.cancel(session, lead_of(session, subject, form), side, mark=mark, actor=actor)
+
+    def give_address(subject: Subject, form: AddressForm) -> None:
+        with unit() as session:
+            actions.give_address(session, lead_of(session, subject, form), form.address.data or "")
+
+    def set_out(subject: Subject, form: VisitForm) -> None:
+        actor = actor_of(subject)
+        with unit() as session:
+            actions.set_out(session, lead_of(session, subject, form), actor=actor)
+
+    def be_late(subject: Subject, form: LateForm) -> None:
+        actor = actor_of(subject)
+        with unit() as session:
+            actions.be_late(session, lead_of(session, subject, form), form.minutes.data, actor=actor)
+
+    def finish(subject: Subject, form: VisitForm) -> None:
+        actor = actor_of(subject)
+        with unit() as session:
+            actions.finish(session, lead_of(session, subject, form), actor=actor)
+
+    both: dict[str, PageAction[Subject]] = {
+        "propose-visit": PageAction(lambda subject: ProposeForm(), propose),
+        "pick-visit": PageAction(lambda subject: PickForm(), pick),
+        "cancel-visit": PageAction(lambda subject: VisitForm(), cancel),
+    }
+    if side == HOMEOWNER:
+        return {**both, "visit-address": PageAction(lambda subject: AddressForm(), give_address)}
+    return {
+        **both,
+        "on-my-way": PageAction(lambda subject: VisitForm(), set_out),
+        "running-late": PageAction(lambda subject: LateForm(), be_late),
+        "visit-done": PageAction(lambda subject: VisitForm(), finish),
+    }
+
+
+def calendar_response(visit: Visit | None, lead: Lead, business: Business, side: str) -> Response:
+    """The visit as a file for a calendar, in the page's language. Raises NotFound where no time was agreed."""
+    entry = notices.entry(visit, lead, business, side, language()) if visit is not None else None
+    if entry is None:
+        raise NotFound("no visit is agreed")
+    answer = Response(calendar_file(entry), content_type=f"{TYPE}; charset=utf-8; method={entry.method}")
+    answer.headers["Content-Disposition"] = f"attachment; filename={FILENAME}"
+    return answer
