@@ -72,6 +72,10 @@ from directory.visits import actions as visit_actions
 from directory.visits import models as visits_models
 from directory.visits import notices as visits_notices
 from directory.visits.rules import VisitAct, show_window
+from directory.warranties import models as warranties_models
+from directory.warranties import notices as warranties_notices
+from directory.warranties import routes as warranties_routes
+from directory.warranties.rules import WarrantyAct
 
 #: Naming them here loads every table before the first query or migration.
 MODELS = (
@@ -89,6 +93,7 @@ MODELS = (
     places_models,
     quotes_models,
     search_models,
+    warranties_models,
     keys,
     limits,
     versions,
@@ -121,6 +126,7 @@ BLUEPRINTS = (
     inbox_routes.desk,
     inbox_routes.delivery,
     printing_routes.bp,
+    warranties_routes.bp,
 )
 
 #: What every slice writes into the audit trail.
@@ -139,6 +145,7 @@ ACTS: tuple[type[Act], ...] = (
     ReportAct,
     ReviewAct,
     VisitAct,
+    WarrantyAct,
 )
 
 #: Every module with KINDS and perhaps JOBS, OUTCOMES, DAILY and ERRANDS.
@@ -154,6 +161,7 @@ NOTICES = (
     claims_notices,
     onboarding_notices,
     editor_notices,
+    warranties_notices,
     outbox_notices,
     photo_notices,
     visits_notices,

@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired
 
 from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
-from directory.leads.forms.answer import DeclineForm, LostForm, NoteForm
+from directory.kernel import clock
+from directory.leads.forms.answer import DeclineForm, DoneForm, LostForm, NoteForm
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery
 from directory.leads.rules import shows_contact
@@ -79,7 +80,12 @@ def decline_form(lead: Lead, filled: DeclineForm | None = None) -> DeclineForm:
 
 def answer_forms(lead: Lead) -> dict[str, Form]:
     """Everything a business may say of a lead, blank, by the field `action`."""
-    return {"decline": decline_form(lead), "ask": TextForm(formdata=None), "quote": QuoteForm(formdata=None)}
+    return {
+        "decline": decline_form(lead),
+        "ask": TextForm(formdata=None),
+        "quote": QuoteForm(formdata=None),
+        "done": DoneForm(formdata=None, data={"day": clock.today()}),
+    }
 
 
 def own_forms(lead: Lead) -> dict[str, Form]:

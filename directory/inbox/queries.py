@@ -32,6 +32,7 @@ from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
 from directory.texts.rules.leads import OpenLead
 from directory.visits.models import Visit, visits_of
+from directory.warranties.models import WarrantyCard, cards_of
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -293,6 +294,8 @@ class LeadView:
     changes: list[tuple[datetime, dict[str, str]]]
     #: The newest visit on it.
     visit: Visit | None
+    #: The homeowner's warranty card, once the work is done.
+    card: WarrantyCard | None
 
 
 def lead_view(session: Session, lead: Lead) -> LeadView:
@@ -312,6 +315,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels),
         visit=visits_of(session, [lead.id]).get(lead.id),
+        card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
     )
 
 

@@ -28,7 +28,16 @@ from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
-from directory.leads.forms.answer import TOO_LATE, AcceptForm, DeclineForm, LostForm, NoteForm, ReopenForm, WonForm
+from directory.leads.forms.answer import (
+    TOO_LATE,
+    AcceptForm,
+    DeclineForm,
+    DoneForm,
+    LostForm,
+    NoteForm,
+    ReopenForm,
+    WonForm,
+)
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
 from directory.leads.rules import TABS, is_over, shows_contact
@@ -38,6 +47,7 @@ from directory.quotes.forms import QuoteForm, TextForm
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
 from directory.visits.rules import BUSINESS
+from directory.warranties import actions as warranty_actions
 
 #: One lead by its link; everything about leads signed in; how a business is told of them.
 bp = Blueprint("inbox", __name__)
@@ -173,6 +183,18 @@ def _quote(by: Answering, form: QuoteForm) -> None:
         quote_actions.quote(session, by.lead_id, form.draft(), how=how, actor=actor)
 
 
+def _done(by: Answering, form: DoneForm) -> ResponseReturnValue:
+    """The work is done; the customer's warranty card is filled in next."""
+    lead_id, actor, token, member = by.lead_id, by.actor, by.token, by.member
+    with unit() as session:
+        warranty_actions.finish(session, lead_id, "business", form.day.data, actor)
+    if member is not None:
+        target = url_for("warranties.fill_signed_in", slug=member.business.slug, lead_id=lead_id)
+    else:
+        target = url_for("warranties.fill", token=token)
+    return redirect(target, 303)
+
+
 def _won(by: Answering, form: WonForm) -> None:
     actor = str(by.actor)
     with unit() as session:
@@ -203,6 +225,7 @@ ANSWERS: Actions[Answering] = {
     "ask": PageAction(lambda by: TextForm(), _ask),
     "quote": PageAction(lambda by: QuoteForm(), _quote),
     **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
+    "done": PageAction(lambda by: DoneForm(), _done),
 }
 #: Signed in, it also keeps its own records.
 DESK_ANSWERS: Actions[Answering] = {

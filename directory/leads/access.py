@@ -20,13 +20,13 @@ def request_by_token(token: str) -> QuoteRequest:
 
     Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
     """
-    _allowed()
+    refuse_tries()
     if tokens.is_token(token):
         query = select(QuoteRequest).where(QuoteRequest.token_digest == tokens.digest(token))
         quote_request = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
         if quote_request is not None:
             return quote_request
-    _miss()
+    miss()
 
 
 def moved_request(token: str) -> QuoteRequest | None:
@@ -42,25 +42,27 @@ def lead_by_token(token: str) -> Lead:
 
     Raises as `request_by_token` does.
     """
-    _allowed()
+    refuse_tries()
     if tokens.is_token(token):
         query = select(Lead).where(Lead.token_digest == tokens.digest(token))
         lead = db.session.scalar(query.options(joinedload(Lead.request)))
         if lead is not None and not _is_dead(lead, LEAD_LINK_LIFE):
             return lead
-    _miss()
+    miss()
 
 
 def _is_dead(lead: Lead, life: timedelta) -> bool:
     return lead.closed_at is not None and lead.closed_at + life < clock.now()
 
 
-def _allowed() -> None:
+def refuse_tries() -> None:
+    """Raises TooMany where this network has opened too many links that do not exist."""
     if limits.is_spent("token-miss", client_network()):
         raise TooMany(60, "token-miss")
 
 
-def _miss() -> NoReturn:
+def miss() -> NoReturn:
+    """A link that does not exist: counted, NotFound."""
     db.session.rollback()
     limits.count("token-miss", client_network())
     raise NotFound

@@ -1,6 +1,6 @@
 """Tables of quote requests and leads."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -138,10 +138,19 @@ class Lead(Base):
     won_at: Mapped[datetime | None]
     lost_at: Mapped[datetime | None]
     lost_reason: Mapped[str | None] = mapped_column(String(20))
+    #: The day on which the work was finished, and when either side said that it is done.
+    done_on: Mapped[date | None]
+    done_by_business_at: Mapped[datetime | None]
+    done_by_homeowner_at: Mapped[datetime | None]
     #: The business's own words about it, shown to nobody else.
     note: Mapped[str | None]
 
     request: Mapped[QuoteRequest] = relationship(back_populates="leads", lazy="raise")
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the work is done, as either side said."""
+        return self.done_by_business_at is not None or self.done_by_homeowner_at is not None
 
 
 class ConsentText(Base):

@@ -1,7 +1,7 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -28,6 +28,12 @@ class ActForm(Form):
     def refuse(self, error: Invalid) -> None:
         """Put an action's refusal above the page: a button has no field to lead to, and its names are ours."""
         self.form_errors.append(error.text)
+
+
+class DeleteForm(ActForm):
+    """Delete everything; where there is a warranty card, whether it stays."""
+
+    keep_cards = BooleanField()
 
 
 class VisitForm(Form):

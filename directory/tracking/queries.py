@@ -24,6 +24,7 @@ from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
 from directory.tracking import rules
 from directory.visits.models import Visit, address_readers, visits_of
 from directory.visits.rules import BUSINESS
+from directory.warranties.models import WarrantyCard, cards_of
 
 #: What a company can cut off in a danger.
 _FUELS = {"gas": "gas", "water": "electricity"}
@@ -63,6 +64,15 @@ class Row:
         """Whether its business proposed times for a visit, and she has not picked one."""
         visit = self.visit if self.lead.state in TAKEN_LEADS else None
         return visit is not None and visit.is_waiting and visit.proposed_by == BUSINESS
+
+    #: Its warranty card, once the work is done.
+    card: WarrantyCard | None
+
+    @property
+    def may_call_done(self) -> bool:
+        """Whether she can say that its work is done: it took the job, and nothing of a price is undecided."""
+        is_open = self.lead.state == "won" or self.lead.request.state == "open"
+        return self.lead.state in TAKEN_LEADS and is_open and self.agreement in ("", "settled")
 
     @property
     def is_waiting_for_her(self) -> bool:
@@ -161,10 +171,16 @@ class View:
                 r.lapsed and r.lapsed.id,
                 r.agreement,
                 r.visit and (r.visit.page_mark, r.visit.on_way_at, r.visit.late_minutes),
+                r.lead.done_on,
             )
             for r in self.rows
         ]
         return _fingerprint([self.headline, [business.id for business in self.addable], *rows])
+
+    @property
+    def has_card(self) -> bool:
+        """Whether there is a warranty card that can outlive the request."""
+        return any(entry.card is not None for entry in self.rows)
 
     @property
     def chosen(self) -> Row | None:
@@ -207,6 +223,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     room = lead_queries.asking(session, request.id)
     versions = lead_queries.versions_of(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
+    cards = cards_of(session, ids)
     dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
     standing = {lead.id: quotes.standing(prices[lead.id]) for lead in leads}
@@ -250,6 +267,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),
                 knowledge=rules.knowledge(lead, status, told_by),
                 visit=visits.get(lead.id),
+                card=cards.get(lead.id),
             )
         )
     return View(

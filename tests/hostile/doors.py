@@ -51,9 +51,11 @@ def doors(app: Flask) -> list[Door]:
 def link(world: World, role: str, rule: Rule) -> str:
     """The link a role holds, wherever one is asked for: the right one, one for something else, or one made up."""
     own, other = world.own.links, world.other.links
-    kind = next((k for k in ("requests", "leads", "invitations", "confirm") if f"/{k}/<token>" in rule.rule), "")
+    kind = next(
+        (k for k in ("requests", "leads", "warranty", "invitations", "confirm") if f"/{k}/<token>" in rule.rule), ""
+    )
     values = {
-        "homeowner": own["request"],
+        "homeowner": own["warranty"] if kind == "warranty" else own["request"],
         "token": other["lead"] if kind == "requests" else other["request"],
         "colleague": own["invitation"] if kind == "invitations" else own["lead"],
         "owner": own["confirm"] if kind == "confirm" else own["lead"],

@@ -26,6 +26,7 @@ LET_IN = {
     "operator": {"operator"},
     "request-token": {"homeowner"},
     "lead-token": {"colleague", "owner"},
+    "warranty-token": {"homeowner"},
     "invitation-token": {"colleague"},
     "confirm-token": {"owner"},
     "loopback": {"key"},
@@ -37,6 +38,9 @@ HARM = {
     "/<lang:lang>/leads/<token>": {"action": "ask", "text": "Hello"},
     "/<lang:lang>/manage/<slug>/leads/<int:lead_id>": {"action": "note", "note": "changed"},
     "/<lang:lang>/requests/<token>": {"action": "close"},
+    "/<lang:lang>/warranty/<token>": {"action": "delete"},
+    "/<lang:lang>/leads/<token>/warranty": {"version": "1", "make": "Changed"},
+    "/<lang:lang>/manage/<slug>/leads/<int:lead_id>/warranty": {"version": "1", "make": "Changed"},
     "/<lang:lang>/manage/<slug>/people": {"action": "remove"},
     "/<lang:lang>/account": {"action": "end-others"},
     "/<lang:lang>/manage/<slug>/listing/phones/texts": {"texts": "no_texts"},
@@ -119,7 +123,7 @@ def forbidden(world: World, door: Door, role: str, answered: str) -> tuple[str, 
         return (*everything, *theirs)
     if role in ("colleague", "owner"):
         return theirs
-    if role == "homeowner" and door.gate == "request-token":
+    if role == "homeowner" and door.gate in ("request-token", "warranty-token"):
         return (*world.own.inner, *theirs)
     if role == "foreign":
         return everything

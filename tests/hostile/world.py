@@ -15,6 +15,7 @@ from directory.ads.models import Submission
 from directory.ads.rules.parsed_ad import ParsedAd, PrintedNames
 from directory.businesses.actions import FactDraft, add_facts
 from directory.businesses.fields.editing import mark
+from directory.businesses.fields.listing import Names
 from directory.businesses.fields.registry import EDITED
 from directory.businesses.models import Business, ContactPoint
 from directory.claims.models import Claim
@@ -33,6 +34,8 @@ from directory.quotes.models import Quote
 from directory.reports.models import Report
 from directory.visits import actions as visits
 from directory.visits.rules import Window
+from directory.warranties.models import WarrantyCard
+from directory.warranties.rules import Card
 from tests.factories import people
 from tests.factories.answers import PHONES, quote_request
 
@@ -123,6 +126,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         ids |= {"lead_id": lead.id, "business_id": business.id, "into": business.id, "person_id": owner.person_id}
         ids |= {"membership_id": owner.id, "member": colleague.id}
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
+        links["warranty"] = _card(session, lead)
         links |= _pending(session, business, owner.person_id, ids, n)
         _papers(session, business, ids, n)
         _handed_in(session, owner.person_id, ids, n)
@@ -148,6 +152,28 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         )
     )  # fmt: skip
     return Side(slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner)
+
+
+def _card(session: Session, lead: Lead) -> str:
+    """A warranty card of the lead, whose business said that the work is done; the link of it."""
+    lead.done_on, lead.done_by_business_at = clock.today(), clock.now()
+    card = Card(
+        names=Names(en="Firm"), service="repair", done_on=clock.today(), done_by="business", made_on=clock.today()
+    )
+    seed = tokens.new_seed()
+    token = tokens.derive("warranty", seed)
+    session.add(
+        WarrantyCard(
+            lead_id=lead.id,
+            seed=seed,
+            token_digest=tokens.digest(token),
+            language="en",
+            facts=card.as_json(),
+            expires_on=card.expires_on,
+        )
+    )
+    session.flush()
+    return token
 
 
 def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:

@@ -25,6 +25,7 @@ from directory.quotes import actions as quotes
 from directory.reports import actions as reports
 from directory.search import actions as search
 from directory.visits import actions as visits
+from directory.warranties import actions as warranties
 
 T = TypeVar("T")
 
@@ -48,6 +49,7 @@ def purge_command() -> None:
         counts |= _in_batches(partial(purge, now=now))
     counts |= _in_batches(lambda session: {"reports": reports.purge(session, now)})
     counts |= _in_batches(lambda session: {"drafts": onboarding.purge(session, now)})
+    counts |= _in_batches(lambda session: {"cards": warranties.purge(session, now)})
     with unit() as session:
         # Claims let go of codes that ran out, so that accounts can forget them.
         claims.purge(session, now)

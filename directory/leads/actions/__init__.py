@@ -18,6 +18,7 @@ from directory.leads.actions.answer import (
 from directory.leads.actions.change import Correction, change, mark, stands_as
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
 from directory.leads.actions.consents import Evidence
+from directory.leads.actions.done import Side, finish, unfinish
 from directory.leads.actions.end import (
     BATCH,
     CONTACT_KEPT,
@@ -43,6 +44,7 @@ __all__ = [
     "Correction",
     "Evidence",
     "RequestDraft",
+    "Side",
     "accept",
     "add",
     "change",
@@ -51,6 +53,7 @@ __all__ = [
     "decline",
     "erase",
     "expire",
+    "finish",
     "locked_clocks",
     "locked_lead",
     "locked_request",
@@ -73,6 +76,7 @@ __all__ = [
     "texts_stopped",
     "told_by_phone",
     "undo_answer",
+    "unfinish",
     "unlist",
     "win",
     "withdraw",

@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from directory.foundation.forms import Form
 from directory.leads.rules import LONGEST_NOTE, note_mark
@@ -46,6 +46,12 @@ class DeclineForm(Form):
         self.has_number = has_number
         self.reason.choices = [SelectChoice(*pair) for pair in reasons(has_number, state).items()]
         return self
+
+
+class DoneForm(Form):
+    """The work is done: the day on which it was finished, today where none is given."""
+
+    day = DateField(_l("When was it finished?"), [Optional()])
 
 
 class WonForm(Form):

@@ -22,6 +22,8 @@ class LeadAct(Act):
     DECLINE = "decline", _l("declined the customer")
     WIN = "win", _l("got the job")
     LOSE = "lose", _l("did not get the job")
+    FINISH = "finish", _l("said that the work is done")
+    UNFINISH = "unfinish", _l("said that the work is not done")
     ADD = "add", _l("added a business")
     SUBMIT = "submit", _l("asked for quotes")
     TELL_BY_PHONE = "tell-by-phone", _l("told them of the customer by phone")

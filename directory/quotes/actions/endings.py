@@ -74,6 +74,7 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
         raise lead_actions.over(lead)
     LEAD.move(lead, "quoted" if "sent" in prices else "accepted")
     lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
+    lead.done_on = lead.done_by_business_at = None
     lead_actions.renew_digits(session, lead)
     session.flush()
     record(session, actor or f"business:{lead.business_id}", QuoteAct.REOPEN, ("lead", lead.id))

@@ -63,13 +63,17 @@ class EndedLead(Protocol):
 
     state: str
     lost_at: datetime | None
+    done_by_homeowner_at: datetime | None
 
 
 def can_reopen(lead: EndedLead, request_state: str, prices: Collection[str]) -> bool:
     """Whether a business may take back that it won or lost a lead: its own word alone, on a request that is open.
 
-    `prices` are the states of the lead's prices: one that was accepted is the homeowner's word too.
+    `prices` are the states of the lead's prices: one that was accepted is the homeowner's word too, and so is that the
+    work is done.
     """
+    if lead.done_by_homeowner_at is not None:
+        return False
     is_own_word = lead.state == "won" or (lead.state == "lost" and lead.lost_at is not None)
     return is_own_word and request_state == "open" and "accepted" not in prices
 

@@ -29,12 +29,13 @@ from directory.leads.rules.job import column_label, column_words, job
 from directory.quotes import actions as quote_actions
 from directory.tracking import queries
 from directory.tracking.access import forget_on_home, keep_on_home, kept_on_home
-from directory.tracking.forms import ActForm, ChangeForm, ReplyForm, VisitForm
-from directory.visits import actions as visit_writing
+from directory.tracking.actions import erase_request
+from directory.tracking.forms import ActForm, ChangeForm, DeleteForm, ReplyForm, VisitForm
 from directory.visits.forms import VisitForm as AboutVisit
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
 from directory.visits.rules import HOMEOWNER
+from directory.warranties import actions as warranty_actions
 
 bp = Blueprint("tracking", __name__)
 
@@ -241,14 +242,27 @@ def _object(own: Own, form: ActForm) -> None:
         quote_actions.object_to_won(session, _lead_id(session, own, form))
 
 
+def _done(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        warranty_actions.finish(session, _lead_id(session, own, form), "homeowner")
+
+
+def _not_done(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        warranty_actions.unfinish(session, _lead_id(session, own, form))
+
+
 def _stop_second(own: Own, form: ActForm) -> None:
     with unit() as session:
         lead_actions.stop_second(session, own.request.id)
 
 
-def _delete(own: Own, form: ActForm) -> None:
+def _delete(own: Own, form: DeleteForm) -> ResponseReturnValue | None:
+    """Everything is gone; who keeps a warranty card is led to it, since nothing else will."""
     with unit() as session:
-        visit_writing.erase_request(session, own.request.id)
+        cards = erase_request(session, own.request.id, keeps_cards=bool(form.keep_cards.data))
+        links = [url_for("warranties.show", token=card.token, kept=1) for card in cards]
+    return redirect(links[0], 303) if links else None
 
 
 def _keep_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
@@ -278,7 +292,9 @@ ACTIONS: Actions[Own] = {
     "stop-second": PageAction(lambda own: ActForm(), _stop_second),
     "object": PageAction(lambda own: ActForm(), _object),
     **visit_actions(HOMEOWNER, _lead_id, lambda own: None),
-    "delete": PageAction(lambda own: ActForm(), _delete),
+    "done": PageAction(lambda own: ActForm(), _done),
+    "not-done": PageAction(lambda own: ActForm(), _not_done),
+    "delete": PageAction(lambda own: DeleteForm(), _delete),
 }
 
 

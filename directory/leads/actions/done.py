@@ -1,0 +1,57 @@
+"""The work is done: either side says so, with the day; the other can say that it is not so."""
+
+from datetime import date
+from typing import Literal
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.leads.actions.answer import locked_lead, over, win
+from directory.leads.models import Lead
+from directory.leads.rules import LeadAct, LeadState
+
+Side = Literal["business", "homeowner"]
+
+
+def finish(session: Session, lead_id: int, side: Side, day: date | None = None, actor: str | None = None) -> Lead:
+    """The work is done, says the business or the homeowner; a job it had taken is won by that. Twice is once.
+
+    `day` is when it was finished: today where none is given; the first that is said stands. `actor` is who said so, the
+    side itself where nobody is named. Raises Invalid(day) for a day that has not come or is before the request, Invalid
+    for a lead its business had not taken and for one that is over.
+    """
+    lead = locked_lead(session, lead_id)
+    who = actor or ("homeowner" if side == "homeowner" else f"business:{lead.business_id}")
+    if lead.request.state == "erased":
+        raise over(lead)
+    if lead.state != LeadState.WON:
+        win(session, lead_id, who)
+    said_at = lead.done_by_homeowner_at if side == "homeowner" else lead.done_by_business_at
+    if said_at is not None:
+        return lead
+    day = day or clock.today()
+    if day > clock.today():
+        raise Invalid("day", _("That day has not come yet."))
+    if day < clock.local(lead.request.created_at).date():
+        raise Invalid("day", _("That is before the request was sent."))
+    if side == "homeowner":
+        lead.done_by_homeowner_at = clock.now()
+    else:
+        lead.done_by_business_at = clock.now()
+    lead.done_on = lead.done_on or day
+    session.flush()
+    record(session, who, LeadAct.FINISH, ("lead", lead.id))
+    return lead
+
+
+def unfinish(session: Session, lead_id: int) -> Lead:
+    """The homeowner says that the work is not done, whoever said that it is. Twice is once."""
+    lead = locked_lead(session, lead_id)
+    if lead.is_done:
+        lead.done_on = lead.done_by_business_at = lead.done_by_homeowner_at = None
+        session.flush()
+        record(session, "homeowner", LeadAct.UNFINISH, ("lead", lead.id))
+    return lead

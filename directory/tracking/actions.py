@@ -1,0 +1,13 @@
+"""What a homeowner does that spans what hangs on a request."""
+
+from sqlalchemy.orm import Session
+
+from directory.visits import actions as visits
+from directory.warranties import actions as warranties
+from directory.warranties.models import WarrantyCard
+
+
+def erase_request(session: Session, request_id: int, *, keeps_cards: bool) -> list[WarrantyCard]:
+    """Delete everything of a request, its warranty cards too unless she keeps them; the cards that stay."""
+    visits.erase_request(session, request_id)
+    return warranties.release(session, request_id, keeps_cards=keeps_cards)

@@ -1,0 +1,70 @@
+"""Who hears that the work is done: the other side, once."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from directory.businesses.models import Business
+from directory.foundation.html import absolute
+from directory.kernel.language import Language
+from directory.leads import queries as lead_queries
+from directory.leads.models import Lead
+from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
+from directory.outbox.registry import Content, MessageKind, write_message
+from directory.warranties.actions import CARD_WANTED, WORK_DONE
+from directory.warranties.models import WarrantyCard, cards_of
+
+
+def card_link(card: WarrantyCard) -> str:
+    """A card's page; it finds its language by itself, so that the address is short."""
+    return absolute(f"/warranty/{card.token}")
+
+
+def _done(session: Session, subject: tuple[str, int]) -> tuple[Lead, Business, WarrantyCard] | None:
+    lead_and_business = lead_queries.lead_with_business(session, subject[1])
+    if lead_and_business is None or not lead_and_business[0].is_done:
+        return None
+    lead, business = lead_and_business
+    card = cards_of(session, [lead.id]).get(lead.id)
+    return (lead, business, card) if card is not None and lead.request.state != "erased" else None
+
+
+def _work_done(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    done = _done(session, subject)
+    if done is None or done[0].done_by_homeowner_at is not None:
+        return None
+    lead, business, card = done
+    values = {
+        "name": business.display_name(language.url),
+        "link": card_link(card),
+        "day": lead.done_on,
+        **job_words(lead.request, language),
+    }
+    return _write(WORK_DONE, language, channel, values, {"name": ""})
+
+
+def _card_wanted(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    done = _done(session, subject)
+    if done is None or done[2].card.is_stated:
+        return None
+    lead, business, _card = done
+    if channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
+        return None
+    values = {"link": lead_link(lead), **customer(lead, language)}
+    return _write(
+        CARD_WANTED, language, channel, values, {"who": ""}, county_instead(lead.request, language), {"job": ""}
+    )
+
+
+def _write(
+    kind: str, language: Language, channel: str, values: dict[str, object], *changes: dict[str, object]
+) -> Content:
+    folder = f"warranties/messages/{kind}"
+    if channel != "sms":
+        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+    return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *changes)
+
+
+KINDS = {
+    WORK_DONE: MessageKind(_work_done, _l("the work is done, with the warranty card")),
+    CARD_WANTED: MessageKind(_card_wanted, _l("the customer says that the work is done")),
+}
