@@ -34,17 +34,14 @@ def _says(app: Flask, *words: str) -> tuple[int, dict[str, list[str]]]:
 
 
 @pytest.fixture
-def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Flask:
+def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Iterator[Flask]:
     """A site with nothing wrong but that its web server does not run."""
     named = {"CONTACT_NAME": "Ms Lin", "CONTACT_PHONE": PHONE, "CONTACT_EMAIL": "post@example.com"}
-    app.config.update(named, PORT=_free_port())
-    return app
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    with socket.socket() as reserved:
+        # Held, so that nobody else takes it, and deaf.
+        reserved.bind(("127.0.0.1", 0))
+        app.config.update(named, PORT=reserved.getsockname()[1])
+        yield app
 
 
 def test_nothing_wrong_is_said_of_each_thing(ready: Flask, gateway: FakeSms, mailer: FakeSmtp) -> None:
