@@ -15,6 +15,7 @@ COMMANDS: dict[str, Command | Group] = {
             "print": Command("directory.entrypoints.cli.listings:print_command"),
         },
     ),
+    "backup": Command("directory.entrypoints.cli.backup:backup", needs=ROWS),
     "check": Command("directory.entrypoints.cli.check:check", needs=None),
     "db": Command("flask_migrate.cli:db"),
     "key": Command("directory.entrypoints.cli.data:key_group"),
@@ -22,6 +23,8 @@ COMMANDS: dict[str, Command | Group] = {
     "operator": Command("directory.entrypoints.cli.operator:operator"),
     "outbox": Command("directory.entrypoints.cli.operator:outbox_group"),
     "purge": Command("directory.entrypoints.cli.data:purge_command"),
+    "restore": Command("directory.entrypoints.cli.backup:restore", needs=None),
+    "restored": Command("directory.entrypoints.cli.backup:restored"),
     "search": Command("directory.entrypoints.cli.listings:search", needs=ROWS),
     "seed": Command("directory.entrypoints.cli.data:seed"),
     "texts": Group(

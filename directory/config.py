@@ -28,6 +28,8 @@ FILES = "file:"
 LONGEST_VALIDITY = 36000
 #: Characters of a secret key at least. One that we make has 43, of 256 bits.
 SHORTEST_KEY = 32
+#: Its file in INSTANCE.
+KEY_FILE = "secret_key"
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,7 @@ def load(
     if key is not None:
         values["SECRET_KEY"] = attempt("SECRET_KEY", partial(_given_key, str(key)))
     elif isinstance(instance, Path):
-        values["SECRET_KEY"] = attempt("The secret key", partial(_key_in, instance / "secret_key"))
+        values["SECRET_KEY"] = attempt("The secret key", partial(_key_in, instance / KEY_FILE))
     if mistakes or not isinstance(instance, Path):
         raise ValueError("\n".join(mistakes))
     development = values["LENGNUAN_ENV"] == DEVELOPMENT
@@ -273,6 +275,18 @@ def load(
     values["SESSION_COOKIE_SECURE"] = secure
     values["SESSION_COOKIE_NAME"] = "__Host-session" if secure else "session"
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
+
+
+def place_key(key: bytes) -> bool:
+    """Put a key that was kept with a copy into INSTANCE, unless SECRET_KEY is set. False: another one is there."""
+    if os.environ.get("SECRET_KEY"):
+        return True
+    path = _folder(os.environ.get("INSTANCE") or _default("INSTANCE")) / KEY_FILE
+    return write_whole(path, key, overwrite=False) or path.read_bytes() == key
+
+
+def _default(name: str) -> str:
+    return next(setting.default for setting in SETTINGS if setting.name == name)
 
 
 def missing_for_delivery(settings: Settings) -> str | None:

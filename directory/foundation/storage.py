@@ -104,11 +104,16 @@ def storage() -> Storage:
     return _storage(settings())
 
 
+def folder_of(values: Settings) -> Path:
+    """The folder of a storage on this machine."""
+    named = values.storage_url.removeprefix(FILES)
+    return Path(named) if named else values.instance / FOLDER
+
+
 @lru_cache(4)
 def _storage(values: Settings) -> Storage:
     if values.storage_url.startswith(FILES):
-        named = values.storage_url.removeprefix(FILES)
-        return FolderStorage(Path(named) if named else values.instance / FOLDER)
+        return FolderStorage(folder_of(values))
     parts = urlsplit(values.storage_url)
     endpoint = values.aws_endpoint_url
     config: S3Config = {"region": values.aws_region or "us-east-1"}

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import actions, registry, rules
-from directory.outbox.models import Job
+from directory.outbox import actions, outcome, registry, rules
+from directory.outbox.models import Job, Message
 from directory.outbox.outcome import described
+from directory.outbox.rules import MessageState
 
 _LONGEST_PAUSE = timedelta(hours=2)
 #: A job of the day that nobody planned before noon in Washington is left for the next day.
 _TOO_LATE = time(12)
+#: Of a database that was put back, so many are held in one transaction.
+_BATCH = 200
 
 
 def plan(session: Session) -> None:
@@ -70,3 +73,42 @@ def do(job_id: int, owner: str) -> bool:
             pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(job.attempts, 8)))
             job.due_at, job.lease_until, job.error_detail = clock.now() + pause, None, described(error)[:200]
     return True
+
+
+def hold_all() -> int:
+    """Do the timed work whose time passed since the copy, then hold every message that is not out: how many.
+
+    The work first, because its messages, too, may have gone out from the database that was lost. What is held is in
+    doubt like a text whose answer was cut: the homeowner reads so, and the operator sends it again or puts it away.
+    """
+    with unit() as session:
+        # Whoever held them is gone.
+        session.execute(update(Job).where(Job.done_at.is_(None)).values(lease_until=None, lease_owner=None))
+    while due := _overdue():
+        for job_id in due:
+            do(job_id, "restore")
+    count = 0
+    while number := _hold_some():
+        count += number
+    return count
+
+
+def _overdue() -> list[int]:
+    """Timed work of the database's own; what leaves it, the worker does. One that failed is due later again."""
+    now = clock.now()
+    query = select(Job.id).where(Job.done_at.is_(None), Job.due_at <= now, Job.kind.not_in(registry.errands))
+    with unit() as session:
+        return list(session.scalars(query.order_by(Job.due_at, Job.id).limit(_BATCH)))
+
+
+def _hold_some() -> int:
+    with unit() as session:
+        messages = _not_out(session)
+        for message in messages:
+            outcome.hold_restored(session, message)
+        return len(messages)
+
+
+def _not_out(session: Session) -> list[Message]:
+    states = (MessageState.WAITING, MessageState.SENDING)
+    return list(session.scalars(select(Message).where(Message.state.in_(states)).order_by(Message.id).limit(_BATCH)))

@@ -130,6 +130,13 @@ def _doubt(session: Session, message: Message, detail: str) -> None:
         actions.schedule(session, "doubt", ("message", message.id), clock.now() + rules.DOUBT_AFTER)
 
 
+def hold_restored(session: Session, message: Message) -> None:
+    """It was not out when its database was copied; whether it is now, the copy cannot know."""
+    if message.state == MessageState.WAITING:
+        MESSAGE.move(message, MessageState.SENDING)
+    _doubt(session, message, "put back from a copy")
+
+
 def still_in_doubt(session: Session, message: Message) -> None:
     """Nothing settled it for as long as one waits: now people are told that nobody knows."""
     tell(session, message, MessageState.UNSURE)

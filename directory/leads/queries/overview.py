@@ -113,3 +113,10 @@ def week(session: Session, since: datetime, until: datetime) -> Week:
     query = select(Lead.state, func.count()).join(of_week, of_week.c.id == Lead.request_id)
     counts = session.execute(query.group_by(Lead.state))
     return Week(int(counted), {record[0]: record[1] for record in counts})
+
+
+def newest_request(session: Session) -> tuple[str, datetime] | None:
+    """Number and time of the request that was saved last; None where there is none."""
+    query = select(QuoteRequest.number, QuoteRequest.created_at).order_by(QuoteRequest.id.desc()).limit(1)
+    newest = session.execute(query).first()
+    return (newest.number, newest.created_at) if newest else None

@@ -1,0 +1,165 @@
+"""`flask --app directory backup DIR | restore DIR/COPY`: nothing lost but what came after, nothing sent twice."""
+
+import hashlib
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import click
+import flask_migrate
+import msgspec
+from flask import current_app
+from flask.cli import with_appcontext
+
+from directory import config
+from directory.config import FILES
+from directory.foundation import keys
+from directory.foundation import storage as pictures
+from directory.foundation.backup import Unusable, copy_database, restore_database
+from directory.foundation.db import db
+from directory.foundation.health import newest, trouble
+from directory.foundation.settings import settings
+from directory.foundation.site import ALL, Site
+from directory.kernel import clock
+from directory.kernel.files import write_whole
+from directory.leads.queries import overview
+from directory.outbox import jobs
+
+_MANIFEST, _PICTURES, _KEY = "manifest.json", "photos", ".key"
+_NAME = "%Y%m%dT%H%M%SZ"
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a copy says of itself."""
+
+    made_at: datetime
+    #: The migrations of its tables.
+    tables: list[str]
+    #: The request that was saved last, for the operator; both empty where there was none.
+    newest_request: str
+    newest_at: datetime | None
+    #: The file of the database, and its SHA-256.
+    database: str
+    sha256: str
+    #: Whether pictures are in it. Those in a bucket are the bucket's to keep.
+    has_pictures: bool
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--keep", type=click.IntRange(1), metavar="DAYS", help="Remove copies in FOLDER older than this.")
+def backup(folder: Path, keep: int | None) -> None:
+    """Copy database and pictures into FOLDER while the site runs; beside the copy, in its own file, the secret key.
+
+    Whoever has both opens every link: keep them apart. A copy that is not whole has no manifest.
+    """
+    made_at = datetime.now(UTC)
+    copy = folder / made_at.strftime(_NAME)
+    try:
+        if why := trouble(db.engine):
+            raise Unusable(why)
+        copy.mkdir(parents=True, mode=0o700)
+        # What is saved from here on may be in the copy too; that it is not is what the manifest may say.
+        saved_last = overview.newest_request(db.session())
+        db.session.rollback()
+        database = copy_database(db.engine, copy)
+        _write(copy, made_at, saved_last, database)
+    except (Unusable, OSError) as error:
+        raise click.ClickException(f"no copy was made: {error}") from error
+    click.echo(f"{copy}\n{copy}{_KEY}   the secret key: keep it somewhere else")
+    for old in _older(folder, made_at - timedelta(days=keep)) if keep else ():
+        shutil.rmtree(old)
+        old.with_name(old.name + _KEY).unlink(missing_ok=True)
+        click.echo(f"removed {old}")
+
+
+def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | None, database: Path) -> None:
+    """What stands beside the database, the manifest last."""
+    values = settings()
+    has_pictures = values.storage_url.startswith(FILES)
+    source = pictures.folder_of(values)
+    if has_pictures and source.is_dir():
+        # Written whole and never changed; one that is deleted meanwhile is gone.
+        shutil.copytree(source, copy / _PICTURES, ignore_dangling_symlinks=True)
+    write_whole(copy.with_name(copy.name + _KEY), str(values.secret_key).encode())
+    number, saved_at = saved_last or ("", None)
+    manifest = Manifest(
+        made_at, sorted(newest()), number, saved_at, database.name, _digest(database), has_pictures=has_pictures
+    )
+    write_whole(copy / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+
+
+@click.command("restore")
+@click.argument("copy", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", "key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its secret key.")
+@with_appcontext
+def restore(copy: Path, key_file: Path | None) -> None:
+    """Put COPY back: into an empty database and an INSTANCE without pictures. Web and worker must not run yet.
+
+    What waited in it is held for the operator: it may have gone out after the copy was made.
+    """
+    try:
+        manifest = _read(copy)
+        key_file = key_file or copy.with_name(copy.name + _KEY)
+        if key_file.is_file() and not config.place_key(key_file.read_bytes()):
+            raise Unusable("INSTANCE has another key than the copy: move its file secret_key away, or set SECRET_KEY")
+        cast(Site, current_app).furnish(ALL)
+        target = pictures.folder_of(settings())
+        if manifest.has_pictures and target.is_dir() and any(target.iterdir()):
+            raise Unusable(f"{target} has pictures: put a copy back into an empty folder")
+        restore_database(db.engine, copy / manifest.database)
+        if manifest.has_pictures and (copy / _PICTURES).is_dir():
+            shutil.copytree(copy / _PICTURES, target, dirs_exist_ok=True)
+        flask_migrate.upgrade()
+        if keys.is_another():
+            raise Unusable(f"the copy is back, and {keys.DIFFER}")
+    except (Unusable, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    saved_last = f"{manifest.newest_request}, {_local(manifest.newest_at)}" if manifest.newest_at else "none"
+    click.echo(f"As of {_local(manifest.made_at)}; the request saved last was {saved_last}. What came after is lost.")
+    _hold()
+
+
+@click.command("restored")
+def restored() -> None:
+    """Hold what waits in a database that was put back by other means: it may have gone out. No worker must run yet."""
+    _hold()
+
+
+def _hold() -> None:
+    click.echo(f"{jobs.hold_all()} messages are held: they may have gone out since. See /admin/messages, or")
+    click.echo("  flask --app directory outbox list --state unsure")
+
+
+def _read(copy: Path) -> Manifest:
+    """The manifest of a copy that is whole. Raises Unusable."""
+    try:
+        manifest = msgspec.json.decode((copy / _MANIFEST).read_bytes(), type=Manifest)
+        is_whole = _digest(copy / manifest.database) == manifest.sha256
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Unusable(f"{copy} is no whole copy: {_MANIFEST} or the database is missing") from error
+    if not is_whole:
+        raise Unusable(f"{copy} is damaged: its database is not the one that was copied")
+    return manifest
+
+
+def _older(folder: Path, than: datetime) -> list[Path]:
+    """The copies in a folder made before a time, by their names."""
+    return [path for path in sorted(folder.iterdir()) if (made := _made_at(path)) and made < than]
+
+
+def _made_at(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC) if path.is_dir() else None
+    except ValueError:
+        return None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _local(moment: datetime) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M %Z}"
