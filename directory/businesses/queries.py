@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from directory.businesses.fields.projection import printed
-from directory.businesses.models import OF_OWNERS, Business, ContactPoint, Fact
+from directory.businesses.models import OF_OWNERS, Business, ContactPoint, Fact, WarrantyTerm
 from directory.foundation.paging import Pile, count_of
 from directory.kernel.phone import is_geographic
 from directory.kernel.text import is_slug
@@ -260,3 +260,9 @@ def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
     for business_id, field in session.execute(query):
         by_business.setdefault(business_id, []).append(field)
     return by_business
+
+
+def warranties_of(session: Session, business_id: int) -> list[WarrantyTerm]:
+    """What the listing of a business promises, in the order in which it was stated."""
+    query = select(WarrantyTerm).where(WarrantyTerm.business_id == business_id)
+    return list(session.scalars(query.order_by(WarrantyTerm.id)))

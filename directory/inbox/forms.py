@@ -8,15 +8,20 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from directory.businesses.fields.terms import Term
 from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
+from directory.inbox.queries import LeadView
 from directory.kernel import clock
 from directory.leads.forms.answer import DeclineForm, DoneForm, LostForm, NoteForm
 from directory.leads.models import Lead
 from directory.leads.queries import Delivery
 from directory.leads.rules import shows_contact
 from directory.leads.rules.job import job
-from directory.quotes.forms import QuoteForm, TextForm
+from directory.quotes.forms import TextForm
+from directory.quotes.forms.quote import QuoteForm, answers
+from directory.quotes.rules.fields import NEW_MACHINES
+from directory.trades.rules import condition
 
 #: Whole hours are enough, and quicker to pick with a thumb.
 HOURS = tuple(f"{hour:02d}:00" for hour in range(24))
@@ -79,13 +84,49 @@ def decline_form(lead: Lead, filled: DeclineForm | None = None) -> DeclineForm:
 
 
 def answer_forms(lead: Lead) -> dict[str, Form]:
-    """Everything a business may say of a lead, blank, by the field `action`."""
+    """What a business may say of a lead besides its price, blank, by the field `action`."""
     return {
         "decline": decline_form(lead),
         "ask": TextForm(formdata=None),
-        "quote": QuoteForm(formdata=None),
         "done": DoneForm(formdata=None, data={"day": clock.today()}),
     }
+
+
+def quote_form(lead: Lead, view: LeadView) -> QuoteForm:
+    """The form of a quote for this lead, with what is known: the price that stands, else what the business last said of
+    such a job, else its listing."""
+    service = lead.request.service
+    standing = view.quote or view.lapsed
+    earlier = standing or view.usual
+    if earlier is not None:
+        given_on = clock.local(earlier.created_at).date()
+        values = answers(earlier.offer, given_on, with_price=standing is not None)
+    else:
+        values = _of_listing(view, service)
+    form = QuoteForm(formdata=None, data=values, job=service)
+    form.filled_from = "this" if standing else "before" if earlier else "listing" if values else ""
+    return form
+
+
+def _of_listing(view: LeadView, service: str) -> dict[str, object]:
+    """What a listing says that a quote says too: warranties without a condition, or with one that this job meets;
+    the license with a number; insurance; the brand, where it is one."""
+    values: dict[str, object] = {}
+    for promise in view.warranties:
+        known = condition(promise.condition) if promise.condition else None
+        meets = promise.condition is None or (known and known.code == "new_units" and service in NEW_MACHINES)
+        name = f"{promise.scope}_years"
+        if meets and name in QuoteForm.LENGTHS and name not in values:
+            values[name] = Term.of_months(None if promise.is_lifetime else promise.months)
+    for license in view.licenses:
+        if license.number and license.status not in ("expired", "not_found"):
+            words = (license.state, license.number, license.license_class)
+            values.setdefault("license", " ".join(word for word in words if word))
+    if view.business.insured:
+        values["insured"] = "yes"
+    if len(view.business.brands) == 1 and service in NEW_MACHINES:
+        values["brand"] = view.business.brands[0]
+    return values
 
 
 def own_forms(lead: Lead) -> dict[str, Form]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.businesses.models import Business
-from directory.businesses.queries import point_by_phone, points_by_phone
+from directory.businesses.models import Business, WarrantyTerm
+from directory.businesses.queries import point_by_phone, points_by_phone, warranties_of
 from directory.businesses.rules import is_textable
 from directory.credentials.models import License
 from directory.credentials.queries import licenses_of
@@ -287,6 +287,9 @@ class LeadView:
     quote: Quote | None
     #: The price whose last day is over, where none stands.
     lapsed: Quote | None
+    #: What it said of the same kind of job before, and what its listing promises, for a form to be filled with.
+    usual: Quote | None
+    warranties: list[WarrantyTerm]
     licenses: list[License]
     #: Whether the business may take back how it ended.
     can_reopen: bool
@@ -311,6 +314,8 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         replies=quotes.replies_of(session, [lead.id])[lead.id],
         quote=quotes.standing(prices),
         lapsed=quotes.lapsed(prices),
+        usual=quotes.usual_quote(session, lead.business_id, lead.request.service),
+        warranties=warranties_of(session, lead.business_id),
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels),

@@ -21,7 +21,7 @@ from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
 from directory.inbox.actions import receive_text, set_delivery
-from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, with_own_ids
+from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, quote_form, with_own_ids
 from directory.inbox.rules import day, license_warning, picture_count
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -43,7 +43,8 @@ from directory.leads.queries import Delivery, business_of, delivery_of, emails_o
 from directory.leads.rules import TABS, is_over, shows_contact
 from directory.leads.rules.job import column_label, job
 from directory.quotes import actions as quote_actions
-from directory.quotes.forms import QuoteForm, TextForm
+from directory.quotes.forms import TextForm
+from directory.quotes.forms.quote import QuoteForm
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
 from directory.visits.rules import BUSINESS
@@ -180,7 +181,7 @@ def _ask(by: Answering, form: TextForm) -> None:
 def _quote(by: Answering, form: QuoteForm) -> None:
     how, actor = by.how, by.actor
     with unit() as session:
-        quote_actions.quote(session, by.lead_id, form.draft(), how=how, actor=actor)
+        quote_actions.quote(session, by.lead_id, form.offer(), how=how, actor=actor)
 
 
 def _done(by: Answering, form: DoneForm) -> ResponseReturnValue:
@@ -223,7 +224,7 @@ ANSWERS: Actions[Answering] = {
     "accept": PageAction(lambda by: AcceptForm(), _accept),
     "decline": PageAction(lambda by: decline_form(by.lead, DeclineForm()), _decline),
     "ask": PageAction(lambda by: TextForm(), _ask),
-    "quote": PageAction(lambda by: QuoteForm(), _quote),
+    "quote": PageAction(lambda by: QuoteForm(job=by.lead.request.service), _quote),
     **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
     "done": PageAction(lambda by: DoneForm(), _done),
 }
@@ -253,7 +254,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         has_contact=shows_contact(lead.state),
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         visit=_visit(lead, view, filled),
-        forms={**answer_forms(lead), **filled},
+        forms={"quote": quote_form(lead, view), **answer_forms(lead), **filled},
         failed=next(iter(filled.values()), None),
     )
 
@@ -289,7 +290,8 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
     """The page of a lead for somebody signed in, with its forms; `filled` holds the one that was refused."""
     lead = by.lead
     view, job_words = queries.lead_view(db.session(), lead), job(lead.request, language().url)
-    forms = {**answer_forms(lead), **own_forms(lead), **filled}
+    quote = quote_form(lead, view)
+    forms = {"quote": quote, **answer_forms(lead), **own_forms(lead), **filled}
     forms["note"].beside(lead.note)
     return render_template(
         "inbox/desk_lead.html",

@@ -13,7 +13,7 @@ from directory.kernel import clock
 from directory.kernel.language import Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
-from directory.leads.models import Lead
+from directory.leads.models import Lead, QuoteRequest
 from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, QUOTE, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_option, simple
 from directory.quotes.rules.phrases import Phrase, find_phrase, say
@@ -187,6 +187,21 @@ def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quo
     for quote in session.scalars(select(Quote).where(Quote.lead_id.in_(lead_ids)).order_by(Quote.id.desc())):
         by_lead[quote.lead_id].append(quote)
     return by_lead
+
+
+#: So many of a business's newest prices are looked at for what it usually says.
+_NEWEST = 10
+
+
+def usual_quote(session: Session, business_id: int, job: str) -> Quote | None:
+    """The newest quote of a business for a job (code) that says more than an amount; None where it gave none."""
+    query = select(Quote).join(Lead, Lead.id == Quote.lead_id).join(QuoteRequest, QuoteRequest.id == Quote.request_id)
+    newest = query.where(Lead.business_id == business_id, QuoteRequest.service == job).order_by(Quote.id.desc())
+    for quote in session.scalars(newest.limit(_NEWEST)):
+        main = quote.offer.main
+        if main != simple(main.amount_min, main.amount_max, start=main.start):
+            return quote
+    return None
 
 
 def accepted_quote(session: Session, lead_id: int) -> Quote | None:

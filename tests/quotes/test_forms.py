@@ -7,7 +7,7 @@ from flask import Flask
 
 from directory.foundation.i18n import speaking
 from directory.kernel.language import LANGUAGES, by_url
-from directory.quotes.forms import QuoteForm
+from directory.quotes.forms.quote import QuoteForm
 
 
 def form(app: Flask, **typed: str) -> QuoteForm:
@@ -32,8 +32,8 @@ def test_a_price_is_taken_as_it_is_typed(app: Flask, typed: dict[str, str], ends
     filled = form(app, **typed)
     with app.test_request_context():
         assert filled.validate(), filled.errors
-        draft = filled.draft()
-    assert (draft.amount_min, draft.amount_max) == ends
+        main = filled.offer().main
+    assert (main.amount_min, main.amount_max) == ends
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_years_and_days_are_taken_as_they_are_typed(app: Flask, years: str, day:
     filled = form(app, amount_min="900", parts_years=years, labor_years=years, earliest_date=day)
     with app.test_request_context():
         assert filled.validate(), filled.errors
-        draft = filled.draft()
-    assert (draft.parts_years, draft.labor_years, draft.earliest_date) == (10, 10, date(2027, 3, 14))
+        main = filled.offer().main
+    assert (main.years("parts"), main.years("labor"), main.start) == (10, 10, date(2027, 3, 14))
 
 
 @pytest.mark.parametrize(("field", "typed", "example"), [

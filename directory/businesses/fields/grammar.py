@@ -336,7 +336,7 @@ def parse_warranties(text: str) -> list[WarrantyValue]:
         part = whole.replace(condition[0], " ") if condition else whole
         appliance = _IN_BRACKETS.search(part)
         rest = part.replace(appliance[0], " ") if appliance else part
-        term, rest = _read_term(rest)
+        term, rest = read_term(rest)
         if term is None:
             raise not_understood(part)
         warranty = term.promise(code_of("warranty_scope", rest.strip()), condition[1] if condition else None)
@@ -346,8 +346,8 @@ def parse_warranties(text: str) -> list[WarrantyValue]:
     return warranties
 
 
-def _read_term(text: str) -> tuple[Term | None, str]:
-    """The length said in a text, and the text without it."""
+def read_term(text: str) -> tuple[Term | None, str]:
+    """The length that a text names, and the text without it: `"10年 零件"` -> (Term("years", 10), " 零件")."""
     if _LIFETIME.search(text):
         return Term("lifetime"), _LIFETIME.sub(" ", text)
     match = _TERM.search(text)

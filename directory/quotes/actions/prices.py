@@ -20,6 +20,7 @@ from directory.outbox import queries as outbox_queries
 from directory.quotes.actions.conversation import has_written, heard, open_lead
 from directory.quotes.models import Quote, QuoteOption, accepted_quote
 from directory.quotes.rules import (
+    LONGEST_LICENSE,
     LONGEST_TEXT,
     LONGEST_WAIT,
     MOST_DOLLARS,
@@ -29,7 +30,7 @@ from directory.quotes.rules import (
     end_of,
     is_past,
 )
-from directory.quotes.rules.offer import Offer, simple
+from directory.quotes.rules.offer import Offer, Option, price, simple
 
 #: The job that ends a price after its last day, about ("quote", id).
 EXPIRE = "expire-quote"
@@ -208,18 +209,46 @@ def _has_told_price(session: Session, lead_id: int) -> bool:
 
 
 def _check(offer: Offer) -> None:
-    main = offer.main
-    if not 0 < main.amount_min <= MOST_DOLLARS:
+    for option in offer.options:
+        _check_option(option)
+    main, today = offer.main, clock.today()
+    for name, words in (("note", offer.note), ("exclusions", offer.exclusions), ("license", offer.license)):
+        refuse_link(name, clean(words or ""))
+    if len(offer.license or "") > LONGEST_LICENSE:
+        raise Invalid("license", _("Please keep it shorter."))
+    for name, day in (("earliest_date", main.start), ("finish_date", main.finish)):
+        if day is not None and day < today:
+            raise Invalid(name, _("That day has passed."))
+        if day is not None and day > today + LONGEST_WAIT:
+            raise Invalid(name, _("Please choose a day within a year."))
+    if main.start and main.finish and main.finish < main.start:
+        raise Invalid("finish_date", _("The work ends before it begins."))
+    if offer.valid_until is not None and not today <= offer.valid_until <= today + LONGEST_WAIT:
+        raise Invalid("valid_days", _("Please choose a day within a year."))
+
+
+def _check_option(option: Option) -> None:
+    if not 0 < option.amount_min <= MOST_DOLLARS:
         raise Invalid("amount_min", _("Give a whole number of dollars."))
-    if not main.amount_min <= main.amount_max <= MOST_DOLLARS:
+    if not option.amount_min <= option.amount_max <= MOST_DOLLARS:
         raise Invalid("amount_max", _("The second amount must not be lower than the first."))
+    if sum(option.lines.values()) > option.amount_max:
+        parts, total = price(sum(option.lines.values()), sum(option.lines.values())), option.amount_max
+        raise Invalid(
+            f"price_{next(iter(option.lines))}",
+            _(
+                "The parts add up to %(parts)s, more than the price of %(total)s.",
+                parts=parts,
+                total=price(total, total),
+            ),
+        )
+    if (option.rebate or 0) > option.amount_min:
+        raise Invalid("rebate", _("The rebate is more than the price."))
+    if (option.deposit or 0) > option.amount_max:
+        raise Invalid("deposit", _("The deposit is more than the price."))
     for scope in ("parts", "labor"):
-        years = main.years(scope)
+        years = option.years(scope)
         if years is not None and not 0 <= years <= MOST_YEARS:
             raise Invalid(f"{scope}_years", _("Give whole years, or leave it empty."))
-    today = clock.local(clock.now()).date()
-    refuse_link("note", clean(offer.note or ""))
-    if main.start is not None and main.start < today:
-        raise Invalid("earliest_date", _("That day has passed."))
-    if main.start is not None and main.start > today + LONGEST_WAIT:
-        raise Invalid("earliest_date", _("Please choose a day within a year."))
+    for words in option.equipment.models:
+        refuse_link("outdoor", words)

@@ -120,6 +120,8 @@ MOST_YEARS = 50
 LONGEST_WAIT = timedelta(days=366)
 #: Characters of a license as a business writes it.
 LONGEST_LICENSE = 80
+#: Characters of a model or certificate number.
+LONGEST_MODEL = 40
 #: Options of one quote.
 MOST_OPTIONS = 3
 #: Characters of a street address.

@@ -236,6 +236,22 @@ def simple(
     return Option(amount_min, amount_max, start=start, promises=promises)
 
 
+#: The lowest ratings sold new here: under them a number is rather one of the older ratings, or mistyped. They ask
+#: back, they never advise. Cooling above so many tons has the second.
+_LEAST_SEER2, _LEAST_SEER2_OF_LARGE, _LARGE_TONS, _LEAST_HSPF2 = 14.3, 13.8, 3.75, 7.5
+
+
+def doubts(machine: Equipment) -> list[str]:
+    """Ratings of a machine that look like the older ones (SEER, HSPF), by code: they are asked about.
+
+    A heat pump is one that has a HSPF2.
+    """
+    is_large = machine.hspf2 is None and machine.tons is not None and machine.tons >= _LARGE_TONS
+    least = {"seer2": _LEAST_SEER2_OF_LARGE if is_large else _LEAST_SEER2, "hspf2": _LEAST_HSPF2}
+    values = {"seer2": machine.seer2, "hspf2": machine.hspf2}
+    return [code for code, value in values.items() if value is not None and value < least[code]]
+
+
 def price(low: int, high: int) -> str:
     """$1,200 or $1,200–1,500, the same in every language."""
     return f"${low:,}" + (f"–{high:,}" if high != low else "")
