@@ -1,6 +1,6 @@
 """Reading what a business is shown: its list, one lead of it, and what a text from a phone is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -299,6 +299,18 @@ class LeadView:
     visit: Visit | None
     #: The homeowner's warranty card, once the work is done.
     card: WarrantyCard | None
+
+
+def questions(lead: Lead, replies: Sequence[Reply]) -> set[int]:
+    """The ids of the homeowner's questions by phrase that the business has not answered."""
+    return quotes.open_questions(replies, "business") if may_say(lead) else set()
+
+
+def may_say(lead: Lead) -> bool:
+    """Whether a phrase of the book can still reach the homeowner of a lead."""
+    if lead.state == "won":
+        return lead.request.state != "erased"
+    return lead.state in OPEN_LEADS and lead.request.state == "open"
 
 
 def lead_view(session: Session, lead: Lead) -> LeadView:

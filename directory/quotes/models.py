@@ -1,6 +1,7 @@
 """Prices and the conversation: their tables, and reading them."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,13 +11,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from directory.businesses.models import Business
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
-from directory.kernel.language import Language
+from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
 from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, QUOTE, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_option, simple
-from directory.quotes.rules.phrases import Phrase, find_phrase, say
+from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
+from directory.quotes.rules.picking import meant_by
 
 
 class Quote(Base):
@@ -124,6 +126,10 @@ class QuoteOption(Base):
         return read_option(self.document)
 
 
+#: A word of English; two letters may be a model's.
+_LATIN_WORD = re.compile(r"[A-Za-z]{3}")
+
+
 class Reply(Base):
     """One line of the conversation on a lead: its writer's own words, or a phrase, which everybody reads in their own
     language."""
@@ -157,6 +163,21 @@ class Reply(Base):
         sentence = self.sentence
         return say(sentence.code, self.slots or {}, language) if sentence else self.text
 
+    def foreign(self, reader: Language) -> str:
+        """`zh` or `en` for words that somebody typed in the language that this reader does not read; else empty."""
+        if self.sentence:
+            return ""
+        is_chinese = any("\u4e00" <= character <= "\u9fff" for character in self.text)
+        if reader is ENGLISH:
+            return "zh" if is_chinese else ""
+        return "en" if not is_chinese and _LATIN_WORD.search(self.text) else ""
+
+    @property
+    def meaning(self) -> Phrase | None:
+        """The phrase that typed words say exactly; None for all that may say something else."""
+        phrase = None if self.sentence else meant_by(self.text)
+        return phrase if phrase and phrase.is_said_by(self.author) else None
+
     @property
     def is_fee(self) -> bool:
         """Whether a business names in it what coming to look costs."""
@@ -179,6 +200,17 @@ def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Re
     for reply in session.scalars(select(Reply).where(Reply.lead_id.in_(lead_ids)).order_by(Reply.id)):
         by_lead[reply.lead_id].append(reply)
     return by_lead
+
+
+def open_questions(replies: Sequence[Reply], side: str) -> set[int]:
+    """The ids of the phrases that ask this side something, after which it has written nothing. Oldest line first."""
+    ids: set[int] = set()
+    for line in reversed(replies):
+        if line.author == side:
+            break
+        if line.retracted_at is None and line.phrase and answers_to(line.phrase):
+            ids.add(line.id)
+    return ids
 
 
 def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quote]]:

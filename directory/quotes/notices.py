@@ -113,7 +113,7 @@ def _fitting(kind: str, language: Language, channel: str, values: Facts, *change
 def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
-        if answer is None or answer.lead.state not in OPEN_LEADS or answer.lead.request.state != "open":
+        if answer is None or not _is_told(answer):
             return None
         if answer.quote is not None and answer.quote.state != price_state:
             return None
@@ -138,6 +138,13 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
         return _fitting(kind, language, channel, values, *shorter, most=most)
 
     return compose
+
+
+def _is_told(answer: Answer) -> bool:
+    """Whether a homeowner still hears of it: while the lead is open, of a phrase on an agreed job too."""
+    if answer.reply is not None and answer.reply.phrase and answer.lead.state == "won":
+        return answer.lead.request.state != "erased"
+    return answer.lead.state in OPEN_LEADS and answer.lead.request.state == "open"
 
 
 def _phrase(answer: Answer, language: Language) -> str:

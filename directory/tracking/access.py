@@ -1,13 +1,19 @@
-"""The request that a browser keeps on its home page, where its homeowner asked for that: by one signed cookie."""
+"""A homeowner's request by its link; and the one that a browser keeps on its home page, by one signed cookie."""
+
+from dataclasses import dataclass
 
 from flask import Response, current_app, request
+from flask import session as browser_session
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from directory.accounts.access import cookie_name
+from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.security import mark_private
 from directory.foundation.settings import settings
+from directory.kernel.errors import NotFound
 from directory.leads import queries as lead_queries
+from directory.leads.access import moved_request, request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import REQUEST_LIFE
 
@@ -56,3 +62,27 @@ def kept_on_home() -> QuoteRequest | None:
     if own is None or own.state == "erased" or own.token_digest[:_DIGEST] != digest:
         return None
     return own
+
+
+@dataclass(frozen=True)
+class Own:
+    """A homeowner's request, and the link that opens it."""
+
+    token: str
+    request: QuoteRequest
+
+
+#: What this browser knows in its session: the request that it opened to be corrected.
+CORRECTING = "correcting"
+
+
+def own_request(token: str) -> Own:
+    """The request of a link. The browser that gave it another contact is led on from the old one: two tabs, or a
+    button pressed twice."""
+    try:
+        return Own(token, request_by_token(token))
+    except NotFound:
+        moved = moved_request(token)
+        if moved is None or browser_session.get(CORRECTING) != moved.id:
+            raise
+        return Own(tokens.derive("request", moved.seed), moved)

@@ -81,6 +81,23 @@ class Row:
         return bool(lines) and lines[-1].author == "business" and self.may_write
 
     @property
+    def may_say(self) -> bool:
+        """Whether a phrase of the book can still reach it: whatever is written, and one on an agreed job."""
+        return self.may_write or (
+            self.lead.state == "won" and self.lead.request.state != "erased" and not self.is_stopped
+        )
+
+    @property
+    def questions(self) -> set[int]:
+        """The ids of its questions by phrase that she has not answered."""
+        return quotes.open_questions(self.replies, "homeowner") if self.may_say else set()
+
+    @property
+    def stage(self) -> str:
+        """Where the two stand, for what is mostly said next (`Picker`)."""
+        return "agreed" if self.lead.state == "won" else "further" if self.quote else "first"
+
+    @property
     def has_number(self) -> bool:
         """Whether what it has of the homeowner's, once it took it, is a number; else an e-mail address."""
         return may_phone(self.lead.request.phone, self.channels or CHANNELS)

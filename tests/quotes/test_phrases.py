@@ -21,14 +21,13 @@ from directory.quotes.rules.phrases import (
     book,
     by_text,
     find_phrase,
-    meant_by,
     options_of,
     phrases_of,
     read_slots,
     say,
-    search,
     texted,
 )
+from directory.quotes.rules.picking import meant_by, search
 from tests.factories.answers import quote_request
 from tests.rules.test_words import check_words
 

@@ -12,7 +12,7 @@ from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead
-from directory.leads.rules import OPEN_LEADS
+from directory.leads.rules import OPEN_LEADS, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.quotes import notices
@@ -26,16 +26,24 @@ from directory.quotes.rules import (
 
 
 def ask(
-    session: Session, lead_id: int, text: str, *, source: str = "web", actor: str | None = None, pictures: int = 0
+    session: Session,
+    lead_id: int,
+    text: str,
+    *,
+    source: str = "web",
+    actor: str | None = None,
+    pictures: int = 0,
+    is_phrase: bool = False,
 ) -> Reply:
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
     `pictures` came with it by text; they are not kept, the homeowner reads how many.
+    A phrase of the book (`is_phrase`) is said on an agreed job too.
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
     longer open.
     """
-    lead = open_lead(session, lead_id, "text")
+    lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
     reply = _line(session, lead, "business", text, source)
     reply.pictures = pictures
     heard(session, lead)
@@ -44,7 +52,9 @@ def ask(
     return reply
 
 
-def reply(session: Session, lead_id: int, author: str, text: str, source: str = "web") -> Reply:
+def reply(
+    session: Session, lead_id: int, author: str, text: str, source: str = "web", *, is_phrase: bool = False
+) -> Reply:
     """Store one line of the conversation by `author` (homeowner or business) and tell the other side.
 
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
@@ -52,7 +62,7 @@ def reply(session: Session, lead_id: int, author: str, text: str, source: str = 
     """
     if author == "business":
         return ask(session, lead_id, text, source=source)
-    lead = open_lead(session, lead_id, "text")
+    lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
     line = _line(session, lead, author, text, source)
     notices.tell_business(session, "replied", ("reply", line.id), lead)
     record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
@@ -88,9 +98,11 @@ def has_written(session: Session, lead_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def open_lead(session: Session, lead_id: int, field: str) -> Lead:
-    """A lead, locked, that can still be answered. Raises Invalid(field) for one that is over."""
+def open_lead(session: Session, lead_id: int, field: str, *, or_agreed: bool = False) -> Lead:
+    """A lead, locked, that can still be answered; `or_agreed`: a job that is won, too. Raises Invalid(field)."""
     lead = lead_actions.locked_lead(session, lead_id)
+    if or_agreed and lead.state == LeadState.WON and lead.request.state != "erased":
+        return lead
     if lead.state not in OPEN_LEADS or lead.request.state != "open":
         raise lead_actions.over(lead, field)
     return lead

@@ -41,9 +41,9 @@ def say_phrase(
         return newest
     words = say(code, slots, language)
     if author == "business":
-        line = ask(session, lead_id, words, source=source, actor=actor)
+        line = ask(session, lead_id, words, source=source, actor=actor, is_phrase=True)
     else:
-        line = reply(session, lead_id, author, words, source=source)
+        line = reply(session, lead_id, author, words, source=source, is_phrase=True)
     line.phrase, line.slots = code, slots or None
     session.flush()
     return line

@@ -21,7 +21,6 @@ from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import toml
 from directory.quotes.rules import LONGEST_WAIT, MOST_DOLLARS
-from directory.texts.rules.text import plain
 
 #: What fills a phrase: whole dollars, a number, a day (`2026-12-01`), a time (`09:30`), the code of a place or a part.
 Slots = Mapping[str, str | int]
@@ -31,6 +30,8 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 NUMBERS = {"amount": (1, MOST_DOLLARS), "minutes": (5, 240), "days": (1, 365), "years": (1, 50)}
 _TIMES = ("hour", "until")
 _TABLES = ("place", "part")
+#: Every slot that a phrase may have.
+SLOTS = ("amount", "day", "hour", "until", "place", "part", "minutes", "days", "years")
 #: What a contractor texts before the number of a phrase.
 LETTER = "Q"
 
@@ -85,6 +86,11 @@ class Choice:
     slots: Slots
 
     @property
+    def written(self) -> str:
+        """It as the book and a form write it: `unit_is place=basement`."""
+        return " ".join((self.phrase.code, *(f"{name}={value}" for name, value in self.slots.items())))
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing is left to fill in."""
         return all(name in self.slots for name in self.phrase.slots)
@@ -116,7 +122,8 @@ def _by_code() -> dict[str, Phrase]:
 
 
 @cache
-def _labels(slot: str) -> dict[str, _Labels]:
+def labels_of(slot: str) -> dict[str, _Labels]:
+    """The words of a `place`, a `part` or a `topic` by code."""
     return {label.code: label for label in getattr(book(), slot)}
 
 
@@ -139,7 +146,7 @@ def say(code: str, slots: Slots, language: Language) -> str:
 def show_slot(name: str, value: str | int, language: Language) -> str:
     """What fills a slot, as the language being spoken writes it: `$1,200`, 30分钟, `in the attic`."""
     if name in _TABLES:
-        label = _labels(name).get(str(value))
+        label = labels_of(name).get(str(value))
         return label.read(language) if label else str(value)
     if name == "day":
         return show_day(date.fromisoformat(str(value)))
@@ -172,7 +179,7 @@ def _read_slot(name: str, given: str, today: date) -> str | int:
         if digits.isascii() and digits.isdecimal() and len(digits) < 9 and least <= int(digits) <= most:
             return int(digits)
         raise Invalid(name, _("Please write a whole number, like %(number)s.", number=least if least > 1 else 10))
-    if name in _TABLES and given in _labels(name):
+    if name in _TABLES and given in labels_of(name):
         return given
     if name in _TIMES and re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", given, re.ASCII):
         return given
@@ -196,7 +203,7 @@ def _read_day(given: str, today: date) -> date:
 def options_of(slot: str, language: Language, today: date) -> list[tuple[str, str]]:
     """What a list for this slot offers, (value, words); empty for an amount, which is typed. Spoken: `language`."""
     if slot in _TABLES:
-        return [(label.code, label.read(language)) for label in _labels(slot).values()]
+        return [(label.code, label.read(language)) for label in labels_of(slot).values()]
     values: Sequence[str | int] = ()
     if slot == "day":
         values = [(today + timedelta(days=number)).isoformat() for number in range(31)]
@@ -217,117 +224,20 @@ _OFFERED = {
 def answers_to(code: str) -> list[Choice]:
     """What the reader of a phrase is offered to answer; empty where it asks nothing."""
     phrase = _by_code().get(code)
-    return [choice for written in (phrase.answers if phrase else ()) if (choice := _choice(written))]
+    return [choice for written in (phrase.answers if phrase else ()) if (choice := read_choice(written))]
 
 
-def _choice(written: str) -> Choice | None:
+def read_choice(written: str) -> Choice | None:
     """`unit_is place=basement` as a phrase with its slot filled; None where the book has no such phrase."""
     code, _blank, filled = written.partition(" ")
+    name, _is, value = filled.partition("=")
     phrase = _by_code().get(code)
-    return Choice(phrase, dict([filled.split("=", 1)]) if filled else {}) if phrase else None
+    return Choice(phrase, {name: value} if name in phrase.slots else {}) if phrase else None
 
 
 def phrases_of(author: str) -> list[Phrase]:
     """The sentences that a side may pick (`business` or `homeowner`), in the order of the book."""
     return [phrase for phrase in book().phrase if phrase.is_said_by(author)]
-
-
-def meant_by(words: str) -> Phrase | None:
-    """The phrase that words say exactly, in any language, in its wording or in another way of writing just this.
-
-    >>> meant_by("在路上").code
-    'on_my_way'
-    """
-    return _exact().get(_bare(words))
-
-
-@cache
-def _exact() -> dict[str, Phrase]:
-    """Every wording of a phrase without slots; one that two phrases share says neither for certain."""
-    phrases: dict[str, Phrase | None] = {}
-    for phrase in book().phrase:
-        if not phrase.slots:
-            for wording in {_bare(words) for words in (phrase.en, phrase.zh_hans, phrase.zh_hant, *phrase.also)}:
-                phrases[wording] = None if wording in phrases else phrase
-    return {wording: phrase for wording, phrase in phrases.items() if phrase is not None}
-
-
-def _bare(words: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in plain(words)).split())
-
-
-def search(query: str, author: str) -> list[Phrase]:
-    """The sentences of a side that a typed text asks for, in either language, the surest first.
-
-    Every English word must begin a word of the phrase, every run of Chinese stand in it; else what holds most of the
-    pairs of characters. Nothing typed finds nothing.
-    """
-    bare = _bare(query)
-    scored = [(_score(bare, phrase), phrase) for phrase in phrases_of(author)] if bare else []
-    best = max((score for score, _phrase in scored), default=0)
-    good = [(score, phrase) for score, phrase in scored if score >= max(_LEAST, best / 2)]
-    return [phrase for _score_of, phrase in sorted(good, key=lambda pair: -pair[0])]
-
-
-#: How much of what was typed a phrase must hold.
-_LEAST = 0.5
-
-
-def _score(bare: str, phrase: Phrase) -> float:
-    words, text = _hay()[phrase.code]
-    terms = [term for term in re.findall(r"[a-z0-9]+|[^a-z0-9\s]+", bare) if term not in _SMALL] or bare.split()
-    hits = [_hit(term, words, text) for term in terms]
-    return sum(hits) / len(hits)
-
-
-#: English words that tell nothing.
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "you",
-        "i",
-        "it",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "please",
-        "can",
-    ]
-)
-
-
-def _hit(term: str, words: frozenset[str], text: str) -> float:
-    if term.isascii():
-        stem = term[:-1] if len(term) > 3 and term.endswith("s") else term
-        return 1.0 if any(word.startswith(stem) for word in words) else 0.0
-    if term in text:
-        return 1.0
-    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
-    return 0.9 * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-@cache
-def _hay() -> dict[str, tuple[frozenset[str], str]]:
-    """Of each phrase its English words, and its text in every language."""
-    texts = {phrase.code: _bare(" ".join(_texts(phrase))) for phrase in book().phrase}
-    return {code: (frozenset(re.findall(r"[a-z0-9]+", text)), text) for code, text in texts.items()}
-
-
-def _texts(phrase: Phrase) -> Iterator[str]:
-    yield from (phrase.en, phrase.zh_hans, phrase.zh_hant, *phrase.also)
-    topic = _labels("topic")[phrase.topic]
-    yield from (topic.en, topic.zh_hans)
 
 
 def by_text(number: int, digits: Sequence[int], author: str) -> Choice | None:

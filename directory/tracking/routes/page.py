@@ -1,6 +1,5 @@
 """The homeowner's page of a request, its buttons, and the page on which a price is accepted."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -20,17 +19,18 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, phone
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
-from directory.leads.access import moved_request, request_by_token
 from directory.leads.models import QuoteRequest
 from directory.leads.queries import lead_with_business
 from directory.leads.routes import stop_page
 from directory.leads.rules import TAKEN_LEADS
 from directory.leads.rules.job import column_label, column_words, job
 from directory.quotes import actions as quote_actions
+from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
-from directory.tracking.access import forget_on_home, keep_on_home, kept_on_home
+from directory.tracking.access import CORRECTING, Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
 from directory.tracking.forms import ActForm, ChangeForm, DeleteForm, ReplyForm, VisitForm
+from directory.tracking.routes.phrases import phrases_page, picker, say
 from directory.visits.forms import VisitForm as AboutVisit
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
@@ -40,36 +40,12 @@ from directory.warranties import actions as warranty_actions
 bp = Blueprint("tracking", __name__)
 
 
-@dataclass(frozen=True)
-class Own:
-    """A homeowner's request, and the link that opens it."""
-
-    token: str
-    request: QuoteRequest
-
-
-#: What this browser knows in its session: the request that it opened to be corrected.
-_CORRECTING = "correcting"
-
-
-def _own(token: str) -> Own:
-    """The request of a link. The browser that gave it another contact is led on from the old one: two tabs, or a
-    button pressed twice."""
-    try:
-        return Own(token, request_by_token(token))
-    except NotFound:
-        moved = moved_request(token)
-        if moved is None or browser_session.get(_CORRECTING) != moved.id:
-            raise
-        return Own(tokens.derive("request", moved.seed), moved)
-
-
 @bp.get("/<lang:lang>/requests/<token>")
 @gate("request-token")
 def show(token: str) -> ResponseReturnValue:
     """The page; with `?seen=` and htmx only what changed since, or 204."""
     mark_private()
-    own = _own(token)
+    own = own_request(token)
     if own.token != token:
         return redirect(url_for(".show", token=own.token))
     if "seen" in request.args and "HX-Request" in request.headers:
@@ -83,11 +59,11 @@ def act(token: str) -> ResponseReturnValue:
     """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
     mark_private()
 
-    def done(code: str, form: ActForm | VisitForm | ReplyForm) -> ResponseReturnValue:
+    def done(code: str, form: ActForm | VisitForm | ReplyForm | PhraseForm) -> ResponseReturnValue:
         where = f"with-{form.business.data}" if form.business.data and code != "withdraw" else "main"
         return redirect(url_for(".show", token=token, _anchor=where), 303)
 
-    return answer_post(ACTIONS, partial(_own, token), _page, done, late=Late.DONE)
+    return answer_post(ACTIONS, partial(own_request, token), _page, done, late=Late.DONE)
 
 
 @bp.get("/<lang:lang>/requests/<token>/accept/<int:quote_id>")
@@ -95,7 +71,7 @@ def act(token: str) -> ResponseReturnValue:
 def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
     """What is accepted, before it is: it only shows. A price that cannot be accepted leads back to the request."""
     mark_private()
-    own = _own(token)
+    own = own_request(token)
     quote = queries.quote_of(db.session(), own.request.id, quote_id)
     if quote is None:
         raise NotFound
@@ -107,7 +83,7 @@ def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
 def visit_file(token: str, slug: str) -> ResponseReturnValue:
     """The visit of one business, for the homeowner's calendar."""
     mark_private()
-    session, own = db.session(), _own(token)
+    session, own = db.session(), own_request(token)
     lead = queries.lead_of(session, own.request.id, slug)
     loaded = lead_with_business(session, lead.id) if lead is not None and lead.state in TAKEN_LEADS else None
     if loaded is None:
@@ -115,15 +91,26 @@ def visit_file(token: str, slug: str) -> ResponseReturnValue:
     return calendar_response(visits_of(session, [loaded[0].id]).get(loaded[0].id), *loaded, HOMEOWNER)
 
 
+@bp.get("/<lang:lang>/requests/<token>/phrases/<slug>")
+@gate("request-token")
+def phrases(token: str, slug: str) -> ResponseReturnValue:
+    """Every sentence that may be picked for one business; `?q=` finds some."""
+    mark_private()
+    own = own_request(token)
+    if own.request.state == "erased" or own.token != token:
+        return redirect(url_for(".show", token=own.token))
+    return phrases_page(own, slug, None) or redirect(url_for(".show", token=token, _anchor=f"with-{slug}"))
+
+
 @bp.get("/<lang:lang>/requests/<token>/change")
 @gate("request-token")
 def change(token: str) -> ResponseReturnValue:
     """What it says, to be corrected; a request that has ended is shown instead."""
     mark_private()
-    own = _own(token)
+    own = own_request(token)
     if own.request.state != "open" or own.token != token:
         return redirect(url_for(".show", token=own.token))
-    browser_session[_CORRECTING] = own.request.id
+    browser_session[CORRECTING] = own.request.id
     return _change_page(own, ChangeForm.of(lead_actions.stands_as(own.request)))
 
 
@@ -133,7 +120,7 @@ def change(token: str) -> ResponseReturnValue:
 def save_change(token: str) -> ResponseReturnValue:
     """Keep it and tell those who have the request; or the same page with what is wrong, everything kept."""
     mark_private()
-    own, form, on_home = _own(token), ChangeForm(), kept_on_home()
+    own, form, on_home = own_request(token), ChangeForm(), kept_on_home()
     if own.request.erased_at is not None:
         return redirect(url_for(".show", token=own.token), 303)
     before = lead_actions.stands_as(own.request)
@@ -167,7 +154,7 @@ def save_change(token: str) -> ResponseReturnValue:
     return answer_form(
         form,
         run,
-        lambda: _change_page(_own(token), form),
+        lambda: _change_page(own_request(token), form),
         crowd=_("You have corrected this request often. Please call them for anything else."),
     )
 
@@ -284,6 +271,7 @@ ACTIONS: Actions[Own] = {
     "close": PageAction(lambda own: ActForm(), _close),
     "confirm": PageAction(lambda own: ActForm(), _confirm),
     "reply": PageAction(lambda own: ReplyForm(), _reply),
+    "say": PageAction(lambda own: PhraseForm(), say),
     "accept-quote": PageAction(lambda own: VisitForm(), _accept_quote),
     "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
     "visit": PageAction(lambda own: VisitForm(), _visit),
@@ -302,8 +290,10 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
     """The page; `filled` holds the form that was refused."""
     if own.request.state == "erased":
         return render_template("tracking/deleted.html", request_row=own.request)
-    view = queries.view(db.session(), own.request, clock.now())
     code, failed = next(iter(filled.items()), ("", None))
+    if code == "say" and (page := phrases_page(own, filled[code].business.data or "", failed)):
+        return page
+    view = queries.view(db.session(), own.request, clock.now())
     if code == "accept-quote" and isinstance(failed, VisitForm) and failed.is_about_visit:
         page = _price_page(own, failed.quote.data or 0, failed)
         if page is not None:
@@ -317,6 +307,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
         visit=_visit_form(view, failed),
         failed=failed,
+        picker_for=partial(picker, own),
         is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,
         changed=request.args.get("changed") if view.versions else None,
         **_words(own.request),
@@ -369,7 +360,9 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
     view = queries.view(db.session(), own.request, clock.now())
     if view.seen == seen:
         return "", 204
-    return render_template("tracking/_changes.html", view=view, token=own.token, **_words(own.request))
+    return render_template(
+        "tracking/_changes.html", view=view, token=own.token, picker_for=partial(picker, own), **_words(own.request)
+    )
 
 
 def _words(quote_request: QuoteRequest) -> dict[str, object]:

@@ -9,20 +9,19 @@ from functools import partial
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from directory.accounts.access import Member, require_member, require_owner
+from directory.accounts.access import Member, require_member
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
-from directory.foundation.page_actions import Actions, PageAction, answer_form, answer_post
+from directory.foundation.page_actions import Actions, PageAction, answer_post
 from directory.foundation.security import csrf, mark_private
-from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
-from directory.inbox.actions import receive_text, set_delivery
-from directory.inbox.forms import DeliveryForm, answer_forms, decline_form, own_forms, quote_form, with_own_ids
-from directory.inbox.rules import day, license_warning, picture_count
+from directory.inbox.actions import receive_text
+from directory.inbox.forms import answer_forms, decline_form, own_forms, quote_form, with_own_ids
+from directory.inbox.rules import license_warning, picture_count
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
@@ -39,21 +38,22 @@ from directory.leads.forms.answer import (
     WonForm,
 )
 from directory.leads.models import Lead
-from directory.leads.queries import Delivery, business_of, delivery_of, emails_of, lead_of_business, textable_phones
+from directory.leads.queries import business_of, lead_of_business
 from directory.leads.rules import TABS, is_over, shows_contact
 from directory.leads.rules.job import column_label, job
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import TextForm
+from directory.quotes.forms.phrase import PhraseForm
 from directory.quotes.forms.quote import QuoteForm
+from directory.quotes.rules.picking import LONGEST_QUERY, Picker
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
 from directory.visits.rules import BUSINESS
 from directory.warranties import actions as warranty_actions
 
-#: One lead by its link; everything about leads signed in; how a business is told of them.
+#: One lead by its link; everything about leads signed in.
 bp = Blueprint("inbox", __name__)
 desk = Blueprint("inbox_desk", __name__)
-delivery = Blueprint("inbox_delivery", __name__)
 
 _LAST_PAGE = 100_000
 
@@ -71,6 +71,29 @@ class Answering:
     def how(self) -> str:
         """The way the answer comes, for the audit trail: `web` by the link, `page` signed in."""
         return "page" if self.member is not None else "web"
+
+    @property
+    def here(self) -> str:
+        """The address of its page."""
+        if self.member is not None:
+            return url_for("inbox_desk.show", slug=self.member.business.slug, lead_id=self.lead_id)
+        return url_for("inbox.show", token=self.token)
+
+    def picker(self, view: queries.LeadView) -> Picker:
+        """The sentences that it may say to the homeowner of this lead."""
+        lead = self.lead
+        return Picker(
+            "business",
+            by_tag(lead.request.language),
+            clock.today(),
+            self.here,
+            f"{self.here}/phrases",
+            stage="agreed" if lead.state == "won" else "further" if lead.accepted_at else "first",
+            query=request.args.get("q", "").strip()[:LONGEST_QUERY],
+            code=request.values.get("phrase", ""),
+            questions=queries.questions(lead, view.replies),
+            is_open=queries.may_say(lead),
+        )
 
     @property
     def actor(self) -> str | None:
@@ -120,6 +143,21 @@ def answer(token: str) -> ResponseReturnValue:
         done=lambda code, form: redirect(url_for(".show", token=token), 303),
         late=TOO_LATE,
     )
+
+
+@bp.get("/<lang:lang>/leads/<token>/phrases")
+@gate("lead-token")
+def phrases(token: str) -> ResponseReturnValue:
+    """Every sentence that may be picked for this lead; `?q=` finds some."""
+    mark_private()
+    return _phrases_page(_by_link(token))
+
+
+@desk.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/phrases", endpoint="phrases")
+@gate("member")
+def phrases_signed_in(slug: str, lead_id: int) -> ResponseReturnValue:
+    """The same for somebody signed in."""
+    return _phrases_page(_signed_in(slug, lead_id))
 
 
 @desk.get("/<lang:lang>/manage/<slug>/leads")
@@ -178,6 +216,12 @@ def _ask(by: Answering, form: TextForm) -> None:
         quote_actions.ask(session, by.lead_id, form.text.data or "", actor=actor)
 
 
+def _say(by: Answering, form: PhraseForm) -> None:
+    actor = by.actor
+    with unit() as session:
+        quote_actions.say_phrase(session, by.lead_id, "business", form.code, form.given, language(), actor=actor)
+
+
 def _quote(by: Answering, form: QuoteForm) -> None:
     how, actor = by.how, by.actor
     with unit() as session:
@@ -224,6 +268,7 @@ ANSWERS: Actions[Answering] = {
     "accept": PageAction(lambda by: AcceptForm(), _accept),
     "decline": PageAction(lambda by: decline_form(by.lead, DeclineForm()), _decline),
     "ask": PageAction(lambda by: TextForm(), _ask),
+    "say": PageAction(lambda by: PhraseForm(), _say),
     "quote": PageAction(lambda by: QuoteForm(job=by.lead.request.service), _quote),
     **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
     "done": PageAction(lambda by: DoneForm(), _done),
@@ -243,12 +288,15 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
     lead, view = by.lead, queries.lead_view(db.session(), by.lead)
     if is_over(lead.state, lead.request.state):
         return render_template("inbox/over.html", view=view, lead=lead)
+    if "say" in filled:
+        return _picker_page(by, view, filled["say"])
     job_words = job(lead.request, language().url)
     return render_template(
         "inbox/lead.html",
         view=view,
         lead=lead,
         token=by.token,
+        picker=by.picker(view),
         job=job_words,
         column_label=column_label,
         has_contact=shows_contact(lead.state),
@@ -286,10 +334,23 @@ def visit_file_signed_in(slug: str, lead_id: int) -> Response:
     return _calendar(_signed_in(slug, lead_id).lead)
 
 
+def _phrases_page(by: Answering) -> ResponseReturnValue:
+    if not queries.may_say(by.lead):
+        return redirect(by.here)
+    return _picker_page(by, queries.lead_view(db.session(), by.lead), None)
+
+
+def _picker_page(by: Answering, view: queries.LeadView, failed: Form | None) -> str:
+    who = by.lead.request.name if queries.knows(by.lead) else ""
+    return render_template("quotes/picker.html", picker=by.picker(view), who=who, failed=failed)
+
+
 def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
     """The page of a lead for somebody signed in, with its forms; `filled` holds the one that was refused."""
     lead = by.lead
     view, job_words = queries.lead_view(db.session(), lead), job(lead.request, language().url)
+    if "say" in filled:
+        return _picker_page(by, view, filled["say"])
     quote = quote_form(lead, view)
     forms = {"quote": quote, **answer_forms(lead), **own_forms(lead), **filled}
     forms["note"].beside(lead.note)
@@ -298,6 +359,7 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         member=by.member,
         view=view,
         lead=lead,
+        picker=by.picker(view),
         job=job_words,
         column_label=column_label,
         age=queries.waiting(lead, clock.now()),
@@ -308,56 +370,6 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         forms=forms,
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),
-    )
-
-
-@delivery.get("/<lang:lang>/manage/<slug>/delivery", endpoint="show")
-@gate("member")
-def show_delivery(slug: str) -> str:
-    """How it is told now; the owner may change it."""
-    return _delivery_page(require_member(slug), None)
-
-
-@delivery.post("/<lang:lang>/manage/<slug>/delivery", endpoint="save")
-@gate("owner")
-def save_delivery(slug: str) -> ResponseReturnValue:
-    """Keep it."""
-    member = require_owner(slug)
-    business_id, actor = member.business.id, f"person:{member.person.id}"
-    form = DeliveryForm().offer(emails_of(db.session(), [business_id]).get(business_id, ()))
-
-    def run() -> ResponseReturnValue:
-        wanted = Delivery(
-            by_sms=form.ways.data in ("sms", "both"),
-            email=form.email.data if form.by_email else None,
-            quiet=(form.quiet_from.data, form.quiet_until.data) if form.quiet_from.data else None,
-            urgent_always=bool(form.urgent_always.data),
-        )
-        with unit() as session:
-            set_delivery(session, business_id, wanted, actor)
-        return redirect(url_for(".show", slug=slug, saved=1), 303)
-
-    return answer_form(form, run, lambda: _delivery_page(require_owner(slug), form))
-
-
-def _delivery_page(member: Member, filled: DeliveryForm | None) -> str:
-    business = member.business
-    delivery = delivery_of(db.session(), business.id)
-    emails = emails_of(db.session(), [business.id]).get(business.id, [])
-    form = filled
-    if form is None:
-        form = DeliveryForm(formdata=None).offer(emails)
-        form.fill(delivery)
-    return render_template(
-        "inbox/delivery.html",
-        member=member,
-        form=form,
-        held=delivery,
-        emails=emails,
-        phones=[point for point in business.contact_points if point.kind == "phone"],
-        texted=textable_phones(db.session(), [business])[business.id],
-        hours=day(delivery.quiet, settings().sms_hours),
-        has_saved="saved" in request.args and filled is None,
     )
 
 
