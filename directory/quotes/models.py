@@ -15,8 +15,8 @@ from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, QUOTE, names_fee
-from directory.quotes.rules.offer import Offer, Option, price, read_option, simple
+from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, names_fee
+from directory.quotes.rules.offer import Offer, Option, price, read_offer, read_option, simple
 from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
 from directory.quotes.rules.picking import meant_by
 
@@ -124,6 +124,32 @@ class QuoteOption(Base):
     def says(self) -> Option:
         """The option."""
         return read_option(self.document)
+
+
+class TypedQuote(Base):
+    """A price from a phone call or from paper, typed in by the homeowner: hers, shown to no business. Erased with its
+    request."""
+
+    __tablename__ = "typed_quotes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("quote_requests.id"), index=True)
+    #: Whose price it is, in her words.
+    who: Mapped[str] = mapped_column(String(LONGEST_WHO))
+    #: What it says (`rules.offer.Offer`).
+    document: Mapped[dict[str, Json]]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def offer(self) -> Offer:
+        """What it says, as a firm's quote does."""
+        return read_offer(self.document)
+
+    @property
+    def price(self) -> str:
+        """Its amount, as a firm's is shown."""
+        return price(self.offer.main.amount_min, self.offer.main.amount_max)
 
 
 #: A word of English; two letters may be a model's.
@@ -234,6 +260,16 @@ def usual_quote(session: Session, business_id: int, job: str) -> Quote | None:
         if main != simple(main.amount_min, main.amount_max, start=main.start):
             return quote
     return None
+
+
+def typed_quotes(session: Session, request_id: int) -> list[TypedQuote]:
+    """The prices that its homeowner typed in beside a request, the oldest first."""
+    return list(session.scalars(select(TypedQuote).where(TypedQuote.request_id == request_id).order_by(TypedQuote.id)))
+
+
+def typed_quote(session: Session, request_id: int, typed_id: int) -> TypedQuote | None:
+    """One of them; None for another request's."""
+    return session.scalar(select(TypedQuote).where(TypedQuote.id == typed_id, TypedQuote.request_id == request_id))
 
 
 def accepted_quote(session: Session, lead_id: int) -> Quote | None:

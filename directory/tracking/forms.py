@@ -1,12 +1,27 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
 
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from directory.accounts.forms import AddressForm
-from directory.foundation.forms import Form
+from directory.businesses.fields.terms import Term
+from directory.foundation.forms import Day, Form, Price, WholeNumber
+from directory.foundation.i18n import join_names
 from directory.kernel import phone
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES, by_tag, by_url
@@ -16,7 +31,12 @@ from directory.leads.forms.answers import AnswersForm
 from directory.places.gazetteer import gazetteer
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
-from directory.quotes.rules import LONGEST_ADDRESS, MOST_OPTIONS
+from directory.quotes.models import TypedQuote
+from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS, MOST_YEARS
+from directory.quotes.rules.comparison import QUESTIONS, Key, Usage
+from directory.quotes.rules.offer import REFRIGERANTS, Equipment, Offer, Option, Paperwork, Promise, ScopeItem, known
+from directory.quotes.rules.phrases import Choice, read_choice
+from directory.trades.forms import Boxes
 
 
 class ActForm(Form):
@@ -68,6 +88,165 @@ class VisitForm(Form):
             super().refuse(error)
         else:
             self.form_errors.append(error.text)
+
+
+class AskForm(Form):
+    """A button beside what a price leaves out: its column and the phrase that asks, `q12.0 ask_permit`."""
+
+    ask = HiddenField(validators=[InputRequired(), Length(max=80)])
+    key = Key("q", 0)
+    #: As `comparison.QUESTIONS` writes it, and what saying it says.
+    question = ""
+    choice: Choice
+
+    def validate_ask(self, field: Field) -> None:
+        """A column, and a question that fills a hole."""
+        column, _blank, question = (field.data or "").partition(" ")
+        key = Key.read(column)
+        choice = read_choice(question) if question in QUESTIONS.values() else None
+        if key is None or choice is None:
+            raise ValidationError(_("Please choose one."))
+        self.key, self.question, self.choice = key, question, choice
+
+    @property
+    def code(self) -> str:
+        """The first field that the question fills: where the page goes back to."""
+        return next(code for code, question in QUESTIONS.items() if question == self.question)
+
+
+_KEEP_SHORT = _l("Please keep it shorter.")
+
+
+def _years(label: object) -> WholeNumber:
+    return WholeNumber(label, validators=[Optional(), NumberRange(0, MOST_YEARS, message=WholeNumber.complaint)])
+
+
+def _rating(label: object, least: float, most: float, complaint: object) -> FloatField:
+    return FloatField(label, validators=[Optional(), NumberRange(least, most, message=complaint)])
+
+
+def _words(label: object, most: int, *required: InputRequired) -> StringField:
+    return StringField(label, validators=[*(required or (Optional(),)), Length(max=most, message=_KEEP_SHORT)])
+
+
+def _codes(label: object, words: Mapping[str, object]) -> SelectField:
+    """One of these codes, or not stated: that is how it begins, and what a field that is missing says."""
+    choices = [SelectChoice("", _l("not stated")), *(SelectChoice(code, word) for code, word in words.items())]
+    return SelectField(label, choices=choices, validate_choice=False, validators=[Optional(), AnyOf(list(words))])
+
+
+class TypedQuoteForm(Form):
+    """A price from a phone call or from paper: whose it is, the amount, and what else it says."""
+
+    base = HiddenField(validators=[Length(max=40)])
+    who = _words(_l("Whose price is it?"), LONGEST_WHO, InputRequired(_l("Say whose price it is.")))
+    price = Price(_l("Price, in dollars"), validators=[InputRequired(Price.complaint)])
+    permit = _codes(_l("Permit and inspection"), Paperwork.labels())
+    parts = _years(_l("Warranty on parts, years"))
+    labor = _years(_l("Warranty on labor, years"))
+    start = Day(_l("Earliest day"), validators=[Optional()])
+    valid_until = Day(_l("Price valid until"), validators=[Optional()])
+    deposit = Price(_l("Deposit, in dollars"), validators=[Optional()])
+    price_equipment = Price(_l("Of it equipment, in dollars"), validators=[Optional()])
+    price_labor = Price(_l("Of it labor, in dollars"), validators=[Optional()])
+    rebate = Price(_l("Rebate, in dollars"), validators=[Optional()])
+    brand = _words(_l("Brand"), 60)
+    outdoor = _words(_l("Outdoor unit, model"), 60)
+    indoor = _words(_l("Indoor unit, model"), 60)
+    tons = _rating(_l("Size in tons"), 0.5, 50, _l("Give tons, like 3 or 2.5."))
+    seer2 = _rating("SEER2", 5, 50, _l("Give the rating, like 15.2."))
+    refrigerant = _codes(_l("Refrigerant"), REFRIGERANTS)
+    included = Boxes(_l("The price covers"), choices=[SelectChoice(str(one), one.label) for one in ScopeItem])
+    excluded = Boxes(_l("The price does not cover"), choices=[SelectChoice(str(one), one.label) for one in ScopeItem])
+    compressor = _years(_l("Warranty on the compressor, years"))
+    license = _words(_l("License number"), LONGEST_LICENSE)
+    insured = _codes(_l("Has insurance"), {"yes": _l("yes"), "no": _l("no")})
+    note = TextAreaField(_l("Your notes"), validators=[Optional(), Length(max=LONGEST_TEXT, message=_KEEP_SHORT)])
+
+    def validate_excluded(self, field: Field) -> None:
+        """Covered or not covered, never both."""
+        both = [one for one in ScopeItem if one in (field.data or []) and one in (self.included.data or [])]
+        if both:
+            raise ValidationError(_("Ticked twice: %(what)s.", what=join_names([str(one.label) for one in both])))
+
+    @classmethod
+    def of(cls, typed: TypedQuote | None) -> "TypedQuoteForm":
+        """The form as it is shown first: empty, or as the price stands."""
+        if typed is None:
+            return cls(formdata=None)
+        offer, option = typed.offer, typed.offer.main
+        machine = {name: getattr(option.equipment, name) for name in _MACHINE}
+        values = {"who": typed.who, "price": option.amount_min, "note": offer.note, "license": offer.license}
+        values |= {"permit": option.permit, "start": option.start, "valid_until": offer.valid_until, **machine}
+        values |= {"deposit": option.deposit, "rebate": option.rebate}
+        values |= {"price_equipment": option.equipment_price, "price_labor": option.labor_price}
+        values |= {scope: option.years(scope) for scope in _SCOPES}
+        values |= {"included": option.included, "excluded": option.excluded}
+        values["insured"] = {None: "", True: "yes", False: "no"}[offer.insured]
+        form = cls(formdata=None, data={name: value for name, value in values.items() if value is not None})
+        form.price.upper = option.amount_max if option.is_range else None
+        return form
+
+    @property
+    def offer(self) -> Offer:
+        """What it says, as a business's quote does."""
+        low = self.price.data or 0
+        terms = {scope: self[scope].data for scope in _SCOPES}
+        option = Option(
+            low,
+            self.price.upper or low,
+            equipment=Equipment(**{name: self[name].data or None for name in _MACHINE}),
+            included=known(self.included.data or (), ScopeItem),
+            excluded=known(self.excluded.data or (), ScopeItem),
+            permit=self.permit.data or None,
+            equipment_price=self.price_equipment.data,
+            labor_price=self.price_labor.data,
+            rebate=self.rebate.data,
+            deposit=self.deposit.data,
+            start=self.start.data,
+            promises=tuple(Promise.of(scope, Term("years", n)) for scope, n in terms.items() if n is not None),
+        )
+        return Offer(
+            options=(option,),
+            license=self.license.data or None,
+            insured={"yes": True, "no": False}.get(self.insured.data),
+            valid_until=self.valid_until.data,
+            note=self.note.data or None,
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something below the fold is filled in or wrong."""
+        return any(self[name].data or self[name].errors for name in MORE)
+
+
+_MACHINE = ("brand", "outdoor", "indoor", "tons", "seer2", "refrigerant")
+_SCOPES = ("parts", "labor", "compressor")
+#: What stands folded.
+MORE = (
+    *("price_equipment", "price_labor", "rebate", *_MACHINE, "included", "excluded", "compressor"),
+    *("license", "insured"),
+)
+
+
+class UsageForm(Form):
+    """What running costs are worked out from: it stands in the address, changes nothing and needs no proof."""
+
+    hours = WholeNumber(
+        _l("Hours of cooling a year, at full load"),
+        validators=[Optional(), NumberRange(1, 8760, message=_l("Give hours of a year, like 1000."))],
+    )
+    cents = FloatField(
+        _l("Price of electricity, cents a kWh"),
+        validators=[Optional(), NumberRange(0.1, 200, message=_l("Give cents, like 15 or 15.5."))],
+    )
+
+    @property
+    def given(self) -> Usage | None:
+        """Both, as numbers; None where one is missing or is none."""
+        if not self.validate() or self.hours.data is None or self.cents.data is None:
+            return None
+        return Usage(self.hours.data, self.cents.data)
 
 
 class ReplyForm(TextForm):

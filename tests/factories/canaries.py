@@ -16,6 +16,7 @@ from directory.outbox import deliver
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
+from directory.quotes.rules.offer import Offer, Option
 from directory.visits import actions as visits
 from directory.visits.rules import Window
 from tests.factories.answers import PHONES
@@ -43,6 +44,8 @@ def planted() -> QuoteRequest:
         quotes.reply(session, gaoshi, "homeowner", f"{WORDS} {PHONE}")
         visit = visits.propose(session, gaoshi, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
         visits.pick(session, gaoshi, "homeowner", visit.offered[0].id, address=f"12 {WORDS} Lane")
+        typed = Offer((Option(900, 900),), note=f"{WORDS} {PHONE}")
+        quotes.type_quote(session, quote_request.id, f"{NAME} {WORDS}", typed)
         actions.note(session, gaoshi, f"{NAME} {WORDS}", "")
         actions.decline(session, fangshi, "spam", "sms")
         for number, (sender, body) in enumerate([*texts, (PHONE, f"{WORDS} help"), (PHONE, "help")]):
@@ -58,6 +61,7 @@ def planted() -> QuoteRequest:
         "replies",
         "quotes",
         "visits",
+        "typed_quotes",
         "leads",
         "inbound_texts",
         "desk_texts",

@@ -41,6 +41,8 @@ HARM = {
     "/<lang:lang>/warranty/<token>": {"action": "delete"},
     "/<lang:lang>/leads/<token>/warranty": {"version": "1", "make": "Changed"},
     "/<lang:lang>/manage/<slug>/leads/<int:lead_id>/warranty": {"version": "1", "make": "Changed"},
+    "/<lang:lang>/requests/<token>/prices": {"action": "save", "who": "Somebody", "price": "900"},
+    "/<lang:lang>/requests/<token>/prices/<int:typed_id>": {"action": "delete"},
     "/<lang:lang>/manage/<slug>/people": {"action": "remove"},
     "/<lang:lang>/account": {"action": "end-others"},
     "/<lang:lang>/manage/<slug>/listing/phones/texts": {"texts": "no_texts"},

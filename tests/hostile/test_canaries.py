@@ -76,6 +76,8 @@ def allowed(visitor: Visitor, path: str, side: Side) -> set[str]:
     words: set[str] = set()
     if side in visitor.customers and _PRIVATE.match(path):
         words |= {*side.customer, side.wording}
+    if side in visitor.customers and "/requests/" in path:
+        words |= {*side.alone}
     if side in visitor.inner and _PRIVATE.match(path):
         words |= set(side.inner)
     if visitor.is_operator and path.startswith("/admin"):
@@ -122,7 +124,7 @@ def _everybody(app: Flask, sides: tuple[Side, ...], operator: int) -> list[Visit
 def _leaks(visitor: Visitor, sides: tuple[Side, ...]) -> Iterator[str]:
     for path, answer in visitor.pages.items():
         for side in sides:
-            words = (*side.customer, side.wording, *side.inner)
+            words = (*side.customer, side.wording, *side.inner, *side.alone)
             leaked = set(seen(answer, words))
             yield from (f"{visitor.name} reads {word} at {path}" for word in leaked - _may(visitor, path, side))
             if leaked and (answer.headers["Cache-Control"] != "no-store" or "ETag" in answer.headers):
@@ -153,7 +155,7 @@ def _told(sides: tuple[Side, ...]) -> Iterator[str]:
         text = f"{message.subject_line} {message.body}"
         bare = re.sub(r"[\s().-]", "", text)
         for side in sides:
-            for word in (*side.customer, side.wording, *side.inner):
+            for word in (*side.customer, side.wording, *side.inner, *side.alone):
                 is_there = word in text or (word.isdigit() and word in bare)
                 mine = {side.links["phone"], *(f"+1{word}" for word in (*side.customer, *side.inner) if word.isdigit())}
                 mine |= {word for word in (*side.customer, *side.inner) if "@" in word}
@@ -185,7 +187,7 @@ def test_a_customer_is_known_only_where_they_may_be(
     written = log.getvalue()
     for side in sides:
         secrets = [side.links[name] for name in ("request", "lead", "invitation", "confirm")]
-        words = (*side.customer, side.wording, *side.inner, *secrets)
+        words = (*side.customer, side.wording, *side.inner, *side.alone, *secrets)
         leaks += [f"the log has {word}" for word in words if word in written]
     assert not leaks, "\n".join(sorted(set(leaks)))
     reached = {visitor.name: len(visitor.pages) for visitor in visitors}
@@ -196,6 +198,8 @@ def test_a_customer_is_known_only_where_they_may_be(
     for visitor in visitors:
         for side in visitor.customers:
             assert any(seen(answer, side.customer) for answer in visitor.pages.values()), visitor.name
+            if visitor.name.startswith("customer"):
+                assert any(seen(answer, side.alone) for answer in visitor.pages.values()), visitor.name
     pages, lines, sent = sum(reached.values()), written.count("\n"), db.session.query(Message).count()
     record_property(
         "figures",

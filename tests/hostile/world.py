@@ -30,7 +30,9 @@ from directory.leads import actions as leads
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
 from directory.outbox.models import InboundText, Message
+from directory.quotes import actions as quotes
 from directory.quotes.models import Quote
+from directory.quotes.rules.offer import Offer, Option
 from directory.reports.models import Report
 from directory.visits import actions as visits
 from directory.visits.rules import Window
@@ -56,6 +58,8 @@ class Side:
     wording: str
     #: What only the firm and the operator may read.
     inner: tuple[str, ...]
+    #: What only the homeowner may read: the price from elsewhere that she typed in.
+    alone: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,10 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         lead = session.scalars(select(Lead).where(Lead.request_id == request.id)).one()
         price = Quote(lead_id=lead.id, request_id=request.id, amount_min=1000 + n, amount_max=1000 + n)
         session.add(price)
+        typed = Offer((Option(900, 900),), note=f"typednote{n}")
         session.flush()
         ids["quote_id"] = price.id
+        ids["typed_id"] = quotes.type_quote(session, request.id, f"Typedfirm{n}", typed).id
         if accepts:
             leads.accept(session, lead.id, "page")
             visit = visits.propose(session, lead.id, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
@@ -151,7 +157,9 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
             "Handedin{n}",
         )
     )  # fmt: skip
-    return Side(slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner)
+    return Side(
+        slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner, (f"Typedfirm{n}", f"typednote{n}")
+    )
 
 
 def _card(session: Session, lead: Lead) -> str:

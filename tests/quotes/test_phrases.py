@@ -37,7 +37,7 @@ ALL = [*book().phrase, *book().answer]
 SLOT = re.compile(r"\{(\w+)\}")
 FILLED = {
     "amount": "12500", "day": "2026-12-22", "hour": "10:30", "until": "12:30", "place": "crawl_space",
-    "part": "indoor_coil", "minutes": "120", "days": "10", "years": "10",
+    "part": "indoor_coil", "item": "price_parts", "minutes": "120", "days": "10", "years": "10",
 }  # fmt: skip
 #: What one language writes and the other does not.
 ONLY_HANS = set("这说请师铭证费价压缩温么没错样给约几块时间门开关电话铜质质为问还进钱从对会现后")

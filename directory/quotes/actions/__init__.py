@@ -24,6 +24,7 @@ from directory.quotes.actions.endings import (
 )
 from directory.quotes.actions.phrases import say_phrase
 from directory.quotes.actions.prices import QuoteDraft, amount_of, quote, retract_price, withdraw_price
+from directory.quotes.actions.typed import change_typed, delete_typed, type_quote
 
 __all__ = [
     "JOBS",
@@ -34,7 +35,9 @@ __all__ = [
     "amount_of",
     "ask",
     "change_request",
+    "change_typed",
     "close_request",
+    "delete_typed",
     "erase",
     "erase_request",
     "expire_unattended",
@@ -51,6 +54,7 @@ __all__ = [
     "say_phrase",
     "set_visit",
     "settle",
+    "type_quote",
     "undo_quote",
     "withdraw_price",
 ]

@@ -17,7 +17,7 @@ from directory.outbox import outcome
 from directory.quotes import notices
 from directory.quotes.actions.conversation import heard
 from directory.quotes.actions.prices import being_accepted
-from directory.quotes.models import Quote, QuoteOption, Reply, accepted_quote
+from directory.quotes.models import Quote, QuoteOption, Reply, TypedQuote, accepted_quote
 from directory.quotes.rules import (
     QuoteAct,
     can_reopen,
@@ -126,7 +126,8 @@ def erase_request(session: Session, request_id: int) -> None:
 
 def erase(session: Session, request_id: int) -> int:
     """Delete every price and line of conversation of a request, also from messages; the number of rows deleted."""
-    return _delete(session, select(Lead.id).where(Lead.request_id == request_id))
+    typed = _delete_typed(session, select(QuoteRequest.id).where(QuoteRequest.id == request_id))
+    return typed + _delete(session, select(Lead.id).where(Lead.request_id == request_id))
 
 
 #: Leads whose conversations go in one transaction.
@@ -143,7 +144,13 @@ def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)
             for table in (Reply, Quote)
         )
     ).limit(BATCH)
-    return _delete(session, select(with_some.subquery().c.lead_id))
+    typed = select(TypedQuote.request_id).join(QuoteRequest).where(*over).limit(BATCH)
+    return _delete_typed(session, typed) + _delete(session, select(with_some.subquery().c.lead_id))
+
+
+def _delete_typed(session: Session, requests: Select[int]) -> int:
+    gone = delete(TypedQuote).where(TypedQuote.request_id.in_(requests)).returning(TypedQuote.id)
+    return len(session.scalars(gone).all())
 
 
 def _delete(session: Session, leads: Select[int]) -> int:

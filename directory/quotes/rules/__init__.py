@@ -92,6 +92,9 @@ class QuoteAct(Act):
     RETRACT = "retract", _l("took words or a price off a page")
     REOPEN = "reopen", _l("undid how it had ended")
     EXPIRE = "expire-quote", _l("the last day of a price was over")
+    TYPE_QUOTE = "type-quote", _l("typed in a price from elsewhere")
+    CHANGE_TYPED = "change-typed", _l("changed a price that was typed in")
+    DELETE_TYPED = "delete-typed", _l("deleted a price that was typed in")
     WITHDRAW_PRICE = "withdraw-price", _l("withdrew a price")
 
 
@@ -122,6 +125,9 @@ LONGEST_WAIT = timedelta(days=366)
 LONGEST_LICENSE = 80
 #: Characters of a model or certificate number.
 LONGEST_MODEL = 40
+#: Characters of whose price it is that a homeowner types in, and how many of them she may.
+LONGEST_WHO = 80
+MOST_TYPED = 6
 #: Options of one quote.
 MOST_OPTIONS = 3
 #: Characters of a street address.

@@ -217,6 +217,16 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
         """The first option."""
         return self.options[0]
 
+    def as_json(self) -> dict[str, Json]:
+        """What `read_offer` reads."""
+        document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(self))
+        return document
+
+
+def read_offer(document: dict[str, Json]) -> Offer:
+    """A quote as rows keep it whole. Raises msgspec.ValidationError for what is none."""
+    return msgspec.convert(document, Offer)
+
 
 def read_option(document: dict[str, Json]) -> Option:
     """An option as rows keep it. Raises msgspec.ValidationError for what is none."""

@@ -29,9 +29,9 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 #: Numbers that may fill a slot: the least and the most.
 NUMBERS = {"amount": (1, MOST_DOLLARS), "minutes": (5, 240), "days": (1, 365), "years": (1, 50)}
 _TIMES = ("hour", "until")
-_TABLES = ("place", "part")
+_TABLES = ("place", "part", "item")
 #: Every slot that a phrase may have.
-SLOTS = ("amount", "day", "hour", "until", "place", "part", "minutes", "days", "years")
+SLOTS = ("amount", "day", "hour", "until", "place", "part", "item", "minutes", "days", "years")
 #: What a contractor texts before the number of a phrase.
 LETTER = "Q"
 
@@ -106,6 +106,7 @@ class _Book(msgspec.Struct, frozen=True):
     topic: tuple[_Labels, ...]
     place: tuple[_Labels, ...]
     part: tuple[_Labels, ...]
+    item: tuple[_Labels, ...]
     phrase: tuple[Phrase, ...]
     answer: tuple[Phrase, ...]
 

@@ -19,7 +19,7 @@ from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
-from directory.quotes.models import Quote, Reply
+from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
 from directory.tracking import rules
 from directory.visits.models import Visit, address_readers, visits_of
@@ -42,6 +42,8 @@ class Row:
     steps: list[rules.Step]
     channels: set[str]
     replies: list[Reply]
+    #: Every price it gave, the newest first, and the one that stands.
+    prices: list[Quote]
     quote: Quote | None
     #: The price that this one replaced, and the one whose last day is over where none stands.
     previous: Quote | None
@@ -158,6 +160,8 @@ class View:
     versions: list[RequestVersion]
     #: Who gets messages of it besides her.
     second: SecondContact | None
+    #: Prices from elsewhere that she typed in.
+    typed: list[TypedQuote]
 
     def readers(self, version: RequestVersion, column: str) -> list[Business]:
         """The businesses that had been given one thing that was corrected: the job at once, the contact for a yes."""
@@ -198,6 +202,11 @@ class View:
     def has_card(self) -> bool:
         """Whether there is a warranty card that can outlive the request."""
         return any(entry.card is not None for entry in self.rows)
+
+    @property
+    def priced(self) -> list[Row]:
+        """The businesses whose price stands, in the order in which they were asked."""
+        return [entry for entry in self.rows if entry.quote is not None and entry.lead.state in CHOSEN_LEADS]
 
     @property
     def chosen(self) -> Row | None:
@@ -273,6 +282,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 steps=steps,
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
+                prices=prices[lead.id],
                 quote=price,
                 previous=quotes.previous(prices[lead.id]),
                 lapsed=quotes.lapsed(prices[lead.id]),
@@ -300,6 +310,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         addable=lead_queries.addable(session, request, room),
         versions=versions,
         second=lead_queries.second_contact(session, request.id),
+        typed=quotes.typed_quotes(session, request.id),
     )
 
 
