@@ -55,6 +55,7 @@ from directory.printing import routes as printing_routes
 from directory.quotes import actions as quote_actions
 from directory.quotes import models as quotes_models
 from directory.quotes import notices as quotes_notices
+from directory.quotes import routes as quotes_routes
 from directory.quotes.rules import QuoteAct
 from directory.quotes.rules import fields as quote_fields
 from directory.reports import models as reports_models
@@ -126,6 +127,7 @@ BLUEPRINTS = (
     inbox_routes.desk,
     inbox_routes.delivery,
     printing_routes.bp,
+    quotes_routes.bp,
     warranties_routes.bp,
 )
 
