@@ -43,7 +43,7 @@ class Section(Labelled):
     COVERS = "covers", _l("What the price covers")
     EQUIPMENT = "equipment", _l("Equipment")
     WARRANTY = "warranty", _l("Warranty")
-    DAYS = "days", _l("Days")
+    DAYS = "days", _l("Dates")
     PAPERS = "papers", _l("License and terms")
 
 
@@ -201,6 +201,11 @@ def _number(value: object) -> str:
     return f"{value:g}"
 
 
+def _brand(value: object) -> str:
+    known = vocabulary.term("brand", str(value))
+    return known.label(language().url) if known else str(value)
+
+
 def _paid(table: type[Labelled]) -> Callable[[object], str]:
     return lambda value: table.label_of(str(value))
 
@@ -292,7 +297,7 @@ def _fields() -> tuple[OfferField, ...]:
     of_equipment = (
         *(
             OfferField(
-                code, Section.EQUIPMENT, label(words), _machine(code), str, NEW_MACHINES,
+                code, Section.EQUIPMENT, label(words), _machine(code), _brand if code == "brand" else str, NEW_MACHINES,
                 NEW_MACHINES if needed else frozenset(),
             )
             for code, (words, needed) in _MODELS.items()
