@@ -92,6 +92,9 @@ _FOLDS = {
 }
 
 
+_RARE = ("line_set_reused", "pad", "manual_j", "manual_d", "manual_s")
+
+
 class QuoteForm(Form):
     """A quote. `job` is the code of what the customer needs: it decides what is asked."""
 
@@ -162,6 +165,10 @@ class QuoteForm(Form):
 
     #: Its fields that hold how long a warranty lasts.
     LENGTHS = tuple(f"{scope}_years" for scope in ("parts", "labor", "compressor", "heat_exchanger", "tank"))
+
+    #: What is ticked at nearly every job, and what is asked for further down.
+    COMMON_SCOPE = tuple(item for item in ScopeItem.labels() if item not in _RARE)
+    RARE_SCOPE = _RARE
 
     def __init__(self, *values: Any, job: str = "repair", **named: Any) -> None:
         super().__init__(*values, **named)
