@@ -12,6 +12,7 @@ from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.models import Reply
+from directory.quotes.rules.phrases import phrases_of
 from tests.factories.answers import AD, WORDS, lead_url, quote_request, request_url
 from tests.factories.people import member, signed_in
 from tests.page import check_page
@@ -200,3 +201,16 @@ def test_a_phrase_reaches_an_agreed_job_too_and_nothing_that_is_over(client, eng
     assert client.post(lead_url(lead), data={"action": "say", "phrase": "late"}).status_code in (400, 404)
     assert client.get(lead_url(lead) + "/phrases").status_code in (302, 404)
     assert lines() == []
+
+
+def test_every_sentence_with_gaps_opens_with_a_field_for_each(client, english):
+    do(lead_actions.accept, lead_of(english).id, "web")
+    sides = {
+        "homeowner": f"{request_url(english, 'en')}/phrases/gaoshi",
+        "business": f"{lead_url(lead_of(english), 'en')}/phrases",
+    }
+    for author, address in sides.items():
+        for phrase in phrases_of(author):
+            if phrase.slots:
+                page = client.get(f"{address}?phrase={phrase.code}").text
+                assert all(f'id="{slot}"' in page for slot in phrase.slots), phrase.code

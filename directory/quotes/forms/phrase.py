@@ -20,6 +20,7 @@ class PhraseForm(Form):
     until = StringField(_l("Until"), validators=[Length(max=40)])
     place = StringField(_l("Place in the house"), validators=[Length(max=40)])
     part = StringField(_l("Part"), validators=[Length(max=40)])
+    item = StringField(_l("What the price leaves out"), validators=[Length(max=40)])
     minutes = StringField(_l("Minutes"), validators=[Length(max=40)])
     days = StringField(_l("Days"), validators=[Length(max=40)])
     years = StringField(_l("Years"), validators=[Length(max=40)])
