@@ -17,7 +17,9 @@ from directory.leads.models import Lead
 from directory.leads.notices import LONG, SHORT, Facts, customer, fit_text, lead_link
 from directory.leads.rules import shortened
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.quotes.rules.phrases import LETTER, texted
 from directory.texts.rules.case import Intent
+from directory.texts.rules.codes import bare_code
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
 ANSWERS = {
@@ -40,12 +42,14 @@ ANSWERS = {
     "remove-ack": _l("answer: take the listing down"),
     "undone-ack": _l("answer: undone"),
     "not-undone": _l("answer: nothing to undo"),
+    "phrase-codes": _l("answer: the codes of ready sentences"),
+    "whose-code": _l("answer: which customer is the sentence for?"),
     "left-open": _l("answer: fits nothing, a person reads it"),
 }
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
-_SEGMENTS = {"which-customer": LONG, "pause-ack": LONG, "help-ack": LONG}
+_SEGMENTS = dict.fromkeys(("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code"), LONG)
 #: Customers named in one text: more do not fit.
 _MOST_OPTIONS = 4
 #: A day that a pause may end on, to show how it is written.
@@ -69,7 +73,16 @@ def _values(heard: Heard, language: Language) -> Facts:
     with speaking(language):
         printed = heard.ad and (show_date(heard.ad.published_on) if heard.ad.published_on else "")
         entered = show_date(heard.ad.entered_on) if heard.ad else ""
+    with speaking(language):
+        phrase = heard.phrase.words(language) if heard.phrase else ""
+    everybody = [*heard.customers, *heard.agreed]
     return {
+        "phrase": phrase,
+        "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],
+        "code": bare_code(heard.text.body),
+        "first": next((lead.accept_digit for lead in everybody), 1),
+        "everybody": [_option(lead, heard, language) for lead in everybody[:_MOST_OPTIONS]],
+        "is_foreign": _is_foreign(heard),
         "is_printed": heard.ad is not None,
         "printed": printed or "",
         "entered": entered,
@@ -97,6 +110,12 @@ def _values(heard: Heard, language: Language) -> Facts:
     }
 
 
+def _is_foreign(heard: Heard) -> bool:
+    """Whether the customer that a text is about reads English and its business Chinese, or the other way round."""
+    languages = {heard.lead.request.language, heard.business.language} if heard.lead and heard.business else set()
+    return "en" in languages and len(languages) > 1
+
+
 def _option(lead: Lead, heard: Heard, language: Language) -> tuple[int, object, object, object]:
     """One customer of the question which one is meant: the digit that says so, name, town, job."""
     facts = customer(lead, language)
@@ -118,6 +137,8 @@ def _shorter(values: Facts) -> Iterator[Facts]:
     yield {"waiting": []}
     options = values["options"] if isinstance(values["options"], list) else []
     yield {"options": [(digit, shortened(str(who)), "" if who else town, job) for digit, who, town, job in options]}
+    everybody = values["everybody"] if isinstance(values["everybody"], list) else []
+    yield {"everybody": [(digit, shortened(str(who)), "" if who else town, "") for digit, who, town, _job in everybody]}
     yield {"options": [(digit, shortened(str(who)), "" if who else town, "") for digit, who, town, _job in options]}
     yield {"who": shortened(str(values["who"]))}
 

@@ -127,8 +127,12 @@ class Heard:
     lead: Lead | None
     #: Its sender's open customers it may be for, the oldest first: all, or those it waits to be sent to.
     customers: list[Lead]
+    #: And the jobs of late that its business has won.
+    agreed: list[Lead]
     #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`.
     price: str
+    #: The phrase of the book that it said.
+    phrase: Reply | None
     #: Its newest ad, of a business whose ad prints the sender's number.
     ad: Ad | None
 
@@ -149,9 +153,18 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         request=None if business else request_of_phone(session, text.sender),
         lead=lead,
         customers=_offered(text, open_leads(session, text.sender)),
+        agreed=agreed_leads(session, text.sender),
         price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
+        phrase=_phrase_of(session, text),
         ad=ads[-1] if ads else None,
     )
+
+
+def _phrase_of(session: Session, text: InboundText) -> Reply | None:
+    if text.effect != "words" or text.effect_id is None:
+        return None
+    answer = quotes.find_answer(session, ("reply", text.effect_id))
+    return answer.reply if answer and answer.reply and answer.reply.sentence else None
 
 
 def _offered(text: InboundText, leads: list[Lead]) -> list[Lead]:
@@ -168,6 +181,11 @@ def open_leads(session: Session, e164: str) -> list[Lead]:
 def gone_leads(session: Session, e164: str) -> list[Lead]:
     """Leads of late that are over and that words from this phone can be about all the same, newest first."""
     return [lead for lead in leads.leads_meant_by(session, e164, clock.now()) if lead.state not in OPEN_LEADS]
+
+
+def agreed_leads(session: Session, e164: str) -> list[Lead]:
+    """The jobs of late that this phone's business has won: a phrase of the book can be said to them."""
+    return [lead for lead in gone_leads(session, e164) if lead.state == "won" and lead.accept_digit]
 
 
 def as_read(lead: Lead) -> OpenLead:

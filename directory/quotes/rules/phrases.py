@@ -59,6 +59,8 @@ class Phrase(_Labels, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     #: What a contractor texts for it, after `LETTER`.
     text: int | None = None
+    #: What a text calls it, of the ten that a text tells of.
+    short: tuple[str, str, str] | None = None
     #: Other ways of writing just this.
     also: tuple[str, ...] = ()
 
@@ -66,6 +68,12 @@ class Phrase(_Labels, frozen=True, kw_only=True):
     def slots(self) -> tuple[str, ...]:
         """What is to be filled in, in the order of the English sentence."""
         return tuple(_SLOT.findall(self.en))
+
+    def brief(self, language: Language) -> str:
+        """What a text calls it; the sentence where it has nothing shorter."""
+        if self.short is None:
+            return self.read(language)
+        return dict(zip(("en", "zh-hans", "zh-hant"), self.short, strict=True))[language.url]
 
     def pieces(self, language: Language) -> Iterator[tuple[str, str]]:
         """The sentence as ("words", text) and ("slot", name), for a form."""
