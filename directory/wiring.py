@@ -64,6 +64,13 @@ from directory.reports import routes as reports_routes
 from directory.reports.models import ReportAct
 from directory.review import routes as review_routes
 from directory.review.rules import ReviewAct
+from directory.reviews import models as reviews_models
+from directory.reviews import notices as reviews_notices
+from directory.reviews import routes as reviews_routes
+from directory.reviews.rules import Question as ReviewQuestion
+from directory.reviews.rules import Reply as ReviewReply
+from directory.reviews.rules import ReviewAct as CustomerReviewAct
+from directory.reviews.rules import show_month
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
@@ -94,6 +101,7 @@ MODELS = (
     places_models,
     quotes_models,
     search_models,
+    reviews_models,
     warranties_models,
     keys,
     limits,
@@ -129,6 +137,7 @@ BLUEPRINTS = (
     printing_routes.bp,
     quotes_routes.bp,
     warranties_routes.bp,
+    reviews_routes.bp,
 )
 
 #: What every slice writes into the audit trail.
@@ -147,6 +156,7 @@ ACTS: tuple[type[Act], ...] = (
     ReportAct,
     ReviewAct,
     VisitAct,
+    CustomerReviewAct,
     WarrantyAct,
 )
 
@@ -163,6 +173,7 @@ NOTICES = (
     claims_notices,
     onboarding_notices,
     editor_notices,
+    reviews_notices,
     warranties_notices,
     outbox_notices,
     photo_notices,
@@ -188,6 +199,9 @@ def init_app(app: Flask) -> None:
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = _label
+    app.jinja_env.globals["review_question"] = ReviewQuestion.label_of
+    app.jinja_env.globals["review_reply"] = ReviewReply.label_of
+    app.jinja_env.filters["month"] = show_month
     app.jinja_env.globals["quote_cards"] = quote_fields.cards
     app.jinja_env.globals["quote_changes"] = quote_fields.changes
     app.jinja_env.filters["visit_time"] = show_window

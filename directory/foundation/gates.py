@@ -11,6 +11,7 @@ GATES = {
     "request-token": "whoever holds the homeowner's link",
     "lead-token": "whoever holds the business's link of one lead",
     "warranty-token": "whoever holds the link of a warranty card",
+    "review-token": "the author of a review, by its link",
     "signed-in": "somebody who is signed in; only what is theirs",
     "member": "the owner or a colleague of the business in the address",
     "owner": "the owner of the business in the address",

@@ -21,6 +21,7 @@ from directory.leads.rules.job import job
 from directory.quotes.forms import TextForm
 from directory.quotes.forms.quote import QuoteForm, answers
 from directory.quotes.rules.fields import NEW_MACHINES
+from directory.reviews.forms import ReplyForm as ReviewReply
 from directory.trades.rules import condition
 
 #: Whole hours are enough, and quicker to pick with a thumb.
@@ -83,12 +84,19 @@ def decline_form(lead: Lead, filled: DeclineForm | None = None) -> DeclineForm:
     return form.offer(shows_contact(lead.state), job(lead.request, language().url).state)
 
 
+def review_form(form: ReviewReply) -> ReviewReply:
+    """The reply to a review, named apart from the question that is asked on the same page."""
+    form.text.id = "review-text"
+    return form
+
+
 def answer_forms(lead: Lead) -> dict[str, Form]:
     """What a business may say of a lead besides its price, blank, by the field `action`."""
     return {
         "decline": decline_form(lead),
         "ask": TextForm(formdata=None),
         "done": DoneForm(formdata=None, data={"day": clock.today()}),
+        "review": review_form(ReviewReply(formdata=None)),
     }
 
 

@@ -30,6 +30,7 @@ from directory.outbox.queries import bodies_to, is_suppressed
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
+from directory.reviews.models import Review, reviews_of
 from directory.texts.rules.leads import OpenLead
 from directory.visits.models import Visit, visits_of
 from directory.warranties.models import WarrantyCard, cards_of
@@ -317,6 +318,8 @@ class LeadView:
     visit: Visit | None
     #: The homeowner's warranty card, once the work is done.
     card: WarrantyCard | None
+    #: What the homeowner wrote of the work.
+    review: Review | None
 
 
 def questions(lead: Lead, replies: Sequence[Reply]) -> set[int]:
@@ -351,6 +354,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         changes=_changes(session, lead, channels),
         visit=visits_of(session, [lead.id]).get(lead.id),
         card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
+        review=reviews_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
     )
 
 

@@ -12,6 +12,7 @@ from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
 from directory.kernel.errors import NotFound
 from directory.listings.rules import text as provenance
+from directory.reviews.models import Board, board
 from directory.search.queries import listing
 
 
@@ -22,6 +23,7 @@ class BusinessPage:
     doc: Listing
     facts: list[Fact]
     ads: list[Ad]
+    board: Board
 
 
 def document(session: Session, slug: str) -> Listing:
@@ -36,4 +38,4 @@ def business_page(session: Session, slug: str) -> BusinessPage:
     """A published business with its facts and ads; raises NotFound for any other slug."""
     doc = document(session, slug)
     facts = provenance.in_order(winning(facts_of(session, doc.id)))
-    return BusinessPage(doc, facts, ads_of(session, doc.id))
+    return BusinessPage(doc, facts, ads_of(session, doc.id), board(session, doc.id))

@@ -146,6 +146,7 @@ def _form_page(filling: Filling, entry: WarrantyCard, form: CardForm) -> str:
         business=business_of(db.session(), filling.lead),
         card=entry.card,
         back=filling.back,
+        here=request.path,
         form=form,
     )
 

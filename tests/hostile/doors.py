@@ -52,10 +52,15 @@ def link(world: World, role: str, rule: Rule) -> str:
     """The link a role holds, wherever one is asked for: the right one, one for something else, or one made up."""
     own, other = world.own.links, world.other.links
     kind = next(
-        (k for k in ("requests", "leads", "warranty", "invitations", "confirm") if f"/{k}/<token>" in rule.rule), ""
+        (
+            k
+            for k in ("requests", "leads", "warranty", "reviews", "invitations", "confirm")
+            if f"/{k}/<token>" in rule.rule
+        ),
+        "",
     )
     values = {
-        "homeowner": own["warranty"] if kind == "warranty" else own["request"],
+        "homeowner": own[kind if kind in ("warranty", "reviews") else "request"],
         "token": other["lead"] if kind == "requests" else other["request"],
         "colleague": own["invitation"] if kind == "invitations" else own["lead"],
         "owner": own["confirm"] if kind == "confirm" else own["lead"],

@@ -27,6 +27,7 @@ LET_IN = {
     "request-token": {"homeowner"},
     "lead-token": {"colleague", "owner"},
     "warranty-token": {"homeowner"},
+    "review-token": {"homeowner"},
     "invitation-token": {"colleague"},
     "confirm-token": {"owner"},
     "loopback": {"key"},
@@ -39,6 +40,8 @@ HARM = {
     "/<lang:lang>/manage/<slug>/leads/<int:lead_id>": {"action": "note", "note": "changed"},
     "/<lang:lang>/requests/<token>": {"action": "close"},
     "/<lang:lang>/warranty/<token>": {"action": "delete"},
+    "/<lang:lang>/reviews/<token>": {"action": "withdraw"},
+    "/admin/reviews/<int:review_id>/remove": {"reason": "personal"},
     "/<lang:lang>/leads/<token>/warranty": {"version": "1", "make": "Changed"},
     "/<lang:lang>/manage/<slug>/leads/<int:lead_id>/warranty": {"version": "1", "make": "Changed"},
     "/<lang:lang>/requests/<token>/prices": {"action": "save", "who": "Somebody", "price": "900"},
@@ -125,7 +128,7 @@ def forbidden(world: World, door: Door, role: str, answered: str) -> tuple[str, 
         return (*everything, *theirs)
     if role in ("colleague", "owner"):
         return theirs
-    if role == "homeowner" and door.gate in ("request-token", "warranty-token"):
+    if role == "homeowner" and door.gate in ("request-token", "warranty-token", "review-token"):
         return (*world.own.inner, *theirs)
     if role == "foreign":
         return everything

@@ -34,6 +34,8 @@ from directory.quotes import actions as quotes
 from directory.quotes.models import Quote
 from directory.quotes.rules.offer import Offer, Option
 from directory.reports.models import Report
+from directory.reviews.models import Review
+from directory.reviews.rules import Question
 from directory.visits import actions as visits
 from directory.visits.rules import Window
 from directory.warranties.models import WarrantyCard
@@ -133,6 +135,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         ids |= {"membership_id": owner.id, "member": colleague.id}
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
         links["warranty"] = _card(session, lead)
+        links["reviews"], ids["review_id"] = _review(session, lead)
         links |= _pending(session, business, owner.person_id, ids, n)
         _papers(session, business, ids, n)
         _handed_in(session, owner.person_id, ids, n)
@@ -182,6 +185,17 @@ def _card(session: Session, lead: Lead) -> str:
     )
     session.flush()
     return token
+
+
+def _review(session: Session, lead: Lead) -> tuple[str, int]:
+    """A review of the lead's work; the link of it, and its id."""
+    seed = tokens.new_seed()
+    token = tokens.derive("review", seed)
+    answers = {str(question): "yes" for question in Question}
+    review = Review(lead_id=lead.id, seed=seed, token_digest=tokens.digest(token), answers=answers, text="Fine")
+    session.add(review)
+    session.flush()
+    return token, review.id
 
 
 def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:

@@ -24,7 +24,7 @@ from directory.warranties.models import WarrantyCard, WarrantyCardVersion
 from directory.warranties.rules import Unit, months_after, term_of
 from tests.conftest import MovableClock
 from tests.factories.answers import lead_url, quote_request, request_url
-from tests.factories.request_page import leads, page, post
+from tests.factories.request_page import QUOTED, leads, page, post
 from tests.factories.requests import composed, messages, sent, set_language
 from tests.page import check_page
 from tests.support.at_once import at_once
@@ -91,6 +91,9 @@ def test_the_short_address_leads_to_her_language(client: FlaskClient, done: Quot
 
 
 def test_the_firm_fills_it_with_one_look_and_corrects_it_with_versions(client: FlaskClient, done: QuoteRequest) -> None:
+    for language in LANGUAGES:
+        check_page(client.get(lead_url(leads(done)[0], language) + "/warranty"), language, quoted=("高氏冷暖",))
+        check_page(client.get(lead_url(leads(done)[0], language)), language, quoted=QUOTED)
     form = client.get(lead_url(leads(done)[0], "en") + "/warranty").get_data(as_text=True)
     assert '<option selected value="10y">' in form, "the price fills it"
     assert fill(client, done, make="Carrier", model=MODEL, serial=SERIAL, parts_by="maker").status_code == 303

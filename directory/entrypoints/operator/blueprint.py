@@ -107,6 +107,7 @@ DONE = {
     "confirmed": _l("Noted: everything is still correct."),
     "suspended": _l("It is unpublished now."),
     "published": _l("It is published again."),
+    "review-removed": _l("The review is removed. The public list says so, with the cause."),
     "removed": _l("It is down for good. No import brings it back."),
     "merged": _l("The two listings are one now."),
     "checked": _l("The check is noted."),
@@ -171,7 +172,7 @@ def _value(key: str, value: Any) -> str:
 bp = operator_blueprint("operator", __name__, DONE)
 
 #: Pages that an act on them leads back to, when the form says so.
-_LISTS = {"today", "messages", "threads", "licenses", "claims", "reports"}
+_LISTS = {"today", "messages", "threads", "licenses", "claims", "reports", "reviews"}
 
 
 @bp.context_processor

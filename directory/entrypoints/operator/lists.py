@@ -37,6 +37,9 @@ from directory.onboarding.queries import to_call
 from directory.outbox.queries import messages_of
 from directory.reports import actions as report_actions
 from directory.reports import models as reports_of
+from directory.reviews import actions as review_actions
+from directory.reviews import models as reviews_of
+from directory.reviews.rules import Cause
 
 _LONGEST_NOTE = 500
 LeadOfBusiness = tuple[Lead, Business]
@@ -186,6 +189,22 @@ def reports() -> str:
         wrong=reports_of.waiting(session, "wrong", 2 * PAGE),
         settled=reports_of.settled(session, PAGE),
     )
+
+
+@bp.get("/reviews")
+@gate("operator")
+def reviews() -> str:
+    """The newest reviews that are published; one is removed for a cause, and that is public."""
+    return render_template("operator/reviews.html", newest=reviews_of.newest(db.session(), 2 * PAGE), causes=Cause)
+
+
+@bp.post("/reviews/<int:review_id>/remove")
+@gate("operator")
+def remove_review(review_id: int) -> ResponseReturnValue:
+    """Remove a review for cause."""
+    with unit() as session:
+        review_actions.remove(session, review_id, request.form.get("reason", ""), by=actor())
+    return back("review-removed", "reviews")
 
 
 @bp.post("/reports/<int:report_id>/settle")

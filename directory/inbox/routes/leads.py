@@ -20,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.inbox import queries
 from directory.inbox.actions import receive_text
-from directory.inbox.forms import answer_forms, decline_form, own_forms, quote_form, with_own_ids
+from directory.inbox.forms import answer_forms, decline_form, own_forms, quote_form, review_form, with_own_ids
 from directory.inbox.rules import license_warning, picture_count
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -46,6 +46,8 @@ from directory.quotes.forms import TextForm
 from directory.quotes.forms.phrase import PhraseForm
 from directory.quotes.forms.quote import QuoteForm
 from directory.quotes.rules.picking import LONGEST_QUERY, Picker
+from directory.reviews import actions as review_actions
+from directory.reviews.forms import ReplyForm as ReviewReply
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
 from directory.visits.rules import BUSINESS
@@ -240,6 +242,12 @@ def _done(by: Answering, form: DoneForm) -> ResponseReturnValue:
     return redirect(target, 303)
 
 
+def _review(by: Answering, form: ReviewReply) -> None:
+    actor = by.actor
+    with unit() as session:
+        review_actions.answer(session, by.lead_id, form.text.data or "", actor)
+
+
 def _won(by: Answering, form: WonForm) -> None:
     actor = str(by.actor)
     with unit() as session:
@@ -272,6 +280,7 @@ ANSWERS: Actions[Answering] = {
     "quote": PageAction(lambda by: QuoteForm(job=by.lead.request.service), _quote),
     **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
     "done": PageAction(lambda by: DoneForm(), _done),
+    "review": PageAction(lambda by: review_form(ReviewReply()), _review),
 }
 #: Signed in, it also keeps its own records.
 DESK_ANSWERS: Actions[Answering] = {

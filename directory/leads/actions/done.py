@@ -1,6 +1,6 @@
 """The work is done: either side says so, with the day; the other can say that it is not so."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from flask_babel import gettext as _
@@ -12,8 +12,11 @@ from directory.kernel.errors import Invalid
 from directory.leads.actions.answer import locked_lead, over, win
 from directory.leads.models import Lead
 from directory.leads.rules import LeadAct, LeadState
+from directory.outbox import actions as outbox
 
 Side = Literal["business", "homeowner"]
+#: The job that asks the homeowner of a lead how it went, and how long after the work was called done.
+ASK_REVIEW, ASKED_AFTER = "ask-review", timedelta(days=3)
 
 
 def finish(session: Session, lead_id: int, side: Side, day: date | None = None, actor: str | None = None) -> Lead:
@@ -43,6 +46,7 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
         lead.done_by_business_at = clock.now()
     lead.done_on = lead.done_on or day
     session.flush()
+    outbox.schedule(session, ASK_REVIEW, ("lead", lead.id), clock.now() + ASKED_AFTER)
     record(session, who, LeadAct.FINISH, ("lead", lead.id))
     return lead
 

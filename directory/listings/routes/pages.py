@@ -169,7 +169,7 @@ def _business(
     return _Drawn(
         name,
         article.in_a_line(page.doc),
-        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked),
+        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked, board=page.board),
         structured.graph(structured.business(page.doc, url), structured.breadcrumbs([*_way(), (name, url)])),
         page.doc.textable and not words.paused(page.doc),
     )

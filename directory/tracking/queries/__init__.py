@@ -21,6 +21,7 @@ from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
+from directory.reviews.models import Review, reviews_of
 from directory.tracking import rules
 from directory.visits.models import Visit, address_readers, visits_of
 from directory.visits.rules import BUSINESS
@@ -69,6 +70,8 @@ class Row:
 
     #: Its warranty card, once the work is done.
     card: WarrantyCard | None
+    #: What she wrote of its work.
+    review: Review | None
 
     @property
     def may_call_done(self) -> bool:
@@ -250,6 +253,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     versions = lead_queries.versions_of(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
     cards = cards_of(session, ids)
+    reviews = reviews_of(session, [lead.id for lead in leads if lead.is_done])
     dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
     standing = {lead.id: quotes.standing(prices[lead.id]) for lead in leads}
@@ -295,6 +299,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 knowledge=rules.knowledge(lead, status, told_by),
                 visit=visits.get(lead.id),
                 card=cards.get(lead.id),
+                review=reviews.get(lead.id),
             )
         )
     return View(

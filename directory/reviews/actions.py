@@ -1,0 +1,137 @@
+"""Writing reviews: by whom the work was done for, replied to once by who did it, removed only for cause."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.audit import record
+from directory.foundation import tokens
+from directory.foundation.tokens import refuse_link
+from directory.foundation.unit import touch
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.leads import actions as lead_actions
+from directory.leads.actions.done import ASK_REVIEW
+from directory.leads.models import Lead
+from directory.reviews.models import Review, reviews_of
+from directory.reviews.rules import LONGEST_TEXT, REVIEW, Cause, ReviewAct, covered
+
+#: Kinds of message: the one question to the homeowner, and that a business has a review.
+ASKED, WRITTEN = "review-asked", "review-written"
+
+
+def may_review(lead: Lead) -> bool:
+    """Whether a lead's homeowner may write of it: its business took it through this site, and the work was done."""
+    return lead.accepted_at is not None and lead.is_done and lead.state == "won"
+
+
+def write(session: Session, lead_id: int, answers: Mapping[str, str], text: str) -> Review:
+    """Publish the homeowner's review of a lead, or change the one that she wrote; its business is told of a new one.
+
+    Raises Invalid for work that was not done, and for a review that was removed; Invalid(text).
+    """
+    lead = lead_actions.locked_lead(session, lead_id)
+    review = reviews_of(session, [lead.id]).get(lead.id)
+    if review is None and (not may_review(lead) or lead.request.state == "erased"):
+        raise Invalid("", _("You can write a review once they took your request here and the work is done."))
+    refuse_link("text", text)
+    words = covered(text, lead.request.name)[:LONGEST_TEXT] or None
+    if review is None:
+        seed = tokens.new_seed()
+        review = Review(
+            lead_id=lead.id,
+            seed=seed,
+            token_digest=tokens.digest(tokens.derive("review", seed)),
+            answers=dict(answers),
+            text=words,
+        )
+        session.add(review)
+        session.flush()
+        lead_actions.tell_business(session, WRITTEN, ("lead", lead.id), lead)
+        record(session, "homeowner", ReviewAct.WRITE, ("lead", lead.id))
+    elif review.state == "removed":
+        raise Invalid("", _("This review was removed. It cannot be changed."))
+    elif (review.state, review.answers, review.text) != ("published", dict(answers), words):
+        if review.state != "published":
+            REVIEW.move(review, "published")
+        review.answers, review.text, review.changed_at = dict(answers), words, clock.now()
+        record(session, "homeowner", ReviewAct.CHANGE, ("lead", lead.id))
+    touch(session, lead.business_id)
+    session.flush()
+    return review
+
+
+def withdraw(session: Session, lead_id: int) -> None:
+    """Its author takes a review back: its words and the reply to them are gone. Twice is once."""
+    lead = lead_actions.locked_lead(session, lead_id)
+    review = reviews_of(session, [lead.id]).get(lead.id)
+    if review is not None and review.state == "published":
+        REVIEW.move(review, "withdrawn")
+        review.answers, review.text, review.reply, review.replied_at = {}, None, None, None
+        touch(session, lead.business_id)
+        session.flush()
+        record(session, "homeowner", ReviewAct.WITHDRAW, ("lead", lead.id))
+
+
+def withdraw_all(session: Session, request_id: int) -> None:
+    """A request is deleted: so are the words of its reviews."""
+    for lead_id in session.scalars(select(Lead.id).where(Lead.request_id == request_id)).all():
+        withdraw(session, lead_id)
+
+
+def answer(session: Session, lead_id: int, text: str, actor: str | None = None) -> Review:
+    """The business replies, once. The same again is once. Raises Invalid(text), NotFound where nothing is published."""
+    lead = lead_actions.locked_lead(session, lead_id)
+    review = reviews_of(session, [lead.id]).get(lead.id)
+    if review is None or review.state != "published":
+        raise NotFound(f"review of lead {lead_id}")
+    refuse_link("text", text)
+    words = covered(text, lead.request.name)[:LONGEST_TEXT]
+    if review.reply is not None and review.reply != words:
+        raise Invalid("text", _("You have replied already. One reply is published."))
+    if not clean(text):
+        raise Invalid("text", _("Write a few words first."))
+    if review.reply is None:
+        review.reply, review.replied_at = words, clock.now()
+        touch(session, lead.business_id)
+        session.flush()
+        record(session, actor or f"business:{lead.business_id}", ReviewAct.ANSWER, ("lead", lead.id))
+    return review
+
+
+def remove(session: Session, review_id: int, reason: str, by: str) -> Review:
+    """The operator removes a review for cause: its words are gone, that it was removed and why is public.
+
+    Raises NotFound, Invalid(reason) for anything that is no cause, IllegalMove for one that is not published.
+    """
+    review = session.get(Review, review_id)
+    if review is None:
+        raise NotFound(f"review {review_id}")
+    lead = lead_actions.locked_lead(session, review.lead_id)
+    session.refresh(review)
+    if reason not in tuple(Cause):
+        raise Invalid("reason", _("Please choose a reason."))
+    REVIEW.move(review, "removed")
+    review.removed_at, review.removed_reason = clock.now(), reason
+    review.answers, review.text, review.reply, review.replied_at = {}, None, None, None
+    touch(session, lead.business_id)
+    session.flush()
+    record(session, by, ReviewAct.REMOVE, ("lead", lead.id), reason=reason)
+    return review
+
+
+def ask(session: Session, subject: tuple[str, int]) -> None:
+    """Some days after the work: ask its homeowner, by the ways she allowed, once and never again. The job of a lead."""
+    try:
+        lead = lead_actions.locked_lead(session, subject[1])
+    except NotFound:
+        return
+    if may_review(lead) and lead.request.state != "erased" and lead.id not in reviews_of(session, [lead.id]):
+        lead_actions.tell_homeowner(session, ASKED, ("lead", lead.id), lead.request)
+
+
+#: What is done in time.
+JOBS = {ASK_REVIEW: ask}

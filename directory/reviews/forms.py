@@ -1,0 +1,41 @@
+"""The shape of a review and of the reply to it."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from directory.foundation.forms import Form
+from directory.reviews.rules import LONGEST_TEXT, Question, Reply
+
+
+def _asked(question: Question) -> RadioField:
+    choices = [SelectChoice(reply, reply.label) for reply in Reply]
+    return RadioField(question.label, choices=choices, validators=[InputRequired(_l("Choose one."))])
+
+
+def _text(label: object) -> TextAreaField:
+    message = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
+    return TextAreaField(label, [Optional(), Length(max=LONGEST_TEXT, message=message)])
+
+
+class ReviewForm(Form):
+    """Five questions, and words."""
+
+    came = _asked(Question.CAME)
+    explained = _asked(Question.EXPLAINED)
+    price = _asked(Question.PRICE)
+    clean = _asked(Question.CLEAN)
+    again = _asked(Question.AGAIN)
+    text = _text(_l("In your own words"))
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was ticked, by question."""
+        return {str(question): str(self[question].data) for question in Question}
+
+
+class ReplyForm(Form):
+    """The business's one reply."""
+
+    text = _text(_l("Your reply"))

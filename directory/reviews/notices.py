@@ -1,0 +1,58 @@
+"""Who hears of a review: the homeowner is asked once, the business is told that there is one."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from directory.foundation import tokens
+from directory.foundation.html import absolute
+from directory.kernel.language import Language
+from directory.leads import queries as lead_queries
+from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
+from directory.outbox.registry import Content, MessageKind, write_message
+from directory.reviews import actions
+from directory.reviews.actions import ASKED, WRITTEN, may_review
+from directory.reviews.models import reviews_of
+
+
+def _asked(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    lead_and_business = lead_queries.lead_with_business(session, subject[1])
+    if lead_and_business is None:
+        return None
+    lead, business = lead_and_business
+    if not may_review(lead) or lead.request.state == "erased" or reviews_of(session, [lead.id]):
+        return None
+    request_token = tokens.derive("request", lead.request.seed)
+    values: dict[str, object] = {
+        "name": business.display_name(language.url),
+        "link": absolute(f"/{language.url}/requests/{request_token}/review/{business.slug}"),
+        **job_words(lead.request, language),
+    }
+    return _write(ASKED, language, channel, values, {"name": ""})
+
+
+def _written(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    lead_and_business = lead_queries.lead_with_business(session, subject[1])
+    review = reviews_of(session, [subject[1]]).get(subject[1])
+    if lead_and_business is None or review is None or review.state != "published":
+        return None
+    lead, business = lead_and_business
+    if channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
+        return None
+    values = {"link": lead_link(lead), **customer(lead, language)}
+    return _write(WRITTEN, language, channel, values, {"who": ""}, county_instead(lead.request, language), {"job": ""})
+
+
+def _write(
+    kind: str, language: Language, channel: str, values: dict[str, object], *changes: dict[str, object]
+) -> Content:
+    folder = f"reviews/messages/{kind}"
+    if channel != "sms":
+        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+    return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *changes)
+
+
+KINDS = {
+    ASKED: MessageKind(_asked, _l("how the work went: asked once")),
+    WRITTEN: MessageKind(_written, _l("the customer wrote a review")),
+}
+JOBS = actions.JOBS
