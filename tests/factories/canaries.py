@@ -15,8 +15,7 @@ from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.outbox import deliver
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
-from directory.quotes.actions import QuoteDraft
-from directory.quotes.rules.offer import Offer, Option
+from directory.quotes.rules.offer import Equipment, Offer, Option
 from directory.visits import actions as visits
 from directory.visits.rules import Window
 from tests.factories.answers import PHONES
@@ -40,7 +39,9 @@ def planted() -> QuoteRequest:
         )
         actions.accept(session, gaoshi, "sms")
         quotes.ask(session, gaoshi, f"{WORDS} {NAME}?")
-        quotes.quote(session, gaoshi, QuoteDraft(1200, 1300, note=f"{WORDS} {MAIL}"))
+        machine = Equipment(outdoor=f"{WORDS} 1")
+        words = {"note": f"{WORDS} {MAIL}", "exclusions": f"{WORDS} {PHONE}", "license": f"{WORDS} 2"}
+        quotes.quote(session, gaoshi, Offer((Option(1200, 1300, equipment=machine),), **words))
         quotes.reply(session, gaoshi, "homeowner", f"{WORDS} {PHONE}")
         visit = visits.propose(session, gaoshi, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
         visits.pick(session, gaoshi, "homeowner", visit.offered[0].id, address=f"12 {WORDS} Lane")
@@ -60,6 +61,7 @@ def planted() -> QuoteRequest:
         "messages",
         "replies",
         "quotes",
+        "quote_options",
         "visits",
         "typed_quotes",
         "leads",

@@ -74,7 +74,7 @@ def _price(price: int) -> Quote:
 
 CONFIRM = {
     "en": ("from Gaoshi Lengnuan?", "Rockville", "10 years", "Dec 1, 2026", "not a contract"),
-    "zh-hans": ("同意高氏冷暖的报价", "Rockville", "10 年", "2026年12月1日", "不是合同"),
+    "zh-hans": ("同意高氏冷暖的报价", "Rockville", "10年", "2026年12月1日", "不是合同"),
     "zh-hant": ("接受高氏冷暖的報價", "Rockville", "10年", "2026年12月1日", "不是合約"),
 }
 

@@ -244,7 +244,7 @@ def _warranted(scope: str) -> OfferField:
     return OfferField(
         f"warranty_{scope}",
         Section.WARRANTY,
-        lambda: vocabulary.label("warranty_scope", scope, language().url),
+        lambda: _("Warranty on %(what)s", what=vocabulary.label("warranty_scope", scope, language().url).lower()),
         lambda offer, option: option.promise(scope),
         lambda value: show_promise(value) if isinstance(value, Promise) else "",
         fits,
