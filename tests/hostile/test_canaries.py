@@ -25,8 +25,9 @@ from tests.hostile.matrix import prepared
 from tests.hostile.world import Side, firm
 
 _PRIVATE = re.compile(r"/(?:[a-z-]+/)?(?:manage|account|admin|requests|leads|invitations)(?:/|\?|$)")
-#: Where the operator may read a customer's name and number: on a lead that was taken, in messages as they went out.
-_OPERATOR = re.compile(r"/admin/(?:leads/\d+|messages(?:/\d+)?(?:\?|$))")
+#: Where the operator may read a customer's name and number: on a lead that was taken, in messages as they went out,
+#: also where those of one phone stand together.
+_OPERATOR = re.compile(r"/admin/(?:leads/\d+|messages(?:/\d+)?(?:\?|$)|threads/contacts/\d+)")
 MOST = 600
 OTHER_LANGUAGES = LANGUAGES.keys() - {"en"}
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Act, show_date
 from directory.foundation.tokens import refuse_link
-from directory.kernel import clock
+from directory.kernel import clock, typed
 from directory.kernel.errors import Invalid
 from directory.kernel.states import table
 
@@ -117,7 +117,7 @@ LONGEST_LINE = 2000
 #: Lines each side may write on one lead; a person who needs more has a phone.
 MOST_LINES = 50
 #: A price above this is a typing error.
-MOST_DOLLARS = 1_000_000
+MOST_DOLLARS = typed.MOST_DOLLARS
 MOST_YEARS = 50
 #: A first day later than this is one too.
 LONGEST_WAIT = timedelta(days=366)

@@ -15,6 +15,7 @@ from directory.businesses.fields.listing import Warranty
 from directory.businesses.fields.terms import Term
 from directory.foundation.i18n import Labelled
 from directory.kernel.prepared import Json
+from directory.kernel.typed import write_price
 
 
 class Tier(Labelled):
@@ -264,7 +265,7 @@ def doubts(machine: Equipment) -> list[str]:
 
 def price(low: int, high: int) -> str:
     """$1,200 or $1,200–1,500, the same in every language."""
-    return f"${low:,}" + (f"–{high:,}" if high != low else "")
+    return write_price(low, high)
 
 
 def known(codes: Iterable[str], table: type[Labelled]) -> tuple[str, ...]:
