@@ -1,7 +1,7 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. Nobody who tunes has looked at the last authors' texts: two thirds of them, by
+author). Whatever was looked at is tuned. Nobody who tunes has looked at the last author's texts: two thirds of them, by
 the hash of the id, are set aside, a third is unseen. `gold` is the right reading, then others that are accepted.
 """
 
@@ -19,7 +19,7 @@ from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
 #: Authors whose texts nobody who tunes has looked at.
-FRESH = "rs"
+FRESH = "s"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside", "unseen")
 #: A customer reads, or loses, something by these.

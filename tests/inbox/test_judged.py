@@ -1,8 +1,11 @@
 """What contractors text back is read right: the judged texts, and the kinds that must never go wrong."""
 
+import hashlib
 from datetime import date
+from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from bench.learn import source
 from directory.texts.rules.case import Case, Intent, Reading
@@ -10,9 +13,12 @@ from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.likeness import INTENTS, learned, likelihood
 from directory.texts.rules.reader import judge, read
 from directory.texts.rules.text import Text
-from tests.inbox.judged import figures, judged
+from tests.inbox.judged import Figures, Judged, figures, judged
+from tests.inbox.noise import NOISE
 
 TODAY = date(2027, 1, 12)
+#: Refusals of the sample that one slip of the finger may hide.
+SLIPS = 1
 NEW = OpenLead(1, 2, "Rockville", "no_heat", "new")
 SECOND = OpenLead(3, 4, "Oakton", "wh", "new")
 CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
@@ -36,25 +42,44 @@ def test_figures_of_the_tuned_part():
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
     assert intent >= 0.90
-    assert misrouted <= 6
-    assert missed <= 2
-    assert false <= 2
+    assert misrouted <= 3
+    assert missed == false == 0
 
 
 @pytest.mark.large
 def test_figures_of_the_unseen_part():
     intent, misrouted, missed, false = counts("unseen")
-    assert intent >= 0.92
-    assert misrouted <= 4
-    assert missed <= 2
-    assert false == 0
+    assert intent >= 0.93
+    assert missed <= 1
+    assert misrouted == false == 0
 
 
-def test_a_fifth_of_the_texts_is_looked_at_by_nobody_who_tunes():
+@pytest.mark.large
+@pytest.mark.parametrize("kind", NOISE)
+def test_a_text_means_the_same_however_it_is_typed(kind):
+    """Capitals, marks, width, script, thanks, a signature, slips: who gets what stays, and a refusal stays one."""
+    result = figures([replace(text, text=NOISE[kind](text.text)) for text in sample()], read)
+    assert result.misrouted == result.false_stops == []
+    assert len(result.stops_missed) <= (SLIPS if kind == "slip" else 0)
+    assert result.intent >= figures_of_sample().intent - (0.06 if kind == "slip" else 0.02)
+
+
+@cache
+def sample() -> list[Judged]:
+    """Some tuned texts that a person typed: nobody thanks or greets in what a phone writes by itself."""
+    typed = [text for text in judged() if text.part == "tuned" and text.gold[0].intent is not Intent.MACHINE]
+    return [text for text in typed if hashlib.sha256(text.id.encode()).digest()[0] < 20]
+
+
+@cache
+def figures_of_sample() -> Figures:
+    return figures(sample(), read)
+
+
+def test_some_texts_are_looked_at_by_nobody_who_tunes():
     parts = [text.part for text in judged()]
-    assert parts.count("aside") >= 300
-    assert parts.count("unseen") >= 150
-    assert parts.count("aside") + parts.count("unseen") >= len(parts) / 5
+    assert parts.count("aside") >= 150
+    assert parts.count("unseen") >= 75
 
 
 def test_the_weights_are_learned_of_the_texts_as_they_are():
@@ -221,7 +246,7 @@ def test_a_digit_is_never_weighed():
 
 
 def test_how_likely_the_intents_are_adds_up_to_one():
-    likely = likelihood(Case(Text("please lose my number"), (), TODAY), learned().weights)
+    likely = likelihood(Case(Text("please lose my number"), (), TODAY), learned().weights).all
     assert sum(likely.values()) == pytest.approx(1)
     assert max(likely, key=lambda intent: likely[intent]) is Intent.STOP
 

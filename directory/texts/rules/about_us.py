@@ -74,6 +74,8 @@ def refusal(case: Case) -> Reading | None:
 def stop(case: Case) -> Reading | None:
     """A refusal to be texted among other words. Not `stop by tomorrow`, not 停电."""
     refused = group("stop")
+    if group("refused_for").stands_in(case.plain):
+        return Reading(Intent.STOP)
     left = refused.without_innocent(case.plain)
     if case.taken and (reported := group("reported").any) is not None:
         left = reported.sub(" ", left)

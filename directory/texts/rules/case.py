@@ -11,8 +11,9 @@ import msgspec
 
 from directory.texts.rules.amounts import Amount
 from directory.texts.rules.leads import OpenLead, with_places
+from directory.texts.rules.spelling import respelled
 from directory.texts.rules.table import group
-from directory.texts.rules.text import Text, unquoted
+from directory.texts.rules.text import Text, undressed, unquoted
 
 _LINK = re.compile(r"\S*(?:/(?:leads|requests|warranty|businesses)/|lengnuan\.)\S*")
 
@@ -71,9 +72,10 @@ class Case:
 
     @cached_property
     def text(self) -> Text:
-        """What he says himself: the text without what it quotes; all of it where it does nothing else."""
-        own = unquoted(self.whole.body)
-        return self.whole if own == self.whole.body or not own else Text(own)
+        """What he says himself: the text without what it quotes and what adorns it; all of it where nothing is left."""
+        own = undressed(unquoted(self.whole.body) or self.whole.body)
+        own = respelled(own, [word for lead in self.leads for word in (lead.name or "", lead.place)])
+        return self.whole if own == self.whole.body else Text(own)
 
     @property
     def plain(self) -> str:
@@ -88,7 +90,7 @@ class Case:
     @property
     def has_our_link(self) -> bool:
         """Whether a link of ours stands in it: no such text is passed on."""
-        return bool(_LINK.search(self.plain))
+        return bool(_LINK.search(self.whole.plain))
 
     @cached_property
     def has_outcome(self) -> bool:

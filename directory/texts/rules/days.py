@@ -35,7 +35,7 @@ _FOR = re.compile(r"\bfor (?P<count>\d{1,2}|one|two|three|four|a) (?P<unit>days?
 #: A clause that says when he is back, whatever stands before it: 出国到六号，七号可以再接.
 _COMES_BACK = re.compile(
     r"\b(?:back|home|return\w*|resum\w+|reopen\w*|open again|available|start(?:ing)?|good to go|regres\w+|vuelv\w+)\b"
-    r"|(?:开始|起(?!床)|才(?:有|能|可|回|接|开)|再(?:接|派|找|联系|开|给|来|说)|恢复|回来|开工|上班|回美)"
+    r"|(?:开始|起(?!床)|才(?:有|能|可|回|接|开)|再(?:接|派|找|联系|开|给|来|说)|恢复|回来|开工|上班|回美|先(?:得|可以|有空|得闲)(?=$))"
 )
 
 
@@ -66,7 +66,8 @@ def _first(text: str, today: date) -> date | None:
 
 def _after_last(day: date, match: re.Match[str], text: str) -> date:
     """The day itself, or the one after where the words say that it is the last day off."""
-    return day + timedelta(days=1) if _LAST.search(text[: match.start("day")]) else day
+    is_return = bool(_RETURN_AFTER.match(text[match.end() :]))
+    return day + timedelta(days=1) if _LAST.search(text[: match.start("day")]) and not is_return else day
 
 
 def _monday(day: date) -> date:
@@ -101,7 +102,8 @@ def _number(words: str) -> int | None:
 
 
 def _iso(match: re.Match[str], text: str, today: date) -> date | None:
-    when = _ahead(today.year, int(match["month"]), int(match["day"]), today)
+    month, day = _number(match["month"]), _number(match["day"])
+    when = _ahead(today.year, month, day, today) if month and day else None
     return when and _after_last(when, match, text)
 
 
@@ -248,6 +250,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _named_month_day,
         ),
         (r"(?<![\d/])(?P<month>\d{1,2})(?:/|月)(?P<day>\d{1,2})(?:号|日|/\d{2,4})?(?![\d/])", _iso),
+        ("(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?:号|日)", _iso),
         (
             r"(?P<next>下个?月|next month)?(?:\bthe )?(?<![\d:$,.])"
             r"(?P<day>\d{1,2}(?=st|nd|rd|th)|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",

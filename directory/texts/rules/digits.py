@@ -47,6 +47,12 @@ def _other() -> re.Pattern[str]:
     return re.compile(rf"[ -]?(?:{pattern('digit', 'other').pattern})")
 
 
+@cache
+def _vote() -> re.Pattern[str]:
+    """What says which digit it answers: `that's a 2 from me`, 他让我回您：1."""
+    return pattern("digit", "vote")
+
+
 def digit(case: Case) -> Reading | None:
     """The digit of an open customer: `5 thanks`, 回5 多谢, `4 不去DC`, `3 一千六`."""
     text = "".join(_CIRCLED.get(c, c) for c in case.text.core)
@@ -58,7 +64,7 @@ def digit(case: Case) -> Reading | None:
         if (match["digit"] in _SIGNS and rest.strip()) or (number not in digits and number > _MOST_DIGITS):
             return None
         lead = digits.get(number)
-        is_priced = lead is not None and not lead.is_new and re.match(r"[ :,)]+\$?\d", rest)
+        is_priced = lead is not None and not lead.is_new and re.match(r"(?!,\d{3}\b)[ :,)]+\$?\d", rest)
         if not rest.strip() or is_priced or not _other().match(rest):
             return _answered(case, digits, number, core(rest))
         return None
@@ -70,6 +76,9 @@ def digit(case: Case) -> Reading | None:
             if len(case.leads) == 1
             else Reading(Intent.WHICH if case.leads else Intent.UNCLEAR)
         )
+    voted = _vote().fullmatch(text)
+    if voted and int(voted[1] or voted[2]) in digits:
+        return _answered(case, digits, int(voted[1] or voted[2]), "")
     match = _last().fullmatch(text)
     if match and int(match["digit"]) in digits:
         word = core(match["word"])

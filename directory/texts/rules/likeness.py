@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +20,7 @@ from directory.texts.rules.case import Case, Intent
 from directory.texts.rules.days import until
 from directory.texts.rules.leads import meant
 from directory.texts.rules.table import group
+from directory.texts.rules.text import core
 
 #: What can be learned.
 INTENTS = tuple(intent for intent in Intent if intent is not Intent.WHICH)
@@ -28,6 +30,9 @@ SCALE = 32
 _LONGEST = 400
 #: How much the pieces of words, and what is known beside the words, count.
 _PIECES, _KNOWN, _TABLE = 0.8, 0.5, 0.3
+#: How a feature begins that the table says; and how much of its weight counts, as the table was made for the texts that
+#: were learned of and is surer about them than about others.
+OF_TABLE, TRUST = "@", 0.5
 _WORD = re.compile(r"[a-z]+|\d+|[\u4e00-\u9fff]|[^\s\w]")
 _LATIN, _CHINESE = re.compile(r"[a-z]+"), re.compile("[\u4e00-\u9fff]{4,}")
 _SHORTEST, _LONGEST_PIECE = 2, 5
@@ -55,14 +60,24 @@ def learned() -> Weights:
     return msgspec.json.decode((SEED / "text_weights.json").read_bytes(), type=Weights)
 
 
-def likelihood(case: Case, weights: Mapping[str, Sequence[int]]) -> Mapping[Intent, float]:
-    """How likely each intent is, as shares of one, by the likeness of the text to what the weights were learned of."""
-    scores = [0.0] * len(INTENTS)
+class Opinion(NamedTuple):
+    """How likely each intent is, as shares of one: by all that is known of a text, and by its words alone."""
+
+    all: Mapping[Intent, float]
+    #: Without what the table says: where the table errs, this is not led astray with it.
+    words: Mapping[Intent, float]
+
+
+def likelihood(case: Case, weights: Mapping[str, Sequence[int]]) -> Opinion:
+    """How likely each intent is by the likeness of the text to what the weights were learned of."""
+    by_words, by_table = [0.0] * len(INTENTS), [0.0] * len(INTENTS)
     for feature, value in features(case).items():
         known = weights.get(feature, ())
+        scores = by_table if feature[0] == OF_TABLE else by_words
         for at in range(0, len(known), 2):
             scores[known[at]] += known[at + 1] * value / SCALE
-    return dict(zip(INTENTS, shares(scores), strict=True))
+    both = [word + TRUST * of_table for word, of_table in zip(by_words, by_table, strict=True)]
+    return Opinion(dict(zip(INTENTS, shares(both), strict=True)), dict(zip(INTENTS, shares(by_words), strict=True)))
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -75,7 +90,7 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     """What a text is compared by, each with how much it counts; without the customers where nobody `knows_leads`."""
-    text = case.placed[:_LONGEST]
+    text = core(case.placed)[:_LONGEST]
     words = ["0" if word.isdigit() else word for word in _WORD.findall(text)]
     framed = ["^", *words, "$"]
     phrases = {
@@ -92,7 +107,7 @@ def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
         known += [f"new {new}", f"taken {taken}", f"open {new}{taken}"]
     known.append(f"long {sum(len(words) >= length for length in (_FEW, _SOME, _MANY))}")
     values |= dict.fromkeys((f"={name}" for name in known), _KNOWN)
-    return values | dict.fromkeys((f"@{name}" for name in _fitting(case)), _TABLE)
+    return values | dict.fromkeys((f"{OF_TABLE}{name}" for name in _fitting(case)), _TABLE)
 
 
 _FACTS: Mapping[str, Callable[[Case], bool]] = {

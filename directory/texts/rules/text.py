@@ -7,18 +7,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
 
-from directory.kernel.later import later
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
 from directory.texts.rules import table
-
-if TYPE_CHECKING:
-    from rapidfuzz.distance import DamerauLevenshtein
-else:
-    DamerauLevenshtein = later("rapidfuzz.distance.DamerauLevenshtein")
+from directory.texts.rules.spelling import corrected
 
 #: Longer sentences are never just a yes, a no or a courtesy.
 _LONGEST_SAYING = 120
@@ -58,11 +52,6 @@ _ACCENTED = re.compile("[\u00c0-\u024f]")
 _LATIN = re.compile(r"[a-z]+")
 _RUN = re.compile(r"(?<![a-z0-9])[a-z]+(?: [a-z]+)+(?![a-z0-9])")
 _LATIN_WORD = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]*[a-z][a-z0-9]*)(?![a-z0-9])")
-_LONG_WORD, _MOST_SLIPS = "unsubscribe", 3
-_LONGEST_TYPED = len(_LONG_WORD)
-_RELATED = frozenset(
-    {"subscribe", "subscribed", "resubscribe", "resubscribed", "unsubscribed", "unsubscribes", "unsubscribing"}
-)
 _EDGES = " \t\r\n.,!~:;、*\"'()[]-_/|#"
 #: So many letters of pinyin at least: shorter words are English by chance.
 _FEWEST_LETTERS = 4
@@ -127,7 +116,7 @@ def plain(text: str, *, is_closed_up: bool = True) -> str:
     folded = _CHINESE_BLANK.sub("" if is_closed_up else ",", _without_accents(folded))
     pattern, same = table.spellings()
     folded = _LONG_DRAWN.sub(r"\1\1", pattern.sub(lambda match: same[match[0]], folded))
-    return _LATIN_WORD.sub(lambda match: _corrected(match[0]), folded).strip()
+    return _LATIN_WORD.sub(lambda match: corrected(match[0]), folded).strip()
 
 
 #: Words between quotation marks that are long enough to be somebody else's, and lines that are marked as such.
@@ -150,22 +139,45 @@ def unquoted(body: str) -> str:
     return _ours().sub(" ", _QUOTED.sub(" ", body)).strip()
 
 
+#: What only adorns a text; a thumb, a tick, a hand or a sign that forbids says something.
+_TELLING = frozenset("👍👎👌🆗🙆🙅✅✔☑❌✖🚫🛑✋⛔🖕📵⭕🈚🈶🉑❓❔🤝💯🤙✊👊")
+_ADORNS = ("So", "Sk", "Mn", "Cf")
+
+
+def undressed(body: str) -> str:
+    """A text without the line that a mail program or phone adds, and without the pictures that adorn its ends.
+
+    What is nothing else stays as it is.
+
+    >>> undressed("Sure 🙏\n\nSent from my iPhone")
+    "Sure"
+    """
+    lines = body.strip().splitlines()
+    while len(lines) > 1 and (not lines[-1].strip() or _added().fullmatch(lines[-1].strip())):
+        lines.pop()
+    left = "\n".join(lines)
+    start, end = 0, len(left)
+    while start < end and _adorns(left[start]):
+        start += 1
+    while start < end and _adorns(left[end - 1]) and left[end - 1] != "\u20e3":
+        end -= 1
+    bare = left[start:end].strip()
+    return bare if any(c.isalnum() or c in "?？" or c in _TELLING for c in bare) else body
+
+
+def _adorns(sign: str) -> bool:
+    return sign.isspace() or (sign not in _TELLING and unicodedata.category(sign) in _ADORNS)
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    return re.compile(table.pattern("added", "line").pattern, re.IGNORECASE)
+
+
 def _without_accents(text: str) -> str:
     if text.isascii() or not _ACCENTED.search(text):
         return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f")
-
-
-@lru_cache(4096)
-def _corrected(word: str) -> str:
-    """A Latin word as it is read: short for a longer one, or the one long word that is typed wrong so often."""
-    if (
-        word not in _RELATED
-        and len(word) >= _LONGEST_TYPED - 2
-        and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
-    ):
-        return _LONG_WORD
-    return table.short_words().get(word, word)
 
 
 def core(text: str) -> str:
@@ -196,6 +208,9 @@ def from_pinyin(text: str) -> str:
     """
     runs = _LATIN.findall(text)
     if not all(map(is_pinyin, runs)):
+        bare = core(text)
+        if bare != text and bare.isascii() and all(map(is_pinyin, _LATIN.findall(bare))):
+            return text.replace(bare, from_pinyin(bare), 1)
         return _RUN.sub(lambda match: _run(match[0]), text)
     if sum(map(len, runs)) < _FEWEST_LETTERS:
         return text

@@ -8,18 +8,26 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.days import until
 from directory.texts.rules.leads import OpenLead, meant, the_one
-from directory.texts.rules.likeness import likelihood
+from directory.texts.rules.likeness import Opinion, likelihood
 from directory.texts.rules.reasons import reason_of
+from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
 
 #: How much likelier what a stage read is than its likeness says: e to this power.
 START = 2.0
 #: So likely a customer's answer must be that a stage read; and a refusal of texts, by a stage and by none.
-HELD, REFUSED, REFUSES = 0.2, 0.25, 0.65
+HELD, REFUSED, REFUSES = 0.2, 0.15, 0.65
+#: What a stage read is doubted where the words alone say it with less than the first, and something else with more than
+#: the second.
+DOUBTED, DOUBTS = 0.1, 0.6
+#: So likely a price must be that a stage read; and words that are passed on, by all and by the words alone.
+PRICED, SAID, SAID_BY_WORDS = 0.5, 0.5, 0.35
 #: So likely what no stage read must be: what changes nothing for a customer, and what does.
 ENOUGH, CERTAIN = 0.5, 0.85
 #: So likely something else must be than that the text is for a customer whom nobody can tell.
@@ -28,6 +36,7 @@ PLAIN = 0.9
 _GRAVE = frozenset(
     {Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.STOP, Intent.START}
 )
+_RESULTS = frozenset({Intent.WON, Intent.LOST})
 #: What is for the site, however many customers are open.
 _OF_US = frozenset(
     {Intent.STOP, Intent.REMOVE, Intent.START, Intent.WHO, Intent.COST, Intent.OPERATOR, Intent.MACHINE, Intent.PAUSE}
@@ -43,34 +52,74 @@ _NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
     """What a text means: `ruled` by a stage, or by none, and as likely as the weights say."""
-    likely = likelihood(case, weights)
+    opinion = likelihood(case, weights)
+    likely = opinion.all
     top = max(likely, key=lambda intent: likely[intent])
-    if _refuses(case, likely[Intent.STOP], weights, is_ruled=ruled is not None and ruled.intent is Intent.STOP):
+    if _refuses(case, opinion, weights, is_ruled=ruled is not None and ruled.intent is Intent.STOP):
         return Reading(Intent.STOP)
-    is_enough = likely[top] >= (CERTAIN if top in _GRAVE else ENOUGH)
-    other = reading_of(case, top) if is_enough else None
+    other = _unruled(case, top, likely[top])
     if ruled is None or ruled.intent is Intent.UNCLEAR:
         return other or ruled or Reading(Intent.UNCLEAR)
     if ruled.intent is Intent.WHICH:
         is_plain = likely[top] >= PLAIN if top in _OF_US else top is Intent.ACCEPT and numbered(case) is not None
-        return (other if is_plain else None) or ruled
+        return (other if is_plain or _is_only_for_one(case, top, likely[top]) else None) or ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
-    acts = ruled.intent in _GRAVE - {Intent.START} and (ruled.pass_on or ruled.intent is not Intent.WORDS)
-    return Reading(Intent.UNCLEAR) if acts and likely[ruled.intent] < HELD else ruled
+    return ruled if _is_backed(case, ruled, opinion) else _held_back(ruled, top)
 
 
-def _refuses(case: Case, share: float, weights: Mapping[str, Sequence[int]], *, is_ruled: bool) -> bool:
+def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
+    """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
+    if intent is Intent.STOP or share < (CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH):
+        return None
+    reading = reading_of(case, intent)
+    is_certain = reading is None or share >= CERTAIN or not reading.pass_on
+    return reading if is_certain or reading is None else replace(reading, pass_on=False)
+
+
+def _is_only_for_one(case: Case, intent: Intent, share: float) -> bool:
+    """Whether a text can only be meant for one of several open: a yes for the new one, a result for the taken one.
+
+    A no can also give back one that was taken.
+    """
+    able = case.new if intent is Intent.ACCEPT else case.taken if intent in _RESULTS else ()
+    return len(able) == 1 and share >= CERTAIN
+
+
+def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
+    """Whether what a customer reads or loses something by is likely by all that is known, and by its words alone."""
+    intent, by_words = ruled.intent, opinion.words
+    if intent not in _GRAVE - {Intent.START} or (intent is Intent.WORDS and not ruled.pass_on):
+        return True
+    if intent is Intent.WORDS:
+        is_named = meant(case.plain, case.leads).lead is not None
+        return is_named or (opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS)
+    is_doubted = by_words[intent] < DOUBTED and max(by_words.values()) >= DOUBTS
+    return opinion.all[intent] >= (PRICED if intent is Intent.QUOTE else HELD) and not is_doubted
+
+
+def _held_back(ruled: Reading, top: Intent) -> Reading:
+    """The same, reaching nobody: words that are not passed on, and else a person looks."""
+    is_words = ruled.intent is Intent.WORDS and top is Intent.WORDS
+    return replace(ruled, pass_on=False) if is_words else Reading(Intent.UNCLEAR)
+
+
+def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], *, is_ruled: bool) -> bool:
     """Whether texts are refused: the whole says so, or a stage and one of its clauses: 打错了吧？以后别往这个号码发."""
+    share, by_words = opinion.all[Intent.STOP], opinion.words
     if not is_ruled:
-        return share >= REFUSES
+        return share >= REFUSES and by_words[Intent.STOP] >= HELD
+    if by_words[Intent.STOP] < DOUBTED and max(by_words.values()) >= DOUBTS:
+        return False
     clauses = (Case(Text(clause), (), case.today) for clause in case.text.clauses)
-    return share >= REFUSED or any(likelihood(clause, weights)[Intent.STOP] >= REFUSES for clause in clauses)
+    return share >= REFUSED or any(likelihood(clause, weights).all[Intent.STOP] >= REFUSES for clause in clauses)
 
 
 def reading_of(case: Case, intent: Intent) -> Reading | None:
     """An intent with whom and what it is about; None where that is not certain."""
     match intent:
+        case Intent.ACCEPT if group("hesitates").stands_in(case.plain):
+            return None
         case Intent.ACCEPT:
             return _about(case, intent, case.new)
         case Intent.DECLINE:
