@@ -27,7 +27,7 @@ HELD, REFUSED, REFUSES = 0.2, 0.15, 0.65
 #: the second.
 DOUBTED, DOUBTS = 0.1, 0.6
 #: So likely a price must be that a stage read; and words that are passed on, by all and by the words alone.
-PRICED, SAID, SAID_BY_WORDS = 0.5, 0.5, 0.35
+PRICED, SAID, SAID_BY_WORDS = 0.5, 0.4, 0.3
 #: So likely what no stage read must be: what changes nothing for a customer, and what does.
 ENOUGH, CERTAIN = 0.5, 0.85
 #: So likely something else must be than that the text is for a customer whom nobody can tell.
@@ -95,7 +95,8 @@ def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
         is_named = meant(case.plain, case.leads).lead is not None
         return is_named or (opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS)
     is_doubted = by_words[intent] < DOUBTED and max(by_words.values()) >= DOUBTS
-    return opinion.all[intent] >= (PRICED if intent is Intent.QUOTE else HELD) and not is_doubted
+    is_bare = not any(map(str.isalpha, case.text.core))
+    return opinion.all[intent] >= (PRICED if intent is Intent.QUOTE and not is_bare else HELD) and not is_doubted
 
 
 def _held_back(ruled: Reading, top: Intent) -> Reading:
