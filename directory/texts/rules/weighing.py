@@ -62,7 +62,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
         return other or ruled or Reading(Intent.UNCLEAR)
     if ruled.intent is Intent.WHICH:
         is_plain = likely[top] >= PLAIN if top in _OF_US else top is Intent.ACCEPT and numbered(case) is not None
-        return (other if is_plain or _is_only_for_one(case, top, likely[top]) else None) or ruled
+        return (other if is_plain or _is_result_of_one(case, top, likely[top]) else None) or ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
     return ruled if _is_backed(case, ruled, opinion) else _held_back(ruled, top)
@@ -77,13 +77,9 @@ def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     return reading if is_certain or reading is None else replace(reading, pass_on=False)
 
 
-def _is_only_for_one(case: Case, intent: Intent, share: float) -> bool:
-    """Whether a text can only be meant for one of several open: a yes for the new one, a result for the taken one.
-
-    A no can also give back one that was taken.
-    """
-    able = case.new if intent is Intent.ACCEPT else case.taken if intent in _RESULTS else ()
-    return len(able) == 1 and share >= CERTAIN
+def _is_result_of_one(case: Case, intent: Intent, share: float) -> bool:
+    """Whether a text says what became of the one customer who was taken, whoever else waits."""
+    return intent in _RESULTS and len(case.taken) == 1 and share >= CERTAIN
 
 
 def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
