@@ -8,6 +8,7 @@ View = TypeVar("View", bound=Callable[..., object])
 #: What each gate means. Enforcement stands in the slice's access.py or beside its views.
 GATES = {
     "public": "anybody",
+    "request-form": "whoever holds the key of a form that was not sent yet",
     "request-token": "whoever holds the homeowner's link",
     "lead-token": "whoever holds the business's link of one lead",
     "warranty-token": "whoever holds the link of a warranty card",

@@ -27,6 +27,7 @@ from directory.leads.rules.clocks import Age, age
 from directory.leads.rules.job import Job, column_words, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
+from directory.photos.models import Photo, Subject, photos_of
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
@@ -320,6 +321,16 @@ class LeadView:
     card: WarrantyCard | None
     #: What the homeowner wrote of the work.
     review: Review | None
+    #: The photos of the request and of each line.
+    photos: dict[Subject, list[Photo]]
+
+
+def photo_subjects(session: Session, lead: Lead) -> frozenset[Subject]:
+    """The rows whose photos the business of a lead sees (its request loaded): none once that is over."""
+    if is_over(lead.state, lead.request.state):
+        return frozenset()
+    replies = quotes.replies_of(session, [lead.id])[lead.id]
+    return frozenset([("request", lead.request_id), *(("reply", reply.id) for reply in replies)])
 
 
 def questions(lead: Lead, replies: Sequence[Reply]) -> set[int]:
@@ -338,13 +349,14 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
     """All that one lead's page shows: nothing of any other business but how many were asked."""
     prices = quotes.quotes_of(session, [lead.id])[lead.id]
     channels = leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id)
+    replies = quotes.replies_of(session, [lead.id])[lead.id]
     return LeadView(
         business=leads.business_of(session, lead),
         ads=ads_of(session, lead.business_id),
         others=leads.lead_count(session, lead.request_id) - 1,
         channels=channels,
         is_written_to=leads.is_written_to(lead.request),
-        replies=quotes.replies_of(session, [lead.id])[lead.id],
+        replies=replies,
         quote=quotes.standing(prices),
         lapsed=quotes.lapsed(prices),
         usual=quotes.usual_quote(session, lead.business_id, lead.request.service),
@@ -355,6 +367,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         visit=visits_of(session, [lead.id]).get(lead.id),
         card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
         review=reviews_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
+        photos=photos_of(session, [("request", lead.request_id), *(("reply", reply.id) for reply in replies)]),
     )
 
 

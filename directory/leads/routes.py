@@ -16,7 +16,8 @@ from directory.foundation.i18n import join_names, language
 from directory.foundation.page_actions import answer_form
 from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid
+from directory.foundation.uploads import takes_files
+from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions, queries
 from directory.leads.actions import Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm
@@ -24,6 +25,10 @@ from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
 from directory.leads.rules.job import SAFE, SAFETY_STOPS, job
+from directory.photos import actions as photo_actions
+from directory.photos.access import photo_of, picture
+from directory.photos.models import Photo, waiting
+from directory.photos.rules import MOST, MOST_BYTES
 from directory.places.rules import Place, emergency_lines
 from directory.trades import vocabulary
 
@@ -59,16 +64,31 @@ def form() -> Response:
     return answer
 
 
+@bp.get("/<lang:lang>/request-a-quote/photos/<key>/<int:photo_id>/<size>")
+@gate("request-form")
+def photo(key: str, photo_id: int, size: str) -> Response:
+    """A photo that waits for the form of this key, `large` or `small`."""
+    form_key = keys.read_key(key)
+    if form_key is None:
+        raise NotFound
+    return picture(photo_of(db.session(), photo_id, draft=keys.photos_of_key(form_key)), size)
+
+
 @bp.post("/<lang:lang>/request-a-quote")
+@takes_files(MOST, MOST_BYTES)
 @csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
 @gate("public")
 def send() -> ResponseReturnValue:
     """Save it and go on to the homeowner's own page; or the same page with what is wrong, everything kept.
 
-    `check` in the form asks for a look at all of it first, `edit` for the form again. Without them it is sent.
+    `check` in the form asks for a look at all of it first, `edit` for the form again, `drop` for it without one of its
+    photos. Without them it is sent.
     """
     mark_private()
     filled = QuoteRequestForm()
+    filled.photos.take(filled.photo_draft)
+    if "drop" in request.form:
+        return _drop_photo(filled)
     if filled.stops and "edit" not in request.form:
         return _stop(filled), 400
     if "edit" in request.form:
@@ -86,6 +106,20 @@ def send() -> ResponseReturnValue:
 
     crowd = _("Too many requests came in a short time, so this one was not sent. Please call them.")
     return answer_form(filled, run, lambda: _page(filled), crowd=crowd, clash=_sent_before)
+
+
+def _drop_photo(filled: QuoteRequestForm) -> str:
+    named, draft = request.form.get("drop", 0, int), filled.photo_draft
+    if named and draft:
+        with unit() as session:
+            photo_actions.drop_one(session, named, draft=draft)
+    return _page(filled)
+
+
+def _photos(filled: QuoteRequestForm) -> list[Photo]:
+    """The photos that wait for this form."""
+    draft = filled.photo_draft
+    return waiting(db.session(), draft) if draft else []
 
 
 def _sent_before(error: Exception) -> str:
@@ -131,7 +165,9 @@ def _unread(filled: QuoteRequestForm) -> str | None:
 def _kept() -> list[tuple[str, str]]:
     """Everything typed, to go on with after the stop."""
     return [
-        pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "safety_ack", "edit", "check")
+        pair
+        for pair in request.form.items(multi=True)
+        if pair[0] not in ("csrf_token", "safety_ack", "edit", "check", "drop")
     ]
 
 
@@ -146,6 +182,8 @@ def _check_page(filled: QuoteRequestForm) -> str:
         draft=draft,
         job=job(draft, language().url),
         ticked=[choice for choice in choices if choice.is_ticked],
+        photos=_photos(filled),
+        key=filled.request_key.data,
         dangers=filled.dangers,
         kept=answers,
     )
@@ -165,6 +203,7 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
         "leads/request.html",
         form=filled,
         choices=choices,
+        photos=_photos(filled) if request.method == "POST" else [],
         has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
         is_new=request.method == "GET",
         town=filled.place_words or None,
@@ -188,6 +227,7 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
             receipts=counted.receipts,
             is_proven=counted.is_proven,
             is_crowd=counted.is_crowd,
+            photos=filled.photo_draft,
         )
 
 

@@ -11,6 +11,7 @@ from directory.photos.intake import JPEG
 from directory.photos.models import Photo, Subject
 from directory.photos.rules import PhotoState
 
+SIZES = ("large", "small")
 #: Nothing in the answer is run, framed or led on from, whatever anybody takes it for.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -34,6 +35,8 @@ def photo_of(
 
 def picture(photo: Photo, size: str) -> Response:
     """The `large` or `small` picture of a photo that the door above gave. Raises NotFound, StorageAway."""
+    if size not in SIZES:
+        raise NotFound
     mark_private()
     name = photo.file(size)
     db.session.rollback()

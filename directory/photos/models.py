@@ -1,14 +1,15 @@
 """The table of photos, and reading it. The pictures themselves are files (`foundation/storage.py`)."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, func, select
+from sqlalchemy import CheckConstraint, Index, String, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
+from directory.photos.decoder import SMALL
 from directory.photos.rules import PHOTO, SHOWN, PhotoState
 
 Subject = tuple[str, int]
@@ -50,6 +51,18 @@ class Photo(Base):
         return file_of(self.key, size)
 
     @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height at which the small one is drawn, so that nothing jumps when it comes."""
+        width, height = self.width or SMALL, self.height or SMALL
+        longest = max(width, height, SMALL)
+        return max(1, width * SMALL // longest), max(1, height * SMALL // longest)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is still at the gateway."""
+        return self.state == PhotoState.DUE
+
+    @property
     def is_stored(self) -> bool:
         """Whether it can be looked at."""
         return self.state == PhotoState.STORED
@@ -65,13 +78,14 @@ def draft_digest(key: str) -> str:
     return hashlib.sha256(f"photos {key}".encode()).hexdigest()
 
 
-def photos_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[Photo]]:
-    """The photos of each of these rows, in the order they came; without any, an empty list."""
-    by_row: dict[int, list[Photo]] = {row_id: [] for row_id in ids}
-    if by_row:
-        query = select(Photo).where(Photo.subject_kind == kind, Photo.subject_id.in_(ids), Photo.state.in_(SHOWN))
-        for photo in session.scalars(query.order_by(Photo.id)):
-            by_row[photo.subject_id or 0].append(photo)
+def photos_of(session: Session, subjects: Iterable[Subject]) -> dict[Subject, list[Photo]]:
+    """The photos of each of these rows, in the order they came; without any, an empty list. One statement for all."""
+    by_row: dict[Subject, list[Photo]] = {subject: [] for subject in subjects}
+    kinds = {kind: [row_id for one, row_id in by_row if one == kind] for kind, _row_id in by_row}
+    theirs = [and_(Photo.subject_kind == kind, Photo.subject_id.in_(ids)) for kind, ids in kinds.items()]
+    query = select(Photo).where(or_(false(), *theirs), Photo.state.in_(SHOWN)).order_by(Photo.id)
+    for photo in session.scalars(query):
+        by_row[photo.subject_kind or "", photo.subject_id or 0].append(photo)
     return by_row
 
 

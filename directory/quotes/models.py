@@ -173,7 +173,7 @@ class Reply(Base):
     #: The code of a phrase of the book, and what fills its slots (`rules.phrases`); None: free words.
     phrase: Mapped[str | None] = mapped_column(String(40))
     slots: Mapped[dict[str, str | int] | None] = mapped_column(DOCUMENT)
-    #: Pictures that came with it by text and were not kept.
+    #: Photos that came with it. Those of a text may still be at the gateway, or could not be fetched.
     pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: When it turned out to be for somebody else; its words are gone then.

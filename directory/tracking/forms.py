@@ -1,6 +1,8 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
 
+import secrets
 from collections.abc import Mapping
+from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,6 +30,8 @@ from directory.kernel.language import LANGUAGES, by_tag, by_url
 from directory.kernel.text import bare_code
 from directory.leads.actions import Correction, mark
 from directory.leads.forms.answers import AnswersForm
+from directory.photos.forms import PhotosField
+from directory.photos.models import draft_digest
 from directory.places.gazetteer import gazetteer
 from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
@@ -54,6 +58,27 @@ class DeleteForm(ActForm):
     """Delete everything; where there is a warranty card, whether it stays."""
 
     keep_cards = BooleanField()
+
+
+class PhotosForm(Form):
+    """More photos of the request."""
+
+    photos = PhotosField(_l("Photos"))
+
+    def take(self, request_id: int) -> Self:
+        """Store what was picked, to go to the request at once."""
+        self.photos.take(draft_digest(f"request {request_id} {secrets.token_hex(16)}"))
+        return self
+
+
+class PhotoForm(Form):
+    """The button that takes a photo down."""
+
+    photo = IntegerField(validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
+
+    def refuse(self, error: Invalid) -> None:
+        """Put an action's refusal above the page: a button has no field to lead to."""
+        self.form_errors.append(error.text)
 
 
 class VisitForm(Form):

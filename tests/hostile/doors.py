@@ -72,7 +72,10 @@ def link(world: World, role: str, rule: Rule) -> str:
 def path(world: World, role: str, rule: Rule, side: Side, **changed: object) -> str:
     """The address of a side's thing, with the link that the role holds."""
     values: dict[str, object] = {"lang": "en", "slug": side.slug, "page": "us", "section": "names", "kind": "svg"}
-    values |= {**side.ids, "token": link(world, role, rule), **changed}
+    values |= {**side.ids, "token": link(world, role, rule), "size": "small", **changed}
+    if "key" in rule.arguments:
+        keys = {"homeowner": side.links["form"], "token": world.other.links["form"]}
+        values |= {"key": keys.get(role, _MADE_UP), "photo_id": side.ids["waiting_id"]}
     built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None, rule
     return str(built[1])

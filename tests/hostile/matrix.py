@@ -24,6 +24,7 @@ LET_IN = {
     "owner": {"owner"},
     "listing-draft": {"owner"},
     "operator": {"operator"},
+    "request-form": {"homeowner"},
     "request-token": {"homeowner"},
     "lead-token": {"colleague", "owner"},
     "warranty-token": {"homeowner"},

@@ -24,12 +24,15 @@ from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.editor.models import ListingChange, ListingConfirmation, ListingDraft
 from directory.editor.queries import base_of, desk
 from directory.foundation import tokens
+from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.leads import actions as leads
+from directory.leads.forms.request import new_key, photos_of_key, read_key
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
 from directory.outbox.models import InboundText, Message
+from directory.photos.models import Photo
 from directory.quotes import actions as quotes
 from directory.quotes.models import Quote
 from directory.quotes.rules.offer import Offer, Option
@@ -123,6 +126,8 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         session.flush()
         ids["quote_id"] = price.id
         ids["typed_id"] = quotes.type_quote(session, request.id, f"Typedfirm{n}", typed).id
+        links_of_form, photo_ids = _photos(session, request.id, n)
+        ids |= photo_ids
         if accepts:
             leads.accept(session, lead.id, "page")
             visit = visits.propose(session, lead.id, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
@@ -136,6 +141,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
         links["warranty"] = _card(session, lead)
         links["reviews"], ids["review_id"] = _review(session, lead)
+        links |= links_of_form
         links |= _pending(session, business, owner.person_id, ids, n)
         _papers(session, business, ids, n)
         _handed_in(session, owner.person_id, ids, n)
@@ -196,6 +202,22 @@ def _review(session: Session, lead: Lead) -> tuple[str, int]:
     session.add(review)
     session.flush()
     return token, review.id
+
+
+def _photos(session: Session, request_id: int, n: int) -> tuple[dict[str, str], dict[str, int]]:
+    """A photo of the request, and one that waits for another form, with the key of that form."""
+    key = new_key()
+    read = read_key(key)
+    assert read is not None
+    photos = [
+        Photo(key=f"request{n}", state="stored", subject_kind="request", subject_id=request_id),
+        Photo(key=f"form{n}", state="stored", draft=photos_of_key(read)),
+    ]
+    session.add_all(photos)
+    session.flush()
+    for photo in photos:
+        storage().put(photo.file("small"), b"\xff\xd8\xff\xd9", "image/jpeg")
+    return {"form": key}, {"photo_id": photos[0].id, "waiting_id": photos[1].id}
 
 
 def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:

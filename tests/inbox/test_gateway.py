@@ -186,9 +186,9 @@ def test_pictures_reach_the_operator(client: FlaskClient, gateway: FakeSms, made
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "1 picture came with it."),
-        ("zh-hans", "随短信附有 1 张图片。"),
-        ("zh-hant", "隨簡訊附有 1 張圖片。"),
+        ("en", "1 picture that came with it could not be fetched."),
+        ("zh-hans", "随附的 1 张图片没能取到。"),
+        ("zh-hant", "隨附的 1 張圖片無法取得。"),
     ],
 )
 def test_the_customer_reads_that_a_picture_came(
@@ -199,8 +199,9 @@ def test_the_customer_reads_that_a_picture_came(
     assert words in page(client, made, language).source
     (mail,) = messages(db.session(), "asked", "email")
     content = composed(db.session(), mail)
-    assert "随短信附有 1 张图片。" in content.body
-    assert "随短信附有 1 张图片。" in content.html
+    for mailed in (content.body, content.html):
+        assert "附了 1 张照片。" in mailed
+        assert "您的页面会显示，取不到的也会说明。" in mailed
 
 
 @pytest.mark.parametrize("word", ["", "x", "-1", "1e3", "٣", "999", "99"])

@@ -256,7 +256,7 @@ def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: in
     """Do to a lead what a text meant, and keep in its row how the lead stood and what came of it."""
     text.state_before = state = leads.locked_lead(session, lead_id).state
     if filing.effect == "words":
-        line = quotes.ask(session, lead_id, text.body, source="sms", actor=by, pictures=text.pictures)
+        line = quotes.ask(session, lead_id, text.body, source="sms", actor=by, photos=text)
         line.created_at, text.effect_id = text.received_at, line.id
     elif filing.effect == "quote":
         text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how=_DESK, actor=by).id

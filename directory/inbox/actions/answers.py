@@ -68,7 +68,7 @@ def _accept(session: Session, text: InboundText, lead: Lead) -> None:
         lead_actions.accept(session, lead.id, "sms")
         return
     lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)
-    line = quote_actions.ask(session, lead.id, text.body, source="sms", pictures=text.pictures)
+    line = quote_actions.ask(session, lead.id, text.body, source="sms", photos=text)
     text.detail = {**text.detail, "line": line.id}
 
 
@@ -157,7 +157,7 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
         return
     try:
         with session.begin_nested():
-            line = quote_actions.ask(session, lead.id, text.body, source="sms", pictures=text.pictures)
+            line = quote_actions.ask(session, lead.id, text.body, source="sms", photos=text)
         _about(text, lead)
         text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
         answer(session, "text-heard", text)

@@ -2,5 +2,7 @@
 
 from directory.inbox.routes.delivery import delivery
 from directory.inbox.routes.leads import bp, desk
+from directory.inbox.routes.photos import bp as photos
+from directory.inbox.routes.texts import bp as texts
 
-__all__ = ["bp", "delivery", "desk"]
+__all__ = ["bp", "delivery", "desk", "photos", "texts"]

@@ -15,13 +15,12 @@ from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, PageAction, answer_post
-from directory.foundation.security import csrf, mark_private
+from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
-from directory.foundation.webhook import signed_reference
+from directory.foundation.uploads import takes_files
 from directory.inbox import queries
-from directory.inbox.actions import receive_text
 from directory.inbox.forms import answer_forms, decline_form, own_forms, quote_form, review_form, with_own_ids
-from directory.inbox.rules import license_warning, picture_count
+from directory.inbox.rules import license_warning
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
@@ -41,6 +40,7 @@ from directory.leads.models import Lead
 from directory.leads.queries import business_of, lead_of_business
 from directory.leads.rules import TABS, is_over, shows_contact
 from directory.leads.rules.job import column_label, job
+from directory.photos.rules import MOST, MOST_BYTES
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms import TextForm
 from directory.quotes.forms.phrase import PhraseForm
@@ -134,6 +134,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/<lang:lang>/leads/<token>")
+@takes_files(MOST, MOST_BYTES)
 @gate("lead-token")
 def answer(token: str) -> ResponseReturnValue:
     """One answer, named by the field `action`."""
@@ -186,6 +187,7 @@ def show_signed_in(slug: str, lead_id: int) -> str:
 
 
 @desk.post("/<lang:lang>/manage/<slug>/leads/<int:lead_id>", endpoint="answer")
+@takes_files(MOST, MOST_BYTES)
 @gate("member")
 def answer_signed_in(slug: str, lead_id: int) -> ResponseReturnValue:
     """One answer, or what the business writes down for itself, named by the field `action`."""
@@ -215,7 +217,7 @@ def _decline(by: Answering, form: DeclineForm) -> None:
 def _ask(by: Answering, form: TextForm) -> None:
     actor = by.actor
     with unit() as session:
-        quote_actions.ask(session, by.lead_id, form.text.data or "", actor=actor)
+        quote_actions.ask(session, by.lead_id, form.text.data or "", actor=actor, photos=form.photos.draft)
 
 
 def _say(by: Answering, form: PhraseForm) -> None:
@@ -275,7 +277,7 @@ def _note(by: Answering, form: NoteForm) -> None:
 ANSWERS: Actions[Answering] = {
     "accept": PageAction(lambda by: AcceptForm(), _accept),
     "decline": PageAction(lambda by: decline_form(by.lead, DeclineForm()), _decline),
-    "ask": PageAction(lambda by: TextForm(), _ask),
+    "ask": PageAction(lambda by: TextForm().take_photos(f"lead {by.lead_id}"), _ask),
     "say": PageAction(lambda by: PhraseForm(), _say),
     "quote": PageAction(lambda by: QuoteForm(job=by.lead.request.service), _quote),
     **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
@@ -380,21 +382,3 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),
     )
-
-
-@bp.post("/hooks/sms/inbound")
-@csrf.exempt
-@gate("signature")
-def inbound() -> ResponseReturnValue:
-    """A text that came in, from the gateway: 403 without its signature, then always an empty answer."""
-    reference = signed_reference()
-    with unit() as session:
-        receive_text(
-            session,
-            request.form.get("From", ""),
-            request.form.get("Body", ""),
-            reference,
-            opt_out=request.form.get("OptOutType", ""),
-            pictures=picture_count(request.form.get("NumMedia", "")),
-        )
-    return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")

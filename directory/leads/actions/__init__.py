@@ -15,7 +15,7 @@ from directory.leads.actions.answer import (
     told_by_phone,
     win,
 )
-from directory.leads.actions.change import Correction, change, mark, stands_as
+from directory.leads.actions.change import Correction, add_photos, change, mark, stands_as
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.done import Side, finish, unfinish
@@ -47,6 +47,7 @@ __all__ = [
     "Side",
     "accept",
     "add",
+    "add_photos",
     "change",
     "close",
     "correct",

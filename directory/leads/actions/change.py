@@ -23,6 +23,8 @@ from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.outbox.queries import messages_of
+from directory.photos import actions as photo_actions
+from directory.photos.models import photos_of
 
 #: The message that tells a business, about its lead, and the one that brings the homeowner a page's new address.
 CHANGED, NEW_LINK = "request-changed", "new-link"
@@ -111,13 +113,35 @@ def change(
     _readdress(session, request, leads, before, receipts)
     if "urgency" in fields:
         restart(session, request, clocks)
+    _tell_changed(session, leads)
+    record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))
+    return request
+
+
+def add_photos(session: Session, request_id: int, draft: str | None) -> int:
+    """Add the photos that wait under `draft` to an open request, six at most in all; how many were added.
+
+    Its businesses are told as of any correction. Raises Invalid for a request that has ended.
+    """
+    request = locked_request(session, request_id)
+    if request.state != "open":
+        raise Invalid("", _("This request is closed. Nothing more can be sent on it."))
+    before = len(photos_of(session, [("request", request_id)])["request", request_id])
+    added = photo_actions.attach(session, draft, ("request", request_id))
+    if added:
+        leads = queries.leads_of(session, request_id)
+        _keep(session, request, leads, {"photos": before})
+        _tell_changed(session, leads)
+        record(session, "homeowner", LeadAct.CHANGE, ("request", request_id), fields="photos")
+    return added
+
+
+def _tell_changed(session: Session, leads: Iterable[Lead]) -> None:
     for lead in leads:
         if lead.state in (*OPEN_LEADS, LeadState.WON):
             # Decided anew: what waits from an earlier change is said together with this one.
             outbox.undo(session, ("lead", lead.id), [CHANGED])
             tell_business(session, CHANGED, ("lead", lead.id), lead, wait=TOGETHER)
-    record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))
-    return request
 
 
 def _before(before: Correction, fields: Collection[str]) -> dict[str, Json]:

@@ -31,6 +31,7 @@ from directory.leads.rules import (
 )
 from directory.outbox import actions as outbox
 from directory.outbox.models import DeskText, InboundText
+from directory.photos import actions as photos
 
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
@@ -174,6 +175,7 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
         # A text that names several customers is about none of them alone, and shortens long names.
         phones = [lead.texted_phone for lead in leads if lead.texted_phone]
         outbox.forget_named(session, phones, quote_request.created_at, shortened(name).rstrip("…"))
+    photos.drop(session, "request", [quote_request.id])
     for column in _PERSONAL:
         setattr(quote_request, column, None)
     for lead in leads:

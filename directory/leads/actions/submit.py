@@ -38,6 +38,7 @@ from directory.leads.rules import (
 )
 from directory.leads.rules.second import SecondDraft
 from directory.outbox import actions as outbox
+from directory.photos import actions as photo_actions
 from directory.trades.vocabulary import Answer
 
 #: The job that ends a request; the prices given on it are settled first, so whoever knows of them does it.
@@ -118,6 +119,35 @@ def submit(
     receipts: Collection[str] = ("sms", "email"),
     is_proven: bool = False,
     is_crowd: bool = False,
+    photos: str | None = None,
+) -> QuoteRequest:
+    """Save a request as `_submit`, with the photos that wait for its form; `photos`: the digest of its key.
+
+    Photos that came with a form whose answers were saved before go to that request, while it is open.
+    """
+    quote_request = _submit(
+        session,
+        draft,
+        request_key=request_key,
+        evidence=evidence,
+        receipts=receipts,
+        is_proven=is_proven,
+        is_crowd=is_crowd,
+    )
+    if quote_request.state == "open":
+        photo_actions.attach(session, photos, ("request", quote_request.id))
+    return quote_request
+
+
+def _submit(
+    session: Session,
+    draft: RequestDraft,
+    *,
+    request_key: str,
+    evidence: Evidence,
+    receipts: Collection[str],
+    is_proven: bool,
+    is_crowd: bool,
 ) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 

@@ -24,6 +24,8 @@ from directory.leads.forms.answers import LONGEST_NAME, SHORTER, AnswersForm
 from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, channels_by_business
 from directory.leads.rules.job import SAFETY_STOPS, dangers_now
 from directory.leads.rules.second import SecondDraft, SecondScope
+from directory.photos.forms import PhotosField
+from directory.photos.models import draft_digest
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, RadioField, SelectField, optional, required, storable
 from directory.trades.vocabulary import Answer
@@ -49,6 +51,11 @@ def read_key(key: str) -> tuple[str, datetime] | None:
     except (BadSignature, ValueError, TypeError):
         return None
     return (str(nonce), moment) if clock.now() - moment < _OLDEST else None
+
+
+def photos_of_key(key: tuple[str, datetime]) -> str:
+    """Under what the photos of a form with this key wait (`photos.models.Photo.draft`)."""
+    return draft_digest(f"request {key[0]}")
 
 
 def is_hasty(issued: datetime) -> bool:
@@ -92,6 +99,8 @@ class QuoteRequestForm(AnswersForm):
     receipt_sms = BooleanField(
         _l("Lengnuan may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
     )
+    #: Pictures of the equipment: stored as soon as they are picked.
+    photos = PhotosField(_l("Photos"))
     #: Somebody who gets messages too: a daughter for her mother.
     other_name = StringField(
         _l("Their name"), validators=[Optional(), Length(max=LONGEST_NAME, message=SHORTER), storable]
@@ -214,6 +223,12 @@ class QuoteRequestForm(AnswersForm):
         return None
 
     @property
+    def photo_draft(self) -> str | None:
+        """Under what its photos wait; None for a form whose key is none of ours, or a machine's."""
+        key = read_key(self.request_key.data or "")
+        return photos_of_key(key) if key and not self.website.data else None
+
+    @property
     def dangers(self) -> tuple[str, ...]:
         """What is dangerous by the answer and the words, answered before or not: it is said above everything else."""
         return dangers_now(self.safety.data, self.details.data)
@@ -280,7 +295,7 @@ class QuoteRequestForm(AnswersForm):
 
     def has_details(self) -> bool:
         """Whether an optional question has an answer or an error."""
-        return self._has(("details", "other_name", "other_contact", *FIRST, *OPTIONAL))
+        return self._has(("details", "photos", "other_name", "other_contact", *FIRST, *OPTIONAL))
 
     def _has(self, codes: Iterable[str]) -> bool:
         return any(self[code].data or self[code].errors for code in codes)

@@ -196,7 +196,7 @@ LONGEST_NOTE = 2000
 OPERATOR_REASONS = ("spam", "not_owner")
 CHANNELS = ("call", "sms", "email")
 #: Columns of a request that a business reads at once, and those it reads after its yes.
-JOB_FIELDS = ("zip", "urgency", "safety", "call_language", "details")
+JOB_FIELDS = ("zip", "urgency", "safety", "call_language", "details", "photos")
 CONTACT_FIELDS = ("phone", "email")
 
 

@@ -141,6 +141,7 @@ _COLUMNS = {
     "call_language": _l("Language for the call"),
     "language": _l("Language of our messages"),
     "details": _l("In the customer's words"),
+    "photos": _l("Photos"),
 }
 
 

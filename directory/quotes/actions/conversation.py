@@ -14,7 +14,8 @@ from directory.leads import actions as lead_actions
 from directory.leads.models import Lead
 from directory.leads.rules import OPEN_LEADS, LeadState
 from directory.outbox import actions as outbox
-from directory.outbox.models import Message
+from directory.outbox.models import InboundText, Message
+from directory.photos import actions as photo_actions
 from directory.quotes import notices
 from directory.quotes.models import Reply
 from directory.quotes.rules import (
@@ -32,12 +33,13 @@ def ask(
     *,
     source: str = "web",
     actor: str | None = None,
-    pictures: int = 0,
+    photos: str | InboundText | None = None,
     is_phrase: bool = False,
 ) -> Reply:
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
-    `pictures` came with it by text; they are not kept, the homeowner reads how many.
+    `photos`: the digest of the key of the form that they wait for, or the text that they came with; those are fetched
+    from the gateway later.
     A phrase of the book (`is_phrase`) is said on an agreed job too.
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
@@ -45,25 +47,44 @@ def ask(
     """
     lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
     reply = _line(session, lead, "business", text, source)
-    reply.pictures = pictures
+    _attach(session, reply, photos)
     heard(session, lead)
     lead_actions.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
     return reply
 
 
+def _attach(session: Session, reply: Reply, photos: str | InboundText | None) -> None:
+    """Give a line its photos. It keeps how many came, whatever becomes of them."""
+    subject = ("reply", reply.id)
+    if isinstance(photos, InboundText):
+        photo_actions.move(session, ("text", photos.id), subject)
+        reply.pictures = photos.pictures
+    else:
+        reply.pictures = photo_actions.attach(session, photos, subject)
+
+
 def reply(
-    session: Session, lead_id: int, author: str, text: str, source: str = "web", *, is_phrase: bool = False
+    session: Session,
+    lead_id: int,
+    author: str,
+    text: str,
+    source: str = "web",
+    *,
+    is_phrase: bool = False,
+    photos: str | None = None,
 ) -> Reply:
-    """Store one line of the conversation by `author` (homeowner or business) and tell the other side.
+    """Store one line of the conversation by `author` (homeowner or business) and tell the other side; `photos` as in
+    `ask`.
 
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
     longer open.
     """
     if author == "business":
-        return ask(session, lead_id, text, source=source)
+        return ask(session, lead_id, text, source=source, photos=photos)
     lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
     line = _line(session, lead, author, text, source)
+    _attach(session, line, photos)
     notices.tell_business(session, "replied", ("reply", line.id), lead)
     record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
     return line
@@ -82,6 +103,7 @@ def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = Fal
     if line.retracted_at is not None:
         return []
     line.text, line.retracted_at = "", clock.now()
+    photo_actions.drop(session, "reply", [line.id])
     session.flush()
     if lead.state == "new" and not has_written(session, lead.id):
         lead.answered_at = None

@@ -14,6 +14,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD, OPEN_LEADS, DeclineReason, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
+from directory.photos import actions as photos
 from directory.quotes import notices
 from directory.quotes.actions.conversation import heard
 from directory.quotes.actions.prices import being_accepted
@@ -158,6 +159,7 @@ def _delete(session: Session, leads: Select[int]) -> int:
     given = select(Quote.id).where(Quote.lead_id.in_(leads))
     session.execute(delete(QuoteOption).where(QuoteOption.quote_id.in_(given)))
     prices = session.scalars(delete(Quote).where(Quote.lead_id.in_(leads)).returning(Quote.id)).all()
+    photos.drop(session, "reply", lines)
     for subject in [*(("reply", line) for line in lines), *(("quote", price) for price in prices)]:
         outbox.forget(session, subject, kinds=notices.TO_HOMEOWNER)
     return len(lines) + len(prices)

@@ -30,7 +30,7 @@
     var draft = [];
     Array.prototype.forEach.call(form.elements, function (field) {
       var is_choice = field.type === 'radio' || field.type === 'checkbox';
-      if (!field.name || field.type === 'submit' || NEVER.indexOf(field.name) >= 0) { return; }
+      if (!field.name || field.type === 'submit' || field.type === 'file' || NEVER.indexOf(field.name) >= 0) { return; }
       if (is_choice ? field.checked : field.value) { draft.push([field.name, field.value]); }
     });
     try {

@@ -1,6 +1,7 @@
 """Reading all that the request page shows, in as many statements however many businesses were asked."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking,
 from directory.leads.rules.job import known_dangers, place_of
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
+from directory.photos.models import Photo, Subject, photos_of
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply, TypedQuote
@@ -165,6 +167,8 @@ class View:
     second: SecondContact | None
     #: Prices from elsewhere that she typed in.
     typed: list[TypedQuote]
+    #: The photos of the request and of each line.
+    photos: dict[Subject, list[Photo]]
 
     def readers(self, version: RequestVersion, column: str) -> list[Business]:
         """The businesses that had been given one thing that was corrected: the job at once, the contact for a yes."""
@@ -199,7 +203,8 @@ class View:
             )
             for r in self.rows
         ]
-        return _fingerprint([self.headline, [business.id for business in self.addable], *rows])
+        photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
+        return _fingerprint([self.headline, [business.id for business in self.addable], photos, *rows])
 
     @property
     def has_card(self) -> bool:
@@ -316,7 +321,18 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         versions=versions,
         second=lead_queries.second_contact(session, request.id),
         typed=quotes.typed_quotes(session, request.id),
+        photos=photos_of(session, _photo_subjects(request.id, replies.values())),
     )
+
+
+def photo_subjects(session: Session, request: QuoteRequest) -> frozenset[Subject]:
+    """The rows whose photos the homeowner of a request sees."""
+    ids = [lead.id for lead in lead_queries.leads_of(session, request.id)]
+    return frozenset(_photo_subjects(request.id, quotes.replies_of(session, ids).values()))
+
+
+def _photo_subjects(request_id: int, conversations: Iterable[list[Reply]]) -> list[Subject]:
+    return [("request", request_id), *(("reply", reply.id) for replies in conversations for reply in replies)]
 
 
 def _emergency_lines(request: QuoteRequest, dangers: tuple[str, ...]) -> tuple[Utility, ...]:

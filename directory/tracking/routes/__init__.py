@@ -1,6 +1,6 @@
 """The homeowner's page of a request, and the ways back to it."""
 
-from directory.tracking.routes import compare, find
+from directory.tracking.routes import compare, find, photos
 from directory.tracking.routes.page import bp
 
-__all__ = ["bp", "compare", "find"]
+__all__ = ["bp", "compare", "find", "photos"]

@@ -12,25 +12,26 @@ from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.security import csrf, mark_private
 from directory.foundation.unit import unit
-from directory.kernel import clock, phone
+from directory.foundation.uploads import takes_files
+from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
-from directory.leads.models import QuoteRequest
 from directory.leads.queries import lead_with_business
 from directory.leads.routes import stop_page
 from directory.leads.rules import TAKEN_LEADS
-from directory.leads.rules.job import column_label, column_words, job
+from directory.photos.rules import MOST, MOST_BYTES
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
 from directory.tracking.access import CORRECTING, Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
-from directory.tracking.forms import ActForm, ChangeForm, DeleteForm, ReplyForm, VisitForm
+from directory.tracking.forms import ActForm, ChangeForm, DeleteForm, PhotosForm, ReplyForm, VisitForm
+from directory.tracking.routes import photos
 from directory.tracking.routes.phrases import phrases_page, picker, say
+from directory.tracking.routes.words import job_words
 from directory.visits.forms import VisitForm as AboutVisit
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
@@ -54,6 +55,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/<lang:lang>/requests/<token>")
+@takes_files(MOST, MOST_BYTES)
 @gate("request-token")
 def act(token: str) -> ResponseReturnValue:
     """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
@@ -199,7 +201,8 @@ def _confirm(own: Own, form: ActForm) -> None:
 
 def _reply(own: Own, form: ReplyForm) -> None:
     with unit() as session:
-        quote_actions.reply(session, _lead_id(session, own, form), "homeowner", form.text.data or "")
+        lead_id, words = _lead_id(session, own, form), form.text.data or ""
+        quote_actions.reply(session, lead_id, "homeowner", words, photos=form.photos.draft)
 
 
 def _quote_id(session: Session, own: Own, form: ActForm | VisitForm) -> int:
@@ -270,7 +273,8 @@ ACTIONS: Actions[Own] = {
     "add": PageAction(lambda own: ActForm(), _add),
     "close": PageAction(lambda own: ActForm(), _close),
     "confirm": PageAction(lambda own: ActForm(), _confirm),
-    "reply": PageAction(lambda own: ReplyForm(), _reply),
+    "reply": PageAction(lambda own: ReplyForm().take_photos(f"request {own.request.id}"), _reply),
+    **photos.photo_actions(),
     "say": PageAction(lambda own: PhraseForm(), say),
     "accept-quote": PageAction(lambda own: VisitForm(), _accept_quote),
     "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
@@ -306,11 +310,12 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         replies={slug: _reply_form(slug, failed) for slug in slugs},
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
         visit=_visit_form(view, failed),
+        photos_form=failed if isinstance(failed, PhotosForm) else PhotosForm(formdata=None),
         failed=failed,
         picker_for=partial(picker, own),
         is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,
         changed=request.args.get("changed") if view.versions else None,
-        **_words(own.request),
+        **job_words(own.request),
     )
 
 
@@ -321,7 +326,7 @@ def _price_page(own: Own, quote_id: int, failed: VisitForm | None) -> str | None
     if chosen is None or view.chosen is not None or not view.may_accept(chosen):
         return None
     form = failed or VisitForm(formdata=None, data={"quote": quote_id, "business": chosen.business.slug})
-    words = _words(own.request)
+    words = job_words(own.request)
     return render_template("tracking/accept.html", view=view, row=chosen, form=form, token=own.token, **words)
 
 
@@ -351,7 +356,7 @@ def _reply_form(slug: str, failed: Form | None) -> ReplyForm:
     form = ReplyForm(formdata=None, data={"business": slug})
     if isinstance(failed, ReplyForm) and failed.business.data == slug:
         form = failed
-    form.text.id = f"text-{slug}"
+    form.text.id, form.photos.id = f"text-{slug}", f"photos-{slug}"
     return form
 
 
@@ -361,29 +366,5 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
     if view.seen == seen:
         return "", 204
     return render_template(
-        "tracking/_changes.html", view=view, token=own.token, picker_for=partial(picker, own), **_words(own.request)
-    )
-
-
-def _words(quote_request: QuoteRequest) -> dict[str, object]:
-    """The job, and what to say of it to a firm, in the language being spoken when it is asked for."""
-    return {
-        "job": job(quote_request, language().url),
-        "own_words": partial(_sentence, quote_request),
-        "column_label": column_label,
-        "column_words": column_words,
-    }
-
-
-def _sentence(quote_request: QuoteRequest) -> str:
-    """What a homeowner says to a firm, in the language being spoken."""
-    job_words = job(quote_request, language().url)
-    return _(
-        "Hello, I saw your newspaper ad on Lengnuan. I am in %(place)s: %(job)s, %(urgency)s. Please call me back. "
-        "%(name)s, %(phone)s",
-        place=f"{job_words.town} {quote_request.zip}".strip(),
-        job=job_words.short,
-        urgency=job_words.urgency,
-        name=quote_request.name or "",
-        phone=phone.display(quote_request.phone or ""),
+        "tracking/_changes.html", view=view, token=own.token, picker_for=partial(picker, own), **job_words(own.request)
     )

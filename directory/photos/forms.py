@@ -1,0 +1,54 @@
+"""The field of a form into which photos are picked, and what is said of those that were not taken."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from wtforms import MultipleFileField
+
+from directory.foundation.db import db
+from directory.foundation.uploads import uploads
+from directory.photos.decoder import FORMATS
+from directory.photos.intake import Refused, take
+from directory.photos.models import count_waiting
+
+#: What a browser offers to pick; an iPhone then turns its own format into JPEG by itself.
+ACCEPT = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
+
+
+class PhotosField(MultipleFileField):  # type: ignore[misc]
+    """Photos to pick. What was picked is stored at once, to wait for its form, so that nothing is picked twice."""
+
+    #: Under what they wait: the digest of the form's key, once they were taken.
+    draft: str | None = None
+
+    def __init__(self, label: object, **options: object) -> None:
+        super().__init__(label, render_kw={"accept": ACCEPT}, **options)
+
+    def take(self, draft: str | None) -> None:
+        """Store what was picked for the form with this digest of its key; None: its key is none of ours.
+
+        What was not taken stands among the errors of the field, and the form is not valid then.
+        """
+        self.draft, picked = draft, uploads(self.name)
+        if draft is None:
+            complaints = [_("Please choose the photos again.")] if picked else []
+        else:
+            complaints = [complaint(refused) for refused in take(picked, draft)]
+        self.complain(complaints)
+
+    @property
+    def count_waiting(self) -> int:
+        """How many wait for this form."""
+        return count_waiting(db.session(), self.draft) if self.draft else 0
+
+    def complain(self, complaints: Sequence[str]) -> None:
+        """Say these of the field, validated or not."""
+        self.process_errors = list(complaints)
+        self.errors = list(complaints)
+
+
+def complaint(refused: Refused) -> str:
+    """Why a photo was not taken, and which."""
+    if not refused.place:
+        return str(refused.flaw.label)
+    return _("Photo %(number)d was not taken. %(why)s", number=refused.place, why=refused.flaw.label)

@@ -1,0 +1,34 @@
+"""What the homeowner's pages say of a job, and what she may say of it to a firm."""
+
+from functools import partial
+
+from flask_babel import gettext as _
+
+from directory.foundation.i18n import language
+from directory.kernel import phone
+from directory.leads.models import QuoteRequest
+from directory.leads.rules.job import column_label, column_words, job
+
+
+def job_words(quote_request: QuoteRequest) -> dict[str, object]:
+    """The job, and what to say of it to a firm, in the language being spoken when it is asked for."""
+    return {
+        "job": job(quote_request, language().url),
+        "own_words": partial(_sentence, quote_request),
+        "column_label": column_label,
+        "column_words": column_words,
+    }
+
+
+def _sentence(quote_request: QuoteRequest) -> str:
+    """What a homeowner says to a firm, in the language being spoken."""
+    job_words = job(quote_request, language().url)
+    return _(
+        "Hello, I saw your newspaper ad on Lengnuan. I am in %(place)s: %(job)s, %(urgency)s. Please call me back. "
+        "%(name)s, %(phone)s",
+        place=f"{job_words.town} {quote_request.zip}".strip(),
+        job=job_words.short,
+        urgency=job_words.urgency,
+        name=quote_request.name or "",
+        phone=phone.display(quote_request.phone or ""),
+    )
