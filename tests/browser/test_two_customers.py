@@ -91,3 +91,27 @@ def test_each_reads_only_what_is_hers(browser: Browser, own: tuple[Site, FakeSms
         assert not any(words in shown for words in others)
         assert not re.search(r"/leads/|签了", shown)
     context.close()
+
+
+def test_neither_types_a_word_that_the_other_cannot_read(browser: Browser, own: tuple[Site, FakeSms]) -> None:
+    """The firm by text and by its page in Chinese, the landlord on a phone of 320 pixels in English."""
+    site, gateway = own
+    address = ask(browser, site, "en", SMITH)
+    page = browser.new_context(viewport={"width": 320, "height": 740}, base_url=site.url).new_page()
+    firm = Firm(site, gateway, page)
+    lead_link = re.search(r"/leads/\S+", firm.reads(1))
+    assert lead_link is not None
+    firm.texts("1")
+    assert "请拍一张铭牌的照片" in firm.texts("Q5")
+    page.goto(address)
+    expect(page.get_by_text("Please send a photo of the nameplate")).to_be_visible()
+    page.get_by_role("button", name="I will send the photo later today.").click()
+    assert "今天晚些时候发照片。" in firm.reads(4)
+    page.goto(lead_link[0])
+    page.get_by_role("link", name="全部现成的句子").click()
+    page.get_by_role("searchbox").press_sequentially("permit")
+    expect(page.locator("#sentences button").filter(has_text="不含许可证。")).to_be_visible()
+    page.locator("#sentences button").filter(has_text="不含许可证。").click()
+    page.goto(address)
+    expect(page.get_by_text("The permit is not included.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
