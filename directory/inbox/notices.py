@@ -44,12 +44,15 @@ ANSWERS = {
     "not-undone": _l("answer: nothing to undo"),
     "phrase-codes": _l("answer: the codes of ready sentences"),
     "whose-code": _l("answer: which customer is the sentence for?"),
+    "visit-gone": _l("answer: that time is not open"),
     "left-open": _l("answer: fits nothing, a person reads it"),
 }
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
-_SEGMENTS = dict.fromkeys(("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code"), LONG)
+_SEGMENTS = dict.fromkeys(
+    ("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code", "visit-gone"), LONG
+)
 #: Customers named in one text: more do not fit.
 _MOST_OPTIONS = 4
 #: A day that a pause may end on, to show how it is written.

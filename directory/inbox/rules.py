@@ -39,7 +39,8 @@ class InboxAct(Act):
 
 
 class Meaning(Labelled):
-    """What a text was read as, in the operator's words: every `Intent`, and two codes older than the reader."""
+    """What a text was read as, in the operator's words: every `Intent`, what picks a time for a visit, and two codes
+    older than the reader."""
 
     ACCEPT = Intent.ACCEPT, _l("yes to a customer")
     DECLINE = Intent.DECLINE, _l("no to a customer")
@@ -59,6 +60,7 @@ class Meaning(Labelled):
     MACHINE = Intent.MACHINE, _l("a machine wrote it")
     NOTHING = Intent.NOTHING, _l("OK or thanks")
     UNCLEAR = Intent.UNCLEAR, _l("not understood")
+    VISIT = "visit", _l("a time for a visit")
     HELP = "help", _l("asked for help")
     OTHER = "other", _l("something else")
 

@@ -78,7 +78,7 @@ _ROAD_NEWS = timedelta(hours=2)
 def tell(session: Session, side: str, what: str, visit: Visit, lead: Lead) -> None:
     """Queue what one side is told of a visit, by all its ways; what waits of the same is replaced."""
     kind, subject = _KINDS[side, what][0], ("visit", visit.id)
-    unsay(session, visit, (what,))
+    unsay(session, visit, (what,), (side,))
     if side == BUSINESS:
         lead_actions.tell_business(session, kind, subject, lead)
         return

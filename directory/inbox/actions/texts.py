@@ -10,7 +10,7 @@ from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
 from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
-from directory.inbox.actions import listing
+from directory.inbox.actions import listing, visits
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.phrases import say_by_code
 from directory.inbox.actions.replies import answer, for_a_person, settled
@@ -87,6 +87,8 @@ def _act_on(session: Session, text: InboundText) -> None:
         undo(session, text, before)
     elif reading.intent is Intent.START:
         listing.start(session, text)
+    elif visits.pick(session, text, leads):
+        return
     elif before is not None and _is_sent_twice(text, before):
         text.is_read = True
     elif before is None or not is_waiting(before) or not _settle(session, text, before, leads, today):

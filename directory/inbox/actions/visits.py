@@ -1,0 +1,64 @@
+"""A text that picks a time proposed for a visit: a bare number from a homeowner, 约1 or "visit 1" from a firm.
+
+A firm's bare digits are for customers, and stay so: a number never means two things to one phone.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from directory.businesses import queries as business_queries
+from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.rules import Meaning
+from directory.kernel import clock
+from directory.kernel.errors import Invalid
+from directory.leads.models import Lead
+from directory.outbox.models import InboundText
+from directory.texts.rules.text import Text
+from directory.visits import actions as visit_actions
+from directory.visits.models import Visit, VisitWindow, numbered
+from directory.visits.rules import BUSINESS, HOMEOWNER, NUMBER_RESTS, OTHER, picked
+
+
+def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
+    """Agree to the time that a text picks, and answer it. False where it picks none: it is read as any other then.
+
+    `leads` are the open ones texted to its phone. A time that is not open any more is answered as such; of two times
+    with one number none is taken, and a person looks.
+    """
+    choice = picked(Text(text.body).core)
+    if choice is None:
+        return False
+    since = clock.now() - NUMBER_RESTS
+    to_firm = numbered(session, text.sender, HOMEOWNER, since)
+    is_firm = bool(leads or to_firm or business_queries.points_by_phone(session, text.sender))
+    if is_firm and not choice.has_word:
+        return False
+    offers = [*to_firm, *numbered(session, text.sender, BUSINESS, since)]
+    meant = [(window, visit) for window, visit in offers if window.number == choice.number]
+    is_asked = any(visit.offered for _window, visit in offers)
+    if not meant and not (is_asked and not is_firm):
+        return False
+    text.meaning, text.pass_on = Meaning.VISIT, False
+    is_open = [(window, visit) for window, visit in meant if window in visit.offered]
+    if len(is_open) > 1:
+        for_a_person(session, text)
+        return True
+    text.is_read = True
+    window, visit = (is_open or meant or offers)[0]
+    text.subject_kind, text.subject_id = "lead", visit.lead_id
+    if is_open and _is_agreed(session, window, visit):
+        return True
+    if not is_open and meant and visit.state == "agreed" and window.time == visit.time:
+        # The same number again: it is agreed already, and was answered.
+        return True
+    answer(session, "visit-gone", text)
+    return True
+
+
+def _is_agreed(session: Session, window: VisitWindow, visit: Visit) -> bool:
+    try:
+        visit_actions.pick(session, visit.lead_id, OTHER[window.proposed_by], window.id, how="sms")
+    except Invalid:
+        return False
+    return True
