@@ -33,7 +33,7 @@ from directory.quotes.models import Quote, Reply
 from directory.quotes.rules import can_reopen
 from directory.reviews.models import Review, reviews_of
 from directory.texts.rules.leads import OpenLead
-from directory.visits.models import Visit, visits_of
+from directory.visits.models import Visit, is_withheld, visits_of
 from directory.warranties.models import WarrantyCard, cards_of
 
 
@@ -364,11 +364,18 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels),
-        visit=visits_of(session, [lead.id]).get(lead.id),
+        visit=_visit(session, lead, prices),
         card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
         review=reviews_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
         photos=photos_of(session, [("request", lead.request_id), *(("reply", reply.id) for reply in replies)]),
     )
+
+
+def _visit(session: Session, lead: Lead, prices: list[Quote]) -> Visit | None:
+    """The newest visit on a lead, unless the business may not know of it yet."""
+    visit = visits_of(session, [lead.id]).get(lead.id)
+    accepted = next((price for price in prices if price.state == "accepted"), None)
+    return None if visit is not None and is_withheld(visit, accepted) else visit
 
 
 #: Columns of which a business reads what they said before: codes, which translate.

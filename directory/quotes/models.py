@@ -15,7 +15,7 @@ from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, names_fee
+from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_offer, read_option, simple
 from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
 from directory.quotes.rules.picking import meant_by
@@ -66,10 +66,6 @@ class Quote(Base):
     undo_until: Mapped[datetime | None]
     #: When its business, and those that were not chosen, were told that it was accepted.
     settled_at: Mapped[datetime | None]
-    #: Where the work is and the day the homeowner would like; only this business reads them, once it is told.
-    visit_address: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
-    visit_day: Mapped[date | None]
-    visit_at: Mapped[datetime | None]
 
     options: Mapped[list["QuoteOption"]] = relationship(
         order_by="QuoteOption.position", lazy="selectin", cascade="all, delete-orphan"

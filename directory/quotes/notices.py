@@ -176,7 +176,7 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
         answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
             return None
-        if kind in ("price-accepted", "visit") and (answer.quote is None or not answer.quote.is_settled):
+        if kind == "price-accepted" and (answer.quote is None or not answer.quote.is_settled):
             return None
         if channel == "email" and lead_queries.delivery_of(session, answer.business.id).email is None:
             return None
@@ -236,6 +236,5 @@ KINDS = {
     "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
     "price-withdrawn": MessageKind(_to_homeowner("price-withdrawn", "superseded"), _l("a price was withdrawn")),
     "replied": MessageKind(_to_business("replied"), _l("the customer's answer")),
-    "visit": MessageKind(_to_business("visit"), _l("where and when the work is")),
     "price-accepted": MessageKind(_to_business("price-accepted"), _l("the customer agreed to a price")),
 }

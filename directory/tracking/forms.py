@@ -33,14 +33,15 @@ from directory.leads.forms.answers import AnswersForm
 from directory.photos.forms import PhotosField
 from directory.photos.models import draft_digest
 from directory.places.gazetteer import gazetteer
-from directory.quotes.actions import Visit
 from directory.quotes.forms import TextForm
 from directory.quotes.models import TypedQuote
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS, MOST_YEARS
+from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS, MOST_YEARS
 from directory.quotes.rules.comparison import QUESTIONS, Key, Usage
 from directory.quotes.rules.offer import REFRIGERANTS, Equipment, Offer, Option, Paperwork, Promise, ScopeItem, known
 from directory.quotes.rules.phrases import Choice, read_choice
 from directory.trades.forms import Boxes
+from directory.visits.actions import Wish
+from directory.visits.forms import AddressField
 
 
 class ActForm(Form):
@@ -81,29 +82,23 @@ class PhotoForm(Form):
         self.form_errors.append(error.text)
 
 
-class VisitForm(Form):
-    """A price, with where the work is and the day the homeowner would like."""
+class AcceptForm(Form):
+    """A price that is accepted, with where the work is and the day the homeowner would like."""
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
     quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
     #: Which option of the quote, counted from 0.
     option = IntegerField(_l("Which option?"), validators=[Optional(), NumberRange(0, MOST_OPTIONS - 1)])
-    address = StringField(
-        _l("Street address of the work"),
-        validators=[
-            Length(max=LONGEST_ADDRESS, message=_l("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS))
-        ],
-        render_kw={"autocomplete": "street-address", "maxlength": LONGEST_ADDRESS},
-    )
+    address = AddressField()
     day = DateField(_l("The day you would like"), validators=[Optional()])
 
     @property
-    def visit(self) -> Visit:
+    def wish(self) -> Wish:
         """The address and the day as typed."""
-        return Visit(self.address.data or "", self.day.data)
+        return Wish(self.address.data or "", self.day.data)
 
     @property
-    def is_about_visit(self) -> bool:
+    def is_of_page(self) -> bool:
         """Whether what was refused is the address, the day or the option."""
         return bool(self.address.errors or self.day.errors or self.option.errors)
 

@@ -13,9 +13,16 @@ from directory.foundation.forms import Checks, Day, Form
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH
-from directory.quotes.rules import LONGEST_ADDRESS
 from directory.trades.forms import Boxes
-from directory.visits.rules import FIRST_HOUR, LAST_HOUR, LATE_MINUTES, Window, parse_window, show_window
+from directory.visits.rules import (
+    FIRST_HOUR,
+    LAST_HOUR,
+    LATE_MINUTES,
+    LONGEST_ADDRESS,
+    Window,
+    parse_window,
+    show_window,
+)
 
 
 class AddressField(StringField):  # type: ignore[misc]

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
-from directory.quotes.rules import LONGEST_ADDRESS
-from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, VISIT, WAITING, Window
+from directory.quotes.models import Quote
+from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, LONGEST_ADDRESS, VISIT, WAITING, Window
 
 _SIDES = (BUSINESS, HOMEOWNER)
 _LIVE = text(one_of("state", LIVE))
@@ -125,11 +125,21 @@ def visits_of(session: Session, lead_ids: Collection[int]) -> dict[int, Visit]:
 
 
 def address_readers(session: Session, lead_ids: Collection[int]) -> set[int]:
-    """Those of these leads whose firm could read where the work is, whatever became of the visit since."""
+    """Those of these leads whose firm could read where the work is, whatever became of the visit since: a time was
+    agreed, or it was told that its price is accepted."""
+    settled = select(Quote.id).where(Quote.lead_id == Visit.lead_id, Quote.settled_at.is_not(None)).exists()
     query = select(Visit.lead_id).where(
-        Visit.lead_id.in_(lead_ids), Visit.address.is_not(None), Visit.agreed_at.is_not(None)
+        Visit.lead_id.in_(lead_ids), Visit.address.is_not(None), Visit.agreed_at.is_not(None) | settled
     )
     return set(session.scalars(query))
+
+
+def is_withheld(visit: Visit, price: Quote | None) -> bool:
+    """Whether the firm may not know of a visit yet: she gave it with, or after, a yes to its `price` (the accepted one
+    of the lead) that she can still undo."""
+    if price is None or price.decided_at is None or price.settled_at is not None or visit.agreed_at is not None:
+        return False
+    return price.decided_at <= visit.created_at
 
 
 def numbered(session: Session, phone: str, proposed_by: str, since: datetime) -> list[tuple[VisitWindow, Visit]]:

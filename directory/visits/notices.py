@@ -63,7 +63,8 @@ BEFORE_CANCEL = ("proposed", *OF_TIME)
 #: In which states of a visit each still holds.
 _HOLDS = {
     "proposed": ("proposed", "moved"),
-    "address": ("agreed",),
+    # Also before a time is agreed: she accepted its price.
+    "address": ("open", "proposed", "agreed", "moved"),
     "agreed": ("agreed",),
     "reminder": ("agreed",),
     "on-way": ("agreed",),

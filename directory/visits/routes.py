@@ -145,7 +145,7 @@ class _Forms:
         return form
 
 
-def visit_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subject], str | None]) -> Actions[Subject]:
+def page_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subject], str | None]) -> Actions[Subject]:
     """What one side's page does about a visit, by the field `action`. `lead_of` reads the lead that a form is about,
     within the action's unit; `actor_of` names who acts, for the audit trail."""
 

@@ -19,9 +19,10 @@ from directory.outbox import actions as outbox
 from directory.outbox import jobs
 from directory.outbox.models import Job, Message
 from directory.quotes import actions, notices
-from directory.quotes.actions import QuoteDraft, Visit
+from directory.quotes.actions import QuoteDraft
 from directory.quotes.models import Quote
 from directory.quotes.rules import QUOTE
+from directory.visits.models import Visit
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page, post
@@ -63,7 +64,7 @@ def _work() -> None:
 
 def _told() -> Counter[tuple[str, str]]:
     """What the firms' phones were told of the agreement."""
-    kinds = ("price-accepted", "visit", "not-chosen", "made-other-arrangements")
+    kinds = ("price-accepted", "visit-address", "visit-wanted", "not-chosen", "made-other-arrangements")
     rows = db.session.query(Message).filter(Message.kind.in_(kinds), Message.state != "cancelled")
     return Counter((message.kind, message.recipient) for message in rows)
 
@@ -127,7 +128,7 @@ def test_for_ten_minutes_nobody_hears_of_it_and_it_can_be_undone(
     _work()
     assert not _told()
     quote = _price(price)
-    assert (quote.state, quote.visit_address, quote.visit_day, quote.decided_at) == ("sent", None, None, None)
+    assert (quote.state, quote.decided_at, db.session.query(Visit).count()) == ("sent", None, 0)
     assert [lead.state for lead in leads(open_request)] == ["quoted", "quoted", "new"]
 
 
@@ -147,7 +148,7 @@ def test_the_winner_is_told_once_and_reads_the_address_and_nobody_else_does(
     assert [quote.state for quote in db.session.query(Quote).order_by(Quote.amount_min)] == ["accepted", "declined"]
     pages = [client.get(lead_url(lead, "en")).text for lead in leads(open_request)]
     assert [ADDRESS in text for text in pages] == [True, False, False]
-    assert "Dec 2, 2026" in pages[0]
+    assert "Wed, Dec 2, any time" in pages[0]
     assert ["301-555-0142" in text for text in pages] == [True, False, False]
     for message in db.session.query(Message).filter(Message.kind.in_(("price-accepted", "not-chosen"))):
         kinds = {**notices.KINDS, **lead_notices.KINDS}
@@ -309,26 +310,37 @@ def test_a_visit_that_cannot_be_is_said_on_its_field_and_nothing_is_accepted(
     assert _price(price).state == "sent"
 
 
-def test_a_day_given_later_is_told_once_and_then_it_is_for_the_phone(
+def test_where_and_when_given_later_are_told_once_she_cannot_undo_any_more(
     client: FlaskClient, clock: MovableClock, open_request: QuoteRequest, price: int
 ) -> None:
+    """Withheld for the ten minutes, then part of what it reads; what she gives after that, it is told."""
+    lead, about = leads(open_request)[0], {"business": "gaoshi"}
     assert _accept(client, open_request, price) == 303
-    assert post(client, open_request, "visit", quote=str(price), address="", day="").status_code == 400
-    assert post(client, open_request, "visit", quote=str(price), address="9 Elm St").status_code == 303
+    assert post(client, open_request, "visit-address", **about, address="").status_code == 400
+    assert post(client, open_request, "visit-address", **about, address="9 Elm St").status_code == 303
+    given = {**about, "mark": _mark(lead.id), "window": "2026-12-03/0-24", "address": ADDRESS}
+    assert post(client, open_request, "propose-visit", **given).status_code == 303
+    assert not _told()
+    page_now = client.get(lead_url(lead, "en")).text
+    assert ADDRESS not in page_now
+    assert "Dec 3" not in page_now
+    answer = client.post(lead_url(lead, "en"), data={"action": "propose-visit", "window": "2026-12-04/9-12"})
+    assert "deciding on your price right now" in answer.text
     clock.move(minutes=10)
     _work()
-    assert ("visit", PHONES["gaoshi"]) not in _told()
+    assert _told()[("price-accepted", PHONES["gaoshi"])] == 1
+    assert not [kind for kind, _phone in _told() if kind.startswith("visit")]
+    page_now = client.get(lead_url(lead, "en")).text
+    assert ADDRESS in page_now
+    assert "Thu, Dec 3, any time" in page_now
     for _ in range(2):
-        fields = {"quote": str(price), "address": ADDRESS, "day": "2026-12-03"}
-        assert post(client, open_request, "visit", **fields).status_code == 303
-    assert _told()[("visit", PHONES["gaoshi"])] == 1
-    assert ADDRESS in client.get(lead_url(leads(open_request)[0], "en")).text
-    answer = post(client, open_request, "visit", "en", quote=str(price), address="1 Fir Ct")
-    assert answer.status_code == 400
-    assert "please call them" in answer.text
-    assert _price(price).visit_address == ADDRESS
-    other = db.session.query(Quote.id).filter(Quote.id != price).scalar()
-    assert post(client, open_request, "visit", quote=str(other), address=ADDRESS).status_code == 400
+        assert post(client, open_request, "visit-address", **about, address="1 Fir Ct").status_code == 303
+    assert _told()[("visit-address", PHONES["gaoshi"])] == 1
+    assert "1 Fir Ct" in client.get(lead_url(lead, "en")).text
+
+
+def _mark(lead_id: int) -> str:
+    return db.session.query(Visit).filter_by(lead_id=lead_id).populate_existing().one().page_mark
 
 
 def test_of_firms_that_take_no_texts_nothing_is_promised(
@@ -363,7 +375,7 @@ def test_a_won_job_lost_nothing_when_the_request_ends(
     """Accepted in the last minutes of a request: told before it ends, not after."""
     clock.move(days=59, hours=23, minutes=55)
     with unit() as session:
-        actions.accept_quote(session, price, Visit())
+        actions.accept_quote(session, price)
     clock.move(minutes=5)
     _work()
     with unit() as session:
@@ -394,5 +406,5 @@ def test_closing_says_beforehand_that_an_accepted_price_is_told_at_once(
     hint = hints[language]
     assert hint not in page(client, open_request, language).source
     with unit() as session:
-        actions.accept_quote(session, price, Visit())
+        actions.accept_quote(session, price)
     assert hint in page(client, open_request, language).source

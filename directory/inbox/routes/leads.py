@@ -49,7 +49,7 @@ from directory.quotes.rules.picking import LONGEST_QUERY, Picker
 from directory.reviews import actions as review_actions
 from directory.reviews.forms import ReplyForm as ReviewReply
 from directory.visits.models import visits_of
-from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
+from directory.visits.routes import VisitPart, calendar_response, page_actions, visit_part
 from directory.visits.rules import BUSINESS
 from directory.warranties import actions as warranty_actions
 
@@ -280,7 +280,7 @@ ANSWERS: Actions[Answering] = {
     "ask": PageAction(lambda by: TextForm().take_photos(f"lead {by.lead_id}"), _ask),
     "say": PageAction(lambda by: PhraseForm(), _say),
     "quote": PageAction(lambda by: QuoteForm(job=by.lead.request.service), _quote),
-    **visit_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
+    **page_actions(BUSINESS, lambda session, by, form: by.lead_id, lambda by: by.actor),
     "done": PageAction(lambda by: DoneForm(), _done),
     "review": PageAction(lambda by: review_form(ReviewReply()), _review),
 }

@@ -3,11 +3,9 @@
 from directory.quotes.actions.agree import (
     JOBS,
     SETTLE,
-    Visit,
     accept_quote,
     close_request,
     expire_unattended,
-    set_visit,
     settle,
     undo_quote,
 )
@@ -30,7 +28,6 @@ __all__ = [
     "JOBS",
     "SETTLE",
     "QuoteDraft",
-    "Visit",
     "accept_quote",
     "amount_of",
     "ask",
@@ -52,7 +49,6 @@ __all__ = [
     "retract_line",
     "retract_price",
     "say_phrase",
-    "set_visit",
     "settle",
     "type_quote",
     "undo_quote",

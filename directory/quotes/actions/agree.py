@@ -1,7 +1,6 @@
 """A price is accepted: undone within ten minutes, else told to its business and to those that were not chosen."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,7 +10,6 @@ from directory.audit import record
 from directory.foundation.i18n import show_date
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
-from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
@@ -20,31 +18,20 @@ from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.actions.prices import EXPIRE, expire_quote
 from directory.quotes.models import Quote
-from directory.quotes.rules import CHOSEN_LEADS, QUOTE, UNDO_WITHIN, QuoteAct, check_visit, is_past, is_undoable
+from directory.quotes.rules import CHOSEN_LEADS, QUOTE, UNDO_WITHIN, QuoteAct, is_past, is_undoable
 
 #: The job that tells the businesses, about ("quote", id).
 SETTLE = "settle-quote"
 
 
-@dataclass(frozen=True)
-class Visit:
-    """Where the work is and the day the homeowner would like, as typed; either may be empty."""
-
-    address: str = ""
-    day: date | None = None
-
-    def __bool__(self) -> bool:
-        return bool(clean(self.address)) or self.day is not None
-
-
-def accept_quote(session: Session, quote_id: int, visit: Visit | None = None, option: int | None = None) -> Quote:
+def accept_quote(session: Session, quote_id: int, option: int | None = None) -> Quote:
     """The homeowner takes this price. Nobody is told before `UNDO_WITHIN`; then `settle` does. Twice is once.
 
     `option` counts the options of the quote from 0; one that has several needs it.
 
     One price of a request: another is accepted only after this one was undone, or its business taken off the request.
     Raises NotFound for a price that does not exist, Invalid(quote) for one that no longer holds and for a second one,
-    Invalid(option) for none of its options, Invalid(address) and Invalid(day) for a `visit` that cannot be.
+    Invalid(option) for none of its options.
     """
     # The job first, as whoever does it holds it while it waits for the request.
     job = outbox.locked_job(session, SETTLE, ("quote", quote_id))
@@ -66,7 +53,6 @@ def accept_quote(session: Session, quote_id: int, visit: Visit | None = None, op
     options = len(price.offer.options)
     if options > 1 and (option is None or not 0 <= option < options):
         raise Invalid("option", _("Choose one of the options."))
-    _keep(price, visit or Visit())
     QUOTE.move(price, "accepted")
     price.decided_at, price.settled_at = clock.now(), None
     price.chosen_option = option if options > 1 else None
@@ -92,36 +78,13 @@ def undo_quote(session: Session, quote_id: int) -> Quote:
     if not is_undoable(price.undo_until, price.settled_at, clock.now()):
         raise Invalid("quote", notices.too_late(session, price, lead))
     QUOTE.move(price, "sent")
-    price.decided_at = price.undo_until = price.visit_address = price.visit_day = price.visit_at = None
+    price.decided_at = price.undo_until = None
     price.chosen_option = None
     session.flush()
     if job is not None and job.done_at is not None:
         # Its last day may have ended meanwhile.
         outbox.schedule_again(job, clock.now())
     record(session, "homeowner", QuoteAct.UNDO_QUOTE, ("lead", lead.id), quote=price.id)
-    return price
-
-
-def set_visit(session: Session, quote_id: int, visit: Visit) -> Quote:
-    """Where the work is and the day she would like, for the business whose price was accepted, and no other.
-
-    Once it was told of the yes, it is told of this too, and only once: a change after that is for the phone. Raises
-    NotFound, Invalid(quote) where that price is not accepted or it was told already, Invalid(address), Invalid(day).
-    """
-    price, lead = _locked(session, quote_id)
-    if price.state != "accepted" or lead.state not in CHOSEN_LEADS or lead.request.state == "erased":
-        raise Invalid("quote", _("This price is no longer valid. Ask them for a new one."))
-    if not visit:
-        raise Invalid("address", _("Give an address or a day."))
-    if (price.visit_address or "", price.visit_day) == (clean(visit.address), visit.day):
-        return price
-    if price.settled_at and price.visit_at and price.visit_at >= price.settled_at:
-        raise Invalid("quote", _("They were told of the first one. To change it, please call them."))
-    _keep(price, visit)
-    session.flush()
-    if price.settled_at:
-        notices.tell_business(session, "visit", ("quote", price.id), lead)
-    record(session, "homeowner", QuoteAct.VISIT, ("lead", lead.id), quote=price.id)
     return price
 
 
@@ -207,13 +170,6 @@ def _refuse_second(session: Session, lead: Lead) -> None:
             raise Invalid("quote", notices.already_accepted(session, price, winner))
         QUOTE.move(price, "declined")
     session.flush()
-
-
-def _keep(price: Quote, visit: Visit) -> None:
-    address = clean(visit.address)
-    check_visit(address, visit.day, clock.local(clock.now()).date(), price.earliest_date)
-    if visit:
-        price.visit_address, price.visit_day, price.visit_at = address or None, visit.day, clock.now()
 
 
 #: What is done in time about prices, and about a request whose prices come first.

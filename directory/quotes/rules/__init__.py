@@ -5,13 +5,10 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from directory.foundation.i18n import Act, show_date
-from directory.foundation.tokens import refuse_link
+from directory.foundation.i18n import Act
 from directory.kernel import clock, typed
-from directory.kernel.errors import Invalid
 from directory.kernel.states import table
 
 #: What somebody takes for coming to look: 上门费 89, `$89 diagnostic fee`, `service call 95`.
@@ -85,7 +82,6 @@ class QuoteAct(Act):
     QUOTE = "quote", _l("gave a price")
     UNDO_QUOTE = "undo-quote", _l("withdrew the yes to a price")
     SETTLE_QUOTE = "settle-quote", _l("told the businesses which price was accepted")
-    VISIT = "visit", _l("gave a day and an address for the work")
     REPLY = "reply", _l("answered a question")
     ACCEPT_QUOTE = "accept-quote", _l("agreed to a price")
     GIVE_UP = "give-up", _l("gave a price up again")
@@ -130,8 +126,6 @@ LONGEST_WHO = 80
 MOST_TYPED = 6
 #: Options of one quote.
 MOST_OPTIONS = 3
-#: Characters of a street address.
-LONGEST_ADDRESS = 200
 #: For so long an accepted price can be undone; until then nobody is told.
 UNDO_WITHIN = timedelta(minutes=10)
 #: Leads of which a price that was accepted stands: its business is not told yet, or has the job.
@@ -160,19 +154,3 @@ def agreement(quote: PriceLike | None, lead_state: str, now: datetime) -> str:
     if quote.settled_at is not None:
         return "settled"
     return "undoable" if is_undoable(quote.undo_until, quote.settled_at, now) else "due"
-
-
-def check_visit(address: str, day: date | None, today: date, earliest: date | None) -> None:
-    """Raise Invalid(address) or Invalid(day) for what cannot be given to a business.
-
-    `earliest` is the first day on which it can come, where it said one.
-    """
-    refuse_link("address", address)
-    if len(address) > LONGEST_ADDRESS:
-        raise Invalid("address", _("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS))
-    if day is not None and day < today:
-        raise Invalid("day", _("That day has passed."))
-    if day is not None and earliest is not None and day < earliest:
-        raise Invalid("day", _("They can come from %(day)s on.", day=show_date(earliest)))
-    if day is not None and day > today + LONGEST_WAIT:
-        raise Invalid("day", _("Please choose a day within a year."))

@@ -65,6 +65,11 @@ class Row:
     visit: Visit | None
 
     @property
+    def has_given_visit(self) -> bool:
+        """Whether she gave a day or an address for it, or both agreed on a time."""
+        return self.visit is not None and self.visit.is_live
+
+    @property
     def is_asking_when(self) -> bool:
         """Whether its business proposed times for a visit, and she has not picked one."""
         visit = self.visit if self.lead.state in TAKEN_LEADS else None
@@ -295,8 +300,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 quote=price,
                 previous=quotes.previous(prices[lead.id]),
                 lapsed=quotes.lapsed(prices[lead.id]),
-                has_address=any(price.settled_at and price.visit_address for price in prices[lead.id])
-                or lead.id in told_where,
+                has_address=lead.id in told_where,
                 agreement=agreements[lead.id],
                 is_stopped=lead.id in stopped,
                 may_withdraw=rules.may_withdraw(lead),

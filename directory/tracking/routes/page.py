@@ -28,13 +28,14 @@ from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
 from directory.tracking.access import CORRECTING, Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
-from directory.tracking.forms import ActForm, ChangeForm, DeleteForm, PhotosForm, ReplyForm, VisitForm
+from directory.tracking.forms import AcceptForm, ActForm, ChangeForm, DeleteForm, PhotosForm, ReplyForm
 from directory.tracking.routes import photos
 from directory.tracking.routes.phrases import phrases_page, picker, say
 from directory.tracking.routes.words import job_words
-from directory.visits.forms import VisitForm as AboutVisit
+from directory.visits import actions as visit_actions
+from directory.visits.forms import VisitForm
 from directory.visits.models import visits_of
-from directory.visits.routes import VisitPart, calendar_response, visit_actions, visit_part
+from directory.visits.routes import VisitPart, calendar_response, page_actions, visit_part
 from directory.visits.rules import HOMEOWNER
 from directory.warranties import actions as warranty_actions
 
@@ -61,7 +62,7 @@ def act(token: str) -> ResponseReturnValue:
     """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
     mark_private()
 
-    def done(code: str, form: ActForm | VisitForm | ReplyForm | PhraseForm) -> ResponseReturnValue:
+    def done(code: str, form: ActForm | AcceptForm | ReplyForm | PhraseForm) -> ResponseReturnValue:
         where = f"with-{form.business.data}" if form.business.data and code != "withdraw" else "main"
         return redirect(url_for(".show", token=token, _anchor=where), 303)
 
@@ -172,7 +173,7 @@ def _change_page(own: Own, form: ChangeForm) -> str:
     )
 
 
-def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm | AboutVisit) -> int:
+def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm | VisitForm) -> int:
     lead = queries.lead_of(session, own.request.id, form.business.data or "")
     if lead is None:
         raise NotFound
@@ -205,26 +206,21 @@ def _reply(own: Own, form: ReplyForm) -> None:
         quote_actions.reply(session, lead_id, "homeowner", words, photos=form.photos.draft)
 
 
-def _quote_id(session: Session, own: Own, form: ActForm | VisitForm) -> int:
+def _quote_id(session: Session, own: Own, form: ActForm | AcceptForm) -> int:
     quote = queries.quote_of(session, own.request.id, form.quote.data or 0)
     if quote is None:
         raise NotFound
     return quote.id
 
 
-def _accept_quote(own: Own, form: VisitForm) -> None:
+def _accept_quote(own: Own, form: AcceptForm) -> None:
     with unit() as session:
-        quote_actions.accept_quote(session, _quote_id(session, own, form), form.visit, form.option.data)
+        visit_actions.accept_price(session, _quote_id(session, own, form), form.wish, form.option.data)
 
 
 def _undo_quote(own: Own, form: ActForm) -> None:
     with unit() as session:
-        quote_actions.undo_quote(session, _quote_id(session, own, form))
-
-
-def _visit(own: Own, form: VisitForm) -> None:
-    with unit() as session:
-        quote_actions.set_visit(session, _quote_id(session, own, form), form.visit)
+        visit_actions.undo_price(session, _quote_id(session, own, form))
 
 
 def _object(own: Own, form: ActForm) -> None:
@@ -276,14 +272,13 @@ ACTIONS: Actions[Own] = {
     "reply": PageAction(lambda own: ReplyForm().take_photos(f"request {own.request.id}"), _reply),
     **photos.photo_actions(),
     "say": PageAction(lambda own: PhraseForm(), say),
-    "accept-quote": PageAction(lambda own: VisitForm(), _accept_quote),
+    "accept-quote": PageAction(lambda own: AcceptForm(), _accept_quote),
     "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
-    "visit": PageAction(lambda own: VisitForm(), _visit),
     "keep-on-home": PageAction(lambda own: ActForm(), _keep_on_home),
     "forget-on-home": PageAction(lambda own: ActForm(), _forget_on_home),
     "stop-second": PageAction(lambda own: ActForm(), _stop_second),
     "object": PageAction(lambda own: ActForm(), _object),
-    **visit_actions(HOMEOWNER, _lead_id, lambda own: None),
+    **page_actions(HOMEOWNER, _lead_id, lambda own: None),
     "done": PageAction(lambda own: ActForm(), _done),
     "not-done": PageAction(lambda own: ActForm(), _not_done),
     "delete": PageAction(lambda own: DeleteForm(), _delete),
@@ -298,7 +293,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
     if code == "say" and (page := phrases_page(own, filled[code].business.data or "", failed)):
         return page
     view = queries.view(db.session(), own.request, clock.now())
-    if code == "accept-quote" and isinstance(failed, VisitForm) and failed.is_about_visit:
+    if code == "accept-quote" and isinstance(failed, AcceptForm) and failed.is_of_page:
         page = _price_page(own, failed.quote.data or 0, failed)
         if page is not None:
             return page
@@ -309,7 +304,6 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         token=own.token,
         replies={slug: _reply_form(slug, failed) for slug in slugs},
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
-        visit=_visit_form(view, failed),
         photos_form=failed if isinstance(failed, PhotosForm) else PhotosForm(formdata=None),
         failed=failed,
         picker_for=partial(picker, own),
@@ -319,25 +313,15 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
     )
 
 
-def _price_page(own: Own, quote_id: int, failed: VisitForm | None) -> str | None:
+def _price_page(own: Own, quote_id: int, failed: AcceptForm | None) -> str | None:
     """What is accepted and what happens then; None for a price that cannot be accepted now."""
     view = queries.view(db.session(), own.request, clock.now())
     chosen = next((entry for entry in view.rows if entry.quote and entry.quote.id == quote_id), None)
     if chosen is None or view.chosen is not None or not view.may_accept(chosen):
         return None
-    form = failed or VisitForm(formdata=None, data={"quote": quote_id, "business": chosen.business.slug})
+    form = failed or AcceptForm(formdata=None, data={"quote": quote_id, "business": chosen.business.slug})
     words = job_words(own.request)
     return render_template("tracking/accept.html", view=view, row=chosen, form=form, token=own.token, **words)
-
-
-def _visit_form(view: queries.View, failed: Form | None) -> VisitForm | None:
-    """The address and the day for the business that was chosen, as they stand or as they were refused."""
-    if isinstance(failed, VisitForm):
-        return failed
-    quote = view.chosen.quote if view.chosen else None
-    if quote is None:
-        return None
-    return VisitForm(formdata=None, data={"quote": quote.id, "address": quote.visit_address, "day": quote.visit_day})
 
 
 def _visit_of(view: queries.View, entry: queries.Row, failed: Form | None) -> VisitPart | None:

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields.terms import Week
-from directory.foundation.i18n import Act, language, show_clock, show_moment
+from directory.foundation.i18n import Act, language, show_clock, show_date, show_moment
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH
 from directory.kernel.states import table
-from directory.quotes.rules import LONGEST_ADDRESS, LONGEST_WAIT
+from directory.quotes.rules import LONGEST_WAIT
 from directory.reading.hours import DAYS
 
 BUSINESS, HOMEOWNER = "business", "homeowner"
@@ -38,6 +38,8 @@ LIVE = ("open", "proposed", "agreed", "moved")
 #: One side has proposed times and the other has not picked yet.
 WAITING = ("proposed", "moved")
 
+#: Characters of a street address.
+LONGEST_ADDRESS = 200
 #: Times proposed at once.
 MOST_WINDOWS = 3
 #: Minutes by which somebody may be late, as they are offered.
@@ -69,7 +71,7 @@ class VisitAct(Act):
     AGREE = "agree-visit", _l("agreed on a time for a visit")
     MOVE = "move-visit", _l("moved a visit")
     CANCEL = "cancel-visit", _l("canceled a visit")
-    ADDRESS = "visit-address", _l("gave the address of the work")
+    ADDRESS = "visit", _l("gave a day and an address for the work")
     ON_WAY = "visit-on-way", _l("is on the way")
     LATE = "visit-late", _l("is running late")
     DONE = "visit-done", _l("was there, the visit is over")
@@ -136,11 +138,8 @@ def parse_window(code: str) -> Window:
     return Window.on(date.fromisoformat(match[1]), opens, closes)
 
 
-def check_windows(windows: Sequence[Window], now: datetime, earliest: date | None = None) -> list[Window]:
-    """The times in order, each once. Raises Invalid(window) where they cannot be proposed.
-
-    `earliest` is the first day on which the firm can come, where it said one.
-    """
+def check_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
+    """The times in order, each once. Raises Invalid(window) where they cannot be proposed."""
     wanted = sorted(set(windows))
     if not wanted:
         raise Invalid("window", _("Choose at least one time."))
@@ -163,6 +162,17 @@ def check_address(address: str) -> None:
     refuse_link("address", address)
     if len(address) > LONGEST_ADDRESS:
         raise Invalid("address", _("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS))
+
+
+def check_day(day: date, today: date, earliest: date | None) -> None:
+    """Raise Invalid(day) for a day on which the work cannot be; `earliest` is the first on which the firm can come,
+    where it said one."""
+    if day < today:
+        raise Invalid("day", _("That day has passed."))
+    if earliest is not None and day < earliest:
+        raise Invalid("day", _("They can come from %(day)s on.", day=show_date(earliest)))
+    if day > today + LONGEST_WAIT:
+        raise Invalid("day", _("Please choose a day within a year."))
 
 
 def suggested(hours: Week | None, now: datetime, *, first: Iterable[date] = ()) -> list[Window]:

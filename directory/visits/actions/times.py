@@ -1,8 +1,4 @@
-"""Writing visits. Every act locks its request, its lead, then the visit: two at once come one by one.
-
-A page sends the mark of what it showed (`Visit.page_mark`, empty for no visit): where the visit moved on since, nothing
-is changed and the page says how it stands. The same pressed twice is once.
-"""
+"""Times proposed, picked, called off; where to; and deleting it all."""
 
 import secrets
 from collections.abc import Sequence
@@ -21,12 +17,12 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import TAKEN_LEADS, is_over
 from directory.outbox import actions as outbox
 from directory.quotes import actions as quote_actions
+from directory.quotes.models import accepted_quote
 from directory.visits import notices
-from directory.visits.models import Visit, VisitWindow, numbered
+from directory.visits.models import Visit, VisitWindow, is_withheld, numbered
 from directory.visits.rules import (
     BUSINESS,
     HOMEOWNER,
-    LATE_MINUTES,
     LIVE,
     MOST_WINDOWS,
     NO_NUMBER,
@@ -37,9 +33,7 @@ from directory.visits.rules import (
     Window,
     check_address,
     check_windows,
-    is_day_of,
     is_past,
-    may_be_done,
     reminded_at,
 )
 
@@ -68,10 +62,11 @@ def propose(
     Invalid for a lead that its firm has not taken or that is over, Invalid(window) and Invalid(address) for what
     cannot be, Invalid for a `mark` that is out of date.
     """
-    lead = _locked_lead(session, lead_id)
-    visit = _live_visit(session, lead.id)
+    lead = locked_lead(session, lead_id)
+    visit = live_visit(session, lead.id)
+    _refuse_withheld(session, visit, side)
     wanted = check_windows(windows, clock.now())
-    given = _checked(address)
+    given = checked(address)
     if visit is not None and visit.proposed_by == side and [window.time for window in visit.offered] == wanted:
         _keep_address(visit, given)
         session.flush()
@@ -89,24 +84,11 @@ def propose(
         notices.unsay(session, visit, notices.OF_TIME)
     elif visit.state == "open":
         VISIT.move(visit, "proposed")
-    visit.proposed_by = side
-    visit.round += 1
     _keep_address(visit, given)
-    first = _first_number(session, lead, side)
-    for number, window in enumerate(wanted, first):
-        visit.windows.append(
-            VisitWindow(
-                round=visit.round,
-                proposed_by=side,
-                number=number if first else NO_NUMBER,
-                starts_at=window.starts_at,
-                ends_at=window.ends_at,
-            )
-        )
-    session.flush()
-    notices.tell(session, OTHER[side], "proposed", visit, lead)
+    add_windows(session, visit, lead, side, wanted)
+    tell(session, OTHER[side], "proposed", visit, lead)
     act = VisitAct.MOVE if had_time else VisitAct.PROPOSE
-    record(session, actor or _actor(side, lead), act, ("lead", lead.id), count=len(wanted))
+    record(session, actor or actor_of(side, lead), act, ("lead", lead.id), count=len(wanted))
     return visit
 
 
@@ -125,9 +107,10 @@ def pick(
 
     Raises Invalid(window) for a time that is not proposed any more, or has passed, Invalid(address).
     """
-    lead = _locked_lead(session, lead_id)
-    visit = _live_visit(session, lead.id)
-    given = _checked(address)
+    lead = locked_lead(session, lead_id)
+    visit = live_visit(session, lead.id)
+    _refuse_withheld(session, visit, side)
+    given = checked(address)
     if visit is None:
         raise Invalid("window", _("This time is no longer offered. Here is how it stands now."))
     chosen = next((window for window in visit.windows if window.id == window_id), None)
@@ -145,35 +128,38 @@ def pick(
     visit.starts_at, visit.ends_at, visit.agreed_at = chosen.starts_at, chosen.ends_at, clock.now()
     _keep_address(visit, given)
     session.flush()
-    notices.tell(session, OTHER[side], "agreed", visit, lead)
+    tell(session, OTHER[side], "agreed", visit, lead)
     notices.confirm(session, side, visit, lead, by_text=how == "sms")
     at = reminded_at(chosen.time)
     if at > clock.now():
         outbox.schedule(session, REMIND, ("visit-window", chosen.id), at)
-    record(session, actor or _actor(side, lead), VisitAct.AGREE, ("lead", lead.id), how=how)
+    record(session, actor or actor_of(side, lead), VisitAct.AGREE, ("lead", lead.id), how=how)
     return visit
 
 
 def give_address(session: Session, lead_id: int, address: str) -> Visit:
-    """The homeowner says where the work is, once a time is agreed: its firm is told that it stands on the page.
+    """The homeowner says where the work is. Its firm is told that it stands on the page, where it may read it: a time
+    is agreed, or it knows that its price is accepted.
 
-    The same again is told once. Raises Invalid(address) for what is no address, Invalid where nothing is agreed.
+    The same again is told once. Raises Invalid(address) for what is no address.
     """
-    lead = _locked_lead(session, lead_id)
-    visit = _live_visit(session, lead.id)
-    given = _checked(address)
-    if visit is None:
-        raise Invalid("address", _("No visit is agreed any more. Here is how it stands now."))
+    lead = locked_lead(session, lead_id)
+    visit = live_visit(session, lead.id)
+    given = checked(address)
     if not given:
         raise Invalid("address", _("Please give the street and the house number."))
+    if visit is None:
+        visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
+        session.add(visit)
     if given == visit.address:
         return visit
     visit.address = given
     if visit.state == "agreed":
         visit.sequence += 1
-        session.flush()
-        notices.tell(session, BUSINESS, "address", visit, lead)
     session.flush()
+    price = accepted_quote(session, lead.id)
+    if visit.knows_address or (price is not None and price.is_settled):
+        tell(session, BUSINESS, "address", visit, lead)
     record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id))
     return visit
 
@@ -183,98 +169,23 @@ def cancel(session: Session, lead_id: int, side: str, *, mark: str | None = None
 
     Raises Invalid where there is no visit, or the page's `mark` is out of date.
     """
-    lead = _locked_lead(session, lead_id)
-    visit = _live_visit(session, lead.id)
+    lead = locked_lead(session, lead_id)
+    visit = live_visit(session, lead.id)
     if visit is None:
-        last = _last_visit(session, lead.id)
+        last = last_visit(session, lead.id)
         if last is not None and last.state == "cancelled":
             return last
         raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
+    _refuse_withheld(session, visit, side)
     _check_mark(visit, mark)
     VISIT.move(visit, "cancelled")
     visit.cancelled_at, visit.cancelled_by = clock.now(), side
     visit.sequence += 1
     notices.unsay(session, visit, notices.BEFORE_CANCEL)
     session.flush()
-    notices.tell(session, OTHER[side], "cancelled", visit, lead)
-    record(session, actor or _actor(side, lead), VisitAct.CANCEL, ("lead", lead.id))
+    tell(session, OTHER[side], "cancelled", visit, lead)
+    record(session, actor or actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
     return visit
-
-
-def set_out(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
-    """The firm is on its way, on the day itself; the homeowner is told, once. Raises Invalid on any other day."""
-    lead, visit = _agreed(session, lead_id)
-    if visit.on_way_at is not None:
-        return visit
-    if visit.time is None or not is_day_of(visit.time, clock.now()):
-        raise Invalid("", _("You can say this on the day of the visit."))
-    visit.on_way_at = clock.now()
-    session.flush()
-    notices.tell(session, HOMEOWNER, "on-way", visit, lead)
-    record(session, actor or _actor(BUSINESS, lead), VisitAct.ON_WAY, ("lead", lead.id))
-    return visit
-
-
-def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None = None) -> Visit:
-    """The firm comes so many `LATE_MINUTES` later, on the day itself; the homeowner is told, once for each.
-
-    Raises Invalid(minutes) for another number, Invalid on any other day.
-    """
-    lead, visit = _agreed(session, lead_id)
-    if minutes not in LATE_MINUTES:
-        raise Invalid("minutes", _("Choose one."))
-    if visit.late_minutes == minutes:
-        return visit
-    if visit.time is None or not is_day_of(visit.time, clock.now()):
-        raise Invalid("", _("You can say this on the day of the visit."))
-    visit.late_minutes, visit.late_at = minutes, clock.now()
-    session.flush()
-    notices.tell(session, HOMEOWNER, "late", visit, lead)
-    record(session, actor or _actor(BUSINESS, lead), VisitAct.LATE, ("lead", lead.id), count=minutes)
-    return visit
-
-
-def finish(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
-    """The firm was there and is through; the homeowner is told, once. Twice is once.
-
-    Raises Invalid before the day of the visit, and long after it.
-    """
-    lead = _locked_lead(session, lead_id)
-    last = _last_visit(session, lead.id)
-    if last is not None and last.state == "done":
-        return last
-    lead, visit = _agreed(session, lead_id)
-    if visit.time is None or not may_be_done(visit.time, clock.now()):
-        raise Invalid("", _("You can say this on the day of the visit."))
-    VISIT.move(visit, "done")
-    visit.done_at = clock.now()
-    notices.unsay(session, visit, notices.OF_TIME)
-    session.flush()
-    notices.tell(session, HOMEOWNER, "done", visit, lead)
-    record(session, actor or _actor(BUSINESS, lead), VisitAct.DONE, ("lead", lead.id))
-    return visit
-
-
-def remind(session: Session, subject: tuple[str, int]) -> None:
-    """The evening before: both are reminded of the time that holds. Its job, about ("visit-window", id).
-
-    One that was moved, cancelled or is over meanwhile is told to nobody.
-    """
-    window = session.get(VisitWindow, subject[1])
-    if window is None:
-        return
-    visit = session.get_one(Visit, window.visit_id)
-    try:
-        lead = _locked_lead(session, visit.lead_id)
-    except Invalid:
-        return
-    live = _live_visit(session, lead.id)
-    if live is None or live.id != visit.id or live.state != "agreed" or window.round != live.round:
-        return
-    if live.time != window.time or window.starts_at <= clock.now():
-        return
-    for side in (BUSINESS, HOMEOWNER):
-        notices.tell(session, side, "reminder", live, lead)
 
 
 def erase_request(session: Session, request_id: int) -> None:
@@ -302,7 +213,7 @@ def _delete(session: Session, leads: Select[int]) -> int:
     return len(ids) + len(windows)
 
 
-def _locked_lead(session: Session, lead_id: int) -> Lead:
+def locked_lead(session: Session, lead_id: int) -> Lead:
     """A lead on which a visit can be; NotFound, Invalid where its firm has not taken it, or it is over."""
     lead = lead_actions.locked_lead(session, lead_id)
     if lead.state not in TAKEN_LEADS or is_over(lead.state, lead.request.state):
@@ -310,23 +221,46 @@ def _locked_lead(session: Session, lead_id: int) -> Lead:
     return lead
 
 
-def _live_visit(session: Session, lead_id: int) -> Visit | None:
+def live_visit(session: Session, lead_id: int) -> Visit | None:
+    """The visit of a locked lead that is neither over nor cancelled, locked."""
     query = select(Visit).where(Visit.lead_id == lead_id, Visit.state.in_(LIVE)).with_for_update(of=Visit)
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def _last_visit(session: Session, lead_id: int) -> Visit | None:
+def last_visit(session: Session, lead_id: int) -> Visit | None:
+    """The newest visit of a lead, over or not."""
     query = select(Visit).where(Visit.lead_id == lead_id).order_by(Visit.id.desc()).limit(1)
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def _agreed(session: Session, lead_id: int) -> tuple[Lead, Visit]:
-    """A lead and its visit whose time holds. Raises Invalid where there is none."""
-    lead = _locked_lead(session, lead_id)
-    visit = _live_visit(session, lead.id)
-    if visit is None or visit.state != "agreed":
-        raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
-    return lead, visit
+def tell(session: Session, side: str, what: str, visit: Visit, lead: Lead) -> None:
+    """Tell one side, but for what its firm may not know yet."""
+    if side == HOMEOWNER or not is_withheld(visit, accepted_quote(session, lead.id)):
+        notices.tell(session, side, what, visit, lead)
+
+
+def _refuse_withheld(session: Session, visit: Visit | None, side: str) -> None:
+    """Nothing tells a firm yet that its price was accepted: that may still be undone."""
+    if side == BUSINESS and visit is not None and is_withheld(visit, accepted_quote(session, visit.lead_id)):
+        raise Invalid("", _("The customer is deciding on your price right now. Please try again in ten minutes."))
+
+
+def add_windows(session: Session, visit: Visit, lead: Lead, side: str, windows: Sequence[Window]) -> None:
+    """A new round of times, each with its number."""
+    visit.proposed_by = side
+    visit.round += 1
+    first = _first_number(session, lead, side)
+    for number, window in enumerate(windows, first):
+        visit.windows.append(
+            VisitWindow(
+                round=visit.round,
+                proposed_by=side,
+                number=number if first else NO_NUMBER,
+                starts_at=window.starts_at,
+                ends_at=window.ends_at,
+            )
+        )
+    session.flush()
 
 
 def _check_mark(visit: Visit | None, mark: str | None) -> None:
@@ -334,7 +268,8 @@ def _check_mark(visit: Visit | None, mark: str | None) -> None:
         raise Invalid("", _("This has changed since the page was loaded. Here is how it stands now."))
 
 
-def _checked(address: str) -> str:
+def checked(address: str) -> str:
+    """An address cleaned. Raises Invalid(address) for what is none."""
     given = clean(address)
     check_address(given)
     return given
@@ -355,9 +290,6 @@ def _first_number(session: Session, lead: Lead, side: str) -> int:
     return highest + 1 if highest + MOST_WINDOWS <= _MOST_NUMBER else NO_NUMBER
 
 
-def _actor(side: str, lead: Lead) -> str:
+def actor_of(side: str, lead: Lead) -> str:
+    """Who acts, for the audit trail, where no person is named."""
     return f"business:{lead.business_id}" if side == BUSINESS else "homeowner"
-
-
-#: What is done in time about visits.
-JOBS = {REMIND: remind}

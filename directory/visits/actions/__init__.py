@@ -1,0 +1,26 @@
+"""Writing visits. Every act locks its request, its lead, then the visit: two at once come one by one.
+
+A page sends the mark of what it showed (`Visit.page_mark`, empty for no visit): where the visit moved on since, nothing
+is changed and the page says how it stands. The same pressed twice is once.
+"""
+
+from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out
+from directory.visits.actions.price import Wish, accept_price, undo_price
+from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
+
+__all__ = [
+    "JOBS",
+    "Wish",
+    "accept_price",
+    "be_late",
+    "cancel",
+    "erase_request",
+    "finish",
+    "give_address",
+    "pick",
+    "propose",
+    "purge",
+    "remind",
+    "set_out",
+    "undo_price",
+]
