@@ -217,12 +217,12 @@ def test_hours_are_washingtons_on_days_the_clock_changes(day: str, hours: str) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_mail_carries_the_file(sides: Sides, language: str) -> None:
     sides.agree()
-    row = db.session.query(Message).filter_by(kind="visit-agreed", channel="email").one()
-    content = KINDS["visit-agreed"].compose(db.session(), ("visit", row.subject_id), LANGUAGES[language], "email")
+    message = db.session.query(Message).filter_by(kind="visit-agreed", channel="email").one()
+    content = KINDS["visit-agreed"].compose(db.session(), ("visit", message.subject_id), LANGUAGES[language], "email")
     assert content is not None
     assert content.attachment is not None
     mail = _message(
-        "site@example.com", row.recipient, content.subject, content.body, content.html, "r", content.attachment
+        "site@example.com", message.recipient, content.subject, content.body, content.html, "r", content.attachment
     )
     [part] = list(mail.iter_attachments())
     assert (part.get_content_type(), part.get_filename(), part.get_param("method")) == (
