@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.accounts import actions as accounts
@@ -132,6 +132,8 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
             leads.accept(session, lead.id, "page")
             visit = visits.propose(session, lead.id, "business", [Window.on(clock.today() + timedelta(days=2), 9, 12)])
             visits.pick(session, lead.id, "homeowner", visit.offered[0].id, address=f"12 {wording} Lane")
+            # What the firm is told names her: the operator reads that on the pages of messages alone.
+            session.execute(delete(Message).where(Message.subject_kind == "visit"))
         leads.note(session, lead.id, f"secretnote{n}", "")
         business = session.get_one(Business, lead.business_id)
         owner = _member(session, business.id, "owner", f"+1240555015{n}", f"owner{n}@shop.example", f"Ownername{n}")
