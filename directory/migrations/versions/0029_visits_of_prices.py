@@ -1,6 +1,6 @@
 """where and when of accepted prices are visits
 
-Revision: 0028, after 0027
+Revision: 0029, after 0028
 """
 
 import secrets
@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
