@@ -88,7 +88,8 @@ def init_app(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if (size := getattr(view, "takes", None)) is not None:
             request.max_content_length = request.max_form_memory_size = size
-        if (files := getattr(view, "files", None)) is not None and isinstance(request, SmallRequest):
+        files = getattr(view, "files", None) if request.mimetype == "multipart/form-data" else None
+        if files is not None and isinstance(request, SmallRequest):
             request.takes_files = files
             # A few more than are taken, so that this can be said in words.
             request.max_content_length = FORM_BYTES + (files[0] + 2) * files[1]
