@@ -128,6 +128,7 @@ def test_nobody_else_acts(app: Flask, day: Desk, session: Session) -> None:
             path = path.replace(f"<int:{name}>", "1")
         for name in (
             "report_id",
+            "review_id",
             "person_id",
             "sign_in_id",
             "membership_id",
