@@ -1,0 +1,226 @@
+"""From an answer to a handshake: a homeowner who reads English, businesses that read Chinese.
+
+Three are asked; one declines, one says nothing. A price is compared with one from paper, what it leaves out is asked by
+a tap, it is accepted, a visit is agreed and moved, the work is done; then come card and review. Nobody types a word
+that the other could not read.
+"""
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.journey import FANGSHI, FORM_AGE_MS, GAOSHI, PHONES
+from tests.browser.site import DATABASE, Site, running
+from tests.support.fake_sms import FakeSms
+
+pytestmark = pytest.mark.browser
+
+ANJU, DAVID = "anju-lengnuan-kongtiao", "david-zhang-lengnuan-kongtiao"
+PHONE = "703-555-0142"
+_FIRST_LINK = re.compile(r"/leads/[\w-]+")
+#: 'A' to 'z' in a row of two or more, and Chinese: what the other could not read.
+_ENGLISH, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
+    """A site of its own, with real texts."""
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("handshake"), gateway) as site:
+        yield site, gateway
+
+
+class Hand:
+    """Somebody with a phone of 360 pixels: what they tap and type is counted."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site.url)
+        self.page: Page = self.context.new_page()
+        self.taps = 0
+        self.typed: list[str] = []
+
+    def tap(self, selector: str, within: str = "main") -> None:
+        """Tap what is seen, after opening what it is folded in."""
+        target = self.page.locator(within).locator(selector).first
+        self._unfold(target)
+        self.taps += 1
+        target.click()
+        self.page.wait_for_load_state()
+
+    def type(self, selector: str, words: str, within: str = "main") -> None:
+        """Tap a field and type."""
+        target = self.page.locator(within).locator(selector).first
+        self._unfold(target)
+        self.taps += 1
+        self.typed.append(words)
+        target.fill(words)
+
+    def choose(self, selector: str, within: str = "main") -> None:
+        """Tick a box."""
+        target = self.page.locator(within).locator(selector).first
+        self._unfold(target)
+        self.taps += 1
+        target.check()
+
+    def _unfold(self, target: Locator) -> None:
+        for fold in target.locator("xpath=ancestor::details[not(@open)]").all():
+            self.taps += 1
+            fold.locator("> summary").click()
+
+
+def _wait(true: object, page: Page, what: str) -> None:
+    for _ in range(600):
+        if true():  # type: ignore[operator]
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(what)
+
+
+def _later(site: Site, *statements: str) -> None:
+    """Time passes in the database: no test waits for ten minutes."""
+    with closing(sqlite3.connect(site.instance / DATABASE, timeout=30)) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 minute') || '000'"
+
+
+def test_from_three_prices_to_a_review(
+    browser: Browser, own: tuple[Site, FakeSms], record_property: Callable[[str, object], None]
+) -> None:
+    site, gateway = own
+    her, him = Hand(browser, site), Hand(browser, site)
+    started = time.monotonic()
+
+    # She asks three, in English.
+    page = her.page
+    page.goto("/en/request-a-quote?" + "&".join(f"business={slug}" for slug in (GAOSHI, FANGSHI, ANJU)))
+    page.wait_for_timeout(FORM_AGE_MS)
+    her.choose("[name=safety][value=none]")
+    page.locator("[name=service]").select_option("replace")
+    her.choose("[name=urgency][value=week]")
+    her.type("[name=zip]", "22030")
+    her.type("[name=name]", "Mr Webb")
+    her.type("[name=phone]", PHONE)
+    her.choose("[name=consent][value='*:call']")
+    her.choose("[name=consent][value='*:sms']")
+    her.choose("[name=receipt_sms]")
+    her.tap("#request button[name=check]")
+    her.tap(".check > button")
+    expect(page).to_have_url(re.compile(r"/en/requests/[\w-]{22}"))
+    request = page.url
+    _wait(lambda: len({text.to for text in gateway.texts} & set(PHONES.values())) == 2, page, "two were told")
+
+    # One has no time, one takes it, by a digit.
+    assert gateway.inbound(site.url, PHONES[FANGSHI], "2") == 200
+    assert gateway.inbound(site.url, PHONES[GAOSHI], "1") == 200
+    _wait(lambda: any(PHONE in text.body for text in gateway.to(PHONES[GAOSHI])), page, "he has her number")
+    link = _FIRST_LINK.search(" ".join(text.body for text in gateway.to(PHONES[GAOSHI])))
+    assert link
+
+    # He taps a question in Chinese; she reads it in English, and taps the answer.
+    him.page.goto(link[0])
+    lead = him.page.url
+    him.tap("button[value=when_home]")
+    page.goto(request)
+    expect(page.locator("main")).to_contain_text("When is somebody at home?")
+    her.tap("button[value=time_morning]")
+    him.page.goto(lead)
+    expect(him.page.locator("main")).to_contain_text("上午")
+
+    # He sends a price; she types one in from paper, and compares.
+    him.type("[name=amount_min]", "8200")
+    him.choose("[name=included][value=removal]")
+    him.tap("button[name=action][value=quote]")
+    page.goto(request)
+    her.tap("a[href$='/prices']")
+    her.type("[name=who]", "Cool Air")
+    her.type("[name=price]", "7900")
+    her.type("[name=parts]", "10")
+    her.tap("button[name=action][value=save]")
+    page.goto(f"{request}/compare")
+    main = page.locator("main")
+    for words in ("$8,200", "$7,900", "Cool Air", "not stated"):
+        expect(main).to_contain_text(words)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    # What his price leaves out is one tap; he reads it in Chinese and answers with a tap.
+    her.tap("button:has-text('Ask')")
+    him.page.goto(lead)
+    thread = him.page.locator("main")
+    expect(thread).to_contain_text("保修几年")
+    assert "Cool Air" not in him.page.content()
+    assert "7,900" not in him.page.content()
+
+    # She accepts; ten minutes pass.
+    page.goto(request)
+    her.tap("a[href*='/accept/']")
+    her.tap("button[value=accept-quote]")
+    _later(
+        site,
+        f"UPDATE quotes SET undo_until = {_NOW} WHERE undo_until IS NOT NULL",
+        f"UPDATE jobs SET due_at = {_NOW} WHERE kind = 'settle-quote'",
+    )
+    _wait(lambda: _one(site, "SELECT count(*) FROM leads WHERE state = 'won'") == 1, page, "it is his")
+
+    # Two windows; she picks one and says where; he moves it once.
+    him.page.goto(lead)
+    for number in range(2):
+        him.choose(f"[name=window] >> nth={number}")
+    him.tap("button[value=propose-visit]")
+    page.goto(request)
+    her.choose("form:has([value=pick-visit]) [name=window]")
+    her.type("form:has([value=pick-visit]) [name=address]", "12 Main St")
+    her.tap("[name=action][value=pick-visit]")
+    him.page.goto(lead)
+    expect(thread).to_contain_text("12 Main St")
+    him.tap("form:has(input[value=propose-visit]) button[name=window]")
+    page.goto(request)
+    expect(main).to_contain_text("They can't come")
+    her.tap("[name=action][value=pick-visit]")
+    him.page.goto(lead)
+    expect(thread).to_contain_text("12 Main St")
+
+    # The work is done: he says so and fills in the card, she has it, and says how it went.
+    him.tap("button[value=done]")
+    him.page.goto(lead)
+    him.tap("a[href$='/warranty']")
+    him.tap(".card-form > button")
+    page.goto(request)
+    her.tap("button[value=done]")
+    page.goto(request)
+    her.tap("a[href*='/warranty/']")
+    card = page.url
+    expect(main).to_contain_text("240-636-8420")
+    page.goto(request)
+    her.tap("a[href*='/review/']")
+    for question in ("came", "explained", "price", "clean", "again"):
+        her.choose(f"[name={question}]")
+    her.tap("form button.btn-main")
+    page.goto(f"/en/businesses/{GAOSHI}")
+    expect(main).to_contain_text("through this site")
+
+    # Nobody typed what the other could not read, and each had pages without a word of the other's language of ours.
+    assert not [words for words in her.typed if _CHINESE.search(words)]
+    assert not [words for words in him.typed if _ENGLISH.search(words) or _CHINESE.search(words)]
+    assert not re.search(r"/leads/", page.content())
+    page.goto(card)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    record_property(
+        "figures",
+        f"handshake, from request to review: {her.taps} taps of hers and {sum(map(len, her.typed))} keys, "
+        f"{him.taps} taps of his and {sum(map(len, him.typed))} keys, {time.monotonic() - started:.0f} s",
+    )
+    her.context.close()
+    him.context.close()
+
+
+def _one(site: Site, query: str) -> object:
+    with closing(sqlite3.connect(site.instance / DATABASE, timeout=30)) as database:
+        return database.execute(query).fetchone()[0]
