@@ -67,7 +67,7 @@ class ProposeForm(VisitForm):
     window = Boxes(_l("Times"), choices=[], validate_choice=False)
     day = Day(_l("Another day"), [Optional()])
     starts = SelectField(_l("From"), choices=[], validate_choice=False, default="")
-    ends = SelectField(_l("To"), choices=[], validate_choice=False, default="")
+    ends = SelectField(_l("Until"), choices=[], validate_choice=False, default="")
     address = AddressField()
 
     def offer(self, windows: Sequence[Window]) -> "ProposeForm":

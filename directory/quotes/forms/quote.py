@@ -72,7 +72,7 @@ def _label(code: str) -> LazyString:
 class OptionForm(BaseForm):  # type: ignore[misc]
     """Another option of the same quote: its price, and what is different in it."""
 
-    tier = _one_of(_l("Name"), Tier)
+    tier = _one_of(_l("Name of this option"), Tier)
     amount = Price(_l("Price in dollars"), validators=[Optional()])
     brand = SelectField(_label("brand"), choices=_brands, default="")
     outdoor = _line(_label("outdoor"), LONGEST_MODEL)
