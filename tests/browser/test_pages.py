@@ -65,6 +65,13 @@ def test_the_request_and_lead_pages_are_sound(page: Page, site: Site, gateway: F
     assert_sound(page, own.removeprefix(site.url), site)
     lead = gateway_link(gateway, page)
     assert_sound(page, f"/{language}{lead}", site)
+    for who, price in (("Bob's Heating", "9900"), ("Ann's Air", "8,900-9,500")):
+        page.goto(f"{own}/prices")
+        page.fill("#who", who)
+        page.fill("#price", price)
+        page.click("button[value=save]")
+    for further in ("prices", "compare", "questions"):
+        assert_sound(page, f"{own.removeprefix(site.url)}/{further}", site)
 
 
 def gateway_link(gateway: FakeSms, page: Page) -> str:
