@@ -54,6 +54,15 @@ def test_figures_of_the_unseen_part():
     assert misrouted == false == 0
 
 
+@pytest.mark.parametrize(
+    "body", ["UNSUBSCRIBE\n— Lakeside Cooling LLC", "退订\n方氏冷暖 方先生", "Remove me\n- Ann, Lakeside Cooling"]
+)
+def test_a_refusal_above_a_signature_is_no_signature(body):
+    for leads in ((), (NEW,), (CHEN,)):
+        assert read(body, leads, TODAY).intent in (Intent.STOP, Intent.REMOVE)
+    assert read("Lakeside Cooling LLC\n240-555-0100", (NEW,), TODAY).intent == Intent.MACHINE
+
+
 @pytest.mark.large
 @pytest.mark.parametrize("kind", NOISE)
 def test_a_text_means_the_same_however_it_is_typed(kind):

@@ -8,7 +8,7 @@ from directory.texts.rules.leads import meant
 from directory.texts.rules.reactions import is_reaction
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group, pattern
-from directory.texts.rules.text import plain, unquoted
+from directory.texts.rules.text import core, plain, unquoted
 
 _SIGNATURE = re.compile(r"[-–—~]+ ?[^\d?]{2,40}")
 _LONGEST_SIGNATURE = 6
@@ -44,15 +44,26 @@ def machine(case: Case) -> Reading | None:
 
 
 def _is_signature(body: str) -> bool:
-    """Whether all that stands there is who somebody is: his name, his firm, his numbers."""
+    """Whether all that stands there is who somebody is: his name, his firm, his numbers.
+
+    >>> _is_signature("Northwind Refrigeration LLC\n240-555-0100"), _is_signature("UNSUBSCRIBE\nNorthwind LLC")
+    (True, False)
+    """
     if _SIGNATURE.fullmatch(body.strip()) and len(body.split()) <= _LONGEST_SIGNATURE:
         return True
     lines = [line for piece in re.split(r"[\n|]", body) if (line := piece.strip(" ,.;:-–—~*_"))]
+    if any(_says_something(core(plain(line))) for line in lines):
+        return False
     is_sure = [bool(pattern("signature", "sure").fullmatch(line)) for line in lines]
     may_be = all(
         is_one or pattern("signature", "may").fullmatch(line) for line, is_one in zip(lines, is_sure, strict=True)
     )
     return len(lines) > 1 and may_be and any(is_sure)
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line that could be a name is an answer: `unsubscribe` above his firm."""
+    return any(group(name).is_said_by(line) for name in ("stop", "yes", "no", "start", "remove"))
 
 
 def refusal(case: Case) -> Reading | None:
