@@ -121,7 +121,7 @@ class TwilioPort:
 
     def _line(self) -> http.client.HTTPConnection:
         parts = urlsplit(self.url)
-        return _line(parts.scheme, parts.hostname or "", parts.port)
+        return open_line(parts.scheme, parts.hostname or "", parts.port)
 
     def _form(self, to: str, body: str, reference: str) -> dict[str, str]:
         form = {"To": to, "Body": body, "StatusCallback": f"{self.callback}?{urlencode({'reference': reference})}"}
@@ -129,7 +129,8 @@ class TwilioPort:
         return form | ({"ValidityPeriod": str(self.validity)} if self.validity else {})
 
 
-def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def open_line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    """A line to a gateway that is connected when it is first used; over TLS where the scheme says so."""
     if scheme == "https":
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=context)

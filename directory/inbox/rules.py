@@ -112,6 +112,21 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
 LONGEST_TEXT = 2000
 #: Pictures that a gateway delivers with one text at most.
 _MOST_PICTURES = 10
+#: Characters of the address of one of them.
+LONGEST_ADDRESS = 500
+
+
+def media_of(form: Mapping[str, str]) -> list[str]:
+    """The addresses at the gateway of the pictures that came with a text, as the fields of its hook name them.
+
+    >>> media_of({"NumMedia": "2", "MediaUrl0": "a", "MediaContentType0": "image/jpeg", "MediaUrl1": "b",
+    ...           "MediaContentType1": "text/vcard"})
+    ['a']
+    """
+    numbers = range(picture_count(form.get("NumMedia", "")))
+    kinds = {number: form.get(f"MediaContentType{number}", "image/") for number in numbers}
+    urls = [form.get(f"MediaUrl{number}", "") for number in numbers if kinds[number].startswith("image/")]
+    return [url for url in urls if 0 < len(url) <= LONGEST_ADDRESS]
 
 
 def picture_count(word: str) -> int:

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.outbox import actions as outbox
+from directory.outbox.rules import KEPT
 from directory.photos.models import Photo, Subject, count_waiting, waiting
 from directory.photos.rules import MOST, PHOTO, SHOWN, WAITS, PhotoState
 
@@ -28,12 +29,14 @@ def begin(session: Session, draft: str, count: int) -> list[Photo]:
     return photos
 
 
-def finish(session: Session, photo_id: int, width: int, height: int) -> None:
-    """The files of a photo are there. One that was given up meanwhile stays so."""
+def finish(session: Session, photo_id: int, width: int, height: int) -> bool:
+    """The files of a photo are there. False for one that was given up meanwhile, which stays so."""
     photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
     if photo is not None and PHOTO.allows(photo.state, PhotoState.STORED):
         PHOTO.move(photo, PhotoState.STORED)
         photo.width, photo.height, photo.stored_at, photo.source = width, height, clock.now(), None
+        return True
+    return photo is not None and photo.state == PhotoState.STORED
 
 
 def fail(session: Session, photo_id: int, flaw: str | None) -> None:
@@ -91,12 +94,11 @@ def drop_one(session: Session, photo_id: int, *, draft: str | None = None, subje
 
 
 def forget_waiting(session: Session, now: datetime) -> int:
-    """Take down photos of forms that were never sent, and those whose storing broke off; how many."""
-    query = select(Photo).where(
-        Photo.state.in_((PhotoState.STORED, PhotoState.WRITING)),
-        Photo.created_at < now - WAITS,
-        Photo.draft.is_not(None),
-    )
+    """Take down photos of forms that were never sent, those whose storing broke off, and those of texts that were for
+    nobody; how many."""
+    of_form = and_(Photo.draft.is_not(None), Photo.created_at < now - WAITS)
+    of_text = and_(Photo.subject_kind == "text", Photo.created_at < now - KEPT)
+    query = select(Photo).where(Photo.state != PhotoState.GONE, or_(of_form, of_text)).order_by(Photo.created_at)
     return _remove(session, session.scalars(query.limit(BATCH).with_for_update()).all())
 
 

@@ -10,20 +10,24 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
 from typing import IO
 
-from directory.foundation import limits
+from directory.foundation import limits, media
 from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.security import client_networks
+from directory.foundation.settings import settings
 from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.foundation.uploads import Upload
-from directory.kernel.errors import StorageAway, TooMany
+from directory.kernel import clock
+from directory.kernel.errors import NotFound, StorageAway, TooMany, TransportError
+from directory.kernel.files import unnamed
 from directory.photos import actions
-from directory.photos.models import count_waiting, file_of, key_of_gone
-from directory.photos.rules import MOST, Flaw
+from directory.photos.models import count_waiting, due_photo, file_of, key_of_gone
+from directory.photos.rules import MOST, MOST_BYTES, TRIED, Flaw
 
 CHILD = Path(__file__).resolve().with_name("decoder.py")
 #: Seconds that a picture may take on a busy machine; it may work for far fewer (`decoder.SECONDS`).
@@ -141,3 +145,40 @@ def remove(subject: tuple[str, int]) -> None:
     storage().delete([file_of(key, size) for size in ("large", "small")])
     with unit() as session:
         actions.delete_row(session, subject[1])
+
+
+def fetch(subject: tuple[str, int]) -> None:
+    """Fetch a picture that came with a text, once. Raises TransportError, StorageAway: it is tried again later, for a
+    day."""
+    photo_id = subject[1]
+    due = due_photo(db.session(), photo_id)
+    db.session.rollback()
+    if due is None:
+        return
+    try:
+        with unnamed(settings().instance) as file:
+            media.fetch(due.source, file, MOST_BYTES)
+            outcome = Flaw.TOO_HEAVY if file.seek(0, SEEK_END) > MOST_BYTES else read(file)
+    except NotFound:
+        _fail(photo_id, None)
+        return
+    except TransportError:
+        if clock.now() - due.since < TRIED:
+            raise
+        _fail(photo_id, None)
+        return
+    if isinstance(outcome, Flaw):
+        _fail(photo_id, outcome)
+        return
+    put(due.key, outcome)
+    with unit() as session:
+        is_wanted = actions.finish(session, photo_id, outcome.width, outcome.height)
+    if not is_wanted:
+        # Deleted while it came: what removed its files was here before them.
+        storage().delete([file_of(due.key, size) for size in ("large", "small")])
+
+
+def _fail(photo_id: int, flaw: Flaw | None) -> None:
+    log.info("a picture of a text could not be had", photo=photo_id, flaw=flaw or "not given")
+    with unit() as session:
+        actions.fail(session, photo_id, flaw)

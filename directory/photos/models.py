@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, String, and_, false, func, or_, select
@@ -100,6 +101,23 @@ def count_waiting(session: Session, draft: str) -> int:
     states = (PhotoState.STORED, PhotoState.WRITING)
     query = select(func.count()).select_from(Photo).where(Photo.draft == draft, Photo.state.in_(states))
     return session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Due:
+    """A picture that is still at the gateway: where, what its files are to be called, and since when."""
+
+    source: str
+    key: str
+    since: datetime
+
+
+def due_photo(session: Session, photo_id: int) -> Due | None:
+    """A photo that is to be fetched; None for one that was, or is wanted no more."""
+    photo = session.get(Photo, photo_id)
+    if photo is None or photo.state != PhotoState.DUE or photo.source is None:
+        return None
+    return Due(photo.source, photo.key, photo.created_at)
 
 
 def key_of_gone(session: Session, photo_id: int) -> str | None:

@@ -17,4 +17,4 @@ def _forget_waiting(session: Session, subject: Subject) -> None:
 KINDS: dict[str, MessageKind] = {}
 JOBS: dict[str, Handle] = {"photos-unsent": _forget_waiting}
 DAILY = {"photos-unsent": time(3, 30)}
-ERRANDS = {actions.REMOVAL: intake.remove}
+ERRANDS = {actions.REMOVAL: intake.remove, actions.FETCH: intake.fetch}

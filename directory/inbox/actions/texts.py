@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
+from directory.foundation.media import is_of_gateway
 from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
 from directory.inbox.actions import listing, visits
@@ -22,6 +23,7 @@ from directory.leads.models import Lead
 from directory.outbox import queries as outbox_queries
 from directory.outbox import receipts
 from directory.outbox.models import InboundText
+from directory.photos import actions as photo_actions
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import gone_by
 from directory.texts.rules.reader import read
@@ -29,13 +31,21 @@ from directory.texts.rules.text import Text
 
 
 def receive_text(
-    session: Session, sender: str, body: str, provider_reference: str, *, opt_out: str = "", pictures: int = 0
+    session: Session,
+    sender: str,
+    body: str,
+    provider_reference: str,
+    *,
+    opt_out: str = "",
+    pictures: int = 0,
+    media: Sequence[str] = (),
 ) -> None:
     """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
 
     `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing. `opt_out`
     is STOP, START or HELP where the gateway read the text as that and has answered it. Of the `pictures` that came with
-    it only a person knows what they show. Any text proves that its phone can receive them, and that what it answers
+    it only a person knows what they show; where the gateway has them, `media` says: they are fetched once they go to a
+    customer. Any text proves that its phone can receive them, and that what it answers
     has arrived.
     """
     try:
@@ -49,6 +59,7 @@ def receive_text(
     if not is_ours:
         for_a_person(session, text)
         return
+    photo_actions.note(session, ("text", text.id), [url for url in media if is_of_gateway(url)])
     business_actions.note_alive(session, e164)
     last = outbox_queries.newest_text_to(session, e164)
     _act_on(session, text)

@@ -7,7 +7,7 @@ from directory.foundation.security import csrf
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.inbox.actions import receive_text
-from directory.inbox.rules import picture_count
+from directory.inbox.rules import media_of, picture_count
 
 bp = Blueprint("inbox_texts", __name__)
 
@@ -26,5 +26,6 @@ def inbound() -> Response:
             reference,
             opt_out=request.form.get("OptOutType", ""),
             pictures=picture_count(request.form.get("NumMedia", "")),
+            media=media_of(request.form),
         )
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")

@@ -169,8 +169,10 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
     personal = _addresses(session, quote_request)
     for subject in [("request", quote_request.id), *(("lead", lead.id) for lead in leads)]:
         outbox.forget(session, subject, personal)
-    for text in session.scalars(_texts_about(leads)).all():
+    texts = session.scalars(_texts_about(leads)).all()
+    for text in texts:
         outbox.forget_text(session, text, personal)
+    photos.drop(session, "text", [text.id for text in texts])
     for name in _ever(session, quote_request, "name"):
         # A text that names several customers is about none of them alone, and shortens long names.
         phones = [lead.texted_phone for lead in leads if lead.texted_phone]

@@ -64,6 +64,15 @@ def _attach(session: Session, reply: Reply, photos: str | InboundText | None) ->
         reply.pictures = photo_actions.attach(session, photos, subject)
 
 
+def _detach(session: Session, line: Reply) -> None:
+    """Take its photos off a line. Those of a text go back to it: it may be filed to another customer."""
+    query = select(InboundText.id).where(InboundText.effect == "words", InboundText.effect_id == line.id)
+    text_id = session.scalar(query.limit(1)) if line.source == "sms" else None
+    if text_id is not None:
+        photo_actions.move(session, ("reply", line.id), ("text", text_id))
+    photo_actions.drop(session, "reply", [line.id])
+
+
 def reply(
     session: Session,
     lead_id: int,
@@ -103,7 +112,7 @@ def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = Fal
     if line.retracted_at is not None:
         return []
     line.text, line.retracted_at = "", clock.now()
-    photo_actions.drop(session, "reply", [line.id])
+    _detach(session, line)
     session.flush()
     if lead.state == "new" and not has_written(session, lead.id):
         lead.answered_at = None
