@@ -142,6 +142,12 @@ SETTINGS = (
     Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1"),
     Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role"),
     Setting("AWS_SECRET_ACCESS_KEY", "", "its secret"),
+    Setting(
+        "CONFIRM_MINUTES",
+        "30",
+        "minutes for which a request that is not urgent waits for its homeowner to confirm; 0: none",
+        readers.whole(0, 24 * 60),
+    ),
     Setting("RATE_LIMITS", "on", "`off` only in load tests", readers.switch),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
     Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
@@ -179,6 +185,7 @@ class Settings:
     #: Hosts, with commas.
     sms_media_hosts: str
     text_unintroduced: bool
+    confirm_minutes: int
     storage_url: str
     aws_endpoint_url: str
     aws_region: str

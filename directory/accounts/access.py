@@ -179,6 +179,11 @@ def browser() -> str:
     return str(g.browser)
 
 
+def known_browser() -> str | None:
+    """The secret of a browser that has one; None where no code was asked for in it yet."""
+    return browser() if tokens.is_token(request.cookies.get(cookie_name("lengnuan_browser"), "")) else None
+
+
 def remember_browser(response: Response) -> None:
     """Give the browser its secret, where `browser` made one; done by itself after every request that asked."""
     if g.pop("new_browser", False):

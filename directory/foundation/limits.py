@@ -98,6 +98,8 @@ RULES: dict[str, str] = {
     # Each may text three firms.
     "change-by-request": "5/hour; 10/day",
     "typed-by-request": "40/hour; 100/day",
+    # A wrong phone or email is mended however often the rest was corrected.
+    "contact-change-by-request": "5/hour; 10/day",
     # Requests a day that count as a proven homeowner's for one contact; then they are a stranger's.
     "proven-by-contact": "4/day",
     # Codes to a phone of an ad: whoever never asked for one is not to get ten a day.

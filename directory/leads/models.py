@@ -61,6 +61,14 @@ class QuoteRequest(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     receipt_sms: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: Until when what is not urgent waits for a confirmed contact; None: it waits for nothing.
+    goes_out_at: Mapped[datetime | None]
+    #: When the homeowner showed that one of the contacts is theirs, which (phone or email), how, and the digest of the
+    #: secret of the browser in which they did: there it needs no second proof.
+    confirmed_at: Mapped[datetime | None]
+    confirmed_kind: Mapped[str | None] = mapped_column(String(8))
+    confirmed_how: Mapped[str | None] = mapped_column(String(8))
+    confirmed_browser: Mapped[str | None] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 

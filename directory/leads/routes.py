@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from directory.accounts.access import known_browser
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.gates import gate
@@ -19,11 +20,11 @@ from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions, queries
-from directory.leads.actions import Evidence, RequestDraft
+from directory.leads.actions import Confirmation, Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm
 from directory.leads.forms import request as keys
 from directory.leads.models import QuoteRequest
-from directory.leads.rules import MOST_BUSINESSES, copies_of, first_call
+from directory.leads.rules import MOST_BUSINESSES, ConfirmedBy, copies_of, first_call
 from directory.leads.rules.job import SAFE, SAFETY_STOPS, job
 from directory.photos import actions as photo_actions
 from directory.photos.access import photo_of, picture
@@ -218,6 +219,7 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     is_new = queries.saved_before(session, key, draft.digest()) is None
     counted = _count(draft, names) if is_new else Counted([])
     evidence = _evidence(draft, is_named=bool(filled.named.data))
+    confirmation = _confirmation(draft)
     with unit() as writing:
         return actions.submit(
             writing,
@@ -228,7 +230,18 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
             is_proven=counted.is_proven,
             is_crowd=counted.is_crowd,
             photos=filled.photo_draft,
+            confirmation=confirmation,
         )
+
+
+def _confirmation(draft: RequestDraft) -> Confirmation | None:
+    """What this browser showed before of the phone or email in a form."""
+    secret = known_browser()
+    if secret is None:
+        return None
+    browser = tokens.digest(secret)
+    kind = queries.confirmed_before(db.session(), draft.phone, draft.email, browser)
+    return Confirmation(kind, ConfirmedBy.BEFORE, browser) if kind is not None else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What becomes of a message, written in one place: every move of its state after it was taken."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
+from directory.foundation.notify import notify
 from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, alarms, registry, rules
 from directory.outbox.models import Message
+from directory.outbox.queries import BELL
 from directory.outbox.rules import MESSAGE, THEIR_OWN, UNSETTLED, ErrorKind, MessageState
 
 
@@ -54,6 +56,40 @@ def readdress(session: Session, subject: tuple[str, int], moved: Mapping[str, st
             MESSAGE.move(message, MessageState.CANCELLED)
         else:
             message.recipient, message.language = new, language
+    session.flush()
+
+
+def hasten(session: Session, subject: tuple[str, int], kind: str, due_at: Mapping[str, datetime]) -> None:
+    """What waits about a subject for its time, and was not tried, goes sooner: at the moment given for its channel."""
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.kind == kind,
+        Message.state == MessageState.WAITING,
+        Message.attempts == 0,
+    )
+    for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
+        message.due_at = min(message.due_at, due_at[message.channel])
+    notify(session, BELL)
+    session.flush()
+
+
+def cancel_to(
+    session: Session, subject: tuple[str, int], channel: str, recipient: str, kinds: Collection[str] = ()
+) -> None:
+    """What waits about a subject for this address by this channel is not sent, of these `kinds` or of any."""
+    query = select(Message).where(
+        Message.subject_kind == subject[0],
+        Message.subject_id == subject[1],
+        Message.channel == channel,
+        Message.recipient == recipient,
+        Message.priority.in_(THEIR_OWN),
+        Message.state == MessageState.WAITING,
+    )
+    if kinds:
+        query = query.where(Message.kind.in_(kinds))
+    for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
+        MESSAGE.move(message, MessageState.CANCELLED)
     session.flush()
 
 

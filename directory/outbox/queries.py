@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
-from directory.outbox.rules import FORGOTTEN, MESSAGE, UNASKED, UNSETTLED, WHOLESALE, Channel, MessageState
+from directory.outbox.rules import FORGOTTEN, MESSAGE, UNASKED, UNSETTLED, WHOLESALE, Channel, ErrorKind, MessageState
 
 #: Digits of an id that every database takes.
 _LONGEST_ID = 10
@@ -69,6 +69,36 @@ def suppressed_among(session: Session, channel: str, addresses: Iterable[str]) -
     """Those of the addresses that asked not to be written to."""
     query = select(Suppression.address).where(Suppression.channel == channel, Suppression.address.in_(list(addresses)))
     return set(session.scalars(query))
+
+
+def lost_addresses(session: Session, addresses: Collection[str], since: datetime) -> set[str]:
+    """Those of these addresses that cannot receive what we send: the last message since then that went out or failed
+    says so. Each is given as it was written to."""
+    wanted = {*addresses, *(address.lower() for address in addresses)}
+    query = select(Message.recipient, Message.state, Message.error_kind).where(
+        Message.recipient.in_(wanted),
+        Message.created_at >= since,
+        Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)),
+    )
+    last = {recipient: (state, kind) for recipient, state, kind in session.execute(query.order_by(Message.id))}
+    return {one for one, how in last.items() if how == (MessageState.FAILED, ErrorKind.RECIPIENT)}
+
+
+def sent_among(session: Session, addresses: Collection[str], since: datetime) -> set[str]:
+    """Those of these addresses to which a message was sent since then, or may have been."""
+    wanted = {*addresses, *(address.lower() for address in addresses)}
+    states = (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNSURE)
+    query = select(Message.recipient).where(
+        Message.recipient.in_(wanted), Message.created_at >= since, Message.state.in_(states)
+    )
+    reached = set(session.scalars(query.distinct()))
+    return {address for address in addresses if {address, address.lower()} & reached}
+
+
+def texts_from(session: Session, sender: str, since: datetime) -> list[InboundText]:
+    """The texts of a phone from a moment on, oldest first."""
+    query = select(InboundText).where(InboundText.sender == sender, InboundText.received_at >= since)
+    return list(session.scalars(query.order_by(InboundText.id)))
 
 
 def list_messages(session: Session, state: str | None = None, limit: int = 100) -> list[Message]:

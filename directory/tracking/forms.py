@@ -30,6 +30,7 @@ from directory.kernel.language import LANGUAGES, by_tag, by_url
 from directory.kernel.text import bare_code
 from directory.leads.actions import Correction, mark
 from directory.leads.forms.answers import AnswersForm
+from directory.leads.rules import CHANNELS
 from directory.photos.forms import PhotosField
 from directory.photos.models import draft_digest
 from directory.places.gazetteer import gazetteer
@@ -59,6 +60,19 @@ class DeleteForm(ActForm):
     """Delete everything; where there is a warranty card, whether it stays."""
 
     keep_cards = BooleanField()
+
+
+class WithdrawForm(ActForm):
+    """A business to withdraw a request from; with a channel, only that way to contact its homeowner."""
+
+    channel = HiddenField(validators=[Optional(), AnyOf(CHANNELS)])
+
+
+class CodeToForm(Form):
+    """Which contact of the request a code goes to."""
+
+    kind = HiddenField(validators=[InputRequired(), AnyOf(("phone", "email"))])
+    business = HiddenField()
 
 
 class PhotosForm(Form):

@@ -9,6 +9,7 @@ from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.leads.rules import OPEN_LEADS, TAKEN_LEADS, UNSENT, is_emergency, shown_reason
 from directory.leads.rules.clocks import clock_of
+from directory.outbox.rules import next_allowed
 from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
@@ -30,7 +31,7 @@ OFFERING = ("declined", "let_go", "expired", "failed", "stopped", "stopped_untol
 #: How status codes of a business begin that is off the request.
 _OVER = ("withdrawn", "expired", "passed_over")
 #: Codes of a message that has not left yet.
-_WAITING = ("saved", "night", "night_today", "held", "full", "quiet", "retrying")
+_WAITING = ("unconfirmed", "saved", "night", "night_today", "held", "full", "quiet", "retrying")
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -96,17 +97,20 @@ def status_line(
     is_passed_over: bool = False,
     texts_from: datetime | None = None,
     number_since: datetime | None = None,
+    held_until: datetime | None = None,
+    hours: str = "always",
 ) -> Status:
     """The one line shown for a business. `messages` are all messages about the lead, oldest first.
 
     `texts_from` is the first moment at which a text may go out (None: now). `is_stopped`: it takes no texts any more.
-    `number_since`: when the homeowner's phone was corrected. `agreement` is where its price stands that was accepted at
-    `agreed_at`; `is_passed_over`: another one's was.
+    `number_since`: when the homeowner's phone was corrected. `held_until`: when it goes out though nobody confirmed a
+    contact (None: it does not wait for that), a text in these `hours`. `agreement` is where its price stands that was
+    accepted at `agreed_at`; `is_passed_over`: another one's was.
 
     Codes: passed_over, passed_over_untold, passed_over_unseen, agreed, agreed_due, withdrawn, withdrawn_untold,
     withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, in_doubt,
-    stopped, stopped_untold, saved, night, night_today, held, full, quiet, retrying, handed, delivered, mailed,
-    no_reply_soon, no_reply, next_day.
+    stopped, stopped_untold, unconfirmed, saved, night, night_today, held, full, quiet, retrying, handed, delivered,
+    mailed, no_reply_soon, no_reply, next_day.
     """
     if is_passed_over:
         code = "passed_over_untold" if _is_untold(messages, is_stopped) else "passed_over"
@@ -136,7 +140,11 @@ def status_line(
     if is_stopped:
         text = lead_text(messages)
         return Status("stopped" if has_asked or (text and text.sent_at) else "stopped_untold")
-    return _delivery(lead_text(messages), now, urgency, texts_from or now)
+    text = lead_text(messages)
+    if held_until is not None and held_until > now and text is not None and text.state == "waiting":
+        due = max(held_until, text.due_at)
+        return Status("unconfirmed", next_allowed(due, hours) if text.channel == "sms" else due)
+    return _delivery(text, now, urgency, texts_from or now)
 
 
 def _is_untold(messages: Sequence[MessageLike], is_stopped: bool) -> bool:
@@ -266,7 +274,8 @@ def _symptoms(answers: Mapping[str, Answer]) -> set[str]:
 
 
 def headline(request_state: str, statuses: Sequence[Status]) -> str:
-    """The sentence above all: closed, expired, all_failed, some_failed, in_doubt, written, sending, none_left, open."""
+    """The sentence above all: closed, expired, all_failed, some_failed, in_doubt, written, unconfirmed, sending,
+    none_left, open."""
     if request_state != "open":
         return request_state
     left = [status for status in statuses if not status.code.startswith(_OVER)]
@@ -280,6 +289,8 @@ def headline(request_state: str, statuses: Sequence[Status]) -> str:
         return IN_DOUBT
     if any(status.code in WRITTEN for status in left):
         return "written"
+    if all(status.code == "unconfirmed" for status in left):
+        return "unconfirmed"
     if any(status.code in _WAITING for status in left):
         return "sending"
     return "open"

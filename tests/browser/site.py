@@ -51,6 +51,8 @@ class Site:
         return {
             **os.environ,
             "LENGNUAN_ENV": "development",
+            # What a journey sends goes out at once; its waiting for a confirmed phone has tests of its own.
+            "CONFIRM_MINUTES": "0",
             "INSTANCE": str(self.instance),
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",

@@ -72,6 +72,7 @@ NONSENSE = {
     "SMS_ACCOUNT": ("AC1\nx",),
     "SMS_FROM": ("+1 (202) 555-0100 x7", "?", "LengnuanInDC"),
     "SMS_VALIDITY": ("-1", "36001", "ten"),
+    "CONFIRM_MINUTES": ("-1", "1441", "half an hour"),
     "SMS_HOURS": ("9-5", "08:00", "20:00-08:00", "08:00-08:00", "08:00-25:00", "8am-8pm", "never"),
     "SMS_DAILY_LIMIT": ("many", "-5", "1e3", "２００"),
     "SMS_COST": ("cheap", "$0.01", "-1"),

@@ -116,7 +116,7 @@ def _free_port() -> int:
 @contextmanager
 def _worker(folder: Path, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     folder.mkdir()
-    environment = os.environ | settings | {"INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | settings | {"INSTANCE": str(folder), "PYTHONUNBUFFERED": "1", "CONFIRM_MINUTES": "0"}
     with (folder / "worker.log").open("wb") as log:
         command = [sys.executable, "-m", "flask", "--app", "directory", "worker"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -58,6 +58,8 @@ def application(url: str, instance: Path, **overrides: object) -> Flask:
             "TESTING": True,
             "WTF_CSRF_ENABLED": False,
             "SMS_HOURS": "always",
+            # What the suite sends goes out at once; tests of the wait for a confirmation set it.
+            "CONFIRM_MINUTES": "0",
             **overrides,
         }
     )

@@ -17,6 +17,7 @@ from directory.leads.actions.answer import (
 )
 from directory.leads.actions.change import Correction, add_photos, change, mark, stands_as
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
+from directory.leads.actions.confirm import Confirmation, confirm
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.done import Side, finish, unfinish
 from directory.leads.actions.end import (
@@ -29,8 +30,10 @@ from directory.leads.actions.end import (
     pass_over,
     purge,
     still_needed,
+    stop_texts,
     unlist,
     withdraw,
+    withdraw_way,
 )
 from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, stop_second, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
@@ -41,6 +44,7 @@ __all__ = [
     "EXPIRY",
     "STILL_UNANSWERED",
     "UNANSWERED",
+    "Confirmation",
     "Correction",
     "Evidence",
     "RequestDraft",
@@ -50,6 +54,7 @@ __all__ = [
     "add_photos",
     "change",
     "close",
+    "confirm",
     "correct",
     "decline",
     "erase",
@@ -71,6 +76,7 @@ __all__ = [
     "stands_as",
     "still_needed",
     "stop_second",
+    "stop_texts",
     "submit",
     "tell_business",
     "tell_homeowner",
@@ -81,4 +87,5 @@ __all__ = [
     "unlist",
     "win",
     "withdraw",
+    "withdraw_way",
 ]

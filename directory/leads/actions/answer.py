@@ -19,6 +19,7 @@ from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import queries
+from directory.leads.actions.clocks import UNTOLD
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Delivery
 from directory.leads.rules import (
@@ -72,7 +73,9 @@ def tell_of_lead(
 
     Times the checks that follow: whether anybody was told, and whether a text found silence.
     """
-    subject, asked_at, language = ("lead", lead.id), quote_request.created_at, business.language
+    subject, language = ("lead", lead.id), business.language
+    # What waits for its homeowner to confirm a contact is late by nobody's fault.
+    asked_at = quote_request.goes_out_at or quote_request.created_at
     budget = "proven" if quote_request.is_proven else "crowd" if is_crowd else "stranger"
     dues = []
     if lead.texted_phone:
@@ -90,7 +93,7 @@ def tell_of_lead(
         outbox.tell_operators(session, "call-for-lead", subject)
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
     told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
-    outbox.schedule(session, "untold-check", subject, told_by + UNTOLD_AFTER)
+    outbox.schedule(session, UNTOLD, subject, told_by + UNTOLD_AFTER)
 
 
 def tell_business(

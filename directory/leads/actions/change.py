@@ -18,16 +18,19 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_business, tell_homeowner
 from directory.leads.actions.clocks import locked_clocks, restart
+from directory.leads.actions.confirm import keep, release
 from directory.leads.models import Lead, QuoteRequest, RequestVersion
-from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState
+from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState, is_emergency
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
-from directory.outbox.queries import messages_of
+from directory.outbox.queries import messages_of, sent_among
 from directory.photos import actions as photo_actions
 from directory.photos.models import photos_of
 
 #: The message that tells a business, about its lead, and the one that brings the homeowner a page's new address.
 CHANGED, NEW_LINK = "request-changed", "new-link"
+#: The message to a phone or email that is no longer a request's.
+TAKEN_OFF = "taken-off"
 #: Who corrects one thing often corrects another: what is corrected within this time is told once.
 TOGETHER = timedelta(minutes=2)
 
@@ -107,12 +110,27 @@ def change(
     _keep(session, request, leads, _before(before, fields))
     for name in fields:
         setattr(request, name, new[name])
+    was_confirmed = request.confirmed_kind
+    if was_confirmed in fields:
+        keep(request, None)
     session.flush()
     if {"name", *CONTACT_FIELDS} & set(fields):
         consents.renew(session, request)
+    known = {kind: getattr(before, kind) for kind in CONTACT_FIELDS if kind in fields}
+    heard = sent_among(session, [one for one in known.values() if one], request.created_at)
     _readdress(session, request, leads, before, receipts)
+    for kind, old in known.items():
+        channel = "sms" if kind == "phone" else "email"
+        outcome.cancel_to(session, ("request", request.id), channel, getattr(request, kind) or "", [TAKEN_OFF])
+        if old and (kind == was_confirmed or old in heard):
+            # Whoever holds it heard of a request: that it is none of theirs any more, and nothing else.
+            outbox.enqueue(
+                session, TAKEN_OFF, ("request", request.id), channel, old, before.language, priority="receipt"
+            )
     if "urgency" in fields:
         restart(session, request, clocks)
+    if is_emergency(request.urgency):
+        release(session, request, clocks)
     _tell_changed(session, leads)
     record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))
     return request

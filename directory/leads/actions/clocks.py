@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.settings import settings
 from directory.kernel import clock
+from directory.leads import queries
 from directory.leads.models import QuoteRequest
 from directory.leads.rules.clocks import NO_ANSWER, unanswered_from
 from directory.outbox import actions as outbox
@@ -14,6 +15,8 @@ from directory.outbox.models import Job
 
 #: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
 UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
+#: The job that looks whether anybody told a business of its lead.
+UNTOLD = "untold-check"
 
 
 def start(session: Session, request: QuoteRequest, since: datetime | None = None) -> None:
@@ -23,9 +26,10 @@ def start(session: Session, request: QuoteRequest, since: datetime | None = None
 
 
 def locked_clocks(session: Session, request_id: int) -> list[Job]:
-    """The jobs of a request's clock, locked: call it before the request is locked, as whoever does a job holds it while
-    it waits for the request."""
+    """The jobs of a request's clock and of its leads, locked: call it before the request is locked, as whoever does a
+    job holds it while it waits for the request."""
     jobs = [outbox.locked_job(session, kind, ("request", request_id)) for kind in (UNANSWERED, STILL_UNANSWERED)]
+    jobs += [outbox.locked_job(session, UNTOLD, ("lead", lead.id)) for lead in queries.leads_of(session, request_id)]
     return [job for job in jobs if job is not None]
 
 
@@ -34,6 +38,8 @@ def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job], since:
     be said again. `jobs` are its `locked_clocks`."""
     outbox.undo(session, ("request", request.id), NO_ANSWER)
     for job in jobs:
+        if job.kind not in (UNANSWERED, STILL_UNANSWERED):
+            continue
         is_second = job.kind == STILL_UNANSWERED
         due_at = unanswered_from(since or clock.now(), request.urgency, settings().sms_hours, is_second=is_second)
         outbox.schedule_again(job, due_at)

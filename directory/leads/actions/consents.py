@@ -156,14 +156,16 @@ def _given_once(session: Session, request_id: int) -> list[Consent]:
     return list({consent.channel: consent for consent in given}.values())
 
 
-def take_back(session: Session, request_id: int, business_id: int, how: ConsentEvidence) -> None:
-    """Withdraw every channel that stands for a business: new rows, nothing changed."""
-    rows = _standing(session, request_id, business_id)
+def take_back(
+    session: Session, request_id: int, business_id: int | None, how: ConsentEvidence, channel: str | None = None
+) -> None:
+    """Withdraw every channel that stands for a business (None: the site), or this one: new rows, nothing changed."""
+    rows = [c for c in _standing(session, request_id, business_id) if channel in (None, c.channel)]
     append(session, [_next(consent, "withdrawn", how, consent.business_id, consent.business_name) for consent in rows])
 
 
-def _standing(session: Session, request_id: int, business_id: int) -> list[Consent]:
-    earlier = queries.consents_of(session, request_id)
+def _standing(session: Session, request_id: int, business_id: int | None) -> list[Consent]:
+    earlier = [c for c in queries.consents_of(session, request_id) if c.how not in SECOND_EVIDENCE]
     last = {consent.channel: consent for consent in earlier if consent.business_id == business_id}
     return [last[channel] for channel in sorted(queries.channels_of(earlier, business_id))]
 

@@ -30,13 +30,16 @@ from directory.leads.rules import (
     shortened,
 )
 from directory.outbox import actions as outbox
+from directory.outbox import outcome
 from directory.outbox.models import DeskText, InboundText
 from directory.photos import actions as photos
 
+#: The message that tells a business by which ways it may still contact a homeowner.
+WAYS_LEFT = "ways-left"
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
 _PERSONAL = (
-    *("name", "phone", "email", "details", "model", "visit_times"),
+    *("name", "phone", "email", "details", "model", "visit_times", "confirmed_browser"),
     *("first_diagnosis", "first_price_min", "first_price_max"),
 )
 
@@ -52,6 +55,40 @@ def withdraw(session: Session, lead_id: int) -> Lead:
         consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.WITHDRAWN)
         record(session, "homeowner", LeadAct.WITHDRAW, ("lead", lead.id))
     return lead
+
+
+def withdraw_way(session: Session, lead_id: int, channel: str) -> Lead:
+    """One business may contact the homeowner by `channel` (call, sms, email) no more; by its last way: `withdraw`.
+
+    It is told which ways are left, where it has the contact. A way that does not stand: nothing is done.
+    """
+    lead = locked_lead(session, lead_id)
+    standing = queries.channels_of(queries.consents_of(session, lead.request_id), lead.business_id)
+    if channel not in standing or not LEAD.allows(lead.state, LeadState.WITHDRAWN):
+        return lead
+    if standing == {channel}:
+        return withdraw(session, lead_id)
+    consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.WAY_WITHDRAWN, channel)
+    record(session, "homeowner", LeadAct.WITHDRAW_WAY, ("lead", lead.id), channel=channel)
+    if lead.accepted_at:
+        # Told anew each time: only what is left counts.
+        outbox.undo(session, ("lead", lead.id), [WAYS_LEFT])
+        tell_business(session, WAYS_LEFT, ("lead", lead.id), lead)
+    return lead
+
+
+def stop_texts(session: Session, request_id: int) -> QuoteRequest:
+    """The site texts the homeowner no more about a request; what waits to be texted is not. Twice is once."""
+    quote_request = locked_request(session, request_id)
+    if not quote_request.receipt_sms:
+        return quote_request
+    quote_request.receipt_sms = False
+    consents.take_back(session, request_id, None, ConsentEvidence.WAY_WITHDRAWN, "sms")
+    subjects = [("request", request_id), *(("lead", lead.id) for lead in queries.leads_of(session, request_id))]
+    for subject in subjects:
+        outcome.cancel_to(session, subject, "sms", quote_request.phone or "")
+    record(session, "homeowner", LeadAct.WITHDRAW_WAY, ("request", request_id), channel="sms")
+    return quote_request
 
 
 def close(session: Session, request_id: int) -> QuoteRequest:

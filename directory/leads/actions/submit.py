@@ -25,6 +25,7 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
 from directory.leads.actions.clocks import locked_clocks, restart, start
+from directory.leads.actions.confirm import Confirmation, goes_out_at, keep
 from directory.leads.actions.consents import Evidence
 from directory.leads.models import Lead, QuoteRequest, SecondContact
 from directory.leads.queries import Reach
@@ -119,6 +120,7 @@ def submit(
     receipts: Collection[str] = ("sms", "email"),
     is_proven: bool = False,
     is_crowd: bool = False,
+    confirmation: Confirmation | None = None,
     photos: str | None = None,
 ) -> QuoteRequest:
     """Save a request as `_submit`, with the photos that wait for its form; `photos`: the digest of its key.
@@ -133,6 +135,7 @@ def submit(
         receipts=receipts,
         is_proven=is_proven,
         is_crowd=is_crowd,
+        confirmation=confirmation,
     )
     if quote_request.state == "open":
         photo_actions.attach(session, photos, ("request", quote_request.id))
@@ -148,12 +151,14 @@ def _submit(
     receipts: Collection[str],
     is_proven: bool,
     is_crowd: bool,
+    confirmation: Confirmation | None,
 ) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
     `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
     today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts. `is_crowd`: many
-    asked from this network lately, so the texts wait where one phone got many.
+    asked from this network lately, so the texts wait where one phone got many. `confirmation`: what showed already that
+    a contact is the homeowner's; without one what is not urgent waits for it.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
@@ -175,6 +180,8 @@ def _submit(
     if not is_new:
         # The same form sent twice at once: the other one was quicker.
         return _same(quote_request, draft)
+    quote_request.goes_out_at = goes_out_at(draft.urgency, confirmation)
+    keep(quote_request, confirmation)
     for business, reach in businesses:
         _ask(session, quote_request, business, reach, is_crowd=is_crowd)
     recipients = [
@@ -185,7 +192,7 @@ def _submit(
     if draft.second is not None:
         _tell_second(session, quote_request, draft.second, evidence)
     outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
-    start(session, quote_request)
+    start(session, quote_request, quote_request.goes_out_at)
     record(
         session,
         "homeowner",

@@ -10,19 +10,22 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import show_date, speaking
 from directory.foundation.settings import settings
 from directory.kernel import clock, phone
-from directory.kernel.language import ENGLISH, Language, by_tag
+from directory.kernel.language import Language, by_tag
 from directory.leads import queries
 from directory.leads.actions.answer import tell_homeowner
-from directory.leads.actions.change import CHANGED, NEW_LINK
-from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED
+from directory.leads.actions.change import CHANGED, NEW_LINK, TAKEN_OFF
+from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, UNTOLD
+from directory.leads.actions.end import WAYS_LEFT
 from directory.leads.actions.submit import SECOND
 from directory.leads.models import QuoteRequest
 from directory.leads.notices import changes, clocks
+from directory.leads.notices.receipt import receipt
 from directory.leads.notices.second import for_second, second_contact
 from directory.leads.notices.words import (
     LONG,
     SHORT,
     Facts,
+    confirm_key,
     contact_phone,
     county_instead,
     customer,
@@ -44,7 +47,7 @@ from directory.leads.rules import (
     shown_reason,
 )
 from directory.leads.rules.clocks import NO_ANSWER, reminded_at
-from directory.leads.rules.job import job_in_short, known_dangers, place_of
+from directory.leads.rules.job import job_in_short, place_of
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
@@ -58,6 +61,7 @@ __all__ = [
     "OUTCOMES",
     "SHORT",
     "Facts",
+    "confirm_key",
     "county_instead",
     "customer",
     "fit",
@@ -248,26 +252,6 @@ def _correction(what: str, states: tuple[str, ...]) -> Compose:
     return compose
 
 
-def _receipt(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-    quote_request = queries.request_by_id(session, subject[1])
-    if quote_request is None or quote_request.state != "open":
-        return None
-    businesses = queries.businesses_of(session, quote_request.id)
-    values: Facts = {
-        "names": [business.display_name(language.url) for business in businesses],
-        "businesses": [(b.display_name(language.url), phone.display(next(iter(b.phones), ""))) for b in businesses],
-        "number": next((phone.display(number) for b in businesses for number in b.phones), contact_phone()),
-        "request_number": quote_request.number,
-        "link": request_link(quote_request, language),
-        "is_named": language is not ENGLISH,
-        "dangers": known_dangers(quote_request.safety, quote_request.details),
-        **job_words(quote_request, language),
-    }
-    if channel == "email":
-        return write("receipt", language, channel, **values)
-    return fit("receipt", language, LONG, {**values, "is_about": True}, {"is_about": False}, {"is_named": False})
-
-
 def _to_operator(kind: str, states: tuple[str, ...] = ("new",)) -> Compose:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         lead_and_business = queries.lead_with_business(session, subject[1])
@@ -343,7 +327,7 @@ def _after(session: Session, message: Message, outcome: str) -> None:
 KINDS = {
     "lead": MessageKind(lead, _l("a customer's request")),
     "contact": MessageKind(contact, _l("the customer's number")),
-    "receipt": MessageKind(_receipt, _l("receipt for the customer")),
+    "receipt": MessageKind(receipt, _l("receipt for the customer")),
     "declined-ack": MessageKind(to_business("declined-ack", ("declined", "spam")), _l("answer: declined")),
     "made-other-arrangements": MessageKind(
         to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
@@ -374,6 +358,8 @@ KINDS = {
     NO_ANSWER[1]: MessageKind(clocks.compose(NO_ANSWER[1]), _l("still nobody has answered")),
     SECOND: MessageKind(second_contact, _l("what a second contact will get")),
     CHANGED: MessageKind(changes.request_changed, _l("the request was corrected")),
+    TAKEN_OFF: MessageKind(changes.taken_off, _l("no longer the contact of a request")),
+    WAYS_LEFT: MessageKind(changes.ways_left, _l("the ways left to contact the customer")),
     NEW_LINK: MessageKind(changes.new_link, _l("the page of a request has a new address")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),
@@ -382,7 +368,7 @@ KINDS = {
     ),
 }
 JOBS = {
-    "untold-check": _check_told,
+    UNTOLD: _check_told,
     "silence-check": _check_silence,
     UNANSWERED: clocks.check,
     STILL_UNANSWERED: clocks.check_again,

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from directory.kernel import phone
 from directory.kernel.language import Language
 from directory.leads import queries
-from directory.leads.actions.change import CHANGED
+from directory.leads.actions.change import CHANGED, TAKEN_OFF
+from directory.leads.actions.end import WAYS_LEFT
 from directory.leads.models import Lead
 from directory.leads.notices.words import (
     LONG,
@@ -63,6 +64,25 @@ def _told_at(session: Session, lead: Lead, channel: str) -> datetime:
     messages = outbox_queries.messages_of(session, "lead", [lead.id])[lead.id]
     sent = [m.sent_at for m in messages if m.kind in _TELLING and m.channel == channel and m.sent_at]
     return max(sent, default=lead.created_at)
+
+
+def ways_left(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """By which ways a business that has the contact may still use it; nothing once it is off the request."""
+    lead_and_business = open_lead(session, subject, (*OPEN_LEADS, LeadState.WON))
+    if lead_and_business is None:
+        return None
+    lead, business = lead_and_business
+    allowed = queries.channels_of(queries.consents_of(session, lead.request_id), business.id)
+    values: Facts = {"allowed": allowed, **customer(lead, language)}
+    if channel == "email":
+        has_mail = queries.delivery_of(session, business.id).email is not None
+        return write(WAYS_LEFT, language, channel, **values) if has_mail else None
+    return fit(WAYS_LEFT, language, LONG, values, county_instead(lead.request, language), {"who": ""}, {"job": ""})
+
+
+def taken_off(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """That a phone or email is no longer a request's: to whoever holds it, without a word of the request."""
+    return write(TAKEN_OFF, language, channel)
 
 
 def new_link(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:

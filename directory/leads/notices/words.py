@@ -30,6 +30,11 @@ def request_link(quote_request: QuoteRequest, language: Language) -> str:
     return absolute(f"/{language.url}/requests/{tokens.derive('request', quote_request.seed)}")
 
 
+def confirm_key(quote_request: QuoteRequest) -> str:
+    """What the link in a homeowner's mail carries besides the token: whoever has it reads that mail."""
+    return tokens.derive("confirm-email", quote_request.seed)
+
+
 def lead_link(lead: Lead) -> str:
     """One lead's page; it finds its language by itself, so that the address is short."""
     return absolute(f"/leads/{tokens.derive('lead', lead.seed)}")

@@ -14,6 +14,7 @@ from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.queries.overview import is_untold
 from directory.leads.rules import (
+    CONFIRMED_FOR,
     DIGIT_RESTS,
     JOB_FIELDS,
     OPEN_LEADS,
@@ -21,6 +22,7 @@ from directory.leads.rules import (
     TABS,
     TWIN_WITHIN,
     WON_RESTS,
+    ConfirmedBy,
     LeadState,
     may_phone,
     shows_contact,
@@ -158,6 +160,22 @@ def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
             exists().where(PersonContact.kind == kind, PersonContact.address == address.lower()),
         ]
     return bool(signs) and bool(session.scalar(select(or_(*signs))))
+
+
+def confirmed_before(session: Session, phone: str | None, email: str | None, browser: str) -> str | None:
+    """Which of these contacts, phone or email, was lately confirmed in the browser whose secret has this digest."""
+    columns = (("phone", QuoteRequest.phone, phone), ("email", func.lower(QuoteRequest.email), (email or "").lower()))
+    for kind, column, address in columns:
+        query = select(QuoteRequest.id).where(
+            column == address,
+            QuoteRequest.confirmed_kind == kind,
+            QuoteRequest.confirmed_how != ConfirmedBy.BEFORE,
+            QuoteRequest.confirmed_browser == browser,
+            QuoteRequest.confirmed_at > clock.now() - CONFIRMED_FOR,
+        )
+        if address and session.scalar(query.limit(1)) is not None:
+            return kind
+    return None
 
 
 def open_since(session: Session, before: datetime, limit: int) -> list[int]:

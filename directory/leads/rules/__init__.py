@@ -29,8 +29,10 @@ class LeadAct(Act):
     TELL_BY_PHONE = "tell-by-phone", _l("told them of the customer by phone")
     PASS_OVER = "pass-over", _l("the customer chose another business")
     WITHDRAW = "withdraw", _l("the customer withdrew the request")
+    WITHDRAW_WAY = "withdraw-way", _l("the customer withdrew one way to contact them")
     CLOSE = "close", _l("closed the request")
     CHANGE = "change", _l("corrected the request")
+    CONFIRM = "confirm-contact", _l("confirmed their phone or email")
     STOP_SECOND = "stop-second", _l("stopped messages to the second contact")
     EXPIRE = "expire", _l("it expired")
     ERASE = "erase", _l("erased the customer's details")
@@ -123,6 +125,18 @@ LEAD_LINK_LIFE = timedelta(days=90)
 UNSENT = ("failed", "suppressed", "cancelled")
 
 
+class ConfirmedBy(Labelled):
+    """What showed that a homeowner holds the phone or email of a request."""
+
+    CODE = "code", _l("by code")
+    LINK = "link", _l("by the link in our email")
+    BEFORE = "before", _l("on an earlier request, in the same browser")
+
+
+#: For so long a contact that was confirmed in a browser needs no second proof there.
+CONFIRMED_FOR = timedelta(days=90)
+
+
 class ConsentEvidence(Labelled):
     """How a permission to contact a homeowner, or its end, came about. Rows from before these codes keep words."""
 
@@ -132,6 +146,7 @@ class ConsentEvidence(Labelled):
     SECOND_STOPPED = "second_contact_stopped", _l("messages to the second contact were stopped")
     CORRECTED = "corrected_on_page", _l("the contact was corrected on the request page")
     WITHDRAWN = "withdrawn_on_page", _l("withdrawn on the request page")
+    WAY_WITHDRAWN = "way_withdrawn_on_page", _l("one way to contact was withdrawn on the request page")
     ANOTHER_CHOSEN = "another_chosen", _l("another business was chosen")
     DELETED = "deleted_everything", _l("the customer deleted everything")
     MERGED = "listings_merged", _l("two listings of one business became one")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.businesses.models import Business
 from directory.businesses.rules import pause
 from directory.foundation.settings import settings
-from directory.kernel import clock
+from directory.kernel import clock, phone
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
@@ -174,6 +174,28 @@ class View:
     typed: list[TypedQuote]
     #: The photos of the request and of each line.
     photos: dict[Subject, list[Photo]]
+    #: Which of her contacts, phone or email, our last message did not reach: a wrong digit, or a landline.
+    unreached: tuple[str, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits, at some business, for her to confirm a contact."""
+        return any(entry.status.code == "unconfirmed" for entry in self.rows)
+
+    @property
+    def goes_out(self) -> datetime | None:
+        """When what waits for that goes out by itself, the first of it."""
+        moments = [entry.status.at for entry in self.rows if entry.status.code == "unconfirmed" and entry.status.at]
+        return min(moments, default=None)
+
+    @property
+    def to_confirm(self) -> list[tuple[str, str]]:
+        """The contacts that a code may go to, each with its kind; none once one of them is confirmed, or it ended."""
+        if self.request.state != "open" or self.request.confirmed_at is not None:
+            return []
+        number = self.request.phone
+        phones = [("phone", number)] if number and phone.is_geographic(number) else []
+        return phones + ([("email", self.request.email)] if self.request.email else [])
 
     def readers(self, version: RequestVersion, column: str) -> list[Business]:
         """The businesses that had been given one thing that was corrected: the job at once, the contact for a yes."""
@@ -210,6 +232,7 @@ class View:
         ]
         photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
         return _fingerprint([self.headline, [business.id for business in self.addable], photos, *rows])
+        return _fingerprint([self.headline, self.unreached, [business.id for business in self.addable], *rows])
 
     @property
     def has_card(self) -> bool:
@@ -269,6 +292,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     standing = {lead.id: quotes.standing(prices[lead.id]) for lead in leads}
     agreements = {lead.id: agreement(standing[lead.id], lead.state, now) for lead in leads}
     settled_at = next((price.settled_at for price in standing.values() if price and price.is_settled), None)
+    held_until = request.goes_out_at if request.confirmed_at is None else None
     rows = []
     for lead in leads:
         lines, price = replies[lead.id], standing[lead.id]
@@ -285,6 +309,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
             is_passed_over=rules.is_passed_over(lead, settled_at, has_price=bool(agreements[lead.id])),
             texts_from=texts_from,
             number_since=lead_queries.number_since(versions),
+            held_until=held_until,
+            hours=settings().sms_hours,
         )
         told_by = rules.lead_text(messages[lead.id])
         steps = rules.time_line(status, told_by, lead.created_at, lead.answered_at, lead.told_at)
@@ -326,6 +352,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         second=lead_queries.second_contact(session, request.id),
         typed=quotes.typed_quotes(session, request.id),
         photos=photos_of(session, _photo_subjects(request.id, replies.values())),
+        unreached=_unreached(session, request),
     )
 
 
@@ -337,6 +364,12 @@ def photo_subjects(session: Session, request: QuoteRequest) -> frozenset[Subject
 
 def _photo_subjects(request_id: int, conversations: Iterable[list[Reply]]) -> list[Subject]:
     return [("request", request_id), *(("reply", reply.id) for replies in conversations for reply in replies)]
+
+
+def _unreached(session: Session, request: QuoteRequest) -> tuple[str, ...]:
+    contacts = {"phone": request.phone, "email": request.email}
+    lost = outbox.lost_addresses(session, [one for one in contacts.values() if one], request.created_at)
+    return tuple(kind for kind, one in contacts.items() if one and {one, one.lower()} & lost)
 
 
 def _emergency_lines(request: QuoteRequest, dangers: tuple[str, ...]) -> tuple[Utility, ...]:

@@ -3,33 +3,30 @@
 from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask import session as browser_session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.forms import Form
 from directory.foundation.gates import gate
-from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
-from directory.foundation.security import csrf, mark_private
+from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
+from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.queries import lead_with_business
-from directory.leads.routes import stop_page
 from directory.leads.rules import TAKEN_LEADS
 from directory.photos.rules import MOST, MOST_BYTES
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
-from directory.tracking.access import CORRECTING, Own, forget_on_home, keep_on_home, kept_on_home, own_request
+from directory.tracking.access import Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
-from directory.tracking.forms import AcceptForm, ActForm, ChangeForm, DeleteForm, PhotosForm, ReplyForm
+from directory.tracking.forms import AcceptForm, ActForm, CodeToForm, DeleteForm, PhotosForm, ReplyForm, WithdrawForm
 from directory.tracking.routes import photos
+from directory.tracking.routes.codes import send_code
 from directory.tracking.routes.phrases import phrases_page, picker, say
 from directory.tracking.routes.words import job_words
 from directory.visits import actions as visit_actions
@@ -105,74 +102,6 @@ def phrases(token: str, slug: str) -> ResponseReturnValue:
     return phrases_page(own, slug, None) or redirect(url_for(".show", token=token, _anchor=f"with-{slug}"))
 
 
-@bp.get("/<lang:lang>/requests/<token>/change")
-@gate("request-token")
-def change(token: str) -> ResponseReturnValue:
-    """What it says, to be corrected; a request that has ended is shown instead."""
-    mark_private()
-    own = own_request(token)
-    if own.request.state != "open" or own.token != token:
-        return redirect(url_for(".show", token=own.token))
-    browser_session[CORRECTING] = own.request.id
-    return _change_page(own, ChangeForm.of(lead_actions.stands_as(own.request)))
-
-
-@bp.post("/<lang:lang>/requests/<token>/change")
-@csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
-@gate("request-token")
-def save_change(token: str) -> ResponseReturnValue:
-    """Keep it and tell those who have the request; or the same page with what is wrong, everything kept."""
-    mark_private()
-    own, form, on_home = own_request(token), ChangeForm(), kept_on_home()
-    if own.request.erased_at is not None:
-        return redirect(url_for(".show", token=own.token), 303)
-    before = lead_actions.stands_as(own.request)
-    # Words that spoke of it before were asked about when they were sent.
-    stops = form.heard if not form.safety_ack.data and form.given_details != before.details else ()
-    if "edit" in request.form:
-        return _change_page(own, form)
-    if stops and own.request.state == "open":
-        target = url_for(".save_change", token=own.token)
-        return render_template("leads/stop.html", **stop_page(stops, form.place, is_heard=True, target=target)), 400
-
-    def run() -> ResponseReturnValue:
-        correction = form.correction(before)
-        limits.count("change-by-request", str(own.request.id))
-        ways = {"sms": correction.phone, "email": correction.email}
-        pairs = ((before.phone, correction.phone), (before.email, correction.email))
-        is_moved = any(old and old != new for old, new in pairs)
-        receipts = [
-            way for way, to in ways.items() if is_moved and to and limits.allows("receipt-by-contact", to.lower())
-        ]
-        with unit() as session:
-            now = quote_actions.change_request(session, own.request.id, correction, form.base.data or "", receipts)
-            token_now = tokens.derive("request", now.seed)
-        # Pressed twice, the second comes by the old address, and has to say the same.
-        changed = "link" if token_now != token else "words" if lead_actions.stands_as(now) != before else None
-        answer = make_response(redirect(url_for(".show", token=token_now, changed=changed), 303))
-        if on_home is not None and on_home.id == own.request.id:
-            keep_on_home(answer, now)
-        return answer
-
-    return answer_form(
-        form,
-        run,
-        lambda: _change_page(own_request(token), form),
-        crowd=_("You have corrected this request often. Please call them for anything else."),
-    )
-
-
-def _change_page(own: Own, form: ChangeForm) -> str:
-    """The form, beside what the request says now where that is not what it showed."""
-    now = lead_actions.stands_as(own.request)
-    has_moved = form.base.data != lead_actions.mark(now)
-    form.base.data = lead_actions.mark(now)
-    form.offer_places()
-    return render_template(
-        "tracking/change.html", form=form, token=own.token, request_row=own.request, now=now if has_moved else None
-    )
-
-
 def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm | VisitForm) -> int:
     lead = queries.lead_of(session, own.request.id, form.business.data or "")
     if lead is None:
@@ -180,9 +109,34 @@ def _lead_id(session: Session, own: Own, form: ActForm | ReplyForm | VisitForm) 
     return lead.id
 
 
-def _withdraw(own: Own, form: ActForm) -> None:
+@bp.get("/<lang:lang>/requests/<token>/withdraw")
+@gate("request-token")
+def confirm_withdrawal(token: str) -> ResponseReturnValue:
+    """What is withdrawn from one business, before it is: all of it, or one way to contact her. It only shows."""
+    mark_private()
+    own = own_request(token)
+    view = queries.view(db.session(), own.request, clock.now())
+    chosen = next((entry for entry in view.rows if entry.business.slug == request.args.get("business")), None)
+    channel = request.args.get("channel", "")
+    if chosen is None or not chosen.may_withdraw or (channel and channel not in chosen.channels):
+        return redirect(url_for(".show", token=own.token))
+    if chosen.channels == {channel}:
+        channel = ""
+    return render_template("tracking/withdraw.html", view=view, row=chosen, channel=channel, token=own.token)
+
+
+def _withdraw(own: Own, form: WithdrawForm) -> None:
     with unit() as session:
-        lead_actions.withdraw(session, _lead_id(session, own, form))
+        lead_id = _lead_id(session, own, form)
+        if form.channel.data:
+            lead_actions.withdraw_way(session, lead_id, form.channel.data)
+        else:
+            lead_actions.withdraw(session, lead_id)
+
+
+def _stop_texts(own: Own, form: ActForm) -> None:
+    with unit() as session:
+        lead_actions.stop_texts(session, own.request.id)
 
 
 def _add(own: Own, form: ActForm) -> None:
@@ -251,6 +205,16 @@ def _delete(own: Own, form: DeleteForm) -> ResponseReturnValue | None:
     return redirect(links[0], 303) if links else None
 
 
+def _send_code(own: Own, form: CodeToForm) -> ResponseReturnValue:
+    """A code to a contact of the request: typed in, it confirms that contact."""
+    kind = str(form.kind.data)
+    address = own.request.phone if kind == "phone" else (own.request.email or "").lower()
+    if own.request.state != "open" or not address:
+        raise NotFound
+    send_code(kind, address, own.request.id, back=url_for(".show", token=own.token))
+    return redirect(url_for(".enter"), 303)
+
+
 def _keep_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
     answer = make_response(redirect(url_for(".show", token=own.token, _anchor="main"), 303))
     keep_on_home(answer, own.request)
@@ -265,7 +229,8 @@ def _forget_on_home(own: Own, form: ActForm) -> ResponseReturnValue:
 
 #: What the page's buttons do, by the field `action`.
 ACTIONS: Actions[Own] = {
-    "withdraw": PageAction(lambda own: ActForm(), _withdraw),
+    "withdraw": PageAction(lambda own: WithdrawForm(), _withdraw),
+    "stop-texts": PageAction(lambda own: ActForm(), _stop_texts),
     "add": PageAction(lambda own: ActForm(), _add),
     "close": PageAction(lambda own: ActForm(), _close),
     "confirm": PageAction(lambda own: ActForm(), _confirm),
@@ -276,6 +241,7 @@ ACTIONS: Actions[Own] = {
     "undo-quote": PageAction(lambda own: ActForm(), _undo_quote),
     "keep-on-home": PageAction(lambda own: ActForm(), _keep_on_home),
     "forget-on-home": PageAction(lambda own: ActForm(), _forget_on_home),
+    "send-code": PageAction(lambda own: CodeToForm(), _send_code),
     "stop-second": PageAction(lambda own: ActForm(), _stop_second),
     "object": PageAction(lambda own: ActForm(), _object),
     **page_actions(HOMEOWNER, _lead_id, lambda own: None),

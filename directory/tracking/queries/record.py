@@ -1,0 +1,191 @@
+"""All that is kept of one request, as its homeowner reads it and takes it along: one record, for page and download.
+
+A table that hangs on a request, or on anything of it, is in both without being named here. What is not hers to read, or
+opens and proves things, is.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from directory.foundation.i18n import language, show_date, show_moment
+from directory.foundation.records import Record, Records, records_below
+from directory.leads import queries as lead_queries
+from directory.leads.models import QuoteRequest
+from directory.leads.rules import OPERATOR_REASONS, LeadState
+from directory.outbox import queries as outbox
+from directory.outbox.rules import THEIR_OWN
+
+#: The words by which rows refer to a request and what is below it.
+KINDS = {
+    "request": "quote_requests",
+    "lead": "leads",
+    "reply": "replies",
+    "quote": "quotes",
+    "visit": "visits",
+    "card": "warranty_cards",
+}
+#: What the machine keeps for itself; messages and texts are read below, as far as they are hers.
+_WITHOUT = ("jobs", "codes", "audit_events", "messages", "inbound_texts")
+#: Columns that open, prove or order something, by how they end.
+_INNER = re.compile(r"(^|_)(id|ids|seed|digest|hash|key|uid|browser|position|sequence|kind)$")
+#: What is a business's own, or ours.
+_THEIRS = {
+    "leads": {"note", "lost_reason", "texted_phone", "accept_digit", "accepted_how"},
+    "photos": {"draft", "source"},
+    "consents": {"business_name", "form_version", "page_path", "was_unticked"},
+    "request_versions": {"read_by"},
+}
+
+TABLES: dict[str, LazyString] = {
+    "quote_requests": _l("Your request"),
+    "request_versions": _l("What it said before"),
+    "second_contacts": _l("Also told of it"),
+    "leads": _l("Businesses that were asked"),
+    "consents": _l("What you allowed, and took back"),
+    "quotes": _l("Prices"),
+    "quote_options": _l("Options of a price"),
+    "replies": _l("The conversation"),
+    "photos": _l("Photos"),
+    "visits": _l("Visits"),
+    "visit_windows": _l("Times for a visit"),
+    "warranty_cards": _l("Warranty cards"),
+    "messages": _l("Messages to you"),
+    "texts": _l("Your texts to us"),
+}
+COLUMNS: dict[str, LazyString] = {
+    "accepted_at": _l("Got your contact"),
+    "address": _l("Phone or email"),
+    "amount_max": _l("At most (dollars)"),
+    "amount_min": _l("At least (dollars)"),
+    "answered_at": _l("Answered"),
+    "answers": _l("Answers"),
+    "at": _l("When"),
+    "author": _l("From"),
+    "business": _l("Business"),
+    "call_language": _l("Language for the call"),
+    "channel": _l("Way"),
+    "closed_at": _l("Ended"),
+    "confirmed_at": _l("Contact confirmed"),
+    "created_at": _l("When"),
+    "declined_at": _l("Declined"),
+    "delivered_at": _l("Arrived"),
+    "details": _l("In your words"),
+    "email": _l("Email"),
+    "goes_out_at": _l("Goes out at"),
+    "how": _l("How"),
+    "ip": _l("Internet address"),
+    "language": _l("Language"),
+    "name": _l("Name"),
+    "number": _l("Number"),
+    "phone": _l("Phone"),
+    "received_at": _l("When"),
+    "sent_at": _l("Sent"),
+    "recipient": _l("Phone or email"),
+    "state": _l("State"),
+    "subject_line": _l("Subject"),
+    "body": _l("Words"),
+    "text": _l("Words"),
+    "told_at": _l("Told by phone"),
+    "until": _l("Until"),
+    "urgency": _l("How soon"),
+    "user_agent": _l("Browser"),
+    "zip": _l("ZIP code"),
+}
+_CODE = re.compile(r"[a-z0-9_.:+-]+")
+
+
+def record_of(session: Session, request: QuoteRequest) -> Records:
+    """The record, by table; columns keep the names that the database gives them."""
+    below = records_below(session, "quote_requests", request.id, KINDS, _WITHOUT)
+    called = {b.id: b.display_name(language().url) for b in lead_queries.businesses_of(session, request.id)}
+    whose: dict[object, str] = {
+        entry["id"]: called.get(int(str(entry["business_id"])), "") for entry in below.get("leads", [])
+    }
+    record = {table: [_hers(table, entry, called, whose) for entry in rows] for table, rows in below.items()}
+    record["messages"] = _messages(session, request, below)
+    record["texts"] = _texts(session, request)
+    return {table: rows for table, rows in record.items() if rows}
+
+
+def _hers(table: str, entry: Record, called: Mapping[int, str], whose: Mapping[object, str]) -> Record:
+    """A entry without what is not hers to read, under the name of its business."""
+    theirs = _THEIRS.get(table, set())
+    shown = {column: value for column, value in entry.items() if not _INNER.search(column) and column not in theirs}
+    business = whose.get(entry.get("lead_id")) or called.get(int(str(entry.get("business_id") or 0)), "")
+    if table == "leads":
+        # The operator alone reads that a business called it spam, or said that the wrong person was asked.
+        shown["state"] = LeadState.DECLINED if entry["state"] == LeadState.SPAM else entry["state"]
+        shown["decline_reason"] = None if entry["decline_reason"] in OPERATOR_REASONS else entry["decline_reason"]
+    return ({"business": business} if business else {}) | shown
+
+
+def _messages(session: Session, request: QuoteRequest, below: Records) -> list[Record]:
+    """What we wrote to her about it, with its words while they are kept."""
+    contacts = {contact for contact in (request.phone, request.email) if contact}
+    about = [
+        message
+        for word, table in KINDS.items()
+        for messages in outbox.messages_of(
+            session, word, [int(str(entry["id"])) for entry in below.get(table, [])]
+        ).values()
+        for message in messages
+        if message.recipient in contacts and message.priority in THEIR_OWN
+    ]
+    columns = ("channel", "recipient", "state", "created_at", "sent_at", "delivered_at", "subject_line", "body")
+    return [{name: getattr(message, name) for name in columns} for message in sorted(about, key=lambda one: one.id)]
+
+
+def _texts(session: Session, request: QuoteRequest) -> list[Record]:
+    """What she texted us, where a code showed that the phone is hers: anybody can type a phone into a form."""
+    if request.phone is None or request.confirmed_kind != "phone":
+        return []
+    texts = outbox.texts_from(session, request.phone, request.created_at)
+    return [{"received_at": text.received_at, "body": text.body} for text in texts]
+
+
+def as_json(record: Records) -> str:
+    """The download: moments in UTC, a name in any script as it is written."""
+    return json.dumps(record, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value on the page: what it is called, its words, and whether they are a code of ours, the same in every
+    language. A name that nobody translated is a code as well."""
+
+    label: str
+    words: str
+    is_code: bool = False
+    is_label_code: bool = False
+
+
+def lines_of(entry: Record) -> list[Line]:
+    """A entry as the page shows it, what is not stated left out."""
+    return [_line(column, value) for column, value in entry.items() if value is not None and value not in ("", [], {})]
+
+
+def _line(column: str, value: object) -> Line:
+    label = str(COLUMNS.get(column, column))
+    if isinstance(value, datetime):
+        return Line(label, show_moment(value), is_label_code=column not in COLUMNS)
+    if isinstance(value, date):
+        return Line(label, show_date(value), is_label_code=column not in COLUMNS)
+    if isinstance(value, bool):
+        return Line(label, _("yes") if value else _("no"), is_label_code=column not in COLUMNS)
+    words = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    is_code = isinstance(value, dict | list) or _CODE.fullmatch(words) is not None
+    return Line(label, words, is_code, column not in COLUMNS)

@@ -1,0 +1,227 @@
+"""A homeowner confirms a contact: what waits for it, what the pages say, and that opening a link proves nothing."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.kernel import text as segments
+from directory.kernel.errors import TransportError
+from directory.kernel.language import LANGUAGES, by_url
+from directory.leads import actions
+from directory.leads.actions.confirm import goes_out_at
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.notices.words import LONG
+from directory.outbox import deliver, outcome
+from directory.outbox.models import Job, Message
+from tests.factories import form
+from tests.factories.answers import lead_url
+from tests.factories.canaries import delete, work
+from tests.factories.listings import seeded
+from tests.factories.request_page import page, post
+from tests.factories.requests import composed, listed, messages, sent
+
+PHONE, MAIL = "+13015550142", "chen@example.com"
+
+
+@pytest.fixture
+def site(app, clock):
+    app.config["CONFIRM_MINUTES"] = 30
+    listed("gaoshi", "fangshi", "infinity")
+    return app
+
+
+def now(request: QuoteRequest) -> QuoteRequest:
+    db.session.rollback()
+    return db.session.get_one(QuoteRequest, request.id, populate_existing=True)
+
+
+def states() -> list[str]:
+    db.session.rollback()
+    return [message.state for message in messages(db.session(), "lead")]
+
+
+def code() -> str:
+    content = composed(db.session(), messages(db.session(), "code-find")[-1])
+    return re.search(r"\d{8}", content.body)[0]
+
+
+def confirm(client, request, kind="phone", language="zh-hans"):
+    """Have a code sent to a contact, and type it in."""
+    answer = post(client, request, "send-code", language, kind=kind)
+    assert answer.status_code == 303
+    return client.post(answer.location, data={"code": code()})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_urgent_waits_for_a_code_or_half_an_hour(client, site, clock, language):
+    own = sent("gaoshi", "fangshi", urgency="48h", language=by_url(language).bcp47)
+    work()
+    assert states() == ["waiting", "waiting"]
+    sentences = {
+        "en": "Goes out when you confirm, or at 1:46 PM.",
+        "zh-hans": "您一确认就发出，否则下午1:46发出。",
+        "zh-hant": "您一確認就送出，否則下午1:46送出。",
+    }
+    assert page(client, own, language, quoted=("楼上不热",)).source.count(sentences[language]) == 2
+    assert confirm(client, own, language=language).status_code == 303
+    work()
+    assert states() == ["sent", "sent"]
+    assert sentences[language] not in page(client, own, language, quoted=("楼上不热",)).source
+    confirmed = now(own)
+    assert (confirmed.confirmed_kind, confirmed.confirmed_how, confirmed.goes_out_at) == ("phone", "code", None)
+
+
+def test_what_nobody_confirms_goes_out_at_the_time_that_was_told(client, site, clock):
+    own = sent("gaoshi", urgency="week")
+    clock.move(minutes=29)
+    work()
+    assert states() == ["waiting"]
+    clock.move(minutes=1)
+    work()
+    assert states() == ["sent"]
+    assert "您一确认就发出" not in page(client, own, quoted=("楼上不热",)).source
+    assert "发短信验证码到301-555-0142" in page(client, own, quoted=("楼上不热",)).source
+
+
+def test_an_emergency_waits_for_nobody(client, site):
+    own = sent("gaoshi", urgency="now")
+    work()
+    assert (states(), now(own).goes_out_at) == (["sent"], None)
+
+
+def test_at_night_the_page_tells_the_morning(app, client, site, clock):
+    app.config["SMS_HOURS"] = "08:00-20:00"
+    clock.move(hours=6, minutes=20)
+    own = sent("gaoshi", urgency="48h")
+    assert "否则11月24日（周二）上午8:00发出" in page(client, own, quoted=("楼上不热",)).source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_business_reads_whether_it_is_confirmed(client, site, language):
+    own = sent("gaoshi", urgency="now")
+    lead = db.session.query(Lead).one()
+    unknown = {"en": "not yet confirmed", "zh-hans": "还没有确认", "zh-hant": "尚未確認"}[language]
+    known = {
+        "en": "phone is confirmed by code (1:16 PM)",
+        "zh-hans": "手机已用验证码确认",
+        "zh-hant": "手機已用驗證碼確認",
+    }
+    assert unknown in client.get(lead_url(lead, language)).text
+    confirm(client, own)
+    assert known[language] in client.get(lead_url(lead, language)).text
+
+
+def test_the_link_in_the_mail_confirms_by_its_button_alone(client, site):
+    own = sent("gaoshi", urgency="48h")
+    body = composed(db.session(), messages(db.session(), "receipt", "email")[0]).body
+    assert "下午1:46" in body
+    path = re.search(r"/zh-hans/requests/\S+/confirm\?key=\S+", body)[0]
+    for _ in range(3):
+        assert client.get(path).status_code == 200
+    assert now(own).confirmed_at is None
+    assert client.post(path.partition("?")[0] + "?key=" + "A" * 22).status_code == 303
+    assert now(own).confirmed_at is None
+    assert client.post(path).status_code == 303
+    assert (now(own).confirmed_kind, now(own).confirmed_how) == ("email", "link")
+    # A phone says more than a mail, and a mail no more than a phone.
+    confirm(client, own)
+    assert now(own).confirmed_kind == "phone"
+    assert client.post(path).status_code == 303
+    assert now(own).confirmed_kind == "phone"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_receipt_says_when_it_goes_out_in_two_segments(site, language):
+    sent("gaoshi", "fangshi", "infinity", urgency="48h", language=by_url(language).bcp47)
+    content = composed(db.session(), messages(db.session(), "receipt", "sms")[0])
+    assert "1:46" in content.body
+    assert segments.count(content.body) <= LONG
+
+
+def test_the_same_phone_in_the_same_browser_needs_no_second_proof(client, app, clock):
+    app.config["CONFIRM_MINUTES"] = 30
+    seeded()
+    values = form.fields(form.opened(client))
+    clock.move(10)
+    form.send(client, values)
+    own = db.session.query(QuoteRequest).one()
+    assert own.goes_out_at == clock.moment + timedelta(minutes=30)
+    confirm(client, own)
+    for browser, days, kind in ((client, 80, "phone"), (app.test_client(), 0, None), (client, 80, None)):
+        clock.move(days=days)
+        values = form.fields(form.opened(browser), details=f"again {days} {kind}")
+        clock.move(10)
+        form.send(browser, values)
+        newest = db.session.query(QuoteRequest).order_by(QuoteRequest.id.desc()).first()
+        assert (newest.confirmed_kind, newest.confirmed_how) == (kind, "before" if kind else None)
+        assert (newest.goes_out_at is None) == (kind is not None)
+
+
+def test_a_wrong_digit_is_told_at_once(client, site):
+    own = sent("gaoshi", urgency="48h", receipt_sms=False)
+    there = post(client, own, "send-code", kind="phone").location
+    with unit() as session:
+        message = session.query(Message).filter_by(kind="code-find").one()
+        message.state, message.lease_owner = "sending", deliver.OWNER
+        session.flush()
+        outcome.broke(session, message.id, deliver.OWNER, TransportError("recipient", "landline"))
+    assert "没有送到301-555-0142" in client.get(there).text.replace('<span class="digits nowrap" translate="no">', "")
+    shown = page(client, own, quoted=("楼上不热",)).source
+    assert "给您的短信没有送到301-555-0142" in shown
+    assert f"{'/change'}" in shown.split("没有送到301-555-0142")[1].split("</p>")[0]
+
+
+def test_another_phone_is_not_confirmed_by_the_first_ones_code(client, site):
+    own = sent("gaoshi", urgency="48h")
+    confirm(client, own)
+    with unit() as session:
+        before = actions.stands_as(session.get_one(QuoteRequest, own.id))
+        actions.change(session, own.id, replace(before, phone="+13015550199"), actions.mark(before))
+    assert now(own).confirmed_at is None
+
+
+def test_a_code_to_a_phone_that_was_corrected_proves_nothing(client, site):
+    own = sent("gaoshi", urgency="48h")
+    answer = post(client, own, "send-code", kind="phone")
+    digits = code()
+    with unit() as session:
+        before = actions.stands_as(session.get_one(QuoteRequest, own.id))
+        actions.change(session, own.id, replace(before, phone="+13015550199"), actions.mark(before))
+    assert client.post(answer.location, data={"code": digits}).status_code == 404
+    assert now(own).confirmed_at is None
+
+
+def test_what_turns_urgent_goes_out(client, site):
+    own = sent("gaoshi", urgency="48h")
+    with unit() as session:
+        before = actions.stands_as(session.get_one(QuoteRequest, own.id))
+        actions.change(session, own.id, replace(before, urgency="now"), actions.mark(before))
+    work()
+    assert (states(), now(own).goes_out_at) == (["sent"], None)
+
+
+def test_the_clocks_run_from_when_it_goes_out(client, site, clock):
+    own = sent("gaoshi", urgency="48h")
+    due = {job.kind: job.due_at for job in db.session.query(Job)}
+    # 1:46 PM, and four hours of work: 5:46 PM.
+    assert due["unanswered-check"] == clock.moment + timedelta(minutes=30, hours=4)
+    assert due["untold-check"] == clock.moment + timedelta(minutes=45)
+    confirm(client, own)
+    due = {job.kind: job.due_at for job in db.session.query(Job)}
+    assert due["unanswered-check"] == clock.moment + timedelta(hours=4)
+    assert due["untold-check"] == clock.moment + timedelta(minutes=15)
+
+
+def test_what_was_confirmed_is_forgotten_with_the_request(client, site):
+    own = sent("gaoshi", urgency="48h")
+    confirm(client, own)
+    delete(own)
+    assert now(own).confirmed_browser is None
+
+
+def test_nothing_waits_where_the_operator_wants_no_wait(app, clock):
+    assert goes_out_at("week", None) is None

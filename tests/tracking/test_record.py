@@ -1,0 +1,122 @@
+"""What a homeowner takes along of a request: everything of hers in each table, nothing that opens or is another's."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from directory.foundation import tokens
+from directory.foundation.db import Base, db
+from directory.foundation.records import records_below
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
+from directory.kernel.language import LANGUAGES
+from directory.leads import actions
+from directory.leads.actions import Confirmation
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import ConfirmedBy
+from directory.tracking.queries.record import KINDS, TABLES
+from tests.factories.answers import PHONES, request_url
+from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces
+from tests.factories.request_page import QUOTED
+from tests.factories.requests import listed, sent
+from tests.page import check_page
+
+#: Where a trace of her stands that is no part of her record: what the desk wrote of her, files of messages, texts that
+#: a business or a stranger wrote, and hers while nobody showed that the phone is hers.
+NOT_HERS = {"file", "desk_texts", "inbound_texts"}
+
+
+def downloaded(client, request) -> dict:
+    answer = client.get(f"{request_url(request)}/record.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert request.number in answer.headers["Content-Disposition"]
+    return json.loads(answer.text)
+
+
+def test_every_table_with_a_trace_of_her_is_in_it(client, clock):
+    own = planted()
+    record = downloaded(client, own)
+    assert set(traces(own)) - NOT_HERS <= set(record)
+    for table in set(traces(own)) - NOT_HERS - {"leads", "quote_options"}:
+        text = json.dumps(record[table], ensure_ascii=False)
+        assert any(canary in text for canary in (PHONE, NAME, WORDS, MAIL)), table
+    assert {entry["business"] for entry in record["leads"]} == {"高氏冷暖", "方氏冷暖"}
+    # Who has it since when, and no word of what a business says to us alone.
+    assert [entry["state"] for entry in record["leads"]] == ["quoted", "declined"]
+    assert record["leads"][0]["accepted_at"]
+    assert "spam" not in json.dumps(record["leads"])
+
+
+def test_nothing_in_it_opens_anything_or_is_another_ones(client, clock):
+    own = planted()
+    source = client.get(f"{request_url(own)}/record.json").text
+    rows = [own, *db.session.query(Lead)]
+    secrets = {entry.seed for entry in rows} | {entry.token_digest for entry in rows}
+    secrets |= {tokens.derive("lead", lead.seed) for lead in db.session.query(Lead)}
+    assert not {secret for secret in secrets if secret in source}
+    columns = {column for rows in json.loads(source).values() for entry in rows for column in entry}
+    assert not {name for name in columns if name.endswith(("seed", "digest", "hash", "_key", "_id"))}
+    assert not columns & {"lost_reason", "accept_digit"}
+    assert all("note" not in entry for entry in json.loads(source)["leads"])
+    assert PHONES["gaoshi"] not in json.dumps(json.loads(source)["messages"])
+
+
+def test_her_texts_are_in_it_once_the_phone_is_known_to_be_hers(client, clock):
+    listed("gaoshi")
+    own = sent("gaoshi")
+    with unit() as session:
+        receive_text(session, own.phone, "什么时候来？", "SM1")
+    assert "texts" not in downloaded(client, own)
+    with unit() as session:
+        actions.confirm(session, own.id, own.phone, Confirmation("phone", ConfirmedBy.CODE, None))
+    assert [entry["body"] for entry in downloaded(client, own)["texts"]] == ["什么时候来？"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_what_the_download_has(client, clock, language):
+    listed("gaoshi")
+    own = sent("gaoshi", "gaoshi", name="陈女士")
+    with unit() as session:
+        actions.accept(session, session.query(Lead).one().id, "sms")
+    answer = client.get(f"{request_url(own, language)}/record")
+    page = check_page(answer, language, quoted=(*QUOTED, "我只请这两家联系我", "楼上不热", own.details))
+    record = downloaded(client, own)
+    assert {e.get("id") for e in page.all("h2")} == {f"table-{table}" for table in record}
+    for value in ("chen@example.com", "+13015550142", "楼上不热"):
+        assert value in page.source
+    assert f"{request_url(own, language)}/record" in client.get(request_url(own, language)).text
+
+
+def test_what_is_deleted_is_in_it_no_more(client, clock):
+    own = planted()
+    delete(own)
+    record = json.dumps({t: rows for t, rows in downloaded(client, own).items() if t != "consents"})
+    assert not any(canary in record for canary in (PHONE, NAME, WORDS, MAIL))
+
+
+def test_every_table_below_a_request_is_reached_and_called_something(app, clock):
+    """A table that somebody adds is in the record by itself; only its heading waits to be translated."""
+    reached, waiting = {"quote_requests"}, ["quote_requests"]
+    while waiting:
+        above = waiting.pop()
+        for table in Base.metadata.sorted_tables:
+            if table.name not in reached and any(key.column.table.name == above for key in table.foreign_keys):
+                reached.add(table.name)
+                waiting.append(table.name)
+    listed("gaoshi")
+    own = sent("gaoshi")
+    below = records_below(db.session(), "quote_requests", own.id, KINDS)
+    for table in reached:
+        has_rows = db.session.execute(select(Base.metadata.tables[table]).limit(1)).first() is not None
+        assert not has_rows or table in below, table
+    assert set(TABLES) - {"texts"} <= set(Base.metadata.tables)
+    assert {"quote_requests", "leads", "consents"} <= reached & set(TABLES)
+
+
+def test_another_request_is_not_in_it(client, clock):
+    listed("gaoshi")
+    own, other = sent("gaoshi"), sent("gaoshi", name="王先生", details="别家的事")
+    assert "王先生" not in json.dumps(downloaded(client, own), ensure_ascii=False)
+    assert db.session.get(QuoteRequest, other.id).name == "王先生"
