@@ -15,6 +15,7 @@ from directory.leads import actions
 from directory.leads.actions import Confirmation
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import ConfirmedBy
+from directory.quotes import actions as quotes
 from directory.tracking.queries.record import KINDS, TABLES
 from tests.factories.answers import PHONES, request_url
 from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces
@@ -120,3 +121,16 @@ def test_another_request_is_not_in_it(client, clock):
     own, other = sent("gaoshi"), sent("gaoshi", name="王先生", details="别家的事")
     assert "王先生" not in json.dumps(downloaded(client, own), ensure_ascii=False)
     assert db.session.get(QuoteRequest, other.id).name == "王先生"
+
+
+def test_words_that_were_for_somebody_else_are_not_in_it(client, clock):
+    own = planted()
+    with unit() as session:
+        lead = session.scalars(select(Lead).where(Lead.request_id == own.id)).first()
+        line = quotes.say_phrase(session, lead.id, "business", "when_home", {}, LANGUAGES["zh-hans"]).id
+    assert [entry["phrase"] for entry in downloaded(client, own)["replies"] if entry.get("phrase")] == ["when_home"]
+    with unit() as session:
+        quotes.retract_line(session, line, by="operator")
+    assert not [
+        entry for entry in downloaded(client, own)["replies"] if entry.get("retracted_at") or entry.get("phrase")
+    ]

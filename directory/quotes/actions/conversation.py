@@ -111,7 +111,7 @@ def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = Fal
     lead = lead_actions.locked_lead(session, line.lead_id)
     if line.retracted_at is not None:
         return []
-    line.text, line.retracted_at = "", clock.now()
+    line.text, line.phrase, line.slots, line.retracted_at = "", None, None, clock.now()
     _detach(session, line)
     session.flush()
     if lead.state == "new" and not has_written(session, lead.id):

@@ -110,6 +110,8 @@ def record_of(session: Session, request: QuoteRequest) -> Records:
         entry["id"]: called.get(int(str(entry["business_id"])), "") for entry in below.get("leads", [])
     }
     record = {table: [_hers(table, entry, called, whose) for entry in rows] for table, rows in below.items()}
+    # What was taken off her page was for somebody else.
+    record["replies"] = [line for line in record.get("replies", []) if not line.get("retracted_at")]
     record["messages"] = _messages(session, request, below)
     record["texts"] = _texts(session, request)
     return {table: rows for table, rows in record.items() if rows}
