@@ -154,7 +154,12 @@ def test_mail_and_texts_say_it(client, page, language, danger):
 @pytest.mark.parametrize("danger", vocabulary.codes("safety"))
 def test_a_receipt_with_a_danger_takes_two_segments_at_most(app, language, danger):
     values = {"names": [NAMES[language]] * 3, "is_named": language != "en", "link": LONG_LINK, "number": NUMBER}
-    values |= {"dangers": () if danger == "none" else (danger,), "is_about": True, "town": "Upper Marlboro"}
+    values |= {
+        "dangers": () if danger == "none" else (danger,),
+        "is_about": True,
+        "town": "Upper Marlboro",
+        "held_until": "",
+    }
     values["job"] = "water heater replacement"
     shorter = [{"is_about": False}, {"is_named": False}]
     assert segments.count(fit("receipt", by_url(language), 2, values, *shorter).body) <= 2

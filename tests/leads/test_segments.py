@@ -14,6 +14,11 @@ NUMBER = "240-555-0199"
 LONG_LINK = "https://www.lengnuan.example/zh-hant/requests/" + "x" * 22
 #: Longer than any printed name of the page, in both alphabets.
 NAMES = {"zh-hans": "华盛顿大都会冷暖空调设备工程公司", "zh-hant": "華盛頓大都會冷暖空調設備工程公司"}
+LONG_TIME = {
+    "en": "Wed, Nov 25, 10:30 AM",
+    "zh-hans": "11月25日（周三）上午10:30",
+    "zh-hant": "11月25日（週三）上午10:30",
+}
 NAMES["en"] = "Washington Metropolitan Heating & Air Conditioning LLC"
 
 
@@ -93,4 +98,6 @@ def test_every_other_text_takes_one_and_the_receipt_two(app, language):
         "is_about": True,
         **about,
     }
-    assert segments.count(fit("receipt", spoken, 2, values, {"is_about": False}, {"is_named": False}).body) <= 2
+    for held_until in ("", LONG_TIME[language]):
+        waiting = {**values, "held_until": held_until}
+        assert segments.count(fit("receipt", spoken, 2, waiting, {"is_about": False}, {"is_named": False}).body) <= 2

@@ -122,9 +122,9 @@ def test_an_option_is_chosen_of_several(lead):
     quote_id = do(actions.quote, lead.id, Offer((GOOD, BEST))).id
     for wrong in (None, 2, -1):
         with pytest.raises(Invalid) as refused:
-            do(actions.accept_quote, quote_id, None, wrong)
+            do(actions.accept_quote, quote_id, wrong)
         assert refused.value.field == "option"
-    do(actions.accept_quote, quote_id, None, 1)
+    do(actions.accept_quote, quote_id, 1)
     assert price_of(quote_id).accepted_option == BEST
     assert price_of(quote_id).price == "$7,900–8,300"
     do(actions.undo_quote, quote_id)
