@@ -27,7 +27,7 @@ def _says(app: Flask, *words: str) -> tuple[int, dict[str, list[str]]]:
     """How it ended; and of each thing, the lines about it, `state: sentence`."""
     result = app.test_cli_runner().invoke(args=["check", *words])
     lines: dict[str, list[str]] = {}
-    for line in result.output.splitlines():
+    for line in result.stdout.splitlines():
         state, name, says = line[:6].strip(), line[7:20].strip(), line[21:]
         lines.setdefault(name, []).append(f"{state}: {says}")
     return result.exit_code, lines

@@ -1,7 +1,7 @@
 """Pictures of texts: fetched by the worker from the gateway alone, onto the line that they came with."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from threading import Thread
 
 import pytest
@@ -20,6 +20,7 @@ from tests.factories import pictures
 from tests.factories.answers import PHONES, request_url
 from tests.factories.requests import listed, sent
 from tests.support.fake_sms import new_sid, sign
+from tests.support.loopback import LoopbackServer
 
 ACCOUNT, TOKEN = "AC1", "token-of-the-gateway"
 FOLDER = f"/2010-04-01/Accounts/{ACCOUNT}/Messages/MM1/Media"
@@ -47,7 +48,7 @@ class Gateway:
                 self.end_headers()
                 self.wfile.write(body)
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = LoopbackServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()

@@ -17,9 +17,11 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Self
+
+from tests.support.loopback import LoopbackServer
 
 #: What a number can do to a text. `drop` takes the text and breaks the line unanswered; `cut` breaks it before taking.
 #: `garbage` takes it and answers nonsense, `half` breaks off within its answer, `broke` refuses our account. `away`
@@ -72,8 +74,7 @@ class FakeSms:
         self.requests: list[Text] = []
         self.closing = threading.Event()
         self._log, self._lock = log, threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._server.daemon_threads = True
+        self._server = LoopbackServer(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
