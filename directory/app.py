@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from sqlalchemy import exc
 
     from directory import wiring
-    from directory.foundation import db, edge, html, i18n, keys, logs, security
+    from directory.entrypoints.pages import machine
+    from directory.foundation import db, edge, headers, health, html, i18n, keys, logs, security
 else:
     whitenoise = later("whitenoise")
     errors = later("gunicorn.errors")
     exc = later("sqlalchemy.exc")
     wiring = later("directory.wiring")
+    machine = later("directory.entrypoints.pages.machine")
     db = later("directory.foundation.db")
     edge = later("directory.foundation.edge")
+    headers = later("directory.foundation.headers")
+    health = later("directory.foundation.health")
     html = later("directory.foundation.html")
     i18n = later("directory.foundation.i18n")
     keys = later("directory.foundation.keys")
@@ -67,6 +71,17 @@ def web() -> Flask:
     return app
 
 
+def warm_up(app: Flask) -> None:
+    """Draw the first pages, so that the first visitor finds everything loaded, and close every line to the database.
+
+    A database that is away or waits for its tables stops nothing: `/readyz` draws them later.
+    """
+    with app.test_request_context():
+        if health.trouble(db.db.engine) is None:
+            machine.warm_up()
+        db.db.engine.dispose()
+
+
 def application(overrides: dict[str, object] | None = None) -> Site:
     """The same before anything is loaded: a command line furnishes it as far as its command wants."""
     steps: list[tuple[str, Callable[[Flask], None]]] = [
@@ -95,6 +110,13 @@ def _complete(app: Flask) -> None:
     html.init_app(app)
     security.init_app(app)
     wiring.init_app(app)
-    static = whitenoise.WhiteNoise(app.wsgi_app, autorefresh=config.Settings.of(app.config).development, max_age=_YEAR)
+    is_developed = config.Settings.of(app.config).development
+    always = headers.security_headers(is_https=bool(app.config["SESSION_COOKIE_SECURE"]))
+    static = whitenoise.WhiteNoise(
+        app.wsgi_app,
+        autorefresh=is_developed,
+        max_age=_YEAR,
+        add_headers_function=lambda answer, path, url: [answer.add_header(*header) for header in always.items()],
+    )
     static.add_files(str(html.STATIC), prefix="static/")
     app.wsgi_app = edge.Edge(app, static)  # type: ignore[method-assign]

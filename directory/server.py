@@ -1,34 +1,60 @@
-"""The web server's settings, for `make run`, deployment and tests: `gunicorn --config python:directory.server`.
+"""The web server's settings, for `make run`, units, container and tests: `gunicorn --config python:directory.server`.
+
+The application is loaded and its first pages are drawn once, before anybody listens; its processes are copies of that.
+SIGUSR2 starts this release's code beside the one that runs, which ends once the new one serves: nobody is turned away.
 
 Its own log names addresses: of a request line it cannot read, of a request whose application raised. Addresses of
 this site open requests, so once a worker serves, its log says what happened and where, and nothing that was sent.
 """
 
+import gc
+import os
 import re
+import signal
 import sys
 from datetime import timedelta
+from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
+from gunicorn import systemd
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
 
+from directory.app import warm_up
 from directory.config import WEB_THREADS, Settings, load
 from directory.foundation.logs import configure, frames_of, log
 from directory.foundation.turns import seat
+from directory.foundation.web_worker import WebWorker
 
 _settings = Settings.of(load())
 
 wsgi_app = "directory.app:web()"
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_workers
-worker_class = "gthread"
+worker_class = WebWorker
+WebWorker.is_https = _settings.base_url.startswith("https:")
 threads = WEB_THREADS
 loglevel = "warning"
 accesslog = None
+preload_app = True
+# A process that has answered so many makes way for a fresh one; the jitter keeps several from doing so at once.
+max_requests = 20_000
+max_requests_jitter = 2_000
+# Seconds: for the requests in hand when it is told to stop (the unit waits 30), and for a process that does nothing.
+graceful_timeout = 25
+timeout = 30
+# Longer than nginx keeps an idle line (deploy/nginx.conf), which else would send a form into one that just closed.
+keepalive = 75
+# What shows that a process lives is written many times a second: into memory where there is some, never onto a disk.
+_MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn makes a file of an unforeseeable name in it)
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 # A search of 10,000 characters gets an answer, not the server's bare refusal. In production the proxy bounds it.
 limit_request_line = 0
+limit_request_fields = 100
+limit_request_field_size = 8190
 
 # It would listen in the home directory of whoever runs it, and answer to nobody we know.
 control_socket_disable = True
@@ -95,8 +121,26 @@ class PathlessLogger(Logger):  # type: ignore[misc]
 logger_class = PathlessLogger
 
 
+def on_starting(server: Arbiter) -> None:
+    """The application is loaded, and nobody listens yet: draw what most people see first, and let go of the database.
+
+    What its processes read was read once, and stays in the memory they share.
+    """
+    warm_up(server.app.wsgi())
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """In a new process: remember whom it takes over from, if it is the first of a server that was started anew."""
+    worker.replaces = server.master_pid if worker.age == 1 else 0
+
+
 def post_worker_init(worker: Worker) -> None:
-    """The application is loaded; from here on this process reads requests."""
+    """From here on this process reads requests. The server that it takes over from may finish and end."""
     configure()
     seat(worker.cfg.threads // 2)
     worker.log.is_serving = True
+    if worker.replaces:
+        systemd.sd_notify(f"MAINPID={worker.ppid}", worker.log)
+        os.kill(worker.replaces, signal.SIGTERM)

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.wrappers import Response
 
-from directory.foundation.security import CSP
+from directory.foundation.headers import CSP
 from tests.page import check_page
 
 GOOD = """<!doctype html>

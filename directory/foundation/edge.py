@@ -11,6 +11,7 @@ from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvir
 
 from flask import Flask
 
+from directory.foundation.headers import security_headers
 from directory.foundation.logs import log_exception
 
 P = ParamSpec("P")
@@ -28,15 +29,14 @@ _WORDS = (
     'minute.</p><p lang="zh-Hans">我们这边出错了，不能保证您刚发的内容已保存，请过一分钟再试。</p>'
     '<p lang="zh-Hant">我們這邊出錯了，不能保證您剛送出的內容已儲存，請過一分鐘再試。</p>'
 )
-_PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    f'<title>Lengnuan</title></head><body>{_WORDS}<p><a href="/">Lengnuan</a></p></body></html>'
+#: Said by the web server before a page is asked: more are here than it can answer in time.
+_CROWD = (
+    '<p lang="en">The site is very busy at this moment. What you just sent was not saved. Try again in a few '
+    'seconds.</p><p lang="zh-Hans">现在访问的人太多，您刚发的内容没有保存，请过几秒再试。</p>'
+    '<p lang="zh-Hant">目前造訪的人太多，您剛送出的內容沒有儲存，請過幾秒再試。</p>'
 )
-_HEADERS = (
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'"),
-)
+#: Seconds after which somebody who came into a crowd is asked to come again.
+CROWD_RETRY_SECONDS = 5
 
 
 def is_host(value: str) -> bool:
@@ -49,12 +49,25 @@ def is_host(value: str) -> bool:
 
 def last_resort(path: str) -> tuple[str, str]:
     """What is answered when not even the page of an error can be drawn: content type and text."""
+    return _bare(path, "internal", "Something broke on our side.", _WORDS)
+
+
+def crowd(path: str) -> tuple[str, str]:
+    """What is answered, with status 503, to who would wait too long: content type and text."""
+    return _bare(path, "unavailable", "The site is very busy at this moment.", _CROWD)
+
+
+def _bare(path: str, code: str, message: str, words: str) -> tuple[str, str]:
+    """The API's envelope under /api/, one word to the gateway, else a page of these words."""
     if path.startswith("/api/"):
-        error = {"code": "internal", "message": "Something broke on our side.", "fields": {}}
-        return "application/json", json.dumps({"error": error})
+        return "application/json", json.dumps({"error": {"code": code, "message": message, "fields": {}}})
     if path.startswith("/hooks/"):
-        return "text/plain; charset=utf-8", "internal"
-    return "text/html; charset=utf-8", _PAGE
+        return "text/plain; charset=utf-8", code
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>Lengnuan</title></head><body>{words}<p><a href="/">Lengnuan</a></p></body></html>'
+    )
+    return "text/html; charset=utf-8", page
 
 
 class Body:
@@ -83,6 +96,8 @@ class Edge:
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._app, self._inner = app, inner
         self._own_host = urlsplit(str(app.config["BASE_URL"])).netloc
+        always = security_headers(is_https=bool(app.config["SESSION_COOKIE_SECURE"]))
+        self._headers = [("Cache-Control", "no-store"), *always.items()]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, whatever happens; in tests an exception goes on to the test."""
@@ -109,7 +124,7 @@ class Edge:
                 raise
             log_exception(error, "-", environ.get("REQUEST_METHOD", "-"))
             kind, text = last_resort(environ.get("PATH_INFO", ""))
-            start_response("500 Internal Server Error", [("Content-Type", kind), *_HEADERS])
+            start_response("500 Internal Server Error", [("Content-Type", kind), *self._headers])
             return [] if environ.get("REQUEST_METHOD") == "HEAD" else [text.encode()]
         return answer
 

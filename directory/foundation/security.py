@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from directory.foundation.edge import BAD_HOST
+from directory.foundation.headers import security_headers
 from directory.foundation.settings import settings
 from directory.foundation.uploads import FORM_BYTES, SmallRequest
 from directory.kernel.address import split_address
@@ -45,12 +46,7 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]
 
 csrf = _Csrf()
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _MOST_ROWS = 2**31 - 1
-_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
 
 
 def takes(size: int) -> Callable[[View], View]:
@@ -100,19 +96,13 @@ def init_app(app: Flask) -> None:
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    always = security_headers(is_https=bool(app.config["SESSION_COOKIE_SECURE"]))
 
     @app.after_request
     def _headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CSP)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", _PERMISSIONS)
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        for name, value in always.items():
+            headers.setdefault(name, value)
         if g.get("private"):
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,7 +1,7 @@
 """What machines ask: is the process alive, may it get traffic, how much is it doing. And the gateway's receipts.
 
 Counters are of one process, gauges are read from the outbox when asked; by routes, never paths: paths hold tokens. The
-first page is as quick as the second: before `/readyz` says so, the pages people come for are drawn once.
+first page is as quick as the second: before the server listens, the pages people come for are drawn once.
 """
 
 import ipaddress
@@ -77,9 +77,9 @@ def ready() -> Response:
     """Whether traffic may come: the database answers, has the tables this code wants and knows this secret key, what
     people send can be delivered, and the first pages are drawn. 503 says why not.
 
-    The first call draws them: what comes after it finds everything loaded.
+    The server has drawn them before it listened. Where the database was away then, the first call does.
     """
-    wrong = trouble(db.engine) or _unfit() or _cold()
+    wrong = trouble(db.engine) or _unfit() or warm_up()
     return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
 
 
@@ -157,8 +157,8 @@ def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | No
     return generate_latest(counters.registry)
 
 
-def _cold() -> str | None:
-    """Warm up, where nobody has yet; why that went wrong, in a few words for the operator."""
+def warm_up() -> str | None:
+    """Draw the first pages, where nobody has yet; why that went wrong, in a few words for the operator."""
     warmth: _Warmth = current_app.extensions[_WARMTH]
     return warmth.trouble()
 

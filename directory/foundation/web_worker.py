@@ -1,0 +1,129 @@
+"""One process of the web server: a crowd is turned away before it waits, and idle lines hold no thread."""
+
+import socket
+import time
+from collections import deque
+from concurrent.futures import Future
+from functools import partial
+from selectors import EVENT_READ
+
+from gunicorn.http.message import Request
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from directory.foundation.edge import CROWD_RETRY_SECONDS, crowd
+from directory.foundation.headers import security_headers
+from directory.foundation.logs import log
+
+#: Seconds that a request may wait for a thread. With the time that a page takes, nobody waits five.
+LONGEST_WAIT = 2.5
+#: So many may wait. More are turned away at once, so that lines still get accepted and none waits where nobody counts.
+MOST_WAITING = 200
+#: Seconds until a line that was opened has to say something.
+_SILENT_SECONDS = 10.0
+#: Seconds between two lines of the log about a crowd.
+_TELL_EVERY = 10.0
+#: Seconds between two looks at who has waited too long.
+_LOOK_EVERY = 0.1
+_MOST_READ = 65536
+
+
+class WebWorker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threads behind a queue that is bounded in length and in time."""
+
+    #: Whether visitors come by https; the server's settings say so.
+    is_https = False
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        #: Who waits for a thread, longest first; those whose turn has come are still in it for a moment.
+        self._queue: deque[tuple[TConn, Future[object]]] = deque()
+        self._refused, self._said_at = 0, float("-inf")
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a line, and no thread before something is said on it."""
+        try:
+            line, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        self.nr_conns += 1
+        connection = TConn(self.cfg, line, address, listener.getsockname())
+        connection.timeout = time.monotonic() + _SILENT_SECONDS
+        self.pending_conns.append(connection)
+        self.poller.register(line, EVENT_READ, partial(self.on_pending_socket_readable, connection))
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Have a request wait for a thread, or turn it away where too many do."""
+        self._forget_answered()
+        if len(self._queue) >= MOST_WAITING:
+            self._refuse(conn)
+            self.nr_conns -= 1
+            return
+        conn.queued_at = time.monotonic()
+        future = self.tpool.submit(self.handle, conn)
+        future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+        self._queue.append((conn, future))
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """As gunicorn does, and look at the queue often while there is one."""
+        super().wait_for_and_dispatch_events(min(timeout, _LOOK_EVERY) if self._queue else timeout)
+        self._forget_answered()
+        while self._queue and time.monotonic() - self._queue[0][0].queued_at > LONGEST_WAIT:
+            connection, future = self._queue.popleft()
+            if future.cancel():
+                self._refuse(connection)
+
+    def _forget_answered(self) -> None:
+        while self._queue and (self._queue[0][1].running() or self._queue[0][1].done()):
+            self._queue.popleft()
+
+    def handle_error(self, req: Request | None, client: socket.socket, addr: object, exc: BaseException) -> None:
+        """The server's own refusal, with the headers of every answer and nothing of what was sent."""
+        super().handle_error(req, _Bare(client, self.is_https), addr, exc)
+
+    def _refuse(self, connection: TConn) -> None:
+        """Say that too many are here, and hang up."""
+        line = connection.sock
+        try:
+            line.setblocking(False)
+            sent = line.recv(_MOST_READ).partition(b"\r\n")[0].split(b" ")
+            kind, text = crowd(sent[1].decode("latin-1") if len(sent) > 1 else "")
+            retry = {"Retry-After": str(CROWD_RETRY_SECONDS)}
+            line.sendall(bare_answer("503 Service Unavailable", kind, text, self.is_https, retry))
+            line.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+        connection.close()
+        self._refused += 1
+        if time.monotonic() - self._said_at > _TELL_EVERY:
+            log.warning("too many at once", refused=self._refused, waiting=len(self._queue))
+            self._refused, self._said_at = 0, time.monotonic()
+
+
+class _Bare:
+    """A visitor's line, for the one answer that gunicorn itself writes."""
+
+    def __init__(self, line: socket.socket, is_https: bool) -> None:
+        self._line, self._is_https = line, is_https
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._line, name)
+
+    def sendall(self, data: bytes) -> None:
+        """The same status; words and headers are ours."""
+        status = data.partition(b"\r\n")[0].partition(b" ")[2].decode("latin-1")
+        self._line.sendall(bare_answer(status, "text/plain; charset=utf-8", f"{status}\n", self._is_https))
+
+
+def bare_answer(status: str, kind: str, text: str, is_https: bool, more: dict[str, str] | None = None) -> bytes:
+    """A whole answer as bytes; the line ends with it."""
+    body = text.encode()
+    headers = {
+        "Connection": "close",
+        "Content-Type": kind,
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        **security_headers(is_https=is_https),
+        **(more or {}),
+    }
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body

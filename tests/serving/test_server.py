@@ -1,0 +1,197 @@
+"""The web server under a crowd, and while a new release takes its place; what it answers by itself."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from directory import server
+from directory.entrypoints.pages import machine
+from directory.foundation import web_worker
+from directory.foundation.headers import security_headers
+from tests.support.databases import SECRET_KEY
+from tests.support.web_server import ROOT, read, status_of
+
+THREADS = 2
+#: Seconds after which what has not come does not come; nothing that comes waits for them.
+PATIENCE = 120
+
+
+class Site:
+    """A running server of `tests/support/slow_site.py`."""
+
+    def __init__(self, address: tuple[str, int], process: subprocess.Popen[bytes], notes: socket.socket) -> None:
+        self.address, self.process, self._notes = address, process, notes
+
+    def hear(self, name: str) -> str:
+        """Wait until the server tells systemd this; what it says of it."""
+        while True:
+            for line in self._notes.recv(4096).decode().splitlines():
+                if line.startswith(f"{name}="):
+                    return line.partition("=")[2]
+
+    def ask(self, path: str) -> bytes:
+        """The whole answer."""
+        with socket.create_connection(self.address, timeout=PATIENCE) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            return read(line)
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """The server, until the block ends; what it tells systemd comes to `notes`."""
+    with ExitStack() as stack:
+        # A port, not a socket of ours: what a server is started anew with has to be its own.
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            address = listener.getsockname()
+        notes = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        notes.bind(str(folder / "notify"))
+        notes.settimeout(PATIENCE)
+        settings = {"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY, "NOTIFY_SOCKET": str(folder / "notify")}
+        # As the units start it: a server that is started anew calls the same program with the same words.
+        command = [str(Path(sys.executable).with_name("gunicorn")), "--config", "python:tests.support.slow_site"]
+        process = subprocess.Popen(
+            [*command, "--bind", f"{address[0]}:{address[1]}"], env=os.environ | settings, cwd=ROOT
+        )
+        try:
+            running = Site(address, process, notes)
+            assert running.hear("READY") == "1"
+            yield running
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+
+
+@pytest.mark.large
+def test_a_crowd_is_turned_away_before_it_waits(tmp_path: Path) -> None:
+    """Every thread is busy until the test says so; whoever comes meanwhile has an answer before that."""
+    with site(tmp_path) as slow, socket.create_server(("127.0.0.1", 0)) as gate, ThreadPoolExecutor(40) as visitors:
+        gate.settimeout(PATIENCE)
+        busy = [visitors.submit(slow.ask, f"/hold/{gate.getsockname()[1]}") for _ in range(THREADS)]
+        lines = [gate.accept()[0] for _ in range(THREADS)]
+        came = [visitors.submit(slow.ask, path) for path in ("/en/find", "/api/v1/listings", "/hooks/sms/status") * 6]
+        refused = [answer.result(PATIENCE) for answer in came]
+        assert not any(answer.done() for answer in busy)
+        for line in lines:
+            line.sendall(b"x")
+            line.close()
+        assert [status_of(answer.result(PATIENCE)) for answer in busy] == [200] * THREADS
+        assert status_of(slow.ask("/")) == 200
+    assert [status_of(answer) for answer in refused] == [503] * len(refused)
+    assert all(b"\r\nRetry-After: 5\r\n" in answer for answer in refused)
+    page, envelope, word = refused[:3]
+    assert all(part.encode() in page for part in ("not saved", "没有保存", "沒有儲存"))
+    assert b'"code": "unavailable"' in envelope
+    assert word.endswith(b"\r\n\r\nunavailable")
+
+
+@pytest.mark.large
+def test_idle_lines_hold_no_thread(tmp_path: Path) -> None:
+    with site(tmp_path) as slow, ExitStack() as stack:
+        idle = [stack.enter_context(socket.create_connection(slow.address)) for _ in range(10 * THREADS)]
+        assert status_of(slow.ask("/")) == 200
+        idle[0].sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert status_of(read(idle[0])) == 200
+
+
+def test_a_queue_that_is_full_takes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line waits where nobody counts how long: the longest queue is shorter than what the server accepts."""
+    refused: list[object] = []
+    worker = web_worker.WebWorker.__new__(web_worker.WebWorker)
+    worker.nr_conns = 1
+    waiting = SimpleNamespace(running=lambda: False, done=lambda: False)
+    worker._queue = web_worker.deque([(None, waiting)] * web_worker.MOST_WAITING)
+    monkeypatch.setattr(worker, "_refuse", refused.append)
+    worker.enqueue_req("one more")
+    assert (refused, worker.nr_conns) == (["one more"], 0)
+    assert web_worker.MOST_WAITING < 1000, "what gunicorn accepts"
+    assert web_worker.LONGEST_WAIT < 5
+
+
+@pytest.mark.large
+def test_a_new_release_takes_over_and_nobody_is_turned_away(tmp_path: Path) -> None:
+    statuses: list[int] = []
+    with site(tmp_path) as slow:
+        assert status_of(slow.ask("/")) == 200
+        done = threading.Event()
+
+        def visit() -> None:
+            while not done.is_set():
+                statuses.append(status_of(slow.ask("/")))
+
+        visitors = [threading.Thread(target=visit) for _ in range(3)]
+        for visitor in visitors:
+            visitor.start()
+        slow.process.send_signal(signal.SIGUSR2)
+        successor = int(slow.hear("MAINPID"))
+        try:
+            assert slow.process.wait(timeout=PATIENCE) == 0
+            served = len(statuses)
+            ends = time.monotonic() + PATIENCE
+            while len(statuses) < served + 10 and time.monotonic() < ends:
+                time.sleep(0.01)
+            done.set()
+            for visitor in visitors:
+                visitor.join(PATIENCE)
+        finally:
+            done.set()
+            os.kill(successor, signal.SIGTERM)
+    assert successor != slow.process.pid
+    assert set(statuses) == {200}
+    assert len(statuses) >= served + 10
+
+
+def test_the_first_pages_are_drawn_before_anybody_listens(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    machine.cool(app)
+    monkeypatch.setattr(machine, "_draw", lambda: drawn.append(1))
+    monkeypatch.setattr(server.gc, "freeze", lambda: None)
+    server.on_starting(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app)))
+    assert drawn == [1]
+    assert client.get("/readyz").status_code == 200
+    assert drawn == [1]
+
+
+def test_a_server_starts_beside_a_database_that_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    machine.cool(app)
+    monkeypatch.setattr(machine, "_draw", lambda: drawn.append(1))
+    monkeypatch.setattr("directory.app.health.trouble", lambda engine: "away")
+    server.warm_up(app)
+    assert drawn == []
+
+
+def test_static_files_have_the_headers_of_every_answer(client: FlaskClient) -> None:
+    answer = client.get("/static/css/site.css")
+    answer.close()
+    assert answer.status_code == 200
+    page = client.get("/en/about/us")
+    for name, value in security_headers(is_https=False).items():
+        assert (answer.headers[name], page.headers[name]) == (value, value)
+
+
+@pytest.mark.parametrize("is_https", [False, True])
+def test_the_servers_own_refusal_has_them_too_and_repeats_nothing(is_https: bool) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        web_worker._Bare(ours, is_https).sendall(b"HTTP/1.1 400 Bad Request\r\nX: y\r\n\r\nInvalid Method 'TOKEN'")
+        head, _, body = theirs.recv(65536).partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    assert (first, body) == ("HTTP/1.1 400 Bad Request", b"400 Bad Request\n")
+    assert headers.items() >= security_headers(is_https=is_https).items()
+    assert ("Strict-Transport-Security" in headers) == is_https
