@@ -152,6 +152,12 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
     Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
     Setting("PORT", "8000", "its port", readers.whole(0, 65535)),
+    Setting(
+        "WORKER_PORT",
+        "0",
+        "first of ten ports on 127.0.0.1 where workers answer `/healthz` and `/metrics`, each at its own; 0: none",
+        readers.whole(0, 65525),
+    ),
     Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL", readers.whole(1, 64)),
 )
 
@@ -195,6 +201,7 @@ class Settings:
     trusted_proxies: int
     host: str
     port: int
+    worker_port: int
     web_workers: int
 
     def goes_out(self, channel: str) -> bool:

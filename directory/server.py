@@ -10,12 +10,15 @@ this site open requests, so once a worker serves, its log says what happened and
 import gc
 import os
 import re
+import shutil
 import signal
 import sys
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
+from flask import Flask
 from gunicorn import systemd
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
@@ -23,7 +26,7 @@ from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
 
-from directory.app import warm_up
+from directory.app import warm_up, web
 from directory.config import WEB_THREADS, Settings, load
 from directory.foundation.logs import configure, frames_of, log
 from directory.foundation.turns import seat
@@ -31,7 +34,7 @@ from directory.foundation.web_worker import WebWorker
 
 _settings = Settings.of(load())
 
-wsgi_app = "directory.app:web()"
+wsgi_app = "directory.server:site()"
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_workers
 worker_class = WebWorker
@@ -61,6 +64,8 @@ control_socket_disable = True
 
 #: Where a message of gunicorn's goes over from its own words to what was sent.
 _VALUE = re.compile(r" from ip=|[%:='\"{/]")
+#: Where this server's processes count.
+_folders: list[str] = []
 #: What an access log may hold, where somebody turns one on: time, status, method, sizes, durations, process.
 _SAFE_ATOMS = ("t", "s", "m", "H", "b", "B", "T", "D", "M", "L", "p")
 
@@ -119,6 +124,20 @@ class PathlessLogger(Logger):  # type: ignore[misc]
 
 
 logger_class = PathlessLogger
+
+
+def site() -> Flask:
+    """The application, whose processes count for Prometheus into one folder of this server's."""
+    # The library knows no other way to be told, and looks when it is loaded.
+    _folders.append(tempfile.mkdtemp(prefix="lengnuan-metrics-"))
+    os.environ |= {"PROMETHEUS_MULTIPROC_DIR": _folders[-1]}
+    return web()
+
+
+def on_exit(server: Arbiter) -> None:
+    """Nobody asks any more what was counted."""
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def on_starting(server: Arbiter) -> None:

@@ -25,7 +25,7 @@ from directory.editor import models as editor_models
 from directory.editor import notices as editor_notices
 from directory.editor import routes as editor_routes
 from directory.editor.rules import EditorAct
-from directory.entrypoints import api
+from directory.entrypoints import api, housekeeping
 from directory.entrypoints import operator as operator_pages
 from directory.entrypoints.operator import notices as operator_notices
 from directory.entrypoints.operator import today as operator_today
@@ -181,6 +181,7 @@ NOTICES = (
     outbox_notices,
     photo_notices,
     visits_notices,
+    housekeeping,
 )
 
 

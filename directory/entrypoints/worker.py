@@ -11,11 +11,12 @@ from functools import partial
 
 import click
 from flask import Flask, current_app
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.foundation import keys
+from directory.foundation import keys, metrics, watch
 from directory.foundation.db import db
 from directory.foundation.logs import log
 from directory.foundation.notify import Listener
@@ -35,6 +36,8 @@ IDLE, AWAY = 0.5, 2.0
 #: Seconds between looks where every new message wakes the worker: only what was put off may be due by itself.
 LISTENING = 2.0
 SWEEP_EVERY = timedelta(seconds=10)
+#: Seconds without a look after which a worker does not count as well: looks are seconds apart, whatever is being sent.
+MOST_SILENT = 60.0
 
 
 class Worker:
@@ -44,6 +47,7 @@ class Worker:
         self.stopping = threading.Event()
         self._is_told = False
         self._swept = clock.now() - SWEEP_EVERY
+        self._looked_at = time.monotonic()
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
             queries.CHORES: self._chores,
@@ -84,6 +88,11 @@ class Worker:
             self.stopping.wait(AWAY)
         return True
 
+    def trouble(self) -> str | None:
+        """Why whoever watches should start it anew; None while it goes on looking for what is due."""
+        silent = time.monotonic() - self._looked_at
+        return f"has not looked for {silent:.0f} seconds" if silent > MOST_SILENT else None
+
     def run(self, app: Flask) -> None:
         """Go on until told to stop, a thread a lane; whatever is in hand then is finished.
 
@@ -116,6 +125,7 @@ class Worker:
 
     def look(self, engine: Engine) -> float:
         """Wake the lanes that have something to do; the seconds until the next look."""
+        self._looked_at = time.monotonic()
         try:
             with engine.connect() as connection:
                 lanes = queries.due(connection)
@@ -220,6 +230,10 @@ def stopped_by_signals(worker: Worker) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _counts() -> bytes:
+    return metrics.rendered(gauges=CollectorRegistry())
+
+
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
@@ -234,6 +248,7 @@ def worker_command(once: bool, drain: bool) -> None:
         if once or drain:
             click.echo(f"{worker.once() if once else worker.drain()} done")
             return
-        log.info("worker started")
-        worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+        with watch.window(settings().worker_port, worker.trouble, _counts) as port:
+            log.info("worker started", watched_at=port or None)
+            worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
         log.info("worker stopped")

@@ -6,6 +6,7 @@ from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from selectors import EVENT_READ
+from typing import TYPE_CHECKING
 
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -13,6 +14,13 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from directory.foundation.edge import CROWD_RETRY_SECONDS, crowd
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log
+from directory.kernel.later import later
+
+if TYPE_CHECKING:
+    from directory.foundation import metrics
+else:
+    # The library it stands on looks when it is loaded where to count: the server says so before.
+    metrics = later("directory.foundation.metrics")
 
 #: Seconds that a request may wait for a thread. With the time that a page takes, nobody waits five.
 LONGEST_WAIT = 2.5
@@ -93,6 +101,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             pass
         connection.close()
+        metrics.REFUSED.inc()
         self._refused += 1
         if time.monotonic() - self._said_at > _TELL_EVERY:
             log.warning("too many at once", refused=self._refused, waiting=len(self._queue))

@@ -1,5 +1,6 @@
 """What becomes of a message, written in one place: every move of its state after it was taken."""
 
+import re
 import traceback
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -9,13 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.foundation.logs import log
+from directory.foundation.metrics import SENDS
 from directory.foundation.notify import notify
+from directory.foundation.sms import meaning
+from directory.foundation.unit import after_commit
 from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import actions, alarms, registry, rules
 from directory.outbox.models import Message
 from directory.outbox.queries import BELL
 from directory.outbox.rules import MESSAGE, THEIR_OWN, UNSETTLED, ErrorKind, MessageState
+
+#: How the details of an error name the gateway's code: "HTTP 400, code 21211", "receipt failed, code 30005".
+_CODE = re.compile(r"code (\d{1,9})\b")
 
 
 def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | None:
@@ -188,6 +195,7 @@ def _try_again(session: Session, message: Message, error: TransportError) -> Non
     _let_go(message)
     message.error_kind, message.error_detail = error.kind, error.detail[:200]
     message.due_at = now + rules.retry_delay(message.attempts, error.retry_after)
+    _count(session, message, "retry")
     if error.kind == ErrorKind.ACCOUNT:
         alarms.gateway(session, message)
 
@@ -277,9 +285,19 @@ def _let_go(message: Message) -> None:
     message.lease_until = message.lease_owner = None
 
 
+def _count(session: Session, message: Message, outcome: str) -> None:
+    """For Prometheus, once it is committed. A code of the gateway's that we do not know is one word for all."""
+    match = _CODE.search(message.error_detail or "")
+    code = int(match[1]) if match else 0
+    label = (str(code) if meaning(code) else "other") if code else ""
+    channel = message.channel
+    after_commit(session, lambda: SENDS.labels(channel, outcome, label).inc())
+
+
 def tell(session: Session, message: Message, state: str) -> None:
     """Let the slices above hear of it, in the same transaction. One that fails must not undo what happened."""
     session.flush()
+    _count(session, message, state)
     for hear in registry.outcomes:
         try:
             with session.begin_nested():

@@ -61,6 +61,8 @@ def test_metrics_count_routes_and_never_paths(client: FlaskClient, session: Sess
     assert 'lengnuan_messages{channel="email",state="waiting"} 1.0' in answer.text
     assert 'method="GET",route="/<lang:lang>/requests/<token>",status="404"} 1.0' in answer.text
     assert "lengnuan_outbox_lag_seconds" in answer.text
+    assert "lengnuan_untold_leads 0.0" in answer.text
+    assert "lengnuan_refused_total" in answer.text
     assert "AAAAAAAA" not in answer.text
     assert "operator@example.com" not in answer.text
 

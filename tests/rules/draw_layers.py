@@ -27,6 +27,7 @@ FLOOR_NAMES = (
     "4b answers",
     "4c after",
     "4d features",
+    "5 every night",
     "5 entry points",
     "6 roof",
     "6 roof",

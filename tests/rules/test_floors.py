@@ -24,6 +24,7 @@ FLOORS = (
     ("quotes",),
     ("visits", "warranties", "reviews"),
     ("listings", "editor", "onboarding", "printing", "claims", "inbox", "tracking", "reports", "review"),
+    ("entrypoints/housekeeping",),
     ("entrypoints/pages", "entrypoints/operator", "entrypoints/api", "entrypoints/cli", "entrypoints/worker"),
     ("wiring", "commands"),
     ("app",),

@@ -1,7 +1,8 @@
 """What machines ask: is the process alive, may it get traffic, how much is it doing. And the gateway's receipts.
 
-Counters are of one process, gauges are read from the outbox when asked; by routes, never paths: paths hold tokens. The
-first page is as quick as the second: before the server listens, the pages people come for are drawn once.
+Counters are of all processes of this server, gauges are read from the database when asked; by routes, never paths:
+paths hold tokens. The first page is as quick as the second: before the server listens, the pages people come for are
+drawn once.
 """
 
 import ipaddress
@@ -13,12 +14,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
-from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.foundation import keys
+from directory.foundation import keys, metrics
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
@@ -30,6 +31,7 @@ from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.kernel.text import has_surrogate_or_nul
+from directory.leads import queries as leads
 from directory.outbox import queries as outbox
 from directory.outbox.receipts import take_receipt
 
@@ -86,11 +88,11 @@ def ready() -> Response:
 @bp.get("/metrics")
 @gate("local-metrics")
 def show_metrics() -> Response:
-    """Counters of this process and the outbox's state, for Prometheus on this machine."""
+    """Counters of all web processes of this server and the outbox's state, for Prometheus on this machine."""
     if not _is_from_here():
         abort(404)
     session = db.session()
-    text = _rendered(outbox.count_by_state(session), outbox.oldest_due(session))
+    text = _rendered(outbox.count_by_state(session), outbox.oldest_due(session), leads.untold(session, 0).count)
     return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -127,15 +129,6 @@ class _Metrics:
         self._seconds = Histogram(
             "lengnuan_request_seconds", "Requests answered.", names, registry=self.registry, buckets=_BUCKETS
         )
-        self.messages = Gauge(
-            "lengnuan_messages",
-            "Messages by channel and state: all that are open, and those of the last 24 hours that ended.",
-            ("channel", "state"),
-            registry=self.registry,
-        )
-        self.lag = Gauge(
-            "lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=self.registry
-        )
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -147,14 +140,22 @@ class _Metrics:
         child.observe(seconds)
 
 
-def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | None) -> bytes:
+def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | None, untold: int) -> bytes:
     """Everything in Prometheus' text format."""
     counters: _Metrics = current_app.extensions[_METRICS]
-    counters.messages.clear()
+    gauges = CollectorRegistry()
+    by_state = Gauge(
+        "lengnuan_messages",
+        "Messages by channel and state: all that are open, and those of the last 24 hours that ended.",
+        ("channel", "state"),
+        registry=gauges,
+    )
     for (channel, state), number in messages.items():
-        counters.messages.labels(channel, state).set(number)
-    counters.lag.set(max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0)
-    return generate_latest(counters.registry)
+        by_state.labels(channel, state).set(number)
+    lag = Gauge("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=gauges)
+    lag.set(max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0)
+    Gauge("lengnuan_untold_leads", "Leads that nobody was told of for 15 minutes.", registry=gauges).set(untold)
+    return metrics.rendered(counters.registry, gauges=gauges)
 
 
 def warm_up() -> str | None:

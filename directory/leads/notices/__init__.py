@@ -8,7 +8,9 @@ from directory.businesses.models import Business
 from directory.businesses.rules import pause
 from directory.foundation.html import absolute
 from directory.foundation.i18n import show_date, speaking
+from directory.foundation.metrics import RUN_OUT
 from directory.foundation.settings import settings
+from directory.foundation.unit import after_commit
 from directory.kernel import clock, phone
 from directory.kernel.language import Language, by_tag
 from directory.leads import queries
@@ -280,6 +282,7 @@ def _check_told(session: Session, subject: tuple[str, int]) -> None:
     ways = _ways(session, subject[1])
     # Without any, the operator was asked to call at once.
     if ways and how_far(way.state for way in ways if not way.is_file) not in ("told", "in-doubt"):
+        after_commit(session, RUN_OUT.labels("untold").inc)
         outbox.tell_operators(session, "untold-lead", subject)
 
 

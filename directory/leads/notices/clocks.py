@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
 from directory.businesses.rules import pause
+from directory.foundation.metrics import RUN_OUT
+from directory.foundation.unit import after_commit
 from directory.kernel import clock, phone
 from directory.kernel.language import Language
 from directory.leads import queries
@@ -90,6 +92,7 @@ def check(session: Session, subject: tuple[str, int]) -> None:
         return
     again = outbox.schedule(session, STILL_UNANSWERED, subject, clock.now() + _SECOND_LOOK).due_at
     if _silent(session, request):
+        after_commit(session, RUN_OUT.labels("unanswered").inc)
         # What waits out the night is said by the second alone.
         tell_homeowner(session, NO_ANSWER[0], subject, request, expires_at=again)
 
@@ -98,6 +101,7 @@ def check_again(session: Session, subject: tuple[str, int]) -> None:
     """The last look, as the job half an hour into an emergency."""
     request = queries.request_by_id(session, subject[1])
     if request is not None and _silent(session, request):
+        after_commit(session, RUN_OUT.labels("unanswered").inc)
         tell_homeowner(session, NO_ANSWER[1], subject, request)
 
 

@@ -1,0 +1,30 @@
+"""What a process counts for Prometheus. Labels are words of ours (routes, states, known codes), never what was sent.
+
+Several web processes count into files of one folder (directory/server.py), and whichever is asked adds them up.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest, values
+from prometheus_client.multiprocess import MultiProcessCollector
+
+#: Counters that belong to no application.
+registry = CollectorRegistry()
+REFUSED = Counter("lengnuan_refused", "Requests turned away because too many waited.", registry=registry)
+SENDS = Counter(
+    "lengnuan_sends",
+    "What came of each try to send a message, by the gateway's code where it gave one that we know.",
+    ("channel", "outcome", "code"),
+    registry=registry,
+)
+RUN_OUT = Counter("lengnuan_clocks", "Timed checks that found nobody had acted in time.", ("kind",), registry=registry)
+
+
+def rendered(*own: CollectorRegistry, gauges: CollectorRegistry) -> bytes:
+    """Everything in Prometheus' text format: what this process counted, or all of them where they share a folder.
+
+    `own`: registries whose counters are in the folder too; `gauges`: what is read when asked.
+    """
+    if values.ValueClass is values.MutexValue:
+        return b"".join(generate_latest(one) for one in (registry, *own, gauges))
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together) + generate_latest(gauges)
