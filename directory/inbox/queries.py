@@ -366,7 +366,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         changes=_changes(session, lead, channels),
         visit=_visit(session, lead, prices),
         card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
-        review=reviews_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
+        review=reviews_of(session, [lead.id]).get(lead.id),
         photos=photos_of(session, [("request", lead.request_id), *(("reply", reply.id) for reply in replies)]),
     )
 

@@ -95,9 +95,11 @@ def sent_among(session: Session, addresses: Collection[str], since: datetime) ->
     return {address for address in addresses if {address, address.lower()} & reached}
 
 
-def texts_from(session: Session, sender: str, since: datetime) -> list[InboundText]:
-    """The texts of a phone from a moment on, oldest first."""
+def texts_from(session: Session, sender: str, since: datetime, until: datetime | None = None) -> list[InboundText]:
+    """The texts of a phone from a moment on, and before another where one is given, oldest first."""
     query = select(InboundText).where(InboundText.sender == sender, InboundText.received_at >= since)
+    if until is not None:
+        query = query.where(InboundText.received_at < until)
     return list(session.scalars(query.order_by(InboundText.id)))
 
 

@@ -15,7 +15,7 @@ from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, names_fee
+from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, is_retracted, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_offer, read_option, simple
 from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
 from directory.quotes.rules.picking import meant_by
@@ -92,6 +92,11 @@ class Quote(Base):
             return None
         options = self.offer.options
         return options[min(self.chosen_option or 0, len(options) - 1)]
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether it was taken off the page, as it was for somebody else."""
+        return is_retracted(self.state, self.decided_at)
 
     @property
     def is_settled(self) -> bool:
@@ -285,7 +290,7 @@ def previous(quotes: list[Quote]) -> Quote | None:
     """
     now = standing(quotes)
     older = [quote for quote in quotes if now and quote.id < now.id and quote.state in ("superseded", "expired")]
-    return next((quote for quote in older if quote.decided_at is None), None)
+    return next((quote for quote in older if not quote.is_retracted), None)
 
 
 def lapsed(quotes: list[Quote]) -> Quote | None:

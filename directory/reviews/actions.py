@@ -23,22 +23,34 @@ from directory.reviews.rules import LONGEST_TEXT, REVIEW, Cause, ReviewAct, cove
 ASKED, WRITTEN = "review-asked", "review-written"
 
 
-def may_review(lead: Lead) -> bool:
-    """Whether a lead's homeowner may write of it: its business took it through this site, and the work was done."""
-    return lead.accepted_at is not None and lead.is_done and lead.state == "won"
+def may_review(lead: Lead, request_state: str) -> bool:
+    """Whether a lead's homeowner may write of it: its business took it through this site, the work was done, and she
+    has not deleted the request."""
+    return lead.accepted_at is not None and lead.is_done and lead.state == "won" and request_state != "erased"
+
+
+def may_change(lead: Lead, review: Review) -> bool:
+    """Whether its author may change a review of a lead (its request loaded). One that she withdrew is published again
+    only where she could write it anew."""
+    return review.state == "published" or (review.state == "withdrawn" and may_review(lead, lead.request.state))
 
 
 def write(session: Session, lead_id: int, answers: Mapping[str, str], text: str) -> Review:
     """Publish the homeowner's review of a lead, or change the one that she wrote; its business is told of a new one.
 
-    Raises Invalid for work that was not done, and for a review that was removed; Invalid(text).
+    Raises Invalid for work that was not done, and for a review that was removed; Invalid(text), also for new words once
+    her name is forgotten: then it could not be covered in them.
     """
     lead = lead_actions.locked_lead(session, lead_id)
     review = reviews_of(session, [lead.id]).get(lead.id)
-    if review is None and (not may_review(lead) or lead.request.state == "erased"):
+    if review is not None and review.state == "removed":
+        raise Invalid("", _("This review was removed. It cannot be changed."))
+    if not (may_review(lead, lead.request.state) if review is None else may_change(lead, review)):
         raise Invalid("", _("You can write a review once they took your request here and the work is done."))
     refuse_link("text", text)
     words = covered(text, lead.request.name)[:LONGEST_TEXT] or None
+    if lead.request.state == "erased" and review is not None and words not in (None, review.text):
+        raise Invalid("text", _("Your request is deleted, and your name with it: we could not cover it in new words."))
     if review is None:
         seed = tokens.new_seed()
         review = Review(
@@ -52,8 +64,6 @@ def write(session: Session, lead_id: int, answers: Mapping[str, str], text: str)
         session.flush()
         lead_actions.tell_business(session, WRITTEN, ("lead", lead.id), lead)
         record(session, "homeowner", ReviewAct.WRITE, ("lead", lead.id))
-    elif review.state == "removed":
-        raise Invalid("", _("This review was removed. It cannot be changed."))
     elif (review.state, review.answers, review.text) != ("published", dict(answers), words):
         if review.state != "published":
             REVIEW.move(review, "published")
@@ -129,7 +139,7 @@ def ask(session: Session, subject: tuple[str, int]) -> None:
         lead = lead_actions.locked_lead(session, subject[1])
     except NotFound:
         return
-    if may_review(lead) and lead.request.state != "erased" and lead.id not in reviews_of(session, [lead.id]):
+    if may_review(lead, lead.request.state) and lead.id not in reviews_of(session, [lead.id]):
         lead_actions.tell_homeowner(session, ASKED, ("lead", lead.id), lead.request)
 
 

@@ -19,7 +19,7 @@ def _asked(session: Session, subject: tuple[str, int], language: Language, chann
     if lead_and_business is None:
         return None
     lead, business = lead_and_business
-    if not may_review(lead) or lead.request.state == "erased" or reviews_of(session, [lead.id]):
+    if not may_review(lead, lead.request.state) or reviews_of(session, [lead.id]):
         return None
     request_token = tokens.derive("request", lead.request.seed)
     values: dict[str, object] = {

@@ -42,12 +42,12 @@ class Own:
 def write(token: str, slug: str) -> ResponseReturnValue:
     """The five questions about one business's work; a review that is there already is shown instead."""
     mark_private()
-    lead = _lead(token, slug)
+    lead, request_state = _lead(token, slug)
     lead_id = lead.id
     review = reviews_of(db.session(), [lead_id]).get(lead_id)
     if review is not None:
         return redirect(url_for(".own", token=review.token), 303)
-    if not actions.may_review(lead):
+    if not actions.may_review(lead, request_state):
         return redirect(url_for("tracking.show", token=token), 303)
     form = ReviewForm()
     if not form.is_submitted():
@@ -58,16 +58,17 @@ def write(token: str, slug: str) -> ResponseReturnValue:
             written = actions.write(session, lead_id, form.answers, form.text.data or "").token
         return redirect(url_for(".own", token=written), 303)
 
-    return answer_form(form, run, lambda: _form_page(_lead(token, slug), form))
+    return answer_form(form, run, lambda: _form_page(_lead(token, slug)[0], form))
 
 
-def _lead(token: str, slug: str) -> Lead:
+def _lead(token: str, slug: str) -> tuple[Lead, str]:
+    """A lead of a request that is not deleted, and where that request is."""
     own_request = request_by_token(token)
     if own_request.state != "erased":
         ids = {business.id for business in businesses_of(db.session(), own_request.id) if business.slug == slug}
         for lead in own_request.leads:
             if lead.business_id in ids:
-                return lead
+                return lead, own_request.state
     raise NotFound(f"no lead to {slug}")
 
 
@@ -136,6 +137,7 @@ def _own_page(by: Own, filled: dict[str, Form]) -> str:
         "reviews/own.html",
         review=by.review,
         business=business_of(db.session(), by.lead),
+        may_change=actions.may_change(by.lead, by.review),
         form=form or ReviewForm(formdata=None, data={"text": by.review.text, **by.review.answers}),
         failed=failed,
     )

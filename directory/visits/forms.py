@@ -48,10 +48,12 @@ class VisitForm(Form):
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
     mark = HiddenField(validators=[Optional(), Length(max=40)])
+    #: The fingerprint of the address that the page showed in its fields.
+    shown = HiddenField(validators=[Optional(), Length(max=40)])
 
     def refuse(self, error: Invalid) -> None:
         """Put a refusal on the field that a person sees, any other above the page."""
-        if error.field in self._fields and error.field not in ("business", "mark"):
+        if error.field in self._fields and error.field not in ("business", "mark", "shown"):
             super().refuse(error)
         else:
             self.form_errors.append(error.text)

@@ -45,6 +45,8 @@ class Visit(Base):
     uid: Mapped[str] = mapped_column(String(64), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: When it became more than an address: times were proposed for the first time. Until then, when it was made.
+    began_at: Mapped[datetime] = mapped_column(default=clock.now)
     agreed_at: Mapped[datetime | None]
     on_way_at: Mapped[datetime | None]
     #: By how many minutes its firm said that it is late, and when.
@@ -139,7 +141,7 @@ def is_withheld(visit: Visit, price: Quote | None) -> bool:
     of the lead) that she can still undo."""
     if price is None or price.decided_at is None or price.settled_at is not None or visit.agreed_at is not None:
         return False
-    return price.decided_at <= visit.created_at
+    return price.decided_at <= visit.began_at
 
 
 def numbered(session: Session, phone: str, proposed_by: str, since: datetime) -> list[tuple[VisitWindow, Visit]]:

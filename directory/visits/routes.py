@@ -15,6 +15,7 @@ from directory.foundation.page_actions import Actions, PageAction
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
+from directory.kernel.text import fingerprint
 from directory.leads.models import Lead
 from directory.leads.rules import shows_contact
 from directory.visits import actions, notices
@@ -117,7 +118,8 @@ def visit_part(
         return None
     live = visit if visit is not None and visit.is_live else None
     given = (live.address if live else None) or address
-    values = {"business": business.slug, "mark": live.page_mark if live else "", "address": given}
+    mark = live.page_mark if live else ""
+    values = {"business": business.slug, "mark": mark, "address": given, "shown": fingerprint(given) if given else ""}
     forms = _Forms(values, suffix, filled if isinstance(filled, VisitForm) else None)
     days = [first] if first and first >= clock.today() else []
     propose = forms.make(ProposeForm).offer(suggested(business.hours, clock.now(), first=days))
@@ -139,7 +141,7 @@ class _Forms:
         form = self.filled
         if type(form) is not kind or (form.business.data or self.values["business"]) != self.values["business"]:
             form = kind(formdata=None, data=self.values)
-        form.mark.data = self.values["mark"]
+        form.mark.data, form.shown.data = self.values["mark"], self.values["shown"]
         for field in form:
             field.id = f"{field.name}-{kind.code}-{self.suffix}"
         return form
@@ -150,17 +152,18 @@ def page_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subjec
     within the action's unit; `actor_of` names who acts, for the audit trail."""
 
     def propose(subject: Subject, form: ProposeForm) -> None:
-        actor, windows, mark = actor_of(subject), form.windows, form.mark.data or ""
+        actor, windows, mark, shown = actor_of(subject), form.windows, form.mark.data or "", form.shown.data
         address = (form.address.data or "") if side == HOMEOWNER else ""
         with unit() as session:
             lead_id = lead_of(session, subject, form)
-            actions.propose(session, lead_id, side, windows, address=address, mark=mark, actor=actor)
+            actions.propose(session, lead_id, side, windows, address=address, shown=shown, mark=mark, actor=actor)
 
     def pick(subject: Subject, form: PickForm) -> None:
-        actor, window_id = actor_of(subject), int(form.window.data)
+        actor, window_id, shown = actor_of(subject), int(form.window.data), form.shown.data
         address = (form.address.data or "") if side == HOMEOWNER else ""
         with unit() as session:
-            actions.pick(session, lead_of(session, subject, form), side, window_id, address=address, actor=actor)
+            lead_id = lead_of(session, subject, form)
+            actions.pick(session, lead_id, side, window_id, address=address, shown=shown, actor=actor)
 
     def cancel(subject: Subject, form: VisitForm) -> None:
         actor, mark = actor_of(subject), form.mark.data or ""
@@ -169,7 +172,8 @@ def page_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subjec
 
     def give_address(subject: Subject, form: AddressForm) -> None:
         with unit() as session:
-            actions.give_address(session, lead_of(session, subject, form), form.address.data or "")
+            lead_id = lead_of(session, subject, form)
+            actions.give_address(session, lead_id, form.address.data or "", shown=form.shown.data)
 
     def set_out(subject: Subject, form: VisitForm) -> None:
         actor = actor_of(subject)

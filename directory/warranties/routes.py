@@ -134,7 +134,10 @@ def _fill(load: Callable[[], Filling]) -> ResponseReturnValue:
 
     def again() -> str:
         now = load()
-        return _form_page(now, cards_of(db.session(), [lead_id])[lead_id], form)
+        card = cards_of(db.session(), [lead_id]).get(lead_id)
+        if card is None:
+            raise NotFound(f"card of lead {lead_id}")
+        return _form_page(now, card, form)
 
     return answer_form(form, run, again)
 

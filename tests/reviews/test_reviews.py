@@ -6,9 +6,11 @@ from flask.testing import FlaskClient
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.kernel import clock as kernel_clock
 from directory.kernel import text as segments
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.kernel.language import LANGUAGES
+from directory.leads import actions as lead_actions
 from directory.leads.models import QuoteRequest
 from directory.outbox import jobs
 from directory.reviews import actions
@@ -19,7 +21,7 @@ from directory.tracking.actions import erase_request
 from tests.conftest import MovableClock
 from tests.factories import listings, people
 from tests.factories.answers import lead_url, request_url
-from tests.factories.request_page import leads, post
+from tests.factories.request_page import QUOTED, leads, post
 from tests.factories.requests import composed, messages, sent
 from tests.page import check_page
 from tests.support.statements import statements
@@ -180,6 +182,52 @@ def test_it_goes_with_a_request_that_is_deleted(client: FlaskClient) -> None:
         erase_request(session, request.id, keeps_cards=True)
     assert "No reviews yet" in shown(client)
     assert db.session.query(Review).populate_existing().one().text is None
+
+
+def test_one_of_work_that_is_not_done_after_all_stays_hers(client: FlaskClient) -> None:
+    """Her own word or the firm's: the pages stand, without a month, and what she withdraws stays withdrawn."""
+    request = work_done(client)
+    own = write(client, request)
+    assert post(client, request, "not-done", "en", business=SLUG).status_code == 303
+    for language in LANGUAGES:
+        check_page(client.get(PAGE.replace("/en/", f"/{language}/")), language, quoted=(WORDS, *QUOTED))
+        check_page(client.get(own.replace("/en/", f"/{language}/")), language, quoted=(WORDS, "高氏冷暖"))
+    assert WORDS in shown(client)
+    assert "no longer said to be done" in shown(client)
+    assert f"/review/{SLUG}" in client.get(request_url(request, "en")).text, "her way to it"
+    assert WORDS in client.get(lead_url(leads(request)[0], "en")).text, "its business reads what everybody reads"
+    assert client.post(own, data={"action": "change", **GOOD, "text": "Changed words"}).status_code == 303
+    assert client.post(own, data={"action": "withdraw"}).status_code == 303
+    assert client.post(own, data={"action": "change", **GOOD, "text": WORDS}).status_code == 400
+    assert "no longer said to be done" not in shown(client)
+    assert "Publish my review" not in client.get(own).text
+
+
+def test_one_that_went_with_its_request_does_not_come_back(client: FlaskClient) -> None:
+    request = work_done(client)
+    own = write(client, request)
+    with unit() as session:
+        erase_request(session, request.id, keeps_cards=False)
+    assert client.post(own, data={"action": "change", **GOOD, "text": "by Mary Canaryname"}).status_code == 400
+    assert client.get(own).status_code == 200
+    assert "No reviews yet" in shown(client)
+    assert "Canaryname" not in shown(client)
+
+
+def test_where_her_name_is_forgotten_no_new_words_are_published(client: FlaskClient, clock: MovableClock) -> None:
+    request = work_done(client)
+    own = write(client, request)
+    with unit() as session:
+        lead_actions.close(session, request.id)
+    clock.move(days=200)
+    with unit() as session:
+        assert lead_actions.purge(session, kernel_clock.now())["requests"] == 1
+    assert WORDS in shown(client)
+    assert client.post(own, data={"action": "change", **GOOD, "text": "by Mary Canaryname"}).status_code == 400
+    assert "Canaryname" not in shown(client)
+    assert client.post(own, data={"action": "change", **GOOD, "again": "no", "text": WORDS}).status_code == 303
+    assert client.post(own, data={"action": "withdraw"}).status_code == 303
+    assert "No reviews yet" in shown(client)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,9 +16,10 @@ from directory.leads.actions import Confirmation
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import ConfirmedBy
 from directory.quotes import actions as quotes
+from directory.quotes.rules.offer import Offer, Option
 from directory.tracking.queries.record import KINDS, TABLES
 from tests.factories.answers import PHONES, request_url
-from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces
+from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces, work
 from tests.factories.request_page import QUOTED
 from tests.factories.requests import listed, sent
 from tests.page import check_page
@@ -121,6 +122,43 @@ def test_another_request_is_not_in_it(client, clock):
     own, other = sent("gaoshi"), sent("gaoshi", name="王先生", details="别家的事")
     assert "王先生" not in json.dumps(downloaded(client, own), ensure_ascii=False)
     assert db.session.get(QuoteRequest, other.id).name == "王先生"
+
+
+def test_a_price_that_was_for_somebody_else_is_not_in_it(client, clock):
+    """Nor its options, nor the message that told her of it, on the page or in the file."""
+    own = planted()
+    stood = [entry["amount_min"] for entry in downloaded(client, own)["quotes"]]
+    with unit() as session:
+        lead = session.scalars(select(Lead).where(Lead.request_id == own.id)).first()
+        price = quotes.quote(session, lead.id, Offer((Option(7654, 7654),))).id
+    work()
+    assert "7,654" in json.dumps(downloaded(client, own)["messages"])
+    with unit() as session:
+        quotes.retract_price(session, price, "quoted", by="operator")
+    record = downloaded(client, own)
+    assert [entry["amount_min"] for entry in record["quotes"]] == stood
+    for address in ("record.json", "record"):
+        source = client.get(f"{request_url(own)}/{address}").text
+        assert not [words for words in ("7654", "7,654") if words in source], address
+
+
+def test_texts_of_the_same_phone_about_its_next_request_are_not_in_it(client, clock):
+    listed("gaoshi")
+    own = sent("gaoshi")
+    with unit() as session:
+        receive_text(session, own.phone, "第一次的事", "SM1")
+        actions.confirm(session, own.id, own.phone, Confirmation("phone", ConfirmedBy.CODE, None))
+    clock.move(days=3)
+    other = sent("gaoshi", name="王先生", details="别家的事")
+    with unit() as session:
+        receive_text(session, other.phone, "第二次的事", "SM2")
+    assert [entry["body"] for entry in downloaded(client, own)["texts"]] == ["第一次的事"]
+
+
+def test_an_address_is_called_what_it_is(client, clock):
+    source = client.get(f"{request_url(planted(), 'en')}/record").text
+    assert "<dt>Street address of the work</dt>" in source
+    assert "<dt>Phone or email</dt>" in source
 
 
 def test_words_that_were_for_somebody_else_are_not_in_it(client, clock):

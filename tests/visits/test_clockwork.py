@@ -16,6 +16,9 @@ from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.outbox import jobs
 from directory.outbox.models import Message
+from directory.quotes import actions as quote_actions
+from directory.quotes.actions import QuoteDraft
+from directory.quotes.models import Quote
 from directory.visits import actions
 from directory.visits.models import Visit, VisitWindow
 from directory.visits.notices import KINDS
@@ -293,3 +296,57 @@ def test_late_is_told_once_for_each(sides: Sides, clock: MovableClock) -> None:
     states = [m.undone == 0 for m in db.session.query(Message).filter_by(kind="visit-late", channel="sms")]
     assert sum(states) == 1
     assert PHONES["gaoshi"] not in [m.recipient for m in db.session.query(Message).filter_by(kind="visit-late")]
+
+
+@pytest.fixture
+def price(sides: Sides) -> int:
+    with unit() as session:
+        return quote_actions.quote(session, sides.lead.id, QuoteDraft(1200, 1200)).id
+
+
+def test_a_day_given_with_the_yes_is_withheld_though_the_address_was_there_before(
+    sides: Sides, clock: MovableClock, client: FlaskClient, price: int
+) -> None:
+    """For the ten minutes, whatever came before; undone, the day is gone and the address stays hers."""
+    sides.her("visit-address", address=ADDRESS)
+    clock.move(hours=1)
+    day = "2026-12-03"
+    yes = {"quote": str(price), "day": day, "address": ""}
+    assert sides.her("accept-quote", **yes).status_code == 303
+    assert sides.her("accept-quote", **yes).status_code == 303, "the same twice is once"
+    clock.move(minutes=9)
+    assert "Dec 3" not in client.get(lead_url(sides.lead, "en")).text
+    assert not count_told()
+    assert sides.her("undo-quote", quote=str(price)).status_code == 303
+    visit = sides.visit()
+    assert visit is not None
+    assert (visit.state, visit.address, visit.windows) == ("open", ADDRESS, [])
+    assert sides.her("accept-quote", **yes).status_code == 303
+    clock.move(minutes=10)
+    work()
+    assert "Thu, Dec 3, any time" in client.get(lead_url(sides.lead, "en")).text
+
+
+def test_what_she_calls_off_within_the_ten_minutes_never_was(
+    sides: Sides, clock: MovableClock, client: FlaskClient, price: int
+) -> None:
+    sides.her("accept-quote", quote=str(price), day="2026-12-03", address=ADDRESS)
+    mark = sides.mark()
+    for _twice in range(2):
+        assert sides.her("cancel-visit", mark=mark).status_code == 303
+    assert sides.visit() is None
+    sides.her("undo-quote", quote=str(price))
+    text = client.get(lead_url(sides.lead, "en")).text
+    assert "canceled the visit" not in text
+    assert not count_told()
+
+
+def test_a_day_given_with_the_yes_is_not_lost_on_times_proposed_meanwhile(
+    sides: Sides, client: FlaskClient, price: int
+) -> None:
+    sides.firm("propose-visit", window=[TUESDAY])
+    answer = sides.her("accept-quote", "en", quote=str(price), day="2026-12-03", address="")
+    assert answer.status_code == 400
+    assert "This has changed since the page was loaded" in answer.text
+    assert db.session.get(Quote, price, populate_existing=True).state == "sent"
+    assert sides.her("accept-quote", quote=str(price), address=ADDRESS).status_code == 303

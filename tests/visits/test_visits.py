@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
+from directory.kernel.text import fingerprint
 from directory.visits.rules import LIVE, VISIT, WAITING
 from tests.conftest import MovableClock
 from tests.factories.answers import lead_url, request_url
@@ -78,3 +79,32 @@ def test_both_pages_in_every_state(sides: Sides, client: FlaskClient, clock: Mov
     sides.firm("cancel-visit")
     both()
     assert db.session.query(type(visit)).count() == 3
+
+
+def test_an_address_changed_in_a_second_tab_reaches_the_firm(sides: Sides, client: FlaskClient) -> None:
+    """By the very buttons of an older page: the time is agreed already, and the firm reads the address."""
+    sides.firm("propose-visit", window=[TUESDAY])
+    window = str(sides.offered()[0].id)
+    for address in (ADDRESS, ADDRESS, "14 Oak Lane"):
+        assert sides.her("pick-visit", window=window, address=address).status_code == 303
+    assert count_told("visit-address") == {("visit-address", "sms"): 1}
+    visit = sides.visit()
+    assert visit is not None
+    assert (visit.address, visit.sequence) == ("14 Oak Lane", 1)
+    assert "14 Oak Lane" in client.get(lead_url(sides.lead, "en")).text
+
+
+def test_a_page_that_is_out_of_date_brings_no_old_address_back(sides: Sides, client: FlaskClient) -> None:
+    sides.her("propose-visit", window=[TUESDAY], address=ADDRESS)
+    shown = fingerprint(ADDRESS)
+    assert f'name="shown" value="{shown}"' in client.get(request_url(sides.request, "en")).text
+    assert sides.her("visit-address", address="14 Oak Lane", shown=shown).status_code == 303
+    assert sides.her("propose-visit", window=[WEDNESDAY], address=ADDRESS, shown=shown).status_code == 303
+    visit = sides.visit()
+    assert visit is not None
+    assert visit.address == "14 Oak Lane"
+    assert sides.her("visit-address", address=ADDRESS, shown=shown).status_code == 303
+    assert sides.visit().address == "14 Oak Lane"
+    sides.firm("pick-visit", window=str(sides.offered()[0].id))
+    assert sides.her("visit-address", address=ADDRESS, shown=fingerprint("14 Oak Lane")).status_code == 303
+    assert sides.visit().address == ADDRESS

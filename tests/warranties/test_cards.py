@@ -229,6 +229,51 @@ def test_she_deletes_it_alone(client: FlaskClient, done: QuoteRequest) -> None:
     assert "deleted the warranty card" in client.get(lead_url(leads(done)[0], "en")).get_data(as_text=True)
 
 
+def test_one_that_she_deleted_does_not_come_back(client: FlaskClient, done: QuoteRequest) -> None:
+    """Not by the other side's word, nor by the same pressed again; only work that is done anew has a new one."""
+    client.post(url(card_of(done)), data={"action": "delete"})
+    lead = leads(done)[0]
+    pressed = client.post(lead_url(lead, "en"), data={"action": "done"})
+    assert client.get(pressed.headers["Location"]).status_code == 302, "there is no card to fill in"
+    assert post(client, done, "done", business="gaoshi").status_code == 303
+    assert card_of(done) is None
+    page(client, done)
+    check_page(client.get(lead_url(lead, "en")), "en", quoted=QUOTED)
+    post(client, done, "not-done", business="gaoshi")
+    post(client, done, "done", business="gaoshi")
+    assert card_of(done) is not None
+
+
+def test_a_job_that_she_did_not_agree_on_has_no_card(client: FlaskClient, clock: MovableClock) -> None:
+    request = quote_request(("gaoshi",))
+    client.post(lead_url(leads(request)[0], "en"), data={"action": "accept"})
+    client.post(lead_url(leads(request)[0], "en"), data={"action": "done"})
+    address = url(card_of(request))
+    assert post(client, request, "object", business="gaoshi").status_code == 303
+    assert not leads(request)[0].is_done
+    assert client.get(address).status_code == 404
+    assert all(composed(db.session(), message) is None for message in messages(db.session(), WORK_DONE))
+    client.post(lead_url(leads(request)[0], "en"), data={"action": "done"})
+    assert client.get(url(card_of(request))).status_code == 200
+
+
+def test_within_ten_minutes_her_word_on_the_work_is_the_last_on_its_price(
+    client: FlaskClient, clock: MovableClock
+) -> None:
+    request = quote_request(("gaoshi", "fangshi"))
+    first = leads(request)[0]
+    with unit() as session:
+        price = quotes.quote(session, first.id, QuoteDraft(1200, 1200, parts_years=10)).id
+        quotes.accept_quote(session, price)
+    refused = client.post(lead_url(first, "en"), data={"action": "done", "day": kernel_clock.today().isoformat()})
+    assert refused.status_code == 400, "its firm does not know of the yes yet"
+    assert card_of(request) is None
+    assert post(client, request, "done", business="gaoshi").status_code == 303
+    assert [message.subject_id for message in messages(db.session(), "price-accepted")] == [price]
+    with pytest.raises(Invalid), unit() as session:
+        quotes.undo_quote(session, price)
+
+
 def test_it_is_kept_a_year_longer_than_its_longest_term(
     client: FlaskClient, done: QuoteRequest, clock: MovableClock
 ) -> None:
@@ -256,11 +301,12 @@ def test_a_firm_takes_its_word_back_only_until_she_confirms(client: FlaskClient,
     client.post(lead_url(lead, "en"), data={"action": "accept"})
     client.post(lead_url(lead, "en"), data={"action": "done"})
     with unit() as session:
-        assert not quotes.reopen(session, lead.id).is_done
+        assert not actions.reopen(session, lead.id).is_done
+    assert card_of(request) is None, "nothing is done"
     client.post(lead_url(lead, "en"), data={"action": "done"})
     post(client, request, "done", business="gaoshi")
     with pytest.raises(Invalid), unit() as session:
-        quotes.reopen(session, lead.id)
+        actions.reopen(session, lead.id)
 
 
 def test_both_say_it_at_once_and_there_is_one_card(app: Flask, client: FlaskClient, clock: MovableClock) -> None:
@@ -271,7 +317,9 @@ def test_both_say_it_at_once_and_there_is_one_card(app: Flask, client: FlaskClie
 
     def finish(side: Side) -> int:
         with unit() as session:
-            return actions.finish(session, lead_id, side).id
+            card = actions.finish(session, lead_id, side)
+            assert card is not None
+            return card.id
 
     first, second = at_once(app, lambda: finish("business"), lambda: finish("homeowner"))
     assert first == second

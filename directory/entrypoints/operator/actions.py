@@ -41,6 +41,7 @@ from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
 from directory.reports import actions as reports
+from directory.warranties import actions as warranties
 
 
 def introduce(
@@ -249,7 +250,7 @@ def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
         has_answered = quotes.has_written(session, lead_id)
         leads.undo_answer(session, lead_id, before, has_answered=has_answered, by=by, also=gone)
     else:
-        quotes.reopen(session, lead_id, by)
+        warranties.reopen(session, lead_id, by)
 
 
 def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: int, *, by: str) -> None:

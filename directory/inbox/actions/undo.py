@@ -13,6 +13,7 @@ from directory.inbox.rules import InboxAct
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
+from directory.warranties import actions as warranty_actions
 
 
 def undo(session: Session, text: InboundText, before: InboundText | None) -> None:
@@ -45,7 +46,7 @@ def _nothing(session: Session, text: InboundText) -> None:
 
 
 def _result(session: Session, done: InboundText) -> None:
-    quote_actions.reopen(session, done.subject_id or 0)
+    warranty_actions.reopen(session, done.subject_id or 0)
 
 
 def _price(session: Session, done: InboundText) -> None:

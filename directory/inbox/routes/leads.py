@@ -265,7 +265,7 @@ def _lost(by: Answering, form: LostForm) -> None:
 def _reopen(by: Answering, form: ReopenForm) -> None:
     actor = str(by.actor)
     with unit() as session:
-        quote_actions.reopen(session, by.lead_id, actor)
+        warranty_actions.reopen(session, by.lead_id, actor)
 
 
 def _note(by: Answering, form: NoteForm) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
@@ -260,7 +260,7 @@ def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     if second is not None and second.channel == "sms":
         phones = {second.address: None, **phones}
     until = {
-        number: end or _next_request(session, quote_request, number)
+        number: end or queries.next_request_at(session, quote_request, number)
         for number, end in phones.items()
         if not business_queries.points_by_phone(session, number)
     }
@@ -280,17 +280,6 @@ def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     for answer in session.scalars(written).all():
         if is_hers(answer.phone, answer.created_at) or quotes_her(answer.body):
             outbox.forget_desk_text(session, answer)
-
-
-def _next_request(session: Session, quote_request: QuoteRequest, number: str) -> datetime | None:
-    """When the next request was sent whose homeowner gave this phone."""
-    return session.scalar(
-        select(func.min(QuoteRequest.created_at)).where(
-            QuoteRequest.phone == number,
-            QuoteRequest.state != "erased",
-            QuoteRequest.created_at > quote_request.created_at,
-        )
-    )
 
 
 def purge(session: Session, now: datetime) -> dict[str, int]:

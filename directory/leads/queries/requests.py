@@ -352,3 +352,14 @@ def business_of(session: Session, lead: Lead) -> Business:
     """The business a lead went to, its contact points loaded."""
     query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
     return session.scalars(query).one()
+
+
+def next_request_at(session: Session, quote_request: QuoteRequest, number: str) -> datetime | None:
+    """When the next request was sent whose homeowner gave this phone (E.164): from then on its texts are about that."""
+    return session.scalar(
+        select(func.min(QuoteRequest.created_at)).where(
+            QuoteRequest.phone == number,
+            QuoteRequest.state != "erased",
+            QuoteRequest.created_at > quote_request.created_at,
+        )
+    )

@@ -7,6 +7,7 @@ from directory.quotes.actions.agree import (
     close_request,
     expire_unattended,
     settle,
+    settle_request,
     undo_quote,
 )
 from directory.quotes.actions.conversation import ask, has_written, reply, retract_line
@@ -21,7 +22,7 @@ from directory.quotes.actions.endings import (
     reopen,
 )
 from directory.quotes.actions.phrases import say_phrase
-from directory.quotes.actions.prices import QuoteDraft, amount_of, quote, retract_price, withdraw_price
+from directory.quotes.actions.prices import QuoteDraft, amount_of, being_accepted, quote, retract_price, withdraw_price
 from directory.quotes.actions.typed import change_typed, delete_typed, type_quote
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "accept_quote",
     "amount_of",
     "ask",
+    "being_accepted",
     "change_request",
     "change_typed",
     "close_request",
@@ -50,6 +52,7 @@ __all__ = [
     "retract_price",
     "say_phrase",
     "settle",
+    "settle_request",
     "type_quote",
     "undo_quote",
     "withdraw_price",

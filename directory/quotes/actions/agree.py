@@ -103,13 +103,13 @@ def settle(session: Session, subject: tuple[str, int]) -> None:
 
 def close_request(session: Session, request_id: int) -> QuoteRequest:
     """She needs nobody else: a price she accepted a moment ago is told at once, then the request ends."""
-    _settle_request(session, request_id)
+    settle_request(session, request_id)
     return lead_actions.close(session, request_id)
 
 
 def expire_request(session: Session, subject: tuple[str, int]) -> None:
     """The time of a request is over: a price that was accepted in its last minutes is told first. Its job."""
-    _settle_request(session, subject[1])
+    settle_request(session, subject[1])
     lead_actions.expire(session, subject[1])
 
 
@@ -122,7 +122,8 @@ def expire_unattended(session: Session, now: datetime) -> int:
     return len(over)
 
 
-def _settle_request(session: Session, request_id: int) -> None:
+def settle_request(session: Session, request_id: int) -> None:
+    """Whatever price of a request was accepted a moment ago is told at once: it cannot be undone any more."""
     lead_actions.locked_request(session, request_id)
     chosen = select(Quote.id).where(Quote.request_id == request_id, Quote.state == "accepted")
     for quote_id in session.scalars(chosen).all():

@@ -106,6 +106,12 @@ QUOTE = table(
     expired="",
 )
 
+
+def is_retracted(state: str, decided_at: datetime | None) -> bool:
+    """Whether a price was taken off its page, as it was for somebody else: nobody else reads it then."""
+    return state == "superseded" and decided_at is not None
+
+
 #: Characters of a question, a reply or a note.
 LONGEST_TEXT = 1000
 #: Characters of a line that came by text: all that a gateway delivers (1,600), and what the inbox keeps.

@@ -231,8 +231,8 @@ class View:
             for r in self.rows
         ]
         photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
-        return _fingerprint([self.headline, [business.id for business in self.addable], photos, *rows])
-        return _fingerprint([self.headline, self.unreached, [business.id for business in self.addable], *rows])
+        addable = [business.id for business in self.addable]
+        return _fingerprint([self.headline, self.unreached, addable, photos, *rows])
 
     @property
     def has_card(self) -> bool:
@@ -286,7 +286,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     versions = lead_queries.versions_of(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
     cards = cards_of(session, ids)
-    reviews = reviews_of(session, [lead.id for lead in leads if lead.is_done])
+    reviews = reviews_of(session, ids)
     dangers = known_dangers(request.safety, request.details)
     texts_from = next_allowed(now, settings().sms_hours)
     standing = {lead.id: quotes.standing(prices[lead.id]) for lead in leads}
@@ -322,7 +322,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 steps=steps,
                 channels=lead_queries.channels_of(consents, lead.business_id),
                 replies=lines,
-                prices=prices[lead.id],
+                prices=[given for given in prices[lead.id] if not given.is_retracted],
                 quote=price,
                 previous=quotes.previous(prices[lead.id]),
                 lapsed=quotes.lapsed(prices[lead.id]),

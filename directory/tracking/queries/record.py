@@ -22,6 +22,7 @@ from directory.leads.models import QuoteRequest
 from directory.leads.rules import OPERATOR_REASONS, LeadState
 from directory.outbox import queries as outbox
 from directory.outbox.rules import THEIR_OWN
+from directory.quotes.rules import is_retracted
 
 #: The words by which rows refer to a request and what is below it.
 KINDS = {
@@ -52,11 +53,14 @@ TABLES: dict[str, LazyString] = {
     "consents": _l("What you allowed, and took back"),
     "quotes": _l("Prices"),
     "quote_options": _l("Options of a price"),
+    "typed_quotes": _l("Prices from elsewhere"),
     "replies": _l("The conversation"),
     "photos": _l("Photos"),
     "visits": _l("Visits"),
     "visit_windows": _l("Times for a visit"),
     "warranty_cards": _l("Warranty cards"),
+    "warranty_card_versions": _l("What a warranty card said before"),
+    "reviews": _l("Your reviews"),
     "messages": _l("Messages to you"),
     "texts": _l("Your texts to us"),
 }
@@ -99,22 +103,42 @@ COLUMNS: dict[str, LazyString] = {
     "user_agent": _l("Browser"),
     "zip": _l("ZIP code"),
 }
+#: Where a column of a table says something else than elsewhere.
+_OF_TABLE: dict[tuple[str, str], LazyString] = {("visits", "address"): _l("Street address of the work")}
 _CODE = re.compile(r"[a-z0-9_.:+-]+")
 
 
 def record_of(session: Session, request: QuoteRequest) -> Records:
     """The record, by table; columns keep the names that the database gives them."""
-    below = records_below(session, "quote_requests", request.id, KINDS, _WITHOUT)
+    below = _without_strangers(records_below(session, "quote_requests", request.id, KINDS, _WITHOUT))
     called = {b.id: b.display_name(language().url) for b in lead_queries.businesses_of(session, request.id)}
     whose: dict[object, str] = {
         entry["id"]: called.get(int(str(entry["business_id"])), "") for entry in below.get("leads", [])
     }
     record = {table: [_hers(table, entry, called, whose) for entry in rows] for table, rows in below.items()}
-    # What was taken off her page was for somebody else.
-    record["replies"] = [line for line in record.get("replies", []) if not line.get("retracted_at")]
     record["messages"] = _messages(session, request, below)
     record["texts"] = _texts(session, request)
     return {table: rows for table, rows in record.items() if rows}
+
+
+def _without_strangers(below: Records) -> Records:
+    """What was taken off her page was for somebody else: lines and prices, with what hangs on them."""
+    lines = {entry["id"] for entry in below.get("replies", []) if entry["retracted_at"] is not None}
+    prices = {entry["id"] for entry in below.get("quotes", []) if _is_retracted(entry)}
+
+    def is_hers(table: str, entry: Record) -> bool:
+        if table in ("replies", "quotes"):
+            return entry["id"] not in (lines if table == "replies" else prices)
+        about, number = entry.get("subject_kind"), entry.get("subject_id")
+        gone = lines if about == "reply" else prices if about == "quote" else ()
+        return number not in gone and entry.get("quote_id") not in prices and entry.get("reply_id") not in lines
+
+    return {table: [entry for entry in rows if is_hers(table, entry)] for table, rows in below.items()}
+
+
+def _is_retracted(entry: Record) -> bool:
+    decided_at = entry["decided_at"]
+    return is_retracted(str(entry["state"]), decided_at if isinstance(decided_at, datetime) else None)
 
 
 def _hers(table: str, entry: Record, called: Mapping[int, str], whose: Mapping[object, str]) -> Record:
@@ -146,10 +170,12 @@ def _messages(session: Session, request: QuoteRequest, below: Records) -> list[R
 
 
 def _texts(session: Session, request: QuoteRequest) -> list[Record]:
-    """What she texted us, where a code showed that the phone is hers: anybody can type a phone into a form."""
+    """What she texted us until her next request, where a code showed that the phone is hers: anybody can type a phone
+    into a form."""
     if request.phone is None or request.confirmed_kind != "phone":
         return []
-    texts = outbox.texts_from(session, request.phone, request.created_at)
+    until = lead_queries.next_request_at(session, request, request.phone)
+    texts = outbox.texts_from(session, request.phone, request.created_at, until)
     return [{"received_at": text.received_at, "body": text.body} for text in texts]
 
 
@@ -175,13 +201,14 @@ class Line:
     is_label_code: bool = False
 
 
-def lines_of(entry: Record) -> list[Line]:
-    """A entry as the page shows it, what is not stated left out."""
-    return [_line(column, value) for column, value in entry.items() if value is not None and value not in ("", [], {})]
+def lines_of(table: str, entry: Record) -> list[Line]:
+    """An entry of a table as the page shows it, what is not stated left out."""
+    stated = [(column, value) for column, value in entry.items() if value is not None and value not in ("", [], {})]
+    return [_line(column, value, _OF_TABLE.get((table, column))) for column, value in stated]
 
 
-def _line(column: str, value: object) -> Line:
-    label = str(COLUMNS.get(column, column))
+def _line(column: str, value: object, called: LazyString | None) -> Line:
+    label = str(called if called is not None else COLUMNS.get(column, column))
     if isinstance(value, datetime):
         return Line(label, show_moment(value), is_label_code=column not in COLUMNS)
     if isinstance(value, date):

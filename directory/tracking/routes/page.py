@@ -179,7 +179,7 @@ def _undo_quote(own: Own, form: ActForm) -> None:
 
 def _object(own: Own, form: ActForm) -> None:
     with unit() as session:
-        quote_actions.object_to_won(session, _lead_id(session, own, form))
+        warranty_actions.object_to_won(session, _lead_id(session, own, form))
 
 
 def _done(own: Own, form: ActForm) -> None:

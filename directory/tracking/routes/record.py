@@ -18,7 +18,7 @@ def record(token: str) -> ResponseReturnValue:
     mark_private()
     own = own_request(token)
     tables = [
-        (TABLES.get(table), table, [lines_of(entry) for entry in rows])
+        (TABLES.get(table), table, [lines_of(table, entry) for entry in rows])
         for table, rows in record_of(db.session(), own.request).items()
     ]
     return render_template("tracking/record.html", tables=tables, token=own.token, number=own.request.number)

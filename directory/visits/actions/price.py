@@ -4,15 +4,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory.audit import record
 from directory.kernel import clock
+from directory.kernel.errors import Invalid
 from directory.quotes import actions as quote_actions
 from directory.quotes.models import Quote
-from directory.visits.actions.times import add_windows, checked, live_visit, locked_lead
+from directory.visits.actions.times import add_windows, checked, keep_address, live_visit, locked_lead, tell
 from directory.visits.models import Visit
-from directory.visits.rules import HOMEOWNER, VISIT, VisitAct, Window, check_day
+from directory.visits.rules import BUSINESS, HOMEOWNER, VISIT, VisitAct, Window, check_day
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Wish:
 def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None = None) -> Quote:
     """The homeowner takes a price, as `quotes.accept_quote` does, and may give where and when with it.
 
-    Its firm reads that once it is told of the yes. Raises what `accept_quote` raises, Invalid(address), Invalid(day).
+    Its firm reads that once it is told of the yes. Raises what `accept_quote` raises, Invalid(address), Invalid(day):
+    also where times for a visit were proposed since her page was loaded.
     """
     price = quote_actions.accept_quote(session, quote_id, option)
     given = checked(wish.address)
@@ -40,12 +43,18 @@ def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None
         visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
         session.add(visit)
         session.flush()
-    visit.address = visit.address or given or None
-    if wish.day is not None and visit.state == "open":
+    keep_address(session, visit, lead, given)
+    wanted = [Window.whole(wish.day)] if wish.day is not None else []
+    if wanted and visit.state == "open":
         VISIT.move(visit, "proposed")
-        add_windows(session, visit, lead, HOMEOWNER, [Window.whole(wish.day)])
+        visit.began_at = clock.now()
+        add_windows(session, visit, lead, HOMEOWNER, wanted)
+        if price.is_settled:
+            tell(session, BUSINESS, "proposed", visit, lead)
+        record(session, "homeowner", VisitAct.PROPOSE, ("lead", lead.id), count=len(wanted))
+    elif wanted and (visit.proposed_by != HOMEOWNER or [window.time for window in visit.offered] != wanted):
+        raise Invalid("day", _("This has changed since the page was loaded. Here is how it stands now."))
     session.flush()
-    record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id), quote=price.id)
     return price
 
 
@@ -57,7 +66,14 @@ def undo_price(session: Session, quote_id: int) -> Quote:
     price = quote_actions.undo_quote(session, quote_id)
     visit = live_visit(session, price.lead_id)
     is_hers = visit is not None and visit.proposed_by == HOMEOWNER and visit.agreed_at is None
-    if visit is not None and is_hers and decided_at is not None and decided_at <= visit.created_at:
-        session.delete(visit)
+    if visit is None or not is_hers or decided_at is None or visit.began_at < decided_at:
+        return price
+    before_yes = visit.address if visit.created_at < decided_at else None
+    session.delete(visit)
+    session.flush()
+    if before_yes is not None:
+        # The address was there before her yes: it stays.
+        uid = secrets.token_hex(16)
+        session.add(Visit(lead_id=price.lead_id, proposed_by=HOMEOWNER, uid=uid, address=before_yes))
         session.flush()
     return price

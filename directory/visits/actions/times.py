@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
-from directory.kernel.text import clean
+from directory.kernel.text import clean, fingerprint
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import TAKEN_LEADS, is_over
@@ -52,24 +52,24 @@ def propose(
     windows: Sequence[Window],
     *,
     address: str = "",
+    shown: str | None = None,
     mark: str | None = None,
     actor: str | None = None,
 ) -> Visit:
     """One side proposes up to three times and the other is told, once. It takes the place of what was proposed before;
     what was agreed does not hold any more.
 
-    `side` is business or homeowner; `address` the homeowner's. `actor` is who pressed, where that is known. Raises
-    Invalid for a lead that its firm has not taken or that is over, Invalid(window) and Invalid(address) for what
-    cannot be, Invalid for a `mark` that is out of date.
+    `side` is business or homeowner; `address` the homeowner's, `shown` the fingerprint of the one that her page showed.
+    `actor` is who pressed, where that is known. Raises Invalid for a lead that its firm has not taken or that is over,
+    Invalid(window) and Invalid(address) for what cannot be, Invalid for a `mark` that is out of date.
     """
     lead = locked_lead(session, lead_id)
     visit = live_visit(session, lead.id)
     _refuse_withheld(session, visit, side)
     wanted = check_windows(windows, clock.now())
-    given = checked(address)
+    given = new_address(visit, address, shown)
     if visit is not None and visit.proposed_by == side and [window.time for window in visit.offered] == wanted:
-        _keep_address(visit, given)
-        session.flush()
+        keep_address(session, visit, lead, given)
         return visit
     _check_mark(visit, mark)
     if visit is None:
@@ -84,7 +84,8 @@ def propose(
         notices.unsay(session, visit, notices.OF_TIME)
     elif visit.state == "open":
         VISIT.move(visit, "proposed")
-    _keep_address(visit, given)
+        visit.began_at = clock.now()
+    visit.address = given or visit.address
     add_windows(session, visit, lead, side, wanted)
     tell(session, OTHER[side], "proposed", visit, lead)
     act = VisitAct.MOVE if had_time else VisitAct.PROPOSE
@@ -99,24 +100,24 @@ def pick(
     window_id: int,
     *,
     address: str = "",
+    shown: str | None = None,
     how: str = "web",
     actor: str | None = None,
 ) -> Visit:
     """The side that was asked picks one of the times: it is agreed, both get it for their calendars, and the evening
-    before both are reminded. Twice is once.
+    before both are reminded. Twice is once. `address` and `shown` as in `propose`.
 
     Raises Invalid(window) for a time that is not proposed any more, or has passed, Invalid(address).
     """
     lead = locked_lead(session, lead_id)
     visit = live_visit(session, lead.id)
     _refuse_withheld(session, visit, side)
-    given = checked(address)
+    given = new_address(visit, address, shown)
     if visit is None:
         raise Invalid("window", _("This time is no longer offered. Here is how it stands now."))
     chosen = next((window for window in visit.windows if window.id == window_id), None)
     if chosen is not None and visit.state == "agreed" and chosen.round == visit.round and chosen.time == visit.time:
-        _keep_address(visit, given)
-        session.flush()
+        keep_address(session, visit, lead, given)
         return visit
     if chosen is None or chosen not in visit.offered or visit.proposed_by == side:
         raise Invalid("window", _("This time is no longer offered. Here is how it stands now."))
@@ -126,7 +127,7 @@ def pick(
         visit.sequence += 1
     VISIT.move(visit, "agreed")
     visit.starts_at, visit.ends_at, visit.agreed_at = chosen.starts_at, chosen.ends_at, clock.now()
-    _keep_address(visit, given)
+    visit.address = given or visit.address
     session.flush()
     tell(session, OTHER[side], "agreed", visit, lead)
     notices.confirm(session, side, visit, lead, by_text=how == "sms")
@@ -137,47 +138,46 @@ def pick(
     return visit
 
 
-def give_address(session: Session, lead_id: int, address: str) -> Visit:
-    """The homeowner says where the work is. Its firm is told that it stands on the page, where it may read it: a time
-    is agreed, or it knows that its price is accepted.
+def give_address(session: Session, lead_id: int, address: str, *, shown: str | None = None) -> Visit:
+    """The homeowner says where the work is. Its firm is told that it stands on the page, where it may read it.
 
-    The same again is told once. Raises Invalid(address) for what is no address.
+    The same again is told once; `shown` as in `propose`. Raises Invalid(address) for what is no address.
     """
     lead = locked_lead(session, lead_id)
     visit = live_visit(session, lead.id)
-    given = checked(address)
-    if not given:
+    if not checked(address):
         raise Invalid("address", _("Please give the street and the house number."))
+    given = new_address(visit, address, shown)
     if visit is None:
         visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
         session.add(visit)
-    if given == visit.address:
-        return visit
-    visit.address = given
-    if visit.state == "agreed":
-        visit.sequence += 1
-    session.flush()
-    price = accepted_quote(session, lead.id)
-    if visit.knows_address or (price is not None and price.is_settled):
-        tell(session, BUSINESS, "address", visit, lead)
-    record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id))
+        session.flush()
+    keep_address(session, visit, lead, given)
     return visit
 
 
-def cancel(session: Session, lead_id: int, side: str, *, mark: str | None = None, actor: str | None = None) -> Visit:
-    """One side calls the visit off; the other is told, once. Twice is once.
+def cancel(
+    session: Session, lead_id: int, side: str, *, mark: str | None = None, actor: str | None = None
+) -> Visit | None:
+    """One side calls the visit off; the other is told, once. Twice is once. None: one that the firm may not know of is
+    as if it had never been.
 
-    Raises Invalid where there is no visit, or the page's `mark` is out of date.
+    Raises Invalid where the last visit is over, or the page's `mark` is out of date.
     """
     lead = locked_lead(session, lead_id)
     visit = live_visit(session, lead.id)
     if visit is None:
         last = last_visit(session, lead.id)
-        if last is not None and last.state == "cancelled":
+        if last is None or last.state == "cancelled":
             return last
         raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
     _refuse_withheld(session, visit, side)
     _check_mark(visit, mark)
+    if is_withheld(visit, accepted_quote(session, lead.id)):
+        session.delete(visit)
+        session.flush()
+        record(session, actor or actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
+        return None
     VISIT.move(visit, "cancelled")
     visit.cancelled_at, visit.cancelled_by = clock.now(), side
     visit.sequence += 1
@@ -275,8 +275,27 @@ def checked(address: str) -> str:
     return given
 
 
-def _keep_address(visit: Visit, given: str) -> None:
-    visit.address = given or visit.address
+def new_address(visit: Visit | None, address: str, shown: str | None) -> str:
+    """What is given of where the work is, cleaned; nothing where a page sent back what it had shown (`shown`, its
+    fingerprint), and another of her pages gave an address since. Raises Invalid(address) for what is none."""
+    given = checked(address)
+    is_stale = visit is not None and bool(visit.address) and shown == fingerprint(given)
+    return "" if is_stale else given
+
+
+def keep_address(session: Session, visit: Visit, lead: Lead, given: str) -> None:
+    """Write down where the work is, and tell the firm that there is a new one, where it may read it: a time is agreed,
+    or it knows that its price is accepted. Nothing given, or the same, changes nothing."""
+    if not given or given == visit.address:
+        return
+    visit.address = given
+    if visit.state == "agreed":
+        visit.sequence += 1
+    session.flush()
+    price = accepted_quote(session, lead.id)
+    if visit.knows_address or (price is not None and price.is_settled):
+        tell(session, BUSINESS, "address", visit, lead)
+    record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id))
 
 
 def _first_number(session: Session, lead: Lead, side: str) -> int:

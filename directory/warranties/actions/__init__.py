@@ -19,6 +19,8 @@ from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.actions import Side
 from directory.leads.models import Lead
+from directory.outbox import actions as outbox
+from directory.quotes import actions as quote_actions
 from directory.quotes.models import accepted_quote
 from directory.quotes.rules.offer import Promise
 from directory.search.queries import listing
@@ -44,15 +46,24 @@ class CardDraft:
 
 def finish(
     session: Session, lead_id: int, side: Side, day: date | None = None, actor: str | None = None
-) -> WarrantyCard:
-    """The work is done, as `leads.finish`: the homeowner has a card at once, with what is stated so far.
+) -> WarrantyCard | None:
+    """The work is done, as `leads.finish`: the homeowner has a card at once, with what is stated so far. None: she has
+    deleted it, and it does not come back by being said again.
 
-    Whoever did not say it is told, once. Twice is once.
+    Whoever did not say it is told, once. Twice is once. Raises what `leads.finish` raises, Invalid for its business in
+    the minutes after its price was accepted; hers is the last word on that price.
     """
     before = lead_actions.locked_lead(session, lead_id)
     is_news = not before.is_done
+    price = accepted_quote(session, lead_id)
+    if price is not None and not price.is_settled:
+        if side == "business":
+            raise quote_actions.being_accepted("day")
+        quote_actions.settle_request(session, before.request_id)
     lead = lead_actions.finish(session, lead_id, side, day, actor)
-    entry = cards_of(session, [lead.id]).get(lead.id) or _issue(session, lead, side)
+    entry = cards_of(session, [lead.id]).get(lead.id)
+    if entry is None and is_news:
+        entry = _issue(session, lead, side)
     if is_news and side == "business":
         lead_actions.tell_homeowner(session, WORK_DONE, ("lead", lead.id), lead.request)
     elif is_news and (lead.answered_at or lead.accepted_at):
@@ -62,10 +73,27 @@ def finish(
 
 def unfinish(session: Session, lead_id: int) -> Lead:
     """The homeowner says that the work is not done: the card that was made goes. Twice is once."""
-    lead = lead_actions.unfinish(session, lead_id)
-    entry = cards_of(session, [lead.id]).get(lead.id)
-    if entry is not None:
-        _discard(session, entry)
+    return _drop_undone(session, lead_actions.unfinish(session, lead_id), "homeowner")
+
+
+def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
+    """A business takes back how a lead ended, as `quotes.reopen`; what it said to be done, and its card, go with it."""
+    lead = quote_actions.reopen(session, lead_id, actor)
+    return _drop_undone(session, lead, actor or f"business:{lead.business_id}")
+
+
+def object_to_won(session: Session, lead_id: int) -> Lead:
+    """The homeowner did not agree on the job, as `quotes.object_to_won`: nothing of it is done, and it has no card."""
+    return _drop_undone(session, quote_actions.object_to_won(session, lead_id), "homeowner")
+
+
+def _drop_undone(session: Session, lead: Lead, by: str) -> Lead:
+    """Where a job is not done any more, its card goes, and what waits to be told of it."""
+    if not lead.is_done:
+        entry = cards_of(session, [lead.id]).get(lead.id)
+        if entry is not None:
+            _discard(session, entry, by=by)
+        outbox.undo(session, ("lead", lead.id), [WORK_DONE, CARD_WANTED])
     return lead
 
 
