@@ -130,6 +130,7 @@ def test_web_and_worker_load_neither_the_dictionary_nor_what_migrates(instance: 
     ):
         assert "directory.wiring" in loaded
         assert not loaded & (DEAREST | {"alembic", "flask_migrate", "email_validator", "segno", "rapidfuzz", "typst"})
+        assert not loaded & {"PIL", "obstore", "icalendar"}, "pictures have a process of their own, files a folder"
         assert "directory.ads.rules.parsing" not in loaded
 
 

@@ -2,7 +2,9 @@
 
 Whatever a picture carries beside its pixels (place, camera, comments, color profiles, other files behind it) is not in
 what comes out. A first line of JSON says how long the two are, or why there are none, as a code of `rules.Flaw`.
-It knows nothing of the site, has so much memory and time, and can open no file.
+It knows nothing of the site, has so much memory and time, and can open no file. Its arguments are the longest side of
+what is shown and of what is shown small, in pixels, and the formats that are read, as the library names them.
+No other process loads the library.
 """
 
 import json
@@ -14,14 +16,10 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-#: Formats that are read, by what the file says itself; its name and type say nothing.
-FORMATS = ("JPEG", "PNG", "WEBP")
 #: Pixels of a picture at most. A JPEG is read at a fraction of its size, but one that comes in passes is held whole; so
 #: is a PNG, and a WebP in several copies.
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 8_300_000}
 MOST_IN_PASSES = 20_000_000
-#: The longest side of what is shown, and of what is shown small.
-LARGE, SMALL = 2000, 320
 QUALITY = 82
 #: Bytes of memory for pixels, and seconds of work.
 MEMORY, SECONDS = 190 * 2**20, 5
@@ -33,7 +31,7 @@ def main() -> None:
     """Read the picture, or say why not."""
     _bound()
     try:
-        pictures = _read()
+        pictures = _read(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
     except MemoryError:
         pictures = "too_large"
     except Exception:
@@ -56,7 +54,7 @@ def _bound() -> None:
             resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def _read() -> str | tuple[int, int, bytes, bytes]:
+def _read(longest: int, small_longest: int, formats: list[str]) -> str | tuple[int, int, bytes, bytes]:
     """Width, height, the large and the small picture; or the code of what is wrong."""
     file = sys.stdin.buffer
     start = file.read(12)
@@ -67,7 +65,7 @@ def _read() -> str | tuple[int, int, bytes, bytes]:
     Image.MAX_IMAGE_PIXELS = None
     warnings.simplefilter("ignore")
     try:
-        image = Image.open(file, formats=FORMATS)
+        image = Image.open(file, formats=formats)
     except UnidentifiedImageError:
         return "not_picture"
     # A JPEG with further ones behind it, as some phones write them, names itself MPO.
@@ -78,7 +76,7 @@ def _read() -> str | tuple[int, int, bytes, bytes]:
     if kind != "JPEG" and getattr(image, "is_animated", False):
         return "moving"
     # Reads a JPEG no finer than is needed.
-    image.thumbnail((LARGE, LARGE), reducing_gap=1.0)
+    image.thumbnail((longest, longest), reducing_gap=1.0)
     large = ImageOps.exif_transpose(image) or image
     if large.has_transparency_data:
         shown = large.convert("RGBA")
@@ -88,7 +86,7 @@ def _read() -> str | tuple[int, int, bytes, bytes]:
     # The library writes the comment of what was read into what it saves.
     large.info.clear()
     small = large.copy()
-    small.thumbnail((SMALL, SMALL), reducing_gap=2.0)
+    small.thumbnail((small_longest, small_longest), reducing_gap=2.0)
     return *large.size, _jpeg(large), _jpeg(small)
 
 

@@ -7,9 +7,9 @@ from wtforms import MultipleFileField
 
 from directory.foundation.db import db
 from directory.foundation.uploads import uploads
-from directory.photos.decoder import FORMATS
 from directory.photos.intake import Refused, take
 from directory.photos.models import count_waiting
+from directory.photos.rules import FORMATS
 
 #: What a browser offers to pick; an iPhone then turns its own format into JPEG by itself.
 ACCEPT = ",".join(f"image/{kind.lower()}" for kind in FORMATS)

@@ -27,9 +27,11 @@ from directory.kernel.errors import NotFound, StorageAway, TooMany, TransportErr
 from directory.kernel.files import unnamed
 from directory.photos import actions
 from directory.photos.models import count_waiting, due_photo, file_of, key_of_gone
-from directory.photos.rules import MOST, MOST_BYTES, TRIED, Flaw
+from directory.photos.rules import FORMATS, LARGE, MOST, MOST_BYTES, SMALL, TRIED, Flaw
 
 CHILD = Path(__file__).resolve().with_name("decoder.py")
+#: The process that reads one picture.
+DECODER = (sys.executable, "-I", str(CHILD), str(LARGE), str(SMALL), *FORMATS)
 #: Seconds that a picture may take on a busy machine; it may work for far fewer (`decoder.SECONDS`).
 LONGEST = 20.0
 JPEG = "image/jpeg"
@@ -61,7 +63,7 @@ def read(file: IO[bytes]) -> Picture | Flaw:
     with _turn:
         try:
             done = subprocess.run(  # noqa: S603  (this interpreter, our own file; the picture is its standard input)
-                [sys.executable, "-I", str(CHILD)], stdin=file, capture_output=True, timeout=LONGEST, check=False
+                DECODER, stdin=file, capture_output=True, timeout=LONGEST, check=False
             )
         except subprocess.TimeoutExpired:
             return Flaw.DAMAGED

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
-from directory.photos.decoder import SMALL
-from directory.photos.rules import PHOTO, SHOWN, PhotoState
+from directory.photos.rules import PHOTO, SHOWN, SMALL, PhotoState
 
 Subject = tuple[str, int]
 

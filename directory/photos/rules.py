@@ -11,6 +11,10 @@ from directory.kernel.states import table
 MOST = 6
 #: Bytes of one picture as it is sent.
 MOST_BYTES = 20 * 2**20
+#: Formats that are read, by what the file says itself; its name and type say nothing.
+FORMATS = ("JPEG", "PNG", "WEBP")
+#: The longest side in pixels of what is shown, and of what is shown small.
+LARGE, SMALL = 2000, 320
 #: How long photos wait for a form that was not sent: as long as that form can be.
 WAITS = timedelta(days=7)
 #: How long a picture of a text is tried for.

@@ -115,7 +115,7 @@ def _largest() -> dict[str, bytes]:
 #: A small process between: what a process needed at most counts that of the one it came from.
 _MEASURE = f"""
 import json, resource, subprocess, sys
-done = subprocess.run([sys.executable, "-I", {str(intake.CHILD)!r}], stdin=sys.stdin, capture_output=True)
+done = subprocess.run({list(intake.DECODER)!r}, stdin=sys.stdin, capture_output=True)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 head = json.loads(done.stdout.partition(bytes([10]))[0])
 print(json.dumps({{"head": head, "kilobytes": used.ru_maxrss, "seconds": used.ru_utime + used.ru_stime}}))

@@ -16,7 +16,8 @@ from obstore.store import S3Store
 
 from directory import config
 from directory.foundation import storage as port
-from directory.foundation.storage import BucketStorage, FolderStorage, Storage
+from directory.foundation.bucket import BucketStorage
+from directory.foundation.storage import FolderStorage, Storage
 from directory.kernel.errors import NotFound, StorageAway
 
 

@@ -6,11 +6,16 @@ an invitation would go to a mailbox that nobody reads.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING
 
 from directory.kernel import clock
+from directory.kernel.later import later
 from directory.visits.rules import Window
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later("icalendar")
 
 #: What carries such a file in a mail and on a page.
 FILENAME, TYPE = "visit.ics", "text/calendar"
@@ -41,15 +46,15 @@ class Entry:
 
 def calendar_file(entry: Entry) -> bytes:
     """The file, its times on Washington's clock with the rules of that zone; a whole day has no hours."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("method", entry.method)
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", f"{entry.uid}@{entry.mail_from.rsplit('@', 1)[-1]}")
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed_at)
-    event.add("organizer", vCalAddress(f"mailto:{entry.mail_from}"))
+    event.add("organizer", icalendar.vCalAddress(f"mailto:{entry.mail_from}"))
     event.add("summary", entry.summary)
     event.add("status", "CANCELLED" if entry.is_off else "CONFIRMED")
     if entry.window.is_whole_day:
