@@ -239,6 +239,14 @@ _FLASK = {
     "OPENAPI_VERSION": "3.1.0",
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "info": {
+            "description": "Heating and cooling contractors of Washington DC, Virginia and Maryland, as JSON. `null` "
+            "means not stated, never no. Anybody may read, from any page; there is no key. Answers have an ETag: send "
+            "it back as If-None-Match, and an answer that has not changed is not sent again. RateLimit says how many "
+            "requests are left in this minute. Lists end where `next` is null. Errors are problem documents (RFC 9457)."
+        }
+    },
 }
 
 

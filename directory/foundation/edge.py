@@ -1,6 +1,5 @@
 """The outermost layer of the application: what comes in is made fit to be read, and nothing escapes but an answer."""
 
-import json
 import re
 import string
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvir
 
 from flask import Flask
 
+from directory.foundation import problems
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log_exception
 
@@ -49,20 +49,20 @@ def is_host(value: str) -> bool:
 
 def last_resort(path: str) -> tuple[str, str]:
     """What is answered when not even the page of an error can be drawn: content type and text."""
-    return _bare(path, "internal", "Something broke on our side.", _WORDS)
+    return _bare(path, 500, _WORDS)
 
 
 def crowd(path: str) -> tuple[str, str]:
     """What is answered, with status 503, to who would wait too long: content type and text."""
-    return _bare(path, "unavailable", "The site is very busy at this moment.", _CROWD)
+    return _bare(path, 503, _CROWD)
 
 
-def _bare(path: str, code: str, message: str, words: str) -> tuple[str, str]:
-    """The API's envelope under /api/, one word to the gateway, else a page of these words."""
+def _bare(path: str, status: int, words: str) -> tuple[str, str]:
+    """A problem under /api/, one word to the gateway, else a page of these words."""
     if path.startswith("/api/"):
-        return "application/json", json.dumps({"error": {"code": code, "message": message, "fields": {}}})
+        return problems.CONTENT_TYPE, problems.written(problems.describe(status))
     if path.startswith("/hooks/"):
-        return "text/plain; charset=utf-8", code
+        return "text/plain; charset=utf-8", problems.PROBLEMS[status][0]
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>Lengnuan</title></head><body>{words}<p><a href="/">Lengnuan</a></p></body></html>'

@@ -131,11 +131,12 @@ def test_what_escapes_is_answered_and_logged_without_its_path(broken: Flask, log
     assert TOKEN not in log.getvalue()
 
 
-def test_what_escapes_of_the_api_is_its_envelope(broken: Flask) -> None:
+def test_what_escapes_of_the_api_is_a_problem(broken: Flask) -> None:
     _escape(broken)
     answer = broken.test_client().get(f"/api/fail/{TOKEN}")
     assert answer.status_code == 500
-    assert set(answer.get_json()["error"]) == {"code", "message", "fields"}
+    assert answer.content_type == "application/problem+json"
+    assert (answer.get_json()["code"], answer.get_json()["status"]) == ("internal", 500)
     assert broken.test_client().post("/hooks/sms/inbound").text == "internal"
 
 

@@ -90,11 +90,13 @@ def _helps(source: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("name", RAISED)
-def test_api_answers_in_its_envelope(faulty: Flask, name: str) -> None:
+def test_api_answers_with_a_problem(faulty: Flask, name: str) -> None:
     answer = faulty.test_client().get(f"/api/fail/{name}")
     assert answer.status_code == RAISED[name][1]
-    assert set(answer.get_json()) == {"error"}
-    assert set(answer.get_json()["error"]) == {"code", "message", "fields"}
+    assert answer.content_type == "application/problem+json"
+    problem = answer.get_json()
+    assert set(problem) == {"type", "title", "status", "detail", "code", "fields"}
+    assert (problem["status"], problem["type"].endswith(f"/api/docs#{problem['code']}")) == (RAISED[name][1], True)
     assert SECRET not in answer.text
 
 
@@ -104,8 +106,9 @@ def test_gateway_gets_one_word(faulty: Flask) -> None:
 
 
 def test_refusal_without_a_form_names_its_field(faulty: Flask) -> None:
-    error = faulty.test_client().get("/api/refuse").get_json()["error"]
-    assert error == {"code": "bad_request", "message": "No such ZIP code.", "fields": {"zip": ["No such ZIP code."]}}
+    problem = faulty.test_client().get("/api/refuse").get_json()
+    assert (problem["code"], problem["detail"]) == ("bad_request", "No such ZIP code.")
+    assert problem["fields"] == {"zip": ["No such ZIP code."]}
     answer = faulty.test_client().get("/en/refuse")
     assert answer.status_code == 400
     assert "No such ZIP code." in check_page(answer, "en").source

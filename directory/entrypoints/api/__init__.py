@@ -1,29 +1,36 @@
 """The public JSON API."""
 
-from flask import Flask, Response
-from flask_smorest import Api
+from flask import Flask, Response, render_template, request
 
-from directory.entrypoints.api import routes
+from directory.entrypoints.api import docs, promises, routes
+from directory.foundation import problems
 from directory.foundation.gates import gate
 from directory.foundation.security import csrf
 
 
-class _Api(Api):  # type: ignore[misc]
-    """The library would answer every error of the whole site as JSON: the site's own handlers do that."""
-
-    def _register_error_handlers(self) -> None:
-        """Leave errors to the blueprint's handlers and the site's."""
-
-
 def init_app(app: Flask) -> None:
-    """Register the API under /api/v1, described at /api/v1/openapi.json."""
-    api = _Api(app)
+    """Register the API under /api/v1, described at /api/v1/openapi.json and, to be read, at /api/docs."""
+    promises.init_app(app)
+    api = promises.DescribedApi(app)
     csrf.exempt(routes.bp)
     api.register_blueprint(routes.bp)
     describe = app.view_functions["api-docs.openapi_json"]
 
     @gate("public")
     def openapi() -> Response:
+        promises.speak_json(request)
         return app.make_response(app.ensure_sync(describe)())
 
     app.view_functions["api-docs.openapi_json"] = openapi
+
+    @app.get(problems.DOCS_PATH, endpoint="api-docs.page")
+    @gate("public")
+    def page() -> str:
+        spec = api.spec.to_dict()
+        return render_template(
+            "api/docs.html",
+            info=spec["info"],
+            operations=docs.operations(spec),
+            shapes=docs.shapes(spec),
+            problems=problems.PROBLEMS,
+        )

@@ -1,22 +1,20 @@
-"""One envelope for every error: `{"error": {"code", "message", "fields"}}`, never a stack trace."""
+"""What can be asked of the API. Errors are problem documents, never a stack trace."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypedDict
 
-from flask import Response, jsonify, request
-from flask_smorest import Blueprint
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from flask import request
+from werkzeug.exceptions import BadRequest
 
 from directory.businesses.queries import published_after, slugs_of
 from directory.entrypoints.api import schemas
+from directory.entrypoints.api.promises import DescribedBlueprint, refuse, speak_json
 from directory.foundation import security
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
-from directory.foundation.logs import log
-from directory.kernel.errors import Busy, NotFound, TooMany
+from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES
 from directory.kernel.prepared import Json
 from directory.leads import access
@@ -26,47 +24,9 @@ from directory.places.rules import Place
 from directory.search import queries as search
 from directory.search.rules.documents import item
 
-
-def envelope(status: int, code: str, message: str, fields: Json | None = None) -> Response:
-    """An error as an answer; `fields` maps a parameter to what is wrong with it."""
-    response = jsonify({"error": {"code": code, "message": message, "fields": fields or {}}})
-    response.status_code = status
-    return response
-
-
-def init_blueprint(bp: Blueprint) -> None:
-    """Answer what goes wrong inside the API's own routes."""
-    bp.register_error_handler(HTTPException, _http)
-    bp.register_error_handler(NotFound, lambda error: envelope(404, "not_found", "There is nothing here."))
-    bp.register_error_handler(TooMany, _too_many)
-    for away in (Busy, OperationalError, InterfaceError, PoolTimeoutError):
-        bp.register_error_handler(away, _away)
-
-
-def _http(error: HTTPException) -> Response:
-    """Refused parameters are the caller's mistake: 400, with each field's complaints."""
-    fields = getattr(error, "data", {}).get("messages", {}).get("query", {})
-    if error.code == 422:
-        return envelope(400, "bad_request", "A parameter cannot be read.", fields)
-    code = (error.name or "error").lower().replace(" ", "_")
-    return envelope(error.code or 500, code, error.description or error.name)
-
-
-def _too_many(error: TooMany) -> Response:
-    response = envelope(429, "too_many_requests", "Too many requests. Please wait.")
-    response.headers["Retry-After"] = str(error.retry_after)
-    return response
-
-
-def _away(error: Exception) -> Response:
-    log.error("database", error=type(error).__name__)
-    response = envelope(503, "unavailable", "The database is busy. Please try again.")
-    response.headers["Retry-After"] = "5"
-    return response
-
-
-bp = Blueprint("api", __name__, url_prefix="/api/v1", description="Businesses, places and requests")
-init_blueprint(bp)
+bp = DescribedBlueprint("api", __name__, url_prefix="/api/v1", description="Businesses, places and requests")
+bp.before_request(lambda: speak_json(request))
+bp.register_error_handler(BadRequest, refuse)
 
 
 class Args(TypedDict):
@@ -74,6 +34,7 @@ class Args(TypedDict):
 
     lang: str
     q: str
+    page: int
 
 
 class ListingsArgs(TypedDict):
@@ -89,18 +50,23 @@ _TO_THE_BUSINESS = ("lead", "contact", "declined-ack")
 
 
 @bp.get("/businesses")
-@bp.arguments(schemas.SearchQuery, location="query")
+@bp.arguments(schemas.SearchQuery, location="query", error_status_code=400)
 @bp.response(200, schemas.Results)
+@bp.doc(operationId="searchBusinesses")
 @gate("public")
 def businesses(args: Args) -> dict[str, Json]:
     """Find businesses."""
     page = search.find(db.session(), search.Query.read(request.args))
+    if args["page"] > page.pages:
+        # A person who goes too far sees the last page again; a program would go on for ever.
+        page = replace(page, items=[], page=args["page"])
     return search.published(page, _address(args["lang"]))
 
 
 @bp.get("/listings")
-@bp.arguments(schemas.ListingsQuery, location="query")
+@bp.arguments(schemas.ListingsQuery, location="query", error_status_code=400)
 @bp.response(200, schemas.Listings)
+@bp.doc(operationId="listBusinesses")
 @gate("public")
 def listings(args: ListingsArgs) -> dict[str, Json]:
     """Every business, a hundred at a time, for who wants all of them: no page costs more than the first."""
@@ -112,8 +78,10 @@ def listings(args: ListingsArgs) -> dict[str, Json]:
 
 
 @bp.get("/businesses/<slug>")
-@bp.arguments(schemas.LanguageQuery, location="query")
+@bp.arguments(schemas.LanguageQuery, location="query", error_status_code=400)
 @bp.response(200, schemas.Item)
+@bp.alt_response(404, "NOT_FOUND")
+@bp.doc(operationId="getBusiness")
 @gate("public")
 def business(args: Args, slug: str) -> dict[str, Json]:
     """One business."""
@@ -124,8 +92,9 @@ def business(args: Args, slug: str) -> dict[str, Json]:
 
 
 @bp.get("/places")
-@bp.arguments(schemas.PlaceQuery, location="query")
+@bp.arguments(schemas.PlaceQuery, location="query", error_status_code=400)
 @bp.response(200, schemas.Places)
+@bp.doc(operationId="suggestPlaces")
 @gate("public")
 def places(args: Args) -> dict[str, Json]:
     """Places of DC, Maryland and Virginia whose name or ZIP code begins with `q`."""
@@ -134,6 +103,8 @@ def places(args: Args) -> dict[str, Json]:
 
 @bp.get("/requests/<token>")
 @bp.response(200, schemas.RequestState)
+@bp.alt_response(404, "NOT_FOUND")
+@bp.doc(operationId="getRequest", **{"x-private": True})
 @gate("request-token")
 def quote_request(token: str) -> dict[str, Json]:
     """Where a quote request stands, for whoever holds its link."""

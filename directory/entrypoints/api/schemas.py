@@ -36,6 +36,19 @@ def _codes(description: str) -> "fields.List[str]":
     return fields.List(fields.String(validate=validate.Length(max=60)), metadata={"description": description})
 
 
+class Problem(_Answer):
+    """What went wrong (RFC 9457). `code` is what a program compares; `fields` names each parameter that is at fault."""
+
+    type = fields.String(
+        required=True, metadata={"format": "uri-reference", "description": "Where the code is explained."}
+    )
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True)
+    fields_ = fields.Dict(data_key="fields", required=True, keys=fields.String(), values=fields.List(fields.String()))
+
+
 class SearchQuery(_Question):
     """The parameters of /find."""
 
@@ -105,7 +118,7 @@ class Warranty(_Answer):
     """What a promise covers and for how long: `years` (a number or "lifetime") or `months`; what it holds for alone."""
 
     scope = fields.String()
-    years = fields.Raw(metadata={"anyOf": [{"type": "integer"}, {"const": "lifetime"}]})
+    years = fields.Raw(metadata={"anyOf": [{"type": "string", "enum": ["lifetime"]}, {"type": "integer"}]})
     months = fields.Integer()
     condition = fields.String(
         metadata={"description": "Holds only for this, in the words and language of the ad. Absent: none is stated."}
@@ -182,6 +195,7 @@ class Results(_Answer):
     total_stated = fields.Integer()
     page = fields.Integer()
     pages = fields.Integer()
+    next = fields.Integer(allow_none=True, metadata={"description": "The next `page`; null: this is the last."})
     facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(FacetCount)))
     corrected = fields.String(allow_none=True)
     fallback = fields.Boolean()

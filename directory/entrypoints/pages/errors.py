@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import TracebackType
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from directory.businesses.queries import slug_after_merge
+from directory.foundation import problems
 from directory.foundation.db import db
 from directory.foundation.edge import last_resort
 from directory.foundation.i18n import works_again
@@ -277,10 +278,9 @@ def _away(error: Exception) -> Response:
 
 
 def _page(status: int, words: Words, fields: dict[str, list[str]] | None = None, more: str = "") -> Response:
-    """The error as HTML; as the API's envelope under /api/; as one line to the SMS gateway."""
+    """The error as HTML; as a problem document under /api/; as one line to the SMS gateway."""
     if request.path.startswith("/api/"):
-        error = {"code": words.code, "message": str(words.text), "fields": fields or {}}
-        answer = jsonify({"error": error})
+        answer = problems.answer(status, str(words.text) if fields else None, fields)
     elif request.path.startswith("/hooks/"):
         answer = Response(words.code, mimetype="text/plain")
     else:

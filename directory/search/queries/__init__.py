@@ -240,6 +240,7 @@ def published(page: Page, url_of: Callable[[str], str]) -> dict[str, Json]:
         "total_stated": page.stated,
         "page": page.page,
         "pages": page.pages,
+        "next": page.page + 1 if page.page < page.pages else None,
         "facets": facet_counts(page.facets),
         "corrected": page.corrected,
         "fallback": page.fallback,
