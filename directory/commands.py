@@ -20,6 +20,10 @@ COMMANDS: dict[str, Command | Group] = {
     "db": Command("flask_migrate.cli:db"),
     "key": Command("directory.entrypoints.cli.data:key_group"),
     "licenses": Command("directory.entrypoints.cli.imports:licenses"),
+    "mail": Group(
+        "Mails that came back.",
+        {"bounce": Command("directory.entrypoints.cli.operator:bounce_command")},
+    ),
     "operator": Command("directory.entrypoints.cli.operator:operator"),
     "outbox": Command("directory.entrypoints.cli.operator:outbox_group"),
     "purge": Command("directory.entrypoints.cli.data:purge_command"),

@@ -66,10 +66,21 @@ SETTINGS = (
     Setting(
         "SMTP_URL",
         "",
-        "`smtp://user:pass@host:port`, `smtps://...` or `file:`: files in INSTANCE, no mail leaves (so in development)",
-        readers.gateway(FILES, "smtp", "smtps"),
+        "`smtp://user:pass@host:port` (TLS where the server offers it), `smtp+tls://...` (STARTTLS or nothing), "
+        "`smtps://...` (TLS from the start) or `file:`: files in INSTANCE, no mail leaves (so in development)",
+        readers.gateway(FILES, "smtp", "smtps", "smtp+tls"),
     ),
     Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails", readers.sender),
+    Setting(
+        "MAIL_REPLY_TO", "", "where answers to our emails go, read by a person; unset: CONTACT_EMAIL", readers.address
+    ),
+    Setting("MAIL_RETURN_PATH", "", "where emails come back to that do not arrive; unset: MAIL_FROM", readers.address),
+    Setting(
+        "BOUNCES_URL",
+        "",
+        "`imaps://user:pass@host/FOLDER`, the mailbox of MAIL_RETURN_PATH, which the worker reads; unset: nobody does",
+        readers.mailbox,
+    ),
     Setting(
         "OPERATOR_EMAIL",
         "",
@@ -172,6 +183,9 @@ class Settings:
     base_url: str
     smtp_url: str
     mail_from: str
+    mail_reply_to: str
+    mail_return_path: str
+    bounces_url: str
     operator_email: str
     contact_name: str
     contact_phone: str
@@ -234,19 +248,6 @@ _FLASK = {
     "WTF_CSRF_SSL_STRICT": False,
     "BABEL_DEFAULT_LOCALE": "en",
     "BABEL_DEFAULT_TIMEZONE": "America/New_York",
-    "API_TITLE": "Lengnuan",
-    "API_VERSION": "v1",
-    "OPENAPI_VERSION": "3.1.0",
-    "OPENAPI_URL_PREFIX": "/api/v1",
-    "OPENAPI_JSON_PATH": "openapi.json",
-    "API_SPEC_OPTIONS": {
-        "info": {
-            "description": "Heating and cooling contractors of Washington DC, Virginia and Maryland, as JSON. `null` "
-            "means not stated, never no. Anybody may read, from any page; there is no key. Answers have an ETag: send "
-            "it back as If-None-Match, and an answer that has not changed is not sent again. RateLimit says how many "
-            "requests are left in this minute. Lists end where `next` is null. Errors are problem documents (RFC 9457)."
-        }
-    },
 }
 
 

@@ -23,14 +23,15 @@ from directory.foundation.notify import Listener
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import deliver, jobs, queries
+from directory.kernel.errors import TransportError
+from directory.outbox import deliver, jobs, queries, receipts
 from directory.outbox.outcome import described
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
 #: Messages of a channel that are sent at once, each to another recipient; so many of these are left to what is quick.
 #: All of them together with the lanes fit the connections of one process.
-HANDS, SPARE = {"sms": 8, "email": 4}, 2
+HANDS, SPARE = {"sms": 7, "email": 4}, 2
 #: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
 #: Seconds between looks where every new message wakes the worker: only what was put off may be due by itself.
@@ -38,6 +39,8 @@ LISTENING = 2.0
 SWEEP_EVERY = timedelta(seconds=10)
 #: Seconds without a look after which a worker does not count as well: looks are seconds apart, whatever is being sent.
 MOST_SILENT = 60.0
+#: How often the mailbox is read to which mails come back, and its lane.
+COLLECT_EVERY, BOUNCES = timedelta(minutes=5), "bounces"
 
 
 class Worker:
@@ -48,10 +51,12 @@ class Worker:
         self._is_told = False
         self._swept = clock.now() - SWEEP_EVERY
         self._looked_at = time.monotonic()
+        self._collected = clock.now() - COLLECT_EVERY
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
             queries.CHORES: self._chores,
             **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
+            BOUNCES: self._bounces,
         }
         self._wake = {name: threading.Event() for name in self._lanes}
         #: By channel, the recipients whose message is being sent.
@@ -134,6 +139,8 @@ class Worker:
             return AWAY
         if self._planned != clock.today():
             lanes.add(queries.CHORES)
+        if clock.now() - self._collected >= COLLECT_EVERY:
+            lanes.add(BOUNCES)
         for name in lanes:
             self._wake[name].set()
         return IDLE
@@ -174,6 +181,19 @@ class Worker:
                 jobs.plan(session)
             self._planned = today
         return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
+
+    def _bounces(self) -> int:
+        """Read the mailbox to which mails come back, where there is one: a line to another machine, so a lane alone."""
+        if clock.now() - self._collected < COLLECT_EVERY:
+            return 0
+        self._collected = clock.now()
+        if not (url := settings().bounces_url):
+            return 0
+        try:
+            return receipts.collect_mails(url)
+        except TransportError as error:
+            log.error("the mailbox of what came back cannot be read", why=error.detail)
+            return 0
 
     def _channel(self, channel: str) -> int:
         due = deliver.due(db.session(), channel, BATCH)

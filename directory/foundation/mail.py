@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, formatdate
+from ipaddress import ip_address
 from pathlib import Path
 from select import select
+from socket import socket
 from typing import ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -54,12 +56,17 @@ class MailPort(Protocol):
 
 @dataclass(frozen=True)
 class SmtpPort:
-    """One connection a mail; STARTTLS where the server offers it."""
+    """One connection a mail; STARTTLS where the server offers it, and with `smtp+tls:` only there.
+
+    Answers go to `reply_to`, what cannot be delivered comes back to `return_path`; where they are empty, to the sender.
+    """
 
     name: ClassVar[str] = "gateway"
 
     url: str
     sender: str
+    reply_to: str = ""
+    return_path: str = ""
 
     def send(
         self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
@@ -68,10 +75,12 @@ class SmtpPort:
         phase = "write"
         try:
             message = _message(self.sender, to, subject, text, html, reference, attachment)
+            if self.reply_to:
+                message["Reply-To"] = self.reply_to
             phase = "connect"
             with self._line() as line, cut_after(DEADLINE_SECONDS, lambda: line.sock):
                 phase = "mail"
-                _expect(line.mail(self.sender), "content")
+                _expect(line.mail(self.return_path or self.sender), "content")
                 phase = "rcpt"
                 _expect(line.rcpt(to), "recipient")
                 phase = "data"
@@ -97,11 +106,13 @@ class SmtpPort:
             raise TransportError(kind, f"{type(error).__name__} at {phase}") from error
         return str(message["Message-ID"])
 
-    def probe(self) -> None:
-        """Connect, sign in where there is a name, and send nothing. Raises TransportError."""
+    def probe(self) -> bool:
+        """Connect, sign in where there is a name, and send nothing; whether nobody on the way could read along: TLS,
+        or the same machine. Raises TransportError."""
         try:
             with self._line() as line, cut_after(TIMEOUT_SECONDS, lambda: line.sock):
                 line.noop()
+                return isinstance(line.sock, ssl.SSLSocket) or _is_here(line.sock)
         except (OSError, smtplib.SMTPException) as error:
             raise TransportError("connection", type(error).__name__) from error
 
@@ -119,9 +130,11 @@ class SmtpPort:
         try:
             with cut_after(TIMEOUT_SECONDS, lambda: line.sock):
                 line.ehlo_or_helo_if_needed()
-                if parts.scheme == "smtp" and line.has_extn("starttls"):
+                if parts.scheme != "smtps" and line.has_extn("starttls"):
                     line.starttls(context=context)
                     line.ehlo()
+                elif parts.scheme == "smtp+tls":
+                    raise smtplib.SMTPNotSupportedError("no TLS")
                 if parts.username:
                     line.login(unquote(parts.username), unquote(parts.password or ""))
         except BaseException:
@@ -129,6 +142,11 @@ class SmtpPort:
                 line.close()
             raise
         return line
+
+
+def _is_here(sock: socket | None) -> bool:
+    """Whether a line ends on this machine."""
+    return sock is not None and ip_address(sock.getpeername()[0].partition("%")[0]).is_loopback
 
 
 def _on_the_wire(message: EmailMessage) -> bytes:
@@ -206,4 +224,5 @@ def mail_port() -> MailPort:
         raise TransportError("connection", "SMTP_URL is not set")
     if values.smtp_url == FILES:
         return FilePort(values.instance / "outbox")
-    return SmtpPort(values.smtp_url, values.mail_from)
+    reply_to = values.mail_reply_to or values.contact_email
+    return SmtpPort(values.smtp_url, values.mail_from, reply_to, values.mail_return_path)

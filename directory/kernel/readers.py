@@ -28,6 +28,8 @@ _HOST = re.compile(r"(?!-)[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:]+\]")
 _SENDER = re.compile(r"\+?[0-9]{3,15}|(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 _DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
+#: Names of this machine, to which a line needs no TLS.
+_HERE = ("localhost", "127.0.0.1", "::1")
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 _DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 
@@ -159,6 +161,16 @@ def gateway(instead: str, *schemes: str) -> Reader:
         return text
 
     return read
+
+
+def mailbox(text: str) -> str:
+    """A folder read by IMAP. Without TLS only on this machine: the password would be read on the way."""
+    parts = _split(text, ("imaps", "imap"))
+    if parts is None or not parts.username:
+        raise ValueError("must begin with imaps:// and name user, password and host")
+    if parts.scheme == "imap" and parts.hostname not in _HERE:
+        raise ValueError("must begin with imaps:// for another machine")
+    return text
 
 
 def database(text: str) -> str:

@@ -1,9 +1,13 @@
-"""Receipts of the gateway: what it says later about a text, whatever it answered at first."""
+"""What is heard later of a message: receipts of the text gateway, and mails that came back."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.kernel import clock
+from directory.foundation import mailbox
+from directory.foundation.logs import log
+from directory.foundation.unit import unit
+from directory.kernel import bounces, clock
+from directory.kernel.bounces import Bounce
 from directory.outbox import actions, outcome, rules
 from directory.outbox.models import Job, Message
 from directory.outbox.rules import MessageState
@@ -86,3 +90,38 @@ def heard_from(session: Session, phone: str, subject: tuple[str, int] | None) ->
         is_meant = (message.subject_kind, message.subject_id) == subject or len(sent) == 1
         if message.state == MessageState.UNSURE and is_meant:
             outcome.arrived(session, message, message.provider_reference)
+
+
+def take_mail(data: bytes) -> int | None:
+    """Read one mail and write down what came back by it: the number of the message; None where it is no such report."""
+    bounce = bounces.read(data)
+    if bounce is None:
+        return None
+    with unit() as session:
+        return record_bounce(session, bounce)
+
+
+def record_bounce(session: Session, bounce: Bounce) -> int | None:
+    """A mail will not arrive. Twice is once; None for one that we do not know, or whose address is forgotten."""
+    query = select(Message).where(Message.channel == "email", Message.reference == bounce.reference)
+    message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if message is None:
+        return None
+    outcome.returned(session, message, rules.bounce_kind(bounce.status), f"came back, {bounce.status}")
+    return message.id
+
+
+def collect_mails(url: str) -> int:
+    """Read what nobody has read in the mailbox for such reports; how many mails that was.
+
+    A mail is marked as read only after what it says is written down: whoever dies between reads it once more, which
+    changes nothing. Anything that is no report is left for a person, marked as read. Raises TransportError where the
+    mailbox cannot be read.
+    """
+    with mailbox.opened(url) as box:
+        numbers = box.unseen()
+        for number in numbers:
+            message_id = take_mail(box.read(number))
+            log.info("a mail came back" if message_id else "a mail that is no report", message=message_id)
+            box.mark_read(number)
+    return len(numbers)

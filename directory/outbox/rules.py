@@ -116,6 +116,15 @@ def receipt_kind(error_code: int | None) -> ErrorKind:
     return ErrorKind.of(meaning(error_code) or ErrorKind.CARRIER)
 
 
+def bounce_kind(status: str) -> ErrorKind:
+    """The kind of failure that the status of a mail that came back means (RFC 3463): its words or its sender were
+    refused, else the address cannot receive it.
+
+    `"5.7.1"` -> content, `"5.1.1"`, `"4.4.7"` -> recipient
+    """
+    return ErrorKind.CONTENT if status.split(".")[1] in ("6", "7") else ErrorKind.RECIPIENT
+
+
 #: Whose part of the day's texts a message takes where nobody says otherwise.
 #: The priority of what goes to a second contact: composed for the homeowner, and said to be so.
 COPY = "copy"

@@ -56,6 +56,14 @@ NONSENSE = {
         "https://a.example/zh",
         "https://u:p@a.example",
     ),
+    "BOUNCES_URL": (
+        "imap.example",
+        "imaps://imap.example",
+        "imap://us:pass@imap.example",
+        "pop3://us:pass@imap.example",
+    ),
+    "MAIL_REPLY_TO": ("people", "a@example.com, b@example.com"),
+    "MAIL_RETURN_PATH": ("returns@", "a@example.com\nBcc: b@example.com"),
     "SMTP_URL": ("mail.example", "http://mail.example", "smtp://", "smtp://mail.example:x", "file"),
     "MAIL_FROM": (
         "post",

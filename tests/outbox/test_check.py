@@ -1,6 +1,5 @@
 """`flask --app directory check`: each thing that would not work is said, by its name, and nothing else is."""
 
-import ipaddress
 import socket
 import ssl
 import threading
@@ -10,15 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
 
 from directory.entrypoints.cli import check
 from tests.conftest import MovableClock
 from tests.outbox.conftest import PHONE, Post
+from tests.support.certificates import certificate
+from tests.support.fake_imap import FakeImap
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
@@ -37,10 +34,10 @@ def _says(app: Flask, *words: str) -> tuple[int, dict[str, list[str]]]:
 def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Iterator[Flask]:
     """A site with nothing wrong but that its web server does not run."""
     named = {"CONTACT_NAME": "Ms Lin", "CONTACT_PHONE": PHONE, "CONTACT_EMAIL": "post@example.com"}
-    with socket.socket() as reserved:
+    with socket.socket() as reserved, FakeImap() as imap:
         # Held, so that nobody else takes it, and deaf.
         reserved.bind(("127.0.0.1", 0))
-        app.config.update(named, PORT=reserved.getsockname()[1])
+        app.config.update(named, PORT=reserved.getsockname()[1], BOUNCES_URL=imap.url)
         yield app
 
 
@@ -51,6 +48,7 @@ def test_nothing_wrong_is_said_of_each_thing(ready: Flask, gateway: FakeSms, mai
     assert not [line for about in lines.values() for line in about if line.startswith("wrong")]
     assert "ok: answers, and knows the account" in lines["texts"]
     assert lines["mail"] == ["ok: the server answers and lets us in"]
+    assert lines["answers"] == ["ok: the mailbox of what comes back can be read; 0 mails wait"]
     assert not gateway.requests, "nothing is sent unasked"
     assert not mailer.mails
 
@@ -87,6 +85,7 @@ def test_a_name_that_is_nearly_one_is_noted(tmp_path: Path) -> None:
         ({"SMS_TOKEN": "another"}, "texts", "refuses SMS_ACCOUNT and SMS_TOKEN"),
         ({"SMS_URL": "http://127.0.0.1:1"}, "texts", "cannot be reached"),
         ({"SMTP_URL": "smtp://127.0.0.1:1"}, "mail", "cannot be used"),
+        ({"BOUNCES_URL": "imap://us:secret@127.0.0.1:1"}, "answers", "cannot be read"),
         ({"SECRET_KEY": "another" * 6}, "database", "key-differs"),
         ({"BASE_URL": "https://127.0.0.1:1", "TRUSTED_PROXIES": 0}, "address", "TRUSTED_PROXIES is 0"),
     ],
@@ -99,6 +98,14 @@ def test_what_would_not_work_is_wrong(ready: Flask, settings: dict[str, object],
     code, lines = _says(ready)
     assert code == 1
     assert [line for line in lines[name] if line.startswith("wrong: ") and says in line]
+
+
+def test_answers_and_returns_that_nobody_reads_are_noted(ready: Flask) -> None:
+    ready.config.update(BOUNCES_URL="", CONTACT_EMAIL="")
+    code, lines = _says(ready)
+    assert (code, [line.partition(":")[0] for line in lines["answers"]]) == (0, ["note", "note"])
+    ready.config["MAIL_REPLY_TO"] = "people@example.com"
+    assert len(_says(ready)[1]["answers"]) == 1
 
 
 def test_another_program_at_the_port_is_not_the_site(ready: Flask, mailer: FakeSmtp) -> None:
@@ -133,34 +140,21 @@ def test_a_clock_that_is_off_is_wrong(seconds: int) -> None:
 def test_a_certificate_that_ends_soon_or_that_nobody_trusts_is_wrong(
     ready: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, is_trusted: bool, says: str
 ) -> None:
-    certificate = _certificate(tmp_path, days)
-    with _https(certificate) as port:
+    own = certificate(tmp_path, days)
+    with _https(own) as port:
         ready.config.update(BASE_URL=f"https://127.0.0.1:{port}", TRUSTED_PROXIES=1)
         if is_trusted:
-            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            monkeypatch.setenv("SSL_CERT_FILE", str(own))
         about = _says(ready)[1]["address"]
     assert len(about) == 1
     assert about[0].startswith(says)
 
 
-def _certificate(folder: Path, days: int) -> Path:
-    """A certificate of 127.0.0.1 with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "here")]), datetime.now(UTC)
-    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=days))
-    signed = builder.add_extension(here, critical=False).sign(key, hashes.SHA256())
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (path := folder / "here.pem").write_bytes(signed.public_bytes(Encoding.PEM) + secret)
-    return path
-
-
 @contextmanager
-def _https(certificate: Path) -> Iterator[int]:
+def _https(own: Path) -> Iterator[int]:
     """The port of a server that shakes hands, once, and goes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(own)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:

@@ -15,6 +15,7 @@ from directory.foundation.turns import cut_after
 from directory.foundation.webhook import is_signed
 from directory.kernel.errors import TransportError
 from directory.kernel.text import short_id
+from tests.support.certificates import certificate
 from tests.support.fake_sms import FakeSms, sign
 from tests.support.fake_smtp import FakeSmtp
 
@@ -227,6 +228,41 @@ def _mail_server(talk: list[bytes]) -> Iterator[str]:
         thread.start()
         yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
         thread.join(5)
+
+
+def _secured(server: FakeSmtp) -> str:
+    return server.url.replace("smtp://", "smtp+tls://")
+
+
+def test_where_tls_is_asked_for_a_server_without_it_gets_nothing() -> None:
+    with FakeSmtp() as server:
+        with pytest.raises(TransportError) as caught:
+            _mail(_secured(server))
+        assert (caught.value.kind, caught.value.ambiguous, server.mails) == ("connection", False, [])
+        assert "NotSupported" in caught.value.detail
+
+
+def test_tls_wants_a_certificate_that_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeSmtp(certificate=certificate(tmp_path)) as server:
+        for url in (_secured(server), server.url):
+            with pytest.raises(TransportError) as caught:
+                _mail(url)
+            assert (caught.value.kind, server.mails) == ("connection", [])
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "here.pem"))
+        assert mail.SmtpPort(_secured(server), "lengnuan@example.com").probe()
+        assert _mail(_secured(server)) == "<ref@example.com>"
+        assert len(server.mails) == 1
+
+
+def test_answers_and_returns_go_where_somebody_reads_them() -> None:
+    with FakeSmtp() as server:
+        _mail(server.url)
+        port = mail.SmtpPort(server.url, "lengnuan@example.com", "people@example.com", "returns@example.com")
+        port.send("wang@example.com", "x", "x", "", "ref")
+    bare, named = server.mails
+    assert (bare.sender, bare.message["Reply-To"]) == ("lengnuan@example.com", None)
+    assert (named.sender, named.message["Reply-To"]) == ("returns@example.com", "people@example.com")
+    assert "lengnuan@example.com" in named.message["From"]
 
 
 @pytest.mark.parametrize("address", ["wang@example.com\r\nRCPT TO:<x@example.com>", "用户@例子.公司"])

@@ -3,8 +3,10 @@
 import asyncio
 import email
 import email.policy
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
@@ -35,9 +37,13 @@ class Mail:
 
 
 class FakeSmtp:
-    """The server; a context manager. `mode` holds for every address, `modes[address]` for one."""
+    """The server; a context manager. `mode` holds for every address, `modes[address]` for one. With a certificate it
+    offers STARTTLS, and takes no mail without."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, certificate: Path | None = None) -> None:
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+        if self.tls and certificate:
+            self.tls.load_cert_chain(certificate)
         self.mode, self.modes = "ok", dict[str, str]()
         self.mails: list[Mail] = []
         self.tries = 0
@@ -114,7 +120,9 @@ class _Controller(Controller):
 
     def factory(self) -> Any:
         """One connection's protocol."""
-        return _Server(self.handler, enable_SMTPUTF8=True)
+        return _Server(
+            self.handler, enable_SMTPUTF8=True, tls_context=self.handler.tls, require_starttls=bool(self.handler.tls)
+        )
 
     def _trigger_server(self) -> None:
         """With port 0 the library would call port 0 to see whether it runs: tell it the real one."""

@@ -32,6 +32,19 @@ _CORS_PREFLIGHT = {
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
 }
+_CONFIG = {
+    "API_TITLE": "Lengnuan",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api/v1",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+_INFO = (
+    "Heating and cooling contractors of Washington DC, Virginia and Maryland, as JSON. `null` means not stated, never "
+    "no. Anybody may read, from any page; there is no key. Answers have an ETag: send it back as If-None-Match, and an "
+    "answer that has not changed is not sent again. RateLimit says how many requests are left in this minute. Lists "
+    "end where `next` is null. Errors are problem documents (RFC 9457)."
+)
 _LINKS = '</api/v1/openapi.json>; rel="service-desc", </api/docs>; rel="service-doc"'
 _QUOTA = "lengnuan-api-quota"
 
@@ -130,6 +143,10 @@ def _headers(status: int) -> dict[str, str]:
 
 class DescribedApi(Api):  # type: ignore[misc]
     """The library, but for errors: it would answer those of the whole site, and describe another shape."""
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(_CONFIG)
+        super().__init__(app, spec_kwargs={"info": {"description": _INFO}})
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the site's handlers."""

@@ -20,7 +20,7 @@ from flask.cli import with_appcontext
 
 from directory import config
 from directory.config import SETTINGS
-from directory.foundation import keys
+from directory.foundation import keys, mailbox
 from directory.foundation.db import db
 from directory.foundation.health import time_there, trouble
 from directory.foundation.mail import SmtpPort, mail_port
@@ -224,10 +224,29 @@ def look_at_mail() -> Iterator[Finding]:
     try:
         port = mail_port()
         if isinstance(port, SmtpPort):
-            port.probe()
+            is_private = port.probe()
             yield ok("the server answers and lets us in")
+            if not is_private:
+                yield note("the line to the server has no TLS: whoever is on the way reads mails and password")
     except TransportError as error:
         yield wrong(f"cannot be used ({error})")
+
+
+def look_at_bounces() -> Iterator[Finding]:
+    """Whether anybody hears of mails that do not arrive, and reads what people answer to ours."""
+    values = settings()
+    if values.smtp_url == config.FILES:
+        return
+    if not (values.mail_reply_to or values.contact_email):
+        yield note("answers to our mails go to MAIL_FROM: set MAIL_REPLY_TO, or read that mailbox")
+    if not values.bounces_url:
+        yield note("nobody hears of mails that come back: set BOUNCES_URL, or have the mail server call `mail bounce`")
+        return
+    try:
+        with mailbox.opened(values.bounces_url) as box:
+            yield ok(f"the mailbox of what comes back can be read; {len(box.unseen())} mails wait")
+    except TransportError as error:
+        yield wrong(f"the mailbox of what comes back cannot be read ({error})")
 
 
 def look_at_worker() -> Iterator[Finding]:
@@ -252,6 +271,7 @@ LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "address": look_at_address,
     "texts": look_at_gateway,
     "mail": look_at_mail,
+    "answers": look_at_bounces,
     "worker": look_at_worker,
 }
 

@@ -1,5 +1,7 @@
 """`flask --app directory operator ...`: what one person does with a telephone in the other hand."""
 
+from typing import BinaryIO
+
 import click
 from flask.cli import AppGroup
 
@@ -14,9 +16,11 @@ from directory.foundation.db import db
 from directory.foundation.html import absolute
 from directory.foundation.unit import unit
 from directory.kernel import phone as phones
+from directory.kernel.bounces import MOST_BYTES
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.outbox import actions as outbox
+from directory.outbox import receipts
 from directory.outbox.queries import is_suppressed, list_messages
 from directory.outbox.queries import message as message_of
 from directory.outbox.rules import MESSAGE
@@ -115,6 +119,18 @@ def settle_command(report_ids: tuple[int, ...]) -> None:
         except (NotFound, IllegalMove) as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"report {report_id} is settled")
+
+
+@click.command("bounce")
+@click.argument("file", type=click.File("rb"), default="-")
+def bounce_command(file: BinaryIO) -> None:
+    """Read a mail that came back, from FILE or standard input, and tell who is to know that ours did not arrive.
+
+    For a mail server that pipes what comes to MAIL_RETURN_PATH. Anything else changes nothing, and is no failure: the
+    mail server would send it back.
+    """
+    message_id = receipts.take_mail(file.read(MOST_BYTES))
+    click.echo(f"message {message_id} came back" if message_id else "nothing of ours came back by this")
 
 
 outbox_group = AppGroup("outbox", help="Messages by state; dead letters can be sent again.")
