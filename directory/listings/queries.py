@@ -11,6 +11,8 @@ from directory.businesses.fields.projection import winning
 from directory.businesses.models import Fact
 from directory.businesses.queries import facts_of
 from directory.kernel.errors import NotFound
+from directory.leads.queries.answering import answering_of
+from directory.leads.rules.answering import Answering
 from directory.listings.rules import text as provenance
 from directory.reviews.models import Board, board
 from directory.search.queries import listing
@@ -24,6 +26,7 @@ class BusinessPage:
     facts: list[Fact]
     ads: list[Ad]
     board: Board
+    answering: Answering
 
 
 def document(session: Session, slug: str) -> Listing:
@@ -38,4 +41,5 @@ def business_page(session: Session, slug: str) -> BusinessPage:
     """A published business with its facts and ads; raises NotFound for any other slug."""
     doc = document(session, slug)
     facts = provenance.in_order(winning(facts_of(session, doc.id)))
-    return BusinessPage(doc, facts, ads_of(session, doc.id), board(session, doc.id))
+    ads, reviews = ads_of(session, doc.id), board(session, doc.id)
+    return BusinessPage(doc, facts, ads, reviews, answering_of(session, doc.id))

@@ -24,7 +24,10 @@ PAGES = {
     "report": f"/businesses/{GAOSHI}/report",
     "remove": f"/businesses/{GAOSHI}/remove",
     "missing": "/businesses/nobody",
-    **{f"about-{page}": f"/about/{page}" for page in ("us", "ranking", "privacy", "terms", "texts", "sources")},
+    **{
+        f"about-{page}": f"/about/{page}"
+        for page in ("us", "ranking", "answers", "privacy", "terms", "texts", "sources")
+    },
 }
 #: One each: a business that two texts found silent is by phone only.
 OWN_BUSINESS = {

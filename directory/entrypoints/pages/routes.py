@@ -28,7 +28,7 @@ bp = Blueprint("pages", __name__)
 manage = Blueprint("manage", __name__)
 
 #: The pages about the site, in the order a stranger asks.
-ABOUT = ("us", "ranking", "privacy", "terms", "texts", "sources")
+ABOUT = ("us", "ranking", "answers", "privacy", "terms", "texts", "sources")
 _HOUR = "public, max-age=3600"
 _DAY = "public, max-age=86400"
 #: How long a copy of security.txt may be believed.

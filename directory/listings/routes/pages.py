@@ -169,7 +169,9 @@ def _business(
     return _Drawn(
         name,
         article.in_a_line(page.doc),
-        article.article(page.doc, page.facts, page.ads, area, qr, is_ticked, board=page.board),
+        article.article(
+            page.doc, page.facts, page.ads, area, qr, is_ticked, board=page.board, answering=page.answering
+        ),
         structured.graph(structured.business(page.doc, url), structured.breadcrumbs([*_way(), (name, url)])),
         page.doc.textable and not words.paused(page.doc),
     )
