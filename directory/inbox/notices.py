@@ -45,13 +45,25 @@ ANSWERS = {
     "phrase-codes": _l("answer: the codes of ready sentences"),
     "whose-code": _l("answer: which customer is the sentence for?"),
     "visit-gone": _l("answer: that time is not open"),
+    "visit-over": _l("answer: the visit is over"),
+    "whose-visit": _l("answer: which visit is over?"),
     "left-open": _l("answer: fits nothing, a person reads it"),
 }
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
 _SEGMENTS = dict.fromkeys(
-    ("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code", "visit-gone"), LONG
+    (
+        "which-customer",
+        "pause-ack",
+        "help-ack",
+        "text-heard",
+        "phrase-codes",
+        "whose-code",
+        "visit-gone",
+        "whose-visit",
+    ),
+    LONG,
 )
 #: Customers named in one text: more do not fit.
 _MOST_OPTIONS = 4
@@ -79,6 +91,8 @@ def _values(heard: Heard, language: Language) -> Facts:
     with speaking(language):
         phrase = heard.phrase.words(language) if heard.phrase else ""
     everybody = [*heard.customers, *heard.agreed]
+    asked = heard.text.detail.get("visits")
+    everybody = [lead for lead in everybody if lead.id in asked] if isinstance(asked, list) else everybody
     return {
         "phrase": phrase,
         "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],

@@ -20,6 +20,7 @@ from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
+from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, unaddressed
 from directory.texts.rules.reader import read
@@ -61,6 +62,7 @@ class Meaning(Labelled):
     NOTHING = Intent.NOTHING, _l("OK or thanks")
     UNCLEAR = Intent.UNCLEAR, _l("not understood")
     VISIT = "visit", _l("a time for a visit")
+    DONE = "done", _l("a visit is over")
     HELP = "help", _l("asked for help")
     OTHER = "other", _l("something else")
 
@@ -259,6 +261,43 @@ def is_digit(body: str) -> bool:
 def digit_of(body: str) -> str:
     """The number that a text is, for an answer that names it; empty for any other text."""
     return Text(body).core if is_digit(body) else ""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """That a visit is over, as a text says it: of the customer with this accept digit; None: it names nobody, or
+    nobody for certain."""
+
+    accept: int | None = None
+    is_addressed: bool = False
+
+
+_FOR_DIGIT = re.compile(r"[#(]?(\d{1,3})[)#号]?[\s,:.]*(.*)", re.DOTALL)
+
+
+def finished(body: str, leads: Sequence[OpenLead]) -> Finished | None:
+    """Whether a text says just that the work is done, and of which of these customers; None where it says more.
+
+    >>> finished("3 做完了", leads), finished("Chen job done", leads), finished("done by Friday?", leads)
+    (Finished(3, True), Finished(3, True), None)
+    """
+    text = Text(body)
+    if text.is_question:
+        return None
+    if _is_done(text.core):
+        return Finished()
+    match = _FOR_DIGIT.fullmatch(text.core)
+    if match is not None and _is_done(match[2]):
+        return Finished(int(match[1]), is_addressed=True)
+    whom = meant(text.plain, leads)
+    if whom.is_named and _is_done(unaddressed(text.plain, leads)):
+        return Finished(whom.lead.accept if whom.lead else None, is_addressed=True)
+    return None
+
+
+def _is_done(words: str) -> bool:
+    phrase = meant_by(words)
+    return phrase is not None and phrase.kind == "done"
 
 
 def is_undo(body: str) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules import TAKEN_LEADS
 from directory.quotes.models import Quote
-from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, LONGEST_ADDRESS, VISIT, WAITING, Window
+from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, LONGEST_ADDRESS, VISIT, WAITING, Window, may_be_done
 
 _SIDES = (BUSINESS, HOMEOWNER)
 _LIVE = text(one_of("state", LIVE))
@@ -159,6 +160,25 @@ def numbered(session: Session, phone: str, proposed_by: str, since: datetime) ->
         .order_by(VisitWindow.id.desc())
     )
     return [(window, visit) for window, visit in session.execute(query)]
+
+
+def to_finish(session: Session, phone: str, now: datetime) -> list[tuple[Visit, Lead]]:
+    """The visits that the firm of this phone (E.164) can call done now, the oldest first, each with its lead."""
+    query = (
+        select(Visit, Lead)
+        .join(Lead, Lead.id == Visit.lead_id)
+        .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+        .where(
+            Lead.texted_phone == phone,
+            Lead.state.in_(TAKEN_LEADS),
+            QuoteRequest.state != "erased",
+            Visit.state == "agreed",
+        )
+        .options(joinedload(Lead.request))
+        .order_by(Visit.id)
+    )
+    pairs = [(visit, lead) for visit, lead in session.execute(query)]
+    return [(visit, lead) for visit, lead in pairs if visit.time is not None and may_be_done(visit.time, now)]
 
 
 def visit_by_id(session: Session, visit_id: int) -> Visit | None:

@@ -54,6 +54,7 @@ _KINDS = {
     (HOMEOWNER, "on-way"): ("visit-on-way", _l("the business is on its way")),
     (HOMEOWNER, "late"): ("visit-late", _l("the business is late")),
     (HOMEOWNER, "done"): ("visit-done", _l("the visit is over")),
+    (HOMEOWNER, "not-done"): ("visit-not-done", _l("the visit is not over: a mistake")),
 }
 #: Kinds of message that go to the homeowner.
 TO_HOMEOWNER = tuple(kind for (side, _what), (kind, _label) in _KINDS.items() if side == HOMEOWNER)
@@ -71,6 +72,7 @@ _HOLDS = {
     "late": ("agreed",),
     "cancelled": ("cancelled",),
     "done": ("done",),
+    "not-done": ("agreed", "moved"),
 }
 #: News of the road is nothing any more after this long.
 _ROAD_NEWS = timedelta(hours=2)
@@ -102,10 +104,10 @@ def confirm(session: Session, side: str, visit: Visit, lead: Lead, *, by_text: b
         outbox.enqueue(session, kind, subject, "sms", to, language, priority="reply")
 
 
-def unsay(session: Session, visit: Visit, whats: Iterable[str], sides: Iterable[str] = (BUSINESS, HOMEOWNER)) -> None:
-    """What waits to be told of a visit is not sent, and the same may be told again."""
+def unsay(session: Session, visit: Visit, whats: Iterable[str], sides: Iterable[str] = (BUSINESS, HOMEOWNER)) -> bool:
+    """What waits to be told of a visit is not sent, and the same may be told again; whether some of it went out."""
     kinds = [_KINDS[side, what][0] for side in sides for what in whats if (side, what) in _KINDS]
-    outbox.undo(session, ("visit", visit.id), kinds)
+    return bool(outbox.undo(session, ("visit", visit.id), kinds))
 
 
 def entry(visit: Visit, lead: Lead, business: Business, side: str, language: Language) -> Entry | None:
@@ -173,7 +175,9 @@ def compose_for(
         shorter: list[Facts] = [{"job": ""}, county_instead(lead.request, language), {"town": ""}, {"who": ""}]
         return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *shorter)
     content = write_message(folder, language, channel, values, html="leads/messages/mail.html")
-    attached = _attachment(visit, lead, business, side, language) if what != "done" and not is_copy else None
+    attached = (
+        _attachment(visit, lead, business, side, language) if what not in ("done", "not-done") and not is_copy else None
+    )
     return Content(content.body, content.subject, content.html, attachment=attached)
 
 

@@ -42,6 +42,7 @@ from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
 from directory.reports import actions as reports
 from directory.warranties import actions as warranties
+from directory.visits import actions as visits
 
 
 def introduce(
@@ -240,6 +241,8 @@ def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
             raise Invalid("lead", changed) from None
     elif lead_id is None:
         return
+    elif text.effect == "visit" and text.effect_id is not None:
+        visits.unfinish(session, text.effect_id, actor=by)
     elif text.effect == "words" and text.effect_id is not None:
         quotes.retract_line(session, text.effect_id, by=by)
     elif text.effect == "quote" and text.effect_id is not None and before is not None:

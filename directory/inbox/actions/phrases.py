@@ -14,10 +14,10 @@ from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox.models import InboundText
-from directory.quotes import actions as quote_actions
 from directory.quotes.rules.phrases import by_text
 from directory.texts.rules.case import Intent
 from directory.texts.rules.codes import Coded, asks_for_codes, read_code
+from directory.visits import actions as visit_actions
 
 
 def say_by_code(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
@@ -61,7 +61,7 @@ def _say(session: Session, text: InboundText, lead: Lead, code: str, given: dict
     text.subject_kind, text.subject_id = "lead", lead.id
     try:
         with session.begin_nested():
-            line = quote_actions.say_phrase(session, lead.id, "business", code, given, language, source="sms")
+            line = visit_actions.say_phrase(session, lead.id, code, given, language, source="sms")
     except Invalid:
         answer(session, "left-open", text)
         for_a_person(session, text)

@@ -98,7 +98,7 @@ def _act_on(session: Session, text: InboundText) -> None:
         undo(session, text, before)
     elif reading.intent is Intent.START:
         listing.start(session, text)
-    elif visits.pick(session, text, leads):
+    elif visits.finish(session, text, before, leads) or visits.pick(session, text, leads):
         return
     elif before is not None and _is_sent_twice(text, before):
         text.is_read = True

@@ -14,6 +14,7 @@ from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.warranties import actions as warranty_actions
+from directory.visits import actions as visit_actions
 
 
 def undo(session: Session, text: InboundText, before: InboundText | None) -> None:
@@ -63,10 +64,15 @@ def undo_pause(session: Session, done: InboundText) -> None:
     say_pause(session, business, done.state_before)
 
 
+def _visit(session: Session, done: InboundText) -> None:
+    visit_actions.unfinish(session, done.effect_id or 0)
+
+
 _REVERSE: dict[str, Callable[[Session, InboundText], None]] = {
     "won": _result,
     "lost": _result,
     "quote": _price,
+    "visit": _visit,
     "pause": undo_pause,
     "resume": undo_pause,
 }

@@ -1,4 +1,5 @@
-"""A text that picks a time proposed for a visit: a bare number from a homeowner, 约1 or "visit 1" from a firm.
+"""Texts about a visit: one that picks a time, a bare number from a homeowner, 约1 or "visit 1" from a firm; and a
+firm's 做完了 or "done".
 
 A firm's bare digits are for customers, and stay so: a number never means two things to one phone.
 """
@@ -8,16 +9,20 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from directory.businesses import queries as business_queries
+from directory.inbox import queries
 from directory.inbox.actions.replies import answer, for_a_person
-from directory.inbox.rules import Meaning
+from directory.inbox.rules import Meaning, digit_of, finished, is_digit, is_same
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText
 from directory.texts.rules.text import Text
 from directory.visits import actions as visit_actions
-from directory.visits.models import Visit, VisitWindow, numbered
+from directory.visits.models import Visit, VisitWindow, numbered, to_finish
 from directory.visits.rules import BUSINESS, HOMEOWNER, NUMBER_RESTS, OTHER, picked
+
+#: What such a text does, and what its row keeps while it waits for a digit: ids of the leads that were offered.
+EFFECT, ASKED = "visit", "visits"
 
 
 def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
@@ -53,6 +58,46 @@ def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
         # The same number again: it is agreed already, and was answered.
         return True
     answer(session, "visit-gone", text)
+    return True
+
+
+def finish(session: Session, text: InboundText, before: InboundText | None, leads: Sequence[Lead]) -> bool:
+    """The visit that a text of its firm calls done is done, and the firm reads whose it was. False where it says
+    something else, or no visit can be done now: it is read as any other then.
+
+    Of several, none is guessed: it is asked which, and a digit answers (`before` is the text that was asked about).
+    """
+    if before is not None and before.effect == EFFECT and is_same(text.body, before.body):
+        text.meaning, text.is_read = Meaning.DONE, True
+        return True
+    may_be = to_finish(session, text.sender, clock.now())
+    if not may_be:
+        return False
+    by_digit = {lead.accept_digit: lead for _visit, lead in may_be}
+    offered = before.detail.get(ASKED) if before is not None and before.effect is None else None
+    if isinstance(offered, list) and is_digit(text.body):
+        lead = by_digit.get(int(digit_of(text.body)))
+        if lead is None or lead.id not in offered:
+            return False
+    else:
+        known = {lead.id: lead for lead in (*leads, *queries.agreed_leads(session, text.sender), *by_digit.values())}
+        done = finished(text.body, [queries.as_read(lead) for lead in known.values()])
+        if done is None or (done.is_addressed and done.accept not in by_digit):
+            return False
+        lead = by_digit.get(done.accept) if done.is_addressed else may_be[0][1] if len(may_be) == 1 else None
+    text.meaning, text.is_read, text.pass_on = Meaning.DONE, True, False
+    if lead is None:
+        text.detail = {ASKED: [one.id for _visit, one in may_be]}
+        answer(session, "whose-visit", text)
+        return True
+    text.subject_kind, text.subject_id = "lead", lead.id
+    try:
+        visit = visit_actions.finish(session, lead.id)
+    except Invalid:
+        answer(session, "visit-gone", text)
+        return True
+    text.effect, text.effect_id = EFFECT, visit.id
+    answer(session, "visit-over", text)
     return True
 
 

@@ -48,6 +48,7 @@ from directory.quotes.forms.quote import QuoteForm
 from directory.quotes.rules.picking import LONGEST_QUERY, Picker
 from directory.reviews import actions as review_actions
 from directory.reviews.forms import ReplyForm as ReviewReply
+from directory.visits import actions as visit_actions
 from directory.visits.models import visits_of
 from directory.visits.routes import VisitPart, calendar_response, page_actions, visit_part
 from directory.visits.rules import BUSINESS
@@ -223,7 +224,7 @@ def _ask(by: Answering, form: TextForm) -> None:
 def _say(by: Answering, form: PhraseForm) -> None:
     actor = by.actor
     with unit() as session:
-        quote_actions.say_phrase(session, by.lead_id, "business", form.code, form.given, language(), actor=actor)
+        visit_actions.say_phrase(session, by.lead_id, form.code, form.given, language(), actor=actor)
 
 
 def _quote(by: Answering, form: QuoteForm) -> None:

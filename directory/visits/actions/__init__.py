@@ -4,7 +4,8 @@ A page sends the mark of what it showed (`Visit.page_mark`, empty for no visit):
 is changed and the page says how it stands. The same pressed twice is once.
 """
 
-from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out
+from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish
+from directory.visits.actions.phrases import say_phrase
 from directory.visits.actions.price import Wish, accept_price, undo_price
 from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
 
@@ -21,6 +22,8 @@ __all__ = [
     "propose",
     "purge",
     "remind",
+    "say_phrase",
     "set_out",
     "undo_price",
+    "unfinish",
 ]

@@ -5,24 +5,28 @@ from sqlalchemy.orm import Session
 
 from directory.audit import record
 from directory.kernel import clock
-from directory.kernel.errors import Invalid
+from directory.kernel.errors import Invalid, NotFound
 from directory.leads.models import Lead
 from directory.visits import notices
 from directory.visits.actions.times import REMIND, actor_of, last_visit, live_visit, locked_lead
-from directory.visits.models import Visit, VisitWindow
+from directory.visits.models import Visit, VisitWindow, visit_by_id
 from directory.visits.rules import (
     BUSINESS,
     HOMEOWNER,
     LATE_MINUTES,
     VISIT,
+    VISIT_UNDONE,
     VisitAct,
     is_day_of,
     may_be_done,
 )
 
 
-def set_out(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
-    """The firm is on its way, on the day itself; the homeowner is told, once. Raises Invalid on any other day."""
+def set_out(session: Session, lead_id: int, *, actor: str | None = None, tells: bool = True) -> Visit:
+    """The firm is on its way, on the day itself; the homeowner is told, once. Raises Invalid on any other day.
+
+    Not where something else of the same moment `tells` her, here and below.
+    """
     lead, visit = _agreed(session, lead_id)
     if visit.on_way_at is not None:
         return visit
@@ -30,12 +34,13 @@ def set_out(session: Session, lead_id: int, *, actor: str | None = None) -> Visi
         raise Invalid("", _("You can say this on the day of the visit."))
     visit.on_way_at = clock.now()
     session.flush()
-    notices.tell(session, HOMEOWNER, "on-way", visit, lead)
+    if tells:
+        notices.tell(session, HOMEOWNER, "on-way", visit, lead)
     record(session, actor or actor_of(BUSINESS, lead), VisitAct.ON_WAY, ("lead", lead.id))
     return visit
 
 
-def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None = None) -> Visit:
+def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None = None, tells: bool = True) -> Visit:
     """The firm comes so many `LATE_MINUTES` later, on the day itself; the homeowner is told, once for each.
 
     Raises Invalid(minutes) for another number, Invalid on any other day.
@@ -49,12 +54,13 @@ def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None =
         raise Invalid("", _("You can say this on the day of the visit."))
     visit.late_minutes, visit.late_at = minutes, clock.now()
     session.flush()
-    notices.tell(session, HOMEOWNER, "late", visit, lead)
+    if tells:
+        notices.tell(session, HOMEOWNER, "late", visit, lead)
     record(session, actor or actor_of(BUSINESS, lead), VisitAct.LATE, ("lead", lead.id), count=minutes)
     return visit
 
 
-def finish(session: Session, lead_id: int, *, actor: str | None = None) -> Visit:
+def finish(session: Session, lead_id: int, *, actor: str | None = None, tells: bool = True) -> Visit:
     """The firm was there and is through; the homeowner is told, once. Twice is once.
 
     Raises Invalid before the day of the visit, and long after it.
@@ -70,8 +76,32 @@ def finish(session: Session, lead_id: int, *, actor: str | None = None) -> Visit
     visit.done_at = clock.now()
     notices.unsay(session, visit, notices.OF_TIME)
     session.flush()
-    notices.tell(session, HOMEOWNER, "done", visit, lead)
+    if tells:
+        notices.tell(session, HOMEOWNER, "done", visit, lead)
     record(session, actor or actor_of(BUSINESS, lead), VisitAct.DONE, ("lead", lead.id))
+    return visit
+
+
+def unfinish(session: Session, visit_id: int, *, actor: str | None = None) -> Visit:
+    """A visit that was called done by mistake stands as agreed; a homeowner who was told is told so. Twice is once.
+
+    Raises NotFound, Invalid where its lead has another visit by now, or is over.
+    """
+    known = visit_by_id(session, visit_id)
+    if known is None:
+        raise NotFound(f"visit {visit_id}")
+    lead = locked_lead(session, known.lead_id)
+    visit = last_visit(session, lead.id)
+    if visit is None or visit.id != visit_id or visit.state not in ("done", "agreed"):
+        raise Invalid("", _("No visit is agreed any more. Here is how it stands now."))
+    if visit.state == "agreed":
+        return visit
+    VISIT_UNDONE.move(visit, "agreed")
+    visit.done_at = None
+    session.flush()
+    if notices.unsay(session, visit, ("done",), (HOMEOWNER,)):
+        notices.tell(session, HOMEOWNER, "not-done", visit, lead)
+    record(session, actor or actor_of(BUSINESS, lead), VisitAct.NOT_DONE, ("lead", lead.id))
     return visit
 
 

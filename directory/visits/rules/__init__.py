@@ -33,6 +33,8 @@ VISIT = table(
     done="",
     cancelled="",
 )
+#: What was called done by mistake stands as before.
+VISIT_UNDONE = table("visit", agreed="", done="agreed")
 #: A lead has one visit of these at most.
 LIVE = ("open", "proposed", "agreed", "moved")
 #: One side has proposed times and the other has not picked yet.
@@ -75,6 +77,7 @@ class VisitAct(Act):
     ON_WAY = "visit-on-way", _l("is on the way")
     LATE = "visit-late", _l("is running late")
     DONE = "visit-done", _l("was there, the visit is over")
+    NOT_DONE = "visit-not-done", _l("took back that the visit is over")
 
 
 @dataclass(frozen=True, order=True)
