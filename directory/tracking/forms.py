@@ -37,7 +37,7 @@ from directory.places.gazetteer import gazetteer
 from directory.quotes.forms import TextForm
 from directory.quotes.models import TypedQuote
 from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS, MOST_YEARS
-from directory.quotes.rules.comparison import QUESTIONS, Key, Usage
+from directory.quotes.rules.comparison import QUESTIONS, Key
 from directory.quotes.rules.offer import REFRIGERANTS, Equipment, Offer, Option, Paperwork, Promise, ScopeItem, known
 from directory.quotes.rules.phrases import Choice, read_choice
 from directory.trades.forms import Boxes
@@ -261,26 +261,6 @@ MORE = (
     *("price_equipment", "price_labor", "rebate", *_MACHINE, "included", "excluded", "compressor"),
     *("license", "insured"),
 )
-
-
-class UsageForm(Form):
-    """What running costs are worked out from: it stands in the address, changes nothing and needs no proof."""
-
-    hours = WholeNumber(
-        _l("Hours of cooling a year, at full load"),
-        validators=[Optional(), NumberRange(1, 8760, message=_l("Give hours of a year, like 1000."))],
-    )
-    cents = FloatField(
-        _l("Price of electricity, cents a kWh"),
-        validators=[Optional(), NumberRange(0.1, 200, message=_l("Give cents, like 15 or 15.5."))],
-    )
-
-    @property
-    def given(self) -> Usage | None:
-        """Both, as numbers; None where one is missing or is none."""
-        if not self.validate() or self.hours.data is None or self.cents.data is None:
-            return None
-        return Usage(self.hours.data, self.cents.data)
 
 
 class ReplyForm(TextForm):

@@ -6,7 +6,7 @@ import pytest
 
 from directory.businesses.fields.terms import Term
 from directory.kernel.language import LANGUAGES
-from directory.quotes.rules.comparison import QUESTIONS, Column, Key, RunningCost, Usage, compare, why_no_cost
+from directory.quotes.rules.comparison import QUESTIONS, Column, Key, compare
 from directory.quotes.rules.fields import fields
 from directory.quotes.rules.offer import Equipment, Offer, Option, Promise
 from directory.quotes.rules.phrases import phrases_of, read_choice
@@ -82,22 +82,6 @@ def test_bars_share_one_scale():
 def test_a_key_is_read_as_it_is_written_and_nothing_else(text, key):
     assert Key.read(text) == key
     assert key is None or str(key) == text
-
-
-def test_what_cooling_takes_is_the_formula_that_is_shown():
-    stated = _column(equipment=Equipment(tons=3, seer2=15)).option
-    assert Usage(1000, 15).cost(stated) == RunningCost(2400, 360)
-    assert Usage(1000, 15).cost(_column(equipment=Equipment(tons=3)).option) is None
-    assert Usage(1000, 15).cost(_column(equipment=Equipment(seer2=15)).option) is None
-
-
-def test_it_is_not_worked_out_from_one_rating_nor_across_sizes():
-    def option(tons: float | None, seer2: float | None) -> Option:
-        return Option(1, 1, equipment=Equipment(tons=tons, seer2=seer2))
-
-    assert why_no_cost([option(3, 15), option(3, None)]) == "unstated"
-    assert why_no_cost([option(3, 15), option(3.5, 15)]) == "sizes"
-    assert why_no_cost([option(3, 15), option(3, 16), option(None, None)]) == ""
 
 
 def test_a_quote_from_to_and_its_days_are_compared_as_such():

@@ -217,6 +217,28 @@ def test_cooling_is_worked_out_by_her_numbers_and_the_formula_that_is_shown(clie
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_heating_is_worked_out_by_her_bills_where_both_state_how_well_they_heat(client, clock, language):
+    request = quote_request(("gaoshi", "fangshi"), service="replace")
+    machines = (Equipment(afue=96), Equipment(hspf2=8))
+    with unit() as session:
+        for lead, machine in zip(leads(request), machines, strict=True):
+            actions.quote(session, lead.id, Offer((Option(9000, 9000, equipment=machine),)))
+    shown = _compare(client, request, language)
+    assert {"therms", "efficiency", "therm_price", "heat_cents"} <= {e.get("name") for e in shown.all("input")}
+    bills = "therms=800&efficiency=80&therm_price=1.50&heat_cents=15"
+    shown = _compare(client, request, language, f"?{bills}&hours=1000")
+    costs = words(next(e for e in shown.all("section") if e.get("id") == "heating"))
+    assert "$1,000" in costs
+    assert "$1,200" in costs
+    for wrong in ("therms=0", "efficiency=8", "therm_price=x", "heat_cents="):
+        source = _compare(client, request, language, f"?{wrong}&{bills}").source
+        assert "$1,200" not in source
+    with unit() as session:
+        actions.quote(session, leads(request)[1].id, Offer((Option(9000, 9000, equipment=COOLING),)))
+    assert 'id="heating"' not in _compare(client, request, language, f"?{bills}").source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_questions_stand_in_both_languages_to_be_read_out(client, open_request, language):
     shown = check_page(
         client.get(f"{request_url(open_request, language)}/questions"),

@@ -1,7 +1,7 @@
 """Quotes side by side: where they differ, where they say the same, what none of them says, and what to ask for it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -146,38 +146,3 @@ class Key:
         """`q12.1` -> the second option of quote 12; None for anything else."""
         match = re.fullmatch(r"([qt])([0-9]{1,9})\.([0-9])", text, re.ASCII)
         return cls("q" if match[1] == "q" else "t", int(match[2]), int(match[3])) if match else None
-
-
-@dataclass(frozen=True)
-class RunningCost:
-    """What cooling takes in a year: kilowatt hours, and dollars at the price that was typed."""
-
-    kwh: int
-    dollars: int
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What the homeowner types to have it worked out: hours of cooling at full load a year, and cents a kWh."""
-
-    hours: int
-    cents: float
-
-    def cost(self, option: Option) -> RunningCost | None:
-        """tons x 12,000 BTU an hour x hours / (SEER2 x 1,000) kWh; None where the quote leaves out one of them.
-
-        3 tons at SEER2 15, 1,000 hours, 15 cents: 2,400 kWh, $360.
-        """
-        tons, rating = option.equipment.tons, option.equipment.seer2
-        if not tons or not rating:
-            return None
-        kwh = tons * 12 * self.hours / rating
-        return RunningCost(round(kwh), round(kwh * self.cents / 100))
-
-
-def why_no_cost(options: Collection[Option]) -> Literal["", "unstated", "sizes"]:
-    """Why running costs cannot be set side by side: fewer than two say their size and SEER2, or the sizes differ."""
-    stated = [o.equipment.tons for o in options if o.equipment.tons and o.equipment.seer2]
-    if len(stated) < 2:
-        return "unstated"
-    return "sizes" if len(set(stated)) > 1 else ""

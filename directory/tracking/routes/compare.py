@@ -21,12 +21,14 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions.typed import mark
+from directory.quotes.forms.usage import HeatingForm, UsageForm
 from directory.quotes.models import typed_quote
-from directory.quotes.rules.comparison import MOST_COLUMNS, Key, why_no_cost
+from directory.quotes.rules.comparison import MOST_COLUMNS, Key
 from directory.quotes.rules.offer import Honorer, Tier
 from directory.quotes.rules.phrases import read_choice
+from directory.quotes.rules.running import can_heat, heats_by, why_no_cost
 from directory.tracking.access import Own, own_request
-from directory.tracking.forms import AskForm, TypedQuoteForm, UsageForm
+from directory.tracking.forms import AskForm, TypedQuoteForm
 from directory.tracking.queries import View, view
 from directory.tracking.queries.compare import Side, open_questions, side_by_side
 from directory.tracking.routes.page import bp
@@ -90,6 +92,8 @@ def _compare_page(own: Own, filled: dict[str, Form]) -> str:
     options = [side.option for side in shown.sides]
     why = why_no_cost(options)
     worked_out = usage.given if not why else None
+    heating = HeatingForm(request.args, meta={"csrf": False}).ask([heats_by(option) for option in options])
+    warmed = heating.given if can_heat(options) else None
     return render_template(
         "tracking/compare.html",
         view=current,
@@ -104,6 +108,8 @@ def _compare_page(own: Own, filled: dict[str, Form]) -> str:
         usage=usage,
         why_no_cost=why,
         costs=[worked_out.cost(option) for option in options] if worked_out else None,
+        heating=heating if can_heat(options) else None,
+        heating_costs=[warmed.cost(option) for option in options] if warmed else None,
         **_words(),
     )
 
