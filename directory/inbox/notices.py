@@ -91,8 +91,8 @@ def _values(heard: Heard, language: Language) -> Facts:
     with speaking(language):
         phrase = heard.phrase.words(language) if heard.phrase else ""
     everybody = [*heard.customers, *heard.agreed]
-    asked = heard.text.detail.get("visits")
-    everybody = [lead for lead in everybody if lead.id in asked] if isinstance(asked, list) else everybody
+    visited = heard.text.detail.get("visits")
+    everybody = [lead for lead in everybody if lead.id in visited] if isinstance(visited, list) else everybody
     return {
         "phrase": phrase,
         "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],

@@ -94,10 +94,10 @@ def test_of_two_it_asks_which_and_a_digit_answers(client: FlaskClient, sides: Si
     other = _second(client, sides)
     assert _text(FIRM, "完成").effect is None
     assert _answers() == ["whose-visit"]
-    asked = _answer(language)
-    assert "1 陈女士" in asked
-    assert "3 陈女士" in asked
-    assert segments.count(asked) <= 2
+    question = _answer(language)
+    assert "1 陈女士" in question
+    assert "3 陈女士" in question
+    assert segments.count(question) <= 2
     text = _text(FIRM, "3", 2)
     assert (text.meaning, text.subject_id) == ("done", other.lead.id)
     assert [one.visit().state for one in (sides, other)] == ["agreed", "done"]

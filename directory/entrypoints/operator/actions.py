@@ -41,8 +41,8 @@ from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
 from directory.reports import actions as reports
-from directory.warranties import actions as warranties
 from directory.visits import actions as visits
+from directory.warranties import actions as warranties
 
 
 def introduce(

@@ -13,8 +13,8 @@ from directory.inbox.rules import InboxAct
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
-from directory.warranties import actions as warranty_actions
 from directory.visits import actions as visit_actions
+from directory.warranties import actions as warranty_actions
 
 
 def undo(session: Session, text: InboundText, before: InboundText | None) -> None:

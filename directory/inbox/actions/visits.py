@@ -73,7 +73,7 @@ def finish(session: Session, text: InboundText, before: InboundText | None, lead
     may_be = to_finish(session, text.sender, clock.now())
     if not may_be:
         return False
-    by_digit = {lead.accept_digit: lead for _visit, lead in may_be}
+    by_digit: dict[int | None, Lead] = {lead.accept_digit: lead for _visit, lead in may_be}
     offered = before.detail.get(ASKED) if before is not None and before.effect is None else None
     if isinstance(offered, list) and is_digit(text.body):
         lead = by_digit.get(int(digit_of(text.body)))
