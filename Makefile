@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help build run test test-fast check coverage docs stats measure bench lock translations clean
+.PHONY: help build run scan test test-fast check coverage docs stats measure bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -22,8 +22,13 @@ help: ## this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/.run requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+.venv/.dev: .venv/.run requirements-dev.txt requirements-scan.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt -r requirements-scan.txt
+	@touch $@
+
+# 410 MB that only a site whose operator photographs newspapers needs: a first start does not wait for it.
+.venv/.scan: .venv/.run requirements-scan.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-scan.txt
 	@touch $@
 
 # Both are put in place whole: half of a file, newer than its source, would never be made again.
@@ -52,6 +57,8 @@ run: .venv/.run $(COMPILED) $(PRESSED) build/.made ## the site and its worker on
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory seed
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run
+
+scan: .venv/.scan ## what reads photographs of ads, on top of what `make run` installs (410 MB)
 
 # Compiled code is kept, whatever the shell says: each worker, and each process that a test starts, would compile anew.
 test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
@@ -86,6 +93,7 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.relevance
 	$(BIN)/python -m bench.ads
+	$(BIN)/python -m bench.scans --pages 5
 	$(BIN)/python -m bench.texts
 	$(BIN)/python -m bench.startup
 	$(BIN)/python -m bench.scale --listings 1000 10000
@@ -94,6 +102,7 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-scan.in -o requirements-scan.txt
 
 translations: .venv/.dev ## bring both catalogues up to date with the code
 	$(BIN)/pybabel --quiet extract -F directory/translations/babel.cfg -k _l -k lazy_ngettext:1,2 --ignore-dirs '.*' --no-location --sort-output -o .venv/messages.pot directory templates

@@ -14,7 +14,7 @@ FLOORS = (
     ("foundation",),
     ("outbox", "audit", "places", "trades", "migrations"),
     ("photos",),
-    ("reading",),
+    ("reading", "scans"),
     ("businesses",),
     ("credentials",),
     ("accounts",),

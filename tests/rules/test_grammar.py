@@ -15,6 +15,7 @@ GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices
 ALSO = {
     "outbox": {"alarms", "deliver", "jobs", "outcome", "receipts", "registry"},
     "photos": {"decoder", "intake"},
+    "scans": {"recognizer", "scanner"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},

@@ -1,0 +1,237 @@
+"""From the lines of a page to its ads: frames, columns, the order they are read in, and one text for each.
+
+>>> blocks(page)  # two ads in frames beside each other
+[Block("方氏冷暖\\n240-651-9115", ...), Block("高氏冷暖\\n(240)636-8420", ...)]
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from directory.scans.rules.frames import framed, has_phone, height_of
+from directory.scans.rules.pages import Box, Line, Page, around, leveled
+
+#: A character less sure than this is doubtful.
+SURE = 0.8
+#: Heights of a line: paper between columns; between paragraphs; between columns of one ad; a row's blank.
+_GUTTER, _PARAGRAPH, _INNER_GUTTER = 0.8, 0.55, 1.6
+#: Heights of a line between two ads of a column, and what a ruled line between them adds to its paper.
+_APART, _RULED = 1.3, 2.0
+#: Lines that each side of a gutter has at least; so many need no phone to be a column.
+_FEWEST, _PLENTY = 3, 8
+
+
+@dataclass(frozen=True)
+class Block:
+    """Words that are read together: an ad, or a column of them.
+
+    `places`: of each character of the text where it stands (None: a blank or line's end between), and how sure it is.
+    """
+
+    text: str
+    places: tuple[Box | None, ...]
+    sure: tuple[float, ...]
+
+    def box(self, start: int = 0, end: int | None = None) -> Box | None:
+        """Where the characters from `start` to before `end` stand; None where none of them does."""
+        boxes = [place for place in self.places[start:end] if place is not None]
+        return around(boxes) if boxes else None
+
+    def doubtful(self, start: int = 0, end: int | None = None) -> tuple[int, ...]:
+        """Which letters and digits from `start` to before `end` are not sure."""
+        last = len(self.text) if end is None else end
+        return tuple(at for at in range(start, last) if self.sure[at] < SURE and self.text[at].isalnum())
+
+
+def blocks(page: Page) -> list[Block]:
+    """The ads of a page and its columns without frames, from the top left: of each its text, in reading order."""
+    page = leveled(page)
+    frames, loose = framed(page)
+    height = height_of(page.lines)
+    framed_ads = [(around(line.box for line in frame.lines), _ad(frame.lines, height)) for frame in frames]
+    columns = [
+        (around(line.box for line in lines), _block([lines], height))
+        for column in columns_of(loose, height)
+        for lines in parts_of(column, height, page.rules)
+    ]
+    return [block for _box, block in sorted([*framed_ads, *columns], key=lambda pair: _place(pair[0], height))]
+
+
+def _place(box: Box, height: float) -> tuple[int, float]:
+    """Columns from the left, each from its top."""
+    return int(box.left // (4 * height)), box.top
+
+
+def _ad(lines: Sequence[Line], height: float) -> Block:
+    """What stands in one frame: its own columns one after the other."""
+    return _block(_cut(list(lines), height, _INNER_GUTTER, is_open=False), height)
+
+
+def columns_of(lines: Sequence[Line], height: float) -> list[list[Line]]:
+    """Lines without frames in columns, each from its top. A heading across columns stands by itself."""
+    return _cut(list(lines), height, _GUTTER, is_open=True) if lines else []
+
+
+def _cut(lines: list[Line], height: float, gutter: float, *, is_open: bool) -> list[list[Line]]:
+    """Cut at the widest gutter down the page, else across it to look for gutters in the parts."""
+    if len(lines) < 2 * _FEWEST:
+        return [lines]
+    for left, right in _gutters(lines, gutter * height):
+        if _are_columns(left, right, is_open=is_open):
+            return [part for side in (left, right) for part in _cut(side, height, gutter, is_open=is_open)]
+    for upper, lower in _gaps(lines):
+        parts = [_cut(part, height, gutter, is_open=is_open) for part in (upper, lower)]
+        if any(len(part) > 1 for part in parts):
+            return _stacked(*parts)
+        # No gutter in either part of the widest gap: what is below belongs to what is above.
+        return [lines]
+    return [lines]
+
+
+def _stacked(upper: list[list[Line]], lower: list[list[Line]]) -> list[list[Line]]:
+    """Columns above each other: those that have the same place across are one."""
+    joined = [list(column) for column in upper]
+    for column in lower:
+        box = around(line.box for line in column)
+        same = [other for other in joined if _overlap(around(line.box for line in other), box) > 0.6]
+        if len(same) == 1 and len(upper) > 1:
+            same[0].extend(column)
+        else:
+            joined.append(column)
+    return joined
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """How much of the wider of two boxes stands above or below the other (0 to 1)."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared / max(one.width, other.width, 1.0)
+
+
+def _gutters(lines: Sequence[Line], least: float) -> list[tuple[list[Line], list[Line]]]:
+    """What stands left and right of each gutter, the widest first."""
+    ordered = sorted(lines, key=lambda line: line.box.left)
+    gutters: list[tuple[float, float]] = []
+    reach = ordered[0].box.right
+    for line in ordered[1:]:
+        if line.box.left - reach >= least:
+            gutters.append((line.box.left - reach, reach))
+        reach = max(reach, line.box.right)
+    return [
+        ([line for line in lines if line.box.right <= edge], [line for line in lines if line.box.left > edge])
+        for _width, edge in sorted(gutters, reverse=True)
+    ]
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line], *, is_open: bool) -> bool:
+    """Whether two sides of a gutter are columns, and no list with its second half beside."""
+    if min(len(left), len(right)) < _FEWEST:
+        return False
+    one, other = around(line.box for line in left), around(line.box for line in right)
+    beside = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if beside < 0.4 * min(one.height, other.height):
+        return False
+    if not is_open:
+        return True
+    return all(has_phone(side) or len(side) >= _PLENTY for side in (left, right))
+
+
+def _gaps(lines: Sequence[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """What stands above and below the gaps across a page, the widest first."""
+    ordered = sorted(lines, key=lambda line: line.box.top)
+    gaps: list[tuple[float, float]] = []
+    reach = ordered[0].box.bottom
+    for line in ordered[1:]:
+        if line.box.top > reach:
+            gaps.append((line.box.top - reach, reach))
+        reach = max(reach, line.box.bottom)
+    return [
+        ([line for line in lines if line.box.bottom <= edge], [line for line in lines if line.box.top > edge])
+        for _height, edge in sorted(gaps, reverse=True)
+    ]
+
+
+def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines that stand beside each other, from the left; the rows from the top."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.middle[1]):
+        level = next((near for near in reversed(rows[-3:]) if _is_beside(near, line)), None)
+        if level is None:
+            rows.append([line])
+        else:
+            level.append(line)
+    return [sorted(level, key=lambda line: line.box.left) for level in rows]
+
+
+def _is_beside(level: Sequence[Line], line: Line) -> bool:
+    box = line.box
+    for other in (one.box for one in level):
+        shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+        if shared < 0.5 * min(box.height, other.height):
+            return False
+        if min(box.right, other.right) - max(box.left, other.left) > 0.3 * min(box.width, other.width):
+            return False
+    return True
+
+
+def parts_of(lines: Sequence[Line], height: float, rules: Iterable[Box]) -> list[list[Line]]:
+    """A column cut where its ads are wide apart or a line stands between; what has no phone stays with what is near."""
+    rows = rows_of(lines)
+    flat = [rule for rule in rules if rule.width > 4 * rule.height]
+    parts = [list(rows[0])] if rows else []
+    gaps: list[float] = []
+    for above, below in pairwise(rows):
+        gap = _room(above, below, flat, height)
+        if gap > _APART * height:
+            parts.append([])
+            gaps.append(gap)
+        parts[-1].extend(below)
+    while (
+        len(parts) > 1
+        and (lone := next((at for at, part in enumerate(parts) if not has_phone(part)), None)) is not None
+    ):
+        is_below_near = lone == 0 or (lone < len(gaps) and gaps[lone] <= gaps[lone - 1])
+        first = lone if is_below_near else lone - 1
+        parts[first : first + 2] = [parts[first] + parts[first + 1]]
+        del gaps[first]
+    return parts
+
+
+def _room(above: Sequence[Line], below: Sequence[Line], rules: Iterable[Box], height: float) -> float:
+    """The paper between two rows; a ruled line over half of them counts as more of it."""
+    upper, lower = around(line.box for line in above), around(line.box for line in below)
+    both = around([upper, lower])
+    is_ruled = any(
+        upper.bottom - height / 4 <= rule.middle[1] <= lower.top + height / 4
+        and min(rule.right, both.right) - max(rule.left, both.left) > both.width / 2
+        for rule in rules
+    )
+    return lower.top - upper.bottom + (_RULED * height if is_ruled else 0.0)
+
+
+def _block(columns: Iterable[Sequence[Line]], height: float) -> Block:
+    """One text of columns: a row a line, a blank line where the paper leaves room for one."""
+    characters: list[str] = []
+    places: list[Box | None] = []
+    sure: list[float] = []
+
+    def add(text: str, box: Box | None, confidence: Sequence[float]) -> None:
+        characters.append(text)
+        places.extend([box] * len(text))
+        sure.extend(confidence)
+
+    for lines in columns:
+        rows = rows_of(lines)
+        if characters:
+            add("\n", None, (1.0,))
+        for level, following in pairwise([*rows, None]):
+            for line, beside in pairwise([*(level or ()), None]):
+                if line is None:
+                    continue
+                add(line.text, line.box, line.sure)
+                if beside is not None:
+                    add(" ", None, (1.0,))
+            if level is not None and following is not None:
+                gap = min(line.box.top for line in following) - max(line.box.bottom for line in level)
+                ends = "\n\n" if gap > _PARAGRAPH * height else "\n"
+                add(ends, None, (1.0,) * len(ends))
+    return Block("".join(characters), tuple(places), tuple(sure))

@@ -1,0 +1,184 @@
+"""A page as the recognizer gives it: lines of text with their places, ruled lines, all in pixels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import atan2, cos, sin
+from statistics import median
+
+import msgspec
+
+Corner = tuple[float, float]
+#: Beside a Chinese character a gap of so much of the letters' height, and so much wider than most of its line, is a
+#: blank that was printed: some fonts, and some names, are set wider than others.
+_BLANK, _WIDER = 0.24, 0.14
+#: A line so many times as long as it is high tells how a page lies.
+_LONG = 3.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of a page, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> Corner:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def holds(self, other: "Box") -> bool:
+        """Whether the middle of another stands in this one."""
+        x, y = other.middle
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def grown(self, by: float) -> "Box":
+        """Larger by so much on each side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The least box that holds them all. Raises ValueError for none."""
+    edges = list(boxes)
+    return Box(
+        min(box.left for box in edges),
+        min(box.top for box in edges),
+        max(box.right for box in edges),
+        max(box.bottom for box in edges),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words that stand in a row: their text, how sure each of its characters is (0 to 1), and their corners.
+
+    `corners`: top left, top right, bottom right, bottom left.
+    """
+
+    text: str
+    sure: tuple[float, ...]
+    corners: tuple[Corner, Corner, Corner, Corner]
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+        across, down = [x for x, _y in self.corners], [y for _x, y in self.corners]
+        return Box(min(across), min(down), max(across), max(down))
+
+    @property
+    def height(self) -> float:
+        """How high its letters are, however it lies."""
+        (left, top), _right, _under, (low_left, low) = self.corners
+        return float(((left - low_left) ** 2 + (top - low) ** 2) ** 0.5)
+
+    @property
+    def length(self) -> float:
+        """How long it is, however it lies."""
+        (left, top), (right, high), _under, _low = self.corners
+        return float(((left - right) ** 2 + (top - high) ** 2) ** 0.5)
+
+    @property
+    def slope(self) -> float:
+        """How far it falls a pixel."""
+        (left, top), (right, high), _under, _low = self.corners
+        return (high - top) / (right - left) if right > left else 0.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that was read. `rules` are the ruled lines of it."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...] = ()
+    rules: tuple[Box, ...] = ()
+
+
+class _Sent(msgspec.Struct):
+    """A line as the recognizer sends it."""
+
+    text: str
+    corners: tuple[Corner, Corner, Corner, Corner]
+    sure: tuple[float, ...]
+    gaps: tuple[float, ...]
+
+
+class _SentPage(msgspec.Struct):
+    """A page as the recognizer sends it."""
+
+    width: int
+    height: int
+    lines: tuple[_Sent, ...]
+    rules: tuple[tuple[float, float, float, float], ...]
+    pages: int
+
+
+def received(content: bytes) -> tuple[Page, int]:
+    """The page in what the recognizer sent, and how many its file has. Raises msgspec.MsgspecError."""
+    sent = msgspec.json.decode(content, type=_SentPage)
+    lines = (spaced(one.text, one.sure, one.gaps, one.corners) for one in sent.lines)
+    return Page(sent.width, sent.height, tuple(lines), tuple(Box(*edges) for edges in sent.rules)), sent.pages
+
+
+def spaced(
+    text: str, sure: Sequence[float], gaps: Sequence[float], corners: tuple[Corner, Corner, Corner, Corner]
+) -> Line:
+    """A line with the blanks that its ink leaves between Chinese words: readers of Chinese leave them out.
+
+    `gaps`: behind each character, as a share of the letters' height.
+    """
+    characters: list[str] = []
+    confidence: list[float] = []
+    usual = _usual_gap(text, gaps)
+    for at, character in enumerate(text):
+        characters.append(character)
+        confidence.append(sure[at] if at < len(sure) else 0.0)
+        following = text[at + 1 : at + 2]
+        is_wide = at < len(gaps) and gaps[at] >= max(_BLANK, usual + _WIDER)
+        if is_wide and character.isalnum() and following.isalnum() and (_is_han(character) or _is_han(following)):
+            characters.append(" ")
+            confidence.append(1.0)
+    return Line("".join(characters), tuple(confidence), corners)
+
+
+def _usual_gap(text: str, gaps: Sequence[float]) -> float:
+    """The gap between two Chinese characters of a line, in the middle of them."""
+    between = [gap for one, two, gap in zip(text, text[1:], gaps, strict=False) if _is_han(one) and _is_han(two)]
+    return median(between) if between else 0.0
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def leveled(page: Page) -> Page:
+    """The page turned so that its long lines run level; its ruled lines turn along."""
+    slopes = [line.slope for line in page.lines if line.length > _LONG * line.height]
+    slope = median(slopes) if slopes else 0.0
+    if abs(slope) < 0.002:
+        return page
+    angle = -atan2(slope, 1.0)
+
+    def turned(corner: Corner) -> Corner:
+        x, y = corner
+        return x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)
+
+    def turned_line(line: Line) -> Line:
+        one, two, three, four = map(turned, line.corners)
+        return replace(line, corners=(one, two, three, four))
+
+    def turned_rule(rule: Box) -> Box:
+        x, y = turned(rule.middle)
+        return Box(x - rule.width / 2, y - rule.height / 2, x + rule.width / 2, y + rule.height / 2)
+
+    lines = tuple(map(turned_line, page.lines))
+    return replace(page, lines=lines, rules=tuple(map(turned_rule, page.rules)))
