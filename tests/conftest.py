@@ -127,7 +127,7 @@ _LONGEST = {"hostile", "kill", "browser"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Words come from catalogues, rows from the database: PostgreSQL is asked for pages in one language of three, and
-    for one case of those tests that say so.
+    for one case of a test, but for those that ask it for something else in each case and say so (`engine_cases`).
 
     The longest files come first: workers take files in this order.
     """
@@ -147,7 +147,7 @@ def _is_repeated(item: pytest.Item, done: set[object]) -> bool:
     if any(language.lower() in ("en", "zh-hant") for language in languages):
         return True
     test = getattr(item, "function", None)
-    if item.get_closest_marker("alike") is None:
+    if item.get_closest_marker("engine_cases") is not None:
         return False
     is_again = test in done
     done.add(test)

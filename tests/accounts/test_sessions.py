@@ -60,6 +60,7 @@ def test_cookie_is_worth_nothing_after_signing_out(client: FlaskClient, shop: Sh
     assert client.post("/en/sign-out").status_code == 303
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("ended", ["revoked", "suspended", "idle", "old", "operator idle", "operator old"])
 def test_session_ends(client: FlaskClient, shop: Shop, clock: MovableClock, ended: str) -> None:
     with unit() as session:

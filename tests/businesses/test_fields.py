@@ -16,6 +16,7 @@ from directory.kernel.language import LANGUAGES
 VIRGINIA = {"type": "dpor", "number": "2705123456", "state": "VA"}
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize(
     ("code", "text", "value"),
     [

@@ -42,6 +42,7 @@ def test_a_phone_is_taken_off_but_never_the_last(desk: Desk) -> None:
     assert business().phones == [NEW]
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("phone", ["", "12", "900-555-0100", "+86 10 1234 5678", '"><script>', "1" * 200, "\x00"])
 def test_what_is_no_phone_is_refused(desk: Desk, phone: str) -> None:
     answer = desk.post("/phones/add", phone=phone)

@@ -13,6 +13,8 @@ from directory.foundation.security import client_networks
 from directory.foundation.unit import unit
 from directory.kernel.errors import TooMany
 
+pytestmark = pytest.mark.engine_cases
+
 
 def _allowed(rule: str, who: str, tries: int) -> int:
     done = 0

@@ -157,6 +157,7 @@ def test_a_question_whether_it_is_ready_remembers_nothing(app: Flask, client: Fl
     assert db.session.query(keys.KeyFingerprint).count() == 0
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("first", ["web", "worker"])
 def test_web_and_worker_remember_the_key_whichever_starts_first(
     app: Flask, client: FlaskClient, engine_url: str, monkeypatch: pytest.MonkeyPatch, first: str

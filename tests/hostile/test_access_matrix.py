@@ -19,6 +19,8 @@ from tests.hostile.doors import Shelf, ask, changed, doors, seen, state
 from tests.hostile.matrix import HARM, LET_IN, cells, filled, prepared, written
 from tests.hostile.world import ROLES
 
+pytestmark = pytest.mark.engine_cases
+
 TABLE = Path(__file__).parents[1] / "rules" / "access.toml"
 
 

@@ -23,6 +23,8 @@ from tests.hostile.corpus import FLOOD, REFUSED, body, complaints, shown
 from tests.hostile.private import request_of_two
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
+
 FORM = "/zh-hans/request-a-quote"
 
 

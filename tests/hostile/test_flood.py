@@ -103,7 +103,6 @@ def known_homeowner(site: Site) -> None:
     site.clock.move(days=1)
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("source", FLOODS)
 def test_a_flood_of_requests_leaves_others_told_and_signed_in(
     flooded: Site, source: str, record_property: Callable[..., None]
@@ -218,7 +217,6 @@ def flood_codes(site: Site, source: str) -> Counter[bool]:
     return granted
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("source", ["many IPv4", "one /48"])
 def test_a_flood_of_codes_locks_nobody_out(
     flooded: Site, source: str, record_property: Callable[..., None], monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,8 @@ from tests.hostile import takeovers_by_code as by_code
 from tests.hostile import takeovers_by_people as by_people
 from tests.hostile.shop import Shop
 
+pytestmark = pytest.mark.engine_cases
+
 ATTACKS = (
     by_code.phone_changed_first,
     by_code.another_listings_code,

@@ -21,6 +21,8 @@ from directory.outbox.models import Message
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
 
+pytestmark = pytest.mark.engine_cases
+
 FORM = "/zh-hans/request-a-quote"
 COPIES, REQUESTS = 8, 10
 HOUR = limits.quoted()["request_hour"]

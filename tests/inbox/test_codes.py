@@ -167,7 +167,6 @@ def test_and_to_a_chinese_reader_do_not(client, site, session, clock):
     assert "回Q" not in answer()
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("kind", "body"), [("phrase-codes", "Q"), ("whose-code", "Q2 30")])
 def test_the_answers_fit_two_segments(client, site, session, clock, language, kind, body):

@@ -38,6 +38,8 @@ from tests.support.databases import SECRET_KEY
 from tests.support.fake_sms import FakeSms
 from tests.support.web_server import ROOT, WebServer, web_server
 
+pytestmark = pytest.mark.engine_cases
+
 NGINX = shutil.which(os.environ.get("NGINX", "nginx"))
 REQUESTS, EDITS = 18, 12
 #: Seconds until which what comes at all has come; nothing that comes waits for them.

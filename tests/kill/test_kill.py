@@ -24,6 +24,8 @@ from directory.outbox.models import Message
 from tests.kill.nursery import STEPS
 from tests.support.databases import SECRET_KEY
 
+pytestmark = pytest.mark.engine_cases
+
 ROOT = Path(__file__).resolve().parents[2]
 #: The gateway had the request by then, so the repeat is seen there: once.
 REPEATED = {"asked", "sent", "written"}

@@ -36,6 +36,8 @@ from tests.factories.answers import PHONES
 from tests.factories.canaries import work
 from tests.factories.requests import composed, listed, messages, sent, set_language
 
+pytestmark = pytest.mark.engine_cases
+
 HOURS = "08:00-20:00"
 
 

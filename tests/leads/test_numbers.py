@@ -19,6 +19,8 @@ from tests.factories.requests import listed, sent
 from tests.support.at_once import at_once
 from tests.support.statements import statements
 
+pytestmark = pytest.mark.engine_cases
+
 #: The module; the package has a function of its name.
 numbers = modules[submit.__module__]
 

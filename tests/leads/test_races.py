@@ -20,6 +20,8 @@ from tests.conftest import MovableClock
 from tests.factories.requests import listed, sent
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
+
 OTHERS = tuple(f"firm-{number}" for number in range(4))
 
 

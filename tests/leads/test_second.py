@@ -87,6 +87,7 @@ def test_every_step_or_answers_alone(firms, clock):
     assert [m.kind for m in to("ben@example.com")] == ["second-contact", "undelivered"]
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("how", ["page", "STOP"])
 def test_either_stops_it_and_the_others_go_on(firms, client, how):
     request = sent("gaoshi", "fangshi", second=BY_TEXT, receipt_sms=True)

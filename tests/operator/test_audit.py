@@ -16,6 +16,8 @@ from tests.factories import people
 from tests.operator.conftest import HOSTILE, Desk, one_engine
 from tests.page import check_page, words
 
+pytestmark = pytest.mark.engine_cases
+
 QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "李師傅", "op@example.com")
 
 

@@ -20,6 +20,8 @@ from tests.factories import answers, requests
 from tests.operator.conftest import Desk, one_engine
 from tests.page import check_page, words
 
+pytestmark = pytest.mark.engine_cases
+
 QUOTED = ("高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士")
 
 

@@ -15,6 +15,8 @@ from tests.outbox.conftest import PHONE, Outcomes, Post, alarms, dead_letters, d
 from tests.support.fake_sms import FakeSms, Text, sign
 from tests.support.fake_smtp import FakeSmtp
 
+pytestmark = pytest.mark.engine_cases
+
 #: Everything that a gateway can do after it took a text, so that we do not know it did.
 BREAKS = ("drop", "half", "garbage", "hang", "late-error")
 

@@ -21,6 +21,8 @@ from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.outbox.conftest import Post
 
+pytestmark = pytest.mark.engine_cases
+
 #: Looks a minute, each a statement in a transaction; what is left for chores; and where news wakes the worker.
 LOOKS, CHORES, LOOKS_LISTENING = 120, 20, 30
 

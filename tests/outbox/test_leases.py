@@ -14,6 +14,8 @@ from directory.outbox.registry import MessageKind
 from tests.conftest import MovableClock
 from tests.outbox.conftest import Post, alarms, dead_letters, do_jobs, message_now, send
 
+pytestmark = pytest.mark.engine_cases
+
 
 def _left_behind(message_id: int, clock: MovableClock, *, body: str | None) -> None:
     with unit() as session:

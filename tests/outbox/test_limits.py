@@ -13,6 +13,8 @@ from tests.conftest import MovableClock
 from tests.outbox.conftest import Post, message_now, send
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
+
 
 def _limit_mails() -> int:
     db.session.rollback()

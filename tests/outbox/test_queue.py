@@ -13,6 +13,8 @@ from directory.outbox.rules import MESSAGE, UNSETTLED
 from tests.conftest import MovableClock
 from tests.outbox.conftest import MAIL, PHONE, Post, message_now
 
+pytestmark = pytest.mark.engine_cases
+
 
 def test_the_same_decision_is_one_row(post: Post) -> None:
     first = post()

@@ -14,6 +14,8 @@ from tests.conftest import MovableClock
 from tests.outbox.conftest import PHONE, Outcomes, Post, dead_letters, message_now, send
 from tests.support.fake_sms import FakeSms, sign
 
+pytestmark = pytest.mark.engine_cases
+
 PATH = "/hooks/sms/status"
 
 

@@ -28,7 +28,6 @@ def site(app: Flask) -> Flask:
     return app
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("which", [*SAID, "hostile"])
 def test_every_listing_has_a_picture_of_the_size_that_chats_take(site: Flask, which: str, language: str) -> None:

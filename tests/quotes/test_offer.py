@@ -20,6 +20,8 @@ from directory.quotes.rules.offer import Equipment, Offer, Option, Promise, read
 from tests.factories.answers import quote_request
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
+
 PARTS = Promise.of("parts", Term("years", 10), "maker", 60)
 GOOD = Option(
     5200,

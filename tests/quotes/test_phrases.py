@@ -67,7 +67,6 @@ def test_the_book_has_what_the_trade_needs():
     assert len({phrase.code for phrase in ALL}) == len(ALL)
 
 
-@pytest.mark.alike
 def test_each_phrase_is_whole_in_three_languages(app):
     for phrase in ALL:
         check_phrase(phrase)
@@ -100,7 +99,6 @@ def test_the_book_has_one_word_for_a_thing(language, attribute):
     assert list(check_words(texts, language)) == []
 
 
-@pytest.mark.alike
 def test_every_question_is_answered_by_its_reader(app):
     for phrase in book().phrase:
         if phrase.kind == "question":
@@ -129,7 +127,6 @@ def test_what_a_visit_a_quote_and_its_holes_need_is_there():
     assert all(find_phrase(code).is_said_by("business") for code in ("on_my_way", "late", "arrived", "done"))
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize(
     ("code", "slots", "en", "hans", "hant"),
     [
@@ -150,7 +147,6 @@ def test_a_phrase_is_read_in_each_language(app, code, slots, en, hans, hant):
     assert [say(code, slots, language) for language in (EN, HANS, HANT)] == [en, hans, hant]
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize(
     ("code", "given", "field"),
     [
@@ -179,7 +175,6 @@ def test_a_slot_takes_no_words(app, code, given, field):
     assert refused.value.field == field
 
 
-@pytest.mark.alike
 def test_all_that_is_offered_fills_its_slot(app):
     for phrase in ALL:
         for slot in phrase.slots:
@@ -289,7 +284,6 @@ def test_a_phrase_is_stored_as_its_code_and_read_by_each_side(app, clock):
     assert stored.words(EN) == "我要晚到大约30分钟，不好意思。"
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize(
     ("author", "code"),
     [("homeowner", "on_my_way"), ("business", "ask_permit"), ("business", "nothing"), ("business", "x" * 500)],
@@ -320,7 +314,6 @@ def test_a_phrase_reaches_each_side_in_its_own_language(app, clock):
     assert "Does the price" not in text
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=str)
 def test_a_text_of_any_phrase_fits(app, clock, language):
     lead = lead_of(quote_request())

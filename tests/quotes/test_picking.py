@@ -79,7 +79,6 @@ def test_the_answers_are_buttons_of_the_reader_alone(client, english):
     assert "It is in the basement.</button>" not in source(client, request_url(english, "en"), "en")
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_there_in_each_language(client, english, language):
     lead = lead_of(english)
@@ -92,7 +91,6 @@ def test_every_sentence_is_there_in_each_language(client, english, language):
     assert ("价格里包含施工许可证" in page) == (language != "zh-hant")
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("query", ["permit", "许可证", "許可", "PERMITS"])
 def test_a_sentence_is_found_in_either_language(client, english, query):
     response = client.get(f"{request_url(english, 'en')}/phrases/gaoshi", query_string={"q": query})
@@ -102,7 +100,6 @@ def test_a_sentence_is_found_in_either_language(client, english, query):
     assert "How many days does the work take?" not in results
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("query", ["<script>alert(1)</script>", "zzzz", "%00", "x" * 3000])
 def test_what_no_sentence_says_is_told(client, english, query):
     response = client.get(lead_url(lead_of(english), "en") + "/phrases", query_string={"q": query})

@@ -133,6 +133,7 @@ def test_words_that_cannot_be_seen_are_cleaned(client: FlaskClient, session: Ses
     assert report.contact is None
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("field", ["text", "contact"])
 def test_words_no_database_can_hold_are_sent_back(
     client: FlaskClient, session: Session, gaoshi: Business, field: str

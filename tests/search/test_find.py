@@ -17,6 +17,8 @@ from directory.search.queries import Page, Query, all_listings, find, listing, l
 from tests.conftest import MovableClock
 from tests.factories.listings import ANJU, FANGSHI, GAOSHI, HUAFU, SLUGS, ZHANG, seeded
 
+pytestmark = pytest.mark.engine_cases
+
 
 @pytest.fixture(autouse=True)
 def _seeded(session: Session) -> None:

@@ -13,6 +13,8 @@ from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock
 from tests.conftest import START, MovableClock
 
+pytestmark = pytest.mark.engine_cases
+
 
 @pytest.mark.parametrize("time", [1, 2])
 def test_each_test_finds_empty_tables(session: Session, time: int) -> None:

@@ -29,6 +29,7 @@ from tests.factories.request_page import QUOTED, leads, page, post
 from tests.page import check_page
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
 FIRMS = ("gaoshi", "fangshi", "infinity")
 ADDRESS = "12 Oak Lane, Apt 3"
 NOTE = "含拆旧机"

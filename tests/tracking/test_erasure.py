@@ -17,6 +17,8 @@ from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, request_url
 from tests.factories.canaries import NEIGHBOR, PHONE, delete, planted, sent_request, traces, work
 
+pytestmark = pytest.mark.engine_cases
+
 
 @pytest.fixture
 def request_row(app: Flask, clock: MovableClock) -> QuoteRequest:

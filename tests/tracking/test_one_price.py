@@ -27,6 +27,8 @@ from tests.factories.requests import listed, sent
 from tests.page import check_page
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.engine_cases
+
 FIRMS = ("gaoshi", "fangshi", "infinity")
 #: Parts of the sentence: whose price it was, the price, the phone to call.
 SECOND = {

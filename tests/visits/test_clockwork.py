@@ -58,6 +58,7 @@ def test_both_propose_at_once(app: Flask, sides: Sides) -> None:
     assert sum(count_told("visit-proposed").values()) + sum(count_told("visit-wanted").values()) in (1, 2)
 
 
+@pytest.mark.engine_cases
 @pytest.mark.parametrize("turn", range(2))
 def test_she_picks_while_the_firm_withdraws(app: Flask, sides: Sides, turn: int) -> None:
     sides.firm("propose-visit", window=[TUESDAY])
