@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session, close_all_sessions
 from werkzeug.test import TestResponse
 
@@ -24,7 +24,7 @@ from tests.support import databases
 gc.disable()
 
 # A test that invents its inputs has no time to keep: how long one takes says more of the machine than of the code.
-settings.register_profile("untimed", settings(), deadline=None)
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -5,10 +5,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.site import Site, running
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import SECONDS
+
+expect.set_options(timeout=SECONDS * 1000)
 
 #: The shell is the same engine without a window to draw: it costs a third less.
 _CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")

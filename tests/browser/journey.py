@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from playwright.sync_api import Page, expect
 
 from tests.support.fake_sms import FakeSms, Text
+from tests.support.patience import LOOKS
 
 GAOSHI, FANGSHI = "gaoshi-lengnuan", "fangshi-lengnuan"
 PHONES = {GAOSHI: "+12406368420", FANGSHI: "+12406519115"}
@@ -21,7 +22,7 @@ def open_request(page: Page, language: str, slugs: list[str]) -> None:
 
 def wait_for(gateway: FakeSms, page: Page, number: int) -> list[Text]:
     """The texts handed over, once there are `number` of them; one more would be as wrong as one less."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         if len(gateway.texts) >= number:
             break
         page.wait_for_timeout(100)

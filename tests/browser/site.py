@@ -17,10 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-#: A site that starts never waits for this; with ten processes on two cores it may need a minute.
-START_SECONDS = 180
 DATABASE = "lengnuan.sqlite3"
 
 
@@ -63,7 +62,7 @@ class Site:
         """Run one command of the site to its end and give what it printed."""
         command = [sys.executable, "-m", "flask", "--app", "directory", *words]
         done = subprocess.run(
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -81,7 +80,7 @@ class Site:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        ends = time.monotonic() + START_SECONDS
+        ends = time.monotonic() + SECONDS
         while True:
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
@@ -96,9 +95,9 @@ class Site:
 
     def settle(self) -> None:
         """Wait until every message that an earlier test decided has gone out."""
-        ends = time.monotonic() + START_SECONDS
+        ends = time.monotonic() + SECONDS
         while time.monotonic() < ends:
-            with urllib.request.urlopen(f"{self.url}/dev/outbox.json", timeout=10) as answer:
+            with urllib.request.urlopen(f"{self.url}/dev/outbox.json", timeout=SECONDS) as answer:
                 if not {"waiting", "sending"}.intersection(message["state"] for message in json.load(answer)):
                     return
             time.sleep(0.1)
@@ -110,7 +109,7 @@ class Site:
             process.send_signal(signal.SIGTERM)
         for process in self.processes:
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

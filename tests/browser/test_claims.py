@@ -11,6 +11,7 @@ from tests.browser.site import Site, running
 from tests.browser.sound import assert_sound
 from tests.browser.test_operator import code_for
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def somebody(browser: Browser, site: Site) -> BrowserContext:
 
 def digits(gateway: FakeSms, page: Page, phone: str, nth: int) -> str:
     """The eight digits in the nth text with some to a phone."""
-    for _ in range(150):
+    for _ in range(LOOKS):
         matches = [code[0] for text in gateway.to(phone) if (code := re.search(r"\b\d{8}\b", text.body))]
         if len(matches) >= nth:
             return matches[nth - 1]
@@ -108,7 +109,7 @@ def test_a_page_changes_hands_only_by_the_operators_word(browser: Browser, town:
 
 def invitation(site: Site, page: Page, address: str) -> str:
     """The path of the link in the newest mail to an address."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         mails = page.request.get(f"{site.url}/dev/outbox.json").json()
         matches = [re.search(r"/en/invitations/\S+", mail["text"] or "") for mail in mails if mail["to"] == address]
         if matches and matches[0]:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.journey import FANGSHI, FORM_AGE_MS, GAOSHI, PHONES
 from tests.browser.site import DATABASE, Site, running
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,7 @@ class Hand:
 
 
 def _wait(true: object, page: Page, what: str) -> None:
-    for _ in range(600):
+    for _ in range(LOOKS):
         if true():  # type: ignore[operator]
             return
         page.wait_for_timeout(100)

@@ -13,6 +13,7 @@ from tests.browser.sound import assert_sound
 from tests.browser.test_claims import digits, enter
 from tests.browser.test_operator import code_for
 from tests.support.fake_sms import FakeSms, Text
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -167,7 +168,7 @@ def test_an_ad_is_pasted_reviewed_found_and_printed(
 
 def texts(gateway: FakeSms, page: Page, phone: str, number: int) -> list[Text]:
     """The texts to a phone, once there are so many."""
-    for _ in range(150):
+    for _ in range(LOOKS):
         if len(gateway.to(phone)) >= number:
             break
         page.wait_for_timeout(100)

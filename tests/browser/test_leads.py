@@ -10,6 +10,7 @@ from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_
 from tests.browser.site import Site, running
 from tests.browser.sound import LANGUAGES, assert_accessible, assert_sound
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def contractor(browser: Browser, own: tuple[Site, FakeSms]) -> Iterator[BrowserC
 
 def code_in(gateway: FakeSms, page: Page) -> str:
     """The digits of the text that came to the printed phone."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         for text in gateway.texts:
             match = re.search(r"\b\d{8}\b", text.body)
             if match and text.to == PHONES[GAOSHI]:

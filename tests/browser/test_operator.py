@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
 from tests.browser.sound import assert_sound
+from tests.support import patience
 from tests.support.dpor import many, registry_row, write
 from tests.support.fake_sms import FakeSms
 
@@ -67,8 +68,8 @@ def context(browser: Browser, desk: tuple[Site, FakeSms]) -> Iterator[BrowserCon
 
 def code_for(site: Site, page: Page, address: str) -> str:
     """The digits in the newest mail to an address, as the outbox of development shows it."""
-    for _ in range(100):
-        with urllib.request.urlopen(f"{site.url}/dev/outbox.json", timeout=5) as answer:
+    for _ in range(patience.LOOKS):
+        with urllib.request.urlopen(f"{site.url}/dev/outbox.json", timeout=patience.SECONDS) as answer:
             mails = [m for m in json.load(answer) if m["to"] == address and m["text"]]
         match = re.search(r"\b\d{8}\b", mails[0]["text"]) if mails else None
         if match:
@@ -103,7 +104,7 @@ def type_into(page: Page, target: Locator, text: str) -> None:
 def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSms]) -> None:
     page = context.new_page()
     # A landline failure, called and written down.
-    for _ in range(60):
+    for _ in range(patience.LOOKS):
         page.goto("/admin")
         if page.locator("#failed").count():
             break

@@ -9,6 +9,7 @@ from tests.browser.journey import GAOSHI, open_request, send_request
 from tests.browser.site import Site
 from tests.browser.sound import LANGUAGES, assert_sound
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +80,7 @@ def test_the_request_and_lead_pages_are_sound(page: Page, site: Site, gateway: F
 
 def gateway_link(gateway: FakeSms, page: Page) -> str:
     """The path in the text that went out."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         if gateway.texts:
             break
         page.wait_for_timeout(100)

@@ -12,6 +12,7 @@ from tests.browser.site import Site, running
 from tests.browser.sound import LANGUAGES, assert_sound
 from tests.browser.test_operator import code_for
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +76,7 @@ def test_colleague_is_invited_and_made_an_owner(browser: Browser, own_site: Site
 
 def link_for(site: Site, page: Page) -> str:
     """The path of the link in the newest invitation."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         for mail in page.request.get(f"{site.url}/dev/outbox.json").json():
             match = re.search(r"/en/invitations/[\w-]{22}", mail["text"] or "")
             if match:

@@ -10,6 +10,7 @@ from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_
 from tests.browser.site import Site, running
 from tests.browser.sound import assert_accessible
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def asks(browser: Browser, site: Site, homeowner: dict[str, str], language: str)
 
 def link(gateway: FakeSms, page: Page, number: int) -> str:
     """The path in the firm's `number`th text about a customer."""
-    for _ in range(100):
+    for _ in range(LOOKS):
         paths = [m[0] for t in gateway.to(PHONES[GAOSHI]) if (m := re.search(r"/leads/[\w-]+", t.body))]
         if len(paths) >= number:
             return paths[number - 1]

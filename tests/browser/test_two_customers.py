@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.journey import GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ class Firm:
 
     def reads(self, number: int) -> str:
         """The text that is its `number`th, once it is there."""
-        for _ in range(200):
+        for _ in range(LOOKS):
             if len(self._gateway.to(FIRM)) >= number:
                 break
             self._page.wait_for_timeout(100)

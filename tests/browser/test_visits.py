@@ -10,6 +10,7 @@ from tests.browser.journey import GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
 from tests.browser.sound import assert_accessible
 from tests.support.fake_sms import FakeSms
+from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def _page(browser: Browser, site: Site) -> Page:
 
 def _link(gateway: FakeSms, page: Page) -> str:
     """The address of the lead in the text to its firm."""
-    for _ in range(200):
+    for _ in range(LOOKS):
         for text in gateway.texts:
             match = re.search(r"/leads/[\w-]{22}", text.body)
             if match and text.to == PHONES[GAOSHI]:

@@ -10,9 +10,7 @@ from sqlalchemy import text
 from directory.foundation.db import db
 from directory.foundation.notify import Listener, notify
 from directory.foundation.unit import unit
-
-#: Far longer than any machine needs; nobody waits for it unless it fails.
-PATIENCE = 30.0
+from tests.support.patience import SECONDS
 
 
 @pytest.fixture
@@ -43,16 +41,16 @@ class TestBell:
     def test_a_commit_wakes_once(self, listener: Listener) -> None:
         assert listener.open()
         _ring()
-        assert listener.wait(PATIENCE)
+        assert listener.wait(SECONDS)
         assert not listener.wait(0)
 
     def test_it_wakes_who_waits_already(self, app: Flask, listener: Listener) -> None:
         assert listener.open()
         woken: list[bool] = []
-        waiting = threading.Thread(target=lambda: woken.append(listener.wait(PATIENCE)))
+        waiting = threading.Thread(target=lambda: woken.append(listener.wait(SECONDS)))
         waiting.start()
         _ring()
-        waiting.join(2 * PATIENCE)
+        waiting.join(SECONDS)
         assert woken == [True]
 
     def test_what_is_rolled_back_wakes_nobody_later_either(self, listener: Listener) -> None:
@@ -70,7 +68,7 @@ class TestBell:
             session.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN \"test_bell\"'")
             )
-        assert not listener.wait(PATIENCE)
+        assert not listener.wait(SECONDS)
         assert listener.open()
         _ring()
-        assert listener.wait(PATIENCE)
+        assert listener.wait(SECONDS)

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
@@ -20,29 +17,13 @@ from directory.outbox import deliver
 from directory.outbox.models import Message
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import GAOSHI
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.engine_cases
 
 FORM = "/zh-hans/request-a-quote"
 COPIES, REQUESTS = 8, 10
 HOUR = limits.quoted()["request_hour"]
-
-
-def at_once(site, acts: list[Callable[[], Any]]) -> list[Any]:
-    """Do all of them at the same moment, each in a thread and a context of its own."""
-    db.session.remove()
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        with site.app.app_context():
-            start.wait(10)
-            try:
-                return act()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def post(site, path: str, fields: dict[str, object]) -> Callable[[], TestResponse]:
@@ -59,7 +40,7 @@ def test_eight_copies_of_ten_forms_are_ten_requests(site):
     db.session.commit()
     for number in range(REQUESTS):
         fields = site.form(email="chen@example.com", details=f"第{number}个")
-        answers = at_once(site, [post(site, FORM, fields)] * COPIES)
+        answers = at_once(site.app, *([post(site, FORM, fields)] * COPIES))
         assert Counter(a.status_code for a in answers) == {303: COPIES}
         assert len({a.headers["Location"] for a in answers}) == 1
     assert count(QuoteRequest) == REQUESTS
@@ -88,7 +69,7 @@ def one_request_left(site, address: str = "127.0.0.1") -> None:
 def test_copies_at_once_of_the_last_request_allowed_are_one_and_none_is_refused(site, turn):
     one_request_left(site)
     fields = site.form(email="chen@example.com", receipt_sms="y", details=f"第{turn}个")
-    answers = at_once(site, [post(site, FORM, fields)] * 4)
+    answers = at_once(site.app, *([post(site, FORM, fields)] * 4))
     assert Counter(a.status_code for a in answers) == {303: 4}
     assert len({a.headers["Location"] for a in answers}) == 1
     assert (count(QuoteRequest), limits.used("request-by-near", "127.0.0.1")) == (1, HOUR)
@@ -102,7 +83,7 @@ def test_copies_at_once_of_the_last_request_allowed_are_one_and_none_is_refused(
 def test_two_tabs_at_once_are_one_request_and_none_is_refused(site, turn):
     one_request_left(site)
     tabs = [site.form(details=f"第{turn}个") for _ in range(4)]
-    answers = at_once(site, [post(site, FORM, fields) for fields in tabs])
+    answers = at_once(site.app, *[post(site, FORM, fields) for fields in tabs])
     assert Counter(a.status_code for a in answers) == {303: 4}
     assert len({a.headers["Location"] for a in answers}) == 1
     assert (count(QuoteRequest), limits.used("request-by-near", "127.0.0.1")) == (1, HOUR)
@@ -156,7 +137,7 @@ def test_the_same_key_with_other_answers_is_a_conflict_with_the_way_to_the_first
 
 def test_copies_with_different_answers_at_once_leave_one_request_and_conflicts(site):
     fields = site.form()
-    answers = at_once(site, [post(site, FORM, fields | {"details": f"第{n}个"}) for n in range(COPIES)])
+    answers = at_once(site.app, *[post(site, FORM, fields | {"details": f"第{n}个"}) for n in range(COPIES)])
     assert Counter(a.status_code for a in answers) == {303: 1, 409: COPIES - 1}
     assert count(QuoteRequest) == 1
 
@@ -178,7 +159,7 @@ def test_of_yes_and_no_at_once_one_wins_and_the_other_is_told(site, turn):
     path = lead_url(lead)
     yes, no = {"action": "accept"}, {"action": "decline", "reason": "too_busy"}
     both = [post(site, path, yes), post(site, path, no)]
-    answers = at_once(site, both if turn % 2 else both[::-1])
+    answers = at_once(site.app, *(both if turn % 2 else both[::-1]))
     assert all(a.status_code in (303, 400) for a in answers)
     now = db.session.get_one(Lead, lead.id, populate_existing=True)
     assert now.state in ("accepted", "declined", "lost")
@@ -201,7 +182,7 @@ def test_taken_back_and_accepted_at_once_never_tells_the_contact_after(site, end
         quote_request, lead = request_and_lead(site)
         ending_act = post(site, request_url(quote_request), {"action": ending, "business": GAOSHI})
         both = [ending_act, lambda i=lead.id: accept_by_text(i)]
-        answers = at_once(site, both if turn % 2 else both[::-1])
+        answers = at_once(site.app, *(both if turn % 2 else both[::-1]))
         ended = next(a for a in answers if not isinstance(a, str))
         assert ended.status_code == 303
         now = db.session.get_one(Lead, lead.id, populate_existing=True)
@@ -239,6 +220,6 @@ def test_three_pressed_at_once_on_the_request_page_all_get_an_answer(site):
         {"action": "delete"},
         {"action": "confirm"},
     ]
-    answers = at_once(site, [post(site, path, fields) for fields in acts for _ in range(2)])
+    answers = at_once(site.app, *[post(site, path, fields) for fields in acts for _ in range(2)])
     assert all(a.status_code in (303, 400) for a in answers), [a.status_code for a in answers]
     assert db.session.get_one(QuoteRequest, quote_request.id, populate_existing=True).state == "erased"

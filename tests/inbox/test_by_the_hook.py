@@ -161,7 +161,7 @@ def test_no_link_of_ours_ever_reaches_her_however_it_is_quoted(firm, client):
     page = request_url(request)
     firm("1")
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(QUOTED, SCREENED, st.integers(0, 60), st.integers(0, 40), st.sampled_from(["", "几点方便？", "3pm ok? "]))
     def quoted(frame, change, start, width, words):
         body = change(ours[start:])

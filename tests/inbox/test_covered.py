@@ -98,7 +98,7 @@ def test_each_kind_that_the_sentence_names_is_as_it_says(client, kind):
     assert ("•••" in source) is (kind in KINDS)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([line.split("|")[0] for line in HIDDEN_LINES] + READABLE_LINES), max_size=40))
 def test_a_yes_reveals_every_word_as_it_was_typed(client, open_request, pieces):
     """Whatever was covered before; nothing of what is kept is changed by covering it."""

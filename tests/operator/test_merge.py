@@ -30,6 +30,7 @@ from directory.reports.models import Report
 from tests.factories import answers, people
 from tests.operator.conftest import Desk, acts, one_engine
 from tests.page import check_page, words
+from tests.support.patience import SECONDS
 
 QUOTED = ("高氏冷暖", "方氏冷暖", "陈女士")
 SECOND = "+12405550119"
@@ -233,7 +234,7 @@ def test_two_at_once_merge_once(app: Flask, two: Desk, session: Session) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(SECONDS)
     session.rollback()
     assert sorted(outcomes) == ["merged", "refused", "refused"]
     assert len(session.scalars(select(AuditEvent).where(AuditEvent.action == "merge")).all()) == 2

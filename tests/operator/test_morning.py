@@ -18,6 +18,7 @@ from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
 from tests.factories import answers, people
 from tests.operator.conftest import HOSTILE, Desk, busy, one_engine
+from tests.support.patience import SECONDS
 
 
 def _mails(session: Session) -> list[Message]:
@@ -81,7 +82,7 @@ def test_many_workers_plan_and_write_one(app: Flask, session: Session, clock: Mo
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(SECONDS)
     assert len(_mails(session)) == 1
 
 

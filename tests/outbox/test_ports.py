@@ -18,6 +18,7 @@ from directory.kernel.text import short_id
 from tests.support.certificates import certificate
 from tests.support.fake_sms import FakeSms, sign
 from tests.support.fake_smtp import FakeSmtp
+from tests.support.patience import SECONDS
 
 TO = "+12405550111"
 
@@ -62,7 +63,7 @@ def _server(answer: bytes = b"", *, drops: list[int] | None = None) -> Iterator[
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         closing.set()
-        thread.join(5)
+        thread.join(SECONDS)
 
 
 def _answer(status: str, body: str, *headers: str) -> bytes:
@@ -227,7 +228,7 @@ def _mail_server(talk: list[bytes]) -> Iterator[str]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join(5)
+        thread.join(SECONDS)
 
 
 def _secured(server: FakeSmtp) -> str:

@@ -25,6 +25,7 @@ from directory.outbox.models import Message
 from tests.outbox.conftest import MAIL, PHONE, Post, message_now
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
+from tests.support.patience import SECONDS
 
 #: Whole worker processes: no part of the quick run.
 pytestmark = pytest.mark.kill
@@ -32,9 +33,9 @@ pytestmark = pytest.mark.kill
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _until(true: Callable[[], bool], seconds: float = 180) -> None:
-    """Wait for it; the seconds are those after which a machine that is only slow would have come to it."""
-    ends = time.monotonic() + seconds
+def _until(true: Callable[[], bool]) -> None:
+    """Wait for it."""
+    ends = time.monotonic() + SECONDS
     while not true():
         assert time.monotonic() < ends, "it never came"
         time.sleep(0.02)
@@ -49,15 +50,19 @@ def _running(app: Flask) -> Iterator[Worker]:
         yield worker
     finally:
         worker.stopping.set()
-        thread.join(30)
+        thread.join(SECONDS)
         assert not thread.is_alive()
 
 
-def test_a_dead_channel_delays_no_other(
-    app: Flask, post: Post, gateway: FakeSms, mailer: FakeSmtp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _endless_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hangs goes on hanging until the test ends it, however slow the rest is."""
     monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 3600)
     monkeypatch.setattr(sms, "DEADLINE_SECONDS", 3600)
+
+
+@pytest.mark.usefixtures("_endless_line")
+def test_a_dead_channel_delays_no_other(app: Flask, post: Post, gateway: FakeSms, mailer: FakeSmtp) -> None:
     gateway.mode = "hang"
     texts = [post(subject=("thing", number)) for number in range(20)]
     mail = post(channel="email")
@@ -76,6 +81,7 @@ def _all(ids: list[int], state: str) -> bool:
     return all(message_now(number).state == state for number in ids)
 
 
+@pytest.mark.usefixtures("_endless_line")
 def test_a_phone_that_hangs_delays_no_other(app: Flask, post: Post, gateway: FakeSms) -> None:
     gateway.modes[HUNG[0]] = "hang"
     hung = [post(subject=("thing", number), to=HUNG[0]) for number in range(30)]
@@ -88,6 +94,7 @@ def test_a_phone_that_hangs_delays_no_other(app: Flask, post: Post, gateway: Fak
         gateway.closing.set()
 
 
+@pytest.mark.usefixtures("_endless_line")
 def test_a_code_goes_out_while_every_other_hand_is_held(app: Flask, post: Post, gateway: FakeSms) -> None:
     gateway.modes |= dict.fromkeys(HUNG, "hang")
     hung = [post(subject=("thing", number), to=to) for number, to in enumerate(HUNG)]
@@ -193,7 +200,7 @@ def test_a_worker_survives_its_database_dropping_every_connection(
             assert db.session.execute(drop).all()
             db.session.rollback()
         process.send_signal(signal.SIGTERM)
-        assert process.communicate(timeout=60)
+        assert process.communicate(timeout=SECONDS)
         assert process.returncode == 0
     assert len(gateway.requests) == 3
 
@@ -203,7 +210,7 @@ def test_sigterm_finishes_what_is_in_hand(app: Flask, engine_url: str, tmp_path:
     with _process(engine_url, tmp_path, **gateway.settings) as process:
         _until(lambda: len(gateway.requests) >= 5)
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, errors
     assert "+1240" not in errors
     states = _states()

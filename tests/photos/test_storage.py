@@ -19,6 +19,7 @@ from directory.foundation import storage as port
 from directory.foundation.bucket import BucketStorage
 from directory.foundation.storage import FolderStorage, Storage
 from directory.kernel.errors import NotFound, StorageAway
+from tests.support.patience import SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +32,11 @@ def s3_server() -> Iterator[str]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
     address = f"http://127.0.0.1:{number}"
     try:
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + SECONDS
         while True:
             try:
                 made = urllib.request.Request(f"{address}/photos-test", method="PUT")
-                urllib.request.urlopen(made, timeout=10).close()
+                urllib.request.urlopen(made, timeout=SECONDS).close()
                 break
             except OSError:
                 assert time.monotonic() < ends, "the S3 server did not start"
@@ -44,7 +45,7 @@ def s3_server() -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(SECONDS)
 
 
 def _settings(tmp_path: Path, url: str, endpoint: str = "") -> config.Settings:

@@ -30,6 +30,7 @@ from directory.search.rules.index import Index
 from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, HUAFU, SLUGS, seeded
 from tests.search.pairs import edit, wrong_answers
+from tests.support.patience import SECONDS
 from tests.support.statements import statements
 
 
@@ -175,7 +176,7 @@ def test_who_is_too_far_behind_answers_as_before_until_a_new_index_is_there(
 
     def slowly(*arguments: Any) -> Any:
         builds.append(1)
-        may_build.wait(30)
+        may_build.wait(SECONDS)
         return real(*arguments)
 
     monkeypatch.setattr(process, "_built", slowly)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from directory.foundation.db import db
+from tests.support.patience import SECONDS
 
 
 def at_once(app: Flask, *acts: Callable[[], Any]) -> list[Any]:
@@ -17,7 +18,7 @@ def at_once(app: Flask, *acts: Callable[[], Any]) -> list[Any]:
 
     def run(act: Callable[[], Any]) -> Any:
         with app.app_context():
-            start.wait(10)
+            start.wait(SECONDS)
             try:
                 return act()
             finally:

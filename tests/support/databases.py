@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 
 from directory import create_app
@@ -29,26 +28,9 @@ _UNCHECKED = "SELECT set_config('session_replication_role', 'replica', true) WHE
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
-class _Compiled(BytecodeCache):
-    """Each test has an application of its own; templates are compiled once for all of them."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_compiled = _Compiled()
-
-
 def application(url: str, instance: Path, **overrides: object) -> Flask:
     """The application on `url`, with its files in `instance`."""
-    app = create_app(
+    return create_app(
         {
             "INSTANCE": str(instance),
             "DATABASE_URL": url,
@@ -63,8 +45,6 @@ def application(url: str, instance: Path, **overrides: object) -> Flask:
             **overrides,
         }
     )
-    app.jinja_env.bytecode_cache = _compiled
-    return app
 
 
 def memory() -> str | None:

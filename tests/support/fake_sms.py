@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.support.loopback import LoopbackServer
+from tests.support.patience import SECONDS
 
 #: What a number can do to a text. `drop` takes the text and breaks the line unanswered; `cut` breaks it before taking.
 #: `garbage` takes it and answers nonsense, `half` breaks off within its answer, `broke` refuses our account. `away`
@@ -120,7 +121,7 @@ class FakeSms:
         data = urllib.parse.urlencode(form).encode()
         request = urllib.request.Request(url, data, {"X-Twilio-Signature": signed}, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             with error:
@@ -195,7 +196,7 @@ def _handler(gateway: FakeSms) -> type[BaseHTTPRequestHandler]:
 
         def _behave(self, text: Text) -> None:
             if text.mode == "hang":
-                gateway.closing.wait(120)
+                gateway.closing.wait()
             if text.mode in {"hang", "drop", "cut"}:
                 self.close_connection = True
             elif text.mode in _REFUSALS:

@@ -5,18 +5,19 @@ import json
 import smtplib
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from email.message import EmailMessage
 from http.client import RemoteDisconnected
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
-from tests.support.fake_sms import FakeSms, sign
+from tests.support.fake_sms import FakeSms, Text, sign
 from tests.support.fake_smtp import FakeSmtp
+from tests.support.patience import SECONDS
 
 TO = "+12405550111"
 
@@ -78,13 +79,19 @@ def test_sms_hangs_until_closed() -> None:
         _send(gateway, timeout=0.2)
 
 
-def test_sms_reports_a_landline_to_the_callback_signed() -> None:
+def test_sms_reports_a_landline_to_the_callback_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: SimpleQueue[tuple[str, int | None, int]] = SimpleQueue()
+    receipt = FakeSms.receipt
+
+    def report(self: FakeSms, text: Text, status: str, error_code: int | None = None) -> None:
+        reported.put((status, error_code, receipt(self, text, status, error_code)))
+
+    monkeypatch.setattr(FakeSms, "receipt", report)
     with FakeSms() as site, FakeSms(mode="landline") as gateway:
         # The other fake answers 401 to it: enough to see that it came.
         assert _send(gateway, StatusCallback=f"{site.url}/hooks/sms/status")
-        assert gateway.receipt(gateway.texts[0], "undelivered", 30006) == 401
+        assert reported.get(timeout=SECONDS) == ("undelivered", 30006, 401)
         assert gateway.inbound(site.url, TO, "1") == 401
-        time.sleep(0.1)
 
 
 def test_sms_signature_is_the_documented_example() -> None:
@@ -111,9 +118,9 @@ def test_sms_runs_as_a_process(tmp_path: Path) -> None:
             urllib.parse.urlencode({"To": TO, "From": settings["SMS_FROM"], "Body": "hi"}).encode(),
             {"Authorization": f"Basic {basic}"},
         )
-        urllib.request.urlopen(request, timeout=5).close()
+        urllib.request.urlopen(request, timeout=SECONDS).close()
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(SECONDS) == 0
     assert json.loads(log.read_text())["to"] == TO
 
 
@@ -126,7 +133,7 @@ def _mail() -> EmailMessage:
 
 def test_smtp_takes_a_mail() -> None:
     with FakeSmtp() as server:
-        with smtplib.SMTP("127.0.0.1", server.port, timeout=5) as client:
+        with smtplib.SMTP("127.0.0.1", server.port, timeout=SECONDS) as client:
             client.send_message(_mail())
         (mail,) = server.to("b@example.com")
         assert (mail.subject, mail.text.strip()) == ("您好", "内容")
@@ -144,7 +151,7 @@ def test_smtp_takes_a_mail() -> None:
 def test_smtp_breaks_as_told(mode: str, error: type[Exception], taken: int) -> None:
     with FakeSmtp() as server:
         server.mode = mode
-        client = smtplib.SMTP("127.0.0.1", server.port, timeout=5)
+        client = smtplib.SMTP("127.0.0.1", server.port, timeout=SECONDS)
         try:
             with pytest.raises(error):
                 client.send_message(_mail())

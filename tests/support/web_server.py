@@ -12,10 +12,9 @@ from pathlib import Path
 
 from directory.config import FILES
 from tests.support.databases import SECRET_KEY
+from tests.support.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Seconds after which an answer does not come any more; an answer that does come never waits for this.
-_ANSWER_SECONDS = 60
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:directory.server")
 
 
@@ -33,12 +32,12 @@ class WebServer:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for pid in [self.process.pid, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=SECONDS)
         self.listener.close()
 
     def open(self, sent: bytes) -> socket.socket:
         """A connection on which this was sent."""
-        connection = socket.create_connection(self.address, timeout=_ANSWER_SECONDS)
+        connection = socket.create_connection(self.address, timeout=SECONDS)
         connection.sendall(sent)
         return connection
 
@@ -94,7 +93,7 @@ def web_server(folder: Path, database_url: str, *options: str, **settings: str) 
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
