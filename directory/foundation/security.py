@@ -89,6 +89,8 @@ def init_app(app: Flask) -> None:
             request.takes_files = files
             # A few more than are taken, so that this can be said in words.
             request.max_content_length = FORM_BYTES + (files[0] + 2) * files[1]
+            # The parser holds what may be the begin of a boundary, up to a piece, while it takes the next piece.
+            request.max_form_memory_size = 2 * FORM_BYTES
 
     # After the size is known: a form is read for its token.
     csrf.init_app(app)

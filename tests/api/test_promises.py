@@ -41,7 +41,6 @@ def api(app: Flask, client: FlaskClient) -> FlaskClient:
         ("GET", "/api/v1/places", {"Host": "a..b"}, 400, "bad_request"),
     ],
 )
-@pytest.mark.alike
 def test_every_error_is_a_problem(
     api: FlaskClient, method: str, path: str, headers: dict[str, str], status: int, code: str
 ) -> None:
@@ -59,12 +58,10 @@ def test_every_error_is_a_problem(
 
 
 @pytest.mark.parametrize("accepted", ["*/*", "application/json", "application/*;q=0.5", "text/html, */*;q=0.1", ""])
-@pytest.mark.alike
 def test_whoever_takes_json_gets_it(api: FlaskClient, accepted: str) -> None:
     assert api.get("/api/v1/places", headers={"Accept": accepted}).mimetype == "application/json"
 
 
-@pytest.mark.alike
 def test_an_answer_that_did_not_change_is_not_sent_again(api: FlaskClient) -> None:
     for path in _PUBLIC:
         first = api.get(path)
@@ -88,7 +85,6 @@ def test_a_changed_listing_has_another_tag(api: FlaskClient) -> None:
     assert api.get("/api/v1/listings", headers={"If-None-Match": before}).status_code == 200
 
 
-@pytest.mark.alike
 def test_pages_of_any_site_may_read(api: FlaskClient) -> None:
     preflight_headers = {"Origin": "https://example.com", "Access-Control-Request-Method": "GET"}
     for path in _READ:
@@ -103,7 +99,6 @@ def test_pages_of_any_site_may_read(api: FlaskClient) -> None:
     assert "Access-Control-Allow-Credentials" not in api.get(_READ[0], headers=preflight_headers).headers
 
 
-@pytest.mark.alike
 def test_the_state_of_a_request_is_left_in_no_cache(app: Flask, client: FlaskClient) -> None:
     token = tokens.derive("request", answers.quote_request().seed)
     response = client.get(f"/api/v1/requests/{token}")
@@ -111,7 +106,6 @@ def test_the_state_of_a_request_is_left_in_no_cache(app: Flask, client: FlaskCli
     assert "ETag" not in response.headers
 
 
-@pytest.mark.alike
 def test_who_asks_too_often_is_told_how_long_to_wait(
     api: FlaskClient, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,7 +154,6 @@ def test_whoever_goes_on_until_there_is_no_next_page_comes_to_an_end(api: FlaskC
     assert beyond["total"] == answer["total"]
 
 
-@pytest.mark.alike
 def test_every_operation_has_a_name_of_its_own_and_says_its_errors(api: FlaskClient) -> None:
     paths = api.get("/api/v1/openapi.json").get_json()["paths"]
     operations = {path: methods["get"] for path, methods in paths.items()}
@@ -173,7 +166,6 @@ def test_every_operation_has_a_name_of_its_own_and_says_its_errors(api: FlaskCli
             assert reference.startswith("#/components/responses/"), path
 
 
-@pytest.mark.alike
 def test_the_page_about_it_needs_nobody_else(api: FlaskClient) -> None:
     response = api.get("/api/docs")
     page = parse(response.text)

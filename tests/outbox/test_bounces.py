@@ -58,7 +58,6 @@ def test_who_died_before_the_mark_reads_it_again_and_nothing_changes(
 @pytest.mark.parametrize(
     ("status", "kind"), [("5.1.1", "recipient"), ("5.2.2", "recipient"), ("4.4.7", "recipient"), ("5.7.1", "content")]
 )
-@pytest.mark.alike
 def test_why_it_came_back_is_kept(app: Flask, post: Post, mailer: FakeSmtp, status: str, kind: str) -> None:
     message = send(post(channel="email"))
     receipts.take_mail(_returned(mailer, status=status))
@@ -85,7 +84,6 @@ def test_a_mail_server_may_pipe_it(app: Flask, post: Post, mailer: FakeSmtp) -> 
 
 
 @pytest.mark.parametrize("broken", ["the%20secret", "INBOX"])
-@pytest.mark.alike
 def test_a_mailbox_that_cannot_be_read_stops_nothing(app: Flask, post: Post, mailer: FakeSmtp, broken: str) -> None:
     message_id = post(channel="email")
     with FakeImap() as imap:

@@ -73,6 +73,13 @@ def files(app: Flask) -> set[str]:
     return {path.name for path in (Path(app.config["INSTANCE"]) / FOLDER).rglob("*.jpg")}
 
 
+def test_photo_is_taken_wherever_its_bytes_are_cut(visitor: FlaskClient, clock: MovableClock) -> None:
+    """Line ends in a picture look like the begin of a boundary: the parser keeps them for its next piece."""
+    line_ends = (b"\r\n" * 16 + b"x" * 7) * 10_000
+    answer = post(visitor, filled(visitor, clock, zip=""), PHOTO + line_ends)
+    assert (answer.status_code, len(shown(answer))) == (400, 1)
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
 def test_photos_stay_while_something_else_is_wrong(visitor: FlaskClient, clock: MovableClock, language: str) -> None:
     values = filled(visitor, clock, zip="")

@@ -134,7 +134,6 @@ def test_a_reader_that_fails_is_a_message(
     assert _scanned(b"\xff\xd8\xff") is flaw
 
 
-@pytest.mark.alike
 def test_without_the_reader_the_command_says_so(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanner, "can_read", lambda: False)
     photo = tmp_path / "page.jpg"
@@ -144,7 +143,6 @@ def test_without_the_reader_the_command_says_so(app: Flask, tmp_path: Path, monk
     assert done.output == f"Error: {photo}: {ScanFlaw.NO_READER.label}\n"
 
 
-@pytest.mark.alike
 def test_command_takes_pictures(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside texts, each file a line of JSON; phones that are not sure are named and are no facts."""
     lines = [

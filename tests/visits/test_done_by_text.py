@@ -45,7 +45,6 @@ def _second(client: FlaskClient, sides: Sides) -> Sides:
     return other
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("body", ["完成", "做完了", "Job done", "done", "done, thanks", "陈女士 做完了", "1 done"])
 def test_the_only_visit_that_can_be_is_over(sides: Sides, body: str) -> None:
     sides.agree(TODAY)
@@ -68,7 +67,6 @@ def test_the_answer_names_the_customer_and_how_to_undo(sides: Sides, language: s
     assert segments.count(body) <= 2
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize(
     "body", ["done?", "做完了吗", "not done", "done by Friday", "王女士 做完了", "9 done", "没做完"]
 )
