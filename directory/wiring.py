@@ -37,6 +37,7 @@ from directory.foundation.i18n import Act, language
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
 from directory.inbox.rules import InboxAct
+from directory.leads import actions as lead_actions
 from directory.leads import models as leads_models
 from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
@@ -199,6 +200,7 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs={**quote_actions.JOBS, **visit_actions.JOBS})
+    lead_actions.on_end(visit_actions.end_with_lead)
     registry.copies[:] = visits_notices.COPIES
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)

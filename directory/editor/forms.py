@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directory.businesses.fields.grammar import tidy
-from directory.foundation.forms import Checks, Form, phone_complaint
+from directory.foundation.forms import Checks, Form, Number, phone_complaint
 from directory.kernel import phone
 from directory.trades.forms import storable
 
@@ -37,7 +37,7 @@ class AddPhoneForm(Form):
 class TextsForm(Form):
     """Whether one phone may be texted."""
 
-    point = IntegerField(validators=[InputRequired()])
+    point = Number(validators=[InputRequired()])
     texts = SelectField(choices=[SelectChoice(state, state) for state in ("agreed", "calls_only", "no_texts")])
 
     @property

@@ -322,7 +322,7 @@ def set_texts(slug: str) -> ResponseReturnValue:
 
     def run() -> ResponseReturnValue:
         with unit() as session:
-            phone_actions.set_texts(session, business_id, person_id, form.point.data, form.texts.data)
+            phone_actions.set_texts(session, business_id, person_id, form.point.data or 0, form.texts.data)
         return redirect(url_for(".show", slug=slug), 303)
 
     return answer(run, partial(_no_phones, slug), status=409)

@@ -87,6 +87,20 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, error.text]
 
 
+class Number(IntegerField):  # type: ignore[misc]
+    """A number of ours in a hidden field or a list: an id, a version, a place in an order. Whoever typed it by hand may
+    have typed hundreds of digits."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; nothing given is None."""
+        self.data = None
+        if text := "".join(valuelist[:1]):
+            try:
+                self.data = typed.read_number(text.strip())
+            except ValueError:
+                raise ValueError(_("Please choose one.")) from None
+
+
 class WholeNumber(IntegerField):  # type: ignore[misc]
     """A whole number as people type it: `１２００`, `10年`, `10 years`. What was typed is shown again."""
 

@@ -285,7 +285,7 @@ def view(session: Session, business_id: int, tab: str, page: int, language: str,
 
 def waiting(lead: Lead, now: datetime) -> Age | None:
     """How long a lead waits for its first answer; None once it has one or is over."""
-    return age(lead.created_at, now, lead.request.urgency) if lead.state == "new" else None
+    return age(lead.went_out_at, now, lead.request.urgency) if lead.state == "new" else None
 
 
 def knows(lead: Lead) -> bool:

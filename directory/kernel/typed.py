@@ -7,7 +7,7 @@ from decimal import Decimal
 from directory.kernel.text import plain
 
 _FRACTION_OF_NONE = r"(?:\.0{1,2})?"
-_WHOLE = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}){_FRACTION_OF_NONE}"
+_WHOLE = rf"(\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,9}}){_FRACTION_OF_NONE}"
 _UNIT = r"(?:years?|yrs?|y|年|months?|mos?|[个個]?月|miles?|mi|英里|[个個])\.?"
 _COUNT = re.compile(rf"{_WHOLE}(?: ?{_UNIT})?", re.IGNORECASE)
 _MONEY = r"(?:元|[块塊]钱?|刀|美[元金]|us dollars?|dollars?|bucks|usd|us\$|\$)"
@@ -22,6 +22,10 @@ _MONTH = (
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th)?"
 #: A price above this, in dollars, is a typing error.
 MOST_DOLLARS = 1_000_000
+#: The largest number that a column of ours holds.
+MOST_NUMBER = 2**31 - 1
+#: Days outside of these years are nobody's: a day or a zone added to them may leave the calendar.
+YEARS = range(1900, 2200)
 #: Where year, month and day stand, by the way of writing them.
 _DAYS = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), (1, 2, 3)),
@@ -63,6 +67,23 @@ def _spelled(number: str) -> int | None:
     return total
 
 
+def read_number(text: str, most: int = MOST_NUMBER) -> int:
+    """A number of ours as an address or a hidden field has it: `"17"` -> 17. ValueError for anything else: a sign, more
+    than `most`, hundreds of digits."""
+    digits = text.lstrip("0") or text[-1:]
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(most)) or int(digits) > most:
+        raise ValueError("not a number of ours")
+    return int(digits)
+
+
+def find_number(text: str | None, most: int = MOST_NUMBER) -> int | None:
+    """The same; None for anything else."""
+    try:
+        return read_number((text or "").strip(), most)
+    except ValueError:
+        return None
+
+
 def read_count(text: str) -> int:
     """A whole number with or without its unit: `"10年"`, `"10 years"`, `"１０"` -> 10. ValueError for anything else."""
     match = _COUNT.fullmatch(plain(text))
@@ -96,15 +117,22 @@ def write_price(low: int, high: int) -> str:
 
 def read_day(text: str) -> date:
     """The day of `"2027-03-14"`, `"3/14/2027"`, `"2027年3月14日"`, `"March 14, 2027"`: a day and its year, the month
-    first where only figures stand. ValueError for anything else."""
+    first where only figures stand. ValueError for anything else, and for a day of other `YEARS`."""
     typed = plain(text)
     for expression, places in _DAYS:
         match = expression.fullmatch(typed)
         if match:
             year, month, day = (match[place] for place in places)
             number = _MONTHS.index(month[:3].lower()) + 1 if month[:1].isalpha() else int(month)
-            return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
+            return in_years(date(int(year) + (2000 if len(year) == 2 else 0), number, int(day)))
     raise ValueError("not a day")
+
+
+def in_years(day: date) -> date:
+    """The same day. ValueError where it is of other `YEARS`."""
+    if day.year not in YEARS:
+        raise ValueError("a day of another age")
+    return day
 
 
 #: A day without its year, the month first where only figures stand.

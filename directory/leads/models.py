@@ -61,7 +61,7 @@ class QuoteRequest(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     receipt_sms: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    #: Until when what is not urgent waits for a confirmed contact; None: it waits for nothing.
+    #: Until when what is not urgent waits for a confirmed contact, or when it went out; None: it never waited.
     goes_out_at: Mapped[datetime | None]
     #: When the homeowner showed that one of the contacts is theirs, which (phone or email), how, and the digest of the
     #: secret of the browser in which they did: there it needs no second proof.
@@ -154,6 +154,11 @@ class Lead(Base):
     note: Mapped[str | None]
 
     request: Mapped[QuoteRequest] = relationship(back_populates="leads", lazy="raise")
+
+    @property
+    def went_out_at(self) -> datetime:
+        """When it goes out to its business, or did (its request loaded): from then on its business can be late."""
+        return max(self.created_at, self.request.goes_out_at or self.created_at)
 
     @property
     def is_done(self) -> bool:

@@ -19,6 +19,7 @@ from directory.foundation.security import client_ip, client_network, client_netw
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.typed import find_number
 from directory.leads import actions, queries
 from directory.leads.actions import Confirmation, Evidence, RequestDraft
 from directory.leads.forms import PREFILLED, QuoteRequestForm
@@ -110,7 +111,7 @@ def send() -> ResponseReturnValue:
 
 
 def _drop_photo(filled: QuoteRequestForm) -> str:
-    named, draft = request.form.get("drop", 0, int), filled.photo_draft
+    named, draft = find_number(request.form.get("drop")) or 0, filled.photo_draft
     if named and draft:
         with unit() as session:
             photo_actions.drop_one(session, named, draft=draft)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms import Form as FormBase
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -18,7 +18,7 @@ from directory.businesses.fields.terms import CircleValue, FactValue, Values, te
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
-from directory.foundation.forms import Checks, Form, phone_complaint, unproved
+from directory.foundation.forms import Checks, Form, Number, phone_complaint, unproved
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.kernel.text import clean
@@ -174,7 +174,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
     owner = line(_l("Who to ask for"))
     ad_number = line(_l("Ad number"), LONGEST_AD_NUMBER)
     languages = boxes(_l("Languages you speak"), "lang")
-    revision = IntegerField(validators=[Optional()])
+    revision = Number(validators=[Optional()])
     #: Phones that stand in the draft: such as a toll-free one of an ad, which may stay.
     held_phones: tuple[str, ...] = ()
 

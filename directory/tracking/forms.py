@@ -8,11 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FloatField,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -22,7 +20,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from directory.accounts.forms import AddressForm
 from directory.businesses.fields.terms import Term
-from directory.foundation.forms import Day, Form, Price, WholeNumber
+from directory.foundation.forms import Day, Form, Number, Price, WholeNumber
 from directory.foundation.i18n import join_names
 from directory.kernel import phone
 from directory.kernel.errors import Invalid
@@ -49,7 +47,7 @@ class ActForm(Form):
     """A button: CSRF, and the business or the price it is about."""
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
-    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    quote = Number(validators=[Optional(), NumberRange(1)])
 
     def refuse(self, error: Invalid) -> None:
         """Put an action's refusal above the page: a button has no field to lead to, and its names are ours."""
@@ -89,7 +87,7 @@ class PhotosForm(Form):
 class PhotoForm(Form):
     """The button that takes a photo down."""
 
-    photo = IntegerField(validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
+    photo = Number(validators=[InputRequired(), NumberRange(1)])
 
     def refuse(self, error: Invalid) -> None:
         """Put an action's refusal above the page: a button has no field to lead to."""
@@ -100,11 +98,11 @@ class AcceptForm(Form):
     """A price that is accepted, with where the work is and the day the homeowner would like."""
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
-    quote = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    quote = Number(validators=[Optional(), NumberRange(1)])
     #: Which option of the quote, counted from 0.
-    option = IntegerField(_l("Which option?"), validators=[Optional(), NumberRange(0, MOST_OPTIONS - 1)])
+    option = Number(_l("Which option?"), validators=[Optional(), NumberRange(0, MOST_OPTIONS - 1)])
     address = AddressField()
-    day = DateField(_l("The day you would like"), validators=[Optional()])
+    day = Day(_l("The day you would like"), validators=[Optional()])
 
     @property
     def wish(self) -> Wish:

@@ -5,11 +5,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from directory.foundation.forms import Checks, Day, Form
+from directory.foundation.forms import Checks, Day, Form, Number
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH
@@ -128,9 +128,9 @@ class PickForm(VisitForm):
 
     code = "pick"
 
-    window = IntegerField(
+    window = Number(
         _l("Times"),
-        [InputRequired(_l("Choose a time.")), NumberRange(1, 2**31 - 1, message=_l("Choose a time."))],
+        [InputRequired(_l("Choose a time.")), NumberRange(1, message=_l("Choose a time."))],
     )
     address = AddressField()
 

@@ -31,7 +31,7 @@ from directory.leads.notices import (
     lead_link,
     request_link,
 )
-from directory.leads.rules import TAKEN_LEADS, is_over
+from directory.leads.rules import CHANNELS, TAKEN_LEADS, is_over
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
@@ -78,15 +78,17 @@ _HOLDS = {
 _ROAD_NEWS = timedelta(hours=2)
 
 
-def tell(session: Session, side: str, what: str, visit: Visit, lead: Lead) -> None:
-    """Queue what one side is told of a visit, by all its ways; what waits of the same is replaced."""
+def tell(session: Session, side: str, what: str, visit: Visit, lead: Lead, *, by_text: bool = True) -> None:
+    """Queue what one side is told of a visit, by all its ways; what waits of the same is replaced. Not `by_text`: by
+    mail alone."""
     kind, subject = _KINDS[side, what][0], ("visit", visit.id)
     unsay(session, visit, (what,), (side,))
     if side == BUSINESS:
-        lead_actions.tell_business(session, kind, subject, lead)
+        lead_actions.tell_business(session, kind, subject, lead, by_text=by_text)
         return
     expires_at = clock.now() + _ROAD_NEWS if what in ("on-way", "late") else None
-    lead_actions.tell_homeowner(session, kind, subject, lead.request, expires_at=expires_at)
+    ways = CHANNELS if by_text else ("email",)
+    lead_actions.tell_homeowner(session, kind, subject, lead.request, channels=ways, expires_at=expires_at)
 
 
 def confirm(session: Session, side: str, visit: Visit, lead: Lead, *, by_text: bool) -> None:
@@ -159,7 +161,9 @@ def compose_for(
     if visit is None or lead_and_business is None or visit.state not in _HOLDS[what]:
         return None
     lead, business = lead_and_business
-    if lead.state not in TAKEN_LEADS or is_over(lead.state, lead.request.state):
+    is_ended = lead.state not in TAKEN_LEADS or is_over(lead.state, lead.request.state)
+    # A time that was agreed is taken out of calendars also where the lead ended with it.
+    if is_ended and (what != "cancelled" or visit.time is None):
         return None
     if what == "proposed" and visit.proposed_by == side:
         return None
@@ -169,7 +173,7 @@ def compose_for(
     if side == BUSINESS and channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
         return None
     values = _facts(session, visit, lead, business, side, language, channel, is_copy=is_copy)
-    values |= {"what": what, "is_tomorrow": days == 1}
+    values |= {"what": what, "is_tomorrow": days == 1, "is_ended": is_ended}
     folder = f"visits/messages/{side}"
     if channel == "sms":
         shorter: list[Facts] = [{"job": ""}, county_instead(lead.request, language), {"town": ""}, {"who": ""}]

@@ -159,7 +159,7 @@ def page_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subjec
             actions.propose(session, lead_id, side, windows, address=address, shown=shown, mark=mark, actor=actor)
 
     def pick(subject: Subject, form: PickForm) -> None:
-        actor, window_id, shown = actor_of(subject), int(form.window.data), form.shown.data
+        actor, window_id, shown = actor_of(subject), form.window.data or 0, form.shown.data
         address = (form.address.data or "") if side == HOMEOWNER else ""
         with unit() as session:
             lead_id = lead_of(session, subject, form)

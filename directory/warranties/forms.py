@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from directory.businesses.fields.listing import Warranty
-from directory.foundation.forms import Form
+from directory.foundation.forms import Day, Form, Number
 from directory.foundation.i18n import language
 from directory.quotes.rules.offer import SCOPES, Honorer
 from directory.trades import vocabulary
@@ -62,10 +62,10 @@ class CardForm(Form):
     equipment, equipment_by = _length(), _by()
     tank, tank_by = _length(), _by()
     refrigerant, refrigerant_by = _length(), _by()
-    register_by = DateField(_l("Register the equipment by"), [Optional()])
+    register_by = Day(_l("Register the equipment by"), [Optional()])
     conditions = _words(_l("Conditions"), LONGEST_NOTE)
     #: The version of the card that was shown.
-    version = IntegerField(validators=[Optional(), NumberRange(0, 2**31 - 1)], widget=HiddenInput())
+    version = Number(validators=[Optional()], widget=HiddenInput())
 
     @classmethod
     def of(cls, card: Card, version: int, last: Card | None) -> "CardForm":

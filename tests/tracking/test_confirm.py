@@ -5,16 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import joinedload
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.inbox.queries import waiting
+from directory.kernel import clock as kernel_clock
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
 from directory.kernel.language import LANGUAGES, by_url
 from directory.leads import actions
+from directory.leads import queries as lead_queries
 from directory.leads.actions.confirm import goes_out_at
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.notices.words import LONG
+from directory.leads.rules.clocks import unanswered_from
 from directory.outbox import deliver, outcome
 from directory.outbox.models import Job, Message
 from tests.factories import form
@@ -72,7 +77,8 @@ def test_what_is_not_urgent_waits_for_a_code_or_half_an_hour(client, site, clock
     assert states() == ["sent", "sent"]
     assert sentences[language] not in page(client, own, language, quoted=("楼上不热",)).source
     confirmed = now(own)
-    assert (confirmed.confirmed_kind, confirmed.confirmed_how, confirmed.goes_out_at) == ("phone", "code", None)
+    assert (confirmed.confirmed_kind, confirmed.confirmed_how) == ("phone", "code")
+    assert confirmed.goes_out_at == clock.moment
 
 
 def test_what_nobody_confirms_goes_out_at_the_time_that_was_told(client, site, clock):
@@ -195,13 +201,13 @@ def test_a_code_to_a_phone_that_was_corrected_proves_nothing(client, site):
     assert now(own).confirmed_at is None
 
 
-def test_what_turns_urgent_goes_out(client, site):
+def test_what_turns_urgent_goes_out(client, site, clock):
     own = sent("gaoshi", urgency="48h")
     with unit() as session:
         before = actions.stands_as(session.get_one(QuoteRequest, own.id))
         actions.change(session, own.id, replace(before, urgency="now"), actions.mark(before))
     work()
-    assert (states(), now(own).goes_out_at) == (["sent"], None)
+    assert (states(), now(own).goes_out_at) == (["sent"], clock.moment)
 
 
 def test_the_clocks_run_from_when_it_goes_out(client, site, clock):
@@ -224,4 +230,61 @@ def test_what_was_confirmed_is_forgotten_with_the_request(client, site):
 
 
 def test_nothing_waits_where_the_operator_wants_no_wait(app, clock):
-    assert goes_out_at("week", None) is None
+    assert goes_out_at("week", "none", None, None) is None
+
+
+@pytest.mark.parametrize("named", [{"safety": "gas"}, {"details": "水漏到电箱里了"}])
+def test_a_danger_waits_for_nobody(client, site, named):
+    """Answered or in her words, whatever she ticked of how soon."""
+    own = sent("gaoshi", urgency="48h", **named)
+    work()
+    assert (states(), now(own).goes_out_at) == (["sent"], None)
+
+
+def test_what_turns_out_to_be_dangerous_goes_out(client, site, clock):
+    own = sent("gaoshi", urgency="48h")
+    with unit() as session:
+        before = actions.stands_as(session.get_one(QuoteRequest, own.id))
+        actions.change(session, own.id, replace(before, safety="gas"), actions.mark(before))
+    work()
+    assert (states(), now(own).goes_out_at) == (["sent"], clock.moment)
+
+
+def test_the_clocks_of_a_correction_and_of_another_firm_run_from_when_it_goes_out(client, site, clock):
+    own = sent("gaoshi", urgency="48h")
+    goes_out = clock.moment + timedelta(minutes=30)
+    clock.move(minutes=10)
+    with unit() as session:
+        actions.add(session, own.id, "fangshi")
+    due = {(job.kind, job.subject_id): job.due_at for job in db.session.query(Job)}
+    assert due["unanswered-check", own.id] == goes_out + timedelta(hours=4)
+    assert {at for (kind, _id), at in due.items() if kind == "untold-check"} == {goes_out + timedelta(minutes=15)}
+    with unit() as session:
+        before = actions.stands_as(session.get_one(QuoteRequest, own.id))
+        actions.change(session, own.id, replace(before, urgency="week"), actions.mark(before))
+    job = db.session.query(Job).filter_by(kind="unanswered-check").populate_existing().one()
+    assert job.due_at == unanswered_from(goes_out, "week", "always")
+
+
+def test_a_firm_that_is_added_later_is_asked_then(client, site, clock):
+    """Its hours, its clock and its age on the list are its own, not those of the day on which the request came."""
+    own = sent("gaoshi", urgency="now")
+    clock.move(hours=30)
+    with unit() as session:
+        lead_id = actions.add(session, own.id, "fangshi").id
+    [message] = [one for one in messages(db.session(), "lead", "sms") if one.subject_id == lead_id]
+    [check] = db.session.query(Job).filter_by(kind="untold-check", subject_id=lead_id)
+    assert message.due_at >= clock.moment
+    assert check.due_at >= clock.moment + timedelta(minutes=15)
+
+
+def test_a_firm_is_not_late_with_what_has_not_gone_out(client, site, clock):
+    """Neither on its list nor among those of whom the operator reads that nobody told them."""
+    sent("gaoshi", urgency="week")
+    clock.move(minutes=25)
+    assert lead_queries.untold(db.session(), 10).count == 0
+    clock.move(minutes=5)
+    lead = db.session.query(Lead).options(joinedload(Lead.request)).populate_existing().one()
+    assert waiting(lead, kernel_clock.now()).number == 0
+    clock.move(minutes=16)
+    assert lead_queries.untold(db.session(), 10).count == 1

@@ -24,6 +24,7 @@ from directory.foundation.page_actions import Actions, Late, PageAction, answer_
 from directory.foundation.unit import unit
 from directory.kernel.errors import Forbidden, NotFound
 from directory.kernel.language import by_tag
+from directory.kernel.typed import find_number
 
 bp = Blueprint("account", __name__)
 people = Blueprint("people", __name__)
@@ -107,10 +108,10 @@ def _end_others(signed_in: SignedIn, form: Form) -> None:
 
 def _number(name: str) -> int:
     """The id in a hidden field; NotFound for anything that is none."""
-    text = request.form.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = find_number(request.form.get(name))
+    if number is None:
         raise NotFound(name)
-    return int(text)
+    return number
 
 
 def _again(done: str | None = None, lang: str | None = None) -> ResponseReturnValue:

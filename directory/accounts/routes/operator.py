@@ -17,6 +17,7 @@ from directory.foundation.security import mark_private
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.kernel.text import clean
+from directory.kernel.typed import find_number
 
 #: Rows of a list on one page.
 PAGE = 50
@@ -82,7 +83,7 @@ def filter_text(name: str, most: int = 80) -> str:
 
 def number(text: str | None) -> int | None:
     """A row's id as it stands in an address; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return find_number(text)
 
 
 def age(since: datetime | date) -> str:

@@ -7,7 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -17,7 +17,7 @@ from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.actions import Filing
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
-from directory.foundation.forms import Checks, Form
+from directory.foundation.forms import Checks, Day, Form, WholeNumber
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
@@ -53,15 +53,15 @@ class FilingForm(Form):
         ],
         validators=[Optional()],
     )
-    amount_min = IntegerField(
+    amount_min = WholeNumber(
         _l("Price from, in dollars"), validators=[Optional(), NumberRange(1, MOST_DOLLARS, message=_DOLLARS)]
     )
-    amount_max = IntegerField(
+    amount_max = WholeNumber(
         _l("to, in dollars (leave empty for one price)"),
         validators=[Optional(), NumberRange(1, MOST_DOLLARS, message=_DOLLARS)],
     )
 
-    until = DateField(_l("First day with new work"), validators=[Optional()])
+    until = Day(_l("First day with new work"), validators=[Optional()])
 
     def offer(self, leads: list[Lead], listing: str) -> "FilingForm":
         """Offer these leads, the listing (its business's name; empty: none), and nobody."""

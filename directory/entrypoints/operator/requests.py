@@ -15,6 +15,7 @@ from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
 from directory.kernel import clock
+from directory.kernel.typed import read_day
 from directory.leads.queries import overview
 from directory.leads.queries.overview import Filters, Week
 from directory.leads.rules import LeadState
@@ -109,8 +110,8 @@ def _monday(day: date) -> date:
 def _week(text: str) -> date | None:
     """The Monday of the week of a day as it stands in an address (ISO); None for anything else."""
     try:
-        return _monday(date.fromisoformat(text))
-    except (ValueError, OverflowError):
+        return _monday(read_day(text))
+    except ValueError:
         return None
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from directory.accounts.routes.operator import PAGE, actor, at, number
 from directory.businesses import queries as business_queries
@@ -17,7 +17,7 @@ from directory.businesses.models import Business
 from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, Number
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.unit import unit
@@ -36,7 +36,7 @@ _LONGEST = 1000
 class ReadForm(Form):
     """One button: what was shown is read, and nothing that came in since."""
 
-    up_to = IntegerField(validators=[InputRequired(), NumberRange(0, 2**31 - 1)])
+    up_to = Number(validators=[InputRequired()])
 
 
 class WriteForm(Form):
@@ -92,7 +92,7 @@ def read_all() -> ResponseReturnValue:
     form = ReadForm()
 
     def run() -> ResponseReturnValue:
-        up_to, by = form.up_to.data, actor()
+        up_to, by = form.up_to.data or 0, actor()
         with unit() as session:
             actions.read_texts(session, up_to, by=by)
         return back("read", "threads")
@@ -181,7 +181,7 @@ def _answer(phone: Phone) -> ResponseReturnValue:
 
 
 def _read(phone: Phone, form: ReadForm) -> None:
-    up_to, by = form.up_to.data, actor()
+    up_to, by = form.up_to.data or 0, actor()
     with unit() as session:
         actions.read_texts(session, up_to, phone.number, by=by)
 

@@ -31,6 +31,7 @@ from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.kernel.text import has_surrogate_or_nul
+from directory.kernel.typed import find_number
 from directory.leads import queries as leads
 from directory.outbox import queries as outbox
 from directory.outbox.receipts import take_receipt
@@ -206,7 +207,7 @@ def receipt() -> ResponseReturnValue:
     """
     provider_reference, word = signed_reference(), request.form.get("MessageStatus", "")
     code = request.form.get("ErrorCode", "")
-    error_code = int(code) if code.isascii() and code.isdecimal() and len(code) < 10 else None
+    error_code = find_number(code)
     ours = request.args.get("reference", "")
     with unit() as session:
         take_receipt(session, provider_reference, word, error_code, "" if has_surrogate_or_nul(ours) else ours)

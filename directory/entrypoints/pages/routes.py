@@ -22,6 +22,7 @@ from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES, negotiate
 from directory.kernel.phone import dial
+from directory.kernel.typed import find_number
 from directory.onboarding.queries import handed_in_by
 
 bp = Blueprint("pages", __name__)
@@ -164,7 +165,7 @@ def sitemap() -> Response:
     Where that is too much for one file, the list of the files: `file` 0 has the site's own pages, each other one the
     businesses of so many ids. All stand at the top, for a map names only what stands below it.
     """
-    files, number = -(-highest_id(db.session()) // PER_FILE), request.args.get("file", type=int)
+    files, number = -(-highest_id(db.session()) // PER_FILE), find_number(request.args.get("file"))
     if number is not None:
         if not 0 <= number <= files:
             raise NotFound(f"sitemap {number}")

@@ -24,6 +24,7 @@ from directory.inbox.rules import license_warning
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
+from directory.kernel.typed import find_number
 from directory.leads import actions as lead_actions
 from directory.leads.access import lead_by_token
 from directory.leads.forms.answer import (
@@ -170,7 +171,7 @@ def index(slug: str) -> ResponseReturnValue:
     """The list; with `?seen=` and htmx only its fragment, or 204 while nothing changed."""
     member = require_member(slug)
     tab = request.args.get("tab", "new")
-    page = request.args.get("page", 1, int)
+    page = find_number(request.args.get("page")) or 1
     tab, page = tab if tab in TABS else "new", page if page < _LAST_PAGE else 1
     view = queries.view(db.session(), member.business.id, tab, page, language().url, clock.now())
     if "seen" in request.args and "HX-Request" in request.headers:

@@ -35,6 +35,7 @@ from directory.leads.actions.end import (
     withdraw,
     withdraw_way,
 )
+from directory.leads.actions.ended import ended, on_end
 from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, stop_second, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
@@ -57,6 +58,7 @@ __all__ = [
     "confirm",
     "correct",
     "decline",
+    "ended",
     "erase",
     "expire",
     "finish",
@@ -67,6 +69,7 @@ __all__ = [
     "mark",
     "move",
     "note",
+    "on_end",
     "over",
     "pass_over",
     "paused",

@@ -20,6 +20,7 @@ from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import queries
 from directory.leads.actions.clocks import UNTOLD
+from directory.leads.actions.ended import ended
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Delivery
 from directory.leads.rules import (
@@ -75,7 +76,7 @@ def tell_of_lead(
     """
     subject, language = ("lead", lead.id), business.language
     # What waits for its homeowner to confirm a contact is late by nobody's fault.
-    asked_at = quote_request.goes_out_at or quote_request.created_at
+    asked_at = max(lead.created_at, quote_request.goes_out_at or lead.created_at)
     budget = "proven" if quote_request.is_proven else "crowd" if is_crowd else "stranger"
     dues = []
     if lead.texted_phone:
@@ -294,6 +295,7 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     lead.lost_reason = reason
     outbox.cancel(session, ("lead", lead.id))
     session.flush()
+    ended(session, lead, "business", is_told=False)
     record(session, actor or f"business:{lead.business_id}", LeadAct.LOSE, ("lead", lead.id), reason=reason)
     return lead
 

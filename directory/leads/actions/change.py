@@ -18,9 +18,9 @@ from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_business, tell_homeowner
 from directory.leads.actions.clocks import locked_clocks, restart
-from directory.leads.actions.confirm import keep, release
+from directory.leads.actions.confirm import keep, release, waits_for_nothing
 from directory.leads.models import Lead, QuoteRequest, RequestVersion
-from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState, is_emergency
+from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.outbox.queries import messages_of, sent_among
@@ -129,7 +129,7 @@ def change(
             )
     if "urgency" in fields:
         restart(session, request, clocks)
-    if is_emergency(request.urgency):
+    if waits_for_nothing(request.urgency, request.safety, request.details):
         release(session, request, clocks)
     _tell_changed(session, leads)
     record(session, "homeowner", LeadAct.CHANGE, ("request", request.id), fields=", ".join(fields))

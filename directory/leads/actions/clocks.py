@@ -19,10 +19,15 @@ UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
 UNTOLD = "untold-check"
 
 
-def start(session: Session, request: QuoteRequest, since: datetime | None = None) -> None:
-    """The clock of a request that goes out now, or at `since`."""
-    due_at = unanswered_from(since or clock.now(), request.urgency, settings().sms_hours)
-    outbox.schedule(session, UNANSWERED, ("request", request.id), due_at)
+def start(session: Session, request: QuoteRequest) -> None:
+    """The clock of a request that goes out now, or once it need not wait any more."""
+    outbox.schedule(session, UNANSWERED, ("request", request.id), _due(request))
+
+
+def _due(request: QuoteRequest, *, is_second: bool = False) -> datetime:
+    """When the clock of a request has run out that runs from now on, or from when it goes out."""
+    since = max(clock.now(), request.goes_out_at or clock.now())
+    return unanswered_from(since, request.urgency, settings().sms_hours, is_second=is_second)
 
 
 def locked_clocks(session: Session, request_id: int) -> list[Job]:
@@ -33,13 +38,11 @@ def locked_clocks(session: Session, request_id: int) -> list[Job]:
     return [job for job in jobs if job is not None]
 
 
-def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job], since: datetime | None = None) -> None:
-    """The clock of a request runs anew from now, or `since`, as its urgency says; what was said of the one before may
-    be said again. `jobs` are its `locked_clocks`."""
+def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> None:
+    """The clock of a request runs anew from now, or from when it goes out, as its urgency says; what was said of the
+    one before may be said again. `jobs` are its `locked_clocks`."""
     outbox.undo(session, ("request", request.id), NO_ANSWER)
     for job in jobs:
         if job.kind not in (UNANSWERED, STILL_UNANSWERED):
             continue
-        is_second = job.kind == STILL_UNANSWERED
-        due_at = unanswered_from(since or clock.now(), request.urgency, settings().sms_hours, is_second=is_second)
-        outbox.schedule_again(job, due_at)
+        outbox.schedule_again(job, _due(request, is_second=job.kind == STILL_UNANSWERED))

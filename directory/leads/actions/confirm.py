@@ -15,6 +15,7 @@ from directory.leads.actions.answer import locked_request
 from directory.leads.actions.clocks import UNTOLD, locked_clocks, restart
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import ConfirmedBy, LeadAct, LeadState, is_emergency
+from directory.leads.rules.job import known_dangers
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.outbox.models import Job
@@ -30,10 +31,15 @@ class Confirmation:
     browser: str | None
 
 
-def goes_out_at(urgency: str, confirmation: Confirmation | None) -> datetime | None:
+def waits_for_nothing(urgency: str, safety: str, details: str | None) -> bool:
+    """Whether a request goes out at once, whoever sent it: an emergency, or a danger answered or in its words."""
+    return is_emergency(urgency) or bool(known_dangers(safety, details))
+
+
+def goes_out_at(urgency: str, safety: str, details: str | None, confirmation: Confirmation | None) -> datetime | None:
     """Until when a request that is sent now waits for a confirmation; None: it goes out at once."""
     minutes = settings().confirm_minutes
-    if confirmation is not None or is_emergency(urgency) or not minutes:
+    if confirmation is not None or waits_for_nothing(urgency, safety, details) or not minutes:
         return None
     return clock.now() + timedelta(minutes=minutes)
 
@@ -69,9 +75,9 @@ def release(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> Non
     """What waits for a confirmation goes out now, as the business wants to be told; its clocks run from now on. `jobs`
     are its `locked_clocks`. Where nothing waits any more, nothing is done."""
     now, held_until = clock.now(), request.goes_out_at
-    request.goes_out_at = None
     if held_until is None or held_until <= now:
         return
+    request.goes_out_at = now
     locked = list(jobs)
     untold = {job.subject_id: job for job in locked if job.kind == UNTOLD}
     for lead in queries.leads_of(session, request.id):

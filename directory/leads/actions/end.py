@@ -16,6 +16,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
+from directory.leads.actions.ended import ended
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import (
     LEAD,
@@ -36,6 +37,8 @@ from directory.photos import actions as photos
 
 #: The message that tells a business by which ways it may still contact a homeowner.
 WAYS_LEFT = "ways-left"
+#: The message that tells a business that the homeowner whose job it won has deleted the request.
+DELETED = "request-deleted"
 #: How long a homeowner's contact is kept after the request ended.
 CONTACT_KEPT = timedelta(days=180)
 _PERSONAL = (
@@ -145,6 +148,7 @@ def pass_over(session: Session, lead_id: int) -> Lead:
     session.flush()
     if lead.answered_at:
         tell_business(session, "not-chosen", ("lead", lead.id), lead)
+    ended(session, lead, "homeowner", is_told=True)
     record(session, "homeowner", LeadAct.PASS_OVER, ("lead", lead.id))
     return lead
 
@@ -181,10 +185,13 @@ def _end_lead(session: Session, lead: Lead, state: str, at: datetime | None = No
     session.flush()
     if lead.answered_at and state == "withdrawn":
         tell_business(session, "made-other-arrangements", ("lead", lead.id), lead)
+    if state == "withdrawn":
+        ended(session, lead, "homeowner", is_told=True)
 
 
 def erase(session: Session, request_id: int) -> QuoteRequest:
-    """Delete everything but the sealed consent rows: contact, words, coded answers; open leads end first."""
+    """Delete everything but the sealed consent rows: contact, words, coded answers; open leads end first, and whoever
+    won the job is told while its work is not done."""
     quote_request = locked_request(session, request_id)
     if quote_request.state == "erased":
         return quote_request
@@ -192,6 +199,10 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
         close(session, request_id)
         for lead in queries.leads_of(session, request_id):
             consents.take_back(session, request_id, lead.business_id, ConsentEvidence.DELETED)
+    for lead in queries.leads_of(session, request_id):
+        if lead.state == LeadState.WON and not lead.is_done:
+            tell_business(session, DELETED, ("lead", lead.id), lead)
+            ended(session, lead, "homeowner", is_told=True)
     outbox.cancel(session, ("request", quote_request.id))
     _forget_texts(session, quote_request)
     _forget(session, quote_request)

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -180,10 +180,10 @@ def _submit(
     if not is_new:
         # The same form sent twice at once: the other one was quicker.
         return _same(quote_request, draft)
-    quote_request.goes_out_at = goes_out_at(draft.urgency, confirmation)
+    quote_request.goes_out_at = goes_out_at(draft.urgency, draft.safety, draft.details, confirmation)
     keep(quote_request, confirmation)
     for business, reach in businesses:
-        _ask(session, quote_request, business, reach, is_crowd=is_crowd)
+        _ask(session, quote_request, business, reach, quote_request.created_at, is_crowd=is_crowd)
     recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
@@ -192,7 +192,7 @@ def _submit(
     if draft.second is not None:
         _tell_second(session, quote_request, draft.second, evidence)
     outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
-    start(session, quote_request, quote_request.goes_out_at)
+    start(session, quote_request)
     record(
         session,
         "homeowner",
@@ -281,9 +281,16 @@ def _insert(
 
 
 def _ask(
-    session: Session, quote_request: QuoteRequest, business: Business, reach: Reach, *, is_crowd: bool = False
+    session: Session,
+    quote_request: QuoteRequest,
+    business: Business,
+    reach: Reach,
+    asked_at: datetime,
+    *,
+    is_crowd: bool = False,
 ) -> Lead:
-    """The lead of one business and the messages that tell it: a text, a mail or both, as it wishes."""
+    """The lead of one business, asked at that moment, and the messages that tell it: a text, a mail or both, as it
+    wishes."""
     seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
     is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
     lead = Lead(
@@ -293,7 +300,7 @@ def _ask(
         token_digest=tokens.digest(tokens.derive("lead", seed)),
         texted_phone=phone.address if phone and is_texted else None,
         accept_digit=_digit(session, phone.address) if phone else 1,
-        created_at=quote_request.created_at,
+        created_at=asked_at,
     )
     session.add(lead)
     session.flush()
@@ -378,7 +385,7 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     if not room.left:
         raise Invalid("business", _("Three have your request now. Withdraw it from one of them, then ask another."))
     [(business, reach)] = _requestable(session, (slug,))
-    lead = _ask(session, quote_request, business, reach)
+    lead = _ask(session, quote_request, business, reach, clock.now())
     consents.copy(session, quote_request, businesses[0].id, business)
     restart(session, quote_request, clocks)
     record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from directory.foundation.forms import Form
+from directory.foundation.forms import Day, Form
 from directory.leads.rules import LONGEST_NOTE, note_mark
 
 #: Said where the lead moved on between showing the page and pressing its button.
@@ -51,7 +51,7 @@ class DeclineForm(Form):
 class DoneForm(Form):
     """The work is done: the day on which it was finished, today where none is given."""
 
-    day = DateField(_l("When was it finished?"), [Optional()])
+    day = Day(_l("When was it finished?"), [Optional()])
 
 
 class WonForm(Form):

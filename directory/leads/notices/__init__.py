@@ -17,7 +17,7 @@ from directory.leads import queries
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.actions.change import CHANGED, NEW_LINK, TAKEN_OFF
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, UNTOLD
-from directory.leads.actions.end import WAYS_LEFT
+from directory.leads.actions.end import DELETED, WAYS_LEFT
 from directory.leads.actions.submit import SECOND
 from directory.leads.models import QuoteRequest
 from directory.leads.notices import changes, clocks
@@ -335,6 +335,7 @@ KINDS = {
     "made-other-arrangements": MessageKind(
         to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
     ),
+    DELETED: MessageKind(to_business(DELETED, ("won",)), _l("the customer deleted the request")),
     "not-chosen": MessageKind(
         to_business("not-chosen", ("lost", "withdrawn")), _l("the customer chose another business")
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business
@@ -29,6 +29,7 @@ def is_untold(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Lead.told_at.is_(None),
         Lead.answered_at.is_(None),
         Lead.created_at <= now - UNTOLD_AFTER,
+        or_(QuoteRequest.goes_out_at.is_(None), QuoteRequest.goes_out_at <= now - UNTOLD_AFTER),
         ~reached.exists(),
     )
 

@@ -45,6 +45,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     session.flush()
     if reason != "spam":
         lead_actions.tell_homeowner(session, "declined", ("lead", lead.id), lead.request)
+    lead_actions.ended(session, lead, "business", is_told=reason != "spam")
     actor = actor or f"business:{lead.business_id}"
     record(session, actor, QuoteAct.GIVE_UP, ("lead", lead.id), reason=reason, how=how)
     return lead

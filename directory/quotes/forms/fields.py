@@ -52,8 +52,9 @@ class WarrantyLength(StringField):  # type: ignore[misc]
         self.data = None
         if text := plain("".join(valuelist[:1])):
             number = text.rstrip("年yearsYEARS. ")
-            if number.isdecimal() and text[len(number) :].strip(" .").lower() in _YEARS_ALONE and int(number[:9]) <= 50:
-                self.data = Term("years", int(number))
+            years = typed.find_number(number, 50) if text[len(number) :].strip(" .").lower() in _YEARS_ALONE else None
+            if years is not None:
+                self.data = Term("years", years)
                 return
             term, rest = read_term(text)
             if term is None or rest.strip():

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from directory.foundation.i18n import show_clock, show_day, speaking
-from directory.kernel import clock
+from directory.kernel import clock, typed
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import toml
@@ -199,7 +199,7 @@ def _read_slot(name: str, given: str, today: date) -> str | int:
 
 def _read_day(given: str, today: date) -> date:
     try:
-        day = date.fromisoformat(given)
+        day = typed.read_day(given)
     except ValueError:
         raise Invalid("day", _("Please choose one.")) from None
     if day < today:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from directory.kernel.text import clean
+from directory.kernel.typed import find_number
 
 MOST_CHARACTERS = 200
 MOST_VALUES = 20
@@ -84,7 +85,4 @@ def _codes(values: Iterable[str]) -> tuple[str, ...]:
 
 def _number(value: str, most: int) -> int | None:
     """A whole number from 1 to `most`; None for anything else."""
-    digits = value.strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
-        return None
-    return int(digits) if 1 <= int(digits) <= most else None
+    return find_number(value, most) or None

@@ -85,10 +85,12 @@ def visit_file(token: str, slug: str) -> ResponseReturnValue:
     mark_private()
     session, own = db.session(), own_request(token)
     lead = queries.lead_of(session, own.request.id, slug)
-    loaded = lead_with_business(session, lead.id) if lead is not None and lead.state in TAKEN_LEADS else None
-    if loaded is None:
+    loaded = lead_with_business(session, lead.id) if lead is not None and own.request.state != "erased" else None
+    visit = visits_of(session, [loaded[0].id]).get(loaded[0].id) if loaded is not None else None
+    # One that ended with its lead can be taken out of a calendar still.
+    if loaded is None or (loaded[0].state not in TAKEN_LEADS and (visit is None or visit.state != "cancelled")):
         raise NotFound
-    return calendar_response(visits_of(session, [loaded[0].id]).get(loaded[0].id), *loaded, HOMEOWNER)
+    return calendar_response(visit, *loaded, HOMEOWNER)
 
 
 @bp.get("/<lang:lang>/requests/<token>/phrases/<slug>")

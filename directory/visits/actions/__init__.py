@@ -7,7 +7,7 @@ is changed and the page says how it stands. The same pressed twice is once.
 from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish
 from directory.visits.actions.phrases import say_phrase
 from directory.visits.actions.price import Wish, accept_price, undo_price
-from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
+from directory.visits.actions.times import cancel, end_with_lead, erase_request, give_address, pick, propose, purge
 
 __all__ = [
     "JOBS",
@@ -15,6 +15,7 @@ __all__ = [
     "accept_price",
     "be_late",
     "cancel",
+    "end_with_lead",
     "erase_request",
     "finish",
     "give_address",

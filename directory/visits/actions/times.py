@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
@@ -188,10 +188,35 @@ def cancel(
     return visit
 
 
+def end_with_lead(session: Session, lead: Lead, side: str, is_told: bool) -> None:
+    """A lead ends by the word of one side: nobody comes any more. The other side takes an agreed time out of its
+    calendar by a mail, and reads it by text too where no other message says that the lead is over (not `is_told`)."""
+    visit = live_visit(session, lead.id)
+    if visit is None or (visit.time is not None and is_past(visit.time, clock.now())):
+        return
+    had_time = visit.state == "agreed"
+    VISIT.move(visit, "cancelled")
+    visit.cancelled_at, visit.cancelled_by = clock.now(), side
+    visit.sequence += 1
+    notices.unsay(session, visit, notices.BEFORE_CANCEL)
+    session.flush()
+    if had_time:
+        notices.tell(session, OTHER[side], "cancelled", visit, lead, by_text=not is_told)
+    record(session, actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
+
+
 def erase_request(session: Session, request_id: int) -> None:
-    """Delete everything of a request: what `quotes.erase_request` deletes, and its visits with their addresses."""
+    """Delete everything of a request: what `quotes.erase_request` deletes, and its visits with their addresses.
+
+    Of one that was called off by that, its firm still takes the time out of its calendar: that much stays until then.
+    """
     quote_actions.erase_request(session, request_id)
-    _delete(session, select(Lead.id).where(Lead.request_id == request_id))
+    leads = select(Lead.id).where(Lead.request_id == request_id)
+    off = (Visit.state == "cancelled", Visit.agreed_at.is_not(None), Visit.ends_at > clock.now())
+    for visit in session.scalars(select(Visit).where(Visit.lead_id.in_(leads), *off)).all():
+        visit.address, visit.windows = None, []
+        outbox.forget(session, ("visit", visit.id), kinds=notices.TO_HOMEOWNER)
+    _delete(session, leads, ~and_(*off))
 
 
 def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)) -> int:
@@ -201,8 +226,9 @@ def purge(session: Session, now: datetime, keep: timedelta = timedelta(days=180)
     return _delete(session, select(leads.subquery().c.lead_id))
 
 
-def _delete(session: Session, leads: Select[int]) -> int:
-    ids = session.scalars(select(Visit.id).where(Visit.lead_id.in_(leads))).all()
+def _delete(session: Session, leads: Select[int], *which: ColumnElement[bool]) -> int:
+    session.flush()
+    ids = session.scalars(select(Visit.id).where(Visit.lead_id.in_(leads), *which)).all()
     windows = session.scalars(
         delete(VisitWindow).where(VisitWindow.visit_id.in_(ids)).returning(VisitWindow.id),
         execution_options={"synchronize_session": False},

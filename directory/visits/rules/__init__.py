@@ -15,6 +15,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH
 from directory.kernel.states import table
+from directory.kernel.typed import read_day
 from directory.quotes.rules import LONGEST_WAIT
 from directory.reading.hours import DAYS
 
@@ -138,7 +139,7 @@ def parse_window(code: str) -> Window:
     opens, closes = int(match[2]), int(match[3])
     if not 0 <= opens < closes <= 24:
         raise ValueError(code)
-    return Window.on(date.fromisoformat(match[1]), opens, closes)
+    return Window.on(read_day(match[1]), opens, closes)
 
 
 def check_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
