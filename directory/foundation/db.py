@@ -200,4 +200,4 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
     elif patience is not None:
         # Zero would mean for ever.
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(patience * 1000))}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(max(1, patience * 1000))}")
