@@ -18,17 +18,17 @@ Rows = Mapping[str, Mapping[str, object]]
 
 def check_rows(rows: Rows, security: str) -> Iterator[str]:
     """Rows without one answer, without words, or with evidence that is not there; unmet ones that nobody is told of."""
-    for name, row in rows.items():
-        answers = [answer for answer in _ANSWERS if answer in row]
-        if not re.fullmatch(r"v\d+\.\d+\.\d+", name) or row.get("level") not in ROWS:
+    for name, entry in rows.items():
+        answers = [answer for answer in _ANSWERS if answer in entry]
+        if not re.fullmatch(r"v\d+\.\d+\.\d+", name) or entry.get("level") not in ROWS:
             yield f"{name}: no row of levels 1 and 2"
-        if len(answers) != 1 or any(len(str(row.get(key, ""))) < _FEWEST_LETTERS for key in ("asks", *answers)):
+        if len(answers) != 1 or any(len(str(entry.get(key, ""))) < _FEWEST_LETTERS for key in ("asks", *answers)):
             yield f"{name}: one of {', '.join(_ANSWERS)}, in words"
-        if ("met" in row) != ("shown" in row):
+        if ("met" in entry) != ("shown" in entry):
             yield f"{name}: what is met is shown by a test or a file, and nothing else is"
-        if "shown" in row and not _is_there(str(row["shown"])):
-            yield f"{name}: {row['shown']} is not there"
-        if ("unmet" in row) != (f"`{name}`" in security):
+        if "shown" in entry and not _is_there(str(entry["shown"])):
+            yield f"{name}: {entry['shown']} is not there"
+        if ("unmet" in entry) != (f"`{name}`" in security):
             yield f"{name}: SECURITY.md tells of what is not met, and of nothing else"
 
 
@@ -51,7 +51,7 @@ def test_every_row_is_answered_and_shown() -> None:
 
 
 def test_no_row_is_left_out() -> None:
-    levels = [row["level"] for row in _rows().values()]
+    levels = [entry["level"] for entry in _rows().values()]
     assert {level: levels.count(level) for level in ROWS} == ROWS
 
 

@@ -187,18 +187,18 @@ _WEAK = ("'unsafe", "'strict-dynamic'", "*", "http:", "https:", "blob:", "filesy
 
 def check_policy(policy: str) -> Iterator[str]:
     """What a content security policy lets through: script that stands in a page, anything from elsewhere, frames."""
-    said = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
-    if said.get("default-src") != ["'none'"]:
+    directives = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
+    if directives.get("default-src") != ["'none'"]:
         yield "what is not named is not refused"
-    yield from (f"{name} is not said" for name in _SAID if name not in said)
-    for name, sources in said.items():
+    yield from (f"{name} is not said" for name in _SAID if name not in directives)
+    for name, sources in directives.items():
         for source in sources:
             if source.startswith(_WEAK) or ("." in source and not source.startswith("'")):
                 yield f"{name} allows {source}"
             if source == "data:" and name != "img-src":
                 yield f"{name} allows data:"
     for name in ("object-src", "base-uri", "frame-ancestors"):
-        if said.get(name, ["'none'"]) != ["'none'"]:
+        if directives.get(name, ["'none'"]) != ["'none'"]:
             yield f"{name} is not closed"
 
 
