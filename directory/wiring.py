@@ -63,6 +63,7 @@ from directory.reports import models as reports_models
 from directory.reports import notices as reports_notices
 from directory.reports import routes as reports_routes
 from directory.reports.models import ReportAct
+from directory.review import notices as review_notices
 from directory.review import routes as review_routes
 from directory.review.rules import ReviewAct
 from directory.reviews import models as reviews_models
@@ -72,6 +73,7 @@ from directory.reviews.rules import Question as ReviewQuestion
 from directory.reviews.rules import Reply as ReviewReply
 from directory.reviews.rules import ReviewAct as CustomerReviewAct
 from directory.reviews.rules import show_month
+from directory.scans import models as scans_models
 from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
@@ -101,6 +103,7 @@ MODELS = (
     photos_models,
     places_models,
     quotes_models,
+    scans_models,
     search_models,
     reviews_models,
     warranties_models,
@@ -114,6 +117,7 @@ MODELS = (
 BLUEPRINTS = (
     operator_pages.bp,
     review_routes.bp,
+    review_routes.scans.bp,
     listings_routes.bp,
     leads_routes.bp,
     inbox_routes.bp,
@@ -164,7 +168,7 @@ ACTS: tuple[type[Act], ...] = (
     WarrantyAct,
 )
 
-#: Every module with KINDS and perhaps JOBS, OUTCOMES, DAILY and ERRANDS.
+#: Every module with KINDS and perhaps JOBS, OUTCOMES, DAILY, ERRANDS and SLOW.
 NOTICES = (
     businesses_notices,
     accounts_notices,
@@ -181,6 +185,7 @@ NOTICES = (
     warranties_notices,
     outbox_notices,
     photo_notices,
+    review_notices,
     visits_notices,
     housekeeping,
 )
@@ -197,7 +202,7 @@ def init_app(app: Flask) -> None:
     for acts in ACTS:
         audit.register(acts)
     for notices in NOTICES:
-        also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS")]
+        also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS", "SLOW")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs={**quote_actions.JOBS, **visit_actions.JOBS})
     lead_actions.on_end(visit_actions.end_with_lead)

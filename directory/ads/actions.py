@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.ads import queries
-from directory.ads.models import Ad, Submission
+from directory.ads.models import Ad, ScanPlace, Submission
 from directory.ads.rules import AdDraft, SeedBusiness
 from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
@@ -39,6 +39,7 @@ class Source(TypedDict, total=False):
     published_on: date | None
     person_id: int | None
     language: str
+    scan: ScanPlace | None
 
 
 def hand_in(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypedDict
 
 from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,15 @@ class _Parsed(TypeDecorator[ParsedAd]):
         return ParsedAd.of_json(value) if value is not None else None
 
 
+class ScanPlace(TypedDict):
+    """A part of a page that was scanned: `left, top, right, bottom` in pixels of its picture."""
+
+    file: int
+    page: int
+    box: list[int]
+    doubtful_phones: list[str]
+
+
 class Submission(Base):
     """The text of one ad that somebody handed in, what was read from it, and what a reviewer made of that.
 
@@ -64,6 +74,8 @@ class Submission(Base):
     origin: Mapped[str] = mapped_column(String(12), default="operator")
     state: Mapped[str] = mapped_column(String(10), default="open")
     text: Mapped[str]
+    #: Where it stands on a page that was scanned, and its phones that were not sure; None of what was typed.
+    scan: Mapped[ScanPlace | None] = mapped_column(DOCUMENT)
     #: The file it came from, as named by its owner; None when pasted.
     source_name: Mapped[str | None] = mapped_column(String(200))
     publication: Mapped[str] = mapped_column(String(80), default="冷暖专版")

@@ -26,12 +26,15 @@ from directory.kernel import clock
 from directory.kernel.errors import TransportError
 from directory.outbox import deliver, jobs, queries, receipts
 from directory.outbox.outcome import described
+from directory.outbox.rules import SLOW_LEASE
 
 #: Rows looked up at once, a lane; more wait for the next look.
 BATCH = 20
 #: Messages of a channel that are sent at once, each to another recipient; so many of these are left to what is quick.
 #: All of them together with the lanes fit the connections of one process.
-HANDS, SPARE = {"sms": 7, "email": 4}, 2
+HANDS, SPARE = {"sms": 6, "email": 4}, 2
+#: The lane of slow errands.
+SLOW = "slow"
 #: Seconds between looks at what is due (and at whether a signal came), and after the database could not be reached.
 IDLE, AWAY = 0.5, 2.0
 #: Seconds between looks where every new message wakes the worker: only what was put off may be due by itself.
@@ -55,6 +58,7 @@ class Worker:
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
             queries.CHORES: self._chores,
+            SLOW: self._slow,
             **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
             BOUNCES: self._bounces,
         }
@@ -180,6 +184,8 @@ class Worker:
             with unit() as session:
                 jobs.plan(session)
             self._planned = today
+        if jobs.due_ids(db.session(), 1, is_slow=True):
+            self._wake[SLOW].set()
         return self._do_each(jobs.due_ids(db.session(), BATCH), lambda job_id: jobs.do(job_id, deliver.OWNER))
 
     def _bounces(self) -> int:
@@ -194,6 +200,11 @@ class Worker:
         except TransportError as error:
             log.error("the mailbox of what came back cannot be read", why=error.detail)
             return 0
+
+    def _slow(self) -> int:
+        """What takes minutes, one at a time."""
+        due = jobs.due_ids(db.session(), 1, is_slow=True)
+        return self._do_each(due, lambda job_id: jobs.do(job_id, deliver.OWNER, SLOW_LEASE))
 
     def _channel(self, channel: str) -> int:
         due = deliver.due(db.session(), channel, BATCH)

@@ -32,22 +32,23 @@ def plan(session: Session) -> None:
         actions.schedule(session, kind, ("day", day.toordinal()), due_at)
 
 
-def due_ids(session: Session, limit: int) -> list[int]:
-    """Jobs whose time has come and that nobody holds."""
+def due_ids(session: Session, limit: int, *, is_slow: bool = False) -> list[int]:
+    """Jobs whose time has come and that nobody holds: the slow ones (`registry.slow`), or all others."""
     now = clock.now()
     free = or_(Job.lease_until.is_(None), Job.lease_until < now)
-    query = select(Job.id).where(Job.done_at.is_(None), Job.due_at <= now, free)
+    kind = Job.kind.in_(registry.slow) if is_slow else Job.kind.not_in(registry.slow)
+    query = select(Job.id).where(Job.done_at.is_(None), Job.due_at <= now, free, kind)
     return list(session.scalars(query.order_by(Job.due_at, Job.id).limit(limit)))
 
 
-def do(job_id: int, owner: str) -> bool:
+def do(job_id: int, owner: str, lease: timedelta = rules.LEASE) -> bool:
     """Take a job and do it; False when somebody else has it. One that raises is tried again later, ever more slowly."""
     now = clock.now()
     free = or_(Job.lease_until.is_(None), Job.lease_until < now)
     taking = (
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), free)
-        .values(lease_until=now + rules.LEASE, lease_owner=owner, attempts=Job.attempts + 1)
+        .values(lease_until=now + lease, lease_owner=owner, attempts=Job.attempts + 1)
         .returning(Job.kind, Job.subject_kind, Job.subject_id)
         .execution_options(synchronize_session=False)
     )

@@ -1,7 +1,7 @@
 """What wiring hands the outbox: the kinds of message, who does which job, who hears of outcomes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -85,6 +85,8 @@ outcomes: list[Hear] = []
 copies: list[Callable[[Session, Message, Content], Content | None]] = []
 #: Gives the mailboxes of the operators who want the operator's mails, each with its language (BCP 47).
 mailboxes: list[Callable[[Session], list[tuple[str, str]]]] = []
+#: Errands that take minutes: done one at a time in a lane of their own, so that no other work waits for them.
+slow: set[str] = set()
 #: Jobs of every day, about ("day", its ordinal), each with its time in Washington.
 daily: dict[str, time] = {}
 
@@ -95,12 +97,14 @@ def register(
     new_outcomes: list[Hear] | None = None,
     new_daily: Mapping[str, time] | None = None,
     new_errands: Mapping[str, Callable[[Subject], None]] | None = None,
+    new_slow: Collection[str] | None = None,
 ) -> None:
     """Add a slice's own; registering the same again changes nothing."""
     kinds.update(new_kinds or {})
     jobs.update(new_jobs or {})
     daily.update(new_daily or {})
     errands.update(new_errands or {})
+    slow.update(new_slow or ())
     outcomes.extend(outcome for outcome in new_outcomes or [] if outcome not in outcomes)
 
 

@@ -96,6 +96,8 @@ RETRY_EVERY = timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(hours=24)
 #: Longer than the longest send and its recording, so that no second worker takes a row that is still being sent.
 LEASE = timedelta(seconds=120)
+#: The same for a slow errand, which may work for minutes on one file.
+SLOW_LEASE = timedelta(minutes=15)
 #: A lead that nobody was told of for this long is the operator's.
 UNTOLD_AFTER = timedelta(minutes=15)
 

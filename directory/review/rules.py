@@ -49,6 +49,14 @@ HOW = {
 }
 
 
+class FoundKind(Labelled):
+    """What became of an ad of a scanned page that is of our trade."""
+
+    NEW = "new", _l("new")
+    CHANGED = "changed", _l("known, and says something else now")
+    KNOWN = "known", _l("known and unchanged")
+
+
 class Likeness(Labelled):
     """Why a listing may be the same firm, the strongest reason first."""
 

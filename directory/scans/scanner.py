@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -61,7 +62,7 @@ def scan(file: IO[bytes]) -> Iterator[Scan | ScanFlaw]:
 
 
 def read(file: IO[bytes], number: int = 1) -> Scan | ScanFlaw:
-    """One page of a file, or why it is not read."""
+    """One page of a file, or why it is not read. Raises InterruptedError where somebody told the process to stop."""
     file.flush()
     # What the process gets is the system's file, whatever this one has read ahead.
     handle = file.fileno()
@@ -83,6 +84,9 @@ def read(file: IO[bytes], number: int = 1) -> Scan | ScanFlaw:
             )
         except subprocess.TimeoutExpired:
             return ScanFlaw.TOO_SLOW
+    if -done.returncode in (signal.SIGINT, signal.SIGTERM):
+        # Ctrl-C ends both: nothing is wrong with the file.
+        raise InterruptedError("the reader was told to stop")
     return _outcome(done.stdout, number)
 
 

@@ -16,7 +16,7 @@ from directory.foundation.db import db
 from directory.foundation.notify import Listener
 from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock
-from directory.outbox import actions, queries
+from directory.outbox import actions, queries, registry
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.outbox.conftest import Post
@@ -82,9 +82,10 @@ def test_nothing_due_wakes_nobody(worker: Worker, post: Post, clock: MovableCloc
         actions.schedule(session, "test", ("thing", 1), clock.moment + timedelta(minutes=9))
     assert _awake(worker) == set()
     clock.move(minutes=6)
-    assert _awake(worker) == {"sms"}
+    # The mailbox of what came back is looked into every five minutes.
+    assert _awake(worker) == {"sms", loop.BOUNCES}
     clock.move(minutes=6)
-    assert _awake(worker) == {"sms", queries.CHORES}
+    assert _awake(worker) == {"sms", queries.CHORES, loop.BOUNCES}
 
 
 @pytest.mark.parametrize("channel", queries.CHANNELS)
@@ -102,6 +103,22 @@ def test_a_lease_that_ran_out_wakes_the_chores(worker: Worker, post: Post, clock
     assert _awake(worker) == set()
     clock.move(31)
     assert _awake(worker) == {queries.CHORES}
+
+
+def test_slow_work_is_handed_to_its_own_lane(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chores only say that there is some; what they do themselves waits for none of it."""
+    done: list[str] = []
+    monkeypatch.setattr(registry, "slow", {"photograph"})
+    monkeypatch.setitem(registry.errands, "photograph", lambda subject: done.append("photograph"))
+    monkeypatch.setitem(registry.errands, "errand", lambda subject: done.append("errand"))
+    with unit() as session:
+        for kind in ("photograph", "errand"):
+            actions.schedule(session, kind, ("thing", 1), kernel_clock.now())
+    assert _awake(worker) == {queries.CHORES}
+    worker._chores()
+    assert (done, worker._wake[loop.SLOW].is_set()) == (["errand"], True)
+    worker._slow()
+    assert done == ["errand", "photograph"]
 
 
 def test_the_next_day_wakes_the_chores_once(worker: Worker, clock: MovableClock) -> None:
@@ -122,4 +139,4 @@ def test_a_database_that_is_away_is_left_alone_for_a_while(worker: Worker, monke
 
 def test_every_lane_can_be_woken(app: Flask) -> None:
     worker = Worker()
-    assert set(worker._wake) == set(worker._lanes) == {*queries.CHANNELS, queries.CHORES}
+    assert set(worker._wake) == set(worker._lanes) == {*queries.CHANNELS, queries.CHORES, loop.BOUNCES, loop.SLOW}

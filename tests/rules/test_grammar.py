@@ -16,6 +16,7 @@ ALSO = {
     "outbox": {"alarms", "deliver", "jobs", "outcome", "receipts", "registry"},
     "photos": {"decoder", "intake"},
     "scans": {"recognizer", "scanner"},
+    "review": {"intake"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},

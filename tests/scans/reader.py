@@ -1,12 +1,16 @@
 """The reader of photographs as tests use it: an extra, whose absence skips here and fails in CI."""
 
+import json
 import os
+from collections.abc import Sequence
+from pathlib import Path
 from tempfile import TemporaryFile
 
 import pytest
 
 from directory.scans import scanner
 from directory.scans.rules.flaws import ScanFlaw
+from directory.scans.rules.pages import Line
 from directory.scans.scanner import Scan
 
 
@@ -19,3 +23,28 @@ def read(content: bytes, number: int = 1) -> Scan | ScanFlaw:
     with TemporaryFile() as file:
         file.write(content)
         return scanner.read(file, number)
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, *pages: Sequence[Line] | str) -> None:
+    """Put a reader in the place of the real one that gives these pages whatever it is sent; a text is a flaw."""
+    heads = [_sent(page, len(pages)) if not isinstance(page, str) else {"flaw": page} for page in pages]
+    child = folder / "child.py"
+    child.write_text(
+        "import sys\n"
+        f"heads = {[json.dumps(head) for head in heads]!r}\n"
+        "sys.stdout.buffer.write(heads[int(sys.argv[1]) - 1].encode() + b'\\n' + b'picture ' + sys.argv[1].encode())\n"
+    )
+    monkeypatch.setattr(scanner, "CHILD", child)
+    monkeypatch.setattr(scanner, "can_read", lambda: True)
+
+
+def _sent(lines: Sequence[Line], count: int) -> dict[str, object]:
+    return {
+        "width": 2000,
+        "height": 3000,
+        "pages": count,
+        "rules": [],
+        "lines": [
+            {"text": one.text, "sure": one.sure, "corners": one.corners, "gaps": [0.0] * len(one.text)} for one in lines
+        ],
+    }

@@ -32,7 +32,12 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean, language_of
 from directory.review import actions, queries
 from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_changed, parse_print_day, read_handed_in, sheet
+from directory.review.routes import scans
 from directory.review.rules import DONE, HOW, Likeness
+from directory.scans.models import scanned_file
+from directory.scans.scanner import can_read
+
+__all__ = ["bp", "scans"]
 
 bp = operator_blueprint("review", __name__, DONE)
 
@@ -117,6 +122,7 @@ def _page(submission: Submission, **more: Any) -> str:
         events=trail(session, subjects=[f"submission:{submission.id}"], limit=8),
         waiting=queries.submission_counts(session)["open"],
         next_id=queries.next_open(session, submission.id),
+        scanned=scanned_file(session, submission.scan["file"]) if submission.scan else None,
         **more,
     )
 
@@ -306,4 +312,4 @@ def _take(
 def _new(given: dict[str, str], text: str, wrong: Invalid | None) -> str:
     at("new_ads")
     today = clock.local(clock.now()).date().isoformat()
-    return render_template("review/new_ads.html", given=given, text=text, wrong=wrong, today=today)
+    return render_template("review/new_ads.html", given=given, text=text, wrong=wrong, today=today, can_scan=can_read())

@@ -1,0 +1,102 @@
+"""Pages of a newspaper as pictures: sent, read by the worker, and what was in them."""
+
+from collections import Counter
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from directory.accounts.routes.operator import actor, at, operator_blueprint
+from directory.ads.rules import RejectReason
+from directory.foundation.db import db
+from directory.foundation.gates import gate
+from directory.foundation.page_actions import answer
+from directory.foundation.security import mark_private
+from directory.foundation.storage import storage
+from directory.foundation.uploads import takes_files, uploads
+from directory.kernel import clock
+from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.text import clean
+from directory.review import intake
+from directory.review.forms import parse_print_day
+from directory.review.rules import FoundKind
+from directory.scans.models import ScannedFile, ScanState, scanned_file
+from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
+from directory.scans.scanner import can_read
+
+bp = operator_blueprint("review_scans", __name__, {})
+
+_LONGEST_NAME = 80
+#: Nothing in the answer is run, framed or led on from, whatever anybody takes it for.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": 'inline; filename="page.jpg"',
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@bp.get("/ads/scans/new")
+@gate("operator")
+def new() -> str:
+    """Choose a picture or PDF of printed pages."""
+    return _form({"publication": "", "published_on": ""}, None)
+
+
+@bp.post("/ads/scans/new")
+@takes_files(1, MOST_BYTES)
+@gate("operator")
+def send() -> ResponseReturnValue:
+    """Keep it; the worker reads it page by page."""
+    given = {name: clean(request.form.get(name, "")) for name in ("publication", "published_on")}
+
+    def run() -> ResponseReturnValue:
+        source = intake.Source(
+            given["publication"][:_LONGEST_NAME] or "冷暖专版", parse_print_day(given["published_on"])
+        )
+        sent = uploads("picture")
+        return redirect(url_for(".scan", scan_id=intake.hand_in(sent[0] if sent else None, source, actor())), 303)
+
+    return answer(run, lambda error: _form(given, error))
+
+
+def _form(given: dict[str, str], wrong: Invalid | None) -> str:
+    at("new")
+    today = clock.local(clock.now()).date().isoformat()
+    return render_template("review/new_scan.html", given=given, wrong=wrong, today=today, can_scan=can_read())
+
+
+@bp.get("/ads/scans/<int:scan_id>")
+@gate("operator")
+def scan(scan_id: int) -> str:
+    """How far it is read, and every ad in it beside its part of the picture."""
+    file = _row(scan_id)
+    counts = Counter(entry["kind"] for entry in file.ads)
+    return render_template(
+        "review/scan.html",
+        file=file,
+        counts=counts,
+        aside=sum(counts[reason] for reason in RejectReason),
+        flaw=ScanFlaw.of(file.flaw).label if file.flaw else "",
+        FoundKind=FoundKind,
+        RejectReason=RejectReason,
+        ScanState=ScanState,
+    )
+
+
+@bp.get("/ads/scans/<int:scan_id>/<int:sheet>")
+@gate("operator")
+def picture(scan_id: int, sheet: int) -> Response:
+    """The picture of a page."""
+    file = _row(scan_id)
+    if not 1 <= sheet <= len(file.pages) or file.state == ScanState.GONE:
+        raise NotFound
+    name = file.picture(sheet)
+    db.session.rollback()
+    mark_private()
+    return Response(storage().get(name), content_type="image/jpeg", headers=_HEADERS)
+
+
+def _row(scan_id: int) -> ScannedFile:
+    file = scanned_file(db.session(), scan_id)
+    if file is None:
+        raise NotFound(f"scan {scan_id}")
+    return file

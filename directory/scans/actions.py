@@ -1,0 +1,79 @@
+"""Writing the rows of scanned files. Their pictures are written and removed outside of any transaction."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.kernel import clock
+from directory.kernel.errors import NotFound
+from directory.outbox import actions as outbox
+from directory.scans.models import SCAN, ScannedFile, ScanState
+
+#: The errand that reads one page of a file, and the one that removes its pictures.
+READING, REMOVAL = "scan-reading", "scan-removal"
+#: How long the pictures stay.
+KEPT = timedelta(days=90)
+_BATCH = 50
+
+
+def begin(session: Session, publication: str, published_on: date | None, by: str) -> ScannedFile:
+    """The row of a file that is about to be stored."""
+    file = ScannedFile(
+        key=secrets.token_hex(16), publication=publication, published_on=published_on, created_by=by, pages=[], ads=[]
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def start(session: Session, file_id: int) -> None:
+    """It is stored: the worker reads its first page."""
+    file = locked(session, file_id)
+    SCAN.move(file, ScanState.READING)
+    outbox.schedule(session, READING, ("page-1", file.id), clock.now())
+
+
+def turn_over(session: Session, file: ScannedFile) -> None:
+    """A page was read: the next one, or the end."""
+    following = len(file.pages) + 1
+    if following <= file.page_count:
+        outbox.schedule(session, READING, (f"page-{following}", file.id), clock.now())
+    else:
+        SCAN.move(file, ScanState.READ)
+    session.flush()
+
+
+def fail(session: Session, file_id: int, flaw: str) -> None:
+    """A page of it could not be read. What was read before stays."""
+    file = locked(session, file_id)
+    if file.state == ScanState.READING:
+        SCAN.move(file, ScanState.READ if file.pages else ScanState.FAILED)
+        file.flaw = flaw
+    session.flush()
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Have the pictures of files removed that were sent long ago."""
+    query = select(ScannedFile).where(ScannedFile.state != ScanState.GONE, ScannedFile.created_at < now - KEPT)
+    for file in session.scalars(query.order_by(ScannedFile.id).limit(_BATCH)):
+        outbox.schedule(session, REMOVAL, ("scan", file.id), now)
+
+
+def forget(session: Session, file_id: int) -> None:
+    """Its pictures are removed."""
+    file = locked(session, file_id)
+    if file.state == ScanState.READING:
+        SCAN.move(file, ScanState.FAILED)
+    if file.state != ScanState.GONE:
+        SCAN.move(file, ScanState.GONE)
+    session.flush()
+
+
+def locked(session: Session, file_id: int) -> ScannedFile:
+    """The file, read afresh and held until the unit ends; NotFound when there is none."""
+    file = session.get(ScannedFile, file_id, with_for_update=True, populate_existing=True)
+    if file is None:
+        raise NotFound(f"scan {file_id}")
+    return file

@@ -1,0 +1,212 @@
+"""Photographs of newspaper pages at the desk: sent, read by the worker, drafts beside their part of the picture."""
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.ads.models import Submission
+from directory.ads.rules.seed import SEED
+from directory.entrypoints.worker import Worker
+from directory.foundation.storage import storage
+from directory.foundation.unit import unit
+from directory.kernel import clock as kernel_clock
+from directory.kernel.errors import NotFound
+from directory.kernel.language import LANGUAGES
+from directory.outbox import jobs, registry
+from directory.outbox.models import Job
+from directory.review import notices
+from directory.scans import actions, scanner
+from directory.scans.models import ScannedFile
+from directory.scans.rules.flaws import ScanFlaw
+from directory.scans.rules.pages import Line
+from tests.conftest import MovableClock
+from tests.factories import listings, people
+from tests.operator.conftest import Desk, one_engine
+from tests.page import check_page
+from tests.scans.boxes import column
+from tests.scans.reader import pretend
+
+PHOTO = b"\xff\xd8\xff a picture of which no byte matters here"
+MOVERS = ["大力搬家公司", "搬家 搬运 长途短途", "电话：301-555-0163"]
+LIN = ["林记冷暖", "冷气暖气 维修安装", "电话：703-555-0162"]
+QUOTED = ("大力搬家公司", "林记冷暖", "高氏冷暖", "方氏冷暖", "冷暖专版")
+
+
+def _ad(slug: str) -> list[str]:
+    return (SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8").strip().splitlines()
+
+
+def _page(*ads: list[str]) -> list[Line]:
+    """Ads below each other, with room between."""
+    lines: list[Line] = []
+    y = 100.0
+    for texts in ads:
+        lines += column(texts, 100, y)
+        y += 50 * len(texts) + 120
+    return lines
+
+
+def _send(desk: Desk, content: bytes = PHOTO, **given: str):
+    data = {"picture": (BytesIO(content), "../<b>page</b>.jpg"), "publication": "", "published_on": "", **given}
+    return desk.client.post("/admin/ads/scans/new?lang=en", data=data, content_type="multipart/form-data")
+
+
+@one_engine
+def test_a_whole_page_becomes_drafts(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listings.seeded()
+    changed = [*_ad(listings.FANGSHI), "免费估价"]
+    pretend(monkeypatch, tmp_path, _page(_ad(listings.GAOSHI), changed, LIN, MOVERS))
+    address = _send(desk, published_on="2026-05-01").headers["Location"]
+    assert "is being read" in desk.client.get(address).text
+    Worker().drain()
+    session.rollback()
+    file = session.scalars(select(ScannedFile)).one()
+    assert (file.state, [(entry["kind"], entry["business"]) for entry in file.ads]) == (
+        "read",
+        [("known", listings.GAOSHI), ("changed", listings.FANGSHI), ("new", None), ("other_trade", None)],
+    )
+    page = desk.client.get(f"{address}?lang=en").text
+    assert "4 ads read: 1 known and unchanged · 1 changed · 1 new · 1 set aside" in " ".join(page.split())
+    # What is known waits for nobody; the others wait, each with its part of the picture.
+    states = {submission.text.split("\n")[0]: submission for submission in session.scalars(select(Submission))}
+    assert {name: submission.state for name, submission in states.items()} == {
+        "专业中央空调": "rejected",
+        "方氏冷暖": "open",
+        "林记冷暖": "open",
+    }
+    lin = states["林记冷暖"]
+    assert lin.scan is not None
+    assert lin.scan["box"] == file.ads[2]["box"]
+    for language in LANGUAGES:
+        for path in (address, f"/admin/ads/{lin.id}", "/admin/ads/scans/new"):
+            check_page(desk.client.get(f"{path}?lang={language}"), language, quoted=QUOTED)
+    assert f'href="{address}/1"' in desk.client.get(f"/admin/ads/{lin.id}").text
+    picture = desk.client.get(f"{address}/1")
+    assert (picture.data, picture.content_type, picture.headers["Cache-Control"]) == (
+        b"picture 1",
+        "image/jpeg",
+        "no-store",
+    )
+    # What was sent is gone with the place and the camera that it named.
+    with pytest.raises(NotFound):
+        storage().get(file.original)
+
+
+@one_engine
+def test_pictures_are_the_operators_alone(
+    desk: Desk, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, _page(LIN))
+    address = _send(desk).headers["Location"]
+    Worker().drain()
+    stranger = app.test_client()
+    for path in (address, f"{address}/1", "/admin/ads/scans/new"):
+        assert desk.client.get(path).status_code == 200
+        assert stranger.get(path).status_code != 200
+    assert desk.client.get(f"{address}/2").status_code == 404
+    assert desk.client.get(f"{address}/0").status_code == 404
+
+
+@one_engine
+def test_a_doubtful_digit_is_asked_for(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, work, phone = _page(LIN)
+    sure = tuple(0.3 if at == len(phone.text) - 1 else 1.0 for at in range(len(phone.text)))
+    pretend(monkeypatch, tmp_path, [name, work, Line(phone.text, sure, phone.corners)])
+    _send(desk)
+    Worker().drain()
+    submission = session.scalars(select(Submission)).one()
+    assert submission.parsed.phones is None
+    assert "703-555-016?" in desk.client.get(f"/admin/ads/{submission.id}?lang=en").text
+
+
+@one_engine
+def test_pages_of_a_file_are_read_one_by_one(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What breaks off later leaves what was read, and says why."""
+    pretend(monkeypatch, tmp_path, _page(LIN), "damaged", _page(MOVERS))
+    address = _send(desk).headers["Location"]
+    Worker().once()
+    assert "1 of 3 pages are read." in desk.client.get(f"{address}?lang=en").text
+    Worker().drain()
+    session.rollback()
+    file = session.scalars(select(ScannedFile)).one()
+    assert (file.state, file.flaw, len(file.ads)) == ("read", "damaged", 1)
+    assert str(ScanFlaw.DAMAGED.label) in desk.client.get(f"{address}?lang=en").get_data(as_text=True).replace(
+        "&#39;", "'"
+    )
+
+
+@one_engine
+def test_what_cannot_be_read_is_said(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, "locked")
+    for content in (b"", b"no picture", "华府冷暖空调".encode()):
+        answer = _send(desk, content)
+        assert (answer.status_code, "JPEG, PNG, WebP or HEIC" in answer.text) == (400, True)
+    assert session.scalars(select(ScannedFile)).first() is None
+    address = _send(desk).headers["Location"]
+    Worker().drain()
+    page = desk.client.get(f"{address}?lang=en").text
+    assert str(ScanFlaw.LOCKED.label) in page
+    assert "could not be read" in page
+    monkeypatch.setattr(scanner, "can_read", lambda: False)
+    assert str(ScanFlaw.NO_READER.label) in _send(desk).text
+
+
+@one_engine
+def test_the_same_page_twice_is_one(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was killed after it wrote: the errand runs again and changes nothing."""
+    pretend(monkeypatch, tmp_path, _page(LIN), _page(MOVERS))
+    _send(desk)
+    Worker().once()
+    session.rollback()
+    file = session.scalars(select(ScannedFile)).one()
+    notices.ERRANDS[actions.READING](("page-1", file.id))
+    session.rollback()
+    session.expire_all()
+    assert [len(file.pages), len(file.ads)] == [1, 1]
+
+
+@one_engine
+def test_pictures_are_removed_after_a_while(
+    desk: Desk, session: Session, clock: MovableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, _page(LIN))
+    operator_id = desk.person.id
+    address = _send(desk).headers["Location"]
+    Worker().drain()
+    clock.move(seconds=(actions.KEPT + timedelta(days=1)).total_seconds())
+    with unit() as writing:
+        notices.JOBS["scans-old"](writing, ("day", 1))
+    Worker().drain()
+    session.rollback()
+    file = session.scalars(select(ScannedFile)).one()
+    assert file.state == "gone"
+    with pytest.raises(NotFound):
+        storage().get(file.picture(1))
+    people.signed_in(desk.client, operator_id)
+    assert desk.client.get(f"{address}/1").status_code == 404
+    assert desk.client.get(address).status_code == 200
+
+
+def test_a_slow_errand_holds_up_no_other_work(desk: Desk, session: Session) -> None:
+    with unit() as writing:
+        for kind in (actions.READING, "photos-unsent"):
+            writing.add(Job(kind=kind, subject_kind="page-1", subject_id=1, due_at=kernel_clock.now()))
+    kinds = {is_slow: jobs.due_ids(session, 10, is_slow=is_slow) for is_slow in (True, False)}
+    due = {is_slow: session.get_one(Job, ids[0]).kind for is_slow, ids in kinds.items() if len(ids) == 1}
+    assert due == {True: actions.READING, False: "photos-unsent"}
+    assert registry.slow == {actions.READING}
