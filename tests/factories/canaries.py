@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from directory.entrypoints.operator.actions import text_phone
 from directory.foundation import outfile, tokens
 from directory.foundation.db import Base, db
@@ -15,9 +17,14 @@ from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.outbox import deliver
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
+from directory.quotes.models import Quote
 from directory.quotes.rules.offer import Equipment, Offer, Option
+from directory.reviews import actions as reviews
 from directory.visits import actions as visits
 from directory.visits.rules import Window
+from directory.warranties import actions as warranties
+from directory.warranties.actions import CardDraft
+from directory.warranties.rules import Unit
 from tests.factories.answers import PHONES
 from tests.factories.requests import listed, sent
 
@@ -70,6 +77,29 @@ def planted() -> QuoteRequest:
         "quote_requests",
         "file",
     }
+    return quote_request
+
+
+def finished() -> QuoteRequest:
+    """The same once the job is over: its price accepted, the work done, a card that was filled in, corrected and
+    annotated, a review with its reply."""
+    quote_request = planted()
+    with unit() as session:
+        lead_id = session.scalars(select(Lead.id).where(Lead.request_id == quote_request.id).order_by(Lead.id)).first()
+        price = session.scalars(select(Quote.id).where(Quote.lead_id == lead_id, Quote.state == "sent")).one()
+        quotes.accept_quote(session, price)
+        quotes.settle_request(session, quote_request.id)
+        card = warranties.finish(session, lead_id, "business")
+        unit_words = Unit(f"{WORDS} 3", f"{WORDS} 4", f"{WORDS} 5")
+        for more in (f"{WORDS} {PHONE}", f"{WORDS} 6"):
+            draft = CardDraft(unit_words, more, [], f"{WORDS} {NAME}", None)
+            warranties.fill(session, lead_id, draft, card.version)
+        warranties.annotate(session, card.id, f"{WORDS} 7", f"{NAME} {MAIL}")
+        warranties.finish(session, lead_id, "homeowner")
+        reviews.write(session, lead_id, {"came": "yes"}, f"{WORDS} {NAME} {PHONE}")
+        reviews.answer(session, lead_id, f"{WORDS} {PHONE}")
+    work()
+    assert set(traces(quote_request)) >= {"warranty_cards", "warranty_card_versions", "reviews", "visits"}
     return quote_request
 
 

@@ -1,5 +1,7 @@
 """What is deleted is gone: from every table but the sealed consents, and from the files that stand for messages."""
 
+import json
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,13 +11,25 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.leads import actions
-from directory.leads.models import Consent, QuoteRequest
+from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.outbox import actions as outbox
 from directory.outbox import deliver
 from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
-from tests.factories.answers import PHONES, request_url
-from tests.factories.canaries import NEIGHBOR, PHONE, delete, planted, sent_request, traces, work
+from tests.factories.answers import PHONES, lead_url, request_url
+from tests.factories.canaries import (
+    MAIL,
+    NAME,
+    NEIGHBOR,
+    PHONE,
+    WORDS,
+    delete,
+    finished,
+    planted,
+    sent_request,
+    traces,
+    work,
+)
 
 pytestmark = pytest.mark.engine_cases
 
@@ -36,6 +50,27 @@ def test_nothing_is_left_in_any_table_or_file(client: FlaskClient, request_row: 
     assert db.session.query(Consent).filter_by(phone=PHONE).count() > 0
     work()
     assert list(traces(request_row)) == []
+
+
+def test_nothing_of_a_finished_job_is_anywhere_else_or_left(client: FlaskClient, clock: MovableClock) -> None:
+    """Its card, what she noted on it and her review: on whose pages they are, and gone with the request."""
+    own = finished()
+    first, other = db.session.query(Lead).filter_by(request_id=own.id).order_by(Lead.id)
+    hers = (NAME, MAIL, PHONE[2:], "301-555-0187", f"{WORDS} 7")
+    listing = client.get("/en/businesses/gaoshi").text
+    assert f"{WORDS} •••" in listing, "what she wrote to be read, without what reaches her"
+    assert not [word for word in hers if word in listing]
+    for address in ("/en/businesses/fangshi", lead_url(other, "en"), "/en/about/reviews", f"/en/find?q={WORDS}"):
+        source = client.get(address, follow_redirects=True).text.replace(f'value="{WORDS}"', "")
+        assert not [word for word in hers if word in source], address
+    for address in (lead_url(first, "en"), f"{lead_url(first, 'en')}/warranty"):
+        assert f"{WORDS} 7" not in client.get(address).text, "her notes are her own"
+    record = client.get(f"{request_url(own, 'en')}/record.json").text
+    assert f"{WORDS} 7" in record
+    assert {"warranty_cards", "warranty_card_versions", "reviews", "typed_quotes"} <= set(json.loads(record))
+    assert client.post(request_url(own), data={"action": "delete"}).status_code == 303
+    work()
+    assert list(traces(own)) == []
 
 
 def test_what_others_wrote_stays(request_row: QuoteRequest, clock: MovableClock) -> None:
