@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from directory import wiring
     from directory.entrypoints.pages import machine
-    from directory.foundation import db, edge, headers, health, html, i18n, keys, logs, security
+    from directory.foundation import db, edge, fragments, headers, health, html, i18n, keys, logs, security
 else:
     whitenoise = later("whitenoise")
     errors = later("gunicorn.errors")
@@ -29,6 +29,7 @@ else:
     machine = later("directory.entrypoints.pages.machine")
     db = later("directory.foundation.db")
     edge = later("directory.foundation.edge")
+    fragments = later("directory.foundation.fragments")
     headers = later("directory.foundation.headers")
     health = later("directory.foundation.health")
     html = later("directory.foundation.html")
@@ -108,6 +109,7 @@ def _complete(app: Flask) -> None:
     logs.init_app(app)
     i18n.init_app(app)
     html.init_app(app)
+    fragments.init_app(app)
     security.init_app(app)
     wiring.init_app(app)
     is_developed = config.Settings.of(app.config).development

@@ -11,6 +11,7 @@ from typing import Self
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, LazyString, force_locale, ngettext
+from flask_babel import Domain as BabelDomain  # type: ignore[attr-defined]
 from flask_babel import gettext as _
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -20,7 +21,30 @@ from werkzeug.routing import BaseConverter
 from directory.kernel import clock
 from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_url, negotiate
 
-babel = Babel()
+
+class _Remembered(BabelDomain):  # type: ignore[misc]
+    """`_()` of Python and of labels: what was translated once is remembered."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """A message in the language being spoken."""
+        words = _translation(language().catalogue, string, is_html=False)
+        return words % variables if variables else words
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        """The same by number."""
+        words = _translation(language().catalogue, singular, plural, num, is_html=False)
+        return words % {"num": num, **variables}
+
+
+class _Babel(Babel):
+    @property
+    def domain_instance(self) -> BabelDomain:
+        """What translates."""
+        return _MESSAGES
+
+
+babel = _Babel()
+_MESSAGES = _Remembered()
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _WEEKDAYS = {"zh-hans": "周一 周二 周三 周四 周五 周六 周日", "zh-hant": "週一 週二 週三 週四 週五 週六 週日"}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -65,7 +89,10 @@ def _ngettext(context: EvalContext, message: str, plural: str, num: int, **value
 
 def language() -> Language:
     """The language being spoken now: the URL's or forced by `speaking`, else negotiated with the visitor."""
-    chosen: Language | None = g.get("language") if g else None
+    try:
+        chosen: Language | None = g.get("language")
+    except RuntimeError:  # outside of the application
+        return ENGLISH
     if chosen is not None:
         return chosen
     if has_request_context():

@@ -13,6 +13,8 @@ from flask.cli import FlaskGroup
 from flask.ctx import AppContext
 from werkzeug.routing import Rule
 
+from directory.foundation.templates import Templates
+
 #: What is furnished, in this order: settings and database; then everything else.
 ROWS, ALL = "rows", "all"
 
@@ -39,6 +41,7 @@ class Site(Flask):
     """
 
     url_rule_class = LateRule
+    jinja_environment = Templates
 
     def __init__(self, *args: Any, steps: Sequence[tuple[str, Callable[[Flask], None]]], **options: Any) -> None:
         """`steps` are names and what each does; the rest is Flask's."""

@@ -2,11 +2,12 @@
 
 import marshal
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app
+from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -22,6 +23,14 @@ _UNSEEN = re.compile(
     r"|section|header|main|footer|form|fieldset|legend|details|div|p|h[1-4]|ol|ul|dl|dt|dd|table|thead|tbody|tr)\b)"
 )
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
+
+
+class Templates(Environment):
+    """Templates that know what is global as a plain dict: every import in a page looks through all of it."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template that is loaded now; none is added once a page was drawn."""
+        return {**self.globals, **(d or {})}
 
 
 class Unindented(Extension):

@@ -5,7 +5,7 @@ A number with an extension (`+12406368420x12`, shown as 240-636-8420 x12) takes 
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
@@ -97,6 +97,11 @@ def _geographic() -> set[int]:
 
 def is_geographic(number: str) -> bool:
     """Whether texts may go there: a US or Canadian geographic number in its E.164 form, without an extension."""
+    return _is_geographic(number)
+
+
+@lru_cache(maxsize=4096)
+def _is_geographic(number: str) -> bool:
     try:
         return parse(number) == number
     except ValueError:

@@ -51,13 +51,11 @@ def form() -> Response:
         # Nobody but the homeowner says that there is no danger.
         if (name, value) != ("safety", SAFE)
     ]
-    place = QuoteRequestForm(MultiDict(prefilled), meta=_NO_CSRF).place
-    choices = queries.choices(db.session(), named, named, place)
+    shown = QuoteRequestForm(MultiDict(prefilled), meta=_NO_CSRF)
+    choices = queries.choices(db.session(), named, named, shown.place)
     ticked = [choice.slug for choice in choices if choice.is_ticked]
     is_many = len(ticked) > MOST_BUSINESSES
-    shown = QuoteRequestForm(
-        MultiDict([*prefilled, *(("business", slug) for slug in ticked[:MOST_BUSINESSES])]), meta=_NO_CSRF
-    )
+    shown.business.data = ticked[:MOST_BUSINESSES]
     shown.lang.data = shown.lang.data or ("en" if language().url == "en" else "cmn")
     shown.fresh_key()
     answer = make_response(_page(shown, named, None if is_many else choices))
@@ -201,13 +199,18 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
     filled.website.data, filled.shown_zip.data = "", filled.zip.data or ""
     filled.fresh_key()
     filled.offer_places()
+    is_new = request.method == "GET"
+    ticked = tuple(choice.doc for choice in choices if choice.is_ticked)
+    asked = tuple(choice.doc for choice in choices if choice.is_asked)
     return render_template(
         "leads/request.html",
         form=filled,
         choices=choices,
+        consent_key=ticked if is_new else None,
+        calls_key=asked,
         photos=_photos(filled) if request.method == "POST" else [],
         has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
-        is_new=request.method == "GET",
+        is_new=is_new,
         town=filled.place_words or None,
         first_call=first_call(filled.urgency.data, filled.symptom.data or ()),
     )

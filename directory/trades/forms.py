@@ -1,10 +1,12 @@
 """Fields whose words and choices come from the vocabulary, in the page's language."""
 
 from collections.abc import Callable
+from functools import cache
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField, StringField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.i18n import language
@@ -27,13 +29,16 @@ def words(code: str) -> LazyString:
     return LazyString(lambda: vocabulary.question(code).label(language().url))
 
 
-def choices(code: str, first: LazyString | None = None) -> Callable[[], list[tuple[str, str]]]:
+def choices(code: str, first: LazyString | None = None) -> Callable[[], list[SelectChoice]]:
     """The coded answers of a question; `first` is the words of an empty choice above them."""
 
-    def build() -> list[tuple[str, str]]:
-        reader = language().url
-        listed = [(option.code, option.label(reader)) for option in vocabulary.question(code).options]
-        return [("", str(first)), *listed] if first is not None else listed
+    def build() -> list[SelectChoice]:
+        return listed(language().url)
+
+    @cache
+    def listed(reader: str) -> list[SelectChoice]:
+        answers = [SelectChoice(option.code, option.label(reader)) for option in vocabulary.question(code).options]
+        return [SelectChoice("", str(first)), *answers] if first is not None else answers
 
     return build
 

@@ -285,6 +285,18 @@ class QuoteRequestForm(AnswersForm):
         given = {code: self[code].data for code in OPTIONAL if code != "model"}
         return {code: value for code, value in given.items() if value}
 
+    def preset(self, *codes: str) -> tuple[object, ...] | None:
+        """What these lists and boxes of a new form show, for `draw_once`; None where a form came back, or an address
+        names what stands on no list. Its other fields are empty."""
+        if self.is_submitted():
+            return None
+        shown = {code: self[code].data or "" for code in codes}
+        answers = [answer for value in shown.values() for answer in ([value] if isinstance(value, str) else value)]
+        listed = {option.code for code in codes for option in vocabulary.question(code).options}
+        if not listed.issuperset(filter(None, answers)):
+            return None
+        return tuple(value if isinstance(value, str) else tuple(value) for value in shown.values())
+
     def folds(self) -> list[Fold]:
         """The folds of optional questions; those with an answer or an error are open."""
         return [

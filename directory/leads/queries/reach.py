@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, Person, PersonContact
-from directory.businesses import queries as business_queries
 from directory.businesses.fields.listing import Listing
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.businesses.rules import is_textable, pause
@@ -17,6 +16,7 @@ from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads.models import QuoteRequest
 from directory.leads.rules import is_emergency, is_quiet, serves, told_at
+from directory.outbox.models import Suppression
 from directory.outbox.queries import suppressed_among
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
@@ -202,18 +202,45 @@ def _choice(doc: Listing, place: Place | None, refusal: str | None, *, is_ticked
     )
 
 
+#: By its slug, each phone of a business, whether it said stop, and whether the business wants mail.
+_REACHED = (
+    select(
+        Business.id,
+        Business.slug,
+        Business.paused_until,
+        ContactPoint.address,
+        ContactPoint.state,
+        Suppression.address.label("stopped"),
+        DeliveryPreference.by_email,
+    )
+    .outerjoin(ContactPoint, and_(ContactPoint.business_id == Business.id, ContactPoint.kind == "phone"))
+    .outerjoin(Suppression, and_(Suppression.channel == "sms", Suppression.address == ContactPoint.address))
+    .outerjoin(DeliveryPreference, DeliveryPreference.business_id == Business.id)
+    .where(Business.slug.in_(bindparam("slugs", expanding=True)), Business.state == "published")
+    .order_by(Business.id, ContactPoint.id)
+)
+
+
 def _refusals(session: Session, docs: Sequence[Listing]) -> dict[str, str]:
     """Slug -> why a business can be told of nothing: neither by text nor by mail."""
     if not docs:
         return {}
-    businesses = business_queries.by_slugs(session, [doc.slug for doc in docs], load=[business_queries.POINTS])
-    phones = [(b.slug, p) for b in businesses for p in b.contact_points if p.kind == "phone"]
-    stopped = suppressed_among(session, "sms", [point.address for _slug, point in phones])
-    reached = reach(session, businesses)
-    may = {business.slug for business in businesses if reached[business.id].is_open}
-    why = {slug: "no_texts" if point.address in stopped else point.state for slug, point in reversed(phones)}
-    why |= {business.slug: "paused" for business in businesses if reached[business.id].paused_until}
-    return {doc.slug: why.get(doc.slug, "calls_only") for doc in docs if doc.slug not in may}
+    points = list(session.connection().execute(_REACHED, {"slugs": [doc.slug for doc in docs]}))
+    by_email = {point.id for point in points if point.by_email}
+    mailed = deliveries(session, by_email) if by_email else {}
+    today = clock.local(clock.now()).date()
+    why = {doc.slug: "calls_only" for doc in docs}
+    may: set[str] = set()
+    for point in reversed(points):
+        delivery = mailed.get(point.id, Delivery())
+        is_texted = point.address and not point.stopped and is_textable(point.state, point.address)
+        if pause(point.paused_until, today):
+            why[point.slug] = "paused"
+        elif (delivery.by_sms and is_texted) or delivery.email:
+            may.add(point.slug)
+        elif point.address:
+            why[point.slug] = "no_texts" if point.stopped else point.state
+    return {slug: reason for slug, reason in why.items() if slug not in may}
 
 
 def _stated(doc: Listing) -> list[str]:
