@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from directory.foundation.i18n import language
 
-#: Parts that are remembered, of some 10 KB each: the oldest goes.
-_MOST = 1024
+#: Parts that are remembered, from a line to 14 KB: the oldest goes.
+_MOST = 2048
 _adding = threading.Lock()
 #: Under what the application keeps them: each has its own settings, which a part may show.
 _KEPT = "drawn-parts"

@@ -20,6 +20,10 @@ from directory.trades import vocabulary
 
 #: Stands in a drawn card for the place asked for. No text that anybody typed has a NUL in it.
 _PLACE = "\0place\0"
+#: Stand in a drawn value of a facet for where it leads and how many have it.
+_ADDRESS, _COUNT = "\0address\0", "\0count\0"
+#: Cards that are remembered, some 3 KB each.
+_MOST_CARDS = 4096
 
 
 @bp.app_template_global()
@@ -44,6 +48,18 @@ def card(
 
 
 @bp.app_template_global()
+def facet_choice(group: str, value: str, is_on: bool, address: str, count: int) -> Markup:
+    """One value that narrows the list: every search has its own addresses and counts of the same few."""
+    drawn = _facet_choice(language().url, group, value, is_on)
+    return Markup(drawn.replace(_ADDRESS, escape(address)).replace(_COUNT, str(count)))  # noqa: S704
+
+
+@lru_cache(maxsize=2048)
+def _facet_choice(language_url: str, group: str, value: str, is_on: bool) -> str:
+    return str(macros("listings/facets.html").choice(group, value, is_on, _ADDRESS, _COUNT))
+
+
+@bp.app_template_global()
 def tray_form(*, is_idle: bool = False) -> Markup:
     """The tray at the bottom of the page; `is_idle`: there is nothing to tick, and script shows it once there is."""
     return _tray(language().url, is_idle)
@@ -54,7 +70,7 @@ def _tray(language_url: str, is_idle: bool) -> Markup:
     return Markup(macros("_parts/tray.html").tray(is_idle=is_idle))  # noqa: S704
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_MOST_CARDS)
 def _card(
     language_url: str,
     has_place: bool,
