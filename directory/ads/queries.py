@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad, Submission
@@ -20,10 +20,12 @@ from directory.foundation.paging import Pile
 from directory.kernel import clock
 from directory.search.rules.documents import document
 
+_OF_BUSINESS = select(Ad).where(Ad.business_id == bindparam("business")).order_by(Ad.id)
+
 
 def ads_of(session: Session, business_id: int) -> list[Ad]:
     """The printed ads of a business, in the order they were entered."""
-    return list(session.scalars(select(Ad).where(Ad.business_id == business_id).order_by(Ad.id)))
+    return list(session.scalars(_OF_BUSINESS, {"business": business_id}))
 
 
 def by_key(session: Session, key: str) -> Ad | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, bindparam, func, or_, select, union
 from sqlalchemy import text as text_of
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -262,7 +262,9 @@ def owner_fields(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
     return by_business
 
 
+_WARRANTIES = select(WarrantyTerm).where(WarrantyTerm.business_id == bindparam("business")).order_by(WarrantyTerm.id)
+
+
 def warranties_of(session: Session, business_id: int) -> list[WarrantyTerm]:
     """What the listing of a business promises, in the order in which it was stated."""
-    query = select(WarrantyTerm).where(WarrantyTerm.business_id == business_id)
-    return list(session.scalars(query.order_by(WarrantyTerm.id)))
+    return list(session.scalars(_WARRANTIES, {"business": business_id}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.fields import terms
@@ -23,11 +23,13 @@ from directory.places.gazetteer import gazetteer
 _LISTED = ("published", "suspended")
 
 
+_LICENSES = select(License).where(License.business_id.in_(bindparam("businesses", expanding=True))).order_by(License.id)
+
+
 def licenses_of(session: Session, business_ids: Iterable[int]) -> dict[int, list[License]]:
     """Licenses of these businesses in the order they were stated; a business without any is missing."""
     by_business: dict[int, list[License]] = defaultdict(list)
-    query = select(License).where(License.business_id.in_(list(business_ids))).order_by(License.id)
-    for license in session.scalars(query):
+    for license in session.scalars(_LICENSES, {"businesses": list(business_ids)}):
         by_business[license.business_id].append(license)
     return dict(by_business)
 

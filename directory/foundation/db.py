@@ -3,7 +3,7 @@
 import atexit
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
@@ -140,6 +140,18 @@ def insert_new(session: Session, entity: type[_Entity], **values: object) -> _En
     One that another transaction is just inserting is waited for.
     """
     return session.scalars(_insertion(entity, session.get_bind().dialect.name), [values]).first()
+
+
+def insert_all(session: Session, entity: type[_Entity], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows in one statement, those left out that a unique key says are there already."""
+    if rows:
+        session.connection().execute(_insertion_of_many(entity, session.get_bind().dialect.name), list(rows))
+
+
+@cache
+def _insertion_of_many(entity: type[Base], dialect: str) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(entity).on_conflict_do_nothing()
 
 
 @cache

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import Connection, Engine, String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, String, TextClause, bindparam, delete, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, Options, db, turn_to_write
@@ -139,6 +139,25 @@ class RateCounter(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+_COUNTS = select(RateCounter.key, RateCounter.count, RateCounter.expires_at).where(
+    RateCounter.key.in_(bindparam("keys", expanding=True)), RateCounter.expires_at > bindparam("now")
+)
+
+
+@cache
+def _counting(many: int) -> TextClause:
+    """The statement that counts so many keys, written once: the mapper would write it anew for each act."""
+    windows = ", ".join(f"(:key{number}, :amount, :ends{number})" for number in range(many))
+    times = ("now", *(f"ends{number}" for number in range(many)))
+    return sql(
+        f'INSERT INTO rate_counters ("key", count, expires_at) VALUES {windows} '  # noqa: S608  (numbers of ours)
+        'ON CONFLICT ("key") DO UPDATE SET '
+        "count = CASE WHEN rate_counters.expires_at <= :now THEN :amount ELSE rate_counters.count + :amount END, "
+        "expires_at = CASE WHEN rate_counters.expires_at <= :now THEN excluded.expires_at "
+        'ELSE rate_counters.expires_at END RETURNING "key", count'
+    ).bindparams(*(bindparam(name, type_=RateCounter.expires_at.type) for name in times))
+
+
 class DatabaseStorage(Storage):
     """The `limits` library's storage on the site's own database; no service beside it."""
 
@@ -192,23 +211,11 @@ class DatabaseStorage(Storage):
         """Count `amount` more under each of these keys, whose windows last so many seconds: one statement, which takes
         their rows in the order given. Every key's count."""
         now = clock.now()
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(RateCounter).values(
-            [
-                {"key": key, "count": amount, "expires_at": now + timedelta(seconds=seconds)}
-                for key, seconds in windows.items()
-            ]
-        )
-        over = RateCounter.expires_at <= now
-        counted = statement.on_conflict_do_update(
-            index_elements=[RateCounter.key],
-            set_={
-                "count": case((over, amount), else_=RateCounter.count + amount),
-                "expires_at": case((over, statement.excluded.expires_at), else_=RateCounter.expires_at),
-            },
-        ).returning(RateCounter.key, RateCounter.count)
+        values: dict[str, object] = {"now": now, "amount": amount}
+        for number, (key, seconds) in enumerate(windows.items()):
+            values |= {f"key{number}": key, f"ends{number}": now + timedelta(seconds=seconds)}
         with self._writing() as connection:
-            return {key: int(count) for key, count in connection.execute(counted)}
+            return {key: int(count) for key, count in connection.execute(_counting(len(windows)), values)}
 
     def get(self, key: str) -> int:
         """The count of a key's present window."""
@@ -218,11 +225,9 @@ class DatabaseStorage(Storage):
 
     def counts(self, keys: Collection[str]) -> dict[str, tuple[int, datetime]]:
         """The counts of those of these keys whose window is not over, and when it will be."""
-        query = select(RateCounter.key, RateCounter.count, RateCounter.expires_at).where(
-            RateCounter.key.in_(keys), RateCounter.expires_at > clock.now()
-        )
         with self._engine.connect() as connection:
-            return {key: (count, ends) for key, count, ends in connection.execute(query)}
+            counts = connection.execute(_COUNTS, {"keys": list(keys), "now": clock.now()})
+            return {key: (count, ends) for key, count, ends in counts}
 
     def get_expiry(self, key: str) -> float:
         """When the key's window ends, in seconds since the epoch."""
@@ -254,7 +259,6 @@ class DatabaseStorage(Storage):
 Count = tuple[str, str]
 
 _storage = DatabaseStorage()
-_limiter = FixedWindowRateLimiter(_storage)
 
 
 def visitor(act: str, networks: Iterable[tuple[str, str]], *, is_known: bool = False) -> list[Count]:
@@ -267,17 +271,6 @@ def visitor(act: str, networks: Iterable[tuple[str, str]], *, is_known: bool = F
     return [*counts, (site, "site")] if site in RULES else counts
 
 
-def is_crowd(networks: Iterable[tuple[str, str]], *, once: Iterable[str] = ()) -> bool:
-    """Count one more request of a visitor's networks; whether it is beyond what `CALM` has for them."""
-    try:
-        count_all(
-            [(f"calm-by-{width}", network) for width, network in networks], once=[f"{name} calm" for name in once]
-        )
-    except TooMany:
-        return True
-    return False
-
-
 def count(rule: str, who: str) -> None:
     """Count one act of `who` under `rule`; TooMany (seconds to wait) when that is more than it allows.
 
@@ -286,34 +279,60 @@ def count(rule: str, who: str) -> None:
     count_all([(rule, who)])
 
 
-def count_all(counts: Sequence[Count], *, once: Iterable[str] = (), amount: int = 1) -> None:
+class _Copy(Exception):
+    """The act is a copy of one that was counted."""
+
+
+def count_all(
+    counts: Sequence[Count], *, once: Iterable[str] = (), amount: int = 1, calm: Iterable[tuple[str, str]] = ()
+) -> bool:
     """Count an act under several rules, under all of them or none; TooMany of the first that is spent.
 
-    `amount`: how much of a rule it takes, where that counts something else than acts.
+    `amount`: how much of a rule it takes, where that counts something else than acts. `calm`: networks of a visitor
+    whose acts are no crowd's yet, counted while that is so; True where it is beyond what `CALM` has for them.
 
     `once` names the act: where any of the names was counted within `SAME_FORM`, this is a copy of it and passes
     uncounted. Copies at the same moment wait for the first one's count. Give `counts` from narrow to wide, so that
     no two acts wait for each other. Call it outside a unit, like `count`.
     """
     if not settings().rate_limits:
-        return
-    items = [(item, rule, _key(who)) for rule, who in counts for item in parse_many(RULES[rule])]
+        return False
+    items, calm_items = _items(counts), _items([(f"calm-by-{width}", network) for width, network in calm])
     names = ["once/" + keyed_digest("once", name) for name in once]
     # Whoever goes on asking after a refusal costs one read and no write.
-    counts_now = _storage.counts([*names, *(item.key_for(rule, key) for item, rule, key in items)])
+    counts_now = _storage.counts([*names, *(item.key_for(rule, key) for item, rule, key in (*items, *calm_items))])
     if any(name in counts_now for name in names):
-        return
+        return False
     _refuse_spent(items, counts_now)
-    with _storage.together():
+    is_crowd = _first_spent(calm_items, counts_now) is not None
+    of_names = dict.fromkeys(names, int(SAME_FORM.total_seconds()))
+    counted_items = items if is_crowd else [*items, *calm_items]
+    windows = of_names | {item.key_for(rule, key): item.get_expiry() for item, rule, key in counted_items}
+    if not windows:
+        return is_crowd
+    try:
+        with _storage.together():
+            counted = _storage.count_together(windows, amount)
+            if any(counted[name] > amount for name in names):
+                raise _Copy
+            for item, rule, key in items:
+                if counted[item.key_for(rule, key)] > item.amount:
+                    raise TooMany(_seconds_until(_storage.get_expiry(item.key_for(rule, key))), rule)
+    except _Copy:
         # Every name is written, also behind one that is known: the next copy may come with that alone.
-        seen = _storage.count_together(dict.fromkeys(names, int(SAME_FORM.total_seconds()))) if names else {}
-        if max(seen.values(), default=1) > 1:
-            return
-        windows = {item.key_for(rule, key): item.get_expiry() for item, rule, key in items}
-        counted = _storage.count_together(windows, amount)
-        for item, rule, key in items:
-            if counted[item.key_for(rule, key)] > item.amount:
-                raise TooMany(_seconds_until(_storage.get_expiry(item.key_for(rule, key))), rule)
+        _storage.count_together(of_names)
+        return False
+    return is_crowd or any(counted[item.key_for(rule, key)] > item.amount for item, rule, key in calm_items)
+
+
+def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, str, str]]:
+    """Each window of these rules, with its rule and the key of whom it is counted for."""
+    return [(item, rule, _key(who)) for rule, who in counts for item in _windows(RULES[rule])]
+
+
+@cache
+def _windows(words: str) -> list[RateLimitItem]:
+    return parse_many(words)
 
 
 def allows(rule: str, who: str, *, once: Iterable[str] = ()) -> bool:
@@ -329,6 +348,15 @@ def _refuse_spent(
     items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, tuple[int, datetime]]
 ) -> None:
     """Raise TooMany of the first rule that is spent: when the last of its spent windows is over."""
+    spent = _first_spent(items, counts_now)
+    if spent is not None:
+        raise TooMany(_seconds_until(spent[1].timestamp()), spent[0])
+
+
+def _first_spent(
+    items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, tuple[int, datetime]]
+) -> tuple[str, datetime] | None:
+    """The first rule that is spent, and when the last of its spent windows is over."""
     now = clock.now()
     spent = [
         (rule, ends)
@@ -336,21 +364,21 @@ def _refuse_spent(
         for count, ends in [counts_now.get(item.key_for(rule, key), (0, now))]
         if count >= item.amount
     ]
-    if spent:
-        first = spent[0][0]
-        raise TooMany(_seconds_until(max(ends for rule, ends in spent if rule == first).timestamp()), first)
+    first = spent[0][0] if spent else ""
+    return (first, max(ends for rule, ends in spent if rule == first)) if spent else None
 
 
 def is_spent(rule: str, who: str) -> bool:
     """Whether `who` has nothing left under `rule`; counts nothing."""
     if not settings().rate_limits:
         return False
-    return any(not _limiter.test(item, rule, _key(who)) for item in parse_many(RULES[rule]))
+    items = _items([(rule, who)])
+    return _first_spent(items, _storage.counts([item.key_for(name, key) for item, name, key in items])) is not None
 
 
 def used(rule: str, who: str) -> int:
     """How often `who` was counted in the present window of `rule`, its last where it has several."""
-    item = parse_many(RULES[rule])[-1]
+    item = _windows(RULES[rule])[-1]
     return _storage.get(item.key_for(rule, _key(who)))
 
 

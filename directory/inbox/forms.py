@@ -1,6 +1,7 @@
 """The shape of what a business answers to a lead, and of how it wants to be told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -90,19 +91,52 @@ def review_form(form: ReviewReply) -> ReviewReply:
     return form
 
 
-def answer_forms(lead: Lead) -> dict[str, Form]:
-    """What a business may say of a lead besides its price, blank, by the field `action`."""
+class Forms(dict[str, Form]):
+    """The forms of a page by the field `action`, each made when the page draws it: the one that was refused, and of the
+    others how each is made."""
+
+    def __init__(self, refused: Mapping[str, Form], makers: Mapping[str, Callable[[], Form]]) -> None:
+        super().__init__(refused)
+        self._makers = makers
+
+    def __missing__(self, action: str) -> Form:
+        form = self[action] = self._makers[action]()
+        return form
+
+
+def answer_forms(lead: Lead) -> dict[str, Callable[[], Form]]:
+    """How what a business may say of a lead besides its price is made, blank, by the field `action`."""
     return {
-        "decline": decline_form(lead),
-        "ask": TextForm(formdata=None),
-        "done": DoneForm(formdata=None, data={"day": clock.today()}),
-        "review": review_form(ReviewReply(formdata=None)),
+        "decline": lambda: decline_form(lead),
+        "ask": lambda: TextForm(formdata=None),
+        "done": lambda: DoneForm(formdata=None, data={"day": clock.today()}),
+        "review": lambda: review_form(ReviewReply(formdata=None)),
     }
 
 
-def quote_form(lead: Lead, view: LeadView) -> QuoteForm:
-    """The form of a quote for this lead, with what is known: the price that stands, else what the business last said of
-    such a job, else its listing."""
+@dataclass(frozen=True)
+class QuoteStart:
+    """What stands in the form of a quote at first: `source` says where it comes from (`QuoteForm.filled_from`)."""
+
+    service: str
+    source: str
+    values: Mapping[str, object]
+
+    @property
+    def key(self) -> tuple[object, ...] | None:
+        """The same for all that look alike, for `draw_once`; None for what a business once said of a price."""
+        return (self.service, *sorted(self.values.items())) if self.source in ("", "listing") else None
+
+    def form(self) -> QuoteForm:
+        """The form."""
+        form = QuoteForm(formdata=None, data=dict(self.values), job=self.service)
+        form.filled_from = self.source
+        return form
+
+
+def quote_start(lead: Lead, view: LeadView) -> QuoteStart:
+    """What is known of a quote for this lead: the price that stands, else what the business last said of such a job,
+    else its listing."""
     service = lead.request.service
     standing = view.quote or view.lapsed
     earlier = standing or view.usual
@@ -111,9 +145,7 @@ def quote_form(lead: Lead, view: LeadView) -> QuoteForm:
         values = answers(earlier.offer, given_on, with_price=standing is not None)
     else:
         values = _of_listing(view, service)
-    form = QuoteForm(formdata=None, data=values, job=service)
-    form.filled_from = "this" if standing else "before" if earlier else "listing" if values else ""
-    return form
+    return QuoteStart(service, "this" if standing else "before" if earlier else "listing" if values else "", values)
 
 
 def _of_listing(view: LeadView, service: str) -> dict[str, object]:
@@ -137,10 +169,12 @@ def _of_listing(view: LeadView, service: str) -> dict[str, object]:
     return values
 
 
-def own_forms(lead: Lead) -> dict[str, Form]:
+def own_forms(lead: Lead) -> dict[str, Callable[[], Form]]:
     """What a business may write down for itself alone, besides: how it ended, a note (the lead's, to change)."""
-    note = NoteForm(formdata=None, data={"note": lead.note})
-    return {"lost": with_own_ids(LostForm(formdata=None)), "note": with_own_ids(note)}
+    return {
+        "lost": lambda: with_own_ids(LostForm(formdata=None)),
+        "note": lambda: with_own_ids(NoteForm(formdata=None, data={"note": lead.note})),
+    }
 
 
 def with_own_ids(form: Form) -> Form:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from directory.accounts.access import known_browser
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
+from directory.foundation.fragments import draw_once
 from directory.foundation.gates import gate
 from directory.foundation.i18n import join_names, language
 from directory.foundation.page_actions import answer_form
@@ -201,13 +202,13 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
     filled.offer_places()
     is_new = request.method == "GET"
     ticked = tuple(choice.doc for choice in choices if choice.is_ticked)
-    asked = tuple(choice.doc for choice in choices if choice.is_asked)
+    meant = tuple(choice.doc for choice in choices if choice.is_asked)
     return render_template(
         "leads/request.html",
         form=filled,
         choices=choices,
         consent_key=ticked if is_new else None,
-        calls_key=asked,
+        calls_key=meant,
         photos=_photos(filled) if request.method == "POST" else [],
         has_gone=bool(set(wanted) - {choice.slug for choice in choices}),
         is_new=is_new,
@@ -219,9 +220,11 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
 def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     """Count, then save. What was saved before is shown again: it is looked for first, and copies count once."""
     draft, session = filled.draft(), db.session()
-    names = copies_of(key, draft.digest(), queries.times_sent(session, draft.digest()))
-    is_new = queries.saved_before(session, key, draft.digest()) is None
-    counted = _count(draft, names) if is_new else Counted([])
+    before = queries.history(session, key, draft.digest(), draft.phone, draft.email)
+    is_copy = before.has_key or (before.times and queries.saved_before(session, key, draft.digest()) is not None)
+    db.session.rollback()
+    names = copies_of(key, draft.digest(), before.times)
+    counted = Counted([]) if is_copy else _count(draft, names, is_proven=before.is_proven)
     evidence = _evidence(draft, is_named=bool(filled.named.data))
     confirmation = _confirmation(draft)
     with unit() as writing:
@@ -258,12 +261,10 @@ class Counted:
     is_crowd: bool = False
 
 
-def _count(draft: RequestDraft, names: tuple[str, str]) -> Counted:
+def _count(draft: RequestDraft, names: tuple[str, str], *, is_proven: bool) -> Counted:
     """Count a new request, its copies (by these names) once. A contact counts by network: who types somebody else's
     takes nothing from them."""
     contacts = [contact.lower() for contact in (draft.phone, draft.email) if contact]
-    is_proven = queries.is_proven(db.session(), draft.phone, draft.email)
-    db.session.rollback()
     if is_proven:
         is_proven = all(
             limits.allows("proven-by-contact", address, once=_about(names, address)) for address in contacts
@@ -274,8 +275,12 @@ def _count(draft: RequestDraft, names: tuple[str, str]) -> Counted:
     ):
         # Whoever is named by others is written to a few times a day, by whomever.
         raise Invalid("other_contact", _("That contact was named in several requests today. Please leave it out."))
-    limits.count_all([*near, *limits.visitor("request", client_networks(), is_known=is_proven)], once=names)
-    is_crowd = not is_proven and limits.is_crowd(client_networks(), once=names)
+    networks = client_networks()
+    is_crowd = limits.count_all(
+        [*near, *limits.visitor("request", networks, is_known=is_proven)],
+        once=names,
+        calm=() if is_proven else networks,
+    )
     ways = {"sms": draft.phone if draft.receipt_sms else None, "email": draft.email}
     receipts = [
         way
@@ -292,14 +297,19 @@ def _about(names: tuple[str, str], contact: str) -> list[str]:
 def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
     """The consent words as they were shown, and the form's part that holds them, without anybody's answers."""
     choices = queries.ticked_choices(db.session(), draft.businesses) if is_named else []
-    blank = QuoteRequestForm(None, meta=_NO_CSRF)
+    key = tuple(choice.doc for choice in choices)
     return Evidence(
-        text=render_template("leads/consent.txt", choices=choices).strip(),
-        form_html=render_template("leads/consent.html", choices=choices, form=blank),
+        text=draw_once("leads/consent.txt", key, lambda: render_template("leads/consent.txt", choices=choices).strip()),
+        form_html=draw_once("leads/consent.html", key, lambda: _consent_form(choices)),
         page_path=request.path,
         ip=client_ip(),
         user_agent=request.user_agent.string,
     )
+
+
+def _consent_form(choices: list[queries.Choice]) -> str:
+    blank = QuoteRequestForm(None, meta=_NO_CSRF)
+    return render_template("leads/consent.html", choices=choices, form=blank)
 
 
 @bp.app_template_filter()

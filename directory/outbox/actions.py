@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from directory.foundation import outfile
-from directory.foundation.db import db, insert_new
+from directory.foundation.db import db, insert_all, insert_new
 from directory.foundation.logs import log
 from directory.foundation.notify import notify
 from directory.foundation.settings import settings
@@ -37,10 +38,12 @@ def enqueue(
     budget: str | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    is_stopped: bool | None = None,
 ) -> Message:
     """Decide one message; the same decision again gives the row that exists. A suppressed address is not written to.
 
     `budget`: whose part of the day's texts it takes, where that is not what its priority says (`rules.BUDGETS`).
+    `is_stopped`: whether the address is suppressed, of who has just looked.
     """
     key = {
         "kind": kind,
@@ -50,7 +53,7 @@ def enqueue(
         "recipient": recipient,
         "undone": 0,
     }
-    stopped = queries.is_suppressed(session, channel, recipient)
+    stopped = queries.is_suppressed(session, channel, recipient) if is_stopped is None else is_stopped
     due = due_at or clock.now()
     if due <= clock.now():
         notify(session, queries.BELL)
@@ -180,6 +183,26 @@ def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: date
     """Have a job done at `due_at`; the same job again gives the row that exists."""
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
     return insert_new(session, Job, **key, due_at=due_at) or session.scalars(select(Job).filter_by(**key)).one()
+
+
+class JobDraft(NamedTuple):
+    """A job to be done at a time: its kind and what it is about."""
+
+    kind: str
+    subject: tuple[str, int]
+    due_at: datetime
+
+
+def schedule_all(session: Session, jobs: Iterable[JobDraft]) -> None:
+    """Have jobs done, each at its time, in one statement; what is scheduled already stays as it is."""
+    insert_all(
+        session,
+        Job,
+        [
+            {"kind": job.kind, "subject_kind": job.subject[0], "subject_id": job.subject[1], "due_at": job.due_at}
+            for job in jobs
+        ],
+    )
 
 
 def locked_job(session: Session, kind: str, subject: tuple[str, int]) -> Job | None:

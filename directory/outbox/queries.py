@@ -50,12 +50,18 @@ def due(connection: Connection) -> set[str]:
     return set(connection.scalars(_DUE, {"at": clock.now()}))
 
 
+_ABOUT = (
+    select(Message)
+    .where(Message.subject_kind == bindparam("kind"), Message.subject_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Message.id)
+)
+
+
 def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict[int, list[Message]]:
     """The messages of each subject, oldest first; every id asked for is a key."""
     wanted = list(ids)
     messages: dict[int, list[Message]] = {subject_id: [] for subject_id in wanted}
-    query = select(Message).where(Message.subject_kind == subject_kind, Message.subject_id.in_(wanted))
-    for message in session.scalars(query.order_by(Message.id)):
+    for message in session.scalars(_ABOUT, {"kind": subject_kind, "ids": wanted}):
         messages[message.subject_id].append(message)
     return messages
 
@@ -65,22 +71,33 @@ def is_suppressed(session: Session, channel: str, address: str) -> bool:
     return bool(suppressed_among(session, channel, [address]))
 
 
+_SUPPRESSED = select(Suppression.address).where(
+    Suppression.channel == bindparam("channel"), Suppression.address.in_(bindparam("addresses", expanding=True))
+)
+
+
 def suppressed_among(session: Session, channel: str, addresses: Iterable[str]) -> set[str]:
     """Those of the addresses that asked not to be written to."""
-    query = select(Suppression.address).where(Suppression.channel == channel, Suppression.address.in_(list(addresses)))
-    return set(session.scalars(query))
+    return set(session.scalars(_SUPPRESSED, {"channel": channel, "addresses": list(addresses)}))
+
+
+_ANSWERED = (
+    select(Message.recipient, Message.state, Message.error_kind)
+    .where(
+        Message.recipient.in_(bindparam("addresses", expanding=True)),
+        Message.created_at >= bindparam("since"),
+        Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)),
+    )
+    .order_by(Message.id)
+)
 
 
 def lost_addresses(session: Session, addresses: Collection[str], since: datetime) -> set[str]:
     """Those of these addresses that cannot receive what we send: the last message since then that went out or failed
     says so. Each is given as it was written to."""
     wanted = {*addresses, *(address.lower() for address in addresses)}
-    query = select(Message.recipient, Message.state, Message.error_kind).where(
-        Message.recipient.in_(wanted),
-        Message.created_at >= since,
-        Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)),
-    )
-    last = {recipient: (state, kind) for recipient, state, kind in session.execute(query.order_by(Message.id))}
+    answered = session.execute(_ANSWERED, {"addresses": list(wanted), "since": since})
+    last = {recipient: (state, kind) for recipient, state, kind in answered}
     return {one for one, how in last.items() if how == (MessageState.FAILED, ErrorKind.RECIPIENT)}
 
 

@@ -51,8 +51,11 @@ def attach(session: Session, draft: str | None, subject: Subject) -> int:
     """Give what waits for a form to the row that came of it, six at most in all; how many. Twice is once."""
     if draft is None:
         return 0
+    photos = waiting(session, draft)
+    if not photos:
+        return 0
     taken = session.scalars(_of(subject).with_for_update()).all()
-    photos = waiting(session, draft)[: max(0, MOST - len(taken))]
+    photos = photos[: max(0, MOST - len(taken))]
     for photo in photos:
         photo.draft, photo.subject_kind, photo.subject_id = None, *subject
     session.flush()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from directory.businesses.models import Business
@@ -221,10 +221,13 @@ class Answer:
     quote: Quote | None = None
 
 
+_REPLIES = select(Reply).where(Reply.lead_id.in_(bindparam("leads", expanding=True))).order_by(Reply.id)
+
+
 def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Reply]]:
     """The conversation of each lead, oldest line first; a lead without one has an empty list."""
     by_lead: dict[int, list[Reply]] = {lead_id: [] for lead_id in lead_ids}
-    for reply in session.scalars(select(Reply).where(Reply.lead_id.in_(lead_ids)).order_by(Reply.id)):
+    for reply in session.scalars(_REPLIES, {"leads": list(lead_ids)}):
         by_lead[reply.lead_id].append(reply)
     return by_lead
 
@@ -240,10 +243,13 @@ def open_questions(replies: Sequence[Reply], side: str) -> set[int]:
     return ids
 
 
+_QUOTES = select(Quote).where(Quote.lead_id.in_(bindparam("leads", expanding=True))).order_by(Quote.id.desc())
+
+
 def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quote]]:
     """The prices given on each lead, newest first; superseded ones too."""
     by_lead: dict[int, list[Quote]] = {lead_id: [] for lead_id in lead_ids}
-    for quote in session.scalars(select(Quote).where(Quote.lead_id.in_(lead_ids)).order_by(Quote.id.desc())):
+    for quote in session.scalars(_QUOTES, {"leads": list(lead_ids)}):
         by_lead[quote.lead_id].append(quote)
     return by_lead
 
@@ -252,20 +258,31 @@ def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quo
 _NEWEST = 10
 
 
+_FOR_SUCH = (
+    select(Quote)
+    .join(Lead, Lead.id == Quote.lead_id)
+    .join(QuoteRequest, QuoteRequest.id == Quote.request_id)
+    .where(Lead.business_id == bindparam("business"), QuoteRequest.service == bindparam("job"))
+    .order_by(Quote.id.desc())
+    .limit(_NEWEST)
+)
+
+
 def usual_quote(session: Session, business_id: int, job: str) -> Quote | None:
     """The newest quote of a business for a job (code) that says more than an amount; None where it gave none."""
-    query = select(Quote).join(Lead, Lead.id == Quote.lead_id).join(QuoteRequest, QuoteRequest.id == Quote.request_id)
-    newest = query.where(Lead.business_id == business_id, QuoteRequest.service == job).order_by(Quote.id.desc())
-    for quote in session.scalars(newest.limit(_NEWEST)):
+    for quote in session.scalars(_FOR_SUCH, {"business": business_id, "job": job}):
         main = quote.offer.main
         if main != simple(main.amount_min, main.amount_max, start=main.start):
             return quote
     return None
 
 
+_TYPED = select(TypedQuote).where(TypedQuote.request_id == bindparam("request")).order_by(TypedQuote.id)
+
+
 def typed_quotes(session: Session, request_id: int) -> list[TypedQuote]:
     """The prices that its homeowner typed in beside a request, the oldest first."""
-    return list(session.scalars(select(TypedQuote).where(TypedQuote.request_id == request_id).order_by(TypedQuote.id)))
+    return list(session.scalars(_TYPED, {"request": request_id}))
 
 
 def typed_quote(session: Session, request_id: int, typed_id: int) -> TypedQuote | None:

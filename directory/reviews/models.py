@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.businesses.models import Business
@@ -79,9 +79,13 @@ def board(session: Session, business_id: int) -> Board:
     return Board(published[:MOST_SHOWN], counted, len(entries) - len(published))
 
 
+_OF_LEADS = select(Review).where(Review.lead_id.in_(bindparam("leads", expanding=True)))
+
+
 def reviews_of(session: Session, lead_ids: Collection[int]) -> dict[int, Review]:
     """The review of each lead that has one, in whatever state."""
-    return {review.lead_id: review for review in session.scalars(select(Review).where(Review.lead_id.in_(lead_ids)))}
+    reviews = session.scalars(_OF_LEADS, {"leads": list(lead_ids)}) if lead_ids else ()
+    return {review.lead_id: review for review in reviews}
 
 
 def newest(session: Session, limit: int) -> Sequence[tuple[Review, Business]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from directory.foundation.db import Base, one_of
@@ -121,20 +121,24 @@ class VisitWindow(Base):
         return Window(self.starts_at, self.ends_at)
 
 
+_OF_LEADS = select(Visit).where(Visit.lead_id.in_(bindparam("leads", expanding=True))).order_by(Visit.id)
+_READERS = select(Visit.lead_id).where(
+    Visit.lead_id.in_(bindparam("leads", expanding=True)),
+    Visit.address.is_not(None),
+    Visit.agreed_at.is_not(None)
+    | select(Quote.id).where(Quote.lead_id == Visit.lead_id, Quote.settled_at.is_not(None)).exists(),
+)
+
+
 def visits_of(session: Session, lead_ids: Collection[int]) -> dict[int, Visit]:
     """By lead, its newest visit with its times; a lead without one is missing."""
-    query = select(Visit).where(Visit.lead_id.in_(lead_ids)).order_by(Visit.id)
-    return {visit.lead_id: visit for visit in session.scalars(query)}
+    return {visit.lead_id: visit for visit in session.scalars(_OF_LEADS, {"leads": list(lead_ids)})}
 
 
 def address_readers(session: Session, lead_ids: Collection[int]) -> set[int]:
     """Those of these leads whose firm could read where the work is, whatever became of the visit since: a time was
     agreed, or it was told that its price is accepted."""
-    settled = select(Quote.id).where(Quote.lead_id == Visit.lead_id, Quote.settled_at.is_not(None)).exists()
-    query = select(Visit.lead_id).where(
-        Visit.lead_id.in_(lead_ids), Visit.address.is_not(None), Visit.agreed_at.is_not(None) | settled
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(_READERS, {"leads": list(lead_ids)}))
 
 
 def is_withheld(visit: Visit, price: Quote | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation import tokens
@@ -62,10 +62,13 @@ class WarrantyCardVersion(Base):
         return Card.of_json(self.facts)
 
 
+_OF_LEADS = select(WarrantyCard).where(WarrantyCard.lead_id.in_(bindparam("leads", expanding=True)))
+
+
 def cards_of(session: Session, lead_ids: Collection[int]) -> dict[int, WarrantyCard]:
     """The card of each lead that has one."""
-    query = select(WarrantyCard).where(WarrantyCard.lead_id.in_(lead_ids))
-    return {card.lead_id: card for card in session.scalars(query) if card.lead_id is not None}
+    cards = session.scalars(_OF_LEADS, {"leads": list(lead_ids)})
+    return {card.lead_id: card for card in cards if card.lead_id is not None}
 
 
 def cards_of_request(session: Session, request_id: int) -> Sequence[WarrantyCard]:

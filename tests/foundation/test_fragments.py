@@ -84,8 +84,8 @@ def test_a_form_from_memory_is_the_form_drawn_anew(listings: Flask, client: Flas
         fragments.forget()
         anew[language, query] = _form(client, language, query)
     assert len(set(anew.values())) == len(anew)
-    assert {asked: _form(client, *asked) for asked in anew} == anew
-    assert {asked: _form(client, *asked) for asked in anew} == anew
+    assert {query: _form(client, *query) for query in anew} == anew
+    assert {query: _form(client, *query) for query in anew} == anew
 
 
 def test_a_form_says_at_once_what_becomes_of_a_business(listings: Flask, client: FlaskClient) -> None:

@@ -51,14 +51,14 @@ def test_beyond_a_few_of_a_network_the_next_is_one_of_a_crowd(app: Flask, clock,
     for number in range(12):
         where = {"REMOTE_ADDR": address.format(number + 10)}
         with current_app.test_request_context(environ_base=where):
-            crowd.append(limits.is_crowd(client_networks()))
+            crowd.append(limits.count_all([], calm=client_networks()))
     assert crowd == [False] * calm + [True] * (12 - calm)
 
 
 def test_a_copy_makes_no_crowd(app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
     networks = [("near", "192.0.2.1"), ("wide", "192.0.2.0/24")]
-    assert not any(limits.is_crowd(networks, once=["the same"]) for _ in range(9))
-    assert not limits.is_crowd(networks)
+    assert not any(limits.count_all([], once=["the same"], calm=networks) for _ in range(9))
+    assert not limits.count_all([], calm=networks)
 
 
 def test_a_refused_act_does_not_undo_its_count(app: Flask) -> None:

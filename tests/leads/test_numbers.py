@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.leads.actions import submit
+from directory.leads.actions import numbers, submit
 from directory.leads.models import QuoteRequest
 from tests.conftest import MovableClock
 from tests.factories.requests import listed, sent
@@ -22,7 +22,7 @@ from tests.support.statements import statements
 pytestmark = pytest.mark.engine_cases
 
 #: The module; the package has a function of its name.
-numbers = modules[submit.__module__]
+submitting = modules[submit.__module__]
 
 #: What one look for a number may cost at the most: a statement a width.
 MOST = len(numbers.WIDTHS)
@@ -118,7 +118,7 @@ def test_a_number_that_another_request_took_since_it_was_looked_up_is_drawn_anew
 ) -> None:
     taken = sent("gaoshi").number
     drawn = iter([taken, taken, "77777"])
-    monkeypatch.setattr(modules["directory.leads.actions.submit"], "free_number", lambda session: next(drawn))
+    monkeypatch.setattr(submitting, "free_number", lambda session: next(drawn))
     assert sent("fangshi").number == "77777"
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM quote_requests")) == 2
@@ -128,7 +128,7 @@ def test_a_number_that_is_always_taken_ends_in_an_error(app: Flask, monkeypatch:
     """As where the look-up and the unique column never agree: a few tries, then the request is refused as a whole."""
     quote_request = sent("gaoshi")
     number = quote_request.number
-    monkeypatch.setattr(numbers, "free_number", lambda session: number)
+    monkeypatch.setattr(submitting, "free_number", lambda session: number)
     with pytest.raises(RuntimeError, match="number"), statements():
         sent("fangshi")
     with db.engine.connect() as connection:

@@ -7,7 +7,7 @@ from directory.kernel.errors import IllegalMove, Invalid
 from directory.leads import actions
 from directory.leads.actions import end
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.queries import is_proven, lead_with_business
+from directory.leads.queries import history, lead_with_business
 from tests.factories.requests import listed, sent
 
 
@@ -61,11 +61,11 @@ def test_an_answered_lead_stays_when_its_business_goes(session, open_request):
 
 def test_a_contact_counts_as_proven_once_a_business_took_its_request(session, open_request):
     phone, first = open_request.phone, lead_ids(session)[0]
-    assert not is_proven(session, phone, None)
+    assert not history(session, "", "", phone, None).is_proven
     session.rollback()
     do(actions.accept, first, "web")
-    assert is_proven(session, phone, None)
-    assert not is_proven(session, None, None)
+    assert history(session, "", "", phone, None).is_proven
+    assert not history(session, "", "", None, None).is_proven
 
 
 def test_a_lead_that_is_gone_has_no_business(session, app):

@@ -19,7 +19,15 @@ from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.inbox import queries
-from directory.inbox.forms import answer_forms, decline_form, own_forms, quote_form, review_form, with_own_ids
+from directory.inbox.forms import (
+    Forms,
+    answer_forms,
+    decline_form,
+    own_forms,
+    quote_start,
+    review_form,
+    with_own_ids,
+)
 from directory.inbox.rules import license_warning
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -303,7 +311,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         return render_template("inbox/over.html", view=view, lead=lead)
     if "say" in filled:
         return _picker_page(by, view, filled["say"])
-    job_words = job(lead.request, language().url)
+    job_words, start = job(lead.request, language().url), quote_start(lead, view)
     return render_template(
         "inbox/lead.html",
         view=view,
@@ -315,7 +323,9 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         has_contact=shows_contact(lead.state),
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         visit=_visit(lead, view, filled),
-        forms={"quote": quote_form(lead, view), **answer_forms(lead), **filled},
+        forms=Forms(filled, {"quote": start.form, **answer_forms(lead)}),
+        quote_key=None if "quote" in filled else start.key,
+        refused=filled,
         failed=next(iter(filled.values()), None),
     )
 
@@ -364,9 +374,10 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
     view, job_words = queries.lead_view(db.session(), lead), job(lead.request, language().url)
     if "say" in filled:
         return _picker_page(by, view, filled["say"])
-    quote = quote_form(lead, view)
-    forms = {"quote": quote, **answer_forms(lead), **own_forms(lead), **filled}
-    forms["note"].beside(lead.note)
+    start = quote_start(lead, view)
+    forms = Forms(filled, {"quote": start.form, **answer_forms(lead), **own_forms(lead)})
+    if isinstance(note := forms["note"], NoteForm):
+        note.beside(lead.note)
     return render_template(
         "inbox/desk_lead.html",
         member=by.member,
@@ -381,6 +392,8 @@ def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
         warns=license_warning(view.business, view.licenses, job_words.state, clock.today()),
         visit=_visit(lead, view, filled),
         forms=forms,
+        quote_key=None if "quote" in filled else start.key,
+        refused=filled,
         failed=next(iter(filled.values()), None),
         opened=request.args.get("open", ""),
     )

@@ -36,7 +36,8 @@ from directory.leads.actions.end import (
     withdraw_way,
 )
 from directory.leads.actions.ended import ended, on_end
-from directory.leads.actions.submit import EXPIRY, RequestDraft, add, renew_digits, stop_second, submit
+from directory.leads.actions.numbers import renew_digits
+from directory.leads.actions.submit import EXPIRY, RequestDraft, add, stop_second, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [

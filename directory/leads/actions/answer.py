@@ -38,6 +38,7 @@ from directory.leads.rules import (
 )
 from directory.leads.rules.second import gets
 from directory.outbox import actions as outbox
+from directory.outbox.actions import JobDraft
 from directory.outbox.rules import COPY, UNTOLD_AFTER
 
 
@@ -69,22 +70,32 @@ def tell_of_lead(
     delivery: Delivery,
     *,
     is_crowd: bool = False,
-) -> None:
+) -> list[JobDraft]:
     """Queue the first word of a new lead by the ways its business chose; where there is none, the operator calls.
 
-    Times the checks that follow: whether anybody was told, and whether a text found silence.
+    Gives the checks that follow, to be scheduled: whether anybody was told, and whether a text found silence. That the
+    phone did not say stop was just looked at (`Reach`).
     """
     subject, language = ("lead", lead.id), business.language
     # What waits for its homeowner to confirm a contact is late by nobody's fault.
     asked_at = max(lead.created_at, quote_request.goes_out_at or lead.created_at)
     budget = "proven" if quote_request.is_proven else "crowd" if is_crowd else "stranger"
-    dues = []
+    dues, jobs = [], []
     if lead.texted_phone:
         due = delivery.due(asked_at, quote_request.urgency, settings().sms_hours)
         outbox.enqueue(
-            session, "lead", subject, "sms", lead.texted_phone, language, priority="lead", budget=budget, due_at=due
+            session,
+            "lead",
+            subject,
+            "sms",
+            lead.texted_phone,
+            language,
+            priority="lead",
+            budget=budget,
+            due_at=due,
+            is_stopped=False,
         )
-        outbox.schedule(session, "silence-check", subject, due + SILENT_AFTER)
+        jobs.append(JobDraft("silence-check", subject, due + SILENT_AFTER))
         dues.append(due)
     if delivery.email:
         due = delivery.due(asked_at, quote_request.urgency)
@@ -94,7 +105,7 @@ def tell_of_lead(
         outbox.tell_operators(session, "call-for-lead", subject)
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
     told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
-    outbox.schedule(session, UNTOLD, subject, told_by + UNTOLD_AFTER)
+    return [*jobs, JobDraft(UNTOLD, subject, told_by + UNTOLD_AFTER)]
 
 
 def tell_business(
@@ -133,9 +144,11 @@ def tell_homeowner(
     priority: str = "notice",
     channels: Collection[str] = CHANNELS,
     expires_at: datetime | None = None,
+    has_second: bool = True,
 ) -> None:
     """Queue a message of a request to its homeowner by the ways asked for: mail where one was given, texts where
-    ticked, as far as they are among these `channels`; not after `expires_at`."""
+    ticked, as far as they are among these `channels`; not after `expires_at`. Not `has_second`: there is no second
+    contact yet."""
     ways = {"email": request.email, "sms": request.phone if request.receipt_sms else None}
     for channel, recipient in ways.items():
         if recipient and channel in channels:
@@ -149,7 +162,7 @@ def tell_homeowner(
                 priority=priority,
                 expires_at=expires_at,
             )
-    second = queries.second_contact(session, request.id)
+    second = queries.second_contact(session, request.id) if has_second else None
     if second is not None and second.stopped_at is None and gets(kind, second.scope):
         outbox.enqueue(
             session,

@@ -11,6 +11,7 @@ from directory.leads import queries
 from directory.leads.models import QuoteRequest
 from directory.leads.rules.clocks import NO_ANSWER, unanswered_from
 from directory.outbox import actions as outbox
+from directory.outbox.actions import JobDraft
 from directory.outbox.models import Job
 
 #: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
@@ -19,9 +20,9 @@ UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
 UNTOLD = "untold-check"
 
 
-def start(session: Session, request: QuoteRequest) -> None:
+def first_check(request: QuoteRequest) -> JobDraft:
     """The clock of a request that goes out now, or once it need not wait any more."""
-    outbox.schedule(session, UNANSWERED, ("request", request.id), _due(request))
+    return JobDraft(UNANSWERED, ("request", request.id), _due(request))
 
 
 def _due(request: QuoteRequest, *, is_second: bool = False) -> datetime:

@@ -73,6 +73,7 @@ def give(
             )
             for business_id, name, channel in given
         ],
+        is_first=True,
     )
 
 
@@ -188,10 +189,10 @@ def _next(before: Consent, state: str, how: ConsentEvidence, business_id: int | 
     )
 
 
-def append(session: Session, rows: Iterable[Consent]) -> None:
-    """Chain the rows, all of one request, to its record and store them."""
+def append(session: Session, rows: Iterable[Consent], *, is_first: bool = False) -> None:
+    """Chain the rows, all of one request, to its record and store them; `is_first`: it has none yet."""
     new = list(rows)
-    earlier = queries.consents_of(session, new[0].request_id) if new else []
+    earlier = queries.consents_of(session, new[0].request_id) if new and not is_first else []
     previous = earlier[-1].row_hash if earlier else ""
     for consent in new:
         consent.at = consent.at or clock.now()

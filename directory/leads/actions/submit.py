@@ -1,15 +1,15 @@
-"""The short number of a request, to say on the phone: five digits, and one more where those run out."""
+"""A request is sent: saved with its leads, consents, clocks and messages, or asked of one business more."""
 
 import hashlib
 import json
-import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from directory.audit import record
 from directory.businesses import queries as business_queries
@@ -24,9 +24,10 @@ from directory.kernel.typed import write_price
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_request, tell_homeowner, tell_of_lead
-from directory.leads.actions.clocks import locked_clocks, restart, start
+from directory.leads.actions.clocks import first_check, locked_clocks, restart
 from directory.leads.actions.confirm import Confirmation, goes_out_at, keep
 from directory.leads.actions.consents import Evidence
+from directory.leads.actions.numbers import free_digit, free_number
 from directory.leads.models import Lead, QuoteRequest, SecondContact
 from directory.leads.queries import Reach
 from directory.leads.rules import (
@@ -39,6 +40,7 @@ from directory.leads.rules import (
 )
 from directory.leads.rules.second import SecondDraft
 from directory.outbox import actions as outbox
+from directory.outbox.actions import JobDraft
 from directory.photos import actions as photo_actions
 from directory.trades.vocabulary import Answer
 
@@ -46,28 +48,6 @@ from directory.trades.vocabulary import Answer
 EXPIRY = "request-expiry"
 #: The message that tells a second contact what it will get.
 SECOND = "second-contact"
-#: Digits of a number, the shortest first; the last is the width of the column.
-WIDTHS = range(5, 9)
-#: Numbers drawn of each width: while half of a width is free, one request in 256 gets a longer one.
-DRAWS = 8
-
-
-def free_number(session: Session) -> str:
-    """A number that no request has yet. One statement a width, however many are taken.
-
-    Nothing is reserved: two requests at one moment may draw the same, and the unique column refuses the second.
-    Raises RuntimeError when nothing was free in any width.
-    """
-    for width in WIDTHS:
-        first = 10 ** (width - 1)
-        drawn = [str(first + secrets.randbelow(9 * first)) for _ in range(DRAWS)]
-        taken = set(session.scalars(select(QuoteRequest.number).where(QuoteRequest.number.in_(drawn))))
-        free = [number for number in drawn if number not in taken]
-        if free:
-            return free[0]
-    raise RuntimeError("no request number is free")
-
-
 #: Tries to insert a request whose number another one takes at the same moment.
 _MOST_TRIES = 5
 
@@ -176,14 +156,24 @@ def _submit(
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
     if twin is not None:
         return twin
-    quote_request, is_new = _save(session, draft, request_key, has_texts="sms" in receipts, is_proven=is_proven)
+    quote_request, is_new = _save(
+        session,
+        draft,
+        request_key,
+        has_texts="sms" in receipts,
+        is_proven=is_proven,
+        held_until=goes_out_at(draft.urgency, draft.safety, draft.details, confirmation),
+    )
     if not is_new:
         # The same form sent twice at once: the other one was quicker.
         return _same(quote_request, draft)
-    quote_request.goes_out_at = goes_out_at(draft.urgency, draft.safety, draft.details, confirmation)
-    keep(quote_request, confirmation)
-    for business, reach in businesses:
-        _ask(session, quote_request, business, reach, quote_request.created_at, is_crowd=is_crowd)
+    if confirmation is not None:
+        keep(quote_request, confirmation)
+    jobs = [
+        JobDraft(EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE),
+        first_check(quote_request),
+    ]
+    _ask(session, quote_request, businesses, quote_request.created_at, jobs, is_crowd=is_crowd)
     recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
@@ -191,8 +181,6 @@ def _submit(
     _receipts(session, quote_request, receipts)
     if draft.second is not None:
         _tell_second(session, quote_request, draft.second, evidence)
-    outbox.schedule(session, EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE)
-    start(session, quote_request)
     record(
         session,
         "homeowner",
@@ -214,12 +202,17 @@ def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
 def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Business, Reach]]:
     if not 1 <= len(slugs) <= MOST_BUSINESSES:
         raise Invalid("business", _("Tick one to three businesses."))
-    businesses = business_queries.by_slugs(session, slugs, load=[business_queries.POINTS])
+    businesses = business_queries.by_slugs(session, slugs, load=())
     if len(businesses) != len(set(slugs)):
         raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
     # Locked in one order: the digits that answer a lead are given out one after the other.
     points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in businesses]))
-    session.scalars(points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)).all()
+    points = points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)
+    by_business: dict[int, list[ContactPoint]] = {business.id: [] for business in businesses}
+    for point in session.scalars(points):
+        by_business[point.business_id].append(point)
+    for business in businesses:
+        set_committed_value(business, "contact_points", by_business[business.id])
     reached = queries.reach(session, businesses)
     if any(reach.paused_until for reach in reached.values()):
         raise Invalid("business", _("This business takes no new work right now. Please call it, or choose another."))
@@ -229,14 +222,20 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
 
 
 def _save(
-    session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool
+    session: Session,
+    draft: RequestDraft,
+    request_key: str,
+    *,
+    has_texts: bool,
+    is_proven: bool,
+    held_until: datetime | None,
 ) -> tuple[QuoteRequest, bool]:
     """Insert the request; drawn anew where another one took its number at this moment. True: it is new.
 
     Where its key is taken, the request that has it. Raises RuntimeError when every number that was drawn was taken.
     """
     for _try in range(_MOST_TRIES):
-        new = _insert(session, draft, request_key, has_texts=has_texts, is_proven=is_proven)
+        new = _insert(session, draft, request_key, has_texts=has_texts, is_proven=is_proven, goes_out_at=held_until)
         known = new or queries.request_by_key(session, request_key)
         if known is not None:
             return known, new is not None
@@ -244,7 +243,13 @@ def _save(
 
 
 def _insert(
-    session: Session, draft: RequestDraft, request_key: str, *, has_texts: bool, is_proven: bool
+    session: Session,
+    draft: RequestDraft,
+    request_key: str,
+    *,
+    has_texts: bool,
+    is_proven: bool,
+    goes_out_at: datetime | None,
 ) -> QuoteRequest | None:
     """The row; None where its key or its number is taken."""
     seed = tokens.new_seed()
@@ -276,6 +281,7 @@ def _insert(
         email=draft.email,
         receipt_sms=draft.receipt_sms and has_texts,
         is_proven=is_proven,
+        goes_out_at=goes_out_at,
         created_at=clock.now(),
     )
 
@@ -283,54 +289,42 @@ def _insert(
 def _ask(
     session: Session,
     quote_request: QuoteRequest,
-    business: Business,
-    reach: Reach,
+    businesses: Sequence[tuple[Business, Reach]],
     asked_at: datetime,
+    jobs: Sequence[JobDraft] = (),
     *,
     is_crowd: bool = False,
-) -> Lead:
-    """The lead of one business, asked at that moment, and the messages that tell it: a text, a mail or both, as it
-    wishes."""
-    seed, phone = tokens.new_seed(), next(iter(reach.phones), None)
-    is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
-    lead = Lead(
-        request_id=quote_request.id,
-        business_id=business.id,
-        seed=seed,
-        token_digest=tokens.digest(tokens.derive("lead", seed)),
-        texted_phone=phone.address if phone and is_texted else None,
-        accept_digit=_digit(session, phone.address) if phone else 1,
-        created_at=asked_at,
-    )
-    session.add(lead)
+) -> list[Lead]:
+    """The lead of each business, asked at that moment, and the messages that tell it: a text, a mail or both, as it
+    wishes. `jobs` are scheduled beside those of the leads."""
+    phones = {business.id: reach.phones[0] for business, reach in businesses if reach.phones}
+    digits = queries.digits_in_use(session, {point.address for point in phones.values()}, clock.now() - DIGIT_RESTS)
+    leads = []
+    for business, _reach in businesses:
+        seed, phone = tokens.new_seed(), phones.get(business.id)
+        is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
+        lead = Lead(
+            request_id=quote_request.id,
+            business_id=business.id,
+            seed=seed,
+            token_digest=tokens.digest(tokens.derive("lead", seed)),
+            texted_phone=phone.address if phone and is_texted else None,
+            accept_digit=free_digit(digits[phone.address]) if phone else 1,
+            created_at=asked_at,
+        )
+        if lead.texted_phone:
+            # Two listings of one phone are told of two leads.
+            digits[lead.texted_phone].add(lead.accept_digit)
+        leads.append(lead)
+    session.add_all(leads)
     session.flush()
-    tell_of_lead(session, lead, quote_request, business, reach.delivery, is_crowd=is_crowd)
-    return lead
-
-
-def renew_digits(session: Session, lead: Lead, *, is_said: bool = False) -> None:
-    """A lead that is open again, after its digits went to another one on its phone, gets a pair that is free.
-
-    Also where that other one is over already: a late answer to it must not reach this one. Its business is texted the
-    new pair, but where the caller says it (`is_said`).
-    """
-    if lead.texted_phone:
-        # Locked as where leads are made: digits are given out one after the other.
-        points = select(ContactPoint).where(ContactPoint.address == lead.texted_phone).order_by(ContactPoint.id)
-        session.scalars(points.with_for_update()).all()
-        if lead.accept_digit in queries.digits_in_use(session, lead.texted_phone, clock.now() - DIGIT_RESTS, lead.id):
-            lead.accept_digit = _digit(session, lead.texted_phone)
-            outbox.undo(session, ("lead", lead.id), ["digits"])
-            if not is_said and not queries.stopped_among(session, [lead.texted_phone]):
-                language = session.get_one(Business, lead.business_id).language
-                phone = lead.texted_phone
-                outbox.enqueue(session, "digits", ("lead", lead.id), "sms", phone, language, priority="reply")
-
-
-def _digit(session: Session, phone: str) -> int:
-    """The lowest odd digit no open or recent lead on this phone uses: 1 (and 2), 3 (and 4), ..."""
-    used = queries.digits_in_use(session, phone, clock.now() - DIGIT_RESTS)
-    return next(digit for digit in range(1, 2 * len(used) + 3, 2) if digit not in used)
+    checks = [
+        job
+        for lead, (business, reach) in zip(leads, businesses, strict=True)
+        for job in tell_of_lead(session, lead, quote_request, business, reach.delivery, is_crowd=is_crowd)
+    ]
+    outbox.schedule_all(session, [*checks, *jobs])
+    return leads
 
 
 def _tell_second(session: Session, quote_request: QuoteRequest, second: SecondDraft, evidence: Evidence) -> None:
@@ -360,7 +354,14 @@ def _receipts(session: Session, quote_request: QuoteRequest, channels: Collectio
     for channel in sorted(channels):
         expires = tomorrow if channel == "sms" else None
         tell_homeowner(
-            session, "receipt", subject, quote_request, priority="receipt", channels=[channel], expires_at=expires
+            session,
+            "receipt",
+            subject,
+            quote_request,
+            priority="receipt",
+            channels=[channel],
+            expires_at=expires,
+            has_second=False,
         )
 
 
@@ -385,7 +386,7 @@ def add(session: Session, request_id: int, slug: str) -> Lead:
     if not room.left:
         raise Invalid("business", _("Three have your request now. Withdraw it from one of them, then ask another."))
     [(business, reach)] = _requestable(session, (slug,))
-    lead = _ask(session, quote_request, business, reach, clock.now())
+    [lead] = _ask(session, quote_request, [(business, reach)], clock.now())
     consents.copy(session, quote_request, businesses[0].id, business)
     restart(session, quote_request, clocks)
     record(session, "homeowner", LeadAct.ADD, ("lead", lead.id))

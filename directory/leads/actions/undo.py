@@ -9,7 +9,7 @@ from directory.audit import record
 from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions.answer import locked_lead
-from directory.leads.actions.submit import renew_digits
+from directory.leads.actions.numbers import renew_digits
 from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE, LeadAct, LeadState
 from directory.outbox import actions as outbox

@@ -1,8 +1,8 @@
 """Who can still be asked on a request, and who cannot be told anything any more."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from directory.businesses.models import Business, ContactPoint
@@ -10,7 +10,14 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries.reach import deliveries, reach
 from directory.leads.queries.requests import leads_of
 from directory.leads.rules import Asking, is_live
-from directory.outbox.queries import messages_of, suppressed_among
+from directory.outbox.models import Message, Suppression
+from directory.outbox.queries import messages_of
+
+_PHONES: BindParameter[list[str]] = bindparam("phones", expanding=True)
+_STOPPED = union(
+    select(Suppression.address).where(Suppression.channel == "sms", Suppression.address.in_(_PHONES)),
+    select(ContactPoint.address).where(ContactPoint.address.in_(_PHONES), ContactPoint.state == "no_texts"),
+)
 
 
 def stopped_leads(session: Session, leads: Sequence[Lead]) -> set[int]:
@@ -26,15 +33,18 @@ def stopped_among(session: Session, phones: Collection[str]) -> set[str]:
     """Those of these phones that take no texts: by a STOP, or as their business says."""
     if not phones:
         return set()
-    refused = select(ContactPoint.address).where(ContactPoint.address.in_(phones), ContactPoint.state == "no_texts")
-    return {*suppressed_among(session, "sms", phones), *session.scalars(refused)}
+    return set(session.scalars(_STOPPED, {"phones": list(phones)}))
 
 
 def asking(session: Session, request_id: int) -> Asking:
-    """How many have a request now and how many were asked in all: noes, withdrawals and those out of reach do not count
-    as having it."""
+    """How many have a request now and how many were asked in all, as `room`."""
     leads = leads_of(session, request_id)
-    messages, stopped = messages_of(session, "lead", [lead.id for lead in leads]), stopped_leads(session, leads)
+    return room(leads, messages_of(session, "lead", [lead.id for lead in leads]), stopped_leads(session, leads))
+
+
+def room(leads: Sequence[Lead], messages: Mapping[int, Sequence[Message]], stopped: Collection[int]) -> Asking:
+    """How many have a request now and how many were asked in all: noes, withdrawals and those out of reach do not count
+    as having it. `messages` by lead, `stopped` of `stopped_leads`."""
     live = [lead for lead in leads if is_live(lead, messages[lead.id], lead.id in stopped)]
     return Asking(len(live), len(leads))
 

@@ -4,41 +4,70 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    bindparam,
+    func,
+    inspect,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from directory.accounts.models import PersonContact
 from directory.businesses.models import Business
 from directory.foundation.paging import MOST_COUNTED, Pile, count_of, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.queries.overview import is_untold
 from directory.leads.rules import (
-    CONFIRMED_FOR,
     DIGIT_RESTS,
     JOB_FIELDS,
     OPEN_LEADS,
     SECOND_EVIDENCE,
     TABS,
-    TWIN_WITHIN,
     WON_RESTS,
-    ConfirmedBy,
     LeadState,
     may_phone,
     shows_contact,
 )
-from directory.outbox.models import InboundText
+
+_REQUEST: BindParameter[int] = bindparam("request")
+_LEADS = select(Lead).where(Lead.request_id == _REQUEST).options(joinedload(Lead.request)).order_by(Lead.id)
+_LEAD_COUNT = select(func.count(Lead.id)).where(Lead.request_id == _REQUEST)
+_BUSINESSES = (
+    select(Business)
+    .join(Lead, Lead.business_id == Business.id)
+    .where(Lead.request_id == _REQUEST)
+    .options(selectinload(Business.contact_points))
+    .order_by(Lead.id)
+)
+_CONSENTS = select(Consent).where(Consent.request_id == _REQUEST).order_by(Consent.id)
+_VERSIONS = select(RequestVersion).where(RequestVersion.request_id == _REQUEST).order_by(RequestVersion.id)
+_SECOND = select(SecondContact).where(SecondContact.request_id == _REQUEST)
+
+
+_BUSINESS = select(Business).where(Business.id == bindparam("business")).options(selectinload(Business.contact_points))
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
     """The leads of a request in the order they were asked, their request loaded."""
-    query = select(Lead).where(Lead.request_id == request_id).options(joinedload(Lead.request))
-    return list(session.scalars(query.order_by(Lead.id)))
+    return list(session.scalars(_LEADS, {"request": request_id}))
+
+
+def own_leads(session: Session, request: QuoteRequest) -> list[Lead]:
+    """The leads of a request as `leads_of` gives them; read only where they are not loaded with it."""
+    if "leads" in inspect(request).unloaded:
+        return leads_of(session, request.id)
+    for lead in request.leads:
+        set_committed_value(lead, "request", request)
+    return request.leads
 
 
 def lead_count(session: Session, request_id: int) -> int:
     """How many businesses were asked."""
-    return int(session.scalar(select(func.count(Lead.id)).where(Lead.request_id == request_id)) or 0)
+    return int(session.scalar(_LEAD_COUNT, {"request": request_id}) or 0)
 
 
 def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
@@ -97,85 +126,29 @@ def leads_meant_by(session: Session, e164: str, now: datetime) -> list[Lead]:
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
-def digits_in_use(session: Session, e164: str, since: datetime, but: int | None = None) -> set[int]:
-    """The digits by which leads texted to this phone are accepted, but for one lead: the open ones, and any that was
+_DIGITS = select(Lead.texted_phone, Lead.accept_digit).where(
+    Lead.texted_phone.in_(bindparam("phones", expanding=True)),
+    or_(
+        Lead.state.in_(OPEN_LEADS),
+        *(
+            column > bindparam("since")
+            for column in (Lead.created_at, Lead.closed_at, Lead.declined_at, Lead.lost_at, Lead.won_at)
+        ),
+    ),
+    Lead.id != bindparam("but"),
+)
+
+
+def digits_in_use(
+    session: Session, phones: Collection[str], since: datetime, but: int | None = None
+) -> dict[str, set[int]]:
+    """By phone, the digits by which leads texted to it are accepted, but for one lead: the open ones, and any that was
     texted or ended after `since`."""
-    recent = (
-        column > since for column in (Lead.created_at, Lead.closed_at, Lead.declined_at, Lead.lost_at, Lead.won_at)
-    )
-    query = select(Lead.accept_digit).where(Lead.texted_phone == e164, or_(Lead.state.in_(OPEN_LEADS), *recent))
-    return set(session.scalars(query if but is None else query.where(Lead.id != but)))
-
-
-def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
-    """The request that was saved under an idempotency key."""
-    query = select(QuoteRequest).where(QuoteRequest.request_key == request_key)
-    return session.scalar(query.options(selectinload(QuoteRequest.leads)))
-
-
-def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteRequest | None:
-    """An open request with the very same answers, sent after `since` under another key."""
-    query = select(QuoteRequest).where(_is_twin(body_digest, since)).options(selectinload(QuoteRequest.leads))
-    return _unless_withdrawn(session.scalars(query.order_by(QuoteRequest.id.desc())).first())
-
-
-def _is_twin(body_digest: str, since: datetime) -> ColumnElement[bool]:
-    return and_(QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since)
-
-
-def _unless_withdrawn(twin: QuoteRequest | None) -> QuoteRequest | None:
-    """Sent again after it was taken back from somebody, it is a new one."""
-    return twin if twin and all(lead.state != LeadState.WITHDRAWN for lead in twin.leads) else None
-
-
-def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
-    """What was saved under this key, or with the same answers a moment ago: what a copy of a form is shown."""
-    query = select(QuoteRequest).where(
-        or_(QuoteRequest.request_key == request_key, _is_twin(body_digest, clock.now() - TWIN_WITHIN))
-    )
-    copies = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).all()
-    same = next((known for known in copies if known.request_key == request_key), None)
-    return same or _unless_withdrawn(next(iter(copies), None))
-
-
-def times_sent(session: Session, body_digest: str) -> int:
-    """How many requests were saved with the very same answers, whatever became of them."""
-    query = select(func.count(QuoteRequest.id)).where(QuoteRequest.body_digest == body_digest)
-    return int(session.scalar(query) or 0)
-
-
-def is_proven(session: Session, phone: str | None, email: str | None) -> bool:
-    """Whether a homeowner is no stranger: a business took a request of this phone or e-mail, somebody texted us from
-    there, or signed in with it."""
-    signs: list[ColumnElement[bool]] = []
-    for kind, address in (("phone", phone), ("email", email)):
-        if address is None:
-            continue
-        column = QuoteRequest.phone if kind == "phone" else func.lower(QuoteRequest.email)
-        signs += [
-            exists().where(
-                column == address.lower(), Lead.request_id == QuoteRequest.id, Lead.accepted_at.is_not(None)
-            ),
-            exists().where(InboundText.sender == address),
-            exists().where(PersonContact.kind == kind, PersonContact.address == address.lower()),
-        ]
-    return bool(signs) and bool(session.scalar(select(or_(*signs))))
-
-
-def confirmed_before(session: Session, phone: str | None, email: str | None, browser: str) -> str | None:
-    """Which of these contacts, phone or email, was lately confirmed in the browser whose secret has this digest."""
-    columns = (("phone", QuoteRequest.phone, phone), ("email", func.lower(QuoteRequest.email), (email or "").lower()))
-    for kind, column, address in columns:
-        query = select(QuoteRequest.id).where(
-            column == address,
-            QuoteRequest.confirmed_kind == kind,
-            QuoteRequest.confirmed_how != ConfirmedBy.BEFORE,
-            QuoteRequest.confirmed_browser == browser,
-            QuoteRequest.confirmed_at > clock.now() - CONFIRMED_FOR,
-        )
-        if address and session.scalar(query.limit(1)) is not None:
-            return kind
-    return None
+    digits: dict[str, set[int]] = {phone: set() for phone in phones}
+    values = {"phones": list(phones), "since": since, "but": but or 0}
+    for phone, digit in session.connection().execute(_DIGITS, values) if phones else ():
+        digits[str(phone)].add(digit)
+    return digits
 
 
 def open_since(session: Session, before: datetime, limit: int) -> list[int]:
@@ -216,24 +189,22 @@ def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] 
 
 def businesses_of(session: Session, request_id: int) -> list[Business]:
     """The businesses a request went to, phones loaded, in the order they were asked."""
-    query = select(Business).join(Lead, Lead.business_id == Business.id).where(Lead.request_id == request_id)
-    return list(session.scalars(query.options(selectinload(Business.contact_points)).order_by(Lead.id)))
+    return list(session.scalars(_BUSINESSES, {"request": request_id}))
 
 
 def consents_of(session: Session, request_id: int) -> list[Consent]:
     """The consent record of a request, oldest first."""
-    return list(session.scalars(select(Consent).where(Consent.request_id == request_id).order_by(Consent.id)))
+    return list(session.scalars(_CONSENTS, {"request": request_id}))
 
 
 def versions_of(session: Session, request_id: int) -> list[RequestVersion]:
     """What a request said before each time it was corrected, the oldest first."""
-    query = select(RequestVersion).where(RequestVersion.request_id == request_id)
-    return list(session.scalars(query.order_by(RequestVersion.id)))
+    return list(session.scalars(_VERSIONS, {"request": request_id}))
 
 
 def second_contact(session: Session, request_id: int) -> SecondContact | None:
     """Who gets messages of a request besides its homeowner, stopped or not."""
-    return session.scalar(select(SecondContact).where(SecondContact.request_id == request_id))
+    return session.scalar(_SECOND, {"request": request_id})
 
 
 def number_since(versions: Iterable[RequestVersion]) -> datetime | None:
@@ -350,8 +321,7 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
 
 def business_of(session: Session, lead: Lead) -> Business:
     """The business a lead went to, its contact points loaded."""
-    query = select(Business).where(Business.id == lead.business_id).options(selectinload(Business.contact_points))
-    return session.scalars(query).one()
+    return session.scalars(_BUSINESS, {"business": lead.business_id}).one()
 
 
 def next_request_at(session: Session, quote_request: QuoteRequest, number: str) -> datetime | None:

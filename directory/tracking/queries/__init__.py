@@ -275,16 +275,16 @@ def _fingerprint(parts: list[object]) -> str:
 
 def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     """Everything on a request's page at `now`; the request comes from the access door."""
-    leads = lead_queries.leads_of(session, request.id)
+    leads = lead_queries.own_leads(session, request)
     ids = [lead.id for lead in leads]
     businesses = {business.id: business for business in lead_queries.businesses_of(session, request.id)}
     messages = outbox.messages_of(session, "lead", ids)
     replies, prices = quotes.replies_of(session, ids), quotes.quotes_of(session, ids)
     visits, told_where = visits_of(session, ids), address_readers(session, ids)
     consents = lead_queries.consents_of(session, request.id)
-    room = lead_queries.asking(session, request.id)
     versions = lead_queries.versions_of(session, request.id)
     stopped = lead_queries.stopped_leads(session, leads)
+    room = lead_queries.room(leads, messages, stopped)
     cards = cards_of(session, ids)
     reviews = reviews_of(session, ids)
     dangers = known_dangers(request.safety, request.details)
