@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from directory import wiring
     from directory.entrypoints.pages import machine
-    from directory.foundation import db, edge, fragments, headers, health, html, i18n, keys, logs, security
+    from directory.foundation import db, edge, fragments, headers, health, html, i18n, keys, logs, replica, security
 else:
     whitenoise = later("whitenoise")
     errors = later("gunicorn.errors")
@@ -36,6 +36,7 @@ else:
     i18n = later("directory.foundation.i18n")
     keys = later("directory.foundation.keys")
     logs = later("directory.foundation.logs")
+    replica = later("directory.foundation.replica")
     security = later("directory.foundation.security")
 
 _YEAR = 365 * 24 * 3600
@@ -111,6 +112,7 @@ def _complete(app: Flask) -> None:
     html.init_app(app)
     fragments.init_app(app)
     security.init_app(app)
+    replica.init_app(app)
     wiring.init_app(app)
     is_developed = config.Settings.of(app.config).development
     always = headers.security_headers(is_https=bool(app.config["SESSION_COOKIE_SECURE"]))

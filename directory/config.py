@@ -58,6 +58,12 @@ SETTINGS = (
     ),
     Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE", readers.database),
     Setting(
+        "READ_DATABASE_URL",
+        "",
+        "a replica of DATABASE_URL that public pages read from; unset: everything is read from the one database",
+        readers.replica,
+    ),
+    Setting(
         "BASE_URL",
         "",
         "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT",
@@ -282,6 +288,8 @@ def load(
         values["SECRET_KEY"] = attempt("SECRET_KEY", partial(_given_key, str(key)))
     elif isinstance(instance, Path):
         values["SECRET_KEY"] = attempt("The secret key", partial(_key_in, instance / KEY_FILE))
+    if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
+        mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
     if mistakes or not isinstance(instance, Path):
         raise ValueError("\n".join(mistakes))
     development = values["LENGNUAN_ENV"] == DEVELOPMENT
@@ -291,6 +299,8 @@ def load(
         values[name] = values[name] or (FILES if development else "")
     values["SQLALCHEMY_DATABASE_URI"] = url = values["DATABASE_URL"] or f"sqlite:///{instance / 'lengnuan.sqlite3'}"
     values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(url))
+    if copy := str(values["READ_DATABASE_URL"]):
+        values["SQLALCHEMY_BINDS"] = {"copy": {"url": copy, **_engine_options(copy, is_copy=True)}}
     values["BASE_URL"] = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or NO_OPERATOR
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
@@ -383,8 +393,11 @@ def _folder(text: str) -> Path:
     return folder
 
 
-def _engine_options(url: str) -> dict[str, object]:
-    """A thread holds two connections at most (its page's, and a count of its own), so that none ever waits for one."""
+def _engine_options(url: str, *, is_copy: bool = False) -> dict[str, object]:
+    """A thread holds two connections at most (its page's, and a count of its own), so that none ever waits for one.
+
+    `is_copy`: nothing may be written there, whatever the server would take.
+    """
     options: dict[str, object] = {
         "pool_size": WEB_THREADS,
         "max_overflow": WEB_THREADS,
@@ -392,5 +405,7 @@ def _engine_options(url: str) -> dict[str, object]:
     }
     if url.startswith("postgresql"):
         # A server that was restarted has closed the connections of the pool: look before using one.
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": _CONNECT_SECONDS}}
+        connecting = {"connect_timeout": _CONNECT_SECONDS}
+        only = {"options": "-c default_transaction_read_only=on"} if is_copy else {}
+        options |= {"pool_pre_ping": True, "connect_args": {**connecting, **only}}
     return options

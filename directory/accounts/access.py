@@ -17,7 +17,7 @@ from directory.businesses.queries import by_slug
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.limits import CODES
-from directory.foundation.security import client_network, client_networks, mark_private
+from directory.foundation.security import client_network, client_networks, cookie_name, mark_private
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -210,11 +210,6 @@ def has_cookie() -> bool:
 def is_operator_here() -> bool:
     """Whether the operator was at the desk in this browser: good for the words of a link, never for a decision."""
     return has_cookie() and bool(cookie.get("desk"))
-
-
-def cookie_name(name: str) -> str:
-    """What a cookie of ours is called: with the prefix that ties it to this host, where the site has TLS."""
-    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
 
 
 def _set(response: Response, name: str, value: str, seconds: int) -> None:

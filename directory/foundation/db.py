@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -70,7 +71,21 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+#: The bind of READ_DATABASE_URL; and in a session's info: this page reads from there.
+COPY, READS_COPY = "copy", "reads_copy"
+
+
+class _Session(BoundSession):
+    """The session of a page, which may read from the copy of the database."""
+
+    def get_bind(self, *entities: Any, **named: Any) -> Engine | Connection:
+        """The engine of the next statement."""
+        if self.info.get(READS_COPY):
+            return db.engines[COPY]
+        return super().get_bind(*entities, **named)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _Session})
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"

@@ -128,6 +128,11 @@ def refuse_foreign() -> None:
         raise ForeignForm
 
 
+def cookie_name(name: str) -> str:
+    """What a cookie of ours is called: with the prefix that ties it to this host, where the site has TLS."""
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
 def mark_private() -> None:
     """This answer holds somebody's data: no cache keeps it, no search engine lists it."""
     g.private = True

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flask import g, has_request_context
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from directory.foundation import notify
-from directory.foundation.db import BUMPED, WRITING, Options, db, turn_to_write
+from directory.foundation.db import BUMPED, READS_COPY, WRITING, Options, db, turn_to_write
 from directory.foundation.logs import log
 
 BeforeCommit = Callable[[Session, list[int]], None]
@@ -32,6 +33,7 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("written outside a unit")
     session.rollback()
+    session.info.pop(READS_COPY, None)
 
     def begin(options: Options) -> Connection:
         try:
@@ -48,6 +50,8 @@ def unit(*, waits: bool = True) -> Iterator[Session]:
             _run_hooks(session)
             notify.send(session)
             session.commit()
+            if has_request_context():
+                g.has_written = True
         except BaseException:
             session.rollback()
             raise

@@ -181,6 +181,14 @@ def database(text: str) -> str:
     return text if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
 
 
+def replica(text: str) -> str:
+    """Where a replica of the database is, in PostgreSQL."""
+    url = database(text)
+    if not url.startswith("postgresql"):
+        raise ValueError("must begin with postgresql+psycopg://")
+    return url
+
+
 def _split(text: str, schemes: tuple[str, ...]) -> SplitResult | None:
     """The parts of an address with one of these schemes and a host; None for another."""
     try:

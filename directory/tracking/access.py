@@ -6,10 +6,9 @@ from flask import Response, current_app, request
 from flask import session as browser_session
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from directory.accounts.access import cookie_name
 from directory.foundation import tokens
 from directory.foundation.db import db
-from directory.foundation.security import mark_private
+from directory.foundation.security import cookie_name, mark_private
 from directory.foundation.settings import settings
 from directory.kernel.errors import NotFound
 from directory.leads import queries as lead_queries

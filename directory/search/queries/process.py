@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.foundation import versions
+from directory.foundation.db import READS_COPY, db
 from directory.foundation.logs import log
 from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
@@ -224,8 +225,9 @@ _making = threading.Lock()
 
 
 def current(session: Session) -> Current:
-    """The index of the session's database, as it is."""
-    bound = session.get_bind()
+    """The index of the session's database, as it is; a copy for reading has the same one, at the newest version that
+    anybody saw."""
+    bound = db.engine if session.info.get(READS_COPY) else session.get_bind()
     engine = bound if isinstance(bound, Engine) else bound.engine
     if engine not in _all:
         with _making:
