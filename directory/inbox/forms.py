@@ -121,11 +121,13 @@ class QuoteStart:
     service: str
     source: str
     values: Mapping[str, object]
+    #: It says what the listing says, and nothing else.
+    is_public: bool
 
     @property
     def key(self) -> tuple[object, ...] | None:
         """The same for all that look alike, for `draw_once`; None for what a business once said of a price."""
-        return (self.service, *sorted(self.values.items())) if self.source in ("", "listing") else None
+        return (self.service, *sorted(self.values.items())) if self.is_public else None
 
     def form(self) -> QuoteForm:
         """The form."""
@@ -145,7 +147,8 @@ def quote_start(lead: Lead, view: LeadView) -> QuoteStart:
         values = answers(earlier.offer, given_on, with_price=standing is not None)
     else:
         values = _of_listing(view, service)
-    return QuoteStart(service, "this" if standing else "before" if earlier else "listing" if values else "", values)
+    source = "this" if standing else "before" if earlier else "listing" if values else ""
+    return QuoteStart(service, source, values, is_public=earlier is None)
 
 
 def _of_listing(view: LeadView, service: str) -> dict[str, object]:

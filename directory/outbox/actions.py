@@ -195,14 +195,9 @@ class JobDraft(NamedTuple):
 
 def schedule_all(session: Session, jobs: Iterable[JobDraft]) -> None:
     """Have jobs done, each at its time, in one statement; what is scheduled already stays as it is."""
-    insert_all(
-        session,
-        Job,
-        [
-            {"kind": job.kind, "subject_kind": job.subject[0], "subject_id": job.subject[1], "due_at": job.due_at}
-            for job in jobs
-        ],
-    )
+    names = ("kind", "subject_kind", "subject_id", "due_at")
+    rows = [dict(zip(names, (job.kind, *job.subject, job.due_at), strict=True)) for job in jobs]
+    insert_all(session, Job, rows)
 
 
 def locked_job(session: Session, kind: str, subject: tuple[str, int]) -> Job | None:
