@@ -1,7 +1,6 @@
 """Every setting, in one place: its name, its default, what it is for. docs/configuration.md is written from it."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache, partial
@@ -9,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 
-from directory.kernel import readers
+from directory.kernel import readers, secret_key
 from directory.kernel.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +25,6 @@ NO_OPERATOR = "operator@localhost"
 FILES = "file:"
 #: Seconds for which the gateway keeps a text at most.
 LONGEST_VALIDITY = 36000
-#: Characters of a secret key at least. One that we make has 43, of 256 bits.
-SHORTEST_KEY = 32
 #: Its file in INSTANCE.
 KEY_FILE = "secret_key"
 
@@ -285,9 +282,9 @@ def load(
     instance = attempt("INSTANCE", partial(_folder, str(values["INSTANCE"])))
     key = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
     if key is not None:
-        values["SECRET_KEY"] = attempt("SECRET_KEY", partial(_given_key, str(key)))
+        values["SECRET_KEY"] = attempt("SECRET_KEY", partial(secret_key.given, str(key)))
     elif isinstance(instance, Path):
-        values["SECRET_KEY"] = attempt("The secret key", partial(_key_in, instance / KEY_FILE))
+        values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
     if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
         mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
     if mistakes or not isinstance(instance, Path):
@@ -353,32 +350,6 @@ def unsaid_of_operator(settings: Settings) -> tuple[str, ...]:
         "CONTACT_EMAIL": settings.contact_email,
     }
     return () if settings.development else tuple(name for name, value in given.items() if not value)
-
-
-def _given_key(key: str) -> str:
-    if len(key.strip()) < SHORTEST_KEY:
-        state = "too short" if key.strip() else "empty"
-        raise ValueError(
-            f"is {state}: give it at least {SHORTEST_KEY} random characters, "
-            "or leave it unset to have one made in INSTANCE."
-        )
-    return key
-
-
-def _key_in(path: Path) -> str:
-    """The key in `path`, made where there is none. Processes that start together all read the one that came first."""
-    try:
-        if not path.exists():
-            write_whole(path, secrets.token_urlsafe(32).encode(), overwrite=False)
-        key = path.read_bytes().decode("ascii", "replace").strip()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be used ({error.strerror}): set SECRET_KEY") from error
-    if len(key) < SHORTEST_KEY or not key.isascii():
-        raise ValueError(
-            f"{path} is empty or damaged (fewer than {SHORTEST_KEY} characters): put it back from the "
-            "backup, or delete the file to have a new one made, with which no link sent so far opens."
-        )
-    return key
 
 
 def _folder(text: str) -> Path:

@@ -21,11 +21,11 @@ from directory.entrypoints import worker as loop
 from directory.foundation import keys, tokens
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel import files
+from directory.kernel import files, secret_key
 from tests.support import databases
 
 _ROUNDS, _PROCESSES = 40, 6
-_GOOD = "k" * config.SHORTEST_KEY
+_GOOD = "k" * secret_key.SHORTEST_KEY
 
 
 def _load(folder: Path, **environment: str) -> str:
@@ -64,7 +64,7 @@ def test_processes_that_start_together_have_one_whole_key(tmp_path: Path) -> Non
         process.join()
     for number, folder in enumerate(folders):
         [key] = {of_process[number] for of_process in loaded}
-        assert len(key) >= config.SHORTEST_KEY
+        assert len(key) >= secret_key.SHORTEST_KEY
         assert [path.name for path in folder.iterdir()] == ["secret_key"]
         assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
 
@@ -89,10 +89,12 @@ def test_whoever_comes_while_another_makes_the_key_never_sees_half_of_it(
     seen.append(_load(tmp_path))
     assert len(seen) == 3
     assert set(seen) == {(tmp_path / "secret_key").read_text()}
-    assert len(seen[0]) >= config.SHORTEST_KEY
+    assert len(seen[0]) >= secret_key.SHORTEST_KEY
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"short", b"k" * (config.SHORTEST_KEY - 1), b"\xff" * 20, b" " * 64])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"short", b"k" * (secret_key.SHORTEST_KEY - 1), b"\xff" * 20, b" " * 64]
+)
 def test_a_file_that_holds_no_key_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "secret_key"
     file.write_bytes(content)
