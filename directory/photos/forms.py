@@ -1,14 +1,20 @@
-"""The field of a form into which photos are picked, and what is said of those that were not taken."""
+"""The forms by which photos come and go, and what is said of those that were not taken."""
 
+import secrets
 from collections.abc import Sequence
+from typing import Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import MultipleFileField
+from wtforms.validators import InputRequired, NumberRange
 
 from directory.foundation.db import db
+from directory.foundation.forms import Form, Number
 from directory.foundation.uploads import uploads
+from directory.kernel.errors import Invalid
 from directory.photos.intake import Refused, take
-from directory.photos.models import count_waiting
+from directory.photos.models import count_waiting, draft_digest
 from directory.photos.rules import FORMATS
 
 #: What a browser offers to pick; an iPhone then turns its own format into JPEG by itself.
@@ -45,6 +51,27 @@ class PhotosField(MultipleFileField):  # type: ignore[misc]
         """Say these of the field, validated or not."""
         self.process_errors = list(complaints)
         self.errors = list(complaints)
+
+
+class PhotosForm(Form):
+    """Photos for something that is there already."""
+
+    photos = PhotosField(_l("Photos"))
+
+    def take(self, about: str) -> Self:
+        """Store what was picked, to go at once to what it is about (`request 7`)."""
+        self.photos.take(draft_digest(f"{about} {secrets.token_hex(16)}"))
+        return self
+
+
+class PhotoForm(Form):
+    """The button that takes a photo down."""
+
+    photo = Number(validators=[InputRequired(), NumberRange(1)])
+
+    def refuse(self, error: Invalid) -> None:
+        """Put an action's refusal above the page: a button has no field to lead to."""
+        self.form_errors.append(error.text)
 
 
 def complaint(refused: Refused) -> str:

@@ -1,6 +1,7 @@
 """Writing reviews: by whom the work was done for, replied to once by who did it, removed only for cause."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.actions.done import ASK_REVIEW
 from directory.leads.models import Lead
-from directory.reviews.models import Review, reviews_of
+from directory.photos import actions as photos
+from directory.reviews.models import Review, photos_by_author, reviews_of
 from directory.reviews.rules import LONGEST_TEXT, REVIEW, Cause, ReviewAct, covered
 
 #: Kinds of message: the one question to the homeowner, and that a business has a review.
@@ -35,8 +37,20 @@ def may_change(lead: Lead, review: Review) -> bool:
     return review.state == "published" or (review.state == "withdrawn" and may_review(lead, lead.request.state))
 
 
-def write(session: Session, lead_id: int, answers: Mapping[str, str], text: str) -> Review:
+@dataclass(frozen=True)
+class Pictures:
+    """Photos that wait for a review under the digest of its form's key, and whether all of its photos are shown."""
+
+    draft: str | None
+    is_shown: bool
+
+
+def write(
+    session: Session, lead_id: int, answers: Mapping[str, str], text: str, pictures: Pictures | None = None
+) -> Review:
     """Publish the homeowner's review of a lead, or change the one that she wrote; its business is told of a new one.
+
+    None for `pictures`: its photos stay as they are.
 
     Raises Invalid for work that was not done, and for a review that was removed; Invalid(text), also for new words once
     her name is forgotten: then it could not be covered in them.
@@ -69,9 +83,30 @@ def write(session: Session, lead_id: int, answers: Mapping[str, str], text: str)
             REVIEW.move(review, "published")
         review.answers, review.text, review.changed_at = dict(answers), words, clock.now()
         record(session, "homeowner", ReviewAct.CHANGE, ("lead", lead.id))
+    if pictures is not None:
+        own, shown = review.own_photos, review.shown_photos
+        photos.move(session, *((own, shown) if pictures.is_shown else (shown, own)))
+        photos.attach(session, pictures.draft, shown if pictures.is_shown else own)
     touch(session, lead.business_id)
     session.flush()
     return review
+
+
+def drop_photo(session: Session, lead_id: int, photo_id: int) -> None:
+    """Its author takes a photo off a review. Gone already: nothing. Raises NotFound for another's."""
+    lead = lead_actions.locked_lead(session, lead_id)
+    review = reviews_of(session, [lead.id]).get(lead.id)
+    if review is None:
+        raise NotFound(f"review of lead {lead_id}")
+    _list, is_shown = photos_by_author(session, review)
+    photos.drop_one(session, photo_id, subject=review.shown_photos if is_shown else review.own_photos)
+    touch(session, lead.business_id)
+    record(session, "homeowner", ReviewAct.CHANGE, ("lead", lead.id))
+
+
+def _drop_photos(session: Session, review: Review) -> None:
+    for kind, review_id in (review.own_photos, review.shown_photos):
+        photos.drop(session, kind, [review_id])
 
 
 def withdraw(session: Session, lead_id: int) -> None:
@@ -81,6 +116,7 @@ def withdraw(session: Session, lead_id: int) -> None:
     if review is not None and review.state == "published":
         REVIEW.move(review, "withdrawn")
         review.answers, review.text, review.reply, review.replied_at = {}, None, None, None
+        _drop_photos(session, review)
         touch(session, lead.business_id)
         session.flush()
         record(session, "homeowner", ReviewAct.WITHDRAW, ("lead", lead.id))
@@ -127,6 +163,7 @@ def remove(session: Session, review_id: int, reason: str, by: str) -> Review:
     REVIEW.move(review, "removed")
     review.removed_at, review.removed_reason = clock.now(), reason
     review.answers, review.text, review.reply, review.replied_at = {}, None, None, None
+    _drop_photos(session, review)
     touch(session, lead.business_id)
     session.flush()
     record(session, by, ReviewAct.REMOVE, ("lead", lead.id), reason=reason)

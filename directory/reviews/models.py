@@ -1,7 +1,7 @@
 """The table of reviews, and reading it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, select
@@ -12,6 +12,7 @@ from directory.foundation import tokens
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
+from directory.photos.models import Photo, Subject, photos_of
 from directory.reviews.rules import LONGEST_TEXT, MOST_SHOWN, REVIEW, Cause, tally
 
 
@@ -47,6 +48,16 @@ class Review(Base):
         """The secret of its author's link."""
         return tokens.derive("review", self.seed)
 
+    @property
+    def own_photos(self) -> Subject:
+        """By what the photos refer to it that only its author sees."""
+        return "review", self.id
+
+    @property
+    def shown_photos(self) -> Subject:
+        """The same of those that are published with it."""
+        return "shown-review", self.id
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -55,6 +66,7 @@ class Shown:
     review: Review
     service: str
     done_on: date | None
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,25 @@ def board(session: Session, business_id: int) -> Board:
     entries = [Shown(*entry) for entry in session.execute(query.order_by(Review.id.desc())).all()]
     published = [entry for entry in entries if entry.review.state == "published"]
     counted = tally(entry.review.answers for entry in published)
-    return Board(published[:MOST_SHOWN], counted, len(entries) - len(published))
+    shown = published[:MOST_SHOWN]
+    if shown:
+        photos = photos_of(session, [entry.review.shown_photos for entry in shown])
+        shown = [replace(entry, photos=photos[entry.review.shown_photos]) for entry in shown]
+    return Board(shown, counted, len(entries) - len(published))
+
+
+def published_photos(session: Session, slug: str) -> frozenset[Subject]:
+    """By what the photos refer to the published reviews of a business that is on the site."""
+    query = select(Review).join(Lead, Lead.id == Review.lead_id).join(Business, Business.id == Lead.business_id)
+    query = query.where(Business.slug == slug, Business.state == "published", Review.state == "published")
+    return frozenset(review.shown_photos for review in session.scalars(query))
+
+
+def photos_by_author(session: Session, review: Review) -> tuple[list[Photo], bool]:
+    """The photos of a review for its author, and whether they are published."""
+    photos = photos_of(session, [review.own_photos, review.shown_photos])
+    shown = photos[review.shown_photos]
+    return [*photos[review.own_photos], *shown], bool(shown)
 
 
 _OF_LEADS = select(Review).where(Review.lead_id.in_(bindparam("leads", expanding=True)))

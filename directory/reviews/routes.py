@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
@@ -12,14 +12,18 @@ from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post, button
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
+from directory.foundation.uploads import takes_files
 from directory.kernel.errors import NotFound
 from directory.leads.access import request_by_token
 from directory.leads.models import Lead
 from directory.leads.queries import business_of, businesses_of
+from directory.photos.access import photo_of, picture
+from directory.photos.forms import PhotoForm
+from directory.photos.rules import MOST, MOST_BYTES
 from directory.reviews import actions
 from directory.reviews.access import review_by_token
 from directory.reviews.forms import ReviewForm
-from directory.reviews.models import Review, removals, reviews_of
+from directory.reviews.models import Review, photos_by_author, published_photos, removals, reviews_of
 from directory.reviews.rules import Cause
 
 bp = Blueprint("reviews", __name__)
@@ -38,6 +42,7 @@ class Own:
 
 
 @bp.route("/<lang:lang>/requests/<token>/review/<slug>", methods=["GET", "POST"])
+@takes_files(MOST, MOST_BYTES)
 @gate("request-token")
 def write(token: str, slug: str) -> ResponseReturnValue:
     """The five questions about one business's work; a review that is there already is shown instead."""
@@ -52,10 +57,11 @@ def write(token: str, slug: str) -> ResponseReturnValue:
     form = ReviewForm()
     if not form.is_submitted():
         return _form_page(lead, form)
+    form.take_photos(lead_id)
 
     def run() -> ResponseReturnValue:
         with unit() as session:
-            written = actions.write(session, lead_id, form.answers, form.text.data or "").token
+            written = actions.write(session, lead_id, form.answers, form.text.data or "", _pictures(form)).token
         return redirect(url_for(".own", token=written), 303)
 
     return answer_form(form, run, lambda: _form_page(_lead(token, slug)[0], form))
@@ -80,7 +86,25 @@ def own(token: str) -> ResponseReturnValue:
     return _own_page(_own(token), {})
 
 
+@bp.get("/<lang:lang>/reviews/<token>/photos/<int:photo_id>/<size>")
+@gate("review-token")
+def own_photo(token: str, photo_id: int, size: str) -> Response:
+    """A photo of a review for its author, `large` or `small`."""
+    review, _lead_of = review_by_token(token)
+    subjects = frozenset((review.own_photos, review.shown_photos))
+    return picture(photo_of(db.session(), photo_id, subjects=subjects), size)
+
+
+@bp.get("/<lang:lang>/businesses/<slug>/reviews/photos/<int:photo_id>/<size>")
+@gate("public")
+def photo(slug: str, photo_id: int, size: str) -> Response:
+    """A photo that its author published with a review, `large` or `small`."""
+    subjects = published_photos(db.session(), slug)
+    return picture(photo_of(db.session(), photo_id, subjects=subjects), size)
+
+
 @bp.post("/<lang:lang>/reviews/<token>")
+@takes_files(MOST, MOST_BYTES)
 @gate("review-token")
 def act(token: str) -> ResponseReturnValue:
     """Change it or withdraw it, by the field `action`."""
@@ -101,7 +125,17 @@ def _own(token: str) -> Own:
 def _change(by: Own, form: ReviewForm) -> None:
     lead_id = by.lead.id
     with unit() as session:
-        actions.write(session, lead_id, form.answers, form.text.data or "")
+        actions.write(session, lead_id, form.answers, form.text.data or "", _pictures(form))
+
+
+def _pictures(form: ReviewForm) -> actions.Pictures:
+    return actions.Pictures(form.photos.draft, bool(form.shows_photos.data))
+
+
+def _drop_photo(by: Own, form: PhotoForm) -> None:
+    lead_id = by.lead.id
+    with unit() as session:
+        actions.drop_photo(session, lead_id, form.photo.data or 0)
 
 
 def _withdraw(by: Own, form: Form) -> None:
@@ -112,7 +146,8 @@ def _withdraw(by: Own, form: Form) -> None:
 
 #: What an author does with her review, by the field `action`.
 OWN: Actions[Own] = {
-    "change": PageAction(lambda by: ReviewForm(), _change),
+    "change": PageAction(lambda by: ReviewForm().take_photos(by.lead.id), _change),
+    "drop-photo": PageAction(lambda by: PhotoForm(), _drop_photo),
     "withdraw": PageAction(button, _withdraw),
 }
 
@@ -133,11 +168,14 @@ def _own_page(by: Own, filled: dict[str, Form]) -> str:
     """The review with its form; `filled` holds the one that was refused."""
     failed = next(iter(filled.values()), None)
     form = failed if isinstance(failed, ReviewForm) else None
+    photos, is_shown = photos_by_author(db.session(), by.review)
+    stands = {"text": by.review.text, "shows_photos": is_shown, **by.review.answers}
     return render_template(
         "reviews/own.html",
+        photos=photos,
         review=by.review,
         business=business_of(db.session(), by.lead),
         may_change=actions.may_change(by.lead, by.review),
-        form=form or ReviewForm(formdata=None, data={"text": by.review.text, **by.review.answers}),
+        form=form or ReviewForm(formdata=None, data=stands),
         failed=failed,
     )

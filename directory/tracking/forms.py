@@ -1,8 +1,6 @@
 """The shape of what a homeowner does on the request page. Buttons carry a business's slug; few forms have words."""
 
-import secrets
 from collections.abc import Mapping
-from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -29,8 +27,6 @@ from directory.kernel.text import bare_code
 from directory.leads.actions import Correction, mark
 from directory.leads.forms.answers import AnswersForm
 from directory.leads.rules import CHANNELS
-from directory.photos.forms import PhotosField
-from directory.photos.models import draft_digest
 from directory.places.gazetteer import gazetteer
 from directory.quotes.forms import TextForm
 from directory.quotes.models import TypedQuote
@@ -71,27 +67,6 @@ class CodeToForm(Form):
 
     kind = HiddenField(validators=[InputRequired(), AnyOf(("phone", "email"))])
     business = HiddenField()
-
-
-class PhotosForm(Form):
-    """More photos of the request."""
-
-    photos = PhotosField(_l("Photos"))
-
-    def take(self, request_id: int) -> Self:
-        """Store what was picked, to go to the request at once."""
-        self.photos.take(draft_digest(f"request {request_id} {secrets.token_hex(16)}"))
-        return self
-
-
-class PhotoForm(Form):
-    """The button that takes a photo down."""
-
-    photo = Number(validators=[InputRequired(), NumberRange(1)])
-
-    def refuse(self, error: Invalid) -> None:
-        """Put an action's refusal above the page: a button has no field to lead to."""
-        self.form_errors.append(error.text)
 
 
 class AcceptForm(Form):

@@ -11,6 +11,7 @@ from directory.foundation.db import DOCUMENT, Base
 from directory.kernel import clock
 from directory.kernel.prepared import Json
 from directory.leads.models import Lead
+from directory.photos.models import Subject
 from directory.warranties.rules import LONGEST_CODE, LONGEST_NOTE, Card
 
 
@@ -44,6 +45,11 @@ class WarrantyCard(Base):
     def token(self) -> str:
         """The secret of its link."""
         return tokens.derive("warranty", self.seed)
+
+    @property
+    def subject(self) -> Subject:
+        """By what its photos refer to it."""
+        return "card", self.id
 
 
 class WarrantyCardVersion(Base):

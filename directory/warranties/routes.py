@@ -15,12 +15,17 @@ from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
+from directory.foundation.uploads import takes_files
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.leads.access import lead_by_token
 from directory.leads.models import Lead
 from directory.leads.queries import business_of, lead_of_business
 from directory.leads.rules import is_over
+from directory.photos.access import photo_of, picture
+from directory.photos.forms import PhotoForm, PhotosForm
+from directory.photos.models import photos_of
+from directory.photos.rules import MOST, MOST_BYTES
 from directory.warranties import actions
 from directory.warranties.access import card_by_token
 from directory.warranties.actions.printed import PAPERS, printed
@@ -56,7 +61,16 @@ def show(token: str) -> ResponseReturnValue:
     return _page(card_by_token(token), {})
 
 
+@bp.get("/<lang:lang>/warranty/<token>/photos/<int:photo_id>/<size>")
+@gate("warranty-token")
+def photo(token: str, photo_id: int, size: str) -> Response:
+    """A photo of the nameplate, `large` or `small`."""
+    subjects = frozenset([card_by_token(token).subject])
+    return picture(photo_of(db.session(), photo_id, subjects=subjects), size)
+
+
 @bp.post("/<lang:lang>/warranty/<token>")
+@takes_files(MOST, MOST_BYTES)
 @gate("warranty-token")
 def act(token: str) -> ResponseReturnValue:
     """What its homeowner adds, or that it is deleted, by the field `action`."""
@@ -160,6 +174,18 @@ def _annotate(entry: WarrantyCard, form: OwnForm) -> None:
         actions.annotate(session, card_id, form.serial.data or "", form.notes.data or "")
 
 
+def _add_photos(entry: WarrantyCard, form: PhotosForm) -> None:
+    card_id = entry.id
+    with unit() as session:
+        actions.add_photos(session, card_id, form.photos.draft)
+
+
+def _drop_photo(entry: WarrantyCard, form: PhotoForm) -> None:
+    card_id = entry.id
+    with unit() as session:
+        actions.drop_photo(session, card_id, form.photo.data or 0)
+
+
 def _discard(entry: WarrantyCard, form: Form) -> ResponseReturnValue:
     card_id = entry.id
     with unit() as session:
@@ -170,6 +196,8 @@ def _discard(entry: WarrantyCard, form: Form) -> ResponseReturnValue:
 #: What a homeowner does with her card, by the field `action`.
 OWN: Actions[WarrantyCard] = {
     "note": PageAction(lambda entry: OwnForm(), _annotate),
+    "add-photos": PageAction(lambda entry: PhotosForm().take(f"card {entry.id}"), _add_photos),
+    "drop-photo": PageAction(lambda entry: PhotoForm(), _drop_photo),
     "delete": PageAction(lambda entry: Form(), _discard),
 }
 
@@ -188,6 +216,8 @@ def _page(entry: WarrantyCard, filled: dict[str, Form]) -> str:
         papers=PAPERS,
         others=[one for one in LANGUAGES.values() if one is not language()],
         own=own or OwnForm(formdata=None, data={"serial": entry.own_serial, "notes": entry.own_notes}),
+        photos=photos_of(db.session(), [entry.subject])[entry.subject],
+        photos_form=failed if isinstance(failed, PhotosForm) else PhotosForm(formdata=None),
         failed=failed,
         kept="kept" in request.args,
     )

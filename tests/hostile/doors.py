@@ -73,6 +73,9 @@ def path(world: World, role: str, rule: Rule, side: Side, **changed: object) -> 
     """The address of a side's thing, with the link that the role holds."""
     values: dict[str, object] = {"lang": "en", "slug": side.slug, "page": "us", "section": "names", "kind": "svg"}
     values |= {**side.ids, "token": link(world, role, rule), "size": "small", **changed}
+    if "photo_id" in rule.arguments and "photo_id" not in changed:
+        of = next((word for word in ("warranty", "reviews") if f"/{word}/" in rule.rule), "")
+        values["photo_id"] = side.ids[{"warranty": "card_photo_id", "reviews": "review_photo_id"}.get(of, "photo_id")]
     if "key" in rule.arguments:
         keys = {"homeowner": side.links["form"], "token": world.other.links["form"]}
         values |= {"key": keys.get(role, _MADE_UP), "photo_id": side.ids["waiting_id"]}

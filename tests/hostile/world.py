@@ -144,6 +144,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
         links["warranty"] = _card(session, lead)
         links["reviews"], ids["review_id"] = _review(session, lead)
+        ids |= _after_photos(session, lead.id, ids["review_id"], n)
         links |= links_of_form
         links |= _pending(session, business, owner.person_id, ids, n)
         _papers(session, business, ids, n)
@@ -221,6 +222,20 @@ def _photos(session: Session, request_id: int, n: int) -> tuple[dict[str, str], 
     for photo in photos:
         storage().put(photo.file("small"), b"\xff\xd8\xff\xd9", "image/jpeg")
     return {"form": key}, {"photo_id": photos[0].id, "waiting_id": photos[1].id}
+
+
+def _after_photos(session: Session, lead_id: int, review_id: int, n: int) -> dict[str, int]:
+    """A photo of the nameplate on the lead's warranty card, and one that is published with its review."""
+    card_id = session.scalars(select(WarrantyCard.id).where(WarrantyCard.lead_id == lead_id)).one()
+    photos = [
+        Photo(key=f"card{n}", state="stored", subject_kind="card", subject_id=card_id),
+        Photo(key=f"review{n}", state="stored", subject_kind="shown-review", subject_id=review_id),
+    ]
+    session.add_all(photos)
+    session.flush()
+    for photo in photos:
+        storage().put(photo.file("small"), b"\xff\xd8\xff\xd9", "image/jpeg")
+    return {"card_photo_id": photos[0].id, "review_photo_id": photos[1].id}
 
 
 def _member(session: Session, business_id: int, role: str, phone: str, mail: str | None, name: str) -> Membership:

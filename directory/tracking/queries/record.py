@@ -32,6 +32,8 @@ KINDS = {
     "quote": "quotes",
     "visit": "visits",
     "card": "warranty_cards",
+    "review": "reviews",
+    "shown-review": "reviews",
 }
 #: What the machine keeps for itself; messages and texts are read below, as far as they are hers.
 _WITHOUT = ("jobs", "codes", "audit_events", "messages", "inbound_texts")

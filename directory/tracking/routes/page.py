@@ -18,13 +18,14 @@ from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
 from directory.leads.queries import lead_with_business
 from directory.leads.rules import TAKEN_LEADS
+from directory.photos.forms import PhotosForm
 from directory.photos.rules import MOST, MOST_BYTES
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
 from directory.tracking.access import Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
-from directory.tracking.forms import AcceptForm, ActForm, CodeToForm, DeleteForm, PhotosForm, ReplyForm, WithdrawForm
+from directory.tracking.forms import AcceptForm, ActForm, CodeToForm, DeleteForm, ReplyForm, WithdrawForm
 from directory.tracking.routes import photos
 from directory.tracking.routes.codes import send_code
 from directory.tracking.routes.phrases import phrases_page, picker, say

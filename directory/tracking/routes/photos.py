@@ -14,8 +14,8 @@ from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
 from directory.photos import actions
 from directory.photos.access import photo_of, picture
+from directory.photos.forms import PhotoForm, PhotosForm
 from directory.tracking import queries
-from directory.tracking.forms import PhotoForm, PhotosForm
 
 bp = Blueprint("tracking_photos", __name__)
 
@@ -65,6 +65,6 @@ def _back(own: OfRequest) -> ResponseReturnValue:
 def photo_actions() -> Actions[Subject]:
     """What the page's buttons about photos do, by the field `action`."""
     return {
-        "add-photos": PageAction(lambda own: PhotosForm().take(own.request.id), _add),
+        "add-photos": PageAction(lambda own: PhotosForm().take(f"request {own.request.id}"), _add),
         "drop-photo": PageAction(lambda own: PhotoForm(), _drop),
     }

@@ -20,6 +20,7 @@ from directory.leads import queries as lead_queries
 from directory.leads.actions import Side
 from directory.leads.models import Lead
 from directory.outbox import actions as outbox
+from directory.photos import actions as photos
 from directory.quotes import actions as quote_actions
 from directory.quotes.models import accepted_quote
 from directory.quotes.rules.offer import Promise
@@ -192,6 +193,20 @@ def annotate(session: Session, card_id: int, serial: str, notes: str) -> Warrant
     return entry
 
 
+def add_photos(session: Session, card_id: int, draft: str | None) -> None:
+    """Photos of the nameplate, which wait under this digest of a form's key, onto the card. Raises NotFound."""
+    entry = _locked(session, card_id)
+    if photos.attach(session, draft, entry.subject):
+        record(session, "homeowner", WarrantyAct.ANNOTATE, ("warranty", entry.id))
+
+
+def drop_photo(session: Session, card_id: int, photo_id: int) -> None:
+    """One photo comes off the card. Gone already: nothing. Raises NotFound for another's."""
+    entry = _locked(session, card_id)
+    photos.drop_one(session, photo_id, subject=entry.subject)
+    record(session, "homeowner", WarrantyAct.ANNOTATE, ("warranty", entry.id))
+
+
 def discard(session: Session, card_id: int) -> None:
     """The homeowner deletes her card, with all that it ever said. Twice is once."""
     entry = session.get(WarrantyCard, card_id)
@@ -230,6 +245,7 @@ def _locked(session: Session, card_id: int) -> WarrantyCard:
 
 def _discard(session: Session, entry: WarrantyCard, by: str = "homeowner") -> None:
     session.execute(delete(WarrantyCardVersion).where(WarrantyCardVersion.card_id == entry.id))
+    photos.drop(session, entry.subject[0], [entry.id])
     session.delete(entry)
     session.flush()
     record(session, by, WarrantyAct.DISCARD, ("warranty", entry.id))
