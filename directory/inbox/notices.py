@@ -47,6 +47,8 @@ ANSWERS = {
     "visit-gone": _l("answer: that time is not open"),
     "visit-over": _l("answer: the visit is over"),
     "whose-visit": _l("answer: which visit is over?"),
+    "answer-passed": _l("answer: the customer's answer is passed on"),
+    "answer-on-page": _l("answer: to be answered on the request page"),
     "left-open": _l("answer: fits nothing, a person reads it"),
 }
 #: Sent however many came before: the law wants it.
@@ -54,14 +56,8 @@ ALWAYS = ("stopped-ack",)
 #: Segments that an answer may take; the list of customers may be longer.
 _SEGMENTS = dict.fromkeys(
     (
-        "which-customer",
-        "pause-ack",
-        "help-ack",
-        "text-heard",
-        "phrase-codes",
-        "whose-code",
-        "visit-gone",
-        "whose-visit",
+        *("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code"),
+        *("visit-gone", "visit-over", "whose-visit", "answer-passed", "answer-on-page"),
     ),
     LONG,
 )
@@ -106,6 +102,7 @@ def _values(heard: Heard, language: Language) -> Facts:
         "has_asked": heard.request is not None,
         "contact": phone.display(settings().contact_phone),
         "is_business": business is not None,
+        "firm": heard.firm.display_name(language.url) if heard.firm else "",
         "name": business.display_name(language.url) if business else "",
         "day": day,
         "example": example,

@@ -127,6 +127,8 @@ class Heard:
     business: Business | None
     request: QuoteRequest | None
     lead: Lead | None
+    #: The business of that lead.
+    firm: Business | None
     #: Its sender's open customers it may be for, the oldest first: all, or those it waits to be sent to.
     customers: list[Lead]
     #: And the jobs of late that its business has won.
@@ -154,6 +156,7 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         business=business,
         request=None if business else request_of_phone(session, text.sender),
         lead=lead,
+        firm=leads.business_of(session, lead) if lead else None,
         customers=_offered(text, open_leads(session, text.sender)),
         agreed=agreed_leads(session, text.sender),
         price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
@@ -163,9 +166,10 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
 
 
 def _phrase_of(session: Session, text: InboundText) -> Reply | None:
-    if text.effect != "words" or text.effect_id is None:
+    line_id = text.effect_id if text.effect == "words" else text.detail.get("line") if text.effect is None else None
+    if not isinstance(line_id, int):
         return None
-    answer = quotes.find_answer(session, ("reply", text.effect_id))
+    answer = quotes.find_answer(session, ("reply", line_id))
     return answer.reply if answer and answer.reply and answer.reply.sentence else None
 
 

@@ -20,6 +20,7 @@ from directory.kernel import clock
 from directory.kernel.text import fold
 from directory.leads.rules import is_quiet
 from directory.outbox.rules import next_allowed
+from directory.quotes.rules.phrases import ANSWER_LETTERS
 from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, unaddressed
@@ -298,6 +299,19 @@ def finished(body: str, leads: Sequence[OpenLead]) -> Finished | None:
 def _is_done(words: str) -> bool:
     phrase = meant_by(words)
     return phrase is not None and phrase.kind == "done"
+
+
+_LETTER = re.compile(f"[{ANSWER_LETTERS.lower()}]")
+
+
+def letter_of(body: str) -> str:
+    """The letter that a text is, which answers a sentence of the book; empty for any other text.
+
+    >>> letter_of("b 谢谢"), letter_of("B or C")
+    ("B", "")
+    """
+    core = Text(body).core
+    return core.upper() if _LETTER.fullmatch(core) else ""
 
 
 def is_undo(body: str) -> bool:

@@ -12,10 +12,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
+from directory.businesses.queries import points_by_phone
 from directory.foundation.i18n import language as page_language
 from directory.foundation.i18n import show_clock
 from directory.kernel import clock, phone
-from directory.kernel.language import Language
+from directory.kernel.language import Language, by_tag
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
@@ -37,7 +38,7 @@ from directory.outbox.models import Message
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
-from directory.quotes.rules.phrases import LETTER, answers_to
+from directory.quotes.rules.phrases import LETTER, answers_to, lettered
 
 #: The yes and the question of one text are written down within this time.
 _SAME_TEXT = timedelta(seconds=30)
@@ -110,7 +111,7 @@ def _fitting(kind: str, language: Language, channel: str, values: Facts, *change
     return fit_text(lambda facts: write_message(folder, language, channel, facts), most, values, *changes)
 
 
-def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-untyped-def]
+def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False):  # type: ignore[no-untyped-def]
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
         if answer is None or not _is_told(answer):
@@ -127,6 +128,7 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             "link": request_link(asker, language),
             "reply": answer.reply,
             "phrase": _phrase(answer, language),
+            "choices": [] if is_copy or channel != "sms" else _letters(session, answer, language),
             "quote": answer.quote,
             # A price or a question that came with the yes says so itself.
             "is_yes": _came_with_yes(answer) and not any(m.kind == "will-call" and not m.undone for m in messages),
@@ -134,7 +136,7 @@ def _to_homeowner(kind: str, price_state: str = "sent"):  # type: ignore[no-unty
             **job_words(asker, language),
         }
         most = LONG if values["phrase"] else SHORT
-        shorter: list[Facts] = [county_instead(asker, language), {"job": ""}, {"name": ""}]
+        shorter: list[Facts] = [county_instead(asker, language), {"job": ""}, {"choices": []}, {"name": ""}]
         return _fitting(kind, language, channel, values, *shorter, most=most)
 
     return compose
@@ -150,6 +152,14 @@ def _is_told(answer: Answer) -> bool:
 def _phrase(answer: Answer, language: Language) -> str:
     """The phrase of the book that a line is, in its recipient's language; empty for words that somebody typed."""
     return answer.reply.words(language) if answer.reply and answer.reply.sentence else ""
+
+
+def _letters(session: Session, answer: Answer, language: Language) -> list[tuple[str, str]]:
+    """What a homeowner can text back to a phrase, `A`, and what that says; nothing to a phone that a firm has too."""
+    phone_of = answer.lead.request.phone
+    if answer.reply is None or not answer.reply.phrase or not phone_of or points_by_phone(session, phone_of):
+        return []
+    return [(letter, choice.read(language)) for letter, choice in lettered(answer.reply.phrase).items()]
 
 
 def _choices(answer: Answer, language: Language) -> list[tuple[str, str]]:
@@ -226,7 +236,13 @@ def copied(session: Session, message: Message, content: Content) -> Content | No
         lead_and_business = lead_queries.lead_with_business(session, subject[1])
         return for_second(session, message, content, lead_and_business[0].request if lead_and_business else None)
     answer = find_answer(session, subject)
+    if answer is not None and message.kind == "asked":
+        # Their phone answers nothing.
+        content = _COPY_OF_ASKED(session, subject, by_tag(message.language), message.channel) or content
     return for_second(session, message, content, answer.lead.request if answer else None)
+
+
+_COPY_OF_ASKED = _to_homeowner("asked", is_copy=True)
 
 
 KINDS = {

@@ -13,6 +13,7 @@ from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
 from directory.inbox.actions import listing, visits
 from directory.inbox.actions.answers import act_on, pass_words
+from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
 from directory.inbox.actions.replies import answer, for_a_person, settled
 from directory.inbox.actions.undo import undo
@@ -86,6 +87,8 @@ def _act_on(session: Session, text: InboundText) -> None:
         reading = Reading(_OPT_OUTS[text.opt_out])
     text.meaning, text.pass_on = reading.intent, reading.pass_on
     if reading.intent is not Intent.STOP and not text.opt_out and say_by_code(session, text, leads):
+        return
+    if reading.intent is not Intent.STOP and not text.opt_out and answer_by_letter(session, text):
         return
     if reading.intent is Intent.MACHINE:
         return

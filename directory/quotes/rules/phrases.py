@@ -236,6 +236,20 @@ def answers_to(code: str) -> list[Choice]:
     return [choice for written in (phrase.answers if phrase else ()) if (choice := read_choice(written))]
 
 
+#: By what a homeowner answers a phrase by text: letters, for a number picks the time of a visit.
+ANSWER_LETTERS = "ABCD"
+
+
+def lettered(code: str) -> dict[str, Choice]:
+    """By letter, what a text may answer to a phrase: its first answers that have no gaps; empty where it asks nothing.
+
+    >>> [(letter, choice.phrase.code) for letter, choice in lettered("suits").items()]
+    [("A", "suits_yes"), ("B", "suits_no")]
+    """
+    choices = [choice for choice in answers_to(code) if choice.is_whole]
+    return dict(zip(ANSWER_LETTERS, choices, strict=False))
+
+
 def read_choice(written: str) -> Choice | None:
     """`unit_is place=basement` as a phrase with its slot filled; None where the book has no such phrase."""
     code, _blank, filled = written.partition(" ")
