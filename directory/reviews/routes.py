@@ -60,8 +60,9 @@ def write(token: str, slug: str) -> ResponseReturnValue:
     form.take_photos(lead_id)
 
     def run() -> ResponseReturnValue:
+        pictures = _pictures(form)
         with unit() as session:
-            written = actions.write(session, lead_id, form.answers, form.text.data or "", _pictures(form)).token
+            written = actions.write(session, lead_id, form.answers, form.text.data or "", pictures).token
         return redirect(url_for(".own", token=written), 303)
 
     return answer_form(form, run, lambda: _form_page(_lead(token, slug)[0], form))
@@ -123,9 +124,9 @@ def _own(token: str) -> Own:
 
 
 def _change(by: Own, form: ReviewForm) -> None:
-    lead_id = by.lead.id
+    lead_id, pictures = by.lead.id, _pictures(form)
     with unit() as session:
-        actions.write(session, lead_id, form.answers, form.text.data or "", _pictures(form))
+        actions.write(session, lead_id, form.answers, form.text.data or "", pictures)
 
 
 def _pictures(form: ReviewForm) -> actions.Pictures:

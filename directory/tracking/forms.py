@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    FloatField,
     HiddenField,
     SelectField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from directory.accounts.forms import AddressForm
 from directory.businesses.fields.terms import Term
-from directory.foundation.forms import Day, Form, Number, Price, WholeNumber
+from directory.foundation.forms import Day, Form, Number, Price
 from directory.foundation.i18n import join_names
 from directory.kernel import phone
 from directory.kernel.errors import Invalid
@@ -29,10 +28,11 @@ from directory.leads.forms.answers import AnswersForm
 from directory.leads.rules import CHANNELS
 from directory.places.gazetteer import gazetteer
 from directory.quotes.forms import TextForm
+from directory.quotes.forms.fields import Stated, WarrantyLength
 from directory.quotes.models import TypedQuote
-from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS, MOST_YEARS
+from directory.quotes.rules import LONGEST_TEXT, LONGEST_WHO, MOST_OPTIONS
 from directory.quotes.rules.comparison import QUESTIONS, Key
-from directory.quotes.rules.offer import REFRIGERANTS, Equipment, Offer, Option, Paperwork, Promise, ScopeItem, known
+from directory.quotes.rules.offer import Equipment, Offer, Option, Paperwork, Promise, ScopeItem, known
 from directory.quotes.rules.phrases import Choice, read_choice
 from directory.trades.forms import Boxes
 from directory.visits.actions import Wish
@@ -124,14 +124,6 @@ class AskForm(Form):
 _KEEP_SHORT = _l("Please keep it shorter.")
 
 
-def _years(label: object) -> WholeNumber:
-    return WholeNumber(label, validators=[Optional(), NumberRange(0, MOST_YEARS, message=WholeNumber.complaint)])
-
-
-def _rating(label: object, least: float, most: float, complaint: object) -> FloatField:
-    return FloatField(label, validators=[Optional(), NumberRange(least, most, message=complaint)])
-
-
 def _words(label: object, most: int, *required: InputRequired) -> StringField:
     return StringField(label, validators=[*(required or (Optional(),)), Length(max=most, message=_KEEP_SHORT)])
 
@@ -142,31 +134,21 @@ def _codes(label: object, words: Mapping[str, object]) -> SelectField:
     return SelectField(label, choices=choices, validate_choice=False, validators=[Optional(), AnyOf(list(words))])
 
 
-class TypedQuoteForm(Form):
+class TypedQuoteForm(Stated, Form):
     """A price from a phone call or from paper: whose it is, the amount, and what else it says."""
 
     base = HiddenField(validators=[Length(max=40)])
     who = _words(_l("Whose price is it?"), LONGEST_WHO, InputRequired(_l("Say whose price it is.")))
     price = Price(_l("Price, in dollars"), validators=[InputRequired(Price.complaint)])
     permit = _codes(_l("Permit and inspection"), Paperwork.labels())
-    parts = _years(_l("Warranty on parts, years"))
-    labor = _years(_l("Warranty on labor, years"))
+    parts = WarrantyLength(_l("Warranty on parts, years"))
+    labor = WarrantyLength(_l("Warranty on labor, years"))
     start = Day(_l("Earliest day"), validators=[Optional()])
     valid_until = Day(_l("Price valid until"), validators=[Optional()])
-    deposit = Price(_l("Deposit, in dollars"), validators=[Optional()])
-    price_equipment = Price(_l("Of it equipment, in dollars"), validators=[Optional()])
-    price_labor = Price(_l("Of it labor, in dollars"), validators=[Optional()])
-    rebate = Price(_l("Rebate, in dollars"), validators=[Optional()])
     brand = _words(_l("Brand"), 60)
-    outdoor = _words(_l("Outdoor unit, model"), 60)
-    indoor = _words(_l("Indoor unit, model"), 60)
-    tons = _rating(_l("Size in tons"), 0.5, 50, _l("Give tons, like 3 or 2.5."))
-    seer2 = _rating("SEER2", 5, 50, _l("Give the rating, like 15.2."))
-    refrigerant = _codes(_l("Refrigerant"), REFRIGERANTS)
     included = Boxes(_l("The price covers"), choices=[SelectChoice(str(one), one.label) for one in ScopeItem])
     excluded = Boxes(_l("The price does not cover"), choices=[SelectChoice(str(one), one.label) for one in ScopeItem])
-    compressor = _years(_l("Warranty on the compressor, years"))
-    license = _words(_l("License number"), LONGEST_LICENSE)
+    compressor = WarrantyLength(_l("Warranty on compressor, years"))
     insured = _codes(_l("Has insurance"), {"yes": _l("yes"), "no": _l("no")})
     note = TextAreaField(_l("Your notes"), validators=[Optional(), Length(max=LONGEST_TEXT, message=_KEEP_SHORT)])
 
@@ -187,7 +169,7 @@ class TypedQuoteForm(Form):
         values |= {"permit": option.permit, "start": option.start, "valid_until": offer.valid_until, **machine}
         values |= {"deposit": option.deposit, "rebate": option.rebate}
         values |= {"price_equipment": option.equipment_price, "price_labor": option.labor_price}
-        values |= {scope: option.years(scope) for scope in _SCOPES}
+        values |= {scope: promise.warranty.term for scope in _SCOPES if (promise := option.promise(scope))}
         values |= {"included": option.included, "excluded": option.excluded}
         values["insured"] = {None: "", True: "yes", False: "no"}[offer.insured]
         form = cls(formdata=None, data={name: value for name, value in values.items() if value is not None})
@@ -211,7 +193,7 @@ class TypedQuoteForm(Form):
             rebate=self.rebate.data,
             deposit=self.deposit.data,
             start=self.start.data,
-            promises=tuple(Promise.of(scope, Term("years", n)) for scope, n in terms.items() if n is not None),
+            promises=tuple(Promise.of(scope, term) for scope, term in terms.items() if isinstance(term, Term)),
         )
         return Offer(
             options=(option,),
@@ -227,7 +209,7 @@ class TypedQuoteForm(Form):
         return any(self[name].data or self[name].errors for name in MORE)
 
 
-_MACHINE = ("brand", "outdoor", "indoor", "tons", "seer2", "refrigerant")
+_MACHINE = Equipment.__struct_fields__
 _SCOPES = ("parts", "labor", "compressor")
 #: What stands folded.
 MORE = (

@@ -1,14 +1,21 @@
 """Fields of a quote as contractors type them: a day ahead, one amount, how long a warranty lasts, a rating."""
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional
 
 from directory.businesses.fields.grammar import read_term, show_term
 from directory.businesses.fields.terms import Term
 from directory.foundation.forms import Day, Price
 from directory.kernel import clock, typed
 from directory.kernel.text import plain
+from directory.quotes.rules import LONGEST_LICENSE, LONGEST_MODEL
+from directory.quotes.rules.fields import field
+from directory.quotes.rules.offer import REFRIGERANTS
+from directory.trades.forms import storable
 
 _WHOLE_DOLLARS = _l("Give whole dollars, like 1200.")
 _WARRANTED = _l("Give a length, like 10, 18 months or lifetime; 0 is no warranty; or leave it empty.")
@@ -69,6 +76,15 @@ class WarrantyLength(StringField):  # type: ignore[misc]
         return str(self.data.amount) if self.data.unit == "years" else show_term(self.data)
 
 
+def _label(code: str) -> LazyString:
+    return LazyString(lambda: field(code).label())
+
+
+def line(label: object, most: int, **options: object) -> StringField:
+    """One line of words."""
+    return StringField(label, validators=[storable, Length(max=most, message=_l("Please keep it shorter."))], **options)
+
+
 class Rating(StringField):  # type: ignore[misc]
     """A number of a data plate: `15.2`, `15.2 SEER2`, `3 tons`, `36000 BTU`."""
 
@@ -89,3 +105,29 @@ class Rating(StringField):  # type: ignore[misc]
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else f"{self.data:g}" if self.data is not None else ""
+
+
+class Stated:
+    """What any price may state of its machines and sums, typed by its business or by the homeowner who was told it: the
+    same fields, read alike. For a form to inherit."""
+
+    outdoor = line(_label("outdoor"), LONGEST_MODEL)
+    indoor = line(_label("indoor"), LONGEST_MODEL)
+    coil = line(_label("coil"), LONGEST_MODEL)
+    furnace = line(_label("furnace"), LONGEST_MODEL)
+    ahri = line(_label("ahri"), LONGEST_MODEL)
+    tons = Rating(_label("tons"))
+    seer2 = Rating("SEER2")
+    eer2 = Rating("EER2")
+    hspf2 = Rating("HSPF2")
+    afue = Rating(_label("afue"))
+    refrigerant = SelectField(
+        _label("refrigerant"),
+        choices=[SelectChoice("", _l("Not said")), *(SelectChoice(c, w) for c, w in REFRIGERANTS.items())],
+        default="",
+    )
+    price_equipment = Dollars(_label("price_equipment"), validators=[Optional()])
+    price_labor = Dollars(_label("price_labor"), validators=[Optional()])
+    rebate = Dollars(_label("rebate"), validators=[Optional()])
+    deposit = Dollars(_label("deposit"), validators=[Optional()])
+    license = line(_label("license"), LONGEST_LICENSE)

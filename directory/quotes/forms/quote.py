@@ -20,11 +20,10 @@ from directory.foundation.forms import Checks, Form, Price, WholeNumber
 from directory.foundation.i18n import Labelled, language
 from directory.kernel import clock
 from directory.kernel.text import clean
-from directory.quotes.forms.fields import ComingDay, Dollars, Rating, WarrantyLength
-from directory.quotes.rules import LONGEST_LICENSE, LONGEST_MODEL, LONGEST_TEXT, MOST_OPTIONS
+from directory.quotes.forms.fields import ComingDay, Dollars, Rating, Stated, WarrantyLength, line
+from directory.quotes.rules import LONGEST_MODEL, LONGEST_TEXT, MOST_OPTIONS
 from directory.quotes.rules.fields import NEW_MACHINES, field
 from directory.quotes.rules.offer import (
-    REFRIGERANTS,
     SCOPES,
     Equipment,
     Honorer,
@@ -38,14 +37,9 @@ from directory.quotes.rules.offer import (
     doubts,
 )
 from directory.trades import vocabulary
-from directory.trades.forms import Boxes, storable
+from directory.trades.forms import Boxes
 
 _TOO_LONG = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
-_SHORTER = _l("Please keep it shorter.")
-
-
-def _line(label: object, most: int, **options: object) -> StringField:
-    return StringField(label, validators=[storable, Length(max=most, message=_SHORTER)], **options)
 
 
 def _labels(table: type[Labelled]) -> Callable[[], list[SelectChoice]]:
@@ -75,7 +69,7 @@ class OptionForm(BaseForm):  # type: ignore[misc]
     tier = _one_of(_l("Name of this option"), Tier)
     amount = Price(_l("Price in dollars"), validators=[Optional()])
     brand = SelectField(_label("brand"), choices=_brands, default="")
-    outdoor = _line(_label("outdoor"), LONGEST_MODEL)
+    outdoor = line(_label("outdoor"), LONGEST_MODEL)
     tons = Rating(_label("tons"))
     seer2 = Rating("SEER2")
     parts_years = WarrantyLength(_l("Warranty on parts, years"))
@@ -95,7 +89,7 @@ _FOLDS = {
 _RARE = ("line_set_reused", "pad", "manual_j", "manual_d", "manual_s")
 
 
-class QuoteForm(Form):
+class QuoteForm(Stated, Form):
     """A quote. `job` is the code of what the customer needs: it decides what is asked."""
 
     amount_min = Price(_l("Price in dollars"), validators=[InputRequired(Price.complaint)])
@@ -107,42 +101,22 @@ class QuoteForm(Form):
 
     tier = _one_of(_l("Name of this option"), Tier)
     brand = SelectField(_label("brand"), choices=_brands, default="")
-    outdoor = _line(_label("outdoor"), LONGEST_MODEL)
-    indoor = _line(_label("indoor"), LONGEST_MODEL)
-    coil = _line(_label("coil"), LONGEST_MODEL)
-    furnace = _line(_label("furnace"), LONGEST_MODEL)
-    ahri = _line(_label("ahri"), LONGEST_MODEL)
-    tons = Rating(_label("tons"))
-    seer2 = Rating("SEER2")
-    eer2 = Rating("EER2")
-    hspf2 = Rating("HSPF2")
-    afue = Rating(_label("afue"))
-    refrigerant = SelectField(
-        _label("refrigerant"),
-        choices=[SelectChoice("", _l("Not said")), *(SelectChoice(c, w) for c, w in REFRIGERANTS.items())],
-        default="",
-    )
     included = Boxes(_l("Included in the price"), choices=_scope)
     excluded = Boxes(_l("Not included"), choices=_scope)
     permit = _one_of(_label("permit"), Paperwork)
-    price_equipment = Dollars(_label("price_equipment"), validators=[Optional()])
-    price_labor = Dollars(_label("price_labor"), validators=[Optional()])
     price_permit = Dollars(_label("price_permit"), validators=[Optional()])
     price_extras = Dollars(_label("price_extras"), validators=[Optional()])
-    rebate = Dollars(_label("rebate"), validators=[Optional()])
-    deposit = Dollars(_label("deposit"), validators=[Optional()])
     payment = _one_of(_label("payment"), Payment)
     finish_date = ComingDay(_label("finish"), validators=[Optional()])
     compressor_years = WarrantyLength(_l("Warranty on compressor, years"))
     heat_exchanger_years = WarrantyLength(_l("Warranty on heat exchanger, years"))
     tank_years = WarrantyLength(_l("Warranty on tank, years"))
-    condition = _line(_l("Warranty only for (empty: no condition)"), LONGEST_CONDITION)
+    condition = line(_l("Warranty only for (empty: no condition)"), LONGEST_CONDITION)
     honored_by = _one_of(_l("Who honors the warranty on parts"), Honorer)
     register_days = WholeNumber(
         _l("To be registered within, days"),
         validators=[Optional(), NumberRange(1, 365, message=_l("Give days, from 1 to 365."))],
     )
-    license = _line(_label("license"), LONGEST_LICENSE)
     insured = RadioField(
         _label("insured"),
         choices=[SelectChoice("yes", _l("yes")), SelectChoice("no", _l("no")), SelectChoice("", _l("Not said"))],
