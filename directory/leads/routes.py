@@ -17,6 +17,7 @@ from directory.foundation.gates import gate
 from directory.foundation.i18n import join_names, language
 from directory.foundation.page_actions import answer_form
 from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
+from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.kernel.errors import Invalid, NotFound
@@ -173,7 +174,7 @@ def _kept() -> list[tuple[str, str]]:
 
 
 def _check_page(filled: QuoteRequestForm) -> str:
-    """What each business would read, at once and after its yes. Nothing is saved yet."""
+    """What each business would read, before its yes and after it. Nothing is saved yet."""
     draft = filled.draft()
     choices = queries.choices(db.session(), draft.businesses, draft.businesses, filled.place)
     # What was answered to the stop goes along as it was: who left for what was heard is not asked again, nor forgotten.
@@ -187,7 +188,13 @@ def _check_page(filled: QuoteRequestForm) -> str:
         key=filled.request_key.data,
         dangers=filled.dangers,
         kept=answers,
+        waits_for=settings().confirm_minutes if _waits(draft) else 0,
     )
+
+
+def _waits(draft: RequestDraft) -> bool:
+    """Whether a request that is sent now waits for a confirmation."""
+    return actions.goes_out_at(draft.urgency, draft.safety, draft.details, _confirmation(draft)) is not None
 
 
 def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: list[queries.Choice] | None = None) -> str:

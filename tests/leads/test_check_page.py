@@ -52,6 +52,13 @@ def test_it_shows_what_is_read_at_once_and_what_after_the_yes(client, clock, lan
     assert all(name in _part(page, "who") for name in ("高氏冷暖", "方氏冷暖"))
 
 
+@pytest.mark.parametrize(("urgency", "is_told_later"), [("48h", True), ("now", False)])
+def test_it_says_when_they_are_told(client, clock, app, urgency, is_told_later):
+    app.config["CONFIRM_MINUTES"] = 30
+    recipients = _part(_checked(client, clock, urgency=urgency), "who")
+    assert ("也会在 30 分钟后通知" in recipients) == is_told_later
+
+
 def test_its_button_sends_exactly_what_was_looked_at(client, clock):
     page = _checked(client, clock, details=SECRETS)
     sent = client.post(path("zh-hans"), data=_hidden(page))

@@ -94,7 +94,7 @@ def test_photos_stay_while_something_else_is_wrong(visitor: FlaskClient, clock: 
     again = post(visitor, values | {"zip": "20850", "check": "y", "request_key": form.key_of(page)}, language="en")
     assert again.status_code == 200
     assert len(shown(again)) == 2
-    assert "Each business you ask sees these photos at once, before it says yes." in again.get_data(as_text=True)
+    assert "Each business you ask sees these photos before it says yes." in again.get_data(as_text=True)
     assert states() == ["stored"] * 2
 
 

@@ -15,7 +15,9 @@ from directory.onboarding.rules import DRAFT_KEPT
 from directory.outbox import actions as outbox
 from directory.outbox.queries import is_suppressed
 from directory.outbox.rules import KEPT as MESSAGES_KEPT
+from directory.photos.rules import WAITS as PHOTOS_WAIT
 from directory.reports.models import KEPT as REPORTS_KEPT
+from directory.warranties.rules import KEPT_AFTER, KEPT_FOR_LIFE, KEPT_WITHOUT
 from tests.conftest import MovableClock
 from tests.factories.answers import quote_request
 from tests.factories.listings import seeded
@@ -67,7 +69,11 @@ def test_how_long_things_are_kept_is_what_the_page_says(client) -> None:
         (MESSAGES_KEPT, "Their words and addresses: 30 days."),
         (REPORTS_KEPT, "The text and your contact: 180 days."),
         (DRAFT_KEPT, "forgotten after seven days"),
+        (PHOTOS_WAIT, "did not send go after seven days"),
     ):
         days = {"seven": 7}.get(words.split(" days")[0].split()[-1], 0) or int(words.split(" days")[0].split()[-1])
         assert words in source
         assert span == timedelta(days=days)
+    assert "Until a year after the longest warranty on it ends; with a lifetime warranty 20 years" in source
+    assert "with none stated three" in source
+    assert (KEPT_AFTER, KEPT_FOR_LIFE, KEPT_WITHOUT) == (1, 20, 3)

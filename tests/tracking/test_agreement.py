@@ -388,11 +388,11 @@ def test_who_has_the_address_is_said_also_once_that_one_is_off(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_closing_says_beforehand_that_an_accepted_price_is_told_at_once(
+def test_closing_says_beforehand_that_a_yes_to_a_price_is_final(
     client: FlaskClient, open_request: QuoteRequest, price: int, language: str
 ) -> None:
     """Beside the button while the yes can be undone, not before."""
-    hints = {"en": "you cannot withdraw your yes then", "zh-hans": "之后就不能撤回了", "zh-hant": "之後就不能撤回了"}
+    hints = {"en": "Your yes to a price is final then", "zh-hans": "同意就算定了", "zh-hant": "接受的報價就算確定"}
     hint = hints[language]
     assert hint not in page(client, open_request, language).source
     with unit() as session:

@@ -140,6 +140,22 @@ def test_the_link_in_the_mail_confirms_by_its_button_alone(client, site):
     assert now(own).confirmed_kind == "phone"
 
 
+@pytest.mark.parametrize(
+    ("language", "going", "waiting"),
+    [
+        ("en", "are passing it to", "It goes to"),
+        ("zh-hans", "正在发给", "只会发给"),
+        ("zh-hant", "正在傳給", "只會傳給"),
+    ],
+)
+def test_the_mail_says_that_it_waits(site, language, going, waiting):
+    for phone, urgency, words in (("+13015550142", "48h", waiting), ("+13015550143", "now", going)):
+        own = sent("gaoshi", urgency=urgency, phone=phone, language=by_url(language).bcp47)
+        [mail] = [m for m in messages(db.session(), "receipt", "email") if m.subject_id == own.id]
+        body = composed(db.session(), mail).body
+        assert [words_of_it in body for words_of_it in (going, waiting)] == [words == going, words == waiting]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_receipt_says_when_it_goes_out_in_two_segments(site, language):
     sent("gaoshi", "fangshi", "infinity", urgency="48h", language=by_url(language).bcp47)

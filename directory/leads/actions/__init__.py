@@ -17,7 +17,7 @@ from directory.leads.actions.answer import (
 )
 from directory.leads.actions.change import Correction, add_photos, change, mark, stands_as
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
-from directory.leads.actions.confirm import Confirmation, confirm
+from directory.leads.actions.confirm import Confirmation, confirm, goes_out_at
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.done import Side, finish, unfinish
 from directory.leads.actions.end import (
@@ -63,6 +63,7 @@ __all__ = [
     "erase",
     "expire",
     "finish",
+    "goes_out_at",
     "locked_clocks",
     "locked_lead",
     "locked_request",
