@@ -70,6 +70,7 @@ def test_from_the_newspaper_page_to_closed(page: Page, site: Site, gateway: Fake
     declined = {"zh-hans": "最近排满了", "zh-hant": "近期已排滿", "en": "fully booked"}[language]
     expect(page.locator("main")).to_contain_text(declined)
 
+    page.locator(".more-acts > summary").first.click()
     page.locator("a[href*='/withdraw?business=']").first.click()
     act(page, "withdraw")
     act(page, "close")

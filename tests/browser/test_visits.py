@@ -90,7 +90,7 @@ def test_a_visit_in_few_taps(browser: Browser, own: tuple[Site, FakeSms]) -> Non
     firm.press("accept")
 
     firm.start()
-    firm.open("提上门时间")
+    firm.open("提出上门时间")
     times = firm.page.locator("input[name=window]")
     firm.tap(times.nth(0))
     firm.tap(times.nth(1))
@@ -118,7 +118,7 @@ def test_a_visit_in_few_taps(browser: Browser, own: tuple[Site, FakeSms]) -> Non
     _check(browser, site, her.address, firm.address)
 
     firm.start()
-    firm.open("取消上门")
+    firm.open("取消这次上门")
     firm.press("cancel-visit")
     assert firm.taps == 2
     her.start()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from directory.foundation import tokens
 from directory.foundation.db import Base, db
+from directory.foundation.i18n import speaking
 from directory.foundation.records import records_below
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
@@ -17,7 +18,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import ConfirmedBy
 from directory.quotes import actions as quotes
 from directory.quotes.rules.offer import Offer, Option
-from directory.tracking.queries.record import KINDS, TABLES
+from directory.tracking.queries.record import COLUMNS, KINDS, TABLES, is_shown
 from tests.factories.answers import PHONES, request_url
 from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces, work
 from tests.factories.request_page import QUOTED
@@ -98,8 +99,8 @@ def test_what_is_deleted_is_in_it_no_more(client, clock):
     assert not any(canary in record for canary in (PHONE, NAME, WORDS, MAIL))
 
 
-def test_every_table_below_a_request_is_reached_and_called_something(app, clock):
-    """A table that somebody adds is in the record by itself; only its heading waits to be translated."""
+def _reached() -> set[str]:
+    """The tables that hang on a request, or on one that does."""
     reached, waiting = {"quote_requests"}, ["quote_requests"]
     while waiting:
         above = waiting.pop()
@@ -107,6 +108,12 @@ def test_every_table_below_a_request_is_reached_and_called_something(app, clock)
             if table.name not in reached and any(key.column.table.name == above for key in table.foreign_keys):
                 reached.add(table.name)
                 waiting.append(table.name)
+    return reached
+
+
+def test_every_table_below_a_request_is_reached_and_called_something(app, clock):
+    """A table that somebody adds is in the record by itself; only its heading waits to be translated."""
+    reached = _reached()
     listed("gaoshi")
     own = sent("gaoshi")
     below = records_below(db.session(), "quote_requests", own.id, KINDS)
@@ -115,6 +122,24 @@ def test_every_table_below_a_request_is_reached_and_called_something(app, clock)
         assert not has_rows or table in below, table
     assert set(TABLES) - {"texts"} <= set(Base.metadata.tables)
     assert {"quote_requests", "leads", "consents"} <= reached & set(TABLES)
+
+
+def test_every_column_of_hers_has_a_label(app):
+    """On a page that everybody reads no column is called by the name that the database gives it, in any language."""
+    reached = _reached()
+    columns = {
+        (name, column.name)
+        for name in reached
+        for column in Base.metadata.tables[name].columns
+        if is_shown(name, column.name) and column.name not in COLUMNS
+    }
+    assert columns == set()
+    assert reached <= set(TABLES)
+    for language in LANGUAGES.values():
+        with speaking(language):
+            labels = [str(label) for label in (*TABLES.values(), *COLUMNS.values())]
+        assert not [label for label in labels if "_" in label]
+        assert (language.url == "en") == any(label.isascii() for label in labels)
 
 
 def test_another_request_is_not_in_it(client, clock):

@@ -159,7 +159,7 @@ def test_the_old_number_hears_that_it_was_taken_off_and_no_more(app, client, clo
     words = messages(db.session(), "taken-off")
     assert [(m.recipient, m.state) for m in words] == ([(OLD, "sent")] if was_written_to else [])
     for message in words:
-        assert message.body == "【冷暖专版】这个号码已从一条需求中去掉，不会再收到关于它的短信。"
+        assert message.body == "【冷暖专版】这个号码已从一份需求中去掉，不会再收到关于它的短信。"
     # Back again: what waits for it is not said of a number that is hers.
     change(own, phone="+13015550188")
     change(own, phone=NEW)

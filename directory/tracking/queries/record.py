@@ -66,48 +66,127 @@ TABLES: dict[str, LazyString] = {
     "messages": _l("Messages to you"),
     "texts": _l("Your texts to us"),
 }
+#: Every column of theirs that is shown, by its name, as its homeowner reads it.
 COLUMNS: dict[str, LazyString] = {
     "accepted_at": _l("Got your contact"),
     "address": _l("Phone or email"),
+    "agreed_at": _l("Agreed"),
     "amount_max": _l("At most (dollars)"),
     "amount_min": _l("At least (dollars)"),
     "answered_at": _l("Answered"),
     "answers": _l("Answers"),
     "at": _l("When"),
     "author": _l("From"),
+    "began_at": _l("First proposed"),
+    "body": _l("Words"),
     "business": _l("Business"),
     "call_language": _l("Language for the call"),
+    "cancel_days": _l("Days to cancel"),
+    "cancelled_at": _l("Canceled"),
+    "cancelled_by": _l("Canceled by"),
+    "changed_at": _l("Last changed"),
     "channel": _l("Way"),
+    "chosen_option": _l("Option you chose"),
     "closed_at": _l("Ended"),
     "confirmed_at": _l("Contact confirmed"),
+    "confirmed_how": _l("How it was confirmed"),
     "created_at": _l("When"),
+    "decided_at": _l("Decided"),
+    "decline_reason": _l("Why they declined"),
     "declined_at": _l("Declined"),
     "delivered_at": _l("Arrived"),
     "details": _l("In your words"),
+    "document": _l("What it says"),
+    "done_at": _l("Done"),
+    "done_by_business_at": _l("Done, they said"),
+    "done_by_homeowner_at": _l("Done, you said"),
+    "done_on": _l("Day the work was finished"),
+    "earliest_date": _l("Earliest day"),
     "email": _l("Email"),
+    "ends_at": _l("Until when"),
+    "erased_at": _l("Deleted on"),
+    "exclusions": _l("Not included in the price"),
+    "expires_on": _l("Kept until"),
+    "facts": _l("What the card says"),
+    "fields": _l("What it said"),
+    "first_diagnosis": _l("What the first one found"),
+    "first_price_max": _l("Price of another one, at most (dollars)"),
+    "first_price_min": _l("Price of another one, at least (dollars)"),
+    "flaw": _l("Why it could not be shown"),
     "goes_out_at": _l("Goes out at"),
+    "height": _l("Height (pixels)"),
     "how": _l("How"),
+    "insured": _l("Has insurance"),
     "ip": _l("Internet address"),
+    "is_proven": _l("Known to us from before"),
+    "labor_years": _l("Warranty on labor (years)"),
     "language": _l("Language"),
+    "late_at": _l("Said they run late"),
+    "late_minutes": _l("Late by (minutes)"),
+    "license": _l("License number"),
+    "lost_at": _l("Given up"),
+    "model": _l("Model on the unit"),
     "name": _l("Name"),
+    "note": _l("Note"),
     "number": _l("Number"),
+    "on_way_at": _l("Set out"),
+    "own_notes": _l("Your notes"),
+    "own_serial": _l("Serial number, as you read it"),
+    "parts_years": _l("Warranty on parts (years)"),
     "phone": _l("Phone"),
+    "phrase": _l("Ready sentence"),
+    "pictures": _l("Pictures that came with it"),
+    "place_code": _l("Place"),
+    "place_text": _l("Place, as you wrote it"),
+    "proposed_by": _l("Proposed by"),
+    "purge_after": _l("Contact deleted after"),
+    "receipt_sms": _l("Texts from us allowed"),
     "received_at": _l("When"),
-    "sent_at": _l("Sent"),
     "recipient": _l("Phone or email"),
-    "state": _l("State"),
+    "removed_at": _l("Removed on"),
+    "removed_reason": _l("Cause of the removal"),
+    "replied_at": _l("They replied"),
+    "reply": _l("Their reply"),
+    "retracted_at": _l("Taken off your page"),
+    "round": _l("Round"),
+    "safety": _l("Danger"),
+    "scope": _l("What they get"),
+    "sent_at": _l("Sent"),
+    "service": _l("What you need"),
+    "settled_at": _l("Final since"),
+    "slots": _l("What was filled in"),
+    "source": _l("Where it came from"),
+    "starts_at": _l("From when"),
+    "state": _l("How it stands"),
+    "stopped_at": _l("Stopped on"),
+    "stored_at": _l("Stored"),
     "subject_line": _l("Subject"),
-    "body": _l("Words"),
     "text": _l("Words"),
     "told_at": _l("Told by phone"),
+    "undo_until": _l("Could be undone until"),
     "until": _l("Until"),
     "urgency": _l("How soon"),
     "user_agent": _l("Browser"),
+    "valid_until": _l("Valid until"),
+    "version": _l("Version"),
+    "visit_times": _l("When a visit suits you"),
+    "who": _l("Whose price"),
+    "width": _l("Width (pixels)"),
+    "won_at": _l("Agreed on the job"),
     "zip": _l("ZIP code"),
 }
 #: Where a column of a table says something else than elsewhere.
 _OF_TABLE: dict[tuple[str, str], LazyString] = {("visits", "address"): _l("Street address of the work")}
 _CODE = re.compile(r"[a-z0-9_.:+-]+")
+
+
+def is_shown(table: str, column: str) -> bool:
+    """Whether a column is the homeowner's to read: it opens and proves nothing, and is no business's own.
+
+    >>> is_shown("leads", "accepted_at"), is_shown("leads", "token_digest"), is_shown("leads", "lost_reason")
+    (True, False, False)
+    """
+    return not _INNER.search(column) and column not in _THEIRS.get(table, set())
 
 
 def record_of(session: Session, request: QuoteRequest) -> Records:
@@ -145,8 +224,7 @@ def _is_retracted(entry: Record) -> bool:
 
 def _hers(table: str, entry: Record, called: Mapping[int, str], whose: Mapping[object, str]) -> Record:
     """A entry without what is not hers to read, under the name of its business."""
-    theirs = _THEIRS.get(table, set())
-    shown = {column: value for column, value in entry.items() if not _INNER.search(column) and column not in theirs}
+    shown = {column: value for column, value in entry.items() if is_shown(table, column)}
     business = whose.get(entry.get("lead_id")) or called.get(int(str(entry.get("business_id") or 0)), "")
     if table == "leads":
         # The operator alone reads that a business called it spam, or said that the wrong person was asked.
