@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help build run scan test test-fast check coverage docs stats measure bench lock translations clean
+.PHONY: help FORCE build run scan test test-fast check coverage docs stats measure bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -51,9 +51,15 @@ build/.made: .venv/.run $(SOURCES)
 	@$(BIN)/python -m directory.prepare
 	@touch $@
 
-build: .venv/.run $(COMPILED) $(PRESSED) build/.made ## what a server needs, without starting it
+# Which commit this is, for `version`, /metrics and check. A checkout without git says nothing of it.
+build/release: build/.made FORCE
+	@{ git describe --tags --always --dirty 2>/dev/null || echo unknown; } > $@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+FORCE:
 
-run: .venv/.run $(COMPILED) $(PRESSED) build/.made ## the site and its worker on http://127.0.0.1:8000
+build: .venv/.run $(COMPILED) $(PRESSED) build/.made build/release ## what a server needs, without starting it
+
+run: .venv/.run $(COMPILED) $(PRESSED) build/.made build/release ## the site and its worker on http://127.0.0.1:8000
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory db upgrade
 	@LENGNUAN_ENV=development $(BIN)/flask --app directory seed
 	@LENGNUAN_ENV=development exec $(BIN)/python -m directory.run

@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command | Group] = {
         "Texts that came in: what they mean.",
         {"read": Command("directory.entrypoints.cli.texts:read_command", needs=None)},
     ),
+    "version": Command("directory.entrypoints.cli.data:version_command", needs=None),
     "worker": Command("directory.entrypoints.worker:worker_command"),
 }
 

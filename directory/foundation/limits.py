@@ -391,6 +391,11 @@ def _seconds_until(ends: float) -> int:
     return max(1, int(ends - clock.now().timestamp()) + 1)
 
 
+def write_something() -> None:
+    """Commit a count that means nothing; raises as every write does. Call it outside a unit, like `count`."""
+    _storage.count_together({"readiness": 60})
+
+
 def purge() -> int:
     """Forget counts whose window is over; how many. Call it outside a unit, like `count`."""
     return _storage.forget_expired()

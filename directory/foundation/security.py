@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from directory.foundation.edge import BAD_HOST
 from directory.foundation.headers import security_headers
+from directory.foundation.logs import log
 from directory.foundation.settings import settings
 from directory.foundation.uploads import FORM_BYTES, SmallRequest
 from directory.kernel.address import split_address
@@ -47,6 +48,13 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]
 csrf = _Csrf()
 
 _MOST_ROWS = 2**31 - 1
+_PROXY = "lengnuan-unknown-proxy"
+#: Where containers and machines of one house find each other.
+_OWN_NETWORKS = [ipaddress.ip_network(name) for name in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")]
+#: What an operator reads where it is so.
+UNKNOWN_PROXY = (
+    "a proxy stands in front and TRUSTED_PROXIES is 0, so all visitors count as one: set it to the number of proxies"
+)
 
 
 def takes(size: int) -> Callable[[View], View]:
@@ -98,6 +106,8 @@ def init_app(app: Flask) -> None:
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    else:
+        app.before_request(_notice_proxy)
     always = security_headers(is_https=bool(app.config["SESSION_COOKIE_SECURE"]))
 
     @app.after_request
@@ -109,6 +119,29 @@ def init_app(app: Flask) -> None:
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+def _notice_proxy() -> None:
+    """A proxy of ours stands in front, and its word on who visits is not taken: said once by each process."""
+    if "X-Forwarded-For" not in request.headers and "Forwarded" not in request.headers:
+        return
+    if not is_behind_unknown_proxy() and _is_ours(client_ip()):
+        current_app.extensions[_PROXY] = True
+        log.error("all visitors count as one", cure=UNKNOWN_PROXY)
+
+
+def is_behind_unknown_proxy() -> bool:
+    """Whether this process was asked by a proxy that TRUSTED_PROXIES does not count."""
+    return bool(current_app.extensions.get(_PROXY))
+
+
+def _is_ours(address: str) -> bool:
+    """Whether it is this machine or a private network: from elsewhere anybody can send what a proxy sends."""
+    try:
+        number = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return number.is_loopback or any(number in network for network in _OWN_NETWORKS)
 
 
 def refuse_foreign() -> None:

@@ -2,12 +2,15 @@
 
 from typing import Literal
 
+import click
 from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
+from directory.foundation.alone import alone
 from directory.foundation.db import WRITING, Base, db
+from directory.foundation.health import is_newer
 
 
 def _keep(name: str | None, kind: str, parents: object) -> bool:
@@ -32,7 +35,8 @@ def run_online() -> None:
         **current_app.extensions["migrate"].configure_args,
         "render_as_batch": True,
     }
-    with db.engine.connect().execution_options(**{WRITING: True}) as connection:
+    # Processes that start together upgrade one after the other; the second finds nothing to do.
+    with alone(db.engine), db.engine.connect().execution_options(**{WRITING: True}) as connection:
         _foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
@@ -42,6 +46,10 @@ def run_online() -> None:
             transaction_per_migration=True,
             **arguments,
         )
+        if is_newer(context.get_context().get_current_heads()):
+            # A release that was put back: it runs on these tables, and does not know what would take them back.
+            click.echo("The tables are those of a later release: nothing to do.")
+            return
         with context.begin_transaction():
             context.run_migrations()
         _foreign_keys(connection, "ON")

@@ -92,6 +92,7 @@ NONSENSE = {
     "TRUSTED_PROXIES": ("x", "-1", "100"),
     "HOST": ("a b", "127.0.0.1/x", "https://a.example"),
     "PORT": ("x", "-1", "65536", "80 80"),
+    "WORKER_PORT": ("x", "-1", "65526"),
     "WEB_WORKERS": ("0", "-2", "1000"),
     "SECRET_KEY": ("", "short"),
 }

@@ -44,7 +44,7 @@ def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Iterator[Flask]:
 def test_nothing_wrong_is_said_of_each_thing(ready: Flask, gateway: FakeSms, mailer: FakeSmtp) -> None:
     code, lines = _says(ready)
     assert code == 0
-    assert set(lines) == {"settings", *check.LOOKS} - {"delivery"}
+    assert set(lines) == {"release", "settings", *check.LOOKS} - {"delivery"}
     assert not [line for about in lines.values() for line in about if line.startswith("wrong")]
     assert "ok: answers, and knows the account" in lines["texts"]
     assert lines["mail"] == ["ok: the server answers and lets us in"]
@@ -68,7 +68,7 @@ def test_settings_that_mean_nothing_are_all_said(app: Flask, monkeypatch: pytest
     monkeypatch.setenv("PORT", "99999")
     monkeypatch.setenv("SMS_HOURS", "9-5")
     code, lines = _says(app)
-    assert (code, set(lines), len(lines["settings"])) == (1, {"settings"}, 2)
+    assert (code, set(lines), len(lines["settings"])) == (1, {"release", "settings"}, 2)
 
 
 def test_a_name_that_is_nearly_one_is_noted(tmp_path: Path) -> None:

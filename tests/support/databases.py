@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, text
 
 from directory import create_app
 from directory.config import FILES
+from directory.foundation import security
 from directory.foundation.db import Base, db
 from directory.listings.routes import pages
 from directory.search.queries import process
@@ -82,6 +83,7 @@ class Databases:
             with app.app_context():
                 self._stack.callback(db.engine.dispose)
         app, settings = self._applications[url]
+        app.extensions.pop(security._PROXY, None)
         app.config.clear()
         app.config.update(settings, INSTANCE=str(instance))
         return app

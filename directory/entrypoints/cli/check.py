@@ -20,7 +20,7 @@ from flask.cli import with_appcontext
 
 from directory import config
 from directory.config import SETTINGS
-from directory.foundation import keys, mailbox
+from directory.foundation import keys, mailbox, release
 from directory.foundation.db import db
 from directory.foundation.health import time_there, trouble
 from directory.foundation.mail import SmtpPort, mail_port
@@ -40,6 +40,8 @@ LEAST_FREE = 500 * 1024 * 1024
 #: How long a certificate must be good for.
 LEAST_CERTIFIED = timedelta(days=14)
 _SECONDS = 5
+#: Of what the site says of itself.
+_LONGEST_WORDS = 500
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def check(send_to: str | None) -> None:
 
     One line each; ends with 1 where something would not work. Nothing is sent without --send-to.
     """
-    findings = [("settings", finding) for finding in look_at_settings(os.environ)]
+    findings = [("release", ok(f"{release.version()}, build {release.build()}"))]
+    findings += [("settings", finding) for finding in look_at_settings(os.environ)]
     if not any(finding.state == "wrong" for _, finding in findings):
         cast(Site, current_app).furnish(ALL)
         findings += [(name, finding) for name, look in LOOKS.items() for finding in look()]
@@ -148,7 +151,7 @@ def look_at_disk() -> Iterator[Finding]:
 def look_at_port() -> Iterator[Finding]:
     """Whether the site answers at its port, or could."""
     values = settings()
-    line = http.client.HTTPConnection(values.host, values.port, timeout=_SECONDS)
+    line, readiness = http.client.HTTPConnection(values.host, values.port, timeout=_SECONDS), ""
     try:
         line.connect()
     except OSError:
@@ -157,12 +160,20 @@ def look_at_port() -> Iterator[Finding]:
     try:
         line.request("GET", "/healthz")
         answer = line.getresponse()
-        is_ours = answer.status == HTTPStatus.OK and answer.read(4) == b"ok\n"
+        is_ours = answer.status == HTTPStatus.OK and answer.read() == b"ok\n"
+        if is_ours:
+            line.request("GET", "/readyz")
+            readiness = line.getresponse().read(_LONGEST_WORDS).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException):
         is_ours = False
     finally:
         line.close()
-    yield ok("the site answers") if is_ours else wrong(f"something else listens on {values.host}:{values.port}")
+    if not is_ours:
+        yield wrong(f"something else listens on {values.host}:{values.port}")
+    elif readiness == "ready":
+        yield ok("the site answers, and is ready")
+    else:
+        yield wrong(f"the site answers, and says: {readiness}")
 
 
 def look_at_address() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`flask --app directory seed | purge | key accept`: what the site begins with, what it forgets, whose key it takes."""
+"""What the site begins with, what it forgets, whose key it takes, which release it is."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -10,7 +10,8 @@ from directory.ads import actions as ads
 from directory.ads.rules import read_seed
 from directory.businesses.queries import all_ids
 from directory.entrypoints.housekeeping import purge
-from directory.foundation import keys
+from directory.foundation import keys, release
+from directory.foundation.alone import alone
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.places import actions as places
@@ -38,18 +39,25 @@ def _batches(entries: Sequence[T]) -> Iterator[Sequence[T]]:
 @click.command()
 def seed() -> None:
     """Load seed/. A second run adds nothing; owners' facts keep winning, removed businesses stay removed."""
-    with unit() as session:
-        places.seed(session)
     done = ads.Seeded(0, 0, 0)
-    for entries in _batches(read_seed()):
+    with alone(db.engine):
         with unit() as session:
-            done += ads.seed(session, entries)
-    # What documents hold grows from release to release; those that are up to date cost no write.
-    for ids in _batches(all_ids(db.session())):
-        with unit() as session:
-            search.write(session, ids)
-        db.session.remove()
+            places.seed(session)
+        for entries in _batches(read_seed()):
+            with unit() as session:
+                done += ads.seed(session, entries)
+        # What documents hold grows from release to release; those that are up to date cost no write.
+        for ids in _batches(all_ids(db.session())):
+            with unit() as session:
+                search.write(session, ids)
+            db.session.remove()
     click.echo(f"{done.businesses} businesses, {done.facts} new facts, {done.removed} removed at their request")
+
+
+@click.command("version")
+def version_command() -> None:
+    """Say which release this is, and which commit it was built from."""
+    click.echo(f"lengnuan {release.version()}, build {release.build()}")
 
 
 key_group = AppGroup("key", help="The secret key that links are made with.")

@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.foundation import keys, metrics
+from directory.foundation import keys, limits, metrics, release, security
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
@@ -29,6 +29,7 @@ from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
+from directory.kernel.errors import Busy
 from directory.kernel.language import LANGUAGES
 from directory.kernel.text import has_surrogate_or_nul
 from directory.kernel.typed import find_number
@@ -46,7 +47,11 @@ _PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("listings.home", {}),
     ("listings.find", {"q": "空调 kongtiao repair 20850"}),
 )
-_METRICS, _WARMTH = "lengnuan-metrics", "lengnuan-warm"
+_METRICS, _WARMTH, _PULSE = "lengnuan-metrics", "lengnuan-warm", "lengnuan-pulse"
+#: Seconds for which an answer about writes holds.
+_ASK_EVERY = 5.0
+#: What SQLite and PostgreSQL say where somebody else is writing.
+_BUSY = ("database is locked", "lock timeout")
 
 
 def init_app(app: Flask) -> None:
@@ -65,6 +70,7 @@ def init_app(app: Flask) -> None:
 def cool(app: Flask) -> None:
     """From now on the application counts as one that has drawn none of its pages."""
     app.extensions[_WARMTH] = _Warmth()
+    app.extensions[_PULSE] = _Pulse()
 
 
 @bp.get("/healthz")
@@ -77,13 +83,14 @@ def alive() -> Response:
 @bp.get("/readyz")
 @gate("public")
 def ready() -> Response:
-    """Whether traffic may come: the database answers, has the tables this code wants and knows this secret key, what
-    people send can be delivered, and the first pages are drawn. 503 says why not.
+    """Whether traffic may come: the database answers, takes a write, has the tables this code wants and knows this
+    secret key, what people send can be delivered, and the first pages are drawn. 503 says why not.
 
     The server has drawn them before it listened. Where the database was away then, the first call does.
     """
-    wrong = trouble(db.engine) or _unfit() or warm_up()
-    return _plain(f"{wrong or 'ready'}\n", 503 if wrong else 200)
+    wrong = trouble(db.engine) or _unfit() or _pulse().trouble() or warm_up()
+    proxy = "" if wrong or not security.is_behind_unknown_proxy() else f", but {security.UNKNOWN_PROXY}"
+    return _plain(f"{wrong or 'ready'}{proxy}\n", 503 if wrong else 200)
 
 
 @bp.get("/metrics")
@@ -156,6 +163,8 @@ def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | No
     lag = Gauge("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=gauges)
     lag.set(max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0)
     Gauge("lengnuan_untold_leads", "Leads that nobody was told of for 15 minutes.", registry=gauges).set(untold)
+    made = Gauge("lengnuan_build", "Which release answers.", ("version", "build"), registry=gauges)
+    made.labels(release.version(), release.build()).set(1)
     return metrics.rendered(counters.registry, gauges=gauges)
 
 
@@ -163,6 +172,35 @@ def warm_up() -> str | None:
     """Draw the first pages, where nobody has yet; why that went wrong, in a few words for the operator."""
     warmth: _Warmth = current_app.extensions[_WARMTH]
     return warmth.trouble()
+
+
+def _pulse() -> "_Pulse":
+    pulse: _Pulse = current_app.extensions[_PULSE]
+    return pulse
+
+
+class _Pulse:
+    """Whether the database takes writes, asked by one at a time and once in a while: whoever asks often costs none."""
+
+    def __init__(self) -> None:
+        self._line = Lock()
+        self._asked_at, self._trouble = float("-inf"), ""
+
+    def trouble(self) -> str:
+        """Why it takes none; nothing where it does, or is only busy: a page that waits its turn says so itself."""
+        with self._line:
+            if time.monotonic() - self._asked_at < _ASK_EVERY:
+                return self._trouble
+            try:
+                limits.write_something()
+                self._trouble = ""
+            except Busy:
+                self._trouble = ""
+            except DBAPIError as error:
+                is_busy = any(word in str(error.orig) for word in _BUSY)
+                self._trouble = "" if is_busy else f"the database takes no writes ({type(error.orig).__name__})"
+            self._asked_at = time.monotonic()
+            return self._trouble
 
 
 class _Warmth:
