@@ -40,6 +40,8 @@ IDLE, AWAY = 0.5, 2.0
 #: Seconds between looks where every new message wakes the worker: only what was put off may be due by itself.
 LISTENING = 2.0
 SWEEP_EVERY = timedelta(seconds=10)
+#: Seconds after which leases are looked at though none seems to have run out: a clock may have been set back.
+CHORES_EVERY = 30.0
 #: Seconds without a look after which a worker does not count as well: looks are seconds apart, whatever is being sent.
 MOST_SILENT = 60.0
 #: How often the mailbox is read to which mails come back, and its lane.
@@ -53,7 +55,7 @@ class Worker:
         self.stopping = threading.Event()
         self._is_told = False
         self._swept = clock.now() - SWEEP_EVERY
-        self._looked_at = time.monotonic()
+        self._looked_at = self._chored_at = time.monotonic()
         self._collected = clock.now() - COLLECT_EVERY
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
@@ -141,9 +143,9 @@ class Worker:
         except DBAPIError as error:
             log.warning("database away", lane="look", error=type(error).__name__)
             return AWAY
-        if self._planned != clock.today():
+        if self._planned != clock.today() or time.monotonic() - self._chored_at > CHORES_EVERY:
             lanes.add(queries.CHORES)
-        if clock.now() - self._collected >= COLLECT_EVERY:
+        if abs(clock.now() - self._collected) >= COLLECT_EVERY:
             lanes.add(BOUNCES)
         for name in lanes:
             self._wake[name].set()
@@ -177,7 +179,8 @@ class Worker:
 
     def _chores(self) -> int:
         """Leases that ran out, the day's own jobs once a day, then jobs."""
-        if clock.now() - self._swept >= SWEEP_EVERY:
+        self._chored_at = time.monotonic()
+        if abs(clock.now() - self._swept) >= SWEEP_EVERY:
             deliver.sweep()
             self._swept = clock.now()
         if self._planned != (today := clock.today()):

@@ -16,6 +16,11 @@ def now() -> datetime:
     return _source[-1]() if _source else datetime.now(UTC)
 
 
+def real() -> datetime:
+    """What this machine's own clock says, whatever a test moved: to compare it with another machine's."""
+    return datetime.now(UTC)
+
+
 def local(moment: datetime) -> datetime:
     """The same moment on a clock in Washington."""
     return moment.astimezone(LOCAL_ZONE)

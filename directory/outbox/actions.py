@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from directory.foundation import outfile
 from directory.foundation.db import db, insert_all, insert_new
-from directory.foundation.logs import log
+from directory.foundation.logs import log, trace
 from directory.foundation.notify import notify
 from directory.foundation.settings import settings
 from directory.foundation.unit import after_commit
@@ -68,6 +68,7 @@ def enqueue(
         due_at=due,
         expires_at=expires_at,
         reference=secrets.token_hex(16),
+        trace=trace(),
     )
     return message or session.scalars(select(Message).filter_by(**key)).one()
 
@@ -182,7 +183,8 @@ def forget_desk_text(session: Session, text: DeskText) -> None:
 def schedule(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> Job:
     """Have a job done at `due_at`; the same job again gives the row that exists."""
     key = {"kind": kind, "subject_kind": subject[0], "subject_id": subject[1]}
-    return insert_new(session, Job, **key, due_at=due_at) or session.scalars(select(Job).filter_by(**key)).one()
+    job = insert_new(session, Job, **key, due_at=due_at, trace=trace())
+    return job or session.scalars(select(Job).filter_by(**key)).one()
 
 
 class JobDraft(NamedTuple):
@@ -195,8 +197,8 @@ class JobDraft(NamedTuple):
 
 def schedule_all(session: Session, jobs: Iterable[JobDraft]) -> None:
     """Have jobs done, each at its time, in one statement; what is scheduled already stays as it is."""
-    names = ("kind", "subject_kind", "subject_id", "due_at")
-    rows = [dict(zip(names, (job.kind, *job.subject, job.due_at), strict=True)) for job in jobs]
+    names = ("kind", "subject_kind", "subject_id", "due_at", "trace")
+    rows = [dict(zip(names, (job.kind, *job.subject, job.due_at, trace()), strict=True)) for job in jobs]
     insert_all(session, Job, rows)
 
 
@@ -267,11 +269,9 @@ def retry(session: Session, message_id: int) -> Message:
     )
     message.handled_at = None
     notify(session, queries.BELL)
-    # The operator's mail about this failure makes room for one about the next.
-    about = {"subject_kind": "message", "subject_id": message.id}
-    for alarm in (select(Message).filter_by(kind="dead-letter", **about), select(Job).filter_by(kind="doubt", **about)):
-        for entity in session.scalars(alarm):
-            session.delete(entity)
+    # What was to be told of this doubt makes room for the next.
+    for job in session.scalars(select(Job).filter_by(kind="doubt", subject_kind="message", subject_id=message.id)):
+        session.delete(job)
     session.flush()
     return message
 

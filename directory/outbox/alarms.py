@@ -11,7 +11,7 @@ from directory.outbox import actions, rules
 from directory.outbox.models import Message
 from directory.outbox.rules import MessageState
 
-#: Seconds in which messages in doubt are told of by one mail.
+#: Seconds in which failures, and messages in doubt, are told of by one mail.
 _WINDOW = 15 * 60
 
 
@@ -25,7 +25,7 @@ def dead_letter(session: Session, message: Message) -> None:
     elif message.error_kind in rules.WHOLESALE:
         gateway(session, message)
     elif message.priority != "code":
-        _mail(session, "dead-letter", ("message", message.id))
+        _gather(session, "dead-letter")
 
 
 def gateway(session: Session, message: Message) -> None:
@@ -35,14 +35,19 @@ def gateway(session: Session, message: Message) -> None:
 
 
 def in_doubt(session: Session) -> None:
-    """Nobody knows of a message whether it arrived: one mail at once, and then one a quarter of an hour at most."""
+    """Nobody knows of a message whether it arrived."""
+    _gather(session, "doubts")
+
+
+def _gather(session: Session, kind: str) -> None:
+    """One mail at once, and then one a quarter of an hour at most, about all that came meanwhile."""
     now = int(clock.now().timestamp()) // _WINDOW
-    key = {"kind": "doubts", "subject_kind": "quarter", "subject_id": now}
+    key = {"kind": kind, "subject_kind": "quarter", "subject_id": now}
     earlier = session.scalar(select(Message).filter_by(**key))
     if earlier is None or earlier.state == MessageState.WAITING:
-        _mail(session, "doubts", ("quarter", now))
+        _mail(session, kind, ("quarter", now))
     else:
-        _mail(session, "doubts", ("quarter", now + 1), datetime.fromtimestamp((now + 1) * _WINDOW, UTC))
+        _mail(session, kind, ("quarter", now + 1), datetime.fromtimestamp((now + 1) * _WINDOW, UTC))
 
 
 def budget(session: Session, kind: str, whose: str) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
-from directory.foundation.logs import log
+from directory.foundation.logs import log, tracing
 from directory.foundation.mail import mail_port
 from directory.foundation.settings import settings
 from directory.foundation.sms import sms_port
@@ -20,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
-from directory.outbox import alarms, outcome, queries, receipts, registry, rules
+from directory.outbox import alarms, leases, outcome, queries, receipts, registry, rules
 from directory.outbox.actions import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
@@ -30,6 +30,14 @@ from directory.outbox.rules import MessageState
 OWNER = secrets.token_hex(8)
 #: Seconds that an outcome waits for a database that is away; less than what is left of the lease after a send.
 RECORD_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A row that is this worker's for a while."""
+
+    #: By what the logs know the visit that decided it.
+    trace: str | None
 
 
 @dataclass(frozen=True)
@@ -91,13 +99,20 @@ def deliver(message_id: int) -> bool:
     recipient's language; end the database session; send; record. A process killed between taking and recording leaves
     a lease that `sweep` returns.
     """
-    if not _take(message_id):
+    lease = _take(message_id)
+    if lease is None:
         return False
+    with tracing(lease.trace):
+        _deliver(message_id)
+    return True
+
+
+def _deliver(message_id: int) -> None:
     on_step("taken", message_id)
     taken = _compose(message_id)
     db.session.remove()
     if taken is None:
-        return True
+        return
     on_step("composed", message_id)
     answer = _send(taken)
     on_step("sent", message_id)
@@ -106,29 +121,30 @@ def deliver(message_id: int) -> bool:
     # Its words may have been forgotten while it was on its way: then the file, which is later than that, goes as well.
     sweep_files([taken.reference])
     on_step("recorded", message_id)
-    return True
 
 
-def _take(message_id: int) -> bool:
-    """Hold the row. No body is on it until `_compose` commits one: a row without never left this machine."""
+def _take(message_id: int) -> Lease | None:
+    """Lease the row. No body is on it until `_compose` commits one: a row without never left this machine."""
     now = clock.now()
+    until = leases.now() + rules.LEASE
     taking = (
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.WAITING, Message.due_at <= now)
         .values(
             state="sending",
-            lease_until=now + rules.LEASE,
+            lease_until=until,
             lease_owner=OWNER,
             attempts=Message.attempts + 1,
             first_attempt_at=func.coalesce(Message.first_attempt_at, now),
             body=None,
             held_for=None,
         )
-        .returning(Message.id)
+        .returning(Message.id, Message.trace)
         .execution_options(synchronize_session=False)
     )
     with unit() as session:
-        return len(session.scalars(taking).all()) == 1
+        leased = session.execute(taking).all()
+        return Lease(leased[0].trace) if len(leased) == 1 else None
 
 
 def _compose(message_id: int) -> Taken | None:
@@ -264,10 +280,18 @@ def _record(taken: Taken, answer: Handed | TransportError) -> None:
 
 def sweep() -> int:
     """Return rows whose lease ran out: whoever held them died, and perhaps the gateway had answered."""
-    query = select(Message).where(Message.state == MessageState.SENDING, Message.lease_until < clock.now())
+    now = leases.now()
+    far = now + leases.FAR
+    query = select(Message).where(
+        Message.state == MessageState.SENDING, or_(Message.lease_until < now, Message.lease_until > far)
+    )
     with unit() as session:
         locked = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-        rows = session.scalars(locked).all()
+        rows = [
+            message
+            for message in session.scalars(locked)
+            if message.lease_until and leases.has_run_out("messages", message.id, message.lease_until, now)
+        ]
         for message in rows:
             outcome.lease_ran_out(session, message)
         return len(rows)

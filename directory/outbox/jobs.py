@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from directory.foundation.logs import log
+from directory.foundation.logs import log, tracing
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.outbox import actions, outcome, registry, rules
+from directory.outbox import actions, leases, outcome, registry, rules
 from directory.outbox.models import Job, Message
 from directory.outbox.outcome import described
 from directory.outbox.rules import MessageState
@@ -34,29 +34,38 @@ def plan(session: Session) -> None:
 
 def due_ids(session: Session, limit: int, *, is_slow: bool = False) -> list[int]:
     """Jobs whose time has come and that nobody holds: the slow ones (`registry.slow`), or all others."""
-    now = clock.now()
-    free = or_(Job.lease_until.is_(None), Job.lease_until < now)
+    now, at = clock.now(), leases.now()
+    free = or_(Job.lease_until.is_(None), Job.lease_until < at, Job.lease_until > at + leases.FAR)
     kind = Job.kind.in_(registry.slow) if is_slow else Job.kind.not_in(registry.slow)
-    query = select(Job.id).where(Job.done_at.is_(None), Job.due_at <= now, free, kind)
-    return list(session.scalars(query.order_by(Job.due_at, Job.id).limit(limit)))
+    query = select(Job.id, Job.lease_until).where(Job.done_at.is_(None), Job.due_at <= now, free, kind)
+    return [
+        job_id
+        for job_id, until in session.execute(query.order_by(Job.due_at, Job.id).limit(limit))
+        if until is None or leases.has_run_out("jobs", job_id, until, at)
+    ]
 
 
 def do(job_id: int, owner: str, lease: timedelta = rules.LEASE) -> bool:
     """Take a job and do it; False when somebody else has it. One that raises is tried again later, ever more slowly."""
-    now = clock.now()
-    free = or_(Job.lease_until.is_(None), Job.lease_until < now)
+    at = leases.now()
+    free = or_(Job.lease_until.is_(None), Job.lease_until < at, Job.lease_until > at + leases.FAR)
     taking = (
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), free)
-        .values(lease_until=now + lease, lease_owner=owner, attempts=Job.attempts + 1)
-        .returning(Job.kind, Job.subject_kind, Job.subject_id)
+        .values(lease_until=at + lease, lease_owner=owner, attempts=Job.attempts + 1)
+        .returning(Job.kind, Job.subject_kind, Job.subject_id, Job.trace)
         .execution_options(synchronize_session=False)
     )
     with unit() as session:
         taken = session.execute(taking).all()
     if len(taken) != 1:
         return False
-    kind, subject = taken[0].kind, (taken[0].subject_kind, taken[0].subject_id)
+    job = taken[0]
+    with tracing(job.trace):
+        return _do(job_id, owner, job.kind, (job.subject_kind, job.subject_id))
+
+
+def _do(job_id: int, owner: str, kind: str, subject: registry.Subject) -> bool:
     try:
         if kind in registry.errands:
             registry.errands[kind](subject)

@@ -76,6 +76,8 @@ class Message(Base):
     failed_at: Mapped[datetime | None]
     #: When the operator said that this failure needs nothing more.
     handled_at: Mapped[datetime | None]
+    #: By what the logs know the visit, or the job, that decided it; None of messages from before there was one.
+    trace: Mapped[str | None] = mapped_column(String(32))
     #: 0 while what it was decided for holds; its own id once that was undone, so that the same may be decided again.
     undone: Mapped[int] = mapped_column(default=0, server_default="0")
 
@@ -110,6 +112,8 @@ class Job(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     done_at: Mapped[datetime | None]
     error_detail: Mapped[str | None] = mapped_column(String(200))
+    #: As of a message.
+    trace: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

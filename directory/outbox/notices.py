@@ -1,4 +1,4 @@
-"""The operator's mails about messages: one for each dead letter, and as parts of the day's texts are used up."""
+"""The operator's mails about messages: those that failed, those in doubt, and parts of the day's texts used up."""
 
 from collections.abc import Callable
 
@@ -14,13 +14,21 @@ from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, Handle, MessageKind, Subject, kind_label, write_message
 from directory.outbox.rules import Channel, ErrorKind, MessageState
 
+#: Messages that one mail about many names; the desk has all.
+_NAMED = 20
 
-def _dead_letter(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
-    """None once it was resent after all."""
-    message = session.get(Message, subject[1])
-    if message is None or message.state != MessageState.FAILED:
+
+def _dead_letters(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
+    """One message in full, or a list of several; None once all were resent or dealt with after all."""
+    failed = queries.dead(session, _NAMED)
+    if not failed.count:
         return None
-    values = {"message": message, **_in_words(message, language)}
+    values = {
+        "pile": failed,
+        "kind_label": kind_label,
+        "message": failed.rows[0],
+        **_in_words(failed.rows[0], language),
+    }
     return write_message("outbox/messages/dead-letter", language, "email", values)
 
 
@@ -81,10 +89,6 @@ def _doubt(session: Session, subject: Subject) -> None:
         outcome.still_in_doubt(session, message)
 
 
-#: Messages that one mail about many names; the desk has all.
-_NAMED = 20
-
-
 def _many(name: str, find: Callable[[Session, int], Pile[Message]]) -> Compose:
     """A mail about every message that `find` gives; None where that is none any more."""
 
@@ -97,7 +101,7 @@ def _many(name: str, find: Callable[[Session, int], Pile[Message]]) -> Compose:
 
 
 KINDS = {
-    "dead-letter": MessageKind(_dead_letter, _l("a message failed")),
+    "dead-letter": MessageKind(_dead_letters, _l("a message failed")),
     "doubts": MessageKind(_many("doubts", queries.in_doubt), _l("not known whether messages arrived")),
     "gateway-trouble": MessageKind(_many("gateway-trouble", queries.held_up), _l("the gateway takes no messages")),
     "daily-limit": MessageKind(_budget("daily-limit"), _l("a part of the day's texts is used up")),

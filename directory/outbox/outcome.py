@@ -286,12 +286,19 @@ def _let_go(message: Message) -> None:
 
 
 def _count(session: Session, message: Message, outcome: str) -> None:
-    """For Prometheus, once it is committed. A code of the gateway's that we do not know is one word for all."""
+    """For Prometheus and the log, once it is committed. A code of the gateway's that we do not know is one word."""
     match = _CODE.search(message.error_detail or "")
     code = int(match[1]) if match else 0
     label = (str(code) if meaning(code) else "other") if code else ""
     channel = message.channel
-    after_commit(session, lambda: SENDS.labels(channel, outcome, label).inc())
+    about = {"message": message.id, "kind": message.kind, "channel": channel, "outcome": outcome, "code": label}
+    about |= {"trace": message.trace} if message.trace else {}
+
+    def write_down() -> None:
+        SENDS.labels(channel, outcome, label).inc()
+        log.info("message", **about)
+
+    after_commit(session, write_down)
 
 
 def tell(session: Session, message: Message, state: str) -> None:

@@ -324,6 +324,21 @@ def in_doubt(session: Session, limit: int) -> Pile[Message]:
     return pile(session, query, Message.created_at, limit)
 
 
+def dead(session: Session, limit: int) -> Pile[Message]:
+    """Messages that failed in the last day, each for a reason of its own, and that the operator has not dealt with.
+
+    Oldest first; without codes and mails to the operator.
+    """
+    query = select(Message).where(
+        Message.state == MessageState.FAILED,
+        func.coalesce(Message.failed_at, Message.created_at) > clock.now() - timedelta(days=1),
+        func.coalesce(Message.error_kind, "").not_in(WHOLESALE),
+        Message.handled_at.is_(None),
+        Message.priority.not_in(("code", "operator")),
+    )
+    return pile(session, query, Message.created_at, limit)
+
+
 def held_up(session: Session, limit: int) -> Pile[Message]:
     """Messages that the gateway's refusal of our account, or a day without a line to it, keeps from going out."""
     query = select(Message).where(

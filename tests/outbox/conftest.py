@@ -35,7 +35,7 @@ def message_now(message_id: int) -> Message:
 
 
 def dead_letters() -> list[Message]:
-    """Mails to the operator, one for each message that did not arrive."""
+    """Mails to the operator about messages that did not arrive."""
     return alarms("dead-letter")
 
 

@@ -72,7 +72,8 @@ def test_a_number_that_cannot_be_texted_fails_at_once(
     message = send(post())
     assert (message.state, message.error_kind) == ("failed", kind)
     assert outcomes == [(message.id, "failed")]
-    assert [mail.subject_id for mail in dead_letters()] == [message.id]
+    (mail,) = dead_letters()
+    assert f"outbox retry {message.id}" in (send(mail.id).body or "")
 
 
 def test_a_refused_address_fails_at_once(post: Post, mailer: FakeSmtp) -> None:
@@ -165,7 +166,9 @@ def test_a_mail_to_the_operator_that_fails_makes_no_other(post: Post, mailer: Fa
     assert dead_letters() == []
 
 
-def test_a_dead_letter_is_sent_again_and_told_again(post: Post, gateway: FakeSms, mailer: FakeSmtp) -> None:
+def test_a_dead_letter_is_sent_again_and_told_again(
+    post: Post, gateway: FakeSms, mailer: FakeSmtp, clock: MovableClock
+) -> None:
     gateway.mode = "refuse"
     message = send(post())
     (mail,) = dead_letters()
@@ -173,13 +176,37 @@ def test_a_dead_letter_is_sent_again_and_told_again(post: Post, gateway: FakeSms
     with unit() as session:
         actions.retry(session, message.id)
     assert send(message.id).state == "failed"
-    (mail,) = dead_letters()
-    assert mail.state == "waiting"
+    _, again = dead_letters()
+    due_at = again.due_at
+    assert (again.state, due_at > clock.moment) == ("waiting", True)
+    number = again.id
     gateway.mode = "ok"
     with unit() as session:
         actions.retry(session, message.id)
     assert send(message.id).state == "sent"
-    assert dead_letters() == []
+    clock.moment = due_at
+    assert send(number).state == "cancelled", "nothing is wrong any more"
+
+
+def test_many_dead_letters_are_two_mails(post: Post, gateway: FakeSms, mailer: FakeSmtp, clock: MovableClock) -> None:
+    """The first at once, the others together."""
+    gateway.mode = "refuse"
+    first = send(post(to="+12405550101"))
+    (mail,) = dead_letters()
+    assert send(mail.id).state == "sent"
+    later = [send(post(to=f"+12405550{number}", subject=("thing", number))).id for number in range(102, 131)]
+    _, others = dead_letters()
+    due_at, number_of_others = others.due_at, others.id
+    assert timedelta(0) < due_at - clock.moment <= timedelta(minutes=15)
+    with unit() as session:
+        actions.handle(session, first.id)
+        actions.retry(session, later[0])
+    clock.moment = due_at
+    body = send(number_of_others).body or ""
+    assert all(f"#{number} " in body for number in later[1:20])
+    assert not any(f"#{number} " in body for number in (first.id, later[0]))
+    assert "8 more" in body
+    assert len(dead_letters()) == 2
 
 
 def test_a_slice_that_cannot_hear_undoes_nothing(post: Post, gateway: FakeSms, monkeypatch: pytest.MonkeyPatch) -> None:

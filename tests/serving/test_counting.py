@@ -1,11 +1,13 @@
 """What is counted for Prometheus: over several processes, by the worker, and never by a word that a stranger chose."""
 
+import json
 import re
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from directory.kernel.errors import TransportError
 from directory.outbox import deliver, outcome
 from directory.outbox.actions import enqueue
 from directory.outbox.models import Message
+from tests.rules.source import ROOT
 from tests.support.web_server import WebServer, web_server
 
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
@@ -94,6 +97,33 @@ def test_made_up_methods_do_not_make_metrics_grow(client: FlaskClient) -> None:
     assert "BREW" not in grown
     assert "made-up" not in grown
     assert grown.count("\n") <= lines + 40
+
+
+def _exposed(client: FlaskClient) -> set[str]:
+    """The names of everything that web and worker count."""
+    text = client.get("/metrics", environ_base=HERE).text + worker_module._counts().decode()
+    return set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["alerts.yaml", "grafana.json"])
+def test_alerts_and_board_ask_for_what_is_counted(client: FlaskClient, name: str) -> None:
+    """By its name, and where labels are named by labels that it has."""
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    used = set(re.findall(r"\b(lengnuan_\w+)", text))
+    counted = _exposed(client)
+    assert used
+    assert {re.sub(r"_(count|bucket|sum)$", "", one) for one in used} <= counted | {"lengnuan_request_seconds"}
+    outcomes = set(re.findall(r'outcome=\\?"(\w+)', text))
+    assert outcomes <= {"failed", "unsure", "retry", "sent"}
+
+
+def test_the_files_that_watch_can_be_read() -> None:
+    rules = yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    assert all({"alert", "expr", "annotations"} <= rule.keys() for rule in rules)
+    board = json.loads((ROOT / "deploy/grafana.json").read_text(encoding="utf-8"))
+    numbers = [panel["id"] for panel in board["panels"]]
+    assert len(numbers) == len(set(numbers))
+    assert all(panel["targets"] for panel in board["panels"])
 
 
 def _ask(port: int, path: str) -> tuple[int, str]:
