@@ -1,11 +1,12 @@
 """One process at a time, on all machines that share a database: for what changes its tables."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+
+from directory.kernel.files import locked
 
 #: Any number, the same in every release: who holds it is changing the tables.
 _NUMBER = 7_420_170_301
@@ -28,7 +29,5 @@ def alone(engine: Engine) -> Iterator[None]:
     elif engine.url.database is None or engine.url.database in ("", ":memory:"):
         yield
     else:
-        # Stays there: whoever waits for it and whoever comes next must mean the same file.
-        with Path(engine.url.database).with_suffix(".upgrading").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with locked(Path(engine.url.database).with_suffix(".upgrading")):
             yield

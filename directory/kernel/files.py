@@ -1,8 +1,11 @@
 """Files that are either absent or whole, whoever reads them and whenever the writer is interrupted."""
 
+import fcntl
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
@@ -37,6 +40,20 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: boo
         aside.unlink(missing_ok=True)
     _flush_folder(path.parent)
     return True
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Wait until no other process of this machine is inside, by a lock on an empty file, which stays. Raises OSError.
+
+    It goes with whoever dies. The file stays: whoever waits for it and whoever comes next must mean the same one.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def unnamed(folder: Path) -> FileIO:

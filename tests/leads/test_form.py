@@ -259,3 +259,10 @@ def test_what_is_wrong_is_said_beside_its_field(client, page, changes, field):
     shown = refused(client, fields(page, **changes), "en")
     links = [e.get("href") for e in next(e for e in shown.root.iter() if e.get("id") == "wrongs").iter("a")]
     assert f"#{field}" in links
+
+
+def test_a_clock_that_was_set_back_locks_no_open_form(client, clock):
+    """Shown an hour ago by the clock of then, which is later than now."""
+    shown = opened(client)
+    clock.move(hours=-1)
+    assert send(client, fields(shown)).status_code == 303

@@ -124,10 +124,10 @@ def test_two_that_start_together_upgrade_once(engine: str, test_databases: datab
 def test_ready_means_that_something_can_be_saved(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception | None, status: int
 ) -> None:
-    asked: list[int] = []
+    writes: list[int] = []
 
     def write() -> None:
-        asked.append(1)
+        writes.append(1)
         if error is not None:
             raise error
 
@@ -136,7 +136,7 @@ def test_ready_means_that_something_can_be_saved(
     machine.cool(app)
     answers = [client.get("/readyz") for _ in range(3)]
     assert {answer.status_code for answer in answers} == {status}
-    assert len(asked) == 1, "whoever asks often costs no write"
+    assert len(writes) == 1, "whoever asks often costs no write"
     assert ("takes no writes" in answers[0].text) == (status == 503)
     machine.cool(app)
 
@@ -201,8 +201,8 @@ def _previous() -> str:
     if named := os.environ.get("PREVIOUS_RELEASE"):
         return named
     command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD~1"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
+    described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return described.stdout.strip()
 
 
 @pytest.mark.large
