@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.journey import GAOSHI
+from tests.browser.journey import FANGSHI, GAOSHI, open_request, send_request
 from tests.browser.site import Site, running
 from tests.support.fake_sms import FakeSms
 from tests.support.public_pages import public_pages
@@ -114,6 +114,14 @@ def lost_by_language(page: Page, language: str) -> list[str]:
     return [name for name, value in TYPED.items() if not page.evaluate(_SAYS, [name, value])]
 
 
+def request_page(page: Page, language: str) -> tuple[int, int]:
+    """How long the page of a fresh request to three is, and where its first business begins."""
+    open_request(page, language, [GAOSHI, FANGSHI, "anju-lengnuan-kongtiao"])
+    page.goto(send_request(page).replace("/en/", f"/{language}/"))
+    (top,) = page.locator(".biz").first.evaluate_all("all => all.map(one => Math.round(one.offsetTop))")
+    return int(page.evaluate("document.documentElement.scrollHeight")), int(top)
+
+
 def too_wide(page: Page, language: str) -> list[str]:
     """Public pages, results and a comparison of four among them, that are wider than the screen."""
     more = (
@@ -154,6 +162,9 @@ def main() -> int:
                 for which, at in (("first", 0), ("fifth", 4))
             ]
             lines.append(("form: send button ends (px)", *(str(send_button(page, one)) for one in LANGUAGES)))
+            pages = [request_page(page, one) for one in LANGUAGES]
+            lines.append(("request page, three asked: length (px)", *(str(length) for length, _top in pages)))
+            lines.append(("request page: first business begins (px)", *(str(top) for _length, top in pages)))
             for title, measure, where in (
                 ("fields asked twice", asked_twice, page),
                 ("fields lost by another language", lost_by_language, page),

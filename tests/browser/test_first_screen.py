@@ -12,6 +12,7 @@ from tests.browser.first_minute import (
     lost_by_language,
     phone,
     phone_bottoms,
+    request_page,
     send_button,
     too_wide,
 )
@@ -30,6 +31,8 @@ PAGES = (
 )
 #: So many screens hold five contractors with their phones.
 SCREENS = 1.5
+#: Pixels of the page of a request to three that nobody has answered.
+LONGEST = 2200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,6 +44,14 @@ def test_a_phone_to_call_stands_on_the_first_screen(browser: Browser, site: Site
             assert top <= 200, (path, "masthead and search", top)
             assert bottoms[0] <= SCREEN["height"], (path, "first phone", bottoms[0])
             assert bottoms[4] <= SCREENS * SCREEN["height"], (path, "fifth phone", bottoms[4])
+
+
+def test_a_request_to_three_is_short_and_its_first_business_near(browser: Browser, site: Site) -> None:
+    """In English, which is the longest."""
+    with phone(browser, site) as page:
+        length, first = request_page(page, "en")
+        assert length <= LONGEST
+        assert first <= SCREENS * SCREEN["height"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

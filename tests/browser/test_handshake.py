@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.journey import FANGSHI, FORM_AGE_MS, GAOSHI, PHONES
 from tests.browser.site import DATABASE, Site, running
+from tests.browser.sound import LANGUAGES, assert_accessible
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
 
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.browser
 
 ANJU, DAVID = "anju-lengnuan-kongtiao", "david-zhang-lengnuan-kongtiao"
 PHONE = "703-555-0142"
+#: A line to tap is this high, at least.
+TARGET = 44
 _FIRST_LINK = re.compile(r"/leads/[\w-]+")
 #: 'A' to 'z' in a row of two or more, and Chinese: what the other could not read.
 _ENGLISH, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
@@ -89,6 +92,21 @@ def _later(site: Site, *statements: str) -> None:
         database.commit()
 
 
+def _hold(browser: Browser, *addresses: str) -> None:
+    """Pages as they stand, in three languages on the narrowest phone: axe, nothing too wide, targets for a thumb."""
+    context = browser.new_context(viewport={"width": 320, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    for address in addresses:
+        for language in LANGUAGES:
+            page.goto(re.sub(r"/(en|zh-hans|zh-hant)/", f"/{language}/", address, count=1))
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+            small = page.locator(".picks .pick:visible, input[type=file]:visible").evaluate_all(_HEIGHTS)
+            assert all(height >= TARGET for height in small), (page.url, small)
+            assert_accessible(page)
+    context.close()
+
+
+_HEIGHTS = "all => all.map(one => Math.round(one.getBoundingClientRect().height))"
 _NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 minute') || '000'"
 
 
@@ -176,6 +194,7 @@ def test_from_three_prices_to_a_review(
         him.choose(f"[name=window] >> nth={number}")
     him.tap("button[value=propose-visit]")
     page.goto(request)
+    _hold(browser, page.url, him.page.url)
     her.choose("form:has([value=pick-visit]) [name=window]")
     her.type("form:has([value=pick-visit]) [name=address]", "12 Main St")
     her.tap("[name=action][value=pick-visit]")
@@ -192,6 +211,7 @@ def test_from_three_prices_to_a_review(
     him.tap("button[value=done]")
     him.page.goto(lead)
     him.tap("a[href$='/warranty']")
+    _hold(browser, him.page.url)
     him.tap(".card-form > button")
     page.goto(request)
     her.tap("button[value=done]")
@@ -201,9 +221,11 @@ def test_from_three_prices_to_a_review(
     expect(main).to_contain_text("240-636-8420")
     page.goto(request)
     her.tap("a[href*='/review/']")
+    _hold(browser, page.url)
     for question in ("came", "explained", "price", "clean", "again"):
         her.choose(f"[name={question}]")
     her.tap("form button.btn-main")
+    _hold(browser, page.url, request, f"{request}/compare", f"{request}/record", card)
     page.goto(f"/en/businesses/{GAOSHI}")
     expect(main).to_contain_text("through this site")
 

@@ -74,6 +74,17 @@ def test_each_chip_is_a_link_to_the_search_without_it(visitor: FlaskClient, lang
     assert clear.get("href") == f"/{language}/find"
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "name"),
+    [("zh-hant", "沒暖氣", "沒暖氣"), ("zh-hans", "暖气不热", "暖气不热"), ("en", "沒暖氣", "No heat")],
+)
+def test_a_chip_repeats_what_is_wrong_in_the_readers_own_words(
+    visitor: FlaskClient, language: str, typed: str, name: str
+) -> None:
+    names = chips(parse(visitor.get(f"/{language}/find?q={typed}").text))
+    assert any(name in chip for chip in names), names
+
+
 def test_after_a_chip_is_gone_the_boxes_show_what_is_left(visitor: FlaskClient) -> None:
     page = check_page(visitor.get("/en/find?q=carrier+furnace"), "en", quoted=PRINTED)
     link = next(link for link in chips(page).values() if parameters(link)["q"] == ["furnace"])
