@@ -348,8 +348,7 @@ def _refuse_spent(
     items: Iterable[tuple[RateLimitItem, str, str]], counts_now: Mapping[str, tuple[int, datetime]]
 ) -> None:
     """Raise TooMany of the first rule that is spent: when the last of its spent windows is over."""
-    spent = _first_spent(items, counts_now)
-    if spent is not None:
+    if spent := _first_spent(items, counts_now):
         raise TooMany(_seconds_until(spent[1].timestamp()), spent[0])
 
 
