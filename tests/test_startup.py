@@ -93,6 +93,7 @@ def test_the_supervisor_of_make_run_loads_the_settings_and_no_library() -> None:
         "directory.kernel.later",
         "directory.kernel.files",
         "directory.kernel.readers",
+        "directory.kernel.secret_key",
     )
     assert ours <= {*ours_only, "directory.config", "directory.run"}
 

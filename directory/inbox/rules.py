@@ -296,6 +296,22 @@ def finished(body: str, leads: Sequence[OpenLead]) -> Finished | None:
     return None
 
 
+_NOT_DONE = re.compile(
+    "(?:its |job |work |the (?:job|work) )?(?:is |was )?(?:not|isnt|wasnt) (?:yet )?(?:all )?"
+    "(?:done|finished|fixed|ready)(?: yet)?"
+    "|(?:还|還)?(?:没|沒)有?(?:做|修|弄|干|幹|搞|装|裝)?(?:完|好)"
+)
+
+
+def is_not_done(body: str) -> bool:
+    """Whether a text says just that the work is not over yet, which is no word about who has the job.
+
+    >>> is_not_done("not done yet"), is_not_done("还没修好"), is_not_done("not done deal")
+    (True, True, False)
+    """
+    return _NOT_DONE.fullmatch(Text(body).core) is not None
+
+
 def _is_done(words: str) -> bool:
     phrase = meant_by(words)
     return phrase is not None and phrase.kind == "done"

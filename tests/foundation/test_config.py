@@ -49,6 +49,7 @@ def test_https_makes_cookies_secure(tmp_path: Path) -> None:
 NONSENSE = {
     "LENGNUAN_ENV": ("prod", "Development", "staging"),
     "DATABASE_URL": ("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d"),
+    "READ_DATABASE_URL": ("mysql://u@h/d", "sqlite:////tmp/copy.sqlite3", "postgresql:/h/d"),
     "BASE_URL": (
         "lengnuan.example",
         "ftp://lengnuan.example",
@@ -159,7 +160,8 @@ def test_what_people_write_is_read(tmp_path: Path, name: str, value: str, means:
 def test_settings_are_typed_and_every_one_is_among_them(tmp_path: Path) -> None:
     settings = config.Settings.of(_load(tmp_path, PORT="8080", RATE_LIMITS="off"))
     assert (settings.port, settings.rate_limits, settings.instance) == (8080, False, tmp_path)
-    named = {setting.name.lower() for setting in config.SETTINGS} - {"lengnuan_env", "database_url"}
+    other = {"lengnuan_env", "database_url", "read_database_url"}
+    named = {setting.name.lower() for setting in config.SETTINGS} - other
     assert named | {"development"} == {field.name for field in fields(config.Settings)}
     with pytest.raises(FrozenInstanceError):
         settings.port = 1  # type: ignore[misc]

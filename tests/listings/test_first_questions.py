@@ -74,7 +74,8 @@ KINDS = {
     "drying is no moistening": Kind(
         ("除湿", "抽湿机", "dehumidifier"), 5, ("Dehumidifier",), "to ask about", is_suggested=True
     ),
-    "a part is no firm": Kind(("air handler noisy", "blower motor loud", "air handler is noisy"), 5, ("Noise",)),
+    "a part is no firm": Kind(("air handler noisy", "air handler is noisy"), 5, ("noisy",)),
+    "a loud part is no firm": Kind(("blower motor loud",), 5, ("loud",)),
     "one odd word empties nothing": Kind(
         ("garage door jammed crooked", "garage door crooked"), 1, ("Garage door",), "1 contractor", first=(HUAFU,)
     ),

@@ -80,8 +80,8 @@ def test_a_price_by_text_is_an_offer_that_says_no_more(lead):
                 "Old unit taken away",
             ),
         ),
-        ("zh-hans", ("10年；由厂家负责；须在 60 天内注册", "不保修", "旧机拆走")),
-        ("zh-hant", ("10年；由原廠負責；須在 60 天內註冊", "無保固", "舊機拆除運走")),
+        ("zh-hans", ("10年；由厂家负责；须在 60 天内登记", "不保修", "旧机拆走")),
+        ("zh-hant", ("10年；由原廠負責；須在 60 天內登錄", "無保固", "舊機拆除運走")),
     ],
 )
 def test_codes_are_read_in_the_readers_language(app, language, words):

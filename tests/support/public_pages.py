@@ -23,4 +23,4 @@ def public_pages(slug: str) -> list[str]:
         for choice in [_CHOICE.search(rule)]
         for name in (choice[1].split(",") if choice else [""])
     ]
-    return [page for page in pages if not _FILES.search(page)]
+    return [page for page in pages if "<" not in page and not _FILES.search(page)]

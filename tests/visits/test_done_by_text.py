@@ -68,7 +68,18 @@ def test_the_answer_names_the_customer_and_how_to_undo(sides: Sides, language: s
 
 
 @pytest.mark.parametrize(
-    "body", ["done?", "做完了吗", "not done", "done by Friday", "王女士 做完了", "9 done", "没做完"]
+    "body",
+    [
+        "done?",
+        "做完了吗",
+        "not done",
+        "Not fixed yet",
+        "还没修好",
+        "done by Friday",
+        "王女士 做完了",
+        "9 done",
+        "没做完",
+    ],
 )
 def test_what_says_anything_else_ends_no_visit(sides: Sides, body: str) -> None:
     sides.agree(TODAY)

@@ -5,14 +5,20 @@ question marks, for whoever has the picture.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from directory.ads.rules.parsed_ad import PageListing, ParsedPage, Rejection
-from directory.ads.rules.parsing import parse
+from directory.kernel.later import later
 from directory.kernel.phone import without_extension
 from directory.scans.rules.layout import Block, blocks
 from directory.scans.rules.pages import Box, Page
+
+if TYPE_CHECKING:
+    from directory.ads.rules import parsing
+else:
+    parsing = later("directory.ads.rules.parsing")
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def read_page(page: Page) -> ScannedPage:
     listings: list[ScannedAd] = []
     refused: list[RefusedAd] = []
     for block in blocks(page):
-        parsed = parse(block.text)
+        parsed = parsing.parse(block.text)
         listings += (_ad(listing, block) for listing in parsed.listings)
         for rejection in parsed.rejected:
             start = max(0, block.text.find(rejection.text))

@@ -165,10 +165,11 @@ def sitemap() -> Response:
     Where that is too much for one file, the list of the files: `file` 0 has the site's own pages, each other one the
     businesses of so many ids. All stand at the top, for a map names only what stands below it.
     """
-    files, number = -(-highest_id(db.session()) // PER_FILE), find_number(request.args.get("file"))
-    if number is not None:
-        if not 0 <= number <= files:
-            raise NotFound(f"sitemap {number}")
+    files, written = -(-highest_id(db.session()) // PER_FILE), request.args.get("file")
+    if written is not None:
+        number = find_number(written)
+        if number is None or number > files:
+            raise NotFound(f"sitemap {written}")
         return _map(_listings(number) if number else _own_pages())
     if files <= 1:
         return _map([*_own_pages(), *_listings(1)])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.businesses import queries as business_queries
 from directory.inbox import queries
 from directory.inbox.actions.replies import answer, for_a_person
-from directory.inbox.rules import Meaning, digit_of, finished, is_digit, is_same
+from directory.inbox.rules import Meaning, digit_of, finished, is_digit, is_not_done, is_same
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.models import Lead
@@ -66,6 +66,7 @@ def finish(session: Session, text: InboundText, before: InboundText | None, lead
     something else, or no visit can be done now: it is read as any other then.
 
     Of several, none is guessed: it is asked which, and a digit answers (`before` is the text that was asked about).
+    Work that is not over is no job that was lost: a person looks.
     """
     if before is not None and before.effect == EFFECT and is_same(text.body, before.body):
         text.meaning, text.is_read = Meaning.DONE, True
@@ -73,6 +74,9 @@ def finish(session: Session, text: InboundText, before: InboundText | None, lead
     may_be = to_finish(session, text.sender, clock.now())
     if not may_be:
         return False
+    if is_not_done(text.body):
+        for_a_person(session, text)
+        return True
     by_digit: dict[int | None, Lead] = {lead.accept_digit: lead for _visit, lead in may_be}
     offered = before.detail.get(ASKED) if before is not None and before.effect is None else None
     if isinstance(offered, list) and is_digit(text.body):
