@@ -19,7 +19,7 @@ from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
 #: Authors whose texts nobody who tunes has looked at.
-FRESH = "s"
+FRESH = "sw"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside", "unseen")
 #: A customer reads, or loses, something by these.

@@ -41,9 +41,10 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
-    assert intent >= 0.90
+    assert intent >= 0.91
     assert misrouted <= 3
-    assert missed == false == 0
+    assert missed <= 1
+    assert false == 0
 
 
 @pytest.mark.large
