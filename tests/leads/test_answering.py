@@ -17,6 +17,8 @@ from directory.leads.models import Lead
 from directory.leads.queries.answering import answering_of
 from directory.leads.rules.answering import COUNTED_FOR, LEAST_COUNTED, Answering, Pace, Received, answering
 from directory.listings.routes import pages
+from directory.outbox.models import Message
+from directory.quotes import actions as quotes
 from tests.conftest import MovableClock
 from tests.factories import listings, people
 from tests.factories.requests import messages, sent
@@ -132,6 +134,48 @@ def test_an_answer_joins_it_and_what_was_not_real_is_left_out(app: Flask, clock:
         lead = session.scalars(select(Lead).order_by(Lead.id.desc()).limit(1)).one()
         actions.decline(session, lead.id, "not_owner", "web")
     assert answering_of(db.session(), business_id) == Answering(1, 1, Pace.HALF_HOUR)
+
+
+def test_somebody_elses_phone_does_not_join_a_business(app: Flask, clock: MovableClock) -> None:
+    listings.seeded()
+    business_id = reached(clock, is_answered=False)
+    with unit() as session:
+        lead = session.scalars(select(Lead).order_by(Lead.id.desc()).limit(1)).one()
+        actions.decline(session, lead.id, "not_owner", "sms")
+    clock.move(hours=1)
+    reached(clock, is_answered=False)
+    assert answering_of(db.session(), business_id) == Answering()
+
+
+def test_a_mail_that_came_back_never_arrived(app: Flask, clock: MovableClock) -> None:
+    listings.seeded()
+    with unit() as session:
+        people.member(session, SLUG)
+    clock.move(hours=1)
+    mail = {"channel": "email", "recipient": "firm@example.com", "state": "sent", "delivered_at": None}
+    business_id = reached(clock, is_answered=False, **mail, sent_at=clocks.now())
+    assert answering_of(db.session(), business_id) == Answering(1, 0, None)
+    with unit() as session:
+        session.query(Message).filter_by(kind="lead", channel="email").one().state = "failed"
+    assert answering_of(db.session(), business_id) == Answering()
+
+
+@pytest.mark.parametrize("kind", ["accept", "ask", "quote"])
+def test_any_answer_is_one(app: Flask, clock: MovableClock, kind: str) -> None:
+    listings.seeded()
+    with unit() as session:
+        people.member(session, SLUG)
+    clock.move(hours=1)
+    business_id = reached(clock, is_answered=False)
+    with unit() as session:
+        lead = session.scalars(select(Lead).order_by(Lead.id.desc()).limit(1)).one()
+        if kind == "accept":
+            actions.accept(session, lead.id, "web")
+        elif kind == "ask":
+            quotes.ask(session, lead.id, "Which model is it?")
+        else:
+            quotes.quote(session, lead.id, quotes.QuoteDraft(900, 900))
+    assert answering_of(db.session(), business_id) == Answering(1, 1, Pace.TWO_HOURS)
 
 
 def test_a_page_says_it_from_five_requests_on(client: FlaskClient, clock: MovableClock) -> None:

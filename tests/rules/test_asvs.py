@@ -55,6 +55,15 @@ def test_no_row_is_left_out() -> None:
     assert {level: levels.count(level) for level in ROWS} == ROWS
 
 
+def test_the_counts_told_are_those_of_the_table() -> None:
+    security = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    counts = {answer: sum(answer in entry for entry in _rows().values()) for answer in _ANSWERS}
+    assert f"each of the {sum(ROWS.values())} rows of levels 1 and 2" in security
+    assert f"{counts['met']} are met" in security
+    assert f"{counts['absent']} ask about what is not here" in security
+    assert f"These {counts['unmet']} are not met" in security
+
+
 def test_a_row_that_is_not_so_is_named() -> None:
     good = {"level": 1, "asks": "SQL has parameters", "met": "always", "shown": "tests/rules/test_asvs.py"}
     assert not list(check_rows({"v1.2.4": good}, ""))

@@ -91,6 +91,12 @@ def test_what_nobody_confirms_goes_out_at_the_time_that_was_told(client, site, c
     assert states() == ["sent"]
     assert "您一确认就发出" not in page(client, own, quoted=("楼上不热",)).source
     assert "发短信验证码到301-555-0142" in page(client, own, quoted=("楼上不热",)).source
+    # What they have, they have since then, not since it was saved.
+    with unit() as session:
+        for message in messages(session, "lead"):
+            message.port = "gateway"
+    source = page(client, own, "en", quoted=("楼上不热",)).source
+    assert "1:46 PM" in source.partition("The job and the town since")[2][:60]
 
 
 def test_an_emergency_waits_for_nobody(client, site):

@@ -7,15 +7,19 @@ from directory.accounts.models import Membership
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import OPERATOR_REASONS
+from directory.leads.rules import OPERATOR_REASONS, DeclineReason
 from directory.leads.rules.answering import COUNTED_FOR, Answering, Received, answering
 from directory.outbox.models import Message
 
 
 def answering_of(session: Session, business_id: int) -> Answering:
-    """How a business answers what reaches it. It joined when somebody first acted for it, or with its first answer."""
+    """How a business answers what reaches it. It joined when somebody first acted for it, or with its first answer.
+
+    That somebody else's phone was texted is no answer of its own.
+    """
     joined = select(func.min(Membership.created_at)).where(Membership.business_id == business_id)
-    first = select(func.min(Lead.answered_at)).where(Lead.business_id == business_id)
+    is_its_own = func.coalesce(Lead.decline_reason, "") != DeclineReason.NOT_OWNER
+    first = select(func.min(Lead.answered_at)).where(Lead.business_id == business_id, is_its_own)
     moments = session.execute(select(joined.scalar_subquery(), first.scalar_subquery())).one()
     since = min((moment for moment in moments if moment is not None), default=None)
     if since is None:

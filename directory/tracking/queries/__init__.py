@@ -61,6 +61,8 @@ class Row:
     may_write: bool
     #: What it has of the homeowner's (`rules.knowledge`).
     knowledge: str
+    #: Since when it has the job and the town.
+    told_at: datetime
     #: The newest visit of its.
     visit: Visit | None
 
@@ -332,6 +334,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 may_withdraw=rules.may_withdraw(lead),
                 may_write=rules.may_write(lead, request.state, status, is_stopped=lead.id in stopped),
                 knowledge=rules.knowledge(lead, status, told_by),
+                told_at=lead.told_at or (told_by.sent_at if told_by else None) or lead.went_out_at,
                 visit=visits.get(lead.id),
                 card=cards.get(lead.id),
                 review=reviews.get(lead.id),
