@@ -1,6 +1,7 @@
 """What every template may use: languages, phones, times, addresses of assets."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
+from jinja2.utils import urlize
 from markupsafe import Markup, escape
 
 from directory.foundation import i18n
@@ -19,6 +21,8 @@ from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES, by_tag
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+#: A web address in a sentence: in Chinese no space need stand on either side of it.
+_ADDRESS = re.compile(r"(https?://[!-~]+)")
 
 
 def init_app(app: Flask) -> None:
@@ -40,6 +44,7 @@ def init_app(app: Flask) -> None:
         date=i18n.show_date,
         names=i18n.join_names,
         paragraphs=paragraphs,
+        linked=linked,
         masked=masks.mask_contacts,
         language_of=text.language_of,
         unlinked=links.unlinked,
@@ -105,6 +110,12 @@ def query(**changes: object) -> str:
 def paragraphs(words: str) -> Markup:
     """Somebody's text, escaped, its line breaks kept."""
     return Markup("<br>").join(escape(line) for line in words.split("\n"))
+
+
+def linked(words: str) -> Markup:
+    """The same with its web and mail addresses to tap: `详情：https://x.org/a。` -> 详情：<a>https://x.org/a</a>。"""
+    pieces = _ADDRESS.split(words)
+    return Markup("".join(urlize(piece, rel="noopener noreferrer") for piece in pieces).replace("\n", "<br>"))  # noqa: S704
 
 
 def spoken(tag: str, says: Callable[..., object], *arguments: object) -> str:
