@@ -114,6 +114,27 @@ def test_a_search_outside_keeps_its_trade_and_says_so(visitor: FlaskClient, lang
     assert len(list(page.all("article"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("ducts", "these fit the rest"),
+        ("geothermal", "These come closest"),
+        ("licensed ducts", "These come closest"),
+        ("", "These are the contractors we do list"),
+    ],
+)
+def test_a_search_outside_says_fit_of_nobody_who_does_not(visitor: FlaskClient, typed: str, fits: str) -> None:
+    page = check_page(visitor.get(f"/en/find?place=10001&q={typed}"), "en", quoted=PRINTED)
+    assert fits in words(next(e for e in page.all("p") if e.get("class") == "lead"))
+    assert any("No ad mentions “geothermal”" in words(e) for e in page.all("p")) == (typed == "geothermal")
+
+
+def test_what_was_given_up_is_not_said_to_fit(visitor: FlaskClient) -> None:
+    heading = words(check_page(visitor.get("/en/find?q=licensed+ducts+xyzzyq"), "en", quoted=PRINTED).first("h1"))
+    assert "fit" not in heading
+    assert "xyzzyq" in heading
+
+
 @each_language
 @pytest.mark.parametrize("typed", ["not in DC", "粤语", "周末营业"])
 def test_a_chip_of_a_place_a_language_and_hours_is_in_words(visitor: FlaskClient, language: str, typed: str) -> None:

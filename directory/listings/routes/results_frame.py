@@ -55,6 +55,7 @@ class Shown:
     instead: tuple[str, ...]
     not_ours: tuple[str, ...]
     has_rest: bool
+    fits_rest: bool
     #: Words that were not understood.
     unread: tuple[str, ...]
     #: Dangers for which leaving the house comes before everything else.
@@ -88,6 +89,7 @@ def shown(query: Query, page: Page) -> Shown:
         instead=page.instead,
         not_ours=page.not_ours,
         has_rest=page.has_rest,
+        fits_rest=page.fits_rest,
         unread=page.unread,
         dangers=page.dangers,
         wishes=tuple(dict.fromkeys(chip.concepts[0].code for chip in page.chips if chip.kind == "wish")),

@@ -101,6 +101,8 @@ class Page:
     instead: tuple[str, ...] = ()
     #: The suggested businesses meet something of what was asked.
     has_rest: bool = False
+    #: They meet all of it but what no ad mentions and what was not understood.
+    fits_rest: bool = False
     #: How many of all results state everything that was asked.
     stated: int = 0
     #: Words for work of another trade.
@@ -158,6 +160,7 @@ def _found(index: Index, query: Query) -> tuple[list[Hit], Page]:
         missing=result.missing,
         instead=result.instead,
         has_rest=result.is_fallback and any(condition.kind not in _SAYING_LITTLE for condition in result.conditions),
+        fits_rest=result.fits_rest,
         stated=all_stated(matching),
         not_ours=result.not_ours,
         counties=county_counts(index, matching.hits),

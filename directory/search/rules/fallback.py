@@ -42,6 +42,8 @@ class Answer(msgspec.Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
     matching: Found = NOTHING
     is_fallback: bool = False
+    #: The suggested meet all that anybody could: nothing known, no place and no facet was given up.
+    fits_rest: bool = False
     place_unknown: bool = False
     missing: tuple[str, ...] = ()
     not_ours: tuple[str, ...] = ()
@@ -203,7 +205,9 @@ def suggest_broader(search: Answer) -> Answer:
         broader = search.listings.evaluate(conditions, places, filters, refused)
         if broader.hits:
             instead = search.instead if conditions == search.widened else ()
-            return onward(search, matching=broader, query=filters, conditions=conditions, instead=instead)
+            is_all = not set(search.known) - set(conditions) and places == search.reading.places
+            suggestion = onward(search, matching=broader, query=filters, conditions=conditions, instead=instead)
+            return onward(suggestion, fits_rest=is_all and filters == search.query and bool(conditions))
     return onward(search, instead=())
 
 
