@@ -27,7 +27,6 @@ from directory.visits.rules import (
     Window,
     is_day_of,
     may_be_done,
-    show_window,
     suggested,
 )
 from directory.visits.rules.calendar import FILENAME, TYPE, calendar_file
@@ -86,10 +85,6 @@ class VisitPart:
     def late_minutes(self) -> tuple[int, ...]:
         """How late the firm may say that it is."""
         return LATE_MINUTES
-
-    def show(self, window: Window) -> str:
-        """A time in the page's language."""
-        return show_window(window)
 
 
 def _time(visit: Visit) -> Window:

@@ -26,9 +26,24 @@ from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
 _NOT_SENT = {
-    "en": ("not sent to a phone. Please call 240-555-0110", "not sent by email", "sent to nobody", "No message of ours has reached them"),
-    "zh-hans": ("没有发到手机。请打 240-555-0110", "没有用电子邮件发出", "没有发给任何人", "我们的消息目前没有送到对方那里"),
-    "zh-hant": ("沒有傳到手機。請打 240-555-0110", "沒有用電子郵件寄出", "沒有傳給任何人", "我們的訊息目前尚未送達對方"),
+    "en": (
+        "not sent to a phone. Please call 240-555-0110",
+        "not sent by email",
+        "sent to nobody",
+        "No message of ours has reached them",
+    ),
+    "zh-hans": (
+        "没有发到手机。请打 240-555-0110",
+        "没有用电子邮件发出",
+        "没有发给任何人",
+        "我们的消息目前没有送到对方那里",
+    ),
+    "zh-hant": (
+        "沒有傳到手機。請打 240-555-0110",
+        "沒有用電子郵件寄出",
+        "沒有傳給任何人",
+        "我們的訊息目前尚未送達對方",
+    ),
 }
 _RECEIVED = {"en": "Their phone received it", "zh-hans": "对方手机已收到", "zh-hant": "對方手機已收到"}
 #: What claims that somebody has it.
