@@ -33,6 +33,10 @@ _TELL_EVERY = 10.0
 #: Seconds between two looks at who has waited too long.
 _LOOK_EVERY = 0.1
 _MOST_READ = 65536
+#: Where whoever watches asks whether the process is alive: it is while it answers anybody, in a crowd too.
+_ALIVE = "/healthz"
+#: Seconds in a crowd without an answer, after which it does not count as alive.
+MOST_SILENT = 60.0
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]
@@ -46,6 +50,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         #: Who waits for a thread, longest first; those whose turn has come are still in it for a moment.
         self._queue: deque[tuple[TConn, Future[object]]] = deque()
         self._refused, self._said_at = 0, float("-inf")
+        self._finished_at = time.monotonic()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a line, and no thread before something is said on it."""
@@ -80,6 +85,14 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
             if future.cancel():
                 self._refuse(connection)
 
+    def finish_request(self, conn: TConn, fs: Future[object]) -> None:
+        """As gunicorn does with who was answered; who was turned away is off the line already."""
+        if fs.cancelled():
+            self.nr_conns -= 1
+            return
+        self._finished_at = time.monotonic()
+        super().finish_request(conn, fs)
+
     def _forget_answered(self) -> None:
         while self._queue and (self._queue[0][1].running() or self._queue[0][1].done()):
             self._queue.popleft()
@@ -89,18 +102,25 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         super().handle_error(req, _Bare(client, self.is_https), addr, exc)
 
     def _refuse(self, connection: TConn) -> None:
-        """Say that too many are here, and hang up."""
-        line = connection.sock
+        """Say that too many are here, or that the process is alive to who asks for that alone; then hang up."""
+        line, is_watched = connection.sock, False
         try:
             line.setblocking(False)
             sent = line.recv(_MOST_READ).partition(b"\r\n")[0].split(b" ")
-            kind, text = crowd(sent[1].decode("latin-1") if len(sent) > 1 else "")
-            retry = {"Retry-After": str(CROWD_RETRY_SECONDS)}
-            line.sendall(bare_answer("503 Service Unavailable", kind, text, self.is_https, retry))
+            path = sent[1].decode("latin-1") if len(sent) > 1 else ""
+            is_watched = path == _ALIVE and time.monotonic() - self._finished_at < MOST_SILENT
+            if is_watched:
+                line.sendall(bare_answer("200 OK", "text/plain; charset=utf-8", "ok\n", self.is_https))
+            else:
+                kind, text = crowd(path)
+                retry = {"Retry-After": str(CROWD_RETRY_SECONDS)}
+                line.sendall(bare_answer("503 Service Unavailable", kind, text, self.is_https, retry))
             line.shutdown(socket.SHUT_WR)
         except OSError:
             pass
         connection.close()
+        if is_watched:
+            return
         metrics.REFUSED.inc()
         self._refused += 1
         if time.monotonic() - self._said_at > _TELL_EVERY:

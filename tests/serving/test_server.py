@@ -16,6 +16,8 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.config import Config
+from gunicorn.workers.gthread import TConn
 
 from directory import server
 from directory.entrypoints.pages import machine
@@ -24,6 +26,7 @@ from directory.foundation.headers import security_headers
 from tests.support.databases import SECRET_KEY
 from tests.support.web_server import ROOT, read, status_of
 
+CONFIG = Config()
 THREADS = 2
 #: Seconds after which what has not come does not come; nothing that comes waits for them.
 PATIENCE = 120
@@ -118,6 +121,54 @@ def test_a_queue_that_is_full_takes_nobody(monkeypatch: pytest.MonkeyPatch) -> N
     assert (refused, worker.nr_conns) == (["one more"], 0)
     assert web_worker.MOST_WAITING < 1000, "what gunicorn accepts"
     assert web_worker.LONGEST_WAIT < 5
+
+
+@pytest.fixture
+def crowded() -> Iterator[web_worker.WebWorker]:
+    """A process whose one thread is busy, of which nothing runs but what a test calls."""
+    with ThreadPoolExecutor(1) as threads, ExitStack() as stack:
+        busy = threading.Event()
+        stack.callback(busy.set)
+        threads.submit(busy.wait)
+        worker = web_worker.WebWorker(0, os.getpid(), [], SimpleNamespace(), 30, CONFIG, SimpleNamespace())
+        stack.callback(worker.tmp.close)
+        worker.method_queue.init()
+        stack.callback(worker.method_queue.close)
+        worker.tpool, worker.poller = threads, SimpleNamespace(select=lambda timeout: [])
+        yield worker
+
+
+def _visit(worker: web_worker.WebWorker, path: str) -> socket.socket:
+    """Somebody asks for this, and waits for a thread; the visitor's end of the line."""
+    ours, theirs = socket.socketpair()
+    theirs.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+    worker.nr_conns += 1
+    worker.enqueue_req(TConn(CONFIG, ours, "", ""))
+    return theirs
+
+
+def test_who_is_turned_away_is_counted_out_once(crowded: web_worker.WebWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By these counts the server knows how many lines it has, and at its end whom it still answers."""
+    monkeypatch.setattr(web_worker, "LONGEST_WAIT", -1)
+    with _visit(crowded, "/en/find") as line:
+        crowded.wait_for_and_dispatch_events(0)
+        crowded.method_queue.run_callbacks(None)
+        assert status_of(read(line)) == 503
+    assert crowded.nr_conns == 0
+
+
+@pytest.mark.parametrize(("silent", "status"), [(0, 200), (web_worker.MOST_SILENT + 1, 503)])
+def test_in_a_crowd_the_process_is_alive_while_it_answers_anybody(
+    crowded: web_worker.WebWorker, monkeypatch: pytest.MonkeyPatch, silent: float, status: int
+) -> None:
+    """Whoever watches would else end it just when most people are here; one that answers nobody is to be ended."""
+    monkeypatch.setattr(web_worker, "LONGEST_WAIT", -1)
+    crowded._finished_at -= silent
+    with _visit(crowded, "/healthz") as line:
+        crowded.wait_for_and_dispatch_events(0)
+        answer = read(line)
+    assert status_of(answer) == status
+    assert answer.endswith(b"\r\n\r\nok\n") == (status == 200)
 
 
 @pytest.mark.large
