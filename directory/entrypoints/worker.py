@@ -145,7 +145,7 @@ class Worker:
             return AWAY
         if self._planned != clock.today() or time.monotonic() - self._chored_at > CHORES_EVERY:
             lanes.add(queries.CHORES)
-        if abs(clock.now() - self._collected) >= COLLECT_EVERY:
+        if self._is_time_to_collect():
             lanes.add(BOUNCES)
         for name in lanes:
             self._wake[name].set()
@@ -193,7 +193,7 @@ class Worker:
 
     def _bounces(self) -> int:
         """Read the mailbox to which mails come back, where there is one: a line to another machine, so a lane alone."""
-        if clock.now() - self._collected < COLLECT_EVERY:
+        if not self._is_time_to_collect():
             return 0
         self._collected = clock.now()
         if not (url := settings().bounces_url):
@@ -203,6 +203,10 @@ class Worker:
         except TransportError as error:
             log.error("the mailbox of what came back cannot be read", why=error.detail)
             return 0
+
+    def _is_time_to_collect(self) -> bool:
+        """Whether the mailbox was read long ago: either way, for a clock may have been set back."""
+        return abs(clock.now() - self._collected) >= COLLECT_EVERY
 
     def _slow(self) -> int:
         """What takes minutes, one at a time."""

@@ -46,6 +46,17 @@ def test_a_worker_reads_the_mailbox_and_tells_of_it(
         assert (imap.logins, len(dead_letters())) == (2, 1)
 
 
+def test_a_clock_that_is_set_back_ends_no_reading(app: Flask, clock: MovableClock) -> None:
+    with FakeImap() as imap:
+        app.config["BOUNCES_URL"] = imap.url
+        worker = Worker()
+        worker.once()
+        clock.move(hours=-1)
+        worker.once()
+        worker.once()
+        assert imap.logins == 2
+
+
 def test_who_died_before_the_mark_reads_it_again_and_nothing_changes(
     app: Flask, post: Post, mailer: FakeSmtp, outcomes: Outcomes
 ) -> None:
