@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
@@ -25,6 +26,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
+from prometheus_client import values
 
 from directory.app import warm_up, web
 from directory.config import WEB_THREADS, Settings, load
@@ -66,6 +68,8 @@ control_socket_disable = True
 _VALUE = re.compile(r" from ip=|[%:='\"{/]")
 #: Where this server's processes count.
 _folders: list[str] = []
+#: Which of them this process is; 0 is the server itself.
+_places = [0]
 #: What an access log may hold, where somebody turns one on: time, status, method, sizes, durations, process.
 _SAFE_ATOMS = ("t", "s", "m", "H", "b", "B", "T", "D", "M", "L", "p")
 
@@ -127,10 +131,15 @@ logger_class = PathlessLogger
 
 
 def site() -> Flask:
-    """The application, whose processes count for Prometheus into one folder of this server's."""
-    # The library knows no other way to be told, and looks when it is loaded.
+    """The application, whose processes count for Prometheus into one folder of this server's.
+
+    By place, not by process: who takes over a place goes on counting in its files, which else would grow in number with
+    every process that made way.
+    """
     _folders.append(tempfile.mkdtemp(prefix="lengnuan-metrics-"))
+    # The library knows no other way to be told.
     os.environ |= {"PROMETHEUS_MULTIPROC_DIR": _folders[-1]}
+    values.ValueClass = values.MultiProcessValue(lambda: _places[-1])  # type: ignore[no-untyped-call]
     return web()
 
 
@@ -150,8 +159,15 @@ def on_starting(server: Arbiter) -> None:
     gc.freeze()
 
 
+def pre_fork(server: Arbiter, worker: Worker) -> None:
+    """Give a process that is to begin the first place that nobody has."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count(1) if place not in taken)
+
+
 def post_fork(server: Arbiter, worker: Worker) -> None:
-    """In a new process: remember whom it takes over from, if it is the first of a server that was started anew."""
+    """In a new process: know its place, and whom it takes over from, if it is the first of a server started anew."""
+    _places[:] = [worker.place]
     worker.replaces = server.master_pid if worker.age == 1 else 0
 
 

@@ -11,7 +11,6 @@ from functools import partial
 
 import click
 from flask import Flask, current_app
-from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -268,10 +267,6 @@ def stopped_by_signals(worker: Worker) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _counts() -> bytes:
-    return metrics.rendered(gauges=CollectorRegistry())
-
-
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--drain", is_flag=True, help="Go on until nothing is due, then end.")
@@ -286,7 +281,7 @@ def worker_command(once: bool, drain: bool) -> None:
         if once or drain:
             click.echo(f"{worker.once() if once else worker.drain()} done")
             return
-        with watch.window(settings().worker_port, worker.trouble, _counts) as port:
+        with watch.window(settings().worker_port, worker.trouble, metrics.rendered) as port:
             log.info("worker started", watched_at=port or None)
             worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
         log.info("worker stopped")

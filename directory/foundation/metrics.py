@@ -3,8 +3,13 @@
 Several web processes count into files of one folder (directory/server.py), and whichever is asked adds them up.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from prometheus_client import CollectorRegistry, Counter, generate_latest, values
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 #: Counters that belong to no application.
 registry = CollectorRegistry()
@@ -18,13 +23,24 @@ SENDS = Counter(
 RUN_OUT = Counter("lengnuan_clocks", "Timed checks that found nobody had acted in time.", ("kind",), registry=registry)
 
 
-def rendered(*own: CollectorRegistry, gauges: CollectorRegistry) -> bytes:
+@dataclass(frozen=True)
+class _Read(Collector):
+    """Gauges as they were read when asked. No values of a process: its folder would keep them, and go on telling them."""
+
+    families: Collection[Metric]
+
+    def collect(self) -> Collection[Metric]:
+        """What the text format is written from."""
+        return self.families
+
+
+def rendered(*own: CollectorRegistry, gauges: Collection[Metric] = ()) -> bytes:
     """Everything in Prometheus' text format: what this process counted, or all of them where they share a folder.
 
-    `own`: registries whose counters are in the folder too; `gauges`: what is read when asked.
+    `own`: registries whose counters are in the folder too; `gauges`: what was read when asked.
     """
     if values.ValueClass is values.MutexValue:
-        return b"".join(generate_latest(one) for one in (registry, *own, gauges))
+        return b"".join(generate_latest(one) for one in (registry, *own, _Read(gauges)))
     together = CollectorRegistry()
     MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-    return generate_latest(together) + generate_latest(gauges)
+    return generate_latest(together) + generate_latest(_Read(gauges))

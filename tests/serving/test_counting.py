@@ -1,7 +1,9 @@
 """What is counted for Prometheus: over several processes, by the worker, and never by a word that a stranger chose."""
 
 import json
+import os
 import re
+import signal
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -45,7 +47,26 @@ def test_several_processes_count_together(app: Flask, tmp_path: Path) -> None:
             assert seen is not None, text[:3000]
             assert float(seen[1]) == 12
         assert "lengnuan_outbox_lag_seconds 0.0" in text
-        assert text.count("# TYPE lengnuan_request_seconds ") == 1
+        names = re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE)
+        assert sorted(names) == sorted(set(names))
+        assert "pid=" not in text, "what a process once read of the outbox is no count"
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_processes_that_make_way_leave_their_counts_and_no_files(app: Flask, tmp_path: Path) -> None:
+    """Else whoever watches reads more files with every day, until somebody starts the server anew."""
+    (folder := tmp_path / "counts").mkdir()
+    with web_server(tmp_path, str(app.config["DATABASE_URL"]), TMPDIR=str(folder)) as server:
+        files = set()
+        for answered in range(1, 4):
+            assert _get(server, "/healthz").startswith("HTTP/1.1 200")
+            assert f'route="/healthz",status="200"}} {answered}.0\n' in _get(server, "/metrics")
+            files = files or set(folder.rglob("*.db"))
+            (process,) = server.children()
+            os.kill(process, signal.SIGKILL)
+        assert _get(server, "/healthz").startswith("HTTP/1.1 200")
+        assert set(folder.rglob("*.db")) == files
 
 
 def _sends() -> dict[tuple[str, ...], float]:
@@ -101,7 +122,7 @@ def test_made_up_methods_do_not_make_metrics_grow(client: FlaskClient) -> None:
 
 def _exposed(client: FlaskClient) -> set[str]:
     """The names of everything that web and worker count."""
-    text = client.get("/metrics", environ_base=HERE).text + worker_module._counts().decode()
+    text = client.get("/metrics", environ_base=HERE).text + metrics.rendered().decode()
     return set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE))
 
 
@@ -138,8 +159,8 @@ def _ask(port: int, path: str) -> tuple[int, str]:
 def test_whoever_watches_a_worker_sees_whether_it_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     worker = Worker()
     with (
-        watch.window(18_431, worker.trouble, worker_module._counts) as port,
-        watch.window(18_431, worker.trouble, worker_module._counts) as other,
+        watch.window(18_431, worker.trouble, metrics.rendered) as port,
+        watch.window(18_431, worker.trouble, metrics.rendered) as other,
     ):
         assert port != other, "two on one machine, with the same settings"
         assert _ask(port, "/healthz") == (200, "ok\n")

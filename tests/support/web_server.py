@@ -27,10 +27,15 @@ class WebServer:
     process: subprocess.Popen[bytes]
     listener: socket.socket
 
+    def children(self) -> list[int]:
+        """The processes that answer."""
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
     def kill(self) -> None:
         """All of it at once, as a machine goes that loses its power: nobody listens there any more."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for pid in [self.process.pid, *map(int, children)]:
+        for pid in [self.process.pid, *self.children()]:
             os.kill(pid, signal.SIGKILL)
         self.process.wait(timeout=SECONDS)
         self.listener.close()

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
-from prometheus_client import CollectorRegistry, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 
@@ -151,21 +152,19 @@ class _Metrics:
 def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | None, untold: int) -> bytes:
     """Everything in Prometheus' text format."""
     counters: _Metrics = current_app.extensions[_METRICS]
-    gauges = CollectorRegistry()
-    by_state = Gauge(
+    by_state = GaugeMetricFamily(
         "lengnuan_messages",
         "Messages by channel and state: all that are open, and those of the last 24 hours that ended.",
-        ("channel", "state"),
-        registry=gauges,
+        labels=("channel", "state"),
     )
-    for (channel, state), number in messages.items():
-        by_state.labels(channel, state).set(number)
-    lag = Gauge("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", registry=gauges)
-    lag.set(max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0)
-    Gauge("lengnuan_untold_leads", "Leads that nobody was told of for 15 minutes.", registry=gauges).set(untold)
-    made = Gauge("lengnuan_build", "Which release answers.", ("version", "build"), registry=gauges)
-    made.labels(release.version(), release.build()).set(1)
-    return metrics.rendered(counters.registry, gauges=gauges)
+    for names, number in messages.items():
+        by_state.add_metric(names, number)
+    waited = max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0
+    lag = GaugeMetricFamily("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", waited)
+    late = GaugeMetricFamily("lengnuan_untold_leads", "Leads that nobody was told of for 15 minutes.", untold)
+    made = GaugeMetricFamily("lengnuan_build", "Which release answers.", labels=("version", "build"))
+    made.add_metric((release.version(), release.build()), 1)
+    return metrics.rendered(counters.registry, gauges=(by_state, lag, late, made))
 
 
 def warm_up() -> str | None:
