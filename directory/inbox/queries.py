@@ -179,9 +179,10 @@ def _offered(text: InboundText, leads: list[Lead]) -> list[Lead]:
 
 
 def open_leads(session: Session, e164: str) -> list[Lead]:
-    """The open leads texted to this phone, the oldest first; one without a digit cannot be meant by a text."""
+    """The open leads texted to this phone, the oldest first; one without a digit cannot be meant by a text, nor can one
+    that has not gone out yet."""
     texted = leads.open_leads_texted_to(session, e164)
-    return [lead for lead in reversed(texted) if lead.accept_digit]
+    return [lead for lead in reversed(texted) if lead.accept_digit and lead.is_out]
 
 
 def gone_leads(session: Session, e164: str) -> list[Lead]:

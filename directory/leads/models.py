@@ -161,6 +161,14 @@ class Lead(Base):
         return max(self.created_at, self.request.goes_out_at or self.created_at)
 
     @property
+    def is_out(self) -> bool:
+        """Whether its business may know of it (its request loaded): it went out, or the operator told them by phone.
+
+        One that ended before it could go out never does. `queries.is_out` says the same in SQL.
+        """
+        return self.told_at is not None or self.went_out_at <= (self.closed_at or clock.now())
+
+    @property
     def is_done(self) -> bool:
         """Whether the work is done, as either side said."""
         return self.done_by_business_at is not None or self.done_by_homeowner_at is not None

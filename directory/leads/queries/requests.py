@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     bindparam,
     func,
     inspect,
+    literal,
     or_,
     select,
     union_all,
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from directory.businesses.models import Business
+from directory.foundation.db import Utc
 from directory.foundation.paging import MOST_COUNTED, Pile, count_of, pile
 from directory.kernel import clock
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
@@ -49,6 +52,14 @@ _SECOND = select(SecondContact).where(SecondContact.request_id == _REQUEST)
 
 
 _BUSINESS = select(Business).where(Business.id == bindparam("business")).options(selectinload(Business.contact_points))
+
+
+def is_out(now: datetime) -> ColumnElement[bool]:
+    """Whether the business of a lead may know of it, as `Lead.is_out`."""
+    waits = select(QuoteRequest.id).where(
+        QuoteRequest.id == Lead.request_id, QuoteRequest.goes_out_at > func.coalesce(Lead.closed_at, literal(now, Utc()))
+    )
+    return or_(Lead.told_at.is_not(None), ~waits.exists())
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
@@ -99,6 +110,7 @@ def leads_of_phone(session: Session, phone: str, business_ids: Collection[int], 
         or_(Lead.texted_phone == phone, Lead.business_id.in_(list(business_ids))),
         Lead.state.in_(OPEN_LEADS),
         QuoteRequest.state == "open",
+        is_out(clock.now()),
     )
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc()).limit(limit)))
 
@@ -119,10 +131,11 @@ def leads_meant_by(session: Session, e164: str, now: datetime) -> list[Lead]:
     """Leads that words from this phone can be about, newest first, their request loaded.
 
     Besides the open ones: won within `WON_RESTS`, the work is still to be done; ended otherwise within `DIGIT_RESTS`.
+    None that its business does not know of yet.
     """
     ended = (column > now - DIGIT_RESTS for column in (Lead.closed_at, Lead.declined_at, Lead.lost_at))
     meant = or_(Lead.state.in_(OPEN_LEADS), Lead.won_at > now - WON_RESTS, *ended)
-    query = select(Lead).where(Lead.texted_phone == e164, meant)
+    query = select(Lead).where(Lead.texted_phone == e164, meant, is_out(now))
     return list(session.scalars(query.options(joinedload(Lead.request)).order_by(Lead.id.desc())))
 
 
@@ -239,6 +252,7 @@ def may_phone_lead(session: Session, lead: Lead) -> bool:
 def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
     """Whether this business had an earlier lead by text: then it knows who we are."""
     earlier = select(Lead.id).where(Lead.business_id == business_id, Lead.id < lead_id, Lead.texted_phone.is_not(None))
+    earlier = earlier.where(is_out(clock.now()))
     return session.scalar(earlier.limit(1)) is not None
 
 
@@ -277,14 +291,14 @@ class Desk:
 
 
 def lead_of_business(session: Session, business_id: int, lead_id: int) -> Lead | None:
-    """This business's lead, its request loaded; None for one that is not there or is another's."""
-    query = select(Lead).where(Lead.id == lead_id, Lead.business_id == business_id)
+    """This business's lead, its request loaded; None for one that is not there, has not gone out or is another's."""
+    query = select(Lead).where(Lead.id == lead_id, Lead.business_id == business_id, is_out(clock.now()))
     return session.scalar(query.options(joinedload(Lead.request)))
 
 
 def desk(session: Session, business_id: int, tab: str, page: int) -> Desk:
-    """A page of a tab, the newest first; a page beyond the last is the last."""
-    own = select(Lead).where(Lead.business_id == business_id)
+    """A page of a tab, the newest first; a page beyond the last is the last. What has not gone out yet is in none."""
+    own = select(Lead).where(Lead.business_id == business_id, is_out(clock.now()))
     counts = {name: count_of(session, own.where(Lead.state.in_(states))) for name, states in TABS.items()}
     is_counted = counts[tab] <= MOST_COUNTED
     page = max(1, min(page, -(-counts[tab] // PER_PAGE) if is_counted else DEEPEST))
