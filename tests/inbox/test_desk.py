@@ -131,7 +131,7 @@ def test_twenty_leads_cost_the_statements_of_one(client, owner):
         do(actions.accept, lead.id, "page")
         do(quote_actions.ask, lead.id, "什么牌子？")
     assert [statements(client, path) for path in paths] == one
-    assert max(one) <= 19
+    assert max(one) <= 17
 
 
 def test_a_long_list_has_pages(client, owner):

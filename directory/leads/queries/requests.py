@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from directory.businesses.models import Business
 from directory.foundation.db import Utc
@@ -334,7 +335,10 @@ def untold(session: Session, limit: int) -> Pile[tuple[Lead, Business]]:
 
 
 def business_of(session: Session, lead: Lead) -> Business:
-    """The business a lead went to, its contact points loaded."""
+    """The business a lead went to, its contact points loaded; read only where this session has not read both."""
+    business = session.identity_map.get(identity_key(Business, lead.business_id))
+    if business is not None and "contact_points" not in inspect(business).unloaded:
+        return business
     return session.scalars(_BUSINESS, {"business": lead.business_id}).one()
 
 
