@@ -9,7 +9,9 @@ import json
 import os
 import signal
 import sys
+import threading
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -39,11 +41,10 @@ class Murderer:
 
     def __init__(self, step: str, notes: str) -> None:
         self._step, self._notes = step, notes
-        self._message, self._seen = 0, 0
+        self._seen = 0
 
     def watch(self, step: str, message_id: int) -> None:
         """A message came to a step."""
-        self._message = message_id
         if step != self._step:
             return
         self._seen += 1
@@ -52,29 +53,35 @@ class Murderer:
             os.write(notes, f"{step} {message_id}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def lie_in_wait(self) -> None:
-        """Stand at every step; two of them are inside what the product does."""
-        deliver.on_step = self.watch
-        read, write = http.client.HTTPConnection.getresponse, outcome.sent
 
-        def read_response(line: http.client.HTTPConnection) -> http.client.HTTPResponse:
-            self.watch("asked", self._message)
-            return read(line)
+def watch_steps(watch: Callable[[str, int], None]) -> None:
+    """Have `watch` called with each step that a message comes to, and its id; two are inside what the product does."""
+    read, write = http.client.HTTPConnection.getresponse, outcome.sent
+    in_hand = threading.local()
 
-        def written(session: Session, message_id: int, *more: Any, **named: Any) -> None:
-            write(session, message_id, *more, **named)
-            session.flush()
-            self.watch("written", message_id)
+    def step(name: str, message_id: int) -> None:
+        in_hand.message = message_id
+        watch(name, message_id)
 
-        http.client.HTTPConnection.getresponse = read_response  # type: ignore[method-assign]
-        outcome.sent = written
+    def read_response(line: http.client.HTTPConnection) -> http.client.HTTPResponse:
+        watch("asked", in_hand.message)
+        return read(line)
+
+    def written(session: Session, message_id: int, *more: Any, **named: Any) -> None:
+        write(session, message_id, *more, **named)
+        session.flush()
+        watch("written", message_id)
+
+    deliver.on_step = step
+    http.client.HTTPConnection.getresponse = read_response  # type: ignore[method-assign]
+    outcome.sent = written
 
 
 def _work(app: Flask, step: str, notes: str) -> None:
     deliver.OWNER = f"worker-{os.getpid()}"
     registry.kinds["kill"] = MessageKind(_compose, lazy_gettext("Messages"))
     if step != "none":
-        Murderer(step, notes).lie_in_wait()
+        watch_steps(Murderer(step, notes).watch)
     with app.app_context():
         # No two of them share a connection.
         db.engine.dispose(close=False)

@@ -5,18 +5,13 @@ second A record would have it do.
 """
 
 import os
-import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -36,7 +31,8 @@ from directory.outbox.models import Message
 from tests.factories.listings import GAOSHI, seeded
 from tests.support.databases import SECRET_KEY
 from tests.support.fake_sms import FakeSms
-from tests.support.web_server import ROOT, WebServer, web_server
+from tests.support.homeowner import Visitor, fill_in, firm
+from tests.support.web_server import WORKER, WebServer, run, web_server
 
 pytestmark = pytest.mark.engine_cases
 
@@ -62,39 +58,6 @@ http {{
 """
 
 
-class Visitor:
-    """A browser: cookies, and patience with a door that does not answer."""
-
-    def __init__(self, doors: list[str]) -> None:
-        self._doors, self._turn = doors, 0
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay())
-
-    def ask(self, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
-        """Status, address it leads to, body; asked again, and of the next door, until one answers."""
-        data = urlencode(form).encode() if form is not None else None
-        ends = time.monotonic() + PATIENCE
-        while time.monotonic() < ends:
-            self._turn += 1
-            url = self._doors[self._turn % len(self._doors)] + path
-            try:
-                with self._opener.open(urllib.request.Request(url, data), timeout=30) as answer:
-                    return answer.status, "", answer.read().decode()
-            except urllib.error.HTTPError as error:
-                with error:
-                    if error.code not in (502, 503, 504):
-                        return error.code, error.headers.get("Location", ""), error.read().decode()
-            except OSError:
-                pass
-        raise AssertionError(f"{path}: no door answers")
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """The visitor looks at where it is led."""
-
-    def redirect_request(self, *arguments: object) -> None:
-        """Nowhere by itself."""
-
-
 @contextmanager
 def _nginx(folder: Path, webs: list[WebServer]) -> Iterator[list[str]]:
     """The one door of both hosts."""
@@ -118,15 +81,12 @@ def _free_port() -> int:
 @contextmanager
 def _worker(folder: Path, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     folder.mkdir()
-    environment = os.environ | settings | {"INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
-    with (folder / "worker.log").open("wb") as log:
-        command = [sys.executable, "-m", "flask", "--app", "directory", "worker"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
+    process = run(WORKER, folder, "worker.log", settings)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
 
 
 def _until(is_so: Callable[[], bool], what: str) -> None:
@@ -134,36 +94,6 @@ def _until(is_so: Callable[[], bool], what: str) -> None:
     while not is_so():
         assert time.monotonic() < ends, what
         time.sleep(0.2)
-
-
-def _firm(number: int) -> businesses.NewBusiness:
-    """A firm with a phone of its own: one phone gets no more than a few texts an hour."""
-    stated = {"name_en": f"Firm {number}", "phones": [f"+1240555{100 + number:04d}"], "services": ["heating"]}
-    facts = [
-        businesses.FactDraft(field, value, "ad", clock.today(), evidence=("made up",))
-        for field, value in stated.items()
-    ]
-    return businesses.NewBusiness(f"firm-{number}", "washington", "en", facts)
-
-
-def _form(visitor: Visitor, number: int) -> list[tuple[str, str]]:
-    """The form as a homeowner opens it and fills it in."""
-    page = visitor.ask(f"/en/request-a-quote?business=firm-{number}")[2]
-    hidden = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
-    named = {re.search(r'name="([^"]+)"', tag)[1]: re.search(r'value="([^"]*)"', tag) for tag in hidden}  # type: ignore[index]
-    values = {name: named[name][1] for name in ("csrf_token", "request_key", "named") if named.get(name)}  # type: ignore[index]
-    return [
-        *values.items(),
-        ("business", f"firm-{number}"),
-        ("service", "repair"),
-        ("zip", "20850"),
-        ("urgency", "48h"),
-        ("safety", "none"),
-        ("name", f"Homeowner {number}"),
-        ("phone", f"301-555-01{number:02d}"),
-        ("lang", "en"),
-        ("consent", "*:call"),
-    ]
 
 
 def _rename(number: int) -> str:
@@ -189,7 +119,7 @@ def test_one_of_two_hosts_dies_and_nothing_is_lost(
         pytest.skip("no nginx on this machine")
     seeded()
     with unit() as session:
-        businesses.enter_many(session, [_firm(number) for number in range(REQUESTS)])
+        businesses.enter_many(session, [firm(number) for number in range(REQUESTS)])
     with ExitStack() as stack:
         gateway = stack.enter_context(FakeSms())
         settings = {"DATABASE_URL": engine_url, "SECRET_KEY": SECRET_KEY, "SMTP_URL": FILES, "RATE_LIMITS": "off"}
@@ -205,7 +135,7 @@ def test_one_of_two_hosts_dies_and_nothing_is_lost(
             (tmp_path / "nginx").mkdir()
             doors = stack.enter_context(_nginx(tmp_path / "nginx", webs))
         visitors = [Visitor(doors) for _ in range(REQUESTS)]
-        forms = [_form(visitor, number) for number, visitor in enumerate(visitors)]
+        forms = [fill_in(visitor, number, number) for number, visitor in enumerate(visitors)]
         # A form that comes back faster than a person types is refused.
         time.sleep(3.1)
         addresses, stale, edits = [], 0, 0
@@ -213,12 +143,12 @@ def test_one_of_two_hosts_dies_and_nothing_is_lost(
             if number == REQUESTS // 3:
                 webs[0].kill()
                 workers[0].kill()
-            status, address, page = visitor.ask("/en/request-a-quote", form)
-            assert status == 303, page
-            addresses.append(address)
+            answer = visitor.ask("/en/request-a-quote", form)
+            assert answer.status == 303, answer.page
+            addresses.append(answer.location)
             if number < EDITS:
                 name, edits = _rename(number), edits + 1
-                stale += sum(name not in visitor.ask(f"/en/find?q={urlencode({'': name})[1:]}")[2] for _ in doors * 2)
+                stale += sum(name not in visitor.ask(f"/en/find?q={urlencode({'': name})[1:]}").page for _ in doors * 2)
         _until(lambda: _waiting() == 0, "messages wait")
         with unit() as session:
             leased = update(Message).where(Message.state == "sending")

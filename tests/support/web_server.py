@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,9 @@ from tests.support.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:directory.server")
+WORKER = (sys.executable, "-m", "flask", "--app", "directory", "worker")
+#: The file in its folder that takes what a server writes.
+LOG = "web.log"
 
 
 @dataclass(frozen=True)
@@ -69,32 +72,53 @@ def status_of(answer: bytes) -> int:
     return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else 0
 
 
-@contextmanager
-def web_server(folder: Path, database_url: str, *options: str, **settings: str) -> Iterator[WebServer]:
-    """Run the server on a database that is there already, until the block ends. `options` are gunicorn's."""
-    log = folder / "web.log"
-    # The socket listens before the server starts: a connection waits for it, and no other process takes the port.
-    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
-        environment = {
-            **os.environ,
-            "INSTANCE": str(folder),
-            "DATABASE_URL": database_url,
-            "SECRET_KEY": SECRET_KEY,
-            "SMS_URL": FILES,
-            "SMTP_URL": FILES,
-            "PYTHONUNBUFFERED": "1",
-            **settings,
-        }
-        process = subprocess.Popen(
-            [*COMMAND, "--bind", f"fd://{listener.fileno()}", *options],
+def start(
+    listener: socket.socket,
+    folder: Path,
+    settings: Mapping[str, str],
+    *options: str,
+    command: Sequence[str] = COMMAND,
+    prefix: Sequence[str] = (),
+) -> subprocess.Popen[bytes]:
+    """Start the server on a socket that listens already; what it writes goes to the end of the log in its folder.
+
+    `options` are gunicorn's; `prefix` is a program that starts it, such as one that puts it into a network of its own.
+    """
+    return run([*prefix, *command, "--bind", f"fd://{listener.fileno()}", *options], folder, LOG, settings, listener)
+
+
+def run(
+    words: Sequence[str], folder: Path, log: str, settings: Mapping[str, str], *listeners: socket.socket
+) -> subprocess.Popen[bytes]:
+    """Start a process of the site with its files in `folder`, reaching nobody unless the settings say otherwise."""
+    environment = {
+        **os.environ,
+        "INSTANCE": str(folder),
+        "SECRET_KEY": SECRET_KEY,
+        "SMS_URL": FILES,
+        "SMTP_URL": FILES,
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
+    with (folder / log).open("ab") as output:
+        return subprocess.Popen(
+            words,
             env=environment,
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            pass_fds=[listener.fileno()],
+            pass_fds=[listener.fileno() for listener in listeners],
         )
+
+
+@contextmanager
+def web_server(folder: Path, database_url: str, *options: str, **settings: str) -> Iterator[WebServer]:
+    """Run the server on a database that is there already, until the block ends. `options` are gunicorn's."""
+    # The socket listens before the server starts: a connection waits for it, and no other process takes the port.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        process = start(listener, folder, {"DATABASE_URL": database_url, **settings}, *options)
         try:
-            yield WebServer(listener.getsockname(), log, process, listener)
+            yield WebServer(listener.getsockname(), folder / LOG, process, listener)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
