@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help FORCE build run scan test test-fast check coverage docs stats measure bench lock translations clean
+.PHONY: help FORCE build run scan test test-fast check coverage docs stats measure bench faults lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -104,6 +104,9 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 	$(BIN)/python -m bench.startup
 	$(BIN)/python -m bench.scale --listings 1000 10000
 	$(BIN)/python -m bench.desk --rows 100 10000
+
+faults: .venv/.dev $(COMPILED) build/.made ## kill, cut and fill up the running site, and count what was lost (SHARE=0.1: a part)
+	$(BIN)/python -m bench.faults --share $(or $(SHARE),1)
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -32,14 +32,13 @@ from tests.factories.listings import GAOSHI, seeded
 from tests.support.databases import SECRET_KEY
 from tests.support.fake_sms import FakeSms
 from tests.support.homeowner import Visitor, fill_in, firm
+from tests.support.patience import until
 from tests.support.web_server import WORKER, WebServer, run, web_server
 
 pytestmark = pytest.mark.engine_cases
 
 NGINX = shutil.which(os.environ.get("NGINX", "nginx"))
 REQUESTS, EDITS = 18, 12
-#: Seconds until which what comes at all has come; nothing that comes waits for them.
-PATIENCE = 120
 _PROXY = """
 pid {folder}/nginx.pid; error_log {folder}/error.log crit; daemon off; worker_processes 1;
 events {{ worker_connections 64; }}
@@ -87,13 +86,6 @@ def _worker(folder: Path, settings: dict[str, str]) -> Iterator[subprocess.Popen
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def _until(is_so: Callable[[], bool], what: str) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < ends, what
-        time.sleep(0.2)
 
 
 def _rename(number: int) -> str:
@@ -149,11 +141,11 @@ def test_one_of_two_hosts_dies_and_nothing_is_lost(
             if number < EDITS:
                 name, edits = _rename(number), edits + 1
                 stale += sum(name not in visitor.ask(f"/en/find?q={urlencode({'': name})[1:]}").page for _ in doors * 2)
-        _until(lambda: _waiting() == 0, "messages wait")
+        until(lambda: _waiting() == 0, "messages wait")
         with unit() as session:
             leased = update(Message).where(Message.state == "sending")
             session.execute(leased.values(lease_until=clock.now() - timedelta(seconds=1)))
-        _until(lambda: _on_the_way() == 0, "messages are on the way")
+        until(lambda: _on_the_way() == 0, "messages are on the way")
         saved = db.session().scalar(select(func.count(QuoteRequest.id)))
         texts = {text.body for text in gateway.texts}
     leads = db.session().scalar(select(func.count(Lead.id)))

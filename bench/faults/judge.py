@@ -1,0 +1,223 @@
+"""What was acknowledged, held against the database and against what the gateway wrote down."""
+
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import func, select
+
+from bench.faults.figures import Figure
+from bench.faults.site import Site
+from bench.faults.traffic import Visit
+from directory.businesses.models import Business
+from directory.foundation import tokens
+from directory.foundation.db import db
+from directory.kernel import clock
+from directory.leads.models import Lead, QuoteRequest
+from directory.outbox.models import Message
+from directory.outbox.rules import MessageState
+from tests.support.homeowner import firm_phone
+from tests.support.patience import SECONDS
+
+#: Messages of these kinds are what was promised: to the firm, and the receipt to the homeowner.
+PROMISED = ("lead", "receipt")
+#: Mails that tell the operator of what did not arrive, or of which nobody knows.
+ALARMS = ("dead-letter", "doubts", "gateway-trouble")
+_UNDER_WAY = (MessageState.WAITING, MessageState.SENDING)
+_LINK = re.compile(r"/leads/([\w-]{22})")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that the gateway took, as its log has it."""
+
+    to: str
+    body: str
+    reference: str
+
+
+def texts(site: Site) -> Iterator[Text]:
+    """What would have gone out to phones, from the log."""
+    if not site.gateway_log.exists():
+        return
+    for line in site.gateway_log.read_text(encoding="utf-8").splitlines():
+        entry: dict[str, Any] = json.loads(line)
+        if entry["is_taken"]:
+            [reference] = parse_qs(urlsplit(entry["callback"]).query)["reference"]
+            yield Text(entry["to"], entry["body"], reference)
+
+
+def settle(site: Site, *, kinds: Sequence[str] = PROMISED) -> None:
+    """Let the workers finish. Time goes by for the whole site where what is left waits for it, never under a message
+    in the hand of a worker that lives. Raises TimeoutError when nothing moves any more though something is due."""
+    ends, last = time.monotonic() + SECONDS, -1
+    while rows := _under_way(kinds):
+        now = clock.now() + timedelta(seconds=site.world)
+        owners = site.owners()
+        in_hand = [row for row in rows if row.state == MessageState.SENDING]
+        is_busy = any(row.state == MessageState.WAITING and row.due_at <= now for row in rows)
+        is_busy = is_busy or any(row.lease_owner in owners for row in in_hand)
+        if not is_busy and in_hand:
+            site.pass_time(max(1.0, max((row.lease_until or now) - now for row in in_hand).total_seconds() + 5))
+        elif not is_busy:
+            site.pass_time(max(0.0, (min(row.due_at for row in rows) - now).total_seconds()) + 0.1)
+        mark = hash(tuple((row.id, row.state, row.attempts, row.due_at) for row in rows))
+        if mark != last:
+            ends, last = time.monotonic() + SECONDS, mark
+        if time.monotonic() > ends:
+            raise TimeoutError(f"{len(rows)} messages do not move")
+        time.sleep(0.3)
+
+
+def _under_way(kinds: Sequence[str]) -> list[Message]:
+    db.session.rollback()
+    query = select(Message).where(Message.state.in_(_UNDER_WAY), Message.kind.in_(kinds))
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that the judge looks at, read once."""
+
+    visits: Sequence[Visit]
+    requests: dict[str, list[QuoteRequest]]
+    leads: dict[int, list[Lead]]
+    slugs: dict[int, str]
+    messages: dict[str, Message]
+    texts: list[Text]
+    has_alarm: bool
+
+    @classmethod
+    def of(cls, site: Site, visits: Sequence[Visit]) -> "Case":
+        """As database and log are now."""
+        db.session.rollback()
+        requests, leads = defaultdict(list), defaultdict(list)
+        for request in db.session.scalars(select(QuoteRequest)):
+            requests[request.name or ""].append(request)
+        for lead in db.session.scalars(select(Lead)):
+            leads[lead.request_id].append(lead)
+        messages = {message.reference: message for message in db.session.scalars(select(Message))}
+        has_alarm = bool(db.session.scalar(select(func.count(Message.id)).where(Message.kind.in_(ALARMS))))
+        slugs = dict(db.session.execute(select(Business.id, Business.slug)).tuples().all())
+        return cls(visits, requests, leads, slugs, messages, list(texts(site)), has_alarm)
+
+    @cached_property
+    def leads_by_id(self) -> dict[int, Lead]:
+        """Of all requests."""
+        return {lead.id: lead for leads in self.leads.values() for lead in leads}
+
+    @cached_property
+    def texts_about(self) -> dict[int, list[Message]]:
+        """By lead, what its firm is to be told."""
+        about = defaultdict(list)
+        for message in self.messages.values():
+            if message.kind == "lead":
+                about[message.subject_id].append(message)
+        return about
+
+    def acknowledged(self) -> list[Visit]:
+        """Those who were told that it was saved."""
+        return [visit for visit in self.visits if visit.address]
+
+    def lost(self) -> list[Visit]:
+        """Told that it was saved, and it is not there as it was sent, or no text went out where one was recorded."""
+        reached = {text.reference for text in self.texts}
+        return [visit for visit in self.acknowledged() if not self._is_safe(visit, reached)]
+
+    def _is_safe(self, visit: Visit, reached: set[str]) -> bool:
+        digest = tokens.digest(visit.address.rsplit("/", 1)[-1])
+        named = [one for one in self._requests_of(visit) if one.token_digest == digest]
+        leads = [lead for request in named for lead in self.leads[request.id]]
+        texts_decided = [message for lead in leads for message in self.texts_about[lead.id]]
+        sent = (MessageState.SENT, MessageState.DELIVERED)
+        return (
+            len(named) == len(leads) == len(texts_decided) == 1
+            and all(m.reference in reached for m in texts_decided if m.state in sent and not m.is_file)
+            and not visit.strayed
+        )
+
+    def _requests_of(self, visit: Visit) -> list[QuoteRequest]:
+        return self.requests.get(f"Homeowner {visit.number}", [])
+
+    def misrouted(self) -> int:
+        """Leads of a firm nobody ticked, and texts that went to another phone, or about another lead, than decided."""
+        strangers = sum(
+            self.slugs[lead.business_id] != f"firm-{visit.firm}"
+            for visit in self.visits
+            for request in self._requests_of(visit)
+            for lead in self.leads[request.id]
+        )
+        return strangers + sum(not self._is_rightly_sent(text) for text in self.texts)
+
+    def _is_rightly_sent(self, text: Text) -> bool:
+        message = self.messages.get(text.reference)
+        if message is None or message.recipient != text.to:
+            return False
+        if message.kind != "lead":
+            return True
+        lead, link = self.leads_by_id.get(message.subject_id), _LINK.search(text.body)
+        if lead is None or link is None:
+            return False
+        number = int(self.slugs[lead.business_id].removeprefix("firm-"))
+        return firm_phone(number) == text.to and tokens.digest(link[1]) == lead.token_digest
+
+    def saved_twice(self) -> int:
+        """Requests beyond the one of a homeowner, however often it was sent."""
+        return sum(max(0, len(self._requests_of(visit)) - 1) for visit in self.visits)
+
+    def half_saved(self) -> int:
+        """Requests without their lead, and leads that nobody was to be told of."""
+        saved = [request for requests in self.requests.values() for request in requests]
+        return sum(
+            not self.leads[request.id] or not all(self.texts_about[lead.id] for lead in self.leads[request.id])
+            for request in saved
+        )
+
+    def repeated(self, most: int) -> int:
+        """Texts beyond the promise: one each, and one more where a worker died with it in its hand (`most` 1)."""
+        counts = Counter(text.reference for text in self.texts)
+        return sum(
+            max(0, count - 1 - min(most, self.messages[reference].repeats))
+            for reference, count in counts.items()
+            if reference in self.messages
+        )
+
+    def silent(self) -> int:
+        """Promised messages that still wait, or that failed without anybody being told."""
+        ended = (MessageState.FAILED, MessageState.UNSURE)
+        promised = [m for m in self.messages.values() if m.kind in PROMISED]
+        stuck = sum(m.state in _UNDER_WAY for m in promised)
+        return stuck + (0 if self.has_alarm else sum(m.state in ended for m in promised))
+
+
+def verdict(
+    family: str, site: Site, visits: Sequence[Visit], *, about: str = "", most_repeats: int = 0, least: int = 1
+) -> list[Figure]:
+    """The zeros that every family is held to; `least` acknowledged, or nothing was tried. `about`: which site."""
+    about = f"{about}: " if about else ""
+    case = Case.of(site, visits)
+    zeros = {
+        "acknowledged lost": len(case.lost()),
+        "misrouted": case.misrouted(),
+        "saved twice": case.saved_twice(),
+        "saved by half": case.half_saved(),
+        "sent twice beyond the promise": case.repeated(most_repeats),
+        "stuck in silence": case.silent(),
+    }
+    return [
+        Figure(family, f"{about}acknowledged", len(case.acknowledged()), least=least),
+        *(Figure(family, about + name, count, least=0, most=0) for name, count in zeros.items()),
+        Figure(family, f"{about}texts the gateway took", len(case.texts)),
+    ]
+
+
+def longest(visits: Iterable[Visit]) -> float:
+    """Seconds that the slowest answer took."""
+    return round(max((visit.longest for visit in visits), default=0.0), 1)

@@ -1,0 +1,68 @@
+"""One run: how much of each family is done, where its databases are, what is printed meanwhile."""
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from bench.faults.site import Site, site
+from bench.faults.traffic import PER_FIRM, Traffic
+from directory.businesses import actions as businesses
+from directory.foundation.unit import unit
+from tests.support.databases import Databases, clean
+from tests.support.homeowner import firm
+
+
+@dataclass
+class Run:
+    """`share` of the full counts, in `folder`; sites are on one of `engines`, where the family does not say which."""
+
+    folder: Path
+    databases: Databases
+    share: float = 1.0
+    engines: tuple[str, ...] = ("sqlite", "postgresql")
+    is_quiet: bool = False
+    family: str = ""
+    _began: float = field(default_factory=time.monotonic)
+
+    def count(self, full: int, least: int = 1) -> int:
+        """So many of `full`, and never fewer than `least`."""
+        return max(least, round(full * self.share))
+
+    def say(self, text: str) -> None:
+        """A line of progress, for whoever waits."""
+        if not self.is_quiet:
+            print(f"{time.monotonic() - self._began:6.0f} s  {self.family}: {text}", file=sys.stderr, flush=True)
+
+    @contextmanager
+    def database(self, engine: str, folder: Path) -> Iterator[str]:
+        """The address of an empty database with its tables; SQLite's file is in `folder`."""
+        migrated = self.databases.migrated(engine)
+        if engine == "sqlite":
+            shutil.copy(migrated.removeprefix("sqlite:///"), folder / "site.sqlite3")
+            yield f"sqlite:///{folder / 'site.sqlite3'}"
+            return
+        try:
+            yield migrated
+        finally:
+            admin = create_engine(migrated)
+            clean(admin)
+            admin.dispose()
+
+    @contextmanager
+    def site(
+        self, engine: str, visits: int, *, folder: Path | None = None, **settings: str
+    ) -> Iterator[tuple[Site, Traffic]]:
+        """A site without hosts yet, with firms enough for so many requests, and homeowners to send off to it."""
+        folder = folder or self.folder / f"{self.family}-{engine}"
+        folder.mkdir(parents=True, exist_ok=True)
+        firms = max(4, visits // PER_FIRM + 1)
+        with self.database(engine, folder) as url, site(folder, url, **settings) as (running, _app):
+            with unit() as session:
+                businesses.enter_many(session, [firm(number) for number in range(firms)])
+            yield running, Traffic(lambda: running.doors, firms)

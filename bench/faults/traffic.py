@@ -1,0 +1,122 @@
+"""Homeowners who open the form, fill it in and send it, at their own pace whatever the site does (open loop)."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from directory.leads.rules import LEAST_SECONDS
+from tests.support.homeowner import BROKEN, Visitor, filled, form_path
+from tests.support.patience import SECONDS, until
+
+PATH = "/en/request-a-quote"
+#: Requests that one firm gets: one phone gets no more than ten texts an hour.
+PER_FIRM = 5
+#: A homeowner in so many sends once and never looks again.
+_GIVES_UP = 10
+
+
+@dataclass
+class Visit:
+    """What one homeowner did and heard: the history that the judge reads."""
+
+    number: int
+    firm: int
+    #: The address of the saved request; empty: nothing was ever acknowledged.
+    address: str = ""
+    #: What each sending came to: a status, or 0 where the line broke and nobody knows.
+    answers: list[int] = field(default_factory=list)
+    #: Acknowledged again under another address.
+    strayed: bool = False
+    #: Seconds that the longest answer took.
+    longest: float = 0.0
+    is_over: bool = False
+
+
+class Traffic:
+    """Homeowners on their way to a site. `doors` may change while they are."""
+
+    def __init__(self, doors: Callable[[], list[str]], firms: int, *, host: str = "", seed: int = 1) -> None:
+        self._doors, self.firms, self._host = doors, firms, host
+        self._random = random.Random(seed)
+        self.visits: list[Visit] = []
+        self._threads: list[threading.Thread] = []
+        self.is_over = threading.Event()
+
+    def send_off(self, *, mail: str = "", firm: int | None = None) -> Visit:
+        """One more homeowner, in a thread of their own."""
+        number = len(self.visits)
+        visit = Visit(number, number % self.firms if firm is None else firm)
+        self.visits.append(visit)
+        gives_up = self._random.randrange(_GIVES_UP) == 0
+        thread = threading.Thread(target=self._visit, args=(visit, gives_up, mail), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return visit
+
+    def _visit(self, visit: Visit, gives_up: bool, mail: str) -> None:
+        try:
+            visitor = Visitor(self._doors(), self._host)
+            more = {"email": mail} if mail else {}
+            form = filled(visitor.ask(form_path(visit.firm)).page, visit.number, visit.firm, **more)
+            time.sleep(LEAST_SECONDS + 0.1)
+            ends = time.monotonic() + SECONDS
+            while not visit.address and time.monotonic() < ends:
+                self._press(visit, visitor, form)
+                if gives_up:
+                    return
+                if not visit.address:
+                    time.sleep(0.3)
+        except AssertionError:
+            visit.answers.append(-1)
+        finally:
+            visit.is_over = True
+
+    def _press(self, visit: Visit, visitor: Visitor, form: list[tuple[str, str]]) -> None:
+        began = time.monotonic()
+        try:
+            answer = visitor.once(PATH, form)
+        except BROKEN:
+            visit.answers.append(0)
+        else:
+            visit.answers.append(answer.status)
+            if answer.status == 303 and "/requests/" in answer.location:
+                visit.strayed = visit.address not in ("", answer.location)
+                visit.address = answer.location
+        visit.longest = max(visit.longest, time.monotonic() - began)
+
+    @property
+    def acknowledged(self) -> int:
+        """Homeowners who were told that it was saved."""
+        return sum(bool(visit.address) for visit in self.visits)
+
+    def until_sent_off(self, count: int) -> None:
+        """Wait until so many have set out."""
+        until(lambda: len(self.visits) >= count, "nobody sets out")
+
+    def finish(self) -> None:
+        """Wait for all that are on their way."""
+        for thread in self._threads:
+            thread.join()
+
+    @contextmanager
+    def at_rate(self, rate: float) -> Iterator[None]:
+        """So many homeowners a second set out while the block runs; then wait for the last of them."""
+        is_over = threading.Event()
+
+        def go() -> None:
+            due = time.monotonic()
+            while not is_over.wait(max(0.0, due - time.monotonic())):
+                self.send_off()
+                due += 1 / rate
+
+        starter = threading.Thread(target=go, daemon=True)
+        starter.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            starter.join()
+            self.finish()
