@@ -58,7 +58,8 @@ def check_commands(sources: list[Source], makefile: str, commands: Mapping[str, 
                     if command.split(" ")[0] not in _FOREIGN and option not in commands[command]:
                         yield f"{source.path} says {words} {option}: there is no such option"
             for module in _MODULE.findall(piece):
-                if not (ROOT / f"{module.replace('.', '/')}.py").exists():
+                path = ROOT / module.replace(".", "/")
+                if not (path.with_suffix(".py").exists() or (path / "__main__.py").exists()):
                     yield f"{source.path} says python -m {module}: there is no such module"
     own = {name for name in commands if name.split(" ")[0] not in _FOREIGN}
     yield from (f"no text names make {name}" for name in sorted(targets - named - {"help", "clean"}))
