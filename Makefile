@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard directory/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 PRESSED := $(addsuffix .gz,$(wildcard directory/static/css/*.css directory/static/js/*.js directory/static/vendor/*/*.js))
 
-.PHONY: help FORCE build run scan test test-fast check coverage docs stats measure bench faults lock translations clean
+.PHONY: help FORCE build run scan test test-fast check coverage planted docs stats measure bench faults lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -84,6 +84,9 @@ check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules o
 
 coverage: .venv/.dev $(COMPILED) ## which branches of leads, outbox, claims and accounts the unit part does not take
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not postgres" --ignore tests/rules --cov
+
+planted: .venv/.dev $(COMPILED) $(PRESSED) build/.made ## whether tests and rules go red for the bugs of bench/faults/planted/
+	$(BIN)/python -m bench.faults.planted
 
 docs: .venv/.dev ## the picture of the layers and the list of settings, from the code
 	$(BIN)/python -m tests.rules.draw_layers > docs/layers.svg
