@@ -123,10 +123,24 @@ def test_sent_photos_are_seen_by_the_homeowner_and_by_each_business_that_was_ask
         assert b"anary" not in picture.data
         assert visitor.get(address.replace("/large", "/small")).status_code == 200
         assert visitor.get(address.replace("/large", "/huge")).status_code == 404
-    # A photo belongs to its own pages only.
-    (photo,) = db.session.query(Photo).all()
-    for number in (photo.id + 1, 0, 2**31 - 1):
-        assert visitor.get(seen[0][0].replace(f"/{photo.id}/", f"/{number}/")).status_code == 404
+
+
+def test_a_photo_belongs_to_the_pages_of_its_own_request(visitor: FlaskClient, clock: MovableClock) -> None:
+    post(visitor, filled(visitor, clock), PHOTO)
+    request = db.session.query(QuoteRequest).one()
+    pages = [request_url(request, "en"), *(lead_url(lead, "en") for lead in db.session.query(Lead).all())]
+    addresses = [address for page in pages for address in shown(visitor.get(page))]
+    own = db.session.query(Photo).one().id
+    with unit() as session:
+        another = Photo(key="another", state="stored", subject_kind="request", subject_id=request.id + 1)
+        session.add(another)
+        session.flush()
+        others, file = another.id, another.file("large")
+    storage().put(file, PHOTO, "image/jpeg")
+    assert len(addresses) == 3
+    for address in addresses:
+        for number in (others, others + 1, 0, 2**31 - 1):
+            assert visitor.get(address.replace(f"/{own}/", f"/{number}/")).status_code == 404
 
 
 def test_who_lost_the_request_loses_its_photos(visitor: FlaskClient, clock: MovableClock) -> None:
