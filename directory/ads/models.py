@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,12 +47,18 @@ class _Parsed(TypeDecorator[ParsedAd]):
 
 
 class ScanPlace(TypedDict):
-    """A part of a page that was scanned: `left, top, right, bottom` in pixels of its picture."""
+    """A part of a page that was scanned. A box: `left, top, right, bottom` in pixels of its picture.
+
+    `words`: by field where the words stand that say it; `doubtful`: the digits that could not be read for sure. Ads
+    that an older release read have neither.
+    """
 
     file: int
     page: int
     box: list[int]
     doubtful_phones: list[str]
+    words: NotRequired[dict[str, list[list[int]]]]
+    doubtful: NotRequired[list[list[int]]]
 
 
 class Submission(Base):

@@ -36,7 +36,7 @@ from directory.review.queries import lookalikes
 from directory.review.rules import ReviewAct
 from directory.scans import actions as scans
 from directory.scans.models import FoundAd, PageSize, ScannedFile, ScanState
-from directory.scans.rules.pages import Box, Page
+from directory.scans.rules.pages import Page, edges
 
 _MARKET = "washington"
 #: Lists that prove whose business it is when an ad prints them.
@@ -299,7 +299,7 @@ def add_page(session: Session, file_id: int, number: int, page: Page, count: int
     for refused in scanned.rejected:
         kind, name = refused.rejection.reason, refused.rejection.text.strip().split("\n")[0][:80]
         entries.append(
-            FoundAd(kind=kind, page=number, box=_edges(refused.box), name=name, submission=None, business=None)
+            FoundAd(kind=kind, page=number, box=edges(refused.box), name=name, submission=None, business=None)
         )
     file.page_count = count
     file.pages = [*file.pages, PageSize(width=page.width, height=page.height)]
@@ -309,7 +309,14 @@ def add_page(session: Session, file_id: int, number: int, page: Page, count: int
 
 
 def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) -> FoundAd:
-    place = ScanPlace(file=file.id, page=number, box=_edges(ad.box), doubtful_phones=list(ad.doubtful_phones))
+    place = ScanPlace(
+        file=file.id,
+        page=number,
+        box=edges(ad.box),
+        doubtful_phones=list(ad.doubtful_phones),
+        words={field: [edges(box) for box in boxes] for field, boxes in ad.words.items()},
+        doubtful=[edges(box) for box in ad.doubtful],
+    )
     read = Read(ad.listing.text[:LONGEST_AD], ParsedAd.of_listing(ad.listing, LONGEST_AD))
     submission, is_new = take(
         session,
@@ -334,7 +341,3 @@ def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) ->
         if entry["kind"] == "known" and is_new:
             reject(session, submission.id, RejectReason.DUPLICATE, None, file.created_by)
     return entry
-
-
-def _edges(box: Box | None) -> list[int]:
-    return [round(box.left), round(box.top), round(box.right), round(box.bottom)] if box else [0, 0, 0, 0]

@@ -26,7 +26,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 from directory.kernel.typed import read_day
-from directory.review.rules import Line, lines, marked
+from directory.review.rules import Line, lines, marked, marked_boxes
 
 
 class FactForm(Form):
@@ -93,6 +93,8 @@ class Sheet:
     #: Fields that nothing states.
     missing: list[str]
     doc: Listing
+    #: By field the boxes of its words on the picture (`ads.models.ScanPlace`).
+    boxes: dict[str, list[list[int]]]
 
 
 def sheet(submission: Submission, values: Values, typed: dict[str, str], wrong: dict[str, str]) -> Sheet:
@@ -129,6 +131,7 @@ def sheet(submission: Submission, values: Values, typed: dict[str, str], wrong: 
         rows,
         [field for field in REVIEWED if field not in is_open],
         preview(values, drafts),
+        marked_boxes(submission.scan.get("words", {}) if submission.scan else {}, values),
     )
 
 

@@ -132,6 +132,17 @@ class Line:
     more: list[str]
 
 
+def marked_boxes(boxes: Mapping[str, Iterable[list[int]]], fields: Iterable[str]) -> dict[str, list[list[int]]]:
+    """Where on a picture the words stand that say a field (`ads.models.ScanPlace`), by the fields a reviewer sees."""
+    wanted = set(fields)
+    result: dict[str, list[list[int]]] = {}
+    for name, stretches in boxes.items():
+        field = _AS.get(name, name)
+        if field in wanted:
+            result.setdefault(field, []).extend(stretches)
+    return result
+
+
 def lines(pieces: Iterable[Piece], shown: Iterable[str]) -> list[Line]:
     """The pieces line by line, each `shown` field beside the line that has most of its words.
 

@@ -23,7 +23,7 @@ from directory.review import notices
 from directory.scans import actions, scanner
 from directory.scans.models import ScannedFile
 from directory.scans.rules.flaws import ScanFlaw
-from directory.scans.rules.pages import Line
+from directory.scans.rules.pages import Line, edges
 from tests.conftest import MovableClock
 from tests.factories import listings, people
 from tests.operator.conftest import Desk, one_engine
@@ -125,7 +125,36 @@ def test_a_doubtful_digit_is_asked_for(
     Worker().drain()
     submission = session.scalars(select(Submission)).one()
     assert submission.parsed.phones is None
-    assert "703-555-016?" in desk.client.get(f"/admin/ads/{submission.id}?lang=en").text
+    shown = desk.client.get(f"/admin/ads/{submission.id}?lang=en").text
+    assert "703-555-016?" in shown
+    # Only that digit is marked, at the right end of its line.
+    (digit,) = submission.scan["doubtful"]
+    assert (digit[1], digit[2]) == (phone.box.top, phone.box.right)
+    assert digit[0] > phone.box.middle[0]
+    assert f'<g class="rv-doubt"><rect x="{digit[0]}"' in shown
+
+
+@one_engine
+def test_words_of_a_field_are_marked_on_the_picture(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, work, phone = _page(LIN)
+    pretend(monkeypatch, tmp_path, [name, work, phone])
+    _send(desk)
+    Worker().drain()
+    submission = session.scalars(select(Submission)).one()
+    boxes = submission.scan["words"]
+    assert boxes["name_zh"] == [edges(name.box)]
+    ((left, top, right, _bottom),) = boxes["phones"]
+    # The number without the word before it.
+    assert (top, right) == (phone.box.top, phone.box.right)
+    assert left > phone.box.left
+    page = desk.client.get(f"/admin/ads/{submission.id}?lang=en").text
+    # A field leads to its words, also without a script; what the ad does not say has no link.
+    for field in ("name_zh", "phones", "services"):
+        assert f'href="#on-{field}"' in page
+        assert f'<g id="on-{field}"' in page
+    assert 'href="#on-emails"' not in page
 
 
 @one_engine

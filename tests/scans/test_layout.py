@@ -146,3 +146,11 @@ def test_a_page_arrives_as_the_recognizer_sends_it() -> None:
 
 def test_nothing_on_a_page_is_no_ad() -> None:
     assert blocks(Page(100, 100)) == []
+
+
+def test_words_have_a_box_in_each_line_they_stand_in() -> None:
+    (block,) = blocks(_page([line("高氏 ABC", 100, 100), line("240-636-8420", 100, 150)]))
+    # A Chinese character takes the room of two letters: 高氏 is four of eight.
+    assert block.boxes(0, 2) == [Box(100, 100, 160, 140)]
+    assert block.boxes(3, 9) == [Box(175, 100, 220, 140), Box(100, 150, 140, 190)]
+    assert block.boxes(6, 7) == []

@@ -4,7 +4,7 @@ question marks, for whoever has the picture.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +13,7 @@ from directory.ads.rules.parsed_ad import PageListing, ParsedPage, Rejection
 from directory.kernel.later import later
 from directory.kernel.phone import without_extension
 from directory.scans.rules.layout import Block, blocks
-from directory.scans.rules.pages import Box, Page
+from directory.scans.rules.pages import Box, Page, edges
 
 if TYPE_CHECKING:
     from directory.ads.rules import parsing
@@ -30,6 +30,9 @@ class ScannedAd:
     box: Box | None
     #: Phones that are none of `listing.phones`, as "240-421-73?3".
     doubtful_phones: tuple[str, ...] = ()
+    #: Where the words stand that say a field, and where the digits that are not sure.
+    words: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
+    doubtful: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,13 @@ def as_json(pages: Sequence[ScannedPage]) -> Mapping[str, object]:
     refused = tuple(refused.rejection for page in pages for refused in page.rejected)
     document = ParsedPage(tuple(ad.listing for _number, ad in ads), refused).as_json()
     beside = (
-        {"page": number, "box": _edges(ad.box), "doubtful_phones": list(ad.doubtful_phones)} for number, ad in ads
+        {"page": number, "box": ad.box and edges(ad.box), "doubtful_phones": list(ad.doubtful_phones)}
+        for number, ad in ads
     )
     listings = document["listings"]
     if not isinstance(listings, list):
         raise TypeError("listings")
     return {**document, "listings": [{**fields, **more} for fields, more in zip(listings, beside, strict=True)]}
-
-
-def _edges(box: Box | None) -> list[int] | None:
-    return [round(box.left), round(box.top), round(box.right), round(box.bottom)] if box else None
 
 
 def read_page(page: Page) -> ScannedPage:
@@ -82,12 +82,18 @@ def read_page(page: Page) -> ScannedPage:
 def _ad(listing: PageListing, block: Block) -> ScannedAd:
     box = block.box(listing.start, listing.end)
     spans = listing.spans.get("phones", ())
+    words = {
+        name: tuple(place for start, end in stretches for place in block.boxes(start, end))
+        for name, stretches in listing.spans.items()
+    }
     marked = {span: doubtful for span in spans if (doubtful := _marked(block, span))}
     if not marked:
-        return ScannedAd(listing, box)
+        return ScannedAd(listing, box, words=words)
     sure = _digits(block.text[start:end] for start, end in spans if (start, end) not in marked)
     phones = tuple(phone for phone in listing.phones or () if any(_national(phone) in digits for digits in sure))
-    return ScannedAd(msgspec.structs.replace(listing, phones=phones or None), box, tuple(marked.values()))
+    unsure = (place for span in marked for at in block.doubtful(*span) if (place := block.places[at]))
+    sure_listing = msgspec.structs.replace(listing, phones=phones or None)
+    return ScannedAd(sure_listing, box, tuple(marked.values()), words, tuple(unsure))
 
 
 def _marked(block: Block, span: tuple[int, int]) -> str | None:

@@ -6,7 +6,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from directory.scans.rules.frames import framed, has_phone, height_of
 from directory.scans.rules.pages import Box, Line, Page, around, leveled
@@ -25,7 +25,8 @@ _FEWEST, _PLENTY = 3, 8
 class Block:
     """Words that are read together: an ad, or a column of them.
 
-    `places`: of each character of the text where it stands (None: a blank or line's end between), and how sure it is.
+    `places`: of each character of the text where it stands (None: a blank or line's end between lines), and how sure it
+    is.
     """
 
     text: str
@@ -36,6 +37,11 @@ class Block:
         """Where the characters from `start` to before `end` stand; None where none of them does."""
         boxes = [place for place in self.places[start:end] if place is not None]
         return around(boxes) if boxes else None
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The same line by line: words that go on in the next line stand in two boxes."""
+        stretches = groupby(self.places[start:end], key=lambda place: place is None)
+        return [around(place for place in stretch if place) for is_between, stretch in stretches if not is_between]
 
     def doubtful(self, start: int = 0, end: int | None = None) -> tuple[int, ...]:
         """Which letters and digits from `start` to before `end` are not sure."""
@@ -214,24 +220,24 @@ def _block(columns: Iterable[Sequence[Line]], height: float) -> Block:
     places: list[Box | None] = []
     sure: list[float] = []
 
-    def add(text: str, box: Box | None, confidence: Sequence[float]) -> None:
+    def add(text: str, boxes: Iterable[Box | None], confidence: Sequence[float]) -> None:
         characters.append(text)
-        places.extend([box] * len(text))
+        places.extend(boxes)
         sure.extend(confidence)
 
     for lines in columns:
         rows = rows_of(lines)
         if characters:
-            add("\n", None, (1.0,))
+            add("\n", (None,), (1.0,))
         for level, following in pairwise([*rows, None]):
             for line, beside in pairwise([*(level or ()), None]):
                 if line is None:
                     continue
-                add(line.text, line.box, line.sure)
+                add(line.text, line.characters, line.sure)
                 if beside is not None:
-                    add(" ", None, (1.0,))
+                    add(" ", (None,), (1.0,))
             if level is not None and following is not None:
                 gap = min(line.box.top for line in following) - max(line.box.bottom for line in level)
                 ends = "\n\n" if gap > _PARAGRAPH * height else "\n"
-                add(ends, None, (1.0,) * len(ends))
+                add(ends, (None,) * len(ends), (1.0,) * len(ends))
     return Block("".join(characters), tuple(places), tuple(sure))

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from math import atan2, cos, sin
 from statistics import median
+from unicodedata import east_asian_width
 
 import msgspec
 
@@ -57,6 +59,11 @@ def around(boxes: Iterable[Box]) -> Box:
     )
 
 
+def edges(box: Box | None) -> list[int]:
+    """Left, top, right and bottom in whole pixels, as rows keep them; all 0 of what has no place."""
+    return [round(box.left), round(box.top), round(box.right), round(box.bottom)] if box else [0, 0, 0, 0]
+
+
 @dataclass(frozen=True)
 class Line:
     """Words that stand in a row: their text, how sure each of its characters is (0 to 1), and their corners.
@@ -85,6 +92,13 @@ class Line:
         """How long it is, however it lies."""
         (left, top), (right, high), _under, _low = self.corners
         return float(((left - right) ** 2 + (top - high) ** 2) ** 0.5)
+
+    @property
+    def characters(self) -> tuple[Box, ...]:
+        """Where each of its characters stands, about: a Chinese one takes the room of two letters."""
+        box, widths = self.box, [2 if east_asian_width(character) in "FW" else 1 for character in self.text]
+        between = [box.left + box.width * reach / max(sum(widths), 1) for reach in accumulate(widths, initial=0)]
+        return tuple(Box(left, box.top, right, box.bottom) for left, right in pairwise(between))
 
     @property
     def slope(self) -> float:
