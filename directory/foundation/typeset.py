@@ -11,10 +11,12 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from directory.kernel import clock
 from directory.kernel.files import write_whole
 
 Format = Literal["pdf", "svg", "png"]
@@ -30,13 +32,30 @@ _DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
 _GLYPH = re.compile(rb"(?<=[\"#])g([0-9A-F]{11})[0-9A-F]+")
 
 
+@dataclass(frozen=True)
+class Press:
+    """What a press asks of a PDF: how far ink reaches over the trim, in points, and how it is to be printed.
+
+    `condition` is a name in the registry of the International Color Consortium. The source writes the trim box, by the
+    `bleed` of its page, which holds this bleed and crop marks beside it.
+    """
+
+    bleed: float
+    condition: str
+
+
 class NotSet(Exception):
     """A page that could not be set: not in time, not on one page, or not at all."""
 
 
-def typeset(source: str, data: str, kind: Format) -> bytes:
-    """The page of a source that reads its data (JSON) from `sys.inputs.ad`. Raises NotSet."""
-    job = json.dumps({"source": source, "data": data, "kind": kind, "fonts": fonts()})
+def typeset(source: str, data: str, kind: Format, press: Press | None = None) -> bytes:
+    """The page of a source that reads its data (JSON) from `sys.inputs.ad`. `press`: for a PDF to be printed by one.
+
+    Raises NotSet.
+    """
+    made_at = clock.now().strftime("D:%Y%m%d%H%M%SZ")
+    wanted = {**asdict(press), "made_at": made_at} if press else None
+    job = json.dumps({"source": source, "data": data, "kind": kind, "fonts": fonts(), "press": wanted})
     try:
         done = subprocess.run(  # noqa: S603  (this interpreter, our own file; what is asked goes by standard input)
             [sys.executable, "-I", str(CHILD)],
@@ -53,15 +72,15 @@ def typeset(source: str, data: str, kind: Format) -> bytes:
     return _slim(done.stdout) if kind == "svg" else done.stdout
 
 
-def typeset_once(folder: Path, source: str, data: str, kind: Format) -> bytes:
+def typeset_once(folder: Path, source: str, data: str, kind: Format, press: Press | None = None) -> bytes:
     """The same from a folder of files named by their content, set where it is not there yet. Raises NotSet."""
-    made_with = "\n".join((kind, version("typst"), version(FONTS), source, data))
+    made_with = "\n".join((kind, str(press), version("typst"), version(FONTS), source, data))
     path = folder / f"{hashlib.sha256(made_with.encode()).hexdigest()}.{kind}"
     try:
         content = path.read_bytes()
         os.utime(path)
     except FileNotFoundError:
-        content = typeset(source, data, kind)
+        content = typeset(source, data, kind, press)
         _keep(path, content)
     return content
 

@@ -20,7 +20,7 @@ from directory.foundation.html import absolute
 from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.settings import settings
 from directory.foundation.templates import macros
-from directory.foundation.typeset import Format, typeset_once
+from directory.foundation.typeset import Format, Press, typeset_once
 from directory.kernel import phone
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.later import later
@@ -30,6 +30,12 @@ from directory.kernel.text import clean
 SOURCE = Path(__file__).with_name("ad.typ").read_text(encoding="utf-8")
 SHARE = Path(__file__).with_name("share.typ").read_text(encoding="utf-8")
 POINTS = 72
+#: The second ink as its plate is named: the site's cinnabar.
+SPOT = "Lengnuan Red"
+#: How far over the trim a press may cut, in points: an eighth of an inch.
+BLEED = 9.0
+#: Printing conditions: cold set offset on newsprint, and sheets of coated paper.
+NEWSPRINT, COATED = "CGATS TR 002", "CGATS TR 006"
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,14 @@ class Sheet:
     code: str
     width: float
     height: float
+    condition: str = NEWSPRINT
 
 
 SHEETS = {
-    sheet.code: sheet for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0))
+    sheet.code: sheet
+    for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0, COATED))
 }
-#: Black alone, or black and the site's red.
+#: Black alone, or black and the site's red, each a plate of its own.
 COLORS = ("bw", "two")
 FORMATS = ("pdf", "svg")
 
@@ -122,7 +130,9 @@ def data(
             "sheet": sheet.code,
             "width": sheet.width * POINTS,
             "height": sheet.height * POINTS,
+            "bleed": BLEED,
             "on_screen": on_screen,
+            "spot": SPOT,
             "two": color == "two",
             **plain,
             "plain": plain,
@@ -132,7 +142,6 @@ def data(
             "also": {**_TYPE.get(words.also_language, plain), "text": also} if also and also != name else None,
             "phones": [printable(number, 20) for number in words.phones[:MOST_PHONES]],
             "blocks": list(_blocks(words)),
-            "url": words.url,
             "qr": {"size": len(code), "runs": list(_runs(code))},
             "scan": printable(words.scan, 60),
             "optin": printable(words.optin, _LONGEST_TEXT),
@@ -227,7 +236,8 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
         ad_words = words(doc)
     code = segno.make(ad_words.url, error="m", micro=False)
     content = data(ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf")
-    return typeset_once(settings().instance / FOLDER, SOURCE, content, kind)
+    press = Press(BLEED, sheet.condition) if kind == "pdf" else None
+    return typeset_once(settings().instance / FOLDER, SOURCE, content, kind, press)
 
 
 def share_picture(doc: Listing | None, spoken: Language) -> bytes:

@@ -16,9 +16,9 @@ from directory.foundation import typeset
 from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import COLORS, SHEETS, printable, printed, words
+from directory.printing.actions import BLEED, COLORS, SHEETS, SPOT, printable, printed, words
 from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL, changed
-from tests.support.pdf import Printed, inks, is_cut, read
+from tests.support.pdf import Printed, is_cut, plates, read
 
 #: The inner line of the frame, in points from the edge; a hair for letters that lean.
 INSIDE = 4.4
@@ -166,12 +166,22 @@ def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:
 def test_black_is_one_ink(press: Flask) -> None:
     svg = printed(USUAL, LANGUAGES["en"], SHEETS["card"], "bw", "svg")
     assert set(re.findall(rb'(?:fill|stroke)="(#\w+|none)"', svg)) <= {b"#000000", b"#ffffff", b"none"}
-    for color, wanted in (
-        ("bw", {"0 0 0 1 k", "0 0 0 0 k"}),
-        ("two", {"0 0 0 1 k", "0 0 0 0 k", "0 0.92156863 0.9019608 0.21960784 k"}),
-    ):
-        pdf = printed(USUAL, LANGUAGES["en"], SHEETS["double"], color, "pdf")
-        assert inks(pdf) == wanted
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("color", COLORS)
+def test_a_press_gets_its_plates_and_boxes(press: Flask, sheet: str, color: str) -> None:
+    size = SHEETS[sheet]
+    made = plates(printed(USUAL, LANGUAGES["zh-hans"], size, color, "pdf"))
+    # Nothing is painted of four colors or of a screen's: each ink is a plate, and white is where there is none.
+    assert made.others == set()
+    assert made.inks == {"Black": {0.0, 1.0}} | ({SPOT: {1.0}} if color == "two" else {})
+    assert not made.has_transparency
+    across, down = size.width * 72, size.height * 72
+    assert made.trim == pytest.approx((BLEED, BLEED, BLEED + across, BLEED + down), abs=0.01)
+    assert made.bleed == pytest.approx((0, 0, across + 2 * BLEED, down + 2 * BLEED), abs=0.01)
+    assert made.media == made.bleed
+    assert (made.condition, made.standard) == (size.condition, "PDF/X-1a:2003")
 
 
 def test_text_that_no_font_holds_is_left_out_and_long_words_may_break() -> None:

@@ -1,10 +1,15 @@
-"""A PDF read by a library that did not make it: size, letters and where they stand, fonts, QR code, bare margins."""
+"""A PDF read by libraries that did not draw it: size, letters and where they stand, fonts, codes, bare margins, inks.
 
+What is bled or cut off is left aside: the page is what its trim box holds.
+"""
+
+import io
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
 import zxingcpp
@@ -50,10 +55,13 @@ def read(content: bytes) -> Printed:
     with pypdfium2.PdfDocument(content) as document:
         assert len(document) == 1
         page = document[0]
+        left, bottom, *_ = trim = page.get_trimbox()
+        page.set_cropbox(*trim)
         textpage = page.get_textpage()
         text = textpage.get_text_range()
         letters = [
-            Letter(textpage.get_text_range(at, 1), textpage.get_charbox(at)) for at in range(textpage.count_chars())
+            Letter(textpage.get_text_range(at, 1), _moved(textpage.get_charbox(at), left, bottom))
+            for at in range(textpage.count_chars())
         ]
         fonts = {_font(text_object) for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
         bitmap = page.render(scale=_SCALE, grayscale=True)
@@ -76,13 +84,70 @@ def _font(text_object: pypdfium2.PdfObject) -> tuple[str, bool]:
     return bytes(name).rstrip(b"\0").decode(), bool(raw.FPDFFont_GetIsEmbedded(font))
 
 
-def inks(content: bytes) -> set[str]:
-    """Every color that the page is drawn with, as PDF says it: `0 0 0 1 k` is black ink alone."""
-    colors: set[str] = set()
-    for drawn in _drawings(content):
-        operators = re.findall(rb"(?:[\d.]+ )+(?:k|rg|g|sc|scn)\b", drawn, re.IGNORECASE)
-        colors |= {operator.decode().lower() for operator in operators}
-    return colors
+def _moved(box: tuple[float, float, float, float], x: float, y: float) -> tuple[float, float, float, float]:
+    return box[0] - x, box[1] - y, box[2] - x, box[3] - y
+
+
+@dataclass(frozen=True)
+class Plates:
+    """What a press makes of a PDF of one page. Boxes are left, bottom, right, top in points."""
+
+    media: tuple[float, ...]
+    bleed: tuple[float, ...]
+    trim: tuple[float, ...]
+    #: Of each ink that is painted with, its name and the tints.
+    inks: dict[str, set[float]]
+    #: What is painted otherwise than with named inks: `rg`, `k`, `/DeviceRGB cs`, an image, a shading.
+    others: set[str]
+    has_transparency: bool
+    condition: str
+    standard: str
+
+
+def plates(content: bytes) -> Plates:
+    """The boxes, the inks and the output intent of a PDF of one page."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        (page,) = pdf.pages
+        inks: dict[str, set[float]] = {}
+        others: set[str] = set()
+        _paint(page, page.Resources, inks, others)
+        states = page.Resources.get("/ExtGState", pikepdf.Dictionary()).values()
+        is_see_through = any(float(state.get(key, 1)) < 1 for state in states for key in ("/ca", "/CA"))
+        (intent,) = pdf.Root.OutputIntents
+        boxes = [tuple(float(side) for side in box) for box in (page.mediabox, page.obj.BleedBox, page.obj.TrimBox)]
+        return Plates(
+            *boxes,
+            inks,
+            others,
+            "/Group" in page or is_see_through,
+            str(intent.OutputConditionIdentifier),
+            str(pdf.docinfo.GTS_PDFXVersion),
+        )
+
+
+def _paint(
+    drawn: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, inks: dict[str, set[float]], others: set[str]
+) -> None:
+    """Walk through what draws a page or a form of it."""
+    chosen: dict[str, str] = {}
+    for instruction in pikepdf.parse_content_stream(drawn):
+        operands, operator = list(instruction.operands), str(instruction.operator)
+        if operator in ("cs", "CS"):
+            space = resources.get("/ColorSpace", pikepdf.Dictionary()).get(str(operands[0]))
+            named = isinstance(space, pikepdf.Array) and str(space[0]) == "/Separation"
+            chosen[operator] = str(space[1])[1:] if named else ""
+            if not named:
+                others.add(f"{operands[0]} {operator}")
+        elif operator in ("sc", "scn", "SC", "SCN"):
+            inks.setdefault(chosen["cs" if operator.islower() else "CS"], set()).add(float(operands[0]))
+        elif operator in ("g", "G", "rg", "RG", "k", "K", "sh", "BI"):
+            others.add(operator)
+        elif operator == "Do":
+            form = resources.XObject[str(operands[0])]
+            if form.Subtype == "/Form":
+                _paint(form, form.get("/Resources", resources), inks, others)
+            else:
+                others.add("image")
 
 
 def is_cut(content: bytes) -> bool:
