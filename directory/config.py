@@ -10,6 +10,7 @@ from typing import Any, Self, get_type_hints
 
 from directory.kernel import readers, secret_key
 from directory.kernel.files import write_whole
+from directory.kernel.prepared import SEED
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Threads of one web process. Half of them may wait for their turn to write (foundation/turns.py).
@@ -29,6 +30,15 @@ LONGEST_VALIDITY = 36000
 KEY_FILE = "secret_key"
 
 
+def _seed(text: str) -> Path:
+    """The folder of the tables that this process reads; they were found before any setting was read."""
+    if not (ROOT / text / "site.toml").is_file():
+        raise ValueError("must be a folder with a site.toml in it")
+    if (ROOT / text).resolve() != SEED.resolve():
+        raise ValueError("must be set in the environment before the process starts")
+    return SEED
+
+
 @dataclass(frozen=True)
 class Setting:
     """One environment variable that the site reads."""
@@ -46,6 +56,12 @@ SETTINGS = (
         "production",
         "`production`, or `development` (only `make run` sets it)",
         readers.one_of(PRODUCTION, DEVELOPMENT),
+    ),
+    Setting(
+        "SEED",
+        "seed",
+        "folder of the paper, place and trade that the site is for, with `site.toml`; see another-paper.md",
+        _seed,
     ),
     Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox"),
     Setting(
@@ -181,6 +197,7 @@ class Settings:
     """The settings as the site uses them; each is described under its name in SETTINGS."""
 
     development: bool
+    seed: Path
     instance: Path
     secret_key: str
     base_url: str
@@ -250,7 +267,6 @@ _FLASK = {
     # Many browsers and add-ons send no Referer: the token decides, and Origin where there is one (security.py).
     "WTF_CSRF_SSL_STRICT": False,
     "BABEL_DEFAULT_LOCALE": "en",
-    "BABEL_DEFAULT_TIMEZONE": "America/New_York",
 }
 
 

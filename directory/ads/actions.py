@@ -24,6 +24,7 @@ from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound, Stale
+from directory.kernel.site import site
 
 _AREA = ("service_places", "service_radius")
 #: Lists whose order says something: the first phone is the one that is shown large.
@@ -49,7 +50,7 @@ def hand_in(
     origin: str,
     by: str,
     source_name: str | None = None,
-    publication: str = "冷暖专版",
+    publication: str | None = None,
     published_on: date | None = None,
     person_id: int | None = None,
     language: str = "zh-Hans",
@@ -63,7 +64,7 @@ def hand_in(
     given: Source = {
         "origin": origin,
         "source_name": source_name,
-        "publication": publication,
+        "publication": site().publication if publication is None else publication,
         "published_on": published_on,
         "person_id": person_id,
         "language": language,

@@ -12,6 +12,7 @@ from directory.ads.rules.parsed_ad import ParsedAd, StoredAd
 from directory.businesses.fields.terms import FactValue
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
+from directory.kernel.site import site
 
 
 class Ad(Base):
@@ -22,7 +23,7 @@ class Ad(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     business_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"), index=True)
-    publication: Mapped[str] = mapped_column(String(80), default="冷暖专版")
+    publication: Mapped[str] = mapped_column(String(80), default=lambda: site().publication)
     ad_number: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
     text: Mapped[str]
@@ -84,7 +85,7 @@ class Submission(Base):
     scan: Mapped[ScanPlace | None] = mapped_column(DOCUMENT)
     #: The file it came from, as named by its owner; None when pasted.
     source_name: Mapped[str | None] = mapped_column(String(200))
-    publication: Mapped[str] = mapped_column(String(80), default="冷暖专版")
+    publication: Mapped[str] = mapped_column(String(80), default=lambda: site().publication)
     published_on: Mapped[date | None]
     #: The listing as read, or the rejection with its reason.
     parsed: Mapped[ParsedAd] = mapped_column(_Parsed)

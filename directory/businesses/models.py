@@ -10,6 +10,7 @@ from directory.businesses.fields.terms import LONGEST_CONDITION, CircleValue, Fa
 from directory.businesses.rules import BUSINESS, CONTACT_POINT, ContactEvidence
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
+from directory.kernel.site import site
 
 
 class Business(Base):
@@ -21,7 +22,7 @@ class Business(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="draft")
-    market: Mapped[str] = mapped_column(String(20), default="washington")
+    market: Mapped[str] = mapped_column(String(20), default=lambda: site().market)
     #: The language its messages go out in (BCP 47).
     language: Mapped[str] = mapped_column(String(8), default="zh-Hans")
     name_zh: Mapped[str | None]

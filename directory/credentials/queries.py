@@ -13,6 +13,7 @@ from directory.businesses.fields import terms
 from directory.businesses.models import Business, Fact
 from directory.credentials.models import License, RegistryFile, RegistryLicense
 from directory.credentials.rules.dpor import LISTS, bare, virginian
+from directory.credentials.rules.dpor import state as listed_state
 from directory.credentials.rules.matching import NAMES, Row, Searched, doubt, fold_name, is_decided
 from directory.credentials.rules.standing import is_to_find, runs_out
 from directory.foundation.paging import MOST_COUNTED
@@ -128,7 +129,7 @@ def files(session: Session, state: str) -> dict[str, RegistryFile]:
 
 def searched(session: Session) -> dict[str, Searched]:
     """By the first four digits of a Virginia number: the lists it could stand in, where all of them are here."""
-    known = files(session, "VA")
+    known = files(session, listed_state())
     return {
         prefix: Searched(min(known[c].file_date for c in codes), min(known[c].imported_at for c in codes))
         for prefix, codes in LISTS.items()
@@ -143,7 +144,7 @@ def rows_of(session: Session, numbers: Iterable[str]) -> dict[str, Row]:
         query = (
             select(RegistryLicense, RegistryFile)
             .join(RegistryFile, RegistryLicense.file_id == RegistryFile.id)
-            .where(RegistryLicense.state == "VA", RegistryLicense.number.in_(wanted[start : start + _BATCH]))
+            .where(RegistryLicense.state == listed_state(), RegistryLicense.number.in_(wanted[start : start + _BATCH]))
         )
         for listed, file in session.execute(query):
             by_number[listed.number] = Row(
@@ -203,7 +204,7 @@ def for_review(session: Session) -> list[Candidate]:
     numbers: dict[str, list[tuple[Business, License, bool]]] = defaultdict(list)
     for business in businesses.values():
         rows = licenses.get(business.id, [])
-        if not any(license.state == "VA" and license.status == "checked" for license in rows):
+        if not any(license.state == listed_state() and license.status == "checked" for license in rows):
             for name in (business.name_en, business.romanized):
                 names[fold_name(name or "")].append(business)
             names[fold_name(business.owner or "", is_person=True)].append(business)

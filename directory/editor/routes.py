@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from directory.accounts.access import Member, is_fresh, require_fresh, require_member, require_owner, require_person
 from directory.businesses.fields import editing as rules
-from directory.businesses.fields.grammar import STATES
 from directory.businesses.fields.registry import EDITED
 from directory.businesses.forms.area import AreaForm
 from directory.businesses.forms.fields import SectionForm
@@ -36,6 +35,7 @@ from directory.foundation.security import client_network, mark_private
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid, NotFound, TooMany
 from directory.kernel.language import LANGUAGES
+from directory.kernel.site import site
 from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import miles_between
 
@@ -51,7 +51,7 @@ _FORMS: dict[str, type[SectionForm]] = {
     "area": AreaForm,
     "hours": HoursForm,
 }
-#: Counties as near to Washington as this come first in the list.
+#: Counties as near to the middle as this come first in the list.
 NEAR_MILES = 60
 #: What an owner may say of texts, in the order of the page.
 _TEXTS = ("agreed", "calls_only", "no_texts")
@@ -138,10 +138,10 @@ def _short_names(drawn: county_map.CountyMap) -> dict[str, str]:
 
 
 def _by_state(here: set[str]) -> list[tuple[str, list[tuple[str, str]], int]]:
-    """Each state, its counties (FIPS, name) and how many are ticked; near Washington first, then by English name."""
-    reader, center = language().url, gazetteer().county("11001")
+    """Each state, its counties (FIPS, name) and how many are ticked; the near ones first, then by English name."""
+    reader, center = language().url, gazetteer().county(site().map.county)
     by_state = []
-    for state in STATES:
+    for state in site().codes:
         places = [place for place in gazetteer().places if place.kind == "county" and place.state == state]
         places.sort(key=lambda p: (center is not None and miles_between(center, p) > NEAR_MILES, p.name("en")))
         by_state.append((state, [(p.code, p.name(reader)) for p in places], sum(p.code in here for p in places)))

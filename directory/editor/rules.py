@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from directory.foundation.i18n import Act
+from directory.kernel.site import site
 from directory.places.gazetteer import CountyShapes
 from directory.places.rules import coarse
 
@@ -34,7 +35,7 @@ class County:
 
 @dataclass(frozen=True)
 class CountyMap:
-    """`box` is the whole map, `near` the part around Washington, both as an SVG viewBox."""
+    """`box` is the whole map, `near` the part around the middle, both as an SVG viewBox."""
 
     box: str
     near: str
@@ -42,30 +43,22 @@ class CountyMap:
 
     @property
     def named(self) -> tuple[County, ...]:
-        """The large counties around Washington, to be written on: whoever looks for his finds it beside them."""
-        return tuple(county for county in self.counties if county.fips in _NAMED)
-
-
-#: Around Washington, in the units of the drawing: from Frederick to Fredericksburg, from Front Royal to Annapolis.
-_NEAR = "630 40 260 200"
-_NAMED = frozenset(
-    {"11001", "24003", "24005", "24013", "24017", "24021", "24027", "24031", "24033"}
-    | {"51059", "51061", "51107", "51153", "51177", "51179", "51187"}
-)
-_STATE_OF = {"11": "DC", "24": "MD", "51": "VA"}
+        """The large counties around the middle, to be written on: whoever looks for his finds it beside them."""
+        return tuple(county for county in self.counties if county.fips in site().map.named)
 
 
 def draw(shapes: CountyShapes, here: Collection[str], whole: Collection[str]) -> CountyMap:
     """The map with these counties (FIPS) and whole states served."""
+    digits = {state.fips for state in site().states if state.code in whole}
     counties = tuple(
         County(
             fips,
             coarse(outline.d),
             outline.x // 2,
             outline.y // 2,
-            fips in here or _STATE_OF.get(fips[:2]) in whole,
+            fips in here or fips[:2] in digits,
         )
         for fips, outline in sorted(shapes.counties.items())
     )
     box = " ".join(str(int(number) // 2) for number in shapes.box.split())
-    return CountyMap(box, _NEAR, counties)
+    return CountyMap(box, site().map.near, counties)

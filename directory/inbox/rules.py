@@ -105,7 +105,7 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
     """The 24 hours of a day on Washington's clock: `hours` are those in which the site texts at all."""
     names = []
     for hour in range(24):
-        moment = datetime(*_DAY, hour, tzinfo=clock.LOCAL_ZONE).astimezone(UTC)
+        moment = datetime(*_DAY, hour, tzinfo=clock.zone()).astimezone(UTC)
         is_loud = quiet is None or not is_quiet(moment, quiet)
         names.append(Hour(hour, is_loud and next_allowed(moment, hours) == moment, is_loud))
     return names

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-#: Where the readers live: every time shown to a person is in this zone.
-LOCAL_ZONE = ZoneInfo("America/New_York")
+from directory.kernel.site import site
 
 _source: list[Callable[[], datetime]] = []
 
@@ -21,13 +21,19 @@ def real() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def zone() -> ZoneInfo:
+    """Where the people here live: every time shown to a person is in this zone."""
+    return ZoneInfo(site().zone)
+
+
 def local(moment: datetime) -> datetime:
-    """The same moment on a clock in Washington."""
-    return moment.astimezone(LOCAL_ZONE)
+    """The same moment on the clock of the people here."""
+    return moment.astimezone(zone())
 
 
 def today() -> date:
-    """The day it is in Washington."""
+    """The day it is here."""
     return local(now()).date()
 
 

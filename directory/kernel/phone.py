@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
+from directory.kernel.site import site
 from directory.kernel.text import plain
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ else:
 _GEOGRAPHIC = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE")
 #: The fictional exchange of the North American plan (555-0100 to 555-0199): valid in tests and examples only.
 _FICTIONAL = "55501"
+#: Where texts are sent to, of the many countries of the North American plan.
+_REGIONS = frozenset(("US", "CA"))
 _TOLL_FREE = frozenset(("800", "833", "844", "855", "866", "877", "888"))
 #: The words for an extension after a number: 转 12, ext. 12, x12, (分機 12).
 EXTENSION = re.compile(
@@ -73,7 +76,7 @@ def parse_for_calls(text: str) -> str:
 
 def _parse(text: str) -> str:
     try:
-        number = phonenumbers.parse(text, "US")
+        number = phonenumbers.parse(text, site().phone_region)
     except phonenumbers.NumberParseException as error:
         raise NotPhone("foreign", "not a phone number") from error
     if number.country_code != 1 or number.extension:
@@ -85,7 +88,7 @@ def _parse(text: str) -> str:
         # No plan knows the fictional exchange: judge the area code by an ordinary number in it.
         number = phonenumbers.parse(f"{e164[:5]}2345678")
     region = phonenumbers.region_code_for_number(number)
-    if region not in {"US", "CA"} or phonenumbers.number_type(number) not in _geographic():
+    if region not in _REGIONS or phonenumbers.number_type(number) not in _geographic():
         raise NotPhone("foreign", "not a US or Canadian geographic number")
     return e164
 

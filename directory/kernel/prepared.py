@@ -4,6 +4,7 @@ A file's name carries a digest of everything it was made from, so none is ever s
 time, and read-only: what cannot be kept is made anew in memory.
 """
 
+import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,8 +21,10 @@ from directory.kernel.files import write_whole
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
-#: Where the tables are kept.
-BUILD = ROOT / "build"
+#: The folder of the tables and ads that this process works with, as the setting SEED names it.
+SEED = ROOT / (os.environ.get("SEED", "").strip() or "seed")
+#: Where the tables are kept; those of another folder apart.
+BUILD = ROOT / "build" / ("" if SEED == ROOT / "seed" else SEED.name)
 #: Every table depends on these: the versions of the libraries, and this module.
 _ALWAYS = ("requirements.txt", "directory/kernel/prepared.py")
 
@@ -56,7 +59,7 @@ def digest(sources: tuple[str, ...]) -> str:
     hasher = blake2b(digest_size=10)
     for path in _files(sources):
         content = path.read_bytes()
-        hasher.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode())
+        hasher.update(f"{os.path.relpath(path, ROOT)} {len(content)}\n".encode())
         hasher.update(content)
     return hasher.hexdigest()
 
@@ -70,14 +73,22 @@ def _files(sources: tuple[str, ...]) -> Iterator[Path]:
             yield path
 
 
-SEED = ROOT / "seed"
+#: What a folder may leave out: tables about how people write, not about a place or a trade. Those of `seed/` do then.
+OF_LANGUAGE = frozenset(("mail.toml", "phrases.toml", "safety.toml", "text_weights.json", "texts.toml"))
+
+
+def seed_file(name: str) -> Path:
+    """A file of the seed: `services.toml`."""
+    path = SEED / name
+    return ROOT / "seed" / name if name in OF_LANGUAGE and not path.exists() else path
 
 
 def toml(name: str, of: type[T]) -> T:
-    """A TOML file of `seed/` (`services.toml`), without dates in it, as the type of its tables."""
+    """A TOML file of the seed (`services.toml`), without dates in it, as the type of its tables."""
+    path = seed_file(name)
 
     def read() -> object:
-        with (SEED / name).open("rb") as file:
+        with path.open("rb") as file:
             return tomllib.load(file)
 
-    return prepared(f"seed-{name.removesuffix('.toml')}", (f"seed/{name}",), read, of)
+    return prepared(f"seed-{path.stem}", (str(path),), read, of)

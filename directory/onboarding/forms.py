@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from directory.ads.actions import same
 from directory.businesses.fields.editing import MOST_PHONES
-from directory.businesses.fields.grammar import PART, STATES, parse_lines, parts_of, read_contacts, tidy
+from directory.businesses.fields.grammar import PART, parse_lines, parts_of, read_contacts, tidy
 from directory.businesses.fields.terms import CircleValue, FactValue, Values, texts, warranties
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import SectionForm, boxes, line
@@ -21,6 +21,7 @@ from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm
 from directory.foundation.forms import Checks, Form, Number, phone_complaint, unproved
 from directory.foundation.i18n import language
 from directory.kernel import phone
+from directory.kernel.site import site
 from directory.kernel.text import clean
 from directory.leads.forms import request as keys
 from directory.onboarding.rules import LONGEST_TEXT, as_held
@@ -221,7 +222,7 @@ class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm,
             **PromisesForm.values(self),
             "warranties": as_held(self.promises(), warranties(self.held.get("warranties"))),
             **WeekForm.values(self),
-            "service_states": [state for state in STATES if state in states] or None,
+            "service_states": [state for state in site().codes if state in states] or None,
             "service_places": [place.place_code for place in self.named if place.kind != "state"] or None,
             "service_radius": circle,
             "phones": self.read_phones(),

@@ -28,7 +28,7 @@ def plan(session: Session) -> None:
     here = clock.local(clock.now())
     day = here.date() + timedelta(days=here.time() >= _TOO_LATE)
     for kind, at in registry.daily.items():
-        due_at = datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE)
+        due_at = datetime.combine(day, at, tzinfo=clock.zone())
         actions.schedule(session, kind, ("day", day.toordinal()), due_at)
 
 

@@ -156,13 +156,13 @@ def next_allowed(now: datetime, hours: str) -> datetime:
     if opens <= here.time() < closes:
         return now
     day = here.date() if here.time() < opens else here.date() + timedelta(days=1)
-    return datetime.combine(day, opens, tzinfo=clock.LOCAL_ZONE).astimezone(now.tzinfo)
+    return datetime.combine(day, opens, tzinfo=clock.zone()).astimezone(now.tzinfo)
 
 
 def next_day(now: datetime) -> datetime:
     """Midnight in Washington, when the day's texts count anew."""
     tomorrow = clock.local(now).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, tzinfo=clock.LOCAL_ZONE).astimezone(now.tzinfo)
+    return datetime.combine(tomorrow, time.min, tzinfo=clock.zone()).astimezone(now.tzinfo)
 
 
 def reserved(limit: int) -> dict[str, int]:

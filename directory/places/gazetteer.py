@@ -11,11 +11,10 @@ import msgspec
 
 from directory.kernel import address as postal
 from directory.kernel.prepared import SEED, prepared, toml
+from directory.kernel.site import site
 from directory.places.rules import STREETS, Place, plain, spellings
 
 LONGEST = 120
-#: The market's center, Washington: of two places of one name the nearer is meant.
-_CENTER = (38.9, -77.03)
 _KINDS = ("state", "region", "county", "city", "zip")
 _NUMBER = re.compile(r"(?<!\d)(\d{5})(?:-?\d{4})?(?!\d)")
 _ZH_ENDS = ("县", "市", "镇", "城")
@@ -224,7 +223,7 @@ class _Table(msgspec.Struct):
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process."""
-    table = prepared("places", ("seed", "directory/kernel", "directory/places"), _table, _Table)
+    table = prepared("places", (str(SEED), "directory/kernel", "directory/places"), _table, _Table)
     places = [
         Place(kind, code, state, tuple(inside), lat, lng, names, tuple(aliases))
         for kind, code, state, inside, lat, lng, names, aliases in table.places
@@ -302,8 +301,9 @@ def shapes() -> CountyShapes:
 
 
 def _away(place: Place) -> float:
-    """How far from Washington, in degrees of latitude; good enough to compare."""
-    return hypot(place.lat - _CENTER[0], (place.lng - _CENTER[1]) * 0.78)
+    """How far from the middle of the area, in degrees of latitude; good enough to compare."""
+    lat, lng = site().map.center
+    return hypot(place.lat - lat, (place.lng - lng) * 0.78)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

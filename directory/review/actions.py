@@ -31,6 +31,7 @@ from directory.credentials import actions as credentials
 from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, Stale
+from directory.kernel.site import site
 from directory.kernel.text import language_of
 from directory.review.queries import lookalikes
 from directory.review.rules import ReviewAct
@@ -38,7 +39,6 @@ from directory.scans import actions as scans
 from directory.scans.models import FoundAd, PageSize, ScannedFile, ScanState
 from directory.scans.rules.pages import Page, edges
 
-_MARKET = "washington"
 #: Lists that prove whose business it is when an ad prints them.
 _PROVING = ("phones", "emails")
 #: Before this day nobody told us anything.
@@ -69,7 +69,7 @@ def publish(
         raise Invalid("services", _("A listing needs at least one service: nobody would find it."))
     if not is_another:
         _told_apart(session, submission)
-    business = businesses.enter_new(session, slug_of(values), market=_MARKET, language=submission.language, by=by)
+    business = businesses.enter_new(session, slug_of(values), market=site().market, language=submission.language, by=by)
     owner_id = submission.person_id if submission.proved_phone in texts(values["phones"]) else None
     _enter(session, submission, business.id, by, owner_id)
     businesses.publish(session, business.id, by=by)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from directory.ads.rules import SEED, read_seed
+from directory.ads.rules import read_seed
+from directory.kernel.prepared import SEED
 from directory.trades.rules import condition, spellings
 from tests.factories.ads import parsed
 from tests.factories.listings import HUAFU

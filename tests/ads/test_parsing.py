@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.ads.rules import SEED
 from directory.ads.rules import ad_vocabulary as words
 from directory.ads.rules.parsed_ad import FIELDS
+from directory.kernel.prepared import SEED
 from directory.reading.contacts import contacts
 from directory.reading.folding import squeeze
 from directory.reading.hours import hours

@@ -47,6 +47,7 @@ def test_https_makes_cookies_secure(tmp_path: Path) -> None:
 
 #: A setting -> what cannot be meant by it. Nothing here may be taken in silence.
 NONSENSE = {
+    "SEED": ("nowhere", "docs", "tests/factories"),
     "LENGNUAN_ENV": ("prod", "Development", "staging"),
     "DATABASE_URL": ("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d"),
     "READ_DATABASE_URL": ("mysql://u@h/d", "sqlite:////tmp/copy.sqlite3", "postgresql:/h/d"),

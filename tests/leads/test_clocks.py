@@ -13,7 +13,7 @@ from directory.businesses.models import Business, ContactPoint
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
 from directory.kernel import text as segments
-from directory.kernel.clock import LOCAL_ZONE
+from directory.kernel.clock import zone
 from directory.kernel.language import LANGUAGES, by_url
 from directory.leads import actions
 from directory.leads.models import Lead, QuoteRequest
@@ -63,7 +63,7 @@ def sent_news(session: Session) -> list[tuple[str, str]]:
 
 
 def washington(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LOCAL_ZONE).astimezone(UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=zone()).astimezone(UTC)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_working_time_adds_up_whatever_the_day(since, hours, urgency):
     assert work_between(then, since) == timedelta()
     clock = CLOCKS[urgency]
     assert since < clock.after(since, clock.reminds) < clock.after(since, clock.ends)
-    here = then.astimezone(LOCAL_ZONE)
+    here = then.astimezone(zone())
     assert not hours or (here.weekday() < 6 and here.date() not in holidays(here.year) and 8 <= here.hour <= 18)
 
 

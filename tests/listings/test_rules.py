@@ -16,6 +16,7 @@ from directory.businesses.fields.listing import Listing, Names
 from directory.foundation.html import STATIC
 from directory.foundation.i18n import speaking
 from directory.kernel.language import LANGUAGES
+from directory.kernel.site import site
 from directory.listings.routes.template_helpers import labor_last, refused_words
 from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
@@ -62,7 +63,7 @@ def test_a_place_lies_where_the_map_has_its_county() -> None:
     for fips, outline in shapes().counties.items():
         county = gazetteer().county(fips)
         assert county
-        x, y = county_map.position(county.lat, county.lng)
+        x, y = site().map.position(county.lat, county.lng)
         assert abs(x - outline.x / 2) <= 1.5, county.names
         assert abs(y - outline.y / 2) <= 1.5, county.names
 

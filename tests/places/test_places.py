@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.kernel.language import LANGUAGES
-from directory.places.gazetteer import SEED, gazetteer, shapes, zip_counties
+from directory.kernel.prepared import SEED
+from directory.places.gazetteer import gazetteer, shapes, zip_counties
 from directory.places.rules import Place
 
 PLACES = gazetteer().places

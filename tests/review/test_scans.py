@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
-from directory.ads.rules.seed import SEED
 from directory.entrypoints.worker import Worker
 from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES
+from directory.kernel.prepared import SEED
 from directory.outbox import jobs, registry
 from directory.outbox.models import Job
 from directory.review import notices

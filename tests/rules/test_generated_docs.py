@@ -17,10 +17,14 @@ _NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _OTHERS = {"DATABASE_PASSWORD"}
 
 
+#: Where settings are read; and the folder of the tables, which are read before any setting.
+_READ_IT = ("directory/config.py", "directory/kernel/prepared.py")
+
+
 def check_environment(sources: Iterable[Source]) -> Iterator[str]:
     """Code that reads the environment past config.py."""
     for source in sources:
-        if source.path != "directory/config.py" and re.search(r"os\.(getenv|environ\b(?!,))[\[.(]", source.text):
+        if source.path not in _READ_IT and re.search(r"os\.(getenv|environ\b(?!,))[\[.(]", source.text):
             yield f"{source.path} reads the environment: settings come from config"
 
 

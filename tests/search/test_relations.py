@@ -4,7 +4,8 @@ import tomllib
 
 import pytest
 
-from directory.places.gazetteer import SEED, gazetteer
+from directory.kernel.prepared import SEED
+from directory.places.gazetteer import gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import place_terms

@@ -1,7 +1,7 @@
 """Pure decisions about ads: the reviewed facts of the seed, reading printed text, the life of what is handed in."""
 
 from directory.ads.rules.facts import SUBMISSION, RejectReason, evidence_of, facts_of, reviewed, slug_of, values_of
-from directory.ads.rules.seed import ENTERED_ON, SEED, AdDraft, SeedBusiness, read_seed
+from directory.ads.rules.seed import ENTERED_ON, AdDraft, SeedBusiness, read_seed
 from directory.ads.rules.submission_text import (
     Own,
     Read,
@@ -15,7 +15,6 @@ from directory.ads.rules.submission_text import (
 
 __all__ = [
     "ENTERED_ON",
-    "SEED",
     "SUBMISSION",
     "AdDraft",
     "Own",

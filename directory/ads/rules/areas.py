@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from directory.ads.rules.ad_vocabulary import state_of, states, words
+from directory.ads.rules.ad_vocabulary import finding, state_of, states, words
 from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark, marks_in
 from directory.businesses.fields.terms import CircleValue
+from directory.kernel.site import site
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.offsets import Borders, Printed, Span, Taken
@@ -53,6 +54,12 @@ def _middle(town: Place, gazetteer: Gazetteer) -> Place:
 
 
 @cache
+def _metro() -> re.Pattern[str]:
+    """Finds what the whole area is called."""
+    return finding(words("area", "metro"))
+
+
+@cache
 def _streets(gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The ZIP codes of streets: those of post office boxes stand several at one point."""
     zips = [place for place in gazetteer.places if place.kind == "zip"]
@@ -60,10 +67,6 @@ def _streets(gazetteer: Gazetteer) -> tuple[Place, ...]:
     return tuple(place for place in zips if at[place.lat, place.lng] == 1)
 
 
-_METRO = re.compile(
-    r"(?<![a-z])dmv(?![a-z])|大华府|大华盛顿|dc metro|washington metro|greater washington|华府地区|"
-    r"washington dc area|dc area"
-)
 _ADDRESS = re.compile(
     r"(?<![\w#-])(\d{2,5}[ ](?:[nsew]\.?[ ])?(?:[a-z0-9'.]+[ ]){1,4}(?:turnpike|tpke|st|street|"
     r"rd|road|ave|avenue|dr|drive|blvd|boulevard|ln|lane|ct|court|pike|hwy|highway|pl|place|"
@@ -131,9 +134,9 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
         closed.add(span)
     for span in _counties(ad, result, gazetteer):
         closed.add(span)
-    for match in _METRO.finditer(ad.folded):
+    for match in _metro().finditer(ad.folded):
         if not closed.meets(match.span()):
-            result.states += ["DC", "MD", "VA"]
+            result.states += site().codes
             result.note("service_states", match.span())
             closed.add(match.span())
     addresses = Taken(len(ad.folded), result.words.get("addresses", []))
@@ -274,8 +277,8 @@ def _place(ad: Printed, mark: Mark, result: Areas, gazetteer: Gazetteer) -> None
     if place is None or place.kind == "state":
         return
     if place.kind == "region":
-        rows = list(place.fips) if place.code != "dmv" else []
-        result.states += ["DC", "MD", "VA"] if place.code == "dmv" else []
+        rows = list(place.fips) if place.code != site().whole_region else []
+        result.states += site().codes if place.code == site().whole_region else []
         result.places += rows
         result.note("service_places" if rows else "service_states", mark.span)
         return

@@ -11,28 +11,27 @@ from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark, marks_in
 from directory.businesses.fields.terms import LicenseValue
+from directory.kernel.site import site
 from directory.reading.offsets import Printed, Span, Taken
 
 #: Types whose number may be one of Virginia's.
 OF_VIRGINIA = frozenset(("class_a", "class_b", "class_c", "dpor", "contractor"))
 _SIGN = r"\s*(?:no\.?|lic(?:ense)?\.?|执照)?\s*(?:number|号码|号)?\s*[#:：]?\s*#?\s*"
-_NUMBERS = {
-    "va": (
-        "VA",
-        re.compile(
-            r"(?<![\doli])(27(?:[o0]5|[o0][1li]|[1li][o0]))[\s\-]?"
-            r"(?:([\doli]{3})[\s\-]?([\doli]{3})|([\doli]{2})-([\doli]{4}))(?![\doli])"
-        ),
-    ),
-    "mhic": ("MD", re.compile(rf"mhic{_SIGN}(\d{{4,6}})(?!\d)")),
-    "hvacr": (
-        "MD",
-        re.compile(
-            rf"(?:md\.?\s*hvac|hvacr|(?<![a-z])md\.?\s*(?=#?0[126]-)){_SIGN}((?:0[126]-?)?\d{{3,6}}(?:-\d{{3,6}})?)(?![\d-])"
-        ),
-    ),
-}
 _DAMAGE = str.maketrans("oli", "011")
+
+
+@cache
+def _numbers() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Every numbering of the site's states, by its kind: the state, and what finds its numbers."""
+    return {
+        numbering.kind: (state.code, re.compile(numbering.pattern.replace("{sign}", _SIGN)))
+        for state in site().states
+        for numbering in state.numbering
+    }
+
+
+def _state_numbering(kind: str) -> str | None:
+    return _numbers()[kind][0] if kind in _numbers() else None
 
 
 class Held(NamedTuple):
@@ -47,7 +46,7 @@ class Held(NamedTuple):
 def numbers(line: str) -> dict[str, Held]:
     """Whose numbering (`va`, `mhic`, `hvacr`) -> the number that a folded line gives."""
     by_kind: dict[str, Held] = {}
-    for kind, (state, expression) in _NUMBERS.items():
+    for kind, (state, expression) in _numbers().items():
         for match in expression.finditer(line):
             by_kind[kind] = Held(state, "".join(filter(None, match.groups())).translate(_DAMAGE), *match.span())
     return by_kind
@@ -63,11 +62,11 @@ def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
     named = [
         license
         for license in distinct
-        if license["type"] in OF_VIRGINIA - {"dpor"} and license.get("state") in (None, "VA")
+        if license["type"] in OF_VIRGINIA - {"dpor"} and license.get("state") in (None, _state_numbering("va"))
     ]
     open_ended = [license for license in named if not license.get("number")]
     if len(bare) == 1 and len(open_ended) == 1:
-        open_ended[0]["number"], open_ended[0]["state"] = bare[0].get("number"), "VA"
+        open_ended[0]["number"], open_ended[0]["state"] = bare[0].get("number"), _state_numbering("va")
     taken = {license.get("number") for license in named}
     return [
         license
@@ -206,7 +205,7 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
     for kind in kinds:
         state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
         if kind in ("hvacr", "mhic"):
-            state = None if spoken.is_abroad else "MD"
+            state = None if spoken.is_abroad else _state_numbering(kind)
         elif state is None and kind not in ("epa_608", "nate"):
             named = _codes(line)
             state = named[0] if len(named) == 1 else None
@@ -229,8 +228,8 @@ def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Paper
         codes = before[-1:] or _codes(spoken.text)
         if len(others) == len(bare) == 1:
             bare[0]["number"] = number
-        elif _OF_MARYLAND.fullmatch(number) and codes in ([], ["MD"]) and not spoken.is_abroad:
-            result.licenses.append({"type": "hvacr", "number": number, "state": "MD"})
+        elif _OF_MARYLAND.fullmatch(number) and codes in ([], [_state_numbering("hvacr")]) and not spoken.is_abroad:
+            result.licenses.append({"type": "hvacr", "number": number, "state": _state_numbering("hvacr")})
         elif not named or any(license.get("number") for license in named):
             state = codes[0] if len(codes) == 1 and not spoken.is_abroad else None
             result.licenses.append({"type": "contractor", "number": number, "state": state})

@@ -1,16 +1,16 @@
 """The reviewed facts of the seed as drafts, checked against the words of their ads. Reads files, no database."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from directory.businesses.fields.terms import FactValue, text
 from directory.businesses.rules import FactDraft
-from directory.config import ROOT
+from directory.kernel.prepared import SEED
+from directory.kernel.site import site
 
-SEED = ROOT / "seed"
 #: The day the page of the newspaper was entered, where the file does not say otherwise.
 ENTERED_ON = date(2026, 11, 22)
 
@@ -24,7 +24,7 @@ class AdDraft:
     ad_number: str | None
     entered_on: date
     published_on: date | None = None
-    publication: str = "冷暖专版"
+    publication: str = field(default_factory=lambda: site().publication)
     language: str = "zh-Hans"
 
 
@@ -80,7 +80,7 @@ def _business(entry: _Entry, folder: Path, entered_on: date) -> SeedBusiness:
         published_on=entry.get("published_on"),
     )
     facts = [_fact(fact, ad) for fact in entry["facts"]]
-    return SeedBusiness(entry["slug"], entry.get("market", "washington"), ad, facts)
+    return SeedBusiness(entry["slug"], entry.get("market", site().market), ad, facts)
 
 
 def _fact(fact: _FactEntry, ad: AdDraft) -> FactDraft:

@@ -9,7 +9,6 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from directory.businesses.fields import terms
-from directory.businesses.fields.grammar import STATES
 from directory.businesses.fields.listing import Area
 from directory.businesses.fields.registry import AT_ONCE, EDITED, FIELDS
 from directory.businesses.fields.terms import (
@@ -21,6 +20,7 @@ from directory.businesses.fields.terms import (
     items,
     texts,
 )
+from directory.kernel.site import site
 from directory.kernel.text import fingerprint
 
 #: What becomes the owner's word when everything is said to be still true; a pause is over by itself.
@@ -151,7 +151,7 @@ def area_values(
     current = set(named)
     others = [code for code in dict.fromkeys(drawn) if code not in current]
     radius: CircleValue | None = {"zip": circle[0], "miles": circle[1], "drawn": others} if circle else None
-    stated = [state for state in STATES if state in set(states)]
+    stated = [state for state in site().codes if state in set(states)]
     return {"service_states": stated or None, "service_places": [*named, *others], "service_radius": radius}
 
 

@@ -7,6 +7,7 @@ the page's language, naming the part that was not understood.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,6 +29,7 @@ from directory.foundation.i18n import language
 from directory.kernel import clock, mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
+from directory.kernel.site import site
 from directory.kernel.text import clean, fold, plain
 from directory.kernel.typed import read_day
 from directory.places.gazetteer import gazetteer
@@ -37,7 +39,6 @@ from directory.reading.hours import DAYS, hours
 from directory.reading.offsets import printed
 from directory.trades import vocabulary
 
-STATES = ("DC", "MD", "VA")
 #: What separates the parts of a line; addresses have commas of their own.
 PART = re.compile(r"\s*[,，、;；\n]+\s*")
 _LINE = re.compile(r"\s*[;；\n]+\s*")
@@ -49,7 +50,6 @@ _NO = {"no", "n", "否", "没有", "无", "没"}
 _CIRCLE = re.compile(r"(\d{5})\D+(\d{1,3})\D*")
 _ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _LICENSE_NUMBER = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9-]*\d{4,}[A-Z0-9-]*(?![\w-])", re.IGNORECASE)
-_STATE = re.compile(r"(?<![A-Za-z])(DC|MD|VA|D\.C\.)(?![A-Za-z])", re.IGNORECASE)
 _TERM = re.compile(r"(\d{1,4})\s*(years?|yrs?|年|months?|mos?\b|[个個]月|月|days?|天|日)?", re.IGNORECASE)
 _LIFETIME = re.compile(r"life\s*time|for life|\blife\b|终身|終身|终生|終生", re.IGNORECASE)
 _IN_SQUARE_BRACKETS = re.compile(r"[\[【［]([^\]】］]*)[\]】］]")
@@ -160,8 +160,8 @@ def parse_states(text: str) -> list[str]:
     codes = []
     for part in parts_of(text.replace(" ", ",")):
         place = gazetteer().read(part)
-        code = part.upper() if part.upper() in STATES else place.code if place else ""
-        if code not in STATES:
+        code = part.upper() if part.upper() in site().codes else place.code if place else ""
+        if code not in site().codes:
             raise not_understood(part)
         codes.append(code)
     return list(dict.fromkeys(codes))
@@ -211,7 +211,7 @@ def parse_places(text: str) -> list[str]:
 
 def place_label(code: str) -> str:
     """A place's name in the page's language; a state stays in its two letters, as people here write it."""
-    place = None if code in STATES else gazetteer().place(code)
+    place = None if code in site().codes else gazetteer().place(code)
     return place.label(language().url) if place is not None else code
 
 
@@ -295,19 +295,19 @@ def parse_licenses(text: str) -> list[LicenseValue]:
     """Licenses with their kind, state and number, as far as they are said.
 
     `"Class A VA 2705123456, Master"` -> `[{"type": "class_a", "number": "2705123456", "state": "VA"},
-    {"type": "master", "number": None, "state": None}]`. A Virginia number alone is its board's (`dpor`); of another
-    number only the holder can say the kind (`contractor`).
+    {"type": "master", "number": None, "state": None}]`. A number alone is of the kind that its state's are
+    (`unnamed_license`); of another number only the holder can say the kind (`contractor`).
     """
     licenses: list[LicenseValue] = []
     for part in parts_of(text):
         typed = plain(part)
-        number, state = _LICENSE_NUMBER.search(typed), _STATE.search(typed)
-        rest = _STATE.sub(" ", _LICENSE_NUMBER.sub(" ", typed))
+        number, state = _LICENSE_NUMBER.search(typed), _state_letters().search(typed)
+        rest = _state_letters().sub(" ", _LICENSE_NUMBER.sub(" ", typed))
         words = _compared(rest)
         if not words and not number:
             raise not_understood(part)
         where = state[0].upper().replace(".", "") if state else None
-        unnamed = "dpor" if where == "VA" else "contractor"
+        unnamed = stated.unnamed_license if (stated := site().state(where)) else "contractor"
         licenses.append(
             {
                 "type": code_of("license_type", words) if words else unnamed,
@@ -316,6 +316,13 @@ def parse_licenses(text: str) -> list[LicenseValue]:
             }
         )
     return licenses
+
+
+@cache
+def _state_letters() -> re.Pattern[str]:
+    """The letters of a state, with points between them or without."""
+    letters = [*site().codes, *("".join(rf"{letter}\." for letter in code) for code in site().codes)]
+    return re.compile(rf"(?<![A-Za-z])({'|'.join(letters)})(?![A-Za-z])", re.IGNORECASE)
 
 
 def show_license(license: LicenseValue) -> str:

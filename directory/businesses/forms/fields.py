@@ -10,10 +10,11 @@ from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
-from directory.businesses.fields.grammar import STATES, tidy
+from directory.businesses.fields.grammar import tidy
 from directory.businesses.fields.terms import FactValue, Values
 from directory.foundation.forms import Form
 from directory.foundation.i18n import language
+from directory.kernel.site import site
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes, storable
 
@@ -62,9 +63,9 @@ def boxes(label: LazyString, kind: str, *, only: tuple[str, ...] | None = None) 
 
 
 def state_boxes(label: LazyString) -> Boxes:
-    """DC, Maryland, Virginia: their two letters, as people here write them."""
-    choices = [SelectChoice(state, state) for state in STATES]
-    return Boxes(label, choices=choices, validate_choice=False, validators=[Known(frozenset(STATES))])
+    """The states: their two letters, as people here write them."""
+    choices = [SelectChoice(state, state) for state in site().codes]
+    return Boxes(label, choices=choices, validate_choice=False, validators=[Known(frozenset(site().codes))])
 
 
 class Known:

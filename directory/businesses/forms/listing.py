@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from directory.businesses.fields.editing import normal, with_status
-from directory.businesses.fields.grammar import STATES, read_pause, tidy
+from directory.businesses.fields.grammar import read_pause, tidy
 from directory.businesses.fields.terms import (
     LONGEST_CONDITION,
     FactValue,
@@ -26,6 +26,7 @@ from directory.businesses.fields.terms import (
 )
 from directory.businesses.forms.fields import Known, SectionForm, boxes, line, of_kind, state_boxes
 from directory.foundation.forms import Checks, Form, WholeNumber
+from directory.kernel.site import site
 from directory.kernel.text import plain
 from directory.reading.hours import DAYS
 from directory.trades import vocabulary
@@ -332,8 +333,10 @@ _UNITS = [
 ]
 for _n in range(MOST_LICENSES):
     _state = SelectField(
-        _l("State"), choices=[SelectChoice("", "—"), *(SelectChoice(s, s) for s in STATES)], validate_choice=False,
-        validators=[Known(frozenset(STATES))],
+        _l("State"),
+        choices=[SelectChoice("", "—"), *(SelectChoice(s, s) for s in site().codes)],
+        validate_choice=False,
+        validators=[Known(frozenset(site().codes))],
     )  # fmt: skip
     _type = SelectField(
         _l("License"), choices=_with_none("license_type"), validate_choice=False,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.audit import record
 from directory.credentials import queries
 from directory.credentials.models import RegistryFile, RegistryLicense
-from directory.credentials.rules.dpor import STATE, Bad, Listed
+from directory.credentials.rules.dpor import Bad, Listed, state
 from directory.credentials.rules.matching import fold_name
 from directory.credentials.rules.standing import LicenseAct
 from directory.kernel import clock
@@ -64,7 +64,7 @@ def load(
     were left out. Raises Refused, unless `force`: for a day to come or before the present file's, for a list that lost
     a fifth of its rows, for one that is mostly unreadable; a list of the same day is replaced.
     """
-    present = queries.files(session, STATE).get(code)
+    present = queries.files(session, state()).get(code)
     loaded = Loaded(code, file_date)
     is_same = present is not None and (present.file_date, present.digest) == (file_date, digest)
     if present is not None and is_same and not queries.given_since(session, present.imported_at):
@@ -109,7 +109,7 @@ def _file(session: Session, present: RegistryFile | None, code: str, file_date: 
         present.code = _set_aside(code)
         session.flush()
     file = RegistryFile(
-        state=STATE, code=code, file_date=file_date, digest=digest, row_count=0, rows_read=0, imported_at=clock.now()
+        state=state(), code=code, file_date=file_date, digest=digest, row_count=0, rows_read=0, imported_at=clock.now()
     )
     session.add(file)
     session.flush()
@@ -141,7 +141,7 @@ def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
     """Add the rows that are new and replace the others; several rows of one certificate become one."""
     columns = (RegistryLicense.id, RegistryLicense.number, RegistryLicense.file_id, RegistryLicense.specialties)
     query = select(*columns, RegistryLicense.expires_on).where(
-        RegistryLicense.state == STATE, RegistryLicense.number.in_({license.number for license in batch})
+        RegistryLicense.state == state(), RegistryLicense.number.in_({license.number for license in batch})
     )
     stored = {license.number: license for license in session.execute(query)}
     # What an earlier row of this very file said of the same certificate is added to, not replaced.
@@ -168,7 +168,7 @@ def _write(session: Session, file_id: int, batch: list[Listed]) -> None:
 def _columns(listed: Listed, file_id: int, specialties: list[str]) -> _Columns:
     return {
         "file_id": file_id,
-        "state": STATE,
+        "state": state(),
         "number": listed.number,
         "name": listed.name,
         "name_folded": fold_name(listed.name, is_person=listed.is_person),
@@ -184,7 +184,7 @@ def _finish(session: Session, file: RegistryFile, loaded: Loaded) -> None:
     """Drop what the list does not hold any more, and files of the same day or a later one that it replaces."""
     codes = (file.code, _set_aside(file.code))
     others = select(RegistryFile.id).where(
-        RegistryFile.state == STATE, RegistryFile.code.in_(codes), RegistryFile.id != file.id
+        RegistryFile.state == state(), RegistryFile.code.in_(codes), RegistryFile.id != file.id
     )
     quick = {"synchronize_session": False}
     session.execute(delete(RegistryLicense).where(RegistryLicense.file_id.in_(others)), execution_options=quick)

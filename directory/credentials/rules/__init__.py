@@ -3,7 +3,6 @@
 from directory.credentials.rules.standing import (
     OF_A_CHECK,
     STANDINGS,
-    WARNED_STATES,
     LicenseStanding,
     as_of,
     as_stated,
@@ -16,7 +15,6 @@ from directory.credentials.rules.standing import (
 __all__ = [
     "OF_A_CHECK",
     "STANDINGS",
-    "WARNED_STATES",
     "LicenseStanding",
     "as_of",
     "as_stated",

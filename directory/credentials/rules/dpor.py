@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directory.kernel.site import site
 from directory.kernel.text import clean
 
-STATE = "VA"
 #: Heating and air conditioning, refrigeration, gas fitting, plumbing: the specialties that are our trade.
 TRADES = ("HVA", "REF", "GFC", "PLB")
 COLUMNS = (
@@ -30,6 +30,11 @@ _FEWEST = len(COLUMNS) - 1
 _FILE = re.compile(r"(27\d\d[a-z]?)__crnt", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CLASSES = {"2701": "A", "2705a": "A", "2705b": "B", "2705c": "C"}
+
+
+def state() -> str:
+    """The letters of the state whose list this is; empty on a site that is for other states."""
+    return site().code_with("dpor")
 
 
 @dataclass(frozen=True)
@@ -193,13 +198,13 @@ _NUMBER = re.compile(r"[ABC]?[\s./_-]*(27(?:01|05|10))([\s./_ABC-]*)(\d+)[\s./_-
 _BARE = re.compile(r"\d{6}")
 
 
-def virginian(number: str | None, state: str | None = None) -> str | None:
+def virginian(number: str | None, of: str | None = None) -> str | None:
     """The ten digits of a Virginia license in any spelling (`VA 2705-123456`, `2705 A 0000123456`), else None.
 
     Four digits and fewer than six more are a number only where something parts them: `270512` is nobody's.
     A number said to be another state's is not Virginia's.
     """
-    if not number or state not in (None, "VA"):
+    if not number or of not in (None, state()):
         return None
     plain = _WORDS.sub(" ", unicodedata.normalize("NFKC", number).replace("–", "-").replace("—", "-")).strip()
     match = _NUMBER.fullmatch(plain)
@@ -211,7 +216,7 @@ def virginian(number: str | None, state: str | None = None) -> str | None:
     return prefix + digits.zfill(6)
 
 
-def bare(number: str | None, state: str | None) -> list[str]:
+def bare(number: str | None, of: str | None) -> list[str]:
     """The Virginia numbers that six digits without the board's four may mean: good enough to ask, not to tell."""
     plain = _WORDS.sub(" ", unicodedata.normalize("NFKC", number or "")).strip()
-    return [prefix + plain for prefix in LISTS] if state == "VA" and _BARE.fullmatch(plain) else []
+    return [prefix + plain for prefix in LISTS] if of == state() and _BARE.fullmatch(plain) else []

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from flask_babel import lazy_gettext as _l
 
 from directory.businesses.fields.terms import LicenseValue
-from directory.credentials.rules.dpor import STATE, TRADES
+from directory.credentials.rules.dpor import TRADES, state
 from directory.foundation.i18n import Labelled
 from directory.kernel import clock
 
@@ -128,7 +128,7 @@ def as_check(license: LicenseValue, listed: Row) -> LicenseValue:
         "type": license["type"],
         "number": license.get("number"),
         "registry_number": listed.number,
-        "state": STATE,
+        "state": state(),
         "status": "checked",
         "license_class": listed.license_class,
         "expires_on": listed.expires_on.isoformat() if listed.expires_on else None,
@@ -145,7 +145,7 @@ def not_found(license: LicenseValue, number: str, searched: Searched) -> License
         "type": license["type"],
         "number": license.get("number"),
         "registry_number": number,
-        "state": STATE,
+        "state": state(),
         "status": "not_found",
         "checked_at": searched.imported_at.isoformat(),
         "checked_by": "registry",
@@ -159,7 +159,7 @@ def refused(license: LicenseValue, number: str, file_date: date, by: str) -> Lic
         "type": license["type"],
         "number": license.get("number"),
         "registry_number": number,
-        "state": STATE,
+        "state": state(),
         "status": "not_found",
         "checked_at": clock.now().isoformat(),
         "checked_by": by,

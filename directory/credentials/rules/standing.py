@@ -15,6 +15,7 @@ from directory.businesses.fields.terms import LicenseValue, part_of
 from directory.credentials.rules.matching import class_type
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
+from directory.kernel.site import site
 
 
 class LicenseStatus(Labelled):
@@ -46,9 +47,6 @@ STANDINGS = {
     "stated": "says it is licensed, names no state; no number",
     "not_stated": "says nothing of a license: ask",
 }
-
-#: States in which work without their own license is worth a warning beside the tick box.
-WARNED_STATES = ("DC",)
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,8 @@ def standing(doc: Listing, state: str | None, today: date) -> LicenseStanding:
     named = tuple(dict.fromkeys(stated))
     types = tuple(dict.fromkeys(license.type for license in licenses))
     mentioned = bool(doc.licensed) or bool(licenses)
-    warns = state if state in WARNED_STATES and state not in named else None
+    place = site().state(state)
+    warns = state if place and place.needs_own_license and state not in named else None
     here = [license for license in licenses if _counts_here(license, state)]
     for code in ("checked", "expired", "not_found", "given"):
         match = next((license for license in here if license.status == code), None)

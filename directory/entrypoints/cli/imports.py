@@ -18,6 +18,7 @@ from directory.credentials.rules.dpor import LONGEST_LINE, TRADES, code_of
 from directory.credentials.rules.dpor import read as read_list
 from directory.foundation.unit import unit
 from directory.kernel import clock
+from directory.kernel.site import site
 from directory.kernel.text import language_of
 
 #: Endings of files that a folder is searched for.
@@ -26,7 +27,7 @@ _ENDINGS = {".txt", ".md", ""}
 
 @click.command("import")
 @click.argument("paths", metavar="FILE...", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
-@click.option("--publication", default="冷暖专版", help="The newspaper they stand in.")
+@click.option("--publication", default=lambda: site().publication, help="The newspaper they stand in.")
 @click.option("--printed-on", type=click.DateTime(["%Y-%m-%d"]), help="The day they were printed; without it, unknown.")
 def import_command(paths: tuple[Path, ...], publication: str, printed_on: datetime | None) -> None:
     """Take the ads of files and folders in as drafts; an operator reviews each before anything is published.
@@ -125,7 +126,7 @@ def import_lists(paths: tuple[Path, ...], given: datetime | None, force: bool) -
 def _import(path: Path, given: date | None, force: bool) -> bool:
     """Take one file in a transaction of its own; whether it was taken."""
     status = path.stat()
-    file_date = given or clock.local(datetime.fromtimestamp(status.st_mtime, clock.LOCAL_ZONE)).date()
+    file_date = given or clock.local(datetime.fromtimestamp(status.st_mtime, clock.zone())).date()
     try:
         code = code_of(path.name)
         progress = click.progressbar(length=status.st_size, label=path.name, file=sys.stderr)

@@ -28,6 +28,7 @@ from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post, button
 from directory.foundation.unit import unit
 from directory.kernel.errors import NotFound
+from directory.kernel.site import site
 from directory.kernel.text import clean
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
@@ -216,10 +217,6 @@ def settle(report_id: int) -> ResponseReturnValue:
     return back("settled", "reports")
 
 
-#: Where a state lets everybody look a license up. Of the others no address has been verified, and the page says so.
-LOOK_UP = {"VA": "https://dpor.virginia.gov/LicenseLookup"}
-
-
 class CheckForm(Form):
     """What the registry's page says about one license."""
 
@@ -254,7 +251,7 @@ def _licenses_page(license_id: int | None, form: CheckForm | None) -> str:
         "operator/licenses.html",
         waiting=waiting(session, LICENSE_DUE),
         asked=with_its_sisters(session, license_id) if license_id else [],
-        look_up=LOOK_UP,
+        look_up={state.code: state.look_up for state in site().states if state.look_up},
         empty=CheckForm(formdata=None),
         wrong_id=license_id,
         wrong=form,

@@ -215,6 +215,6 @@ def audit() -> str:
 def _day(text: str) -> datetime | None:
     """The beginning of a day that somebody typed; None for what is no day of ours."""
     try:
-        return datetime.combine(read_day(text), time.min, tzinfo=clock.LOCAL_ZONE)
+        return datetime.combine(read_day(text), time.min, tzinfo=clock.zone())
     except ValueError:
         return None

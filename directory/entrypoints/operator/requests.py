@@ -117,4 +117,4 @@ def _week(text: str) -> date | None:
 
 def _start(day: date) -> datetime:
     """Midnight in Washington at the beginning of a day."""
-    return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE).astimezone(UTC)
+    return datetime.combine(day, time.min, tzinfo=clock.zone()).astimezone(UTC)

@@ -360,7 +360,7 @@ def next_at(moment: datetime, at: time) -> datetime:
     """The first moment from `moment` on at which it is `at` in Washington."""
     here = clock.local(moment)
     day = here.date() if here.time() < at else here.date() + timedelta(days=1)
-    return datetime.combine(day, at, tzinfo=clock.LOCAL_ZONE).astimezone(moment.tzinfo)
+    return datetime.combine(day, at, tzinfo=clock.zone()).astimezone(moment.tzinfo)
 
 
 def note_mark(note: str | None) -> str:

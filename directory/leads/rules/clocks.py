@@ -72,7 +72,7 @@ def _spans(since: datetime) -> Iterator[tuple[datetime, datetime]]:
     while True:
         if day.weekday() in WORKING_DAYS and day not in holidays(day.year):
             opens, closes = (
-                datetime.combine(day, bound, tzinfo=clock.LOCAL_ZONE).astimezone(UTC) for bound in (OPENS, CLOSES)
+                datetime.combine(day, bound, tzinfo=clock.zone()).astimezone(UTC) for bound in (OPENS, CLOSES)
             )
             yield opens, closes
         day += timedelta(days=1)

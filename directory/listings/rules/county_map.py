@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby, islice, pairwise, repeat
 from math import hypot
 
+from directory.kernel.site import site
 from directory.places.gazetteer import CountyShapes, Outline, gazetteer
 from directory.places.rules import coarse
 
@@ -17,7 +18,6 @@ NAMED = 8
 _NUMBERS = ((3,), (2, 4), (1, 3, 4), (1, 2, 3, 4))
 _SHADE_LETTERS = "abcde"
 _RUN = re.compile(r"(\d{1,3})([a-e])")
-_WASHINGTON = "11001"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def shades(counts: Iterable[int]) -> tuple[Shade, ...]:
 
 
 def packed(counties: Mapping[str, int], all_fips: Iterable[str]) -> str:
-    """The shade of each county as a word for an address, in the order of FIPS: `1d157a` is Washington alone."""
+    """The shade of each county as a word for an address, in the order of FIPS: `1d157a` is the first alone."""
     legend = shades(counties.values())
     letters = (_SHADE_LETTERS[_number(counties.get(fips, 0), legend)] for fips in sorted(all_fips))
     return "".join(f"{len(list(run))}{letter}" for letter, run in groupby(letters))
@@ -57,9 +57,9 @@ def unpacked(word: str, all_fips: Iterable[str]) -> dict[str, int]:
 
 
 def named(counties: Mapping[str, int], shapes: CountyShapes, center: str | None = None) -> list[tuple[str, int]]:
-    """The counties most of the results name, with how many; of equals those nearest to `center` or to Washington."""
+    """The counties most of the results name, with how many; of equals those nearest to `center` or to the middle."""
     there = shapes.counties
-    middle = there.get(center or "") or there[_WASHINGTON]
+    middle = there.get(center or "") or there[site().map.county]
 
     def order(fips: str) -> tuple[int, float, str]:
         return -counties[fips], hypot(there[fips].x - middle.x, there[fips].y - middle.y), fips
@@ -72,8 +72,6 @@ def _number(count: int, legend: Sequence[Shade]) -> int:
     return next((shade.number for shade in legend if shade.least <= count <= shade.most), 0)
 
 
-#: FIPS of a state's counties begin with these two digits.
-STATE_DIGITS = {"DC": "11", "MD": "24", "VA": "51"}
 #: One picture for light and dark pages: blue that shows on both, and a gray that lets the paper through.
 _HERE = 'fill="#2a76b0" stroke="#fff" stroke-opacity=".5"'
 _ELSEWHERE = 'fill="#8a8373" fill-opacity=".2" stroke="#8a8373" stroke-opacity=".45"'
@@ -89,20 +87,12 @@ _TOWN = 'fill="#1c1a17" stroke="#fff" paint-order="stroke"'
 _LABEL_SHARE = 0.042
 #: Around the counties that are shown, and how wide the picture is at least.
 _MARGIN, _NARROWEST = 60, 360
-#: The towns people here find their way by, those first that are named where room is short.
-_TOWNS = (
-    "DC", "MD:baltimore", "VA:richmond", "VA:norfolk", "MD:frederick", "MD:rockville", "VA:fairfax", "MD:annapolis",
-    "VA:leesburg", "VA:manassas", "MD:columbia", "VA:alexandria", "VA:fredericksburg", "MD:laurel", "MD:bowie",
-    "MD:gaithersburg", "VA:reston", "VA:charlottesville", "VA:roanoke", "MD:salisbury", "MD:hagerstown",
-)  # fmt: skip
-#: A state's two letters stand on this county of it.
-_LETTERS_AT = {"MD": "24021", "VA": "51029"}
 
 
 def covered(codes: Iterable[str], all_fips: Iterable[str]) -> set[str]:
     """The counties meant by `codes`: a state (`MD`) means all of its own, a FIPS itself; anything else is ignored."""
     wanted = set(codes)
-    digits = {STATE_DIGITS[code] for code in wanted & STATE_DIGITS.keys()}
+    digits = {state.fips for state in site().states if state.code in wanted}
     return {fips for fips in all_fips if fips in wanted or fips[:2] in digits}
 
 
@@ -154,7 +144,7 @@ def _picture(shapes: CountyShapes, paths: Iterable[str], dark: Container[str], f
     left, top, width, height = _frame(shapes, framed)
     size = round(width * _LABEL_SHARE)
     labels, taken = [], []
-    for state, fips in _LETTERS_AT.items():
+    for state, fips in [(state.code, state.letters_at) for state in site().states]:
         if fips in counties:
             x, y = counties[fips].x // 2, counties[fips].y // 2
             taken.append((x - size, x + size, y - size // 3))
@@ -172,18 +162,10 @@ def _picture(shapes: CountyShapes, paths: Iterable[str], dark: Container[str], f
     )
 
 
-def position(lat: float, lng: float) -> tuple[int, int]:
-    """Where a place lies on the map, in the units of its viewBox: the map's projection within a unit (a test)."""
-    east, north = lng + 77, lat - 38.9
-    x = 772.53 + 112.64 * east - 3.59 * north - 1.56 * east * north
-    y = 128.24 - 2.81 * east - 144.8 * north - 0.62 * east * east
-    return round(x), round(y)
-
-
 def _frame(shapes: CountyShapes, framed: Iterable[str]) -> tuple[int, int, int, int]:
-    """The part of the map that is shown: these counties and Washington, in the proportions of the whole."""
+    """The part of the map that is shown: these counties and the one in the middle, in the proportions of the whole."""
     left, top, width, height = (int(number) // 2 for number in shapes.box.split())
-    outlines = [shapes.counties[fips] for fips in {*framed, _WASHINGTON} if fips in shapes.counties]
+    outlines = [shapes.counties[fips] for fips in {*framed, site().map.county} if fips in shapes.counties]
     across, down = [one.x // 2 for one in outlines], [one.y // 2 for one in outlines]
     wide = max(max(across) - min(across) + 2 * _MARGIN, (max(down) - min(down) + 2 * _MARGIN) * width // height)
     if wide >= width:
@@ -201,12 +183,12 @@ def _towns(
     """Towns to find one's way by, with where they lie: as many as have room for their names. `taken`: room that letters
     have, as where they begin and end, and their middle."""
     (left, top, width, height), taken = frame, list(taken)
-    for key in _TOWNS:
+    for key in site().map.towns:
         place = gazetteer().place(key)
         if place is None:
             continue
-        name = key if key == "DC" else place.names[0]
-        x, y = position(place.lat, place.lng)
+        name = key if place.kind == "state" else place.names[0]
+        x, y = site().map.position(place.lat, place.lng)
         end = x + size * (0.4 + 0.62 * len(name))
         is_inside = left + size // 3 < x and end < left + width and top + size // 2 < y < top + height - size // 2
         begin = x - size / 3

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from directory.businesses.fields.listing import License, Listing
 from directory.foundation.i18n import language
 from directory.kernel.prepared import Json
+from directory.kernel.site import site
 from directory.trades import vocabulary
 
 _DAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
     "sun": "Sunday",
 }  # fmt: skip
-_STATES = {"DC": "District of Columbia", "MD": "Maryland", "VA": "Virginia"}
 #: What became of a look-up in the registry; whoever was not found, or no longer, is not said to hold a license.
 _UNCHECKED, _CHECKED = ("stated", "given"), "checked"
 
@@ -64,16 +64,18 @@ def breadcrumbs(links: Iterable[Link]) -> dict[str, Json]:
 
 
 def business(doc: Listing, url: str) -> dict[str, Json]:
-    """An HVACBusiness, what it does in the page's words. No address and no owner: a person is not named."""
+    """A contractor of the trade, what it does in the page's words. No address and no owner: a person is not named."""
     names = [name for name in (doc.names.zh, doc.names.en, doc.names.romanized) if name]
     data: dict[str, Json] = {
-        "@type": "HVACBusiness",
+        "@type": site().business_type,
         "@id": url,
         "url": url,
         "name": names[0] if names else doc.slug,
         "alternateName": names[1:],
         "telephone": list(doc.phones),
-        "areaServed": [{"@type": "State", "name": _STATES[state]} for state in doc.service_states],
+        "areaServed": [
+            {"@type": "State", "name": state.name} for state in map(site().state, doc.service_states) if state
+        ],
         "makesOffer": [
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": name}}
             for name in _labels("service", doc.services)
@@ -111,8 +113,8 @@ def _credential(license: License) -> dict[str, Json]:
     }
     if license.number:
         credential["identifier"] = license.number
-    if license.state in _STATES:
-        credential["validIn"] = {"@type": "State", "name": _STATES[license.state]}
+    if state := site().state(license.state):
+        credential["validIn"] = {"@type": "State", "name": state.name}
     return credential
 
 

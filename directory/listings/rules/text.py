@@ -14,7 +14,7 @@ from directory.businesses.rules import pause
 from directory.foundation.i18n import join_names, language, show_clock
 from directory.kernel import clock
 from directory.kernel.phone import dial
-from directory.listings.rules.county_map import STATE_DIGITS
+from directory.kernel.site import site
 from directory.places.gazetteer import gazetteer
 from directory.reading.hours import DAYS
 
@@ -27,13 +27,13 @@ def county_codes(area: Area) -> list[str]:
     codes = list(area.service_states)
     for code in area.areas:
         place = gazetteer().place(code)
-        codes += [code] if code in STATE_DIGITS else list(place.fips) if place else []
+        codes += [code] if code in site().codes else list(place.fips) if place else []
     return list(dict.fromkeys(codes))
 
 
 def place_name(code: str) -> str:
     """A place code in the page's language; a state stays in its two letters, as people here write it."""
-    place = None if code in STATE_DIGITS else gazetteer().place(code)
+    place = None if code in site().codes else gazetteer().place(code)
     if place is None:
         return code
     return place.label(language().url) if place.kind == "zip" else place.name(language().url)
@@ -101,7 +101,7 @@ def _clock(clock_time: str) -> str:
     """08:00 as people write it; midnight is said as such."""
     if clock_time in ("00:00", "24:00"):
         return _("midnight")
-    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(clock_time), tzinfo=clock.LOCAL_ZONE)
+    moment = datetime.combine(date(2026, 1, 5), time.fromisoformat(clock_time), tzinfo=clock.zone())
     return show_clock(moment)
 
 

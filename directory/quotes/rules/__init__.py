@@ -145,7 +145,7 @@ def is_past(valid_until: date | None, today: date) -> bool:
 
 def end_of(day: date) -> datetime:
     """The moment a day is over in Washington, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.LOCAL_ZONE).astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
 
 
 def is_undoable(undo_until: datetime | None, settled_at: datetime | None, now: datetime) -> bool:

@@ -161,7 +161,7 @@ def show_slot(name: str, value: str | int, language: Language) -> str:
         return show_day(date.fromisoformat(str(value)))
     if name in _TIMES:
         hour, minute = map(int, str(value).split(":"))
-        return show_clock(datetime(2026, 1, 1, hour, minute, tzinfo=clock.LOCAL_ZONE))
+        return show_clock(datetime(2026, 1, 1, hour, minute, tzinfo=clock.zone()))
     number = int(value)
     if name == "amount":
         return f"${number:,}"

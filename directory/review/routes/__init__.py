@@ -29,6 +29,7 @@ from directory.foundation.security import takes
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.site import site
 from directory.kernel.text import clean, language_of
 from directory.review import actions, queries
 from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_changed, parse_print_day, read_handed_in, sheet
@@ -295,7 +296,7 @@ def _take(
                     by=actor(),
                     origin="operator",
                     source_name=source,
-                    publication=given["publication"][:_LONGEST_NAME] or "冷暖专版",
+                    publication=given["publication"][:_LONGEST_NAME] or site().publication,
                     published_on=published_on,
                     language=language_of(ad.text),
                 )

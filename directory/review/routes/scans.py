@@ -15,6 +15,7 @@ from directory.foundation.storage import storage
 from directory.foundation.uploads import takes_files, uploads
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.site import site
 from directory.kernel.text import clean
 from directory.review import intake
 from directory.review.forms import parse_print_day
@@ -50,7 +51,7 @@ def send() -> ResponseReturnValue:
 
     def run() -> ResponseReturnValue:
         source = intake.Source(
-            given["publication"][:_LONGEST_NAME] or "冷暖专版", parse_print_day(given["published_on"])
+            given["publication"][:_LONGEST_NAME] or site().publication, parse_print_day(given["published_on"])
         )
         sent = uploads("picture")
         return redirect(url_for(".scan", scan_id=intake.hand_in(sent[0] if sent else None, source, actor())), 303)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from directory.kernel.prepared import prepared
+from directory.kernel.prepared import SEED, prepared
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon, LexiconTable
@@ -20,7 +20,7 @@ _COUNTY_ENDS = ("郡", "县")
 
 #: What terms are made from: tables, and the code that reads them.
 SOURCES = (
-    "seed",
+    str(SEED),
     "directory/kernel",
     "directory/trades",
     "directory/places",

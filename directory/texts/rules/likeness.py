@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from directory.kernel.prepared import SEED
+from directory.kernel.prepared import seed_file
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent
 from directory.texts.rules.days import until
@@ -57,7 +57,7 @@ class Weights(msgspec.Struct):
 @cache
 def learned() -> Weights:
     """The weights of `seed/text_weights.json`."""
-    return msgspec.json.decode((SEED / "text_weights.json").read_bytes(), type=Weights)
+    return msgspec.json.decode(seed_file("text_weights.json").read_bytes(), type=Weights)
 
 
 class Opinion(NamedTuple):

@@ -121,7 +121,7 @@ class Window:
 
 def _at(day: date, hour: int) -> datetime:
     day, hour = (day + timedelta(days=1), 0) if hour == 24 else (day, hour)
-    return datetime.combine(day, time(hour), tzinfo=clock.LOCAL_ZONE).astimezone(UTC)
+    return datetime.combine(day, time(hour), tzinfo=clock.zone()).astimezone(UTC)
 
 
 _CODE = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -207,7 +207,7 @@ def _of_day(hours: Week | None, day: date) -> list[Window]:
 def reminded_at(window: Window) -> datetime:
     """The evening before, when both are reminded."""
     before = window.day - timedelta(days=1)
-    return datetime.combine(before, REMINDED_AT, tzinfo=clock.LOCAL_ZONE).astimezone(UTC)
+    return datetime.combine(before, REMINDED_AT, tzinfo=clock.zone()).astimezone(UTC)
 
 
 def is_day_of(window: Window, now: datetime) -> bool:
