@@ -58,7 +58,8 @@ _BUSINESS = select(Business).where(Business.id == bindparam("business")).options
 def is_out(now: datetime) -> ColumnElement[bool]:
     """Whether the business of a lead may know of it, as `Lead.is_out`."""
     waits = select(QuoteRequest.id).where(
-        QuoteRequest.id == Lead.request_id, QuoteRequest.goes_out_at > func.coalesce(Lead.closed_at, literal(now, Utc()))
+        QuoteRequest.id == Lead.request_id,
+        QuoteRequest.goes_out_at > func.coalesce(Lead.closed_at, literal(now, Utc())),
     )
     return or_(Lead.told_at.is_not(None), ~waits.exists())
 
