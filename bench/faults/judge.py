@@ -58,21 +58,21 @@ def settle(site: Site, *, kinds: Sequence[str] = PROMISED) -> None:
     """Let the workers finish. Time goes by for the whole site where what is left waits for it, never under a message
     in the hand of a worker that lives. Raises TimeoutError when nothing moves any more though something is due."""
     ends, last = time.monotonic() + SECONDS, -1
-    while rows := _under_way(kinds):
+    while messages := _under_way(kinds):
         now = clock.now() + timedelta(seconds=site.world)
         owners = site.owners()
-        in_hand = [row for row in rows if row.state == MessageState.SENDING]
-        is_busy = any(row.state == MessageState.WAITING and row.due_at <= now for row in rows)
-        is_busy = is_busy or any(row.lease_owner in owners for row in in_hand)
+        in_hand = [message for message in messages if message.state == MessageState.SENDING]
+        is_busy = any(message.state == MessageState.WAITING and message.due_at <= now for message in messages)
+        is_busy = is_busy or any(message.lease_owner in owners for message in in_hand)
         if not is_busy and in_hand:
-            site.pass_time(max(1.0, max((row.lease_until or now) - now for row in in_hand).total_seconds() + 5))
+            site.pass_time(max(1.0, max((message.lease_until or now) - now for message in in_hand).total_seconds() + 5))
         elif not is_busy:
-            site.pass_time(max(0.0, (min(row.due_at for row in rows) - now).total_seconds()) + 0.1)
-        mark = hash(tuple((row.id, row.state, row.attempts, row.due_at) for row in rows))
+            site.pass_time(max(0.0, (min(message.due_at for message in messages) - now).total_seconds()) + 0.1)
+        mark = hash(tuple((message.id, message.state, message.attempts, message.due_at) for message in messages))
         if mark != last:
             ends, last = time.monotonic() + SECONDS, mark
         if time.monotonic() > ends:
-            raise TimeoutError(f"{len(rows)} messages do not move")
+            raise TimeoutError(f"{len(messages)} messages do not move")
         time.sleep(0.3)
 
 

@@ -179,8 +179,7 @@ def _offered(text: InboundText, leads: list[Lead]) -> list[Lead]:
 
 
 def open_leads(session: Session, e164: str) -> list[Lead]:
-    """The open leads texted to this phone, the oldest first; one without a digit cannot be meant by a text, nor can one
-    that has not gone out yet."""
+    """The open leads that a text of this phone can mean: they went out and have a digit; the oldest first."""
     texted = leads.open_leads_texted_to(session, e164)
     return [lead for lead in reversed(texted) if lead.accept_digit and lead.is_out]
 

@@ -302,8 +302,7 @@ def parse_licenses(text: str) -> list[LicenseValue]:
     for part in parts_of(text):
         typed = plain(part)
         number, state = _LICENSE_NUMBER.search(typed), _state_letters().search(typed)
-        rest = _state_letters().sub(" ", _LICENSE_NUMBER.sub(" ", typed))
-        words = _compared(rest)
+        words = _compared(_state_letters().sub(" ", _LICENSE_NUMBER.sub(" ", typed)))
         if not words and not number:
             raise not_understood(part)
         where = state[0].upper().replace(".", "") if state else None

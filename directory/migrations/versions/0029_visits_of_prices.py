@@ -5,18 +5,17 @@ Revision: 0029, after 0028
 
 import secrets
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import op
-
-from directory.kernel import clock
 
 revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-_HERE = clock.zone()
+_HERE = ZoneInfo("America/New_York")
 _MOMENT = sa.DateTime(timezone=True)
 _QUOTES = sa.table(
     "quotes",
