@@ -6,7 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,7 +24,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
 from directory.outbox.rules import MessageState
 from tests.support.homeowner import firm_phone
-from tests.support.patience import SECONDS
+from tests.support.patience import SECONDS, until
 
 #: Messages of these kinds are what was promised: to the firm, and the receipt to the homeowner.
 PROMISED = ("lead", "receipt")
@@ -60,20 +60,33 @@ def settle(site: Site, *, kinds: Sequence[str] = PROMISED) -> None:
     ends, last = time.monotonic() + SECONDS, -1
     while messages := _under_way(kinds):
         now = clock.now() + timedelta(seconds=site.world)
-        owners = site.owners()
-        in_hand = [message for message in messages if message.state == MessageState.SENDING]
-        is_busy = any(message.state == MessageState.WAITING and message.due_at <= now for message in messages)
-        is_busy = is_busy or any(message.lease_owner in owners for message in in_hand)
-        if not is_busy and in_hand:
-            site.pass_time(max(1.0, max((message.lease_until or now) - now for message in in_hand).total_seconds() + 5))
-        elif not is_busy:
-            site.pass_time(max(0.0, (min(message.due_at for message in messages) - now).total_seconds()) + 0.1)
+        if not _is_busy(site, messages, now):
+            leases = [message.lease_until for message in messages if message.lease_until]
+            next_due = min(message.due_at for message in messages)
+            site.pass_time(max(0.1, ((max(leases) if leases else next_due) - now).total_seconds() + 5))
         mark = hash(tuple((message.id, message.state, message.attempts, message.due_at) for message in messages))
         if mark != last:
             ends, last = time.monotonic() + SECONDS, mark
         if time.monotonic() > ends:
             raise TimeoutError(f"{len(messages)} messages do not move")
         time.sleep(0.3)
+
+
+def until_tried(site: Site) -> None:
+    """Wait until the workers have done what is due now. Raises TimeoutError."""
+    until(
+        lambda: not _is_busy(site, _under_way(PROMISED), clock.now() + timedelta(seconds=site.world)),
+        "the workers are not done with what is due",
+    )
+
+
+def _is_busy(site: Site, messages: Sequence[Message], now: datetime) -> bool:
+    """Whether one of these is due, or in the hand of a worker that lives."""
+    owners = site.owners()
+    return any(
+        message.lease_owner in owners if message.state == MessageState.SENDING else message.due_at <= now
+        for message in messages
+    )
 
 
 def _under_way(kinds: Sequence[str]) -> list[Message]:
@@ -133,7 +146,7 @@ class Case:
 
     def _is_safe(self, visit: Visit, reached: set[str]) -> bool:
         digest = tokens.digest(visit.address.rsplit("/", 1)[-1])
-        named = [one for one in self._requests_of(visit) if one.token_digest == digest]
+        named = [one for one in self.requests_of(visit) if one.token_digest == digest]
         leads = [lead for request in named for lead in self.leads[request.id]]
         texts_decided = [message for lead in leads for message in self.texts_about[lead.id]]
         sent = (MessageState.SENT, MessageState.DELIVERED)
@@ -143,7 +156,8 @@ class Case:
             and not visit.strayed
         )
 
-    def _requests_of(self, visit: Visit) -> list[QuoteRequest]:
+    def requests_of(self, visit: Visit) -> list[QuoteRequest]:
+        """All that were saved of this homeowner."""
         return self.requests.get(f"Homeowner {visit.number}", [])
 
     def misrouted(self) -> int:
@@ -151,7 +165,7 @@ class Case:
         strangers = sum(
             self.slugs[lead.business_id] != f"firm-{visit.firm}"
             for visit in self.visits
-            for request in self._requests_of(visit)
+            for request in self.requests_of(visit)
             for lead in self.leads[request.id]
         )
         return strangers + sum(not self._is_rightly_sent(text) for text in self.texts)
@@ -170,7 +184,7 @@ class Case:
 
     def saved_twice(self) -> int:
         """Requests beyond the one of a homeowner, however often it was sent."""
-        return sum(max(0, len(self._requests_of(visit)) - 1) for visit in self.visits)
+        return sum(max(0, len(self.requests_of(visit)) - 1) for visit in self.visits)
 
     def half_saved(self) -> int:
         """Requests without their lead, and leads that nobody was to be told of."""
@@ -215,6 +229,23 @@ def verdict(
         Figure(family, f"{about}acknowledged", len(case.acknowledged()), least=least),
         *(Figure(family, about + name, count, least=0, most=0) for name, count in zeros.items()),
         Figure(family, f"{about}texts the gateway took", len(case.texts)),
+    ]
+
+
+#: Answers to a form: saved; not now, too many.
+_HONEST = {303, 503, 429}
+
+
+def answers(family: str, visits: Sequence[Visit], about: str = "") -> list[Figure]:
+    """What homeowners heard while it lasted: yes, an honest not now, or a line that broke; anything else is wrong."""
+    about = f"{about}: " if about else ""
+    heard = Counter(answer for visit in visits for answer in visit.answers)
+    wrong = sum(count for answer, count in heard.items() if answer not in (*_HONEST, 0))
+    return [
+        Figure(family, f"{about}sendings", heard.total()),
+        Figure(family, f"{about}answered: not now", heard.total() - wrong - heard[303] - heard[0]),
+        Figure(family, f"{about}lines broken", heard[0]),
+        Figure(family, f"{about}answered otherwise", wrong, least=0, most=0),
     ]
 
 

@@ -41,8 +41,6 @@ def _kill(run: Run, host: Host, kills: int) -> None:
         elif number % _WHOLE:
             until(lambda: host.web.kill_child(chance.randrange(9)), "no web process comes back")
         else:
-            for _ in host.web.children():
-                host.web.kill_child(0)
-            host.web.kill()
+            host.web.kill_all()
         if number % 10 == 9:
             run.say(f"{number + 1} of {kills} killed")

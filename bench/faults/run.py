@@ -1,12 +1,12 @@
 """One run: how much of each family is done, where its databases are, what is printed meanwhile."""
 
-import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import connect
 
 from sqlalchemy import create_engine
 
@@ -44,8 +44,10 @@ class Run:
         """The address of an empty database with its tables; SQLite's file is in `folder`."""
         migrated = self.databases.migrated(engine)
         if engine == "sqlite":
-            shutil.copy(migrated.removeprefix("sqlite:///"), folder / "site.sqlite3")
-            yield f"sqlite:///{folder / 'site.sqlite3'}"
+            path = folder / "site.sqlite3"
+            with closing(connect(migrated.removeprefix("sqlite:///"))) as made, closing(connect(path)) as copy:
+                made.backup(copy)
+            yield f"sqlite:///{path}"
             return
         try:
             yield migrated
@@ -56,13 +58,16 @@ class Run:
 
     @contextmanager
     def site(
-        self, engine: str, visits: int, *, folder: Path | None = None, **settings: str
+        self, engine: str, visits: int, *, disk: Path | None = None, **settings: str
     ) -> Iterator[tuple[Site, Traffic]]:
-        """A site without hosts yet, with firms enough for so many requests, and homeowners to send off to it."""
-        folder = folder or self.folder / f"{self.family}-{engine}"
+        """A site without hosts yet, with firms enough for so many requests, and homeowners to send off to it.
+
+        `disk`: where SQLite's file is, if not beside the rest.
+        """
+        folder = self.folder / f"{self.family}-{engine}"
         folder.mkdir(parents=True, exist_ok=True)
         firms = max(4, visits // PER_FIRM + 1)
-        with self.database(engine, folder) as url, site(folder, url, **settings) as (running, _app):
+        with self.database(engine, disk or folder) as url, site(folder, url, **settings) as (running, _app):
             with unit() as session:
                 businesses.enter_many(session, [firm(number) for number in range(firms)])
             yield running, Traffic(lambda: running.doors, firms)

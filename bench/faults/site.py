@@ -68,6 +68,13 @@ class Unit:
             os.kill(children[turn % len(children)], signal.SIGKILL)
         return True
 
+    def kill_all(self) -> None:
+        """SIGKILL to it and to what it started."""
+        for child in self.children():
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self.kill()
+
     def stop(self) -> None:
         """As its unit is stopped: told to end, then made to."""
         self._is_stopped = True
@@ -104,6 +111,11 @@ class Host:
     def units(self) -> list[Unit]:
         """Everything that runs on it."""
         return [self.web, *self.workers]
+
+    def kill(self) -> None:
+        """All of it at once, as a machine goes that loses its power; it starts again by itself."""
+        for unit in self.units:
+            unit.kill_all()
 
     def is_ready(self) -> bool:
         """Whether it says at /readyz that it can save."""

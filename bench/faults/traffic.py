@@ -3,19 +3,26 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
 
 from directory.leads.rules import LEAST_SECONDS
 from tests.support.homeowner import BROKEN, Visitor, filled, form_path
 from tests.support.patience import SECONDS, until
 
 PATH = "/en/request-a-quote"
+#: The status that leads to the saved request.
+SAVED = 303
 #: Requests that one firm gets: one phone gets no more than ten texts an hour.
 PER_FIRM = 5
 #: A homeowner in so many sends once and never looks again.
 _GIVES_UP = 10
+
+
+_Item = TypeVar("_Item")
 
 
 @dataclass
@@ -38,12 +45,16 @@ class Visit:
 class Traffic:
     """Homeowners on their way to a site. `doors` may change while they are."""
 
-    def __init__(self, doors: Callable[[], list[str]], firms: int, *, host: str = "", seed: int = 1) -> None:
-        self._doors, self.firms, self._host = doors, firms, host
-        self._random = random.Random(seed)
+    def __init__(self, doors: Callable[[], list[str]], firms: int) -> None:
+        self._doors, self.firms, self._host = doors, firms, ""
+        self._random = random.Random(firms)
         self.visits: list[Visit] = []
         self._threads: list[threading.Thread] = []
         self.is_over = threading.Event()
+
+    def go_by(self, doors: list[str], host: str = "") -> None:
+        """From now on homeowners come by these doors, to the site of that name."""
+        self._doors, self._host = (lambda: doors), host
 
     def send_off(self, *, mail: str = "", firm: int | None = None) -> Visit:
         """One more homeowner, in a thread of their own."""
@@ -82,7 +93,7 @@ class Traffic:
             visit.answers.append(0)
         else:
             visit.answers.append(answer.status)
-            if answer.status == 303 and "/requests/" in answer.location:
+            if answer.status == SAVED and "/requests/" in answer.location:
                 visit.strayed = visit.address not in ("", answer.location)
                 visit.address = answer.location
         visit.longest = max(visit.longest, time.monotonic() - began)
@@ -92,14 +103,27 @@ class Traffic:
         """Homeowners who were told that it was saved."""
         return sum(bool(visit.address) for visit in self.visits)
 
-    def until_sent_off(self, count: int) -> None:
+    @property
+    def refused(self) -> int:
+        """How often anything but a yes was heard."""
+        return sum(answer != SAVED for visit in self.visits for answer in tuple(visit.answers))
+
+    def until_sent_off(self, most: int) -> None:
         """Wait until so many have set out."""
-        until(lambda: len(self.visits) >= count, "nobody sets out")
+        until(lambda: len(self.visits) >= most, "nobody sets out")
 
     def finish(self) -> None:
         """Wait for all that are on their way."""
         for thread in self._threads:
             thread.join()
+
+    def paced(self, items: Iterable[_Item], rate: float) -> Iterator[_Item]:
+        """These, so many a second, whatever becomes of them."""
+        due = time.monotonic()
+        for item in items:
+            time.sleep(max(0.0, due - time.monotonic()))
+            yield item
+            due += 1 / rate
 
     @contextmanager
     def at_rate(self, rate: float) -> Iterator[None]:
@@ -107,10 +131,10 @@ class Traffic:
         is_over = threading.Event()
 
         def go() -> None:
-            due = time.monotonic()
-            while not is_over.wait(max(0.0, due - time.monotonic())):
+            for _ in self.paced(count(), rate):
+                if is_over.is_set():
+                    return
                 self.send_off()
-                due += 1 / rate
 
         starter = threading.Thread(target=go, daemon=True)
         starter.start()

@@ -1,16 +1,12 @@
 """deploy/nginx.conf as it is shipped, run for real on loopback: only names, ports and folders are put in."""
 
 import gzip
-import http.client
 import json
-import os
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,14 +15,12 @@ import pytest
 
 from directory.foundation.headers import security_headers
 from tests.rules.source import ROOT
+from tests.support.nginx import NAME, NGINX, OPENSSL, Proxy, free_port, running
+from tests.support.patience import SECONDS
 
-NGINX = shutil.which(os.environ.get("NGINX", "nginx")) or shutil.which("/usr/sbin/nginx")
-OPENSSL = shutil.which("openssl")
-NAME = "lengnuan.example.com"
 #: Thousands of Chinese characters in an address: more the stand-in for the site does not read.
 LONG = "/en/find?q=" + "%E5%86%B7" * 7_000
 SLOW = 300
-_SECONDS = 60
 pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="nginx or openssl is not on this machine")
 
 
@@ -55,83 +49,6 @@ class _Site(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-class Proxy:
-    """nginx, listening."""
-
-    def __init__(self, folder: Path, http_port: int, https_port: int) -> None:
-        self.folder, self.http_port, self.https_port = folder, http_port, https_port
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
-
-    def line(self, name: str = NAME) -> ssl.SSLSocket:
-        """A TLS line to the server of this name."""
-        plain = socket.create_connection(("127.0.0.1", self.https_port), timeout=_SECONDS)
-        return self._context.wrap_socket(plain, server_hostname=name)
-
-    def get(self, path: str, *headers: str) -> tuple[int, Message, bytes]:
-        """Status, headers, body."""
-        with self.line() as line:
-            lines = [f"GET {path} HTTP/1.1", f"Host: {NAME}", "Connection: close", *headers, "", ""]
-            line.sendall("\r\n".join(lines).encode())
-            answer = http.client.HTTPResponse(line)
-            http.client._MAXLINE = 200_000  # type: ignore[attr-defined]
-            answer.begin()
-            return answer.status, answer.headers, answer.read()
-
-
-def _port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def _running(folder: Path, site_port: int) -> Iterator[Proxy]:
-    assert NGINX
-    assert OPENSSL
-    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"), "-subj", f"/CN={NAME}"]
-    subprocess.run([OPENSSL, *made, *files], check=True, capture_output=True)
-    proxy = Proxy(folder, _port(), _port())
-    shutil.copytree(ROOT / "deploy", folder / "deploy", ignore=shutil.ignore_patterns("*.png"))
-    for path in (folder / "deploy/nginx.conf", folder / "deploy/nginx/http.conf", folder / "deploy/nginx/site.conf"):
-        text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if "listen [::]" not in line)
-        for shipped, here in {
-            "listen 80": f"listen 127.0.0.1:{proxy.http_port}",
-            "listen 443": f"listen 127.0.0.1:{proxy.https_port}",
-            f"/etc/letsencrypt/live/{NAME}": str(folder),
-            "/opt/lengnuan/deploy": str(folder / "deploy"),
-            "/opt/lengnuan/directory": str(ROOT / "directory"),
-            "/var/log/nginx": str(folder),
-            "127.0.0.1:8000": f"127.0.0.1:{site_port}",
-        }.items():
-            text = text.replace(shipped, here)
-        path.write_text(text, encoding="utf-8")
-    paths = "".join(f"{name}_temp_path {folder}/{name};" for name in ("proxy", "fastcgi", "uwsgi", "scgi"))
-    (folder / "main.conf").write_text(
-        ("user root;" if os.geteuid() == 0 else "")
-        + f"pid {folder}/nginx.pid; error_log {folder}/main.log; daemon off; worker_processes 1;"
-        f"events {{ worker_connections 1024; }} http {{ include /etc/nginx/mime.types;"
-        f"client_body_temp_path {folder}/b;"
-        f"{paths} include {folder}/deploy/nginx.conf; }}"
-    )
-    process = subprocess.Popen(
-        [NGINX, "-p", str(folder), "-c", str(folder / "main.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", proxy.https_port), timeout=_SECONDS).close()
-                break
-            except ConnectionRefusedError:
-                assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
-        yield proxy
-    finally:
-        process.terminate()
-        process.wait(timeout=_SECONDS)
-        if process.stderr:
-            process.stderr.close()
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx before a site that answers."""
@@ -139,11 +56,11 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         thread = threading.Thread(target=site.serve_forever)
         thread.start()
         try:
-            with _running(tmp_path_factory.mktemp("nginx"), site.server_address[1]) as running:
-                yield running
+            with running(tmp_path_factory.mktemp("nginx"), site.server_address[1]) as nginx:
+                yield nginx
         finally:
             site.shutdown()
-            thread.join(_SECONDS)
+            thread.join(SECONDS)
 
 
 def _has_each_header_once(headers: Message) -> bool:
@@ -194,10 +111,10 @@ def test_when_to_come_again_is_said_once(proxy: Proxy) -> None:
 def test_another_name_gets_nothing(proxy: Proxy) -> None:
     with pytest.raises((ssl.SSLError, ConnectionError)):
         proxy.line("other.example").close()
-    with socket.create_connection(("127.0.0.1", proxy.http_port), timeout=_SECONDS) as line:
+    with socket.create_connection(("127.0.0.1", proxy.http_port), timeout=SECONDS) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: other.example\r\n\r\n")
         assert line.recv(100) == b""
-    with socket.create_connection(("127.0.0.1", proxy.http_port), timeout=_SECONDS) as line:
+    with socket.create_connection(("127.0.0.1", proxy.http_port), timeout=SECONDS) as line:
         line.sendall(f"GET /en/ HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
         assert b"Location: https://lengnuan.example.com/en/" in line.recv(4096)
 
@@ -217,7 +134,7 @@ def test_a_log_without_visitors_and_paths(proxy: Proxy) -> None:
 
 
 def test_a_site_that_is_away_is_said_in_three_languages(tmp_path: Path) -> None:
-    with _running(tmp_path, _port()) as proxy:
+    with running(tmp_path, free_port()) as proxy:
         status, headers, body = proxy.get("/en/")
         assert proxy.get("/static/css/site.css")[0] == 200
     assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "5", "text/html; charset=utf-8")

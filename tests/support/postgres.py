@@ -7,8 +7,12 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Engine, text
 
 _SETTINGS = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
@@ -71,6 +75,34 @@ def server() -> Iterator[str]:
     binaries = _debian_bin()
     with _debian(binaries) if binaries else _wheel() as url:
         yield url
+
+
+@dataclass(frozen=True)
+class Control:
+    """A running server that can be broken off and started again, with the options it had."""
+
+    data: Path
+
+    @classmethod
+    def of(cls, engine: Engine) -> Self:
+        """The server that this engine reaches."""
+        with engine.connect() as connection:
+            return cls(Path(str(connection.scalar(text("SHOW data_directory")))))
+
+    def stop(self) -> None:
+        """As when its machine loses its power: nothing is finished."""
+        self._run("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Back once it has read its log and takes connections."""
+        options = (self.data / "postmaster.opts").read_text().split(maxsplit=1)[1].replace('"', "'")
+        self._run("-o", options, "start")
+
+    def _run(self, *words: str) -> None:
+        command = [str(tools() / "pg_ctl"), "-D", str(self.data), "-w", "-l", str(self.data / "log"), *words]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", self.data.owner(), "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def tools() -> Path:
