@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ def main() -> int:
     if unknown := set(given.families) - set(FAMILIES):
         parser.error(f"no such family: {', '.join(sorted(unknown))}")
     engines = (given.engine,) if given.engine else ("sqlite", "postgresql")
+    # Whoever ends this ends what it started: as a program that is left, not one that is cut off.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     figures = run_families(given.families or list(FAMILIES), share=given.share, engines=engines, is_quiet=False)
     is_met = all(figure.is_met for figure in figures)
     if given.json:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from bench.faults.figures import Figure
-from bench.faults.judge import PROMISED, settle, verdict
+from bench.faults.judge import PROMISED, answers, settle, verdict
 from bench.faults.run import Run
 from bench.faults.site import Host, Site
 from bench.faults.traffic import Traffic
@@ -46,6 +46,7 @@ def faults(run: Run) -> Iterator[Figure]:
                 _cross(site, traffic, moment, send)
             settle(site)
             yield Figure(run.family, f"{engine}: jumps", len(_JUMPS) + len(_CHANGES))
+            yield from answers(run.family, traffic.visits, engine)
             yield from verdict(run.family, site, traffic.visits, about=engine, least=send)
 
 

@@ -71,4 +71,3 @@ def _standby(url: str) -> Iterator[None]:
             yield
         finally:
             connection.execute(text(f"ALTER DATABASE {database} RESET default_transaction_read_only"))
-            connection.execute(break_off)

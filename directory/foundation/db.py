@@ -14,7 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -95,6 +95,10 @@ Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
 _SET_TIMEOUT = "lengnuan_busy_timeout"
+#: The part of an error's code of SQLite that says its kind; the rest says more exactly which.
+_PRIMARY_CODE = 0xFF
+#: PostgreSQL's code for a write where it may only be read.
+_READ_ONLY = "25006"
 
 
 @contextmanager
@@ -208,6 +212,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+@event.listens_for(Engine, "handle_error")
+def _let_go_of_read_only(context: ExceptionContext) -> None:
+    """A connection that cannot write never can: SQLite opened the file while its disk could only be read, PostgreSQL is
+    a standby by now. It and its neighbours are opened anew, or the site saved nothing once all is well again."""
+    error = context.original_exception
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    if code == sqlite3.SQLITE_READONLY or getattr(error, "sqlstate", "") == _READ_ONLY:
+        context.is_disconnect = True
 
 
 @event.listens_for(Engine, "begin")
