@@ -17,7 +17,6 @@ class BusinessAct(Act):
     ENTER = "enter", _l("entered a business")
     PUBLISH = "publish", _l("published it")
     SUSPEND = "suspend", _l("unpublished it for now")
-    CLOSED = "closed", _l("closed the business's page")
     REMOVE = "remove", _l("took the listing down for good")
     CONFIRM = "confirm", _l("said that everything is still correct")
     MERGE = "merge", _l("merged two listings")

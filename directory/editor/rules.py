@@ -16,7 +16,6 @@ class EditorAct(Act):
 
     PUBLISH_LISTING = "publish-listing", _l("published changes of the listing")
     UNDO_CHANGE = "undo-change", _l("undid a change of the listing")
-    PHONES_CHANGED = "phones-changed", _l("changed the listing's phones")
     DISCARD_DRAFT = "discard-draft", _l("threw a draft away")
     DROP_DRAFT = "drop-draft", _l("a draft was dropped in a merger")
     MOVE_DRAFT = "move-draft", _l("a draft moved in a merger")

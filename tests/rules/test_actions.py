@@ -1,6 +1,7 @@
 """Audit events are written inside actions, a route's unit holds one action, and no route answers a refusal itself."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -23,6 +24,40 @@ def check_audit(sources: Iterable[Source]) -> Iterator[str]:
                 target = full_name(node.func, names)
                 if target == "directory.audit.record" or called(node).rpartition(".")[2] == "AuditEvent":
                     yield f"{source.path}:{node.lineno} writes the audit trail: the action it accompanies does that"
+
+
+def check_acts(sources: Iterable[Source]) -> Iterator[str]:
+    """Acts of the audit trail that nothing writes: whoever took the line out has left an act without a trace."""
+    acts: dict[str, dict[str, str]] = {}
+    written: set[tuple[str, str]] = set()
+    composed: list[tuple[str, re.Pattern[str]]] = []
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ClassDef) and "Act" in map(called, node.bases):
+                acts[node.name] = dict(_codes(node))
+            elif isinstance(node, ast.Attribute):
+                written.add((called(node.value), node.attr))
+            elif isinstance(node, ast.Call) and called(node).endswith(".of") and node.args:
+                composed.append((called(node).removesuffix(".of"), _as_composed(node.args[0])))
+    for name, codes in acts.items():
+        for member, code in codes.items():
+            is_composed = any(of == name and pattern.fullmatch(code) for of, pattern in composed)
+            if (name, member) not in written and not is_composed:
+                yield f"{name}.{member} is written by nothing"
+
+
+def _codes(acts: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """The members of a table of acts, each with its code."""
+    for line in acts.body:
+        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple):
+            code = line.value.elts[0]
+            yield called(line.targets[0]), str(code.value) if isinstance(code, ast.Constant) else ""
+
+
+def _as_composed(text: ast.expr) -> re.Pattern[str]:
+    """What a text with values in it can become: `f"claim-{state}"`."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else []
+    return re.compile("".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts))
 
 
 def check_units(sources: Iterable[Source]) -> Iterator[str]:
@@ -114,6 +149,10 @@ def test_the_audit_trail_is_written_by_actions() -> None:
     keeps(check_audit(files("directory/*.py")))
 
 
+def test_every_act_is_written() -> None:
+    keeps(check_acts(files("directory/*.py")))
+
+
 def test_a_unit_of_a_page_holds_one_action() -> None:
     keeps(check_units(files("directory/*.py")))
 
@@ -189,3 +228,20 @@ def test_a_script_of_actions_is_named(lines: list[str]) -> None:
 def test_one_action_is_no_script(lines: list[str]) -> None:
     planted = _PAGE + "\n".join(f"        {line}" for line in lines)
     assert not list(check_units([Source("directory/leads/routes.py", planted)]))
+
+
+_ACTS = 'class LeadAct(Act):\n    ACCEPT = "accept", _l("took it")\n    CLOSE = "lead-close", _l("closed it")\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("", ["LeadAct.ACCEPT", "LeadAct.CLOSE"]),
+        ("record(session, 'x', LeadAct.ACCEPT, ('lead', 1))", ["LeadAct.CLOSE"]),
+        ("record(session, 'x', LeadAct.of(f'lead-{state}'), ('lead', 1))", ["LeadAct.ACCEPT"]),
+        ("record(session, 'x', LeadAct.CLOSE if over else LeadAct.ACCEPT, ('lead', 1))", []),
+    ],
+)
+def test_an_act_that_nothing_writes_is_named(written: str, left: list[str]) -> None:
+    sources = [Source("directory/leads/rules.py", _ACTS), Source("directory/leads/actions.py", written)]
+    assert [complaint.partition(" ")[0] for complaint in check_acts(sources)] == left
