@@ -1,18 +1,22 @@
 """What happens when nobody is told: the operator hears of it once, the homeowner at once."""
 
+from datetime import timedelta
+
 from directory.businesses.models import ContactPoint
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.leads.models import Lead
 from directory.leads.notices import JOBS
-from directory.outbox.models import Message
+from directory.outbox.models import Job, Message
 from directory.outbox.registry import outcomes
 from tests.factories.answers import HOMEOWNER, PHONES
 from tests.factories.requests import composed, messages, sent, text
 
 
 def test_untold_after_fifteen_minutes_goes_to_the_operator_once(site, session):
-    sent("gaoshi", "fangshi")
+    asked_at = sent("gaoshi", "fangshi").created_at
+    checks = db.session.query(Job).filter_by(kind="untold-check").all()
+    assert [job.due_at - asked_at for job in checks] == [timedelta(minutes=15)] * 2
     for lead in db.session.query(Lead).all():
         with unit() as writing:
             message = writing.query(Message).filter_by(kind="lead", subject_id=lead.id).one()

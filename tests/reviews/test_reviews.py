@@ -270,6 +270,7 @@ def _work() -> None:
     [
         ("Ms. Chen here, call 301-555-0142", "Ms. Chen", "••• here, call •••"),
         ("我是陈女士，活干得好", "陈女士", "我是•••，活干得好"),
+        ("Amy wrote this, Mrs. Chen", "Amy Chen", "••• wrote this, Mrs. •••"),
         ("see www.home.example/x", None, "see •••"),
         ("It cost 1200 and took 2 hours", "Al", "It cost 1200 and took 2 hours"),
     ],

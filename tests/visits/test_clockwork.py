@@ -14,6 +14,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
+from directory.leads.models import QuoteRequest
 from directory.outbox import jobs
 from directory.outbox.models import Message
 from directory.quotes import actions as quote_actions
@@ -24,6 +25,7 @@ from directory.visits.models import Visit, VisitWindow
 from directory.visits.notices import KINDS
 from directory.visits.rules import Window, parse_window, suggested
 from tests.conftest import MovableClock
+from tests.factories import canaries
 from tests.factories.answers import PHONES, lead_url, request_url
 from tests.factories.request_page import leads, post
 from tests.support.at_once import at_once
@@ -291,11 +293,14 @@ def test_late_is_told_once_for_each(sides: Sides, clock: MovableClock) -> None:
     sides.agree()
     assert sides.firm("running-late", minutes="30").status_code == 400
     clock.move(days=7, hours=20)
+    request_id = sides.request.id
     for minutes in ("15", "15", "30"):
         assert sides.firm("running-late", minutes=minutes).status_code == 303
+        canaries.work()
+        sides.request = db.session.get_one(QuoteRequest, request_id)
     assert sides.firm("running-late", minutes="7").status_code == 400
-    states = [m.undone == 0 for m in db.session.query(Message).filter_by(kind="visit-late", channel="sms")]
-    assert sum(states) == 1
+    texts = db.session.query(Message).filter_by(kind="visit-late", channel="sms").order_by(Message.id).all()
+    assert [(text.state, text.undone == 0) for text in texts] == [("sent", False), ("sent", True)]
     assert PHONES["gaoshi"] not in [m.recipient for m in db.session.query(Message).filter_by(kind="visit-late")]
 
 
@@ -326,6 +331,17 @@ def test_a_day_given_with_the_yes_is_withheld_though_the_address_was_there_befor
     clock.move(minutes=10)
     work()
     assert "Thu, Dec 3, any time" in client.get(lead_url(sides.lead, "en")).text
+
+
+def test_times_that_she_proposes_within_the_ten_minutes_are_not_told_before(
+    sides: Sides, clock: MovableClock, client: FlaskClient, price: int
+) -> None:
+    assert sides.her("accept-quote", quote=str(price), address=ADDRESS).status_code == 303
+    assert sides.her("propose-visit", window=[TUESDAY], address=ADDRESS).status_code == 303
+    assert not count_told()
+    clock.move(minutes=10)
+    work()
+    assert "Tue, Dec 1" in client.get(lead_url(sides.lead, "en")).text
 
 
 def test_what_she_calls_off_within_the_ten_minutes_never_was(

@@ -32,16 +32,21 @@ def test_the_table_of_visits() -> None:
 
 
 def test_the_firm_proposes_she_picks_and_only_then_it_reads_the_address(sides: Sides, client: FlaskClient) -> None:
+    def readers() -> list[bool]:
+        return [ADDRESS in client.get(lead_url(lead, "en")).text for lead in leads(sides.request)]
+
+    assert sides.her("visit-address", address=ADDRESS).status_code == 303
+    assert readers() == [False, False, False]
     assert sides.firm("propose-visit", window=[TUESDAY, WEDNESDAY]).status_code == 303
+    assert readers() == [False, False, False]
     assert count_told() == {("visit-proposed", "sms"): 1, ("visit-proposed", "email"): 1}
     source = page(client, sides.request, "en", quoted=("x",)).source
     assert "Tue, Dec 1, 9:00 AM–12:00 PM" in source
     first = sides.offered()[0]
     assert sides.her("pick-visit", window=str(first.id), address=ADDRESS).status_code == 303
     assert count_told("visit-agreed", "visit-booked") == {("visit-agreed", "email"): 1, ("visit-booked", "sms"): 1}
-    pages = [client.get(lead_url(lead, "en")).text for lead in leads(sides.request)]
-    assert [ADDRESS in text for text in pages] == [True, False, False]
-    assert "Tue, Dec 1, 9:00 AM–12:00 PM" in pages[0]
+    assert readers() == [True, False, False]
+    assert "Tue, Dec 1, 9:00 AM–12:00 PM" in client.get(lead_url(sides.lead, "en")).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
