@@ -71,6 +71,7 @@ def _report(*cases: str) -> str:
         ("caught", ["", '<failure message="AssertionError: no&#10;assert 1 == 2"/>']),
         ("caught", ['<failure message="assert 1 == 2"/>']),
         ("caught", ['<failure message="Failed: DID NOT RAISE"/>']),
+        ("caught", ['<failure message="ValueError: not enough values to unpack (expected 1, got 0)"/>']),
         ("not caught", ["", ""]),
         ("no test was run", []),
         ("could not begin", ['<error message="collection failure"/>']),
