@@ -25,7 +25,7 @@ RUN_OUT = Counter("lengnuan_clocks", "Timed checks that found nobody had acted i
 
 @dataclass(frozen=True)
 class _Read(Collector):
-    """Gauges as they were read when asked: the folder of a process would keep them, and go on telling them."""
+    """Gauges as they were read when asked: no values of a process, whose folder would go on telling them."""
 
     families: Collection[Metric]
 

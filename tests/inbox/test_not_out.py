@@ -77,6 +77,13 @@ def test_a_text_answers_no_lead_that_waits(waits, clock):
     assert leads()[0].state == "accepted"
 
 
+def test_the_operator_files_no_text_under_a_lead_that_waits(waits, clock):
+    business_id = leads()[0].business_id
+    assert lead_queries.leads_of_phone(db.session(), PHONES["gaoshi"], [business_id], 5) == []
+    clock.move(minutes=WAIT)
+    assert [lead.id for lead in lead_queries.leads_of_phone(db.session(), PHONES["gaoshi"], [], 5)] == [waits]
+
+
 def test_a_business_that_knows_only_what_waits_reads_first_who_we_are(waits):
     sent("gaoshi", urgency="now")
     first = composed(db.session(), messages(db.session(), "lead", "sms")[-1])

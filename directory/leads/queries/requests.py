@@ -61,7 +61,7 @@ def is_out(now: datetime) -> ColumnElement[bool]:
         QuoteRequest.id == Lead.request_id,
         QuoteRequest.goes_out_at > func.coalesce(Lead.closed_at, literal(now, Utc())),
     )
-    return or_(Lead.told_at.is_not(None), ~waits.exists())
+    return or_(Lead.told_at.is_not(None), ~waits.correlate(Lead).exists())
 
 
 def leads_of(session: Session, request_id: int) -> list[Lead]:
