@@ -30,7 +30,7 @@ from directory.entrypoints import operator as operator_pages
 from directory.entrypoints.operator import notices as operator_notices
 from directory.entrypoints.operator import today as operator_today
 from directory.entrypoints.operator.blueprint import OperatorAct
-from directory.entrypoints.pages import dev_outbox, errors, machine
+from directory.entrypoints.pages import dev_outbox, emails, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
 from directory.foundation.i18n import Act, language
@@ -128,6 +128,7 @@ BLUEPRINTS = (
     reports_routes.bp,
     claims_routes.bp,
     pages_routes.bp,
+    emails.bp,
     sign_in_routes.bp,
     account_routes.bp,
     account_routes.people,

@@ -12,6 +12,7 @@ from directory.foundation.html import absolute
 from directory.foundation.settings import settings
 from directory.kernel.language import Language
 from directory.outbox.registry import Content, MessageKind, write_message
+from directory.outbox.topics import Topic
 
 
 def _still_true(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -48,7 +49,7 @@ def _content(folder: str, business: Business, language: Language, channel: str, 
 PLANNED = time(9)
 
 KINDS = {
-    "still-true": MessageKind(_still_true, _l("question: is everything still correct")),
+    "still-true": MessageKind(_still_true, _l("question: is everything still correct"), Topic.LISTING),
     "phones-changed": MessageKind(_phones_changed, _l("the listing's phones changed")),
 }
 JOBS = {"still-true": confirm.ask, "plan-questions": confirm.plan}

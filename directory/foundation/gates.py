@@ -13,6 +13,7 @@ GATES = {
     "lead-token": "whoever holds the business's link of one lead",
     "warranty-token": "whoever holds the link of a warranty card",
     "review-token": "the author of a review, by its link",
+    "mail-token": "whoever holds the link in a mail that turns mails like it off",
     "signed-in": "somebody who is signed in; only what is theirs",
     "member": "the owner or a colleague of the business in the address",
     "owner": "the owner of the business in the address",

@@ -48,9 +48,20 @@ class MailPort(Protocol):
     name: ClassVar[str]
 
     def send(
-        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        reference: str,
+        *,
+        attachment: Attachment | None = None,
+        way_out: str = "",
     ) -> str:
-        """The Message-ID; TransportError when it was not taken, or may not have been."""
+        """The Message-ID; TransportError when it was not taken, or may not have been.
+
+        `way_out`: where its reader turns mails like it off (`outbox.topics`); empty where they answer the reader's act.
+        """
         ...
 
 
@@ -69,7 +80,15 @@ class SmtpPort:
     return_path: str = ""
 
     def send(
-        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        reference: str,
+        *,
+        attachment: Attachment | None = None,
+        way_out: str = "",
     ) -> str:
         """Send, and know in which phase it broke: only after the final dot may the far side have taken it."""
         phase = "write"
@@ -77,6 +96,8 @@ class SmtpPort:
             message = _message(self.sender, to, subject, text, html, reference, attachment)
             if self.reply_to:
                 message["Reply-To"] = self.reply_to
+            for name, value in _ways_out(way_out).items():
+                message[name] = value
             phase = "connect"
             with self._line() as line, cut_after(DEADLINE_SECONDS, lambda: line.sock):
                 phase = "mail"
@@ -144,6 +165,14 @@ class SmtpPort:
         return line
 
 
+def _ways_out(link: str) -> dict[str, str]:
+    """What a reader's mail program needs for its button (RFC 2369); one press is enough by https alone (RFC 8058)."""
+    if not link:
+        return {}
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link.startswith("https:") else {}
+    return {"List-Unsubscribe": f"<{link}>"} | one_click
+
+
 def _is_here(sock: socket | None) -> bool:
     """Whether a line ends on this machine."""
     return sock is not None and ip_address(sock.getpeername()[0].partition("%")[0]).is_loopback
@@ -208,12 +237,21 @@ class FilePort:
     folder: Path
 
     def send(
-        self, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None = None
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        reference: str,
+        *,
+        attachment: Attachment | None = None,
+        way_out: str = "",
     ) -> str:
         """The file's name; the same reference writes the same file. Of a file that goes with it, its name alone."""
         content = {"channel": "email", "to": to, "subject": subject, "text": text}
         if attachment:
             content["attachment"] = attachment.filename
+        content |= _ways_out(way_out)
         return write_file(self.folder, reference, content)
 
 

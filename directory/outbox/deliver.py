@@ -20,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
-from directory.outbox import ahead, alarms, leases, outcome, queries, receipts, registry, rules
+from directory.outbox import ahead, alarms, leases, outcome, queries, receipts, registry, rules, topics
 from directory.outbox.actions import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
@@ -178,6 +178,8 @@ def _is_put_aside(session: Session, message: Message) -> bool:
         outcome.finish(session, message, "expired", "expired")
     elif message.priority != "reply" and queries.is_suppressed(session, message.channel, message.recipient):
         outcome.put_aside(session, message, "suppressed")
+    elif (topic := registry.topic_of(message)) and topics.is_off_for(session, topic, message.recipient):
+        outcome.turned_off(session, message)
     elif message.channel == "sms" and not _is_ours(message.recipient):
         outcome.finish(session, message, "recipient", "not a US or Canadian number")
     elif (later := _not_yet(session, message)) is not None:
@@ -203,6 +205,9 @@ def compose_now(session: Session, message: Message) -> Content | None:
         if content is not None and message.priority == rules.COPY:
             for copy in registry.copies:
                 content = copy(session, message, content) if content is not None else None
+        topic = registry.topic_of(message)
+        if content is not None and topic is not None:
+            content = registry.write_way_out(content, topics.link(topic, message.recipient, reader))
         is_theirs = content is not None and message.priority == "operator"
         return registry.write_to_operator(content) if content is not None and is_theirs else content
 
@@ -248,7 +253,13 @@ def _send(taken: Taken) -> Handed | TransportError:
             return Handed(texts.name, texts.send(taken.recipient, content.body, taken.reference))
         mails = mail_port()
         reference = mails.send(
-            taken.recipient, content.subject, content.body, content.html, taken.reference, content.attachment
+            taken.recipient,
+            content.subject,
+            content.body,
+            content.html,
+            taken.reference,
+            attachment=content.attachment,
+            way_out=content.way_out,
         )
         return Handed(mails.name, reference)
     except TransportError as error:

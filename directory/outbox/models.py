@@ -130,6 +130,21 @@ class Suppression(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class TopicStop(Base):
+    """A topic (`outbox.topics.Topic`) of which an address gets no mails, turned off by the link in one of them.
+
+    Of the address there is a keyed digest alone: who opens the link is known to have got the mail, and nothing else.
+    """
+
+    __tablename__ = "topic_stops"
+    __table_args__ = (UniqueConstraint("topic", "address_digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(16))
+    address_digest: Mapped[str] = mapped_column(String(22))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class InboundText(Base):
     """A text that came in. The gateway repeats itself, so its own id is unique here."""
 

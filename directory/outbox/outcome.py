@@ -267,6 +267,14 @@ def put_aside(session: Session, message: Message, state: str) -> None:
     MESSAGE.move(message, state)
 
 
+def turned_off(session: Session, message: Message) -> None:
+    """Its reader wants no mails like it, and said so while it waited. What somebody waits for fails: they are told."""
+    if message.priority in _WAITED_FOR:
+        finish(session, message, ErrorKind.STOPPED, "turned off by its reader")
+    else:
+        put_aside(session, message, MessageState.SUPPRESSED)
+
+
 def put_off(session: Session, message: Message, due_at: datetime, why: str) -> None:
     """Not at this hour, not today, or not to this phone for now (`why`): it waits, and this was no try."""
     _back(message)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from flask import render_template
@@ -13,6 +13,8 @@ from directory.foundation.i18n import speaking
 from directory.foundation.mail import Attachment
 from directory.kernel.language import Language
 from directory.outbox.models import Message
+from directory.outbox.rules import COPY
+from directory.outbox.topics import Topic
 
 Subject = tuple[str, int]
 #: The digits of a code, and what stands in their place in the database.
@@ -31,6 +33,8 @@ class Content:
     html: str = ""
     is_secret: bool = False
     attachment: Attachment | None = None
+    #: Where a mail's topic is turned off; empty where it has none.
+    way_out: str = ""
 
     @property
     def stored_body(self) -> str:
@@ -70,10 +74,15 @@ Hear = Callable[[Session, Message, str], None]
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One kind of message: what composes it (None: no longer to be sent), and what the operator calls it."""
+    """One kind of message: what composes it (None: no longer to be sent), and what the operator calls it.
+
+    `topic`: what its reader turns off, where it comes by mail and answers nothing they did just then. Codes, links that
+    somebody asked for and receipts have none.
+    """
 
     compose: Compose
     label: LazyString
+    topic: Topic | None = None
 
 
 kinds: dict[str, MessageKind] = {}
@@ -112,7 +121,22 @@ def write_to_operator(content: Content) -> Content:
     """A mail to an operator, in the language spoken: under its own footer, in the one frame of such mails."""
     body = f"{content.body.rstrip()}\n\n{render_template('outbox/messages/operator-footer.txt').strip()}\n"
     html = render_template("outbox/messages/operator.html", body=body)
-    return Content(body, content.subject, html, content.is_secret)
+    return Content(body, content.subject, html, content.is_secret, way_out=content.way_out)
+
+
+def topic_of(message: Message) -> Topic | None:
+    """What the reader of a mail may turn off; None of texts, and of mails that answer what they did."""
+    if message.channel != "email" or message.kind not in kinds:
+        return None
+    return Topic.COPIES if message.priority == COPY else kinds[message.kind].topic
+
+
+def write_way_out(content: Content, link: str) -> Content:
+    """A mail with the link that turns its topic off, in the language spoken."""
+    body = f"{content.body.rstrip()}\n\n{render_template('outbox/messages/way-out.txt', link=link).strip()}\n"
+    words, end, after = content.html.partition("</body>")
+    html = f"{words}{render_template('outbox/messages/way-out.html', link=link)}{end}{after}" if words else ""
+    return replace(content, body=body, html=html, way_out=link)
 
 
 def kind_label(kind: str) -> str:

@@ -38,7 +38,7 @@ class ErrorKind(Labelled):
     CONNECTION = "connection", _l("the line to the gateway was down")
     ACCOUNT = "account", _l("the gateway refuses our account or number")
     RECIPIENT = "recipient", _l("this number or address cannot receive it: call instead")
-    STOPPED = "stopped", _l("this phone said STOP to texts from us: call instead")
+    STOPPED = "stopped", _l("asked us not to write: call instead")
     AWAY = "away", _l("the phone was off or out of reach")
     CARRIER = "carrier", _l("the phone company could not deliver it")
     CONTENT = "content", _l("the carrier refused the words")

@@ -36,6 +36,7 @@ from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Content, MessageKind, write_message
+from directory.outbox.topics import Topic
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
 from directory.quotes.rules.phrases import LETTER, answers_to, lettered
@@ -246,11 +247,13 @@ _COPY_OF_ASKED = _to_homeowner("asked", is_copy=True)
 
 
 KINDS = {
-    NOT_AGREED: MessageKind(_not_agreed, _l("the customer did not agree on the job")),
+    NOT_AGREED: MessageKind(_not_agreed, _l("the customer did not agree on the job"), Topic.CUSTOMERS),
     TO_LOOK_AT: MessageKind(_to_look_at, _l("a customer says that there is no such job")),
     "asked": MessageKind(_to_homeowner("asked"), _l("a question to the customer")),
     "quoted": MessageKind(_to_homeowner("quoted"), _l("a price for the customer")),
     "price-withdrawn": MessageKind(_to_homeowner("price-withdrawn", "superseded"), _l("a price was withdrawn")),
-    "replied": MessageKind(_to_business("replied"), _l("the customer's answer")),
-    "price-accepted": MessageKind(_to_business("price-accepted"), _l("the customer agreed to a price")),
+    "replied": MessageKind(_to_business("replied"), _l("the customer's answer"), Topic.CUSTOMERS),
+    "price-accepted": MessageKind(
+        _to_business("price-accepted"), _l("the customer agreed to a price"), Topic.CUSTOMERS
+    ),
 }

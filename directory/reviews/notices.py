@@ -9,6 +9,7 @@ from directory.kernel.language import Language
 from directory.leads import queries as lead_queries
 from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
 from directory.outbox.registry import Content, MessageKind, write_message
+from directory.outbox.topics import Topic
 from directory.reviews import actions
 from directory.reviews.actions import ASKED, WRITTEN, may_review
 from directory.reviews.models import reviews_of
@@ -52,7 +53,7 @@ def _write(
 
 
 KINDS = {
-    ASKED: MessageKind(_asked, _l("how the work went: asked once")),
-    WRITTEN: MessageKind(_written, _l("the customer wrote a review")),
+    ASKED: MessageKind(_asked, _l("how the work went: asked once"), Topic.REMINDERS),
+    WRITTEN: MessageKind(_written, _l("the customer wrote a review"), Topic.CUSTOMERS),
 }
 JOBS = actions.JOBS

@@ -35,6 +35,7 @@ from directory.leads.rules import CHANNELS, TAKEN_LEADS, is_over
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.outbox.topics import Topic
 from directory.quotes import notices as quote_notices
 from directory.visits.models import Visit, visit_by_id
 from directory.visits.rules import BUSINESS, HOMEOWNER, NO_NUMBER, brief, show_window
@@ -237,4 +238,9 @@ def _copied(session: Session, message: Message, content: Content) -> Content | N
 
 
 COPIES = [_copied]
-KINDS = {kind: MessageKind(_compose(side, what), label) for (side, what), (kind, label) in _KINDS.items()}
+#: What of this its reader may turn off; what the other side did just now is told to the homeowner in any case.
+_TOPICS = {BUSINESS: Topic.CUSTOMERS, (HOMEOWNER, "reminder"): Topic.REMINDERS}
+KINDS = {
+    kind: MessageKind(_compose(side, what), label, _TOPICS.get(side) or _TOPICS.get((side, what)))
+    for (side, what), (kind, label) in _KINDS.items()
+}

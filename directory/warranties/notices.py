@@ -10,6 +10,7 @@ from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
 from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
 from directory.outbox.registry import Content, MessageKind, write_message
+from directory.outbox.topics import Topic
 from directory.warranties.actions import CARD_WANTED, WORK_DONE
 from directory.warranties.models import WarrantyCard, cards_of
 
@@ -66,5 +67,5 @@ def _write(
 
 KINDS = {
     WORK_DONE: MessageKind(_work_done, _l("the work is done, with the warranty card")),
-    CARD_WANTED: MessageKind(_card_wanted, _l("the customer says that the work is done")),
+    CARD_WANTED: MessageKind(_card_wanted, _l("the customer says that the work is done"), Topic.CUSTOMERS),
 }

@@ -54,8 +54,8 @@ def link(world: World, role: str, rule: Rule) -> str:
     kind = next(
         (
             k
-            for k in ("requests", "leads", "warranty", "reviews", "invitations", "confirm")
-            if f"/{k}/<token>" in rule.rule
+            for k in ("requests", "leads", "warranty", "reviews", "invitations", "confirm", "emails")
+            if f"/{k}/<token>" in rule.rule or f"/{k}/<topic>/<token>" in rule.rule
         ),
         "",
     )
@@ -63,7 +63,7 @@ def link(world: World, role: str, rule: Rule) -> str:
         "homeowner": own[kind if kind in ("warranty", "reviews") else "request"],
         "token": other["lead"] if kind == "requests" else other["request"],
         "colleague": own["invitation"] if kind == "invitations" else own["lead"],
-        "owner": own["confirm"] if kind == "confirm" else own["lead"],
+        "owner": own[kind if kind in ("confirm", "emails") else "lead"],
         "foreign": other["confirm"] if kind == "confirm" else other["request"] if kind == "leads" else other["lead"],
     }
     return values.get(role, _MADE_UP)
@@ -72,7 +72,8 @@ def link(world: World, role: str, rule: Rule) -> str:
 def path(world: World, role: str, rule: Rule, side: Side, **changed: object) -> str:
     """The address of a side's thing, with the link that the role holds."""
     values: dict[str, object] = {"lang": "en", "slug": side.slug, "page": "us", "section": "names", "kind": "svg"}
-    values |= {**side.ids, "token": link(world, role, rule), "size": "small", **changed}
+    values |= {**side.ids, "token": link(world, role, rule), "size": "small", "topic": "customers"}
+    values |= changed
     if "photo_id" in rule.arguments and "photo_id" not in changed:
         of = next((word for word in ("warranty", "reviews") if f"/{word}/" in rule.rule), "")
         values["photo_id"] = side.ids[{"warranty": "card_photo_id", "reviews": "review_photo_id"}.get(of, "photo_id")]

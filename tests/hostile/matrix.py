@@ -31,6 +31,7 @@ LET_IN = {
     "review-token": {"homeowner"},
     "invitation-token": {"colleague"},
     "confirm-token": {"owner"},
+    "mail-token": {"owner"},
     "loopback": {"key"},
     "local-metrics": {"key"},
     "signature": {"key"},

@@ -6,7 +6,7 @@ from tests.conftest import MovableClock
 from tests.hostile.storm import weather
 
 GATES = {"signed-in", "member", "owner", "listing-draft", "request-token", "lead-token"}
-GATES |= {"invitation-token", "confirm-token"}
+GATES |= {"invitation-token", "confirm-token", "mail-token"}
 
 
 def test_nothing_breaks_and_no_link_is_written_down(app: Flask, clock: MovableClock, record_property) -> None:

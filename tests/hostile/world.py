@@ -27,11 +27,14 @@ from directory.foundation import tokens
 from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.kernel import clock
+from directory.kernel.language import ENGLISH
 from directory.leads import actions as leads
 from directory.leads.forms.request import new_key, photos_of_key, read_key
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
+from directory.outbox import topics
 from directory.outbox.models import InboundText, Message
+from directory.outbox.topics import Topic
 from directory.photos.models import Photo
 from directory.quotes import actions as quotes
 from directory.quotes.models import Quote
@@ -143,6 +146,7 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         ids |= {"membership_id": owner.id, "member": colleague.id}
         links = {"request": tokens.derive("request", request.seed), "lead": tokens.derive("lead", lead.seed)}
         links["warranty"] = _card(session, lead)
+        links["emails"] = topics.path(Topic.CUSTOMERS, f"owner{n}@shop.example", ENGLISH).rsplit("/", 1)[1]
         links["reviews"], ids["review_id"] = _review(session, lead)
         ids |= _after_photos(session, lead.id, ids["review_id"], n)
         links |= links_of_form

@@ -8,13 +8,18 @@ from directory.accounts.models import Membership, Person, PersonContact
 from directory.businesses.models import Business, ContactPoint, DeliveryPreference
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.inbox.actions import set_delivery
 from directory.kernel.errors import Invalid
+from directory.kernel.language import by_tag
 from directory.leads import actions
 from directory.leads.models import Lead
 from directory.leads.notices import JOBS, OUTCOMES
+from directory.leads.queries import Delivery
 from directory.leads.rules import told_at
+from directory.outbox import topics
 from directory.outbox.models import Job, Message
 from directory.outbox.rules import UNTOLD_AFTER
+from directory.outbox.topics import Topic
 from directory.quotes import actions as quote_actions
 from tests.factories.answers import PHONES
 from tests.factories.requests import TYPED, askable, composed, messages, sent
@@ -211,3 +216,16 @@ def test_the_homeowner_hears_of_a_failure_only_when_both_ways_failed(session):
             failed_message.state, failed_message.error_kind = "failed", "connection"
             OUTCOMES[0](writing, failed_message, "failed")
         assert len(messages(session, "undelivered")) == heard
+
+
+def test_who_turned_mails_of_customers_off_gets_texts_until_they_choose_mail_again(session):
+    wants(by_sms=False, by_email=True)
+    off = topics.choice_of("customers", topics.path(Topic.CUSTOMERS, MAIL, by_tag("en")).rsplit("/", 1)[1])
+    with unit() as writing:
+        topics.turn_off(writing, off)
+    sent("gaoshi")
+    assert ways(session) == [("sms", PHONES["gaoshi"])]
+    with unit() as writing:
+        set_delivery(writing, gaoshi(), Delivery(by_sms=False, email=MAIL), "person:1")
+    sent("gaoshi")
+    assert ways(session)[1:] == [("email", MAIL)]

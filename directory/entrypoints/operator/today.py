@@ -35,6 +35,7 @@ from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import messages_of
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.outbox.rules import is_common_spent
+from directory.outbox.topics import Topic
 from directory.reports.models import Report, waiting
 from directory.review.queries import to_review
 
@@ -231,7 +232,7 @@ def _compose(session: Session, subject: tuple[str, int], language: Language, cha
 
 
 KINDS = {
-    "morning": MessageKind(_compose, _l("the mail of the morning")),
+    "morning": MessageKind(_compose, _l("the mail of the morning"), Topic.MORNING),
 }
 JOBS = {"morning-mail": _write}
 DAILY = {"morning-mail": MORNING}

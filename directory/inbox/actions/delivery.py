@@ -10,6 +10,7 @@ from directory.foundation.settings import settings
 from directory.inbox.rules import InboxAct, day
 from directory.kernel.errors import Invalid
 from directory.leads.queries import Delivery, emails_of
+from directory.outbox import topics
 
 #: Hours of a day in which a business that wants texts must take them.
 LEAST_HOURS = 2
@@ -35,6 +36,8 @@ def set_delivery(session: Session, business_id: int, wanted: Delivery, actor: st
     preference.by_sms, preference.by_email, preference.email = wanted.by_sms, wanted.email is not None, wanted.email
     preference.quiet_from, preference.quiet_until = wanted.quiet or (None, None)
     preference.urgent_always = wanted.urgent_always
+    if wanted.email is not None:
+        topics.turn_on_for(session, topics.Topic.CUSTOMERS, wanted.email)
     session.flush()
     ways = [way for way, is_on in (("sms", preference.by_sms), ("email", preference.by_email)) if is_on]
     record(

@@ -55,6 +55,7 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind
 from directory.outbox.rules import how_far
+from directory.outbox.topics import Topic
 
 __all__ = [
     "JOBS",
@@ -328,16 +329,18 @@ def _after(session: Session, message: Message, outcome: str) -> None:
 
 
 KINDS = {
-    "lead": MessageKind(lead, _l("a customer's request")),
+    "lead": MessageKind(lead, _l("a customer's request"), Topic.CUSTOMERS),
     "contact": MessageKind(contact, _l("the customer's number")),
     "receipt": MessageKind(receipt, _l("receipt for the customer")),
     "declined-ack": MessageKind(to_business("declined-ack", ("declined", "spam")), _l("answer: declined")),
     "made-other-arrangements": MessageKind(
-        to_business("made-other-arrangements", ("withdrawn",)), _l("the customer needs nobody any more")
+        to_business("made-other-arrangements", ("withdrawn",)),
+        _l("the customer needs nobody any more"),
+        Topic.CUSTOMERS,
     ),
-    DELETED: MessageKind(to_business(DELETED, ("won",)), _l("the customer deleted the request")),
+    DELETED: MessageKind(to_business(DELETED, ("won",)), _l("the customer deleted the request"), Topic.CUSTOMERS),
     "not-chosen": MessageKind(
-        to_business("not-chosen", ("lost", "withdrawn")), _l("the customer chose another business")
+        to_business("not-chosen", ("lost", "withdrawn")), _l("the customer chose another business"), Topic.CUSTOMERS
     ),
     "will-call": MessageKind(_to_homeowner("will-call", ("accepted", "quoted", "won")), _l("the business will call")),
     "declined": MessageKind(_to_homeowner("declined", ("declined", "lost", "expired")), _l("the business declined")),
@@ -357,13 +360,13 @@ KINDS = {
         _to_homeowner("in-doubt", ("new",), "in-doubt"), _l("not known whether the business was reached")
     ),
     _ARRIVED: MessageKind(_to_homeowner(_ARRIVED, ("new",), "told"), _l("the business was reached after all")),
-    clocks.REMINDER: MessageKind(clocks.reminder, _l("the customer still waits for an answer")),
+    clocks.REMINDER: MessageKind(clocks.reminder, _l("the customer still waits for an answer"), Topic.CUSTOMERS),
     NO_ANSWER[0]: MessageKind(clocks.compose(NO_ANSWER[0]), _l("nobody has answered yet")),
     NO_ANSWER[1]: MessageKind(clocks.compose(NO_ANSWER[1]), _l("still nobody has answered")),
-    SECOND: MessageKind(second_contact, _l("what a second contact will get")),
-    CHANGED: MessageKind(changes.request_changed, _l("the request was corrected")),
+    SECOND: MessageKind(second_contact, _l("what a second contact will get"), Topic.COPIES),
+    CHANGED: MessageKind(changes.request_changed, _l("the request was corrected"), Topic.CUSTOMERS),
     TAKEN_OFF: MessageKind(changes.taken_off, _l("no longer the contact of a request")),
-    WAYS_LEFT: MessageKind(changes.ways_left, _l("the ways left to contact the customer")),
+    WAYS_LEFT: MessageKind(changes.ways_left, _l("the ways left to contact the customer"), Topic.CUSTOMERS),
     NEW_LINK: MessageKind(changes.new_link, _l("the page of a request has a new address")),
     "untold-lead": MessageKind(_to_operator("untold-lead"), _l("a lead nobody was told of")),
     "call-for-lead": MessageKind(_to_operator("call-for-lead"), _l("please call about a customer")),

@@ -18,6 +18,7 @@ from directory.leads.models import QuoteRequest
 from directory.leads.rules import is_emergency, is_quiet, serves, told_at
 from directory.outbox.models import Suppression
 from directory.outbox.queries import suppressed_among
+from directory.outbox.topics import Topic, is_off_for
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
 from directory.search.queries import all_listings, listings
@@ -97,13 +98,16 @@ def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach
 
 
 def deliveries(session: Session, business_ids: Collection[int]) -> dict[int, Delivery]:
-    """By business id, how it wants to be told. Mail to an address nobody there holds any more becomes a text again."""
+    """By business id, how it wants to be told. Mail to an address nobody there holds any more, or whose reader turned
+    mails of customers off, becomes a text again."""
     query = select(DeliveryPreference).where(DeliveryPreference.business_id.in_(business_ids))
     rows = {setting.business_id: setting for setting in session.scalars(query)}
     emails = emails_of(session, [setting.business_id for setting in rows.values() if setting.by_email])
     by_business = dict.fromkeys(business_ids, Delivery())
     for business_id, setting in rows.items():
         email = setting.email if setting.by_email and setting.email in emails.get(business_id, ()) else None
+        if email is not None and is_off_for(session, Topic.CUSTOMERS, email):
+            email = None
         quiet = (setting.quiet_from, setting.quiet_until) if setting.quiet_from and setting.quiet_until else None
         by_business[business_id] = Delivery(setting.by_sms or email is None, email, quiet, setting.urgent_always)
     return by_business

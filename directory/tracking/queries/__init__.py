@@ -18,6 +18,7 @@ from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking,
 from directory.leads.rules.job import known_dangers, place_of
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
+from directory.outbox.topics import Topic, is_off_for
 from directory.photos.models import Photo, Subject, photos_of
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
@@ -172,6 +173,8 @@ class View:
     versions: list[RequestVersion]
     #: Who gets messages of it besides her.
     second: SecondContact | None
+    #: Whether they turned these emails off.
+    refuses_copies: bool
     #: Prices from elsewhere that she typed in.
     typed: list[TypedQuote]
     #: The photos of the request and of each line.
@@ -340,6 +343,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
                 review=reviews.get(lead.id),
             )
         )
+    second = lead_queries.second_contact(session, request.id)
     return View(
         request=request,
         rows=rows,
@@ -352,7 +356,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         asking=room,
         addable=lead_queries.addable(session, request, room),
         versions=versions,
-        second=lead_queries.second_contact(session, request.id),
+        second=second,
+        refuses_copies=second is not None and is_off_for(session, Topic.COPIES, second.address),
         typed=quotes.typed_quotes(session, request.id),
         photos=photos_of(session, _photo_subjects(request.id, replies.values())),
         unreached=_unreached(session, request),
