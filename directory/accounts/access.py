@@ -17,7 +17,7 @@ from directory.businesses.queries import by_slug
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.limits import CODES
-from directory.foundation.security import client_network, client_networks, cookie_name, mark_private
+from directory.foundation.security import client_network, client_networks, cookie_name, mark_private, no_such_link
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -152,13 +152,9 @@ def open_invitation(token: str) -> tuple[Invitation, Business | None]:
     Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
     """
     mark_private()
-    if limits.is_spent("token-miss", client_network()):
-        raise TooMany(60, "token-miss")
     invitation = queries.invitation_by_token(db.session(), token) if tokens.is_token(token) else None
     if invitation is None:
-        db.session.rollback()
-        limits.count("token-miss", client_network())
-        raise NotFound
+        no_such_link()
     return invitation
 
 

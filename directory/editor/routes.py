@@ -26,14 +26,13 @@ from directory.editor.actions import listing as actions
 from directory.editor.actions import phones as phone_actions
 from directory.editor.forms import AddPhoneForm, TextsForm
 from directory.editor.queries import history as entries_of
-from directory.foundation import limits
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language, speaking
 from directory.foundation.page_actions import answer, answer_form
-from directory.foundation.security import client_network, mark_private
+from directory.foundation.security import mark_private, no_such_link
 from directory.foundation.unit import unit
-from directory.kernel.errors import Invalid, NotFound, TooMany
+from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
 from directory.kernel.site import site
 from directory.places.gazetteer import gazetteer, shapes
@@ -358,12 +357,8 @@ def say_still_true(slug: str, token: str) -> ResponseReturnValue:
 def _asked(slug: str, token: str) -> tuple[Business, bool]:
     """The business whose question this link is, and whether it was answered; NotFound, counted."""
     mark_private()
-    if limits.is_spent("token-miss", client_network()):
-        raise TooMany(60, "token-miss")
     confirmation = queries.by_token(db.session(), token)
     business = queries.published(db.session(), confirmation.business_id) if confirmation else None
     if confirmation is None or business is None or business.slug != slug:
-        db.session.rollback()
-        limits.count("token-miss", client_network())
-        raise NotFound
+        no_such_link()
     return business, confirmation.answered_at is not None

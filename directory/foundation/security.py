@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
@@ -11,12 +11,15 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
+from directory.foundation import limits
+from directory.foundation.db import db
 from directory.foundation.edge import BAD_HOST
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log
 from directory.foundation.settings import settings
 from directory.foundation.uploads import FORM_BYTES, SmallRequest
 from directory.kernel.address import split_address
+from directory.kernel.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -192,6 +195,17 @@ def client_networks() -> list[tuple[str, str]]:
         (width, str(ipaddress.ip_network((address, bits), strict=False)).removesuffix("/32"))
         for width, bits in _PREFIXES[address.version].items()
     ]
+
+
+def no_such_link() -> NoReturn:
+    """A link that does not exist: counted by the visitor's network, NotFound; TooMany once its misses are spent.
+
+    Asked after the look-up: who holds a right link shares an address with whoever guesses (a carrier's, an office's) and
+    is not locked out by them.
+    """
+    db.session.rollback()
+    limits.count("token-miss", client_network())
+    raise NotFound
 
 
 def client_network() -> str:

@@ -1,16 +1,14 @@
 """The only door that loads a request or a lead for a person: by its token. Misses are counted and cost tries."""
 
 from datetime import timedelta
-from typing import NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from directory.foundation import limits, tokens
+from directory.foundation import tokens
 from directory.foundation.db import db
-from directory.foundation.security import client_network
+from directory.foundation.security import no_such_link
 from directory.kernel import clock
-from directory.kernel.errors import NotFound, TooMany
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD_LINK_LIFE
 
@@ -20,13 +18,12 @@ def request_by_token(token: str) -> QuoteRequest:
 
     Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
     """
-    refuse_tries()
     if tokens.is_token(token):
         query = select(QuoteRequest).where(QuoteRequest.token_digest == tokens.digest(token))
         quote_request = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
         if quote_request is not None:
             return quote_request
-    miss()
+    no_such_link()
 
 
 def moved_request(token: str) -> QuoteRequest | None:
@@ -42,27 +39,14 @@ def lead_by_token(token: str) -> Lead:
 
     Raises as `request_by_token` does.
     """
-    refuse_tries()
     if tokens.is_token(token):
         query = select(Lead).where(Lead.token_digest == tokens.digest(token))
         lead = db.session.scalar(query.options(joinedload(Lead.request)))
         if lead is not None and not _is_dead(lead, LEAD_LINK_LIFE):
             return lead
-    miss()
+    no_such_link()
 
 
 def _is_dead(lead: Lead, life: timedelta) -> bool:
     return lead.closed_at is not None and lead.closed_at + life < clock.now()
 
-
-def refuse_tries() -> None:
-    """Raises TooMany where this network has opened too many links that do not exist."""
-    if limits.is_spent("token-miss", client_network()):
-        raise TooMany(60, "token-miss")
-
-
-def miss() -> NoReturn:
-    """A link that does not exist: counted, NotFound."""
-    db.session.rollback()
-    limits.count("token-miss", client_network())
-    raise NotFound

@@ -5,17 +5,16 @@ from sqlalchemy.orm import joinedload
 
 from directory.foundation import tokens
 from directory.foundation.db import db
-from directory.leads.access import miss, refuse_tries
+from directory.foundation.security import no_such_link
 from directory.leads.models import Lead
 from directory.reviews.models import Review
 
 
 def review_by_token(token: str) -> tuple[Review, Lead]:
     """The review of a link and its lead. Raises NotFound (counted with the misses of other links), TooMany."""
-    refuse_tries()
     if tokens.is_token(token):
         query = select(Review, Lead).join(Lead, Lead.id == Review.lead_id).options(joinedload(Lead.request))
         entry = db.session.execute(query.where(Review.token_digest == tokens.digest(token))).one_or_none()
         if entry is not None:
             return entry[0], entry[1]
-    miss()
+    no_such_link()

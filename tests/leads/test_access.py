@@ -37,12 +37,15 @@ def test_a_token_opens_its_row_and_only_that(session, open_request):
             wrong()
 
 
-def test_thirty_misses_a_minute_and_then_not_even_a_hit(open_request, clock):
+def test_thirty_misses_a_minute_lock_out_who_guesses_and_not_who_has_a_link(open_request, clock):
+    """They share an address where a carrier, an office or a home for the aged has one."""
     for _ in range(30):
         with pytest.raises(NotFound):
             lead_by_token("x" * 22)
     with pytest.raises(TooMany):
-        request_by_token(tokens.derive("request", open_request.seed))
+        lead_by_token("x" * 22)
+    opened = request_by_token(tokens.derive("request", open_request.seed))
+    assert lead_by_token(tokens.derive("lead", opened.leads[0].seed)).request_id == open_request.id
 
 
 def test_a_lead_link_dies_ninety_days_after_its_lead_closed(session, open_request, clock):
