@@ -1,28 +1,36 @@
 """How well photographs of pages are read: `python -m bench.scans [--pages N] [--json]`. Needs `make scan`.
 
-Sets pages of ads as a newspaper does (tests/scans/newspaper.py), photographs them clean, aslant, noisy, coarse and in a
-shadow, and holds what is read of each against what is read of the ads' clean text: ads found, phones exact (or named as
-doubtful), and F1 over all facts. The ads are the five of `seed/` and the gold ads, three to a page of five to fifteen
-of them of other trades or jobs where the gold has some.
+Sets pages of ads as newspapers do, photographs them clean, aslant, noisy, coarse and in a shadow, and holds what is
+read of each against what is read of the ads' clean text: ads found, phones exact (or named as doubtful), and F1 over
+all facts. The ads are the five of `seed/` and the gold ads, other trades and jobs among them. Two sets are reported
+apart: `newspaper` (tests/scans/newspaper.py) and `broadsheet` (tests/scans/broadsheet.py, other layouts).
+
+`--keep FOLDER` keeps what the recognizer reads of each page, and takes it from there the next time: whoever changes
+`directory/scans/rules` waits for no recognizer.
 """
 
 import argparse
+import hashlib
 import json
 import random
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from directory.ads.rules import parse
 from directory.ads.rules.scanned import as_json, read_page
 from directory.scans.rules.flaws import ScanFlaw
+from directory.scans.rules.pages import Page
 from directory.scans.scanner import can_read, read
 from tests.ads.gold import Gold, figures, load, score
 from tests.ads.gold_seed import seed_ads
+from tests.scans.broadsheet import SHEETS
 from tests.scans.newspaper import CONDITIONS, Layout, jpeg, page
 
 LAYOUTS = (
@@ -33,8 +41,20 @@ LAYOUTS = (
 )
 #: Pages have so many ads, in turn.
 ADS = (5, 8, 12, 15)
+#: The same of the other layouts.
+ADS_OF_SHEET = {"white_space": 12, "hairlines": 16, "display": 8, "boxes": 8, "classified": 25, "mixed": 10}
+#: Digits as a doubtful phone may have them.
+_WRITTEN = str.maketrans("?〇零一二三四五六七八九", "000123456789")
 #: A gold text longer than this is a page of its own, not an ad.
 LONGEST = 500
+
+
+class Photograph(NamedTuple):
+    """A page by its name: the texts of its ads, and the picture of it."""
+
+    name: str
+    ads: list[str]
+    picture: bytes
 
 
 @dataclass
@@ -42,7 +62,6 @@ class Result:
     """What became of one page."""
 
     name: str
-    seconds: float
     ads: int = 0
     found: int = 0
     phones: Counter[str] = field(default_factory=Counter)
@@ -58,8 +77,8 @@ def texts() -> list[Gold]:
     return ads
 
 
-def pages(count: int) -> Iterator[tuple[str, list[str], bytes]]:
-    """Pages by name: the texts on each, and the picture of it. The same every time."""
+def newspaper(count: int) -> Iterator[Photograph]:
+    """Pages of columns with or without frames. The same every time."""
     ads = [one.text for one in texts()]
     random.Random(7).shuffle(ads)
     kinds = list(CONDITIONS)
@@ -72,25 +91,57 @@ def pages(count: int) -> Iterator[tuple[str, list[str], bytes]]:
             # Each condition sees the five of the seed.
             chosen = [one.gold.text for one in seed_ads()] + chosen[: size - 5]
         sheet = CONDITIONS[kind](page(chosen, layout, "冷暖专版 Heating Cooling" if number % 2 else None))
-        yield f"{number + 1}: {kind}, {size} ads, {layout.columns} columns", chosen, jpeg(sheet)
+        yield Photograph(f"newspaper {number + 1}: {kind}, {size} ads, {layout.columns} columns", chosen, jpeg(sheet))
 
 
-def measure(name: str, ads: Sequence[str], picture: bytes) -> Result:
-    """One page read and held against its texts."""
-    started = time.monotonic()
-    with TemporaryFile() as file:
-        file.write(picture)
-        outcome = read(file)
-    result = Result(name, time.monotonic() - started)
-    wanted = [listing for text in ads for listing in parse(text).as_json()["listings"]]
+def broadsheet(count: int) -> Iterator[Photograph]:
+    """Pages of other layouts, each under other conditions in turn. The same every time."""
+    ads = [one.text for one in texts()]
+    random.Random(41).shuffle(ads)
+    names, kinds = list(SHEETS), list(CONDITIONS)
+    taken = 0
+    for number in range(count):
+        name, kind = names[number % len(names)], kinds[number % len(kinds)]
+        chosen = [ads[(taken + at) % len(ads)] for at in range(ADS_OF_SHEET[name])]
+        taken += len(chosen)
+        picture = jpeg(CONDITIONS[kind](SHEETS[name](chosen)))
+        yield Photograph(f"broadsheet {number + 1}: {name}, {kind}, {len(chosen)} ads", chosen, picture)
+
+
+SETS: dict[str, Callable[[int], Iterator[Photograph]]] = {"newspaper": newspaper, "broadsheet": broadsheet}
+
+
+def page_of(photograph: Photograph, keep: Path | None) -> Page | ScanFlaw:
+    """What the recognizer reads of a page, or has read of it before where that is kept."""
+    digest = hashlib.sha256(photograph.picture).hexdigest()[:24]
+    file = keep / f"{digest}.json" if keep else None
+    if file is not None and file.exists():
+        return msgspec.json.decode(file.read_bytes(), type=Page)
+    with TemporaryFile() as sent:
+        sent.write(photograph.picture)
+        done = read(sent)
+    if isinstance(done, ScanFlaw):
+        return done
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(msgspec.json.encode(done.page))
+    return done.page
+
+
+def measure(photograph: Photograph, page: Page | ScanFlaw) -> Result:
+    """What is read of a page held against its texts."""
+    result = Result(photograph.name)
+    wanted = [listing for text in photograph.ads for listing in parse(text).as_json()["listings"]]
     result.ads = len(wanted)
-    if isinstance(outcome, ScanFlaw):
-        result.notes.append(str(outcome))
+    if isinstance(page, ScanFlaw):
+        result.notes.append(str(page))
         return result
-    scanned = read_page(outcome.page)
+    scanned = read_page(page)
     listings = list(as_json([scanned])["listings"])
     doubtful = [
-        "".join(filter(str.isdigit, phone.replace("?", "0"))) for ad in scanned.listings for phone in ad.doubtful_phones
+        "".join(filter(str.isdigit, phone.translate(_WRITTEN)))
+        for ad in scanned.listings
+        for phone in ad.doubtful_phones
     ]
     all_phones = {phone for listing in wanted for phone in listing["phones"] or ()}
     pairs: list[tuple[dict[str, Any], dict[str, Any] | None]] = []
@@ -138,43 +189,59 @@ def _near(phone: str, digits: str) -> bool:
     return len(digits) >= 10 and sum(a != b for a, b in zip(national, digits[-10:], strict=True)) <= 2
 
 
+def totals(results: Sequence[Result]) -> dict[str, float]:
+    """The figures of pages together."""
+    phones: Counter[str] = sum((result.phones for result in results), Counter())
+    every = max(1, phones["exact"] + phones["doubtful"] + phones["missing"])
+    ads = max(1, sum(result.ads for result in results))
+    return {
+        "pages": len(results),
+        "ads": ads,
+        "ads_found": sum(result.found for result in results) / ads,
+        "ads_invented": sum(result.invented for result in results),
+        "phones_exact": phones["exact"] / every,
+        "phones_exact_or_doubtful": (phones["exact"] + phones["doubtful"]) / every,
+        "phones_wrong": phones["wrong"],
+        "facts_f1": sum(result.f1 * result.ads for result in results) / ads,
+    }
+
+
+def _print(name: str, figures_: dict[str, float]) -> None:
+    words = (f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in figures_.items())
+    print(f"{name}: {'  '.join(words)}", flush=True)
+
+
+def _report(result: Result, *, has_notes: bool) -> None:
+    counts = f"found {result.found:>2} of {result.ads:>2}, {result.invented} more  {dict(result.phones)}"
+    print(f"{result.name:<52} {counts}  F1 {result.f1:.3f}", flush=True)
+    for note in result.notes if has_notes else ():
+        print("   ", note)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; 1 where photographs cannot be read here."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--pages", type=int, default=20)
+    options.add_argument("--pages", type=int, default=20, help="of each set")
+    options.add_argument("--set", choices=SETS, help="only this one")
+    options.add_argument("--keep", type=Path, metavar="FOLDER", help="what the recognizer reads is kept there")
     options.add_argument("--json", action="store_true")
     options.add_argument("--notes", action="store_true", help="what of each page is read otherwise")
     chosen = options.parse_args(arguments)
     if not can_read():
         print("The reader of photographs is not installed: make scan", file=sys.stderr)
         return 1
-    results = []
-    for name, ads, picture in pages(chosen.pages):
-        result = measure(name, ads, picture)
-        results.append(result)
+    figures_of_sets = {}
+    for name in [chosen.set] if chosen.set else SETS:
+        results = []
+        for photograph in SETS[name](chosen.pages):
+            results.append(measure(photograph, page_of(photograph, chosen.keep)))
+            if not chosen.json:
+                _report(results[-1], has_notes=chosen.notes)
+        figures_of_sets[name] = totals(results)
         if not chosen.json:
-            counts = f"found {result.found:>2} of {result.ads:>2}, {result.invented} more  {dict(result.phones)}"
-            print(f"{result.name:<40} {counts}  F1 {result.f1:.3f}  {result.seconds:.0f} s", flush=True)
-            for note in result.notes if chosen.notes else ():
-                print("   ", note)
-    phones: Counter[str] = sum((result.phones for result in results), Counter())
-    every = phones["exact"] + phones["doubtful"] + phones["missing"]
-    total = {
-        "pages": len(results),
-        "ads_found": sum(result.found for result in results) / max(1, sum(result.ads for result in results)),
-        "ads_invented": sum(result.invented for result in results),
-        "phones_exact": phones["exact"] / max(1, every),
-        "phones_exact_or_doubtful": (phones["exact"] + phones["doubtful"]) / max(1, every),
-        "phones_wrong": phones["wrong"],
-        "facts_f1": sum(result.f1 * result.ads for result in results) / max(1, sum(result.ads for result in results)),
-    }
-    print(
-        json.dumps(total, indent=1)
-        if chosen.json
-        else "  ".join(
-            f"{name} {value:.3f}" if isinstance(value, float) else f"{name} {value}" for name, value in total.items()
-        )
-    )
+            _print(name, figures_of_sets[name])
+    if chosen.json:
+        print(json.dumps(figures_of_sets, indent=1))
     return 0
 
 

@@ -28,22 +28,23 @@ class Layout:
 
 
 @cache
-def _font(size: int, is_bold: bool = False) -> ImageFont.FreeTypeFont:
+def font(size: int, is_bold: bool = False) -> ImageFont.FreeTypeFont:
+    """The letters, so many pixels high."""
     font = ImageFont.truetype(str(_FONT), size, index=2)
     font.set_variation_by_axes([700 if is_bold else 400])
     return font
 
 
-def _wrapped(line: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def wrapped(line: str, face: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
     """A line in pieces that fit: cut at a blank, or between two Chinese characters."""
-    while font.getlength(line) > width:
-        cut = max(1, int(len(line) * width / font.getlength(line)))
-        while font.getlength(line[:cut]) > width:
+    while face.getlength(line) > width:
+        cut = max(1, int(len(line) * width / face.getlength(line)))
+        while face.getlength(line[:cut]) > width:
             cut -= 1
         while cut > 1 and not (line[cut - 1] == " " or (line[cut] > "\u2e80" and line[cut - 1] > "\u2e80")):
             cut -= 1
         if cut == 1:
-            cut = max(1, int(len(line) * width / font.getlength(line)) - 1)
+            cut = max(1, int(len(line) * width / face.getlength(line)) - 1)
         yield line[:cut].rstrip()
         line = line[cut:].lstrip()
     yield line
@@ -55,21 +56,21 @@ def _set(text: str, width: int, letters: int) -> Image.Image:
     is_first = True
     for line in text.strip().splitlines():
         if not line.strip():
-            lines.append(("", _font(letters), letters // 2))
+            lines.append(("", font(letters), letters // 2))
             continue
         size = letters
         if is_first:
             size = letters * 3 // 2
-            while size > letters and _font(size, True).getlength(line) > width:
+            while size > letters and font(size, True).getlength(line) > width:
                 size -= 1
-        font = _font(size, is_first or sum(map(str.isdigit, line)) >= 10)
-        for piece in _wrapped(line.strip(), font, width):
-            lines.append((piece, font, size * 3 // 2))
+        face = font(size, is_first or sum(map(str.isdigit, line)) >= 10)
+        for piece in wrapped(line.strip(), face, width):
+            lines.append((piece, face, size * 3 // 2))
         is_first = False
     ad = Image.new("RGB", (width, sum(height for _line, _font, height in lines) + letters), "white")
     draw, y = ImageDraw.Draw(ad), 0
-    for line, font, height in lines:
-        draw.text((0, y), line, fill=(20, 20, 20), font=font)
+    for line, face, height in lines:
+        draw.text((0, y), line, fill=(20, 20, 20), font=face)
         y += height
     return ad
 
@@ -94,7 +95,7 @@ def page(texts: Sequence[str], layout: Layout = Layout(), heading: str | None = 
     sheet = Image.new("RGB", (layout.width, height), "white")
     draw = ImageDraw.Draw(sheet)
     if heading:
-        draw.text((gutter, gutter), heading, fill=(20, 20, 20), font=_font(layout.letters * 2, True))
+        draw.text((gutter, gutter), heading, fill=(20, 20, 20), font=font(layout.letters * 2, True))
     for number, column in enumerate(columns):
         x, y = gutter + number * (width + gutter), gutter + head
         for ad in column:

@@ -80,6 +80,44 @@ def test_ads_of_a_column_are_apart_where_there_is_room_or_a_line() -> None:
     assert _texts(_page(wide)) == ["\n".join(FANG), "\n\n".join([GAO[0], "\n".join(GAO[1:])])]
 
 
+HAIR = ["顺利冷暖", "专业冷气暖气", "维修安装保养", "服务马州维州", "免费估价", "301-555-0152"]
+
+
+def test_long_columns_stand_between_narrow_gutters() -> None:
+    """The paper between them is no wider than a blank, but as long as both, and the lines begin below each other."""
+    page = _page(column([*FANG, *ANJU], 100, 100), column(HAIR, 355, 100))
+    assert _texts(page) == ["\n".join([*FANG, *ANJU]), "\n".join(HAIR)]
+    scattered = [line(text, 355 + 60 * (number % 3), 100 + 50 * number) for number, text in enumerate(HAIR)]
+    assert len(_texts(_page(column([*FANG, *ANJU], 100, 100), scattered))) == 1
+
+
+def test_an_upright_line_parts_columns_however_short() -> None:
+    upright = Box(348, 90, 351, 280)
+    page = _page(column(FANG[:2], 100, 100), column(GAO[2:], 355, 100), rules=[upright])
+    assert _texts(page) == ["\n".join(FANG[:2]), "\n".join(GAO[2:])]
+    assert len(_texts(_page(column(FANG[:2], 100, 100), column(GAO[2:], 355, 100)))) == 1
+
+
+def test_a_heading_in_the_middle_stands_above_the_columns_below_it() -> None:
+    """It reaches across their gutter, which it therefore does not close."""
+    lines = column(FANG, 100, 200), column(GAO, 460, 200), [line("冷暖空调专业广告版", 260, 90, height=60)]
+    assert sorted(_texts(_page(*lines))) == sorted(["冷暖空调专业广告版", "\n".join(FANG), "\n".join(GAO)])
+
+
+def test_the_edge_of_the_paper_is_no_frame() -> None:
+    """A page on a table has a line around it; what stands in it is many ads, whatever stands beside."""
+    many = [*FANG, "", "", "", *GAO, "", "", "", *ANJU, "", "", "", *HAIR]
+    texts = _texts(_page(column(many, 100, 100), rules=frame(20, 20, 1900, 1900)))
+    assert texts == ["\n".join(ad) for ad in (FANG, GAO, ANJU, HAIR)]
+
+
+def test_a_narrower_box_at_the_foot_of_a_frame_belongs_to_it() -> None:
+    """Its upper line, drawn a little longer, cuts the frame in two."""
+    rules = [*frame(80, 80, 500, 400), *frame(96, 310, 484, 384)]
+    page = _page(column(["方氏冷暖", "空调维修", "价格合理"], 100, 100), [line("240-651-9115", 120, 330)], rules=rules)
+    assert [text.split() for text in _texts(page)] == [["方氏冷暖", "空调维修", "价格合理", "240-651-9115"]]
+
+
 def test_two_words_in_a_row_are_no_columns() -> None:
     """A list with its second half beside is one ad: only one side has a phone."""
     page = _page(
@@ -117,6 +155,8 @@ def test_a_page_that_lies_aslant_is_leveled(degrees: float) -> None:
         ("维修，安装", (0.1, 0.2, 0.6, 0.1, 0.0), "维修，安装"),  # behind punctuation there is always room
         ("高氏冷暖", (0.45, 0.41, 0.44, 0.0), "高氏冷暖"),  # set wide as a whole
         ("HVAC", (0.5, 0.1, 0.1, 0.0), "HVAC"),  # blanks between Latin words are read as they are
+        ("0132Fax", (0.1, 0.1, 0.2, 1.1, 0.1, 0.1, 0.0), "0132 Fax"),  # but for wide ones
+        ("HVAC", (0.9, 0.8, 0.9, 0.0), "HVAC"),  # set wide as a whole
     ],
 )
 def test_blanks_of_ink_are_printed_blanks(text: str, gaps: tuple[float, ...], printed: str) -> None:

@@ -12,8 +12,13 @@ from directory.scans.rules.pages import Box, Line, Page, around
 _FINE = 4
 #: A ruled line is at least so many lines' heights long; a shorter one belongs to a letter.
 _LEAST_RULE = 2.5
-#: Ten digits as phones are printed. Which of them are phones, the reader of ads decides.
-_PHONE = re.compile(r"\d{3}\D{0,3}\d{3}\D{0,3}\d{4}(?!\d)")
+#: Ten digits as phones are printed, and as they are written or read wrong. Which are phones, the reader of ads decides.
+_DIGIT = r"[\dOoIl|〇零○一二三四五六七八九]"
+_PHONE = re.compile(rf"{_DIGIT}{{3}}\D{{0,3}}?{_DIGIT}{{3}}\D{{0,3}}?{_DIGIT}{{4}}(?!\d)")
+#: An ad has fewer lines with a phone than so many.
+_SEVERAL = 4
+#: A box within an ad is so much of its width at least.
+_AS_WIDE = 0.6
 #: The paper around all frames.
 _OPEN = 0
 
@@ -55,7 +60,15 @@ def framed(page: Page) -> tuple[list[Frame], list[Line]]:
     for line in page.lines:
         label = paper.label_of(line)
         (frames[label].lines if label != _OPEN else loose).append(line)
-    return _joined([frame for frame in frames.values() if frame.lines], loose, 2.5 * cell)
+    joined, loose = _joined([frame for frame in frames.values() if frame.lines], loose, 2.5 * cell)
+    edges = [frame for frame in joined if _is_edge(frame, page)]
+    return [frame for frame in joined if frame not in edges], [*loose, *(line for edge in edges for line in edge.lines)]
+
+
+def _is_edge(frame: Frame, page: Page) -> bool:
+    """Whether a frame is the edge of the paper or the border of a page: most lines stand in it, and several phones."""
+    phones = sum(has_phone([line]) for line in frame.lines)
+    return phones >= _SEVERAL and len(frame.lines) > len(page.lines) / 2
 
 
 def _is_rule(rule: Box, lines: Sequence[Line], height: float) -> bool:
@@ -179,11 +192,13 @@ def _is_within(inner: Frame, outer: Frame) -> bool:
 
 
 def _neighbor(frame: Frame, frames: Iterable[Frame], near: float) -> Frame | None:
-    """The frame right below or above one with the same sides: a line across an ad parts it from its head or foot."""
+    """The frame right below or above one, as wide or a box within its sides: a line across an ad parts it so."""
 
     def is_next(other: Frame) -> bool:
         box, there = frame.box, other.box
-        is_aligned = abs(box.left - there.left) < near and abs(box.right - there.right) < near
-        return is_aligned and min(abs(there.top - box.bottom), abs(box.top - there.bottom)) < near
+        wide, narrow = (box, there) if box.width >= there.width else (there, box)
+        is_below = wide.left - near < narrow.left and narrow.right < wide.right + near
+        is_below &= narrow.width > _AS_WIDE * wide.width
+        return is_below and min(abs(there.top - box.bottom), abs(box.top - there.bottom)) < near
 
     return next((other for other in frames if other is not frame and is_next(other)), None)

@@ -5,20 +5,19 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from directory.scans.rules.columns import INNER_GUTTER, Paper, columns_of
 from directory.scans.rules.frames import framed, has_phone, height_of
 from directory.scans.rules.pages import Box, Line, Page, around, leveled
 
 #: A character less sure than this is doubtful.
 SURE = 0.8
-#: Heights of a line: paper between columns; between paragraphs; between columns of one ad; a row's blank.
-_GUTTER, _PARAGRAPH, _INNER_GUTTER = 0.8, 0.55, 1.6
+#: Heights of a line between paragraphs.
+_PARAGRAPH = 0.55
 #: Heights of a line between two ads of a column, and what a ruled line between them adds to its paper.
 _APART, _RULED = 1.3, 2.0
-#: Lines that each side of a gutter has at least; so many need no phone to be a column.
-_FEWEST, _PLENTY = 3, 8
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,11 @@ def blocks(page: Page) -> list[Block]:
     page = leveled(page)
     frames, loose = framed(page)
     height = height_of(page.lines)
-    framed_ads = [(around(line.box for line in frame.lines), _ad(frame.lines, height)) for frame in frames]
+    paper = Paper(height, rules=page.rules)
+    framed_ads = [(around(line.box for line in frame.lines), _ad(frame.lines, paper)) for frame in frames]
     columns = [
         (around(line.box for line in lines), _block([lines], height))
-        for column in columns_of(loose, height)
+        for column in columns_of(loose, paper)
         for lines in parts_of(column, height, page.rules)
     ]
     return [block for _box, block in sorted([*framed_ads, *columns], key=lambda pair: _place(pair[0], height))]
@@ -68,92 +68,10 @@ def _place(box: Box, height: float) -> tuple[int, float]:
     return int(box.left // (4 * height)), box.top
 
 
-def _ad(lines: Sequence[Line], height: float) -> Block:
+def _ad(lines: Sequence[Line], paper: Paper) -> Block:
     """What stands in one frame: its own columns one after the other."""
-    return _block(_cut(list(lines), height, _INNER_GUTTER, is_open=False), height)
-
-
-def columns_of(lines: Sequence[Line], height: float) -> list[list[Line]]:
-    """Lines without frames in columns, each from its top. A heading across columns stands by itself."""
-    return _cut(list(lines), height, _GUTTER, is_open=True) if lines else []
-
-
-def _cut(lines: list[Line], height: float, gutter: float, *, is_open: bool) -> list[list[Line]]:
-    """Cut at the widest gutter down the page, else across it to look for gutters in the parts."""
-    if len(lines) < 2 * _FEWEST:
-        return [lines]
-    for left, right in _gutters(lines, gutter * height):
-        if _are_columns(left, right, is_open=is_open):
-            return [part for side in (left, right) for part in _cut(side, height, gutter, is_open=is_open)]
-    for upper, lower in _gaps(lines):
-        parts = [_cut(part, height, gutter, is_open=is_open) for part in (upper, lower)]
-        if any(len(part) > 1 for part in parts):
-            return _stacked(*parts)
-        # No gutter in either part of the widest gap: what is below belongs to what is above.
-        return [lines]
-    return [lines]
-
-
-def _stacked(upper: list[list[Line]], lower: list[list[Line]]) -> list[list[Line]]:
-    """Columns above each other: those that have the same place across are one."""
-    joined = [list(column) for column in upper]
-    for column in lower:
-        box = around(line.box for line in column)
-        same = [other for other in joined if _overlap(around(line.box for line in other), box) > 0.6]
-        if len(same) == 1 and len(upper) > 1:
-            same[0].extend(column)
-        else:
-            joined.append(column)
-    return joined
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """How much of the wider of two boxes stands above or below the other (0 to 1)."""
-    shared = min(one.right, other.right) - max(one.left, other.left)
-    return shared / max(one.width, other.width, 1.0)
-
-
-def _gutters(lines: Sequence[Line], least: float) -> list[tuple[list[Line], list[Line]]]:
-    """What stands left and right of each gutter, the widest first."""
-    ordered = sorted(lines, key=lambda line: line.box.left)
-    gutters: list[tuple[float, float]] = []
-    reach = ordered[0].box.right
-    for line in ordered[1:]:
-        if line.box.left - reach >= least:
-            gutters.append((line.box.left - reach, reach))
-        reach = max(reach, line.box.right)
-    return [
-        ([line for line in lines if line.box.right <= edge], [line for line in lines if line.box.left > edge])
-        for _width, edge in sorted(gutters, reverse=True)
-    ]
-
-
-def _are_columns(left: Sequence[Line], right: Sequence[Line], *, is_open: bool) -> bool:
-    """Whether two sides of a gutter are columns, and no list with its second half beside."""
-    if min(len(left), len(right)) < _FEWEST:
-        return False
-    one, other = around(line.box for line in left), around(line.box for line in right)
-    beside = min(one.bottom, other.bottom) - max(one.top, other.top)
-    if beside < 0.4 * min(one.height, other.height):
-        return False
-    if not is_open:
-        return True
-    return all(has_phone(side) or len(side) >= _PLENTY for side in (left, right))
-
-
-def _gaps(lines: Sequence[Line]) -> list[tuple[list[Line], list[Line]]]:
-    """What stands above and below the gaps across a page, the widest first."""
-    ordered = sorted(lines, key=lambda line: line.box.top)
-    gaps: list[tuple[float, float]] = []
-    reach = ordered[0].box.bottom
-    for line in ordered[1:]:
-        if line.box.top > reach:
-            gaps.append((line.box.top - reach, reach))
-        reach = max(reach, line.box.bottom)
-    return [
-        ([line for line in lines if line.box.bottom <= edge], [line for line in lines if line.box.top > edge])
-        for _height, edge in sorted(gaps, reverse=True)
-    ]
+    within = replace(paper, gutter=INNER_GUTTER, is_open=False)
+    return _block(columns_of(lines, within), paper.height)
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:

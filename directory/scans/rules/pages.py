@@ -11,8 +11,9 @@ import msgspec
 
 Corner = tuple[float, float]
 #: Beside a Chinese character a gap of so much of the letters' height, and so much wider than most of its line, is a
-#: blank that was printed: some fonts, and some names, are set wider than others.
-_BLANK, _WIDER = 0.24, 0.14
+#: blank that was printed: some fonts, and some names, are set wider than others. Between other letters and digits only
+#: one so much wider was left out.
+_BLANK, _WIDER, _WIDE = 0.24, 0.14, 0.5
 #: A line so many times as long as it is high tells how a page lies.
 _LONG = 3.0
 
@@ -146,28 +147,35 @@ def received(content: bytes) -> tuple[Page, int]:
 def spaced(
     text: str, sure: Sequence[float], gaps: Sequence[float], corners: tuple[Corner, Corner, Corner, Corner]
 ) -> Line:
-    """A line with the blanks that its ink leaves between Chinese words: readers of Chinese leave them out.
+    """A line with the blanks that its ink leaves between Chinese words, and wide ones between others, which readers of
+    Chinese leave out.
 
     `gaps`: behind each character, as a share of the letters' height.
     """
     characters: list[str] = []
     confidence: list[float] = []
-    usual = _usual_gap(text, gaps)
+    usual_han, usual_other = _usual_gap(text, gaps, is_han=True), _usual_gap(text, gaps, is_han=False)
     for at, character in enumerate(text):
         characters.append(character)
         confidence.append(sure[at] if at < len(sure) else 0.0)
         following = text[at + 1 : at + 2]
-        is_wide = at < len(gaps) and gaps[at] >= max(_BLANK, usual + _WIDER)
-        if is_wide and character.isalnum() and following.isalnum() and (_is_han(character) or _is_han(following)):
+        has_han = _is_han(character) or _is_han(following)
+        least = max(_BLANK, usual_han + _WIDER) if has_han else usual_other + _WIDE
+        if at < len(gaps) and gaps[at] >= least and character.isalnum() and following.isalnum():
             characters.append(" ")
             confidence.append(1.0)
     return Line("".join(characters), tuple(confidence), corners)
 
 
-def _usual_gap(text: str, gaps: Sequence[float]) -> float:
-    """The gap between two Chinese characters of a line, in the middle of them."""
-    between = [gap for one, two, gap in zip(text, text[1:], gaps, strict=False) if _is_han(one) and _is_han(two)]
+def _usual_gap(text: str, gaps: Sequence[float], *, is_han: bool) -> float:
+    """The gap between two Chinese characters of a line, or two others that are no signs, in the middle of them."""
+    pairs = zip(text, text[1:], gaps, strict=False)
+    between = [gap for one, two, gap in pairs if _is_letter(one, is_han) and _is_letter(two, is_han)]
     return median(between) if between else 0.0
+
+
+def _is_letter(character: str, is_han: bool) -> bool:
+    return character.isalnum() and _is_han(character) is is_han
 
 
 def _is_han(character: str) -> bool:
