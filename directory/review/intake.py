@@ -3,8 +3,12 @@
 Nothing here runs inside a transaction: a page takes a minute to read, and its storage may be far away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+
+from flask_babel import gettext as _
 
 from directory.ads.rules.scanned import read_page
 from directory.foundation.logs import log
@@ -18,8 +22,11 @@ from directory.outbox.registry import Subject
 from directory.review.actions import add_page
 from directory.scans import actions, scanner
 from directory.scans.models import ScannedFile, ScanState
+from directory.scans.queries import sent_before
 from directory.scans.rules.flaws import ScanFlaw
 
+#: Files of one issue that are taken at once.
+MOST_FILES = 12
 _JPEG, _BYTES = "image/jpeg", "application/octet-stream"
 
 
@@ -31,32 +38,53 @@ class Source:
     published_on: date | None
 
 
-def hand_in(upload: Upload | None, source: Source, by: str) -> int:
-    """Store a file to be read; its scan's id. Raises Invalid("picture", ...) for what is none, StorageAway."""
-    content = _checked(upload)
+def hand_in(sent: Sequence[Upload], source: Source, by: str) -> int:
+    """Store files to be read; the id of the first. What was sent before is the file of that time.
+
+    Raises Invalid("picture", ...) for what is none, before anything is stored; Invalid("published_on", ...) for several
+    files without a day: nothing would say that they are one issue. StorageAway.
+    """
+    if len(sent) > MOST_FILES:
+        raise Invalid("picture", _("%(num)d files at most at once. Send the rest afterwards.", num=MOST_FILES))
+    for number, upload in enumerate(sent or [None], 1):
+        flaw = _flaw(upload)
+        if flaw is not None:
+            is_one_of_several = len(sent) > 1 and flaw != ScanFlaw.NO_READER
+            label = str(flaw.label)
+            raise Invalid(
+                "picture", _("File %(num)d: %(flaw)s", num=number, flaw=label) if is_one_of_several else label
+            )
+    if len(sent) > 1 and source.published_on is None:
+        raise Invalid("published_on", _("For several files give the day: files of one day are one issue."))
+    stored = [_stored(upload, source, by) for upload in sent]
+    return stored[0]
+
+
+def _flaw(upload: Upload | None) -> ScanFlaw | None:
+    """Why a file is not taken, as far as its size and first bytes tell."""
+    if not scanner.can_read():
+        return ScanFlaw.NO_READER
+    if upload is None or upload.is_unwritten:
+        return ScanFlaw.NOT_PICTURE
+    if upload.is_cut:
+        return ScanFlaw.TOO_HEAVY
+    upload.file.seek(0)
+    return None if scanner.is_picture(upload.file.read(12)) else ScanFlaw.NOT_PICTURE
+
+
+def _stored(upload: Upload, source: Source, by: str) -> int:
+    upload.file.seek(0)
+    content = upload.file.read()
+    digest = sha256(content).hexdigest()
     with unit() as session:
-        scan = actions.begin(session, source.publication, source.published_on, by)
+        before = sent_before(session, digest, source.publication, source.published_on)
+        if before is not None:
+            return before.id
+        scan = actions.begin(session, source.publication, source.published_on, by, digest)
     storage().put(scan.original, content, _BYTES)
     with unit() as session:
         actions.start(session, scan.id)
     return scan.id
-
-
-def _checked(upload: Upload | None) -> bytes:
-    flaw = None
-    if not scanner.can_read():
-        flaw = ScanFlaw.NO_READER
-    elif upload is None or upload.is_unwritten:
-        flaw = ScanFlaw.NOT_PICTURE
-    elif upload.is_cut:
-        flaw = ScanFlaw.TOO_HEAVY
-    if flaw is None and upload is not None:
-        upload.file.seek(0)
-        content = upload.file.read()
-        if scanner.is_picture(content[:12]):
-            return content
-        flaw = ScanFlaw.NOT_PICTURE
-    raise Invalid("picture", str((flaw or ScanFlaw.NOT_PICTURE).label))
 
 
 def read_next(subject: Subject) -> None:

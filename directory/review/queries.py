@@ -6,12 +6,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
-from directory.ads.rules import SUBMISSION
+from directory.ads.rules import SUBMISSION, reviewed
 from directory.businesses.fields.terms import Values, text, texts
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.queries import by_ids
 from directory.foundation.paging import Pile, pile
-from directory.review.rules import Likeness, forms, rests
+from directory.review.rules import Likeness, forms, issue_parts, rests
+from directory.scans.models import ScannedFile, ScanState
+from directory.scans.queries import files_of_issue
+from directory.scans.rules.pages import FoundAd
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,47 @@ class Lookalike:
     def is_tombstone(self) -> bool:
         """Taken down at its own request: no import brings it back."""
         return self.business.state == "removed"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One day of a newspaper as far as it is read, or a picture whose day is unknown: its files as they were sent."""
+
+    files: tuple[ScannedFile, ...]
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether more of it is to come."""
+        return any(file.state in (ScanState.WRITING, ScanState.READING) for file in self.files)
+
+    @property
+    def pages_read(self) -> int:
+        """How many of its pages are read."""
+        return sum(len(file.pages) for file in self.files)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages it has, as far as is known: a file that waits has one at least."""
+        return sum(max(file.page_count, 1) for file in self.files)
+
+    @property
+    def parts(self) -> dict[str, list[tuple[ScannedFile, FoundAd]]]:
+        """Its ads (`rules.issue_parts`)."""
+        return issue_parts((file, ad) for file in self.files for ad in file.ads)
+
+
+def issue_of(session: Session, file: ScannedFile) -> Issue:
+    """The issue that a file belongs to."""
+    return Issue(tuple(files_of_issue(session, file)))
+
+
+def waiting_alike(session: Session, values: Values) -> Submission | None:
+    """An ad from a picture that waits for review and states just these values: two pictures may show one ad."""
+    if not values.get("phones"):
+        return None
+    query = select(Submission).where(Submission.state == "open", Submission.scan.is_not(None))
+    waiting = session.scalars(query.order_by(Submission.id))
+    return next((ad for ad in waiting if reviewed(ad.parsed, ad.corrections) == values), None)
 
 
 def submissions(session: Session, state: str, page: int = 1, size: int = 50) -> list[Submission]:

@@ -8,13 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 
+from directory.ads.rules import RejectReason
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel.text import fold
 from directory.reading.syllables import keys
+from directory.scans.rules.pages import FoundAd
+
+File = TypeVar("File")
 
 
 class ReviewAct(Act):
@@ -55,6 +60,30 @@ class FoundKind(Labelled):
     NEW = "new", _l("new")
     CHANGED = "changed", _l("known, and says something else now")
     KNOWN = "known", _l("known and unchanged")
+
+
+#: What was set aside for another reason than its trade.
+ASIDE = "aside"
+#: The parts of an issue, in the order of its page.
+ISSUE_PARTS = (FoundKind.CHANGED, FoundKind.NEW, FoundKind.KNOWN, RejectReason.OTHER_TRADE, ASIDE)
+
+
+def issue_parts(ads: Iterable[tuple[File, FoundAd]]) -> dict[str, list[tuple[File, FoundAd]]]:
+    """The ads of an issue by `ISSUE_PARTS`, each with its file, every part named.
+
+    Pictures of a page overlap: an ad counts once, by its firm's listing, its draft, or its words where it has neither.
+    Of two of one firm the one that says something else counts.
+    """
+    parts: dict[str, list[tuple[File, FoundAd]]] = {part: [] for part in ISSUE_PARTS}
+    seen: set[str | int] = set()
+    for file, ad in sorted(ads, key=lambda pair: pair[1]["kind"] != FoundKind.CHANGED):
+        same = ad["business"] or ad["submission"] or ad.get("digest")
+        if same in seen:
+            continue
+        if same is not None:
+            seen.add(same)
+        parts[ad["kind"] if ad["kind"] in parts else ASIDE].append((file, ad))
+    return parts
 
 
 class Likeness(Labelled):

@@ -18,10 +18,16 @@ KEPT = timedelta(days=90)
 _BATCH = 50
 
 
-def begin(session: Session, publication: str, published_on: date | None, by: str) -> ScannedFile:
-    """The row of a file that is about to be stored."""
+def begin(session: Session, publication: str, published_on: date | None, by: str, digest: str) -> ScannedFile:
+    """The row of a file that is about to be stored. `digest`: SHA-256 of it."""
     file = ScannedFile(
-        key=secrets.token_hex(16), publication=publication, published_on=published_on, created_by=by, pages=[], ads=[]
+        key=secrets.token_hex(16),
+        publication=publication,
+        published_on=published_on,
+        digest=digest,
+        created_by=by,
+        pages=[],
+        ads=[],
     )
     session.add(file)
     session.flush()

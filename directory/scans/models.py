@@ -1,16 +1,16 @@
 """The table of files with printed pages that were sent to be read. The pictures themselves are files of the storage."""
 
 from datetime import date, datetime
-from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.foundation.i18n import Labelled
 from directory.kernel import clock
 from directory.kernel.states import table
+from directory.scans.rules.pages import FoundAd, PageSize
 
 
 class ScanState(Labelled):
@@ -25,24 +25,6 @@ class ScanState(Labelled):
 
 
 SCAN = table("scan", ScanState, writing="reading gone", reading="read failed", read="gone", failed="gone", gone="")
-
-
-class FoundAd(TypedDict):
-    """An ad of a file. `kind`: new, changed, known, or why it was set aside (a code of `RejectReason`)."""
-
-    kind: str
-    page: int
-    box: list[int]
-    name: str
-    submission: int | None
-    business: str | None
-
-
-class PageSize(TypedDict):
-    """A page that was read, in pixels of its picture."""
-
-    width: int
-    height: int
 
 
 class ScannedFile(Base):
@@ -63,6 +45,8 @@ class ScannedFile(Base):
     flaw: Mapped[str | None] = mapped_column(String(20))
     publication: Mapped[str] = mapped_column(String(80))
     published_on: Mapped[date | None]
+    #: SHA-256 of what was sent; None of what an older release took.
+    digest: Mapped[str | None] = mapped_column(String(64), index=True)
     #: How many it has; 0 until the first was read.
     page_count: Mapped[int] = mapped_column(default=0)
     pages: Mapped[list[PageSize]] = mapped_column(DOCUMENT, default=list)
@@ -83,8 +67,3 @@ class ScannedFile(Base):
     def files(self) -> list[str]:
         """Everything of it in the storage."""
         return [self.original, *(self.picture(page) for page in range(1, len(self.pages) + 1))]
-
-
-def scanned_file(session: Session, file_id: int) -> ScannedFile | None:
-    """The row of a file, if there is one."""
-    return session.get(ScannedFile, file_id)

@@ -1,5 +1,6 @@
 """Photographs of newspaper pages at the desk: sent, read by the worker, drafts beside their part of the picture."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,12 @@ def _ad(slug: str) -> list[str]:
     return (SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8").strip().splitlines()
 
 
+def _text(desk: Desk, address: str) -> str:
+    """The words of a page in English."""
+    page = desk.client.get(f"{address}?lang=en").text
+    return " ".join(re.sub(r"\s+([,:.])", r"\1", re.sub(r"<[^>]+>", " ", page)).split())
+
+
 def _page(*ads: list[str]) -> list[Line]:
     """Ads below each other, with room between."""
     lines: list[Line] = []
@@ -51,8 +58,9 @@ def _page(*ads: list[str]) -> list[Line]:
     return lines
 
 
-def _send(desk: Desk, content: bytes = PHOTO, **given: str):
-    data = {"picture": (BytesIO(content), "../<b>page</b>.jpg"), "publication": "", "published_on": "", **given}
+def _send(desk: Desk, *contents: bytes, **given: str):
+    files = [(BytesIO(content), "../<b>page</b>.jpg") for content in contents or (PHOTO,)]
+    data = {"picture": files, "publication": "", "published_on": "", **given}
     return desk.client.post("/admin/ads/scans/new?lang=en", data=data, content_type="multipart/form-data")
 
 
@@ -64,7 +72,7 @@ def test_a_whole_page_becomes_drafts(
     changed = [*_ad(listings.FANGSHI), "免费估价"]
     pretend(monkeypatch, tmp_path, _page(_ad(listings.GAOSHI), changed, LIN, MOVERS))
     address = _send(desk, published_on="2026-05-01").headers["Location"]
-    assert "is being read" in desk.client.get(address).text
+    assert "0 of 1 pages are read. A page takes about a minute." in _text(desk, address)
     Worker().drain()
     session.rollback()
     file = session.scalars(select(ScannedFile)).one()
@@ -73,7 +81,20 @@ def test_a_whole_page_becomes_drafts(
         [("known", listings.GAOSHI), ("changed", listings.FANGSHI), ("new", None), ("other_trade", None)],
     )
     page = desk.client.get(f"{address}?lang=en").text
-    assert "4 ads read: 1 known and unchanged · 1 changed · 1 new · 1 set aside" in " ".join(page.split())
+    assert "4 ads read: 1 changed, 1 new, 1 known and unchanged, 1 of another trade" in _text(desk, address)
+    assert (
+        re.findall(r'href="#(\w+)">1 ', page)
+        == re.findall(r'<h2 id="(\w+)"', page)
+        == [
+            "changed",
+            "new",
+            "known",
+            "other_trade",
+        ]
+    )
+    # What a changed ad says otherwise stands beside it.
+    differences = _text(desk, address).partition("1 difference ")[2]
+    assert differences.startswith("Extras changes The listing says not stated This ad says Free estimate ")
     # What is known waits for nobody; the others wait, each with its part of the picture.
     states = {submission.text.split("\n")[0]: submission for submission in session.scalars(select(Submission))}
     assert {name: submission.state for name, submission in states.items()} == {
@@ -239,3 +260,58 @@ def test_a_slow_errand_holds_up_no_other_work(desk: Desk, session: Session) -> N
     due = {is_slow: session.get_one(Job, ids[0]).kind for is_slow, ids in kinds.items() if len(ids) == 1}
     assert due == {True: actions.READING, False: "photos-unsent"}
     assert registry.slow == {actions.READING}
+
+
+@one_engine
+def test_an_issue_is_every_file_of_its_day(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures that overlap, pages that are sent later, the same once more: an ad counts once."""
+    listings.seeded()
+    pretend(monkeypatch, tmp_path, _page(_ad(listings.GAOSHI), LIN, MOVERS))
+    address = _send(desk, PHOTO, PHOTO + b" 2", published_on="2026-05-01").headers["Location"]
+    Worker().once()
+    assert "1 of 2 pages are read." in _text(desk, address)
+    Worker().drain()
+    sentence = "3 ads read: 1 new, 1 known and unchanged, 1 of another trade"
+    assert sentence in _text(desk, address)
+    before = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
+    assert _send(desk, PHOTO, published_on="2026-05-01").headers["Location"] == address
+    later = _send(desk, PHOTO + b" 3", published_on="2026-05-01").headers["Location"]
+    another = _send(desk, PHOTO, published_on="2026-05-08").headers["Location"]
+    Worker().drain()
+    session.rollback()
+    assert len({address, later, another}) == 3
+    for same in (address, later):
+        assert sentence in _text(desk, same)
+        assert "File 3" in _text(desk, same)
+    assert sentence in _text(desk, another)
+    after = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
+    assert before == after
+
+
+@one_engine
+def test_a_picture_read_a_little_otherwise_is_the_same_ad(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, _page(LIN), _page([*LIN, "服务周到"]), _page([*LIN, "免费估价"]))
+    address = _send(desk, published_on="2026-05-01").headers["Location"]
+    Worker().drain()
+    # A slogan is no fact; a free estimate is.
+    assert "2 ads read: 2 new" in _text(desk, address)
+    assert len(session.scalars(select(Submission)).all()) == 2
+
+
+@one_engine
+def test_files_are_taken_all_or_none(
+    desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, _page(LIN))
+    for contents, day, refusal in (
+        ((PHOTO, b"no picture"), "2026-05-01", "File 2: It is not a JPEG"),
+        ((PHOTO, PHOTO + b" 2"), "", "For several files give the day"),
+        ([PHOTO + bytes([at]) for at in range(13)], "2026-05-01", "12 files at most at once"),
+    ):
+        answer = _send(desk, *contents, published_on=day)
+        assert (answer.status_code, refusal in answer.text) == (400, True)
+    assert session.scalars(select(ScannedFile)).first() is None

@@ -35,7 +35,7 @@ from directory.review import actions, queries
 from directory.review.forms import CHOICES, GROUP_OF, Sheet, parse_changed, parse_print_day, read_handed_in, sheet
 from directory.review.routes import scans
 from directory.review.rules import DONE, HOW, Likeness
-from directory.scans.models import scanned_file
+from directory.scans.queries import scanned_file
 from directory.scans.scanner import can_read
 
 __all__ = ["bp", "scans"]

@@ -1,12 +1,15 @@
-"""Pages of a newspaper as pictures: sent, read by the worker, and what was in them."""
-
-from collections import Counter
+"""Issues of a newspaper as pictures: sent, read by the worker, and what was in them."""
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.accounts.routes.operator import actor, at, operator_blueprint
+from directory.ads.queries import submission
 from directory.ads.rules import RejectReason
+from directory.ads.rules.facts import SubmissionState
+from directory.ads.rules.joining import Difference
+from directory.businesses.fields.registry import FIELD
+from directory.businesses.queries import by_slugs
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import answer
@@ -17,11 +20,13 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.site import site
 from directory.kernel.text import clean
-from directory.review import intake
+from directory.review import actions, intake, queries
 from directory.review.forms import parse_print_day
 from directory.review.rules import FoundKind
-from directory.scans.models import ScannedFile, ScanState, scanned_file
+from directory.scans.models import ScannedFile, ScanState
+from directory.scans.queries import scanned_file
 from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
+from directory.scans.rules.pages import FoundAd
 from directory.scans.scanner import can_read
 
 bp = operator_blueprint("review_scans", __name__, {})
@@ -38,23 +43,22 @@ _HEADERS = {
 @bp.get("/ads/scans/new")
 @gate("operator")
 def new() -> str:
-    """Choose a picture or PDF of printed pages."""
+    """Choose pictures or PDFs of printed pages."""
     return _form({"publication": "", "published_on": ""}, None)
 
 
 @bp.post("/ads/scans/new")
-@takes_files(1, MOST_BYTES)
+@takes_files(intake.MOST_FILES, MOST_BYTES)
 @gate("operator")
 def send() -> ResponseReturnValue:
-    """Keep it; the worker reads it page by page."""
+    """Keep them; the worker reads them page by page."""
     given = {name: clean(request.form.get(name, "")) for name in ("publication", "published_on")}
 
     def run() -> ResponseReturnValue:
         source = intake.Source(
             given["publication"][:_LONGEST_NAME] or site().publication, parse_print_day(given["published_on"])
         )
-        sent = uploads("picture")
-        return redirect(url_for(".scan", scan_id=intake.hand_in(sent[0] if sent else None, source, actor())), 303)
+        return redirect(url_for(".scan", scan_id=intake.hand_in(uploads("picture"), source, actor())), 303)
 
     return answer(run, lambda error: _form(given, error))
 
@@ -68,19 +72,36 @@ def _form(given: dict[str, str], wrong: Invalid | None) -> str:
 @bp.get("/ads/scans/<int:scan_id>")
 @gate("operator")
 def scan(scan_id: int) -> str:
-    """How far it is read, and every ad in it beside its part of the picture."""
+    """The issue that a file belongs to: how far it is read, and every ad in it beside its part of the picture."""
     file = _row(scan_id)
-    counts = Counter(entry["kind"] for entry in file.ads)
+    issue = queries.issue_of(db.session(), file)
+    parts = issue.parts
     return render_template(
         "review/scan.html",
         file=file,
-        counts=counts,
-        aside=sum(counts[reason] for reason in RejectReason),
-        flaw=ScanFlaw.of(file.flaw).label if file.flaw else "",
+        issue=issue,
+        parts=parts,
+        differences=_differences(parts[FoundKind.CHANGED]),
+        shows=FIELD,
         FoundKind=FoundKind,
         RejectReason=RejectReason,
+        ScanFlaw=ScanFlaw,
         ScanState=ScanState,
+        SubmissionState=SubmissionState,
     )
+
+
+def _differences(ads: list[tuple[ScannedFile, FoundAd]]) -> dict[int, list[Difference]]:
+    """By the number of each ad that waits for review, what it says otherwise than its listing."""
+    session = db.session()
+    slugs = [ad["business"] for _file, ad in ads if ad["business"]]
+    businesses = {business.slug: business.id for business in by_slugs(session, slugs, with_gone=True)}
+    waiting = [(submission(session, ad["submission"] or 0), businesses.get(ad["business"] or "")) for _file, ad in ads]
+    return {
+        draft.id: actions.merge_differences(session, draft, business_id)
+        for draft, business_id in waiting
+        if draft is not None and draft.state == "open" and business_id is not None
+    }
 
 
 @bp.get("/ads/scans/<int:scan_id>/<int:sheet>")

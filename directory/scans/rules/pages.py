@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import atan2, cos, sin
 from statistics import median
+from typing import NotRequired, TypedDict
 from unicodedata import east_asian_width
 
 import msgspec
@@ -116,6 +117,28 @@ class Page:
     height: int
     lines: tuple[Line, ...] = ()
     rules: tuple[Box, ...] = ()
+
+
+class FoundAd(TypedDict):
+    """An ad of a file. `kind`: new, changed, known, or why it was set aside (a code of `RejectReason`).
+
+    `digest`: of the words of one that has no submission.
+    """
+
+    kind: str
+    page: int
+    box: list[int]
+    name: str
+    submission: int | None
+    business: str | None
+    digest: NotRequired[str]
+
+
+class PageSize(TypedDict):
+    """A page that was read, in pixels of its picture."""
+
+    width: int
+    height: int
 
 
 class _Sent(msgspec.Struct):

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session, selectinload
 from directory.accounts import queries as accounts
 from directory.accounts.actions import give_membership, tell
 from directory.accounts.models import Person
-from directory.ads.actions import enter_ad, locked, remove_ad, take
-from directory.ads.models import ScanPlace, Submission
+from directory.ads.actions import enter_ad, locked, remove_ad
+from directory.ads.models import Submission
 from directory.ads.rules.facts import SUBMISSION, RejectReason, facts_of, reviewed, slug_of
 from directory.ads.rules.joining import Difference, differences, joined
-from directory.ads.rules.parsed_ad import ParsedAd
-from directory.ads.rules.scanned import ScannedAd, ScannedPage
 from directory.ads.rules.seed import AdDraft
-from directory.ads.rules.submission_text import LONGEST_AD, Read, in_own_words
+from directory.ads.rules.submission_text import in_own_words
 from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.actions import FactDraft
@@ -32,12 +30,8 @@ from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, Stale
 from directory.kernel.site import site
-from directory.kernel.text import language_of
 from directory.review.queries import lookalikes
 from directory.review.rules import ReviewAct
-from directory.scans import actions as scans
-from directory.scans.models import FoundAd, PageSize, ScannedFile, ScanState
-from directory.scans.rules.pages import Page, edges
 
 #: Lists that prove whose business it is when an ad prints them.
 _PROVING = ("phones", "emails")
@@ -285,59 +279,3 @@ def add_fact_by_phone(session: Session, business_id: int, field: str, text: str,
     if added:
         record(session, by, ReviewAct.FACT_BY_PHONE, ("business", business_id), field=field)
     return bool(added)
-
-
-def add_page(session: Session, file_id: int, number: int, page: Page, count: int, scanned: ScannedPage) -> ScannedFile:
-    """Make drafts of the ads of a page, and turn it over. A page that is here already changes nothing.
-
-    An ad of a listing that says nothing else is set aside as known; one of another trade, too.
-    """
-    file = scans.locked(session, file_id)
-    if len(file.pages) + 1 != number or file.state != ScanState.READING:
-        return file
-    entries = [_drafted(session, file, number, ad) for ad in scanned.listings]
-    for refused in scanned.rejected:
-        kind, name = refused.rejection.reason, refused.rejection.text.strip().split("\n")[0][:80]
-        entries.append(
-            FoundAd(kind=kind, page=number, box=edges(refused.box), name=name, submission=None, business=None)
-        )
-    file.page_count = count
-    file.pages = [*file.pages, PageSize(width=page.width, height=page.height)]
-    file.ads = [*file.ads, *entries]
-    scans.turn_over(session, file)
-    return file
-
-
-def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) -> FoundAd:
-    place = ScanPlace(
-        file=file.id,
-        page=number,
-        box=edges(ad.box),
-        doubtful_phones=list(ad.doubtful_phones),
-        words={field: [edges(box) for box in boxes] for field, boxes in ad.words.items()},
-        doubtful=[edges(box) for box in ad.doubtful],
-    )
-    read = Read(ad.listing.text[:LONGEST_AD], ParsedAd.of_listing(ad.listing, LONGEST_AD))
-    submission, is_new = take(
-        session,
-        read,
-        by=file.created_by,
-        origin="operator",
-        publication=file.publication,
-        published_on=file.published_on,
-        language=language_of(read.text),
-        scan=place,
-    )
-    values = reviewed(submission.parsed, submission.corrections)
-    name = text(values.get("name_zh")) or text(values.get("name_en")) or ""
-    entry = FoundAd(kind="new", page=number, box=place["box"], name=name, submission=submission.id, business=None)
-    same = [one.business for one in lookalikes(session, values) if one.why == "phone"]
-    listed = [business for business in same if business.state in ("published", "suspended")]
-    if submission.state in ("published", "merged"):
-        entry["kind"] = "known"
-    elif len(listed) == 1 and not ad.doubtful_phones:
-        entry["business"] = listed[0].slug
-        entry["kind"] = "changed" if merge_differences(session, submission, listed[0].id) else "known"
-        if entry["kind"] == "known" and is_new:
-            reject(session, submission.id, RejectReason.DUPLICATE, None, file.created_by)
-    return entry
