@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.ads import queries
 from directory.ads.models import Ad, ScanPlace, Submission
 from directory.ads.rules import AdDraft, SeedBusiness
-from directory.ads.rules.facts import CORRECTABLE, AdAct, reviewed, values_of
+from directory.ads.rules.facts import ABSENCE_ACTS, CORRECTABLE, Absence, AdAct, reviewed, values_of
 from directory.ads.rules.submission_text import Read
 from directory.audit import record
 from directory.businesses import actions as businesses
@@ -217,6 +217,33 @@ def remove_ad(session: Session, key: str, business_id: int) -> None:
     ad = queries.by_key(session, key)
     if ad is not None and ad.business_id == business_id:
         ad.business_id = None
+        unit.touch(session, business_id)
+        session.flush()
+
+
+def renew(session: Session, business_id: int, publication: str, day: date, by: str) -> None:
+    """An issue of a day prints the newest ad of a business still. An older issue or the same again changes nothing."""
+    ad = next(iter(queries.ads_in(session, business_id, publication)[::-1]), None)
+    if ad is None or ad.last_day >= day:
+        return
+    ad.seen_on = day
+    ad.has_ended = ad.has_ended and ad.absent_on is not None and ad.absent_on > day
+    record(session, by, AdAct.RENEW_AD, ("business", business_id), on=day.isoformat())
+    unit.touch(session, business_id)
+    session.flush()
+
+
+def decide_absence(session: Session, business_id: int, publication: str, day: date, decision: Absence, by: str) -> None:
+    """What is so of the ads of a business that an issue of a day no longer has. The same again changes nothing."""
+    is_open = decision == Absence.OPEN
+    changed = False
+    for ad in queries.ads_in(session, business_id, publication):
+        if is_open and ad.absent_on != day:
+            continue
+        ad.absent_on, ad.has_ended = None if is_open else day, decision == Absence.ENDED
+        changed = changed or session.is_modified(ad)
+    if changed:
+        record(session, by, ABSENCE_ACTS[decision], ("business", business_id), on=day.isoformat())
         unit.touch(session, business_id)
         session.flush()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
-from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.ads.rules.facts import SUBMISSION, Origin
@@ -29,7 +29,18 @@ class Ad(Base):
     text: Mapped[str]
     published_on: Mapped[date | None]
     entered_on: Mapped[date]
+    #: The day of the latest issue that prints it still.
+    seen_on: Mapped[date | None]
+    #: The day of the latest issue that it was not in, once the operator looked at that.
+    absent_on: Mapped[date | None]
+    #: Whether the operator then marked it as no longer in the paper.
+    has_ended: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day on which it is known to have been in the paper; where none is, the day it was entered."""
+        return max((day for day in (self.published_on, self.seen_on) if day), default=self.entered_on)
 
 
 class _Parsed(TypeDecorator[ParsedAd]):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad, Submission
@@ -33,19 +33,37 @@ def by_key(session: Session, key: str) -> Ad | None:
     return session.scalar(select(Ad).where(Ad.key == key))
 
 
-def stale_ads(session: Session, before: date, moment: datetime, limit: int) -> Pile[tuple[Business, int, date]]:
-    """Published businesses whose newest ad was entered before a day, and that nobody confirmed since that moment.
+def ads_in(session: Session, business_id: int, publication: str) -> list[Ad]:
+    """The ads of a business that a newspaper printed, the one it printed last at the end."""
+    return sorted((ad for ad in ads_of(session, business_id) if ad.publication == publication), key=_age)
 
-    Each with how many ads it has and the day of the newest.
+
+def _age(ad: Ad) -> tuple[date, int]:
+    return ad.last_day, ad.id
+
+
+def printed_before(session: Session, publication: str, day: date) -> dict[int, Ad]:
+    """By the id of each published business the newest ad that a newspaper printed, where that was before a day."""
+    query = select(Ad).join(Business, Ad.business_id == Business.id)
+    of_paper = query.where(Ad.publication == publication, Business.state == "published")
+    newest = {ad.business_id or 0: ad for ad in sorted(session.scalars(of_paper), key=_age)}
+    return {business_id: ad for business_id, ad in newest.items() if ad.last_day < day}
+
+
+def stale_ads(session: Session, before: date, moment: datetime, limit: int) -> Pile[tuple[Business, int, date]]:
+    """Published businesses whose ads were entered and last seen before a day, and that nobody confirmed since `moment`.
+
+    Each with how many ads it has and that day of the newest.
     """
+    newest = func.max(case((Ad.seen_on > Ad.entered_on, Ad.seen_on), else_=Ad.entered_on))
     query = (
-        select(Business, func.count(Ad.id), func.max(Ad.entered_on))
+        select(Business, func.count(Ad.id), newest)
         .join(Ad, Ad.business_id == Business.id)
         .where(Business.state == "published", or_(Business.confirmed_at.is_(None), Business.confirmed_at < moment))
         .group_by(Business.id)
-        .having(func.max(Ad.entered_on) < before)
+        .having(newest < before)
     )
-    return grouped(session, query, func.max(Ad.entered_on), limit)
+    return grouped(session, query, newest, limit)
 
 
 def submission(session: Session, submission_id: int) -> Submission | None:

@@ -1,12 +1,15 @@
 """Ads that wait for a reviewer or were decided, and the listings that may be the same firm."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.ads.models import Submission
+from directory.ads.models import Ad, Submission
+from directory.ads.queries import printed_before
 from directory.ads.rules import SUBMISSION, reviewed
+from directory.ads.rules.facts import Absence
 from directory.businesses.fields.terms import Values, text, texts
 from directory.businesses.models import Business, ContactPoint
 from directory.businesses.queries import by_ids
@@ -60,6 +63,46 @@ class Issue:
 def issue_of(session: Session, file: ScannedFile) -> Issue:
     """The issue that a file belongs to."""
     return Issue(tuple(files_of_issue(session, file)))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A listing whose ad an issue no longer has, that ad as it was printed last, and what was decided about it."""
+
+    business: Business
+    ad: Ad
+    decision: Absence
+
+
+def missing_from(session: Session, issue: Issue) -> list[Missing]:
+    """Listings whose ads the newspaper printed before, and that are not in an issue that is read to its end.
+
+    Not those that were marked as ended by an earlier issue, nor those of which a later one was decided.
+    """
+    day = issue.files[0].published_on
+    if day is None or issue.is_reading or not issue.pages_read:
+        return []
+    ads = [ad for file in issue.files for ad in file.ads]
+    slugs = {ad["business"] for ad in ads if ad["business"]}
+    drafts = select(Submission.business_id).where(Submission.id.in_({ad["submission"] for ad in ads}))
+    drafted = set(session.scalars(drafts))
+    printed = printed_before(session, issue.files[0].publication, day)
+    businesses = by_ids(session, [business_id for business_id in printed if business_id not in drafted])
+    missing = ((business, printed[business.id]) for business in businesses if business.slug not in slugs)
+    return [Missing(business, ad, _decision(ad, day)) for business, ad in missing if _is_asked(ad, day)]
+
+
+def _decision(ad: Ad, day: date) -> Absence:
+    if ad.absent_on != day:
+        return Absence.OPEN
+    return Absence.ENDED if ad.has_ended else Absence.LEFT
+
+
+def _is_asked(ad: Ad, day: date) -> bool:
+    """Whether an issue of a day is the one that decides about an ad it does not have."""
+    if ad.absent_on is None or ad.absent_on == day:
+        return True
+    return ad.absent_on < day and not ad.has_ended
 
 
 def waiting_alike(session: Session, values: Values) -> Submission | None:

@@ -38,17 +38,17 @@ LIN = ["林记冷暖", "冷气暖气 维修安装", "电话：703-555-0162"]
 QUOTED = ("大力搬家公司", "林记冷暖", "高氏冷暖", "方氏冷暖", "冷暖专版")
 
 
-def _ad(slug: str) -> list[str]:
+def ad_text(slug: str) -> list[str]:
     return (SEED / "ads" / f"{slug}.txt").read_text(encoding="utf-8").strip().splitlines()
 
 
-def _text(desk: Desk, address: str) -> str:
+def words_of(desk: Desk, address: str) -> str:
     """The words of a page in English."""
     page = desk.client.get(f"{address}?lang=en").text
     return " ".join(re.sub(r"\s+([,:.])", r"\1", re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def _page(*ads: list[str]) -> list[Line]:
+def page_of(*ads: list[str]) -> list[Line]:
     """Ads below each other, with room between."""
     lines: list[Line] = []
     y = 100.0
@@ -58,7 +58,7 @@ def _page(*ads: list[str]) -> list[Line]:
     return lines
 
 
-def _send(desk: Desk, *contents: bytes, **given: str):
+def send(desk: Desk, *contents: bytes, **given: str):
     files = [(BytesIO(content), "../<b>page</b>.jpg") for content in contents or (PHOTO,)]
     data = {"picture": files, "publication": "", "published_on": "", **given}
     return desk.client.post("/admin/ads/scans/new?lang=en", data=data, content_type="multipart/form-data")
@@ -69,10 +69,10 @@ def test_a_whole_page_becomes_drafts(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listings.seeded()
-    changed = [*_ad(listings.FANGSHI), "免费估价"]
-    pretend(monkeypatch, tmp_path, _page(_ad(listings.GAOSHI), changed, LIN, MOVERS))
-    address = _send(desk, published_on="2026-05-01").headers["Location"]
-    assert "0 of 1 pages are read. A page takes about a minute." in _text(desk, address)
+    changed = [*ad_text(listings.FANGSHI), "免费估价"]
+    pretend(monkeypatch, tmp_path, page_of(ad_text(listings.GAOSHI), changed, LIN, MOVERS))
+    address = send(desk, published_on="2026-05-01").headers["Location"]
+    assert "0 of 1 pages are read. A page takes about a minute." in words_of(desk, address)
     Worker().drain()
     session.rollback()
     file = session.scalars(select(ScannedFile)).one()
@@ -81,7 +81,7 @@ def test_a_whole_page_becomes_drafts(
         [("known", listings.GAOSHI), ("changed", listings.FANGSHI), ("new", None), ("other_trade", None)],
     )
     page = desk.client.get(f"{address}?lang=en").text
-    assert "4 ads read: 1 changed, 1 new, 1 known and unchanged, 1 of another trade" in _text(desk, address)
+    assert "4 ads read: 1 changed, 1 new, 1 known and unchanged, 1 of another trade" in words_of(desk, address)
     assert (
         re.findall(r'href="#(\w+)">1 ', page)
         == re.findall(r'<h2 id="(\w+)"', page)
@@ -93,7 +93,7 @@ def test_a_whole_page_becomes_drafts(
         ]
     )
     # What a changed ad says otherwise stands beside it.
-    differences = _text(desk, address).partition("1 difference ")[2]
+    differences = words_of(desk, address).partition("1 difference ")[2]
     assert differences.startswith("Extras changes The listing says not stated This ad says Free estimate ")
     # What is known waits for nobody; the others wait, each with its part of the picture.
     states = {submission.text.split("\n")[0]: submission for submission in session.scalars(select(Submission))}
@@ -124,8 +124,8 @@ def test_a_whole_page_becomes_drafts(
 def test_pictures_are_the_operators_alone(
     desk: Desk, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, tmp_path, _page(LIN))
-    address = _send(desk).headers["Location"]
+    pretend(monkeypatch, tmp_path, page_of(LIN))
+    address = send(desk).headers["Location"]
     Worker().drain()
     stranger = app.test_client()
     for path in (address, f"{address}/1", "/admin/ads/scans/new"):
@@ -139,10 +139,10 @@ def test_pictures_are_the_operators_alone(
 def test_a_doubtful_digit_is_asked_for(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, work, phone = _page(LIN)
+    name, work, phone = page_of(LIN)
     sure = tuple(0.3 if at == len(phone.text) - 1 else 1.0 for at in range(len(phone.text)))
     pretend(monkeypatch, tmp_path, [name, work, Line(phone.text, sure, phone.corners)])
-    _send(desk)
+    send(desk)
     Worker().drain()
     submission = session.scalars(select(Submission)).one()
     assert submission.parsed.phones is None
@@ -159,9 +159,9 @@ def test_a_doubtful_digit_is_asked_for(
 def test_words_of_a_field_are_marked_on_the_picture(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, work, phone = _page(LIN)
+    name, work, phone = page_of(LIN)
     pretend(monkeypatch, tmp_path, [name, work, phone])
-    _send(desk)
+    send(desk)
     Worker().drain()
     submission = session.scalars(select(Submission)).one()
     boxes = submission.scan["words"]
@@ -183,8 +183,8 @@ def test_pages_of_a_file_are_read_one_by_one(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What breaks off later leaves what was read, and says why."""
-    pretend(monkeypatch, tmp_path, _page(LIN), "damaged", _page(MOVERS))
-    address = _send(desk).headers["Location"]
+    pretend(monkeypatch, tmp_path, page_of(LIN), "damaged", page_of(MOVERS))
+    address = send(desk).headers["Location"]
     Worker().once()
     assert "1 of 3 pages are read." in desk.client.get(f"{address}?lang=en").text
     Worker().drain()
@@ -202,16 +202,16 @@ def test_what_cannot_be_read_is_said(
 ) -> None:
     pretend(monkeypatch, tmp_path, "locked")
     for content in (b"", b"no picture", "华府冷暖空调".encode()):
-        answer = _send(desk, content)
+        answer = send(desk, content)
         assert (answer.status_code, "JPEG, PNG, WebP or HEIC" in answer.text) == (400, True)
     assert session.scalars(select(ScannedFile)).first() is None
-    address = _send(desk).headers["Location"]
+    address = send(desk).headers["Location"]
     Worker().drain()
     page = desk.client.get(f"{address}?lang=en").text
     assert str(ScanFlaw.LOCKED.label) in page
     assert "could not be read" in page
     monkeypatch.setattr(scanner, "can_read", lambda: False)
-    assert str(ScanFlaw.NO_READER.label) in _send(desk).text
+    assert str(ScanFlaw.NO_READER.label) in send(desk).text
 
 
 @one_engine
@@ -219,8 +219,8 @@ def test_the_same_page_twice_is_one(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that was killed after it wrote: the errand runs again and changes nothing."""
-    pretend(monkeypatch, tmp_path, _page(LIN), _page(MOVERS))
-    _send(desk)
+    pretend(monkeypatch, tmp_path, page_of(LIN), page_of(MOVERS))
+    send(desk)
     Worker().once()
     session.rollback()
     file = session.scalars(select(ScannedFile)).one()
@@ -234,9 +234,9 @@ def test_the_same_page_twice_is_one(
 def test_pictures_are_removed_after_a_while(
     desk: Desk, session: Session, clock: MovableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, tmp_path, _page(LIN))
+    pretend(monkeypatch, tmp_path, page_of(LIN))
     operator_id = desk.person.id
-    address = _send(desk).headers["Location"]
+    address = send(desk).headers["Location"]
     Worker().drain()
     clock.move(seconds=(actions.KEPT + timedelta(days=1)).total_seconds())
     with unit() as writing:
@@ -268,24 +268,24 @@ def test_an_issue_is_every_file_of_its_day(
 ) -> None:
     """Pictures that overlap, pages that are sent later, the same once more: an ad counts once."""
     listings.seeded()
-    pretend(monkeypatch, tmp_path, _page(_ad(listings.GAOSHI), LIN, MOVERS))
-    address = _send(desk, PHOTO, PHOTO + b" 2", published_on="2026-05-01").headers["Location"]
+    pretend(monkeypatch, tmp_path, page_of(ad_text(listings.GAOSHI), LIN, MOVERS))
+    address = send(desk, PHOTO, PHOTO + b" 2", published_on="2026-05-01").headers["Location"]
     Worker().once()
-    assert "1 of 2 pages are read." in _text(desk, address)
+    assert "1 of 2 pages are read." in words_of(desk, address)
     Worker().drain()
     sentence = "3 ads read: 1 new, 1 known and unchanged, 1 of another trade"
-    assert sentence in _text(desk, address)
+    assert sentence in words_of(desk, address)
     before = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
-    assert _send(desk, PHOTO, published_on="2026-05-01").headers["Location"] == address
-    later = _send(desk, PHOTO + b" 3", published_on="2026-05-01").headers["Location"]
-    another = _send(desk, PHOTO, published_on="2026-05-08").headers["Location"]
+    assert send(desk, PHOTO, published_on="2026-05-01").headers["Location"] == address
+    later = send(desk, PHOTO + b" 3", published_on="2026-05-01").headers["Location"]
+    another = send(desk, PHOTO, published_on="2026-05-08").headers["Location"]
     Worker().drain()
     session.rollback()
     assert len({address, later, another}) == 3
     for same in (address, later):
-        assert sentence in _text(desk, same)
-        assert "File 3" in _text(desk, same)
-    assert sentence in _text(desk, another)
+        assert sentence in words_of(desk, same)
+        assert "File 3" in words_of(desk, same)
+    assert sentence in words_of(desk, another)
     after = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
     assert before == after
 
@@ -294,11 +294,11 @@ def test_an_issue_is_every_file_of_its_day(
 def test_a_picture_read_a_little_otherwise_is_the_same_ad(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, tmp_path, _page(LIN), _page([*LIN, "服务周到"]), _page([*LIN, "免费估价"]))
-    address = _send(desk, published_on="2026-05-01").headers["Location"]
+    pretend(monkeypatch, tmp_path, page_of(LIN), page_of([*LIN, "服务周到"]), page_of([*LIN, "免费估价"]))
+    address = send(desk, published_on="2026-05-01").headers["Location"]
     Worker().drain()
     # A slogan is no fact; a free estimate is.
-    assert "2 ads read: 2 new" in _text(desk, address)
+    assert "2 ads read: 2 new" in words_of(desk, address)
     assert len(session.scalars(select(Submission)).all()) == 2
 
 
@@ -306,12 +306,12 @@ def test_a_picture_read_a_little_otherwise_is_the_same_ad(
 def test_files_are_taken_all_or_none(
     desk: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, tmp_path, _page(LIN))
+    pretend(monkeypatch, tmp_path, page_of(LIN))
     for contents, day, refusal in (
         ((PHOTO, b"no picture"), "2026-05-01", "File 2: It is not a JPEG"),
         ((PHOTO, PHOTO + b" 2"), "", "For several files give the day"),
         ([PHOTO + bytes([at]) for at in range(13)], "2026-05-01", "12 files at most at once"),
     ):
-        answer = _send(desk, *contents, published_on=day)
+        answer = send(desk, *contents, published_on=day)
         assert (answer.status_code, refusal in answer.text) == (400, True)
     assert session.scalars(select(ScannedFile)).first() is None

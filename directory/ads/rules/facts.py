@@ -25,6 +25,10 @@ class AdAct(Act):
 
     HAND_IN_AD = "hand-in-ad", _l("submitted an ad")
     CORRECT_AD = "correct-ad", _l("put an ad's reading right")
+    RENEW_AD = "renew-ad", _l("saw an ad in a later issue")
+    END_AD = "end-ad", _l("marked an ad as no longer in the paper")
+    LEAVE_AD = "leave-ad", _l("left an ad that an issue no longer has")
+    RESUME_AD = "resume-ad", _l("undid what was decided about an ad that an issue no longer has")
 
 
 class SubmissionState(Labelled):
@@ -66,6 +70,19 @@ class RejectReason(Labelled):
     NO_CONTACT = "no_contact", _l("nobody to reach")
     DUPLICATE = "duplicate", _l("here already")
     UNREADABLE = "unreadable", _l("cannot be read")
+
+
+class Absence(Labelled):
+    """What the operator decides about an ad that a later issue no longer has."""
+
+    ENDED = "ended", _l("no longer in the paper")
+    LEFT = "left", _l("left as it is")
+    #: Not decided yet.
+    OPEN = "open", _l("to decide")
+
+
+#: What the audit trail says of each.
+ABSENCE_ACTS = {Absence.ENDED: AdAct.END_AD, Absence.LEFT: AdAct.LEAVE_AD, Absence.OPEN: AdAct.RESUME_AD}
 
 
 #: While what was read may still be put right.

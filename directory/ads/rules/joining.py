@@ -108,6 +108,9 @@ def differences(before: Mapping[str, Own], drafts: Sequence[FactDraft], publishe
     rows = []
     for field in (code for code in REVIEWED if printed_values.get(code) not in EMPTY):
         fact, value = before.get(field), printed_values[field]
+        if field in _OF_NAME and own.get(field) not in EMPTY:
+            # Ours, made from the name: the ad says nothing of it.
+            continue
         if fact is None or fact.value in EMPTY:
             after = _new(field, value, own, printed_values)
         elif fact.source not in _JOINED:
@@ -126,6 +129,9 @@ def join(
     """A listing's value with an ad's beside it. `own` and `ad` are all that each says."""
     if not isinstance(mine, list | tuple) or not isinstance(other, list | tuple):
         return other if is_newer and field not in _OF_NAME else mine
+    if _holds(mine, other):
+        # The same in another order is no news, however late it was printed.
+        return mine
     added = items(_new(field, other, own, ad))
     return join_lists(field, added, items(mine)) if is_newer else join_lists(field, items(mine), added)
 
@@ -147,8 +153,14 @@ def _new(field: str, value: FactValue, own: Mapping[str, FactValue], ad: Mapping
 def _holds(own: FactValue, value: FactValue) -> bool:
     """Whether a listing says all that an ad says of a field."""
     if isinstance(own, list | tuple) and isinstance(value, list | tuple):
-        return all(item in own for item in value)
+        own_items = [_stated(item) for item in own]
+        return all(_stated(item) in own_items for item in value)
     return own == value
+
+
+def _stated(item: object) -> object:
+    """A license or warranty without the details that nobody stated."""
+    return {key: detail for key, detail in item.items() if detail is not None} if isinstance(item, dict) else item
 
 
 def _rank(source: str) -> int:

@@ -9,11 +9,12 @@ from directory.review.actions.deciding import (
     reopen,
     unmerge,
 )
-from directory.review.actions.pages import add_page
+from directory.review.actions.pages import add_page, decide_missing
 
 __all__ = [
     "add_fact_by_phone",
     "add_page",
+    "decide_missing",
     "merge",
     "merge_differences",
     "publish",

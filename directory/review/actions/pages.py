@@ -1,19 +1,23 @@
 """What was read of a page of a newspaper: a draft of each ad that is new, what it is of those that are not."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
-from directory.ads.actions import take
+from directory.ads.actions import decide_absence, renew, take
 from directory.ads.models import ScanPlace, Submission
-from directory.ads.rules.facts import RejectReason, reviewed
+from directory.ads.rules.facts import Absence, RejectReason, reviewed
 from directory.ads.rules.parsed_ad import ParsedAd
 from directory.ads.rules.scanned import RefusedAd, ScannedAd, ScannedPage
 from directory.ads.rules.submission_text import LONGEST_AD, Read, digest
+from directory.businesses import actions as businesses
 from directory.businesses.fields.terms import Values, text
 from directory.businesses.models import Business
 from directory.businesses.queries import by_ids
+from directory.kernel.errors import NotFound
 from directory.kernel.text import language_of
 from directory.review.actions.deciding import merge_differences, reject
-from directory.review.queries import lookalikes, waiting_alike
+from directory.review.queries import issue_of, lookalikes, missing_from, waiting_alike
 from directory.review.rules import FoundKind
 from directory.scans import actions as scans
 from directory.scans.models import ScannedFile, ScanState
@@ -77,6 +81,8 @@ def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) ->
         )
     values = reviewed(submission.parsed, submission.corrections)
     kind, business = _standing(session, submission, values, is_sure=not ad.doubtful_phones)
+    if file.published_on is not None:
+        _renew(session, file, file.published_on, submission, business if kind == FoundKind.KNOWN else None)
     if kind == FoundKind.KNOWN and is_new:
         reject(session, submission.id, RejectReason.DUPLICATE, None, file.created_by)
     return FoundAd(
@@ -87,6 +93,27 @@ def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) ->
         submission=submission.id,
         business=business.slug if business else None,
     )
+
+
+def _renew(session: Session, file: ScannedFile, day: date, submission: Submission, business: Business | None) -> None:
+    """What an issue prints still is as new as that: the ad of a known listing, and a draft that waits."""
+    if business is not None:
+        renew(session, business.id, file.publication, day, file.created_by)
+    if submission.state == "open" and submission.published_on is not None and submission.published_on < day:
+        submission.published_on = day
+
+
+def decide_missing(session: Session, file_id: int, business_id: int, decision: Absence, by: str) -> None:
+    """What is so of a listing whose ad the issue of this file no longer has. Nothing is deleted; it can be undone.
+
+    Raises NotFound for a listing that is in the issue, or was never in that newspaper.
+    """
+    file = scans.locked(session, file_id)
+    businesses.locked(session, business_id)
+    missing = {entry.business.id for entry in missing_from(session, issue_of(session, file))}
+    if file.published_on is None or business_id not in missing:
+        raise NotFound(f"business {business_id} is not missing from scan {file_id}")
+    decide_absence(session, business_id, file.publication, file.published_on, decision, by)
 
 
 def _standing(

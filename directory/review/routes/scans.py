@@ -1,12 +1,12 @@
 """Issues of a newspaper as pictures: sent, read by the worker, and what was in them."""
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from directory.accounts.routes.operator import actor, at, operator_blueprint
+from directory.accounts.routes.operator import actor, at, number, operator_blueprint
 from directory.ads.queries import submission
 from directory.ads.rules import RejectReason
-from directory.ads.rules.facts import SubmissionState
+from directory.ads.rules.facts import Absence, SubmissionState
 from directory.ads.rules.joining import Difference
 from directory.businesses.fields.registry import FIELD
 from directory.businesses.queries import by_slugs
@@ -15,6 +15,7 @@ from directory.foundation.gates import gate
 from directory.foundation.page_actions import answer
 from directory.foundation.security import mark_private
 from directory.foundation.storage import storage
+from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files, uploads
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
@@ -82,6 +83,8 @@ def scan(scan_id: int) -> str:
         issue=issue,
         parts=parts,
         differences=_differences(parts[FoundKind.CHANGED]),
+        missing=queries.missing_from(db.session(), issue),
+        Absence=Absence,
         shows=FIELD,
         FoundKind=FoundKind,
         RejectReason=RejectReason,
@@ -89,6 +92,19 @@ def scan(scan_id: int) -> str:
         ScanState=ScanState,
         SubmissionState=SubmissionState,
     )
+
+
+@bp.post("/ads/scans/<int:scan_id>/missing")
+@gate("operator")
+def decide_missing(scan_id: int) -> ResponseReturnValue:
+    """Mark the ad of a listing that the issue no longer has as ended, leave it, or undo that."""
+    decision = request.form.get("decision", "")
+    if decision not in tuple(Absence):
+        abort(400)
+    with unit() as session:
+        business_id = number(request.form.get("business")) or 0
+        actions.decide_missing(session, scan_id, business_id, Absence.of(decision), actor())
+    return redirect(url_for(".scan", scan_id=scan_id, _anchor="missing"), 303)
 
 
 def _differences(ads: list[tuple[ScannedFile, FoundAd]]) -> dict[int, list[Difference]]:
