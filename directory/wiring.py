@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from directory import audit
+from directory import arrivals, audit
 from directory.accounts import access as accounts_access
 from directory.accounts import models as accounts_models
 from directory.accounts import notices as accounts_notices
@@ -92,6 +92,7 @@ from directory.warranties.rules import WarrantyAct
 MODELS = (
     accounts_models,
     ads_models,
+    arrivals,
     audit,
     businesses_models,
     claims_models,

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from directory import arrivals
 from directory.accounts import actions as accounts
 from directory.claims import actions as claims
 from directory.foundation import limits
@@ -41,6 +42,7 @@ def purge() -> dict[str, int]:
         counts |= _in_batches(partial(purge, now=now))
     counts |= _in_batches(lambda session: {"reports": reports.purge(session, now)})
     counts |= _in_batches(lambda session: {"drafts": onboarding.purge(session, now)})
+    counts |= _in_batches(lambda session: {"arrivals": arrivals.purge(session, now)})
     counts |= _in_batches(lambda session: {"cards": warranties.purge(session, now)})
     with unit() as session:
         # Claims let go of codes that ran out, so that accounts can forget them.

@@ -20,6 +20,8 @@ from directory.foundation.templates import Compiled, Unindented
 from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES, by_tag
 
+#: Says in an address from which printed thing somebody came; the page is the same one.
+ORIGIN = "from"
 STATIC = Path(__file__).resolve().parent.parent / "static"
 #: A web address in a sentence: in Chinese no space need stand on either side of it.
 _ADDRESS = re.compile(r"(https?://[!-~]+)")
@@ -51,7 +53,13 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.tests["takes_texts"] = phone.is_geographic
     app.jinja_env.globals.update(
-        language=i18n.language, languages=LANGUAGES, asset=asset, sister=sister, absolute=absolute, query=query
+        language=i18n.language,
+        languages=LANGUAGES,
+        asset=asset,
+        sister=sister,
+        canonical=canonical,
+        absolute=absolute,
+        query=query,
     )
     app.jinja_env.globals.update(spoken=spoken, goes_out=lambda channel: settings().goes_out(channel))
     app.jinja_env.globals["is_public"] = is_public
@@ -82,6 +90,13 @@ def sister(code: str, *, is_bare: bool = False) -> str:
     path = url_for(endpoint, **{**(request.view_args or {}), "lang": code})
     has_query = request.query_string and not is_bare
     return path + ("?" + request.query_string.decode("utf-8", "replace") if has_query else "")
+
+
+def canonical(code: str, *, is_bare: bool = False) -> str:
+    """The address by which machines know this page in a language: as `sister`, without where somebody came from."""
+    path, _mark, words = sister(code, is_bare=is_bare).partition("?")
+    rest = [pair for pair in words.split("&") if pair and not pair.startswith(f"{ORIGIN}=")]
+    return path + ("?" + "&".join(rest) if rest else "")
 
 
 def is_public() -> bool:

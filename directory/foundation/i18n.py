@@ -181,6 +181,13 @@ def show_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def show_month(day: date) -> str:
+    """The month of a day: `Jan 2027`, `2027年1月`."""
+    if language() is ENGLISH:
+        return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月"
+
+
 def show_day(day: date) -> str:
     """Tue, Dec 1 / 12月1日（周二）/ 12月1日（週二）: a day of the weeks to come."""
     reader = language()

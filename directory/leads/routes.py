@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from directory import arrivals
 from directory.accounts.access import known_browser
+from directory.arrivals import Origin
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.fragments import draw_once
 from directory.foundation.gates import gate
+from directory.foundation.html import ORIGIN
 from directory.foundation.i18n import join_names, language
 from directory.foundation.page_actions import answer_form
 from directory.foundation.security import client_ip, client_network, client_networks, csrf, mark_private
@@ -60,10 +63,21 @@ def form() -> Response:
     shown.business.data = ticked[:MOST_BUSINESSES]
     shown.lang.data = shown.lang.data or ("en" if language().url == "en" else "cmn")
     shown.fresh_key()
+    _note_origin(shown, named[:1], choices)
     answer = make_response(_page(shown, named, None if is_many else choices))
     # Not no-store: going back must show this very form, whose key makes a second sending the same request.
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _note_origin(shown: QuoteRequestForm, named: list[str], choices: Sequence[queries.Choice]) -> None:
+    """Keep in the form which printed code led here, and count it for its business: the first that the address names."""
+    shown.origin.data = ""
+    for choice in choices:
+        origin = Origin.read(request.args.get(ORIGIN, ""), choice.slug)
+        if choice.slug in named and origin is not None:
+            shown.origin.data = str(origin)
+            arrivals.arrived(choice.doc.id)
 
 
 @bp.get("/<lang:lang>/request-a-quote/photos/<key>/<int:photo_id>/<size>")
@@ -245,6 +259,7 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
             is_crowd=counted.is_crowd,
             photos=filled.photo_draft,
             confirmation=confirmation,
+            origin=Origin.read(filled.origin.data or ""),
         )
 
 

@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from directory.arrivals import Medium, issue
 from directory.businesses.fields.listing import Listing
-from directory.foundation.html import absolute
+from directory.foundation.html import ORIGIN, absolute
 from directory.foundation.i18n import join_names, language, speaking
 from directory.foundation.settings import settings
 from directory.foundation.templates import macros
 from directory.foundation.typeset import Format, Press, typeset_once
-from directory.kernel import phone
+from directory.kernel import clock, phone
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.later import later
 from directory.kernel.text import clean
@@ -46,11 +47,17 @@ class Sheet:
     width: float
     height: float
     condition: str = NEWSPRINT
+    medium: Medium = Medium.PAPER
+
+    @property
+    def source(self) -> str:
+        """What its code says of where it was scanned: the newspaper's of this month, or the thing itself."""
+        return issue(clock.today()) if self.medium == Medium.PAPER else str(self.medium)
 
 
 SHEETS = {
     sheet.code: sheet
-    for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0, COATED))
+    for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0, COATED, Medium.CARD))
 }
 #: Black alone, or black and the site's red, each a plate of its own.
 COLORS = ("bw", "two")
@@ -233,7 +240,7 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
     Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the page cannot be made.
     """
     with speaking(spoken):
-        ad_words = words(doc)
+        ad_words = words(doc, sheet.source)
     code = segno.make(ad_words.url, error="m", micro=False)
     content = data(ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf")
     press = Press(BLEED, sheet.condition) if kind == "pdf" else None
@@ -247,7 +254,7 @@ def share_picture(doc: Listing | None, spoken: Language) -> bytes:
     """
     plain = _TYPE[spoken.bcp47]
     with speaking(spoken):
-        ad_words = words(doc) if doc is not None else None
+        ad_words = words(doc, "") if doc is not None else None
         site, title = _("Lengnuan"), _("Heating and cooling contractors from the newspaper")
         does = ad_words.does if ad_words else [_("DC, Virginia and Maryland")]
     name = printable(ad_words.name, _LONGEST_NAME) if ad_words else title
@@ -270,8 +277,8 @@ def share_picture(doc: Listing | None, spoken: Language) -> bytes:
     return typeset_once(settings().instance / FOLDER, SHARE, data_text, "png")
 
 
-def words(doc: Listing) -> Words:
-    """What the ad says, in the language being spoken. What is not stated is left out."""
+def words(doc: Listing, source: str) -> Words:
+    """What the ad says, in the language being spoken; its code says `source`. What is not stated is left out."""
     names, slug, path = doc.names, doc.slug, f"/{language().url}"
     if language() is ENGLISH:
         name = (names.en, "en") if names.en else (names.romanized, "en")
@@ -292,7 +299,11 @@ def words(doc: Listing) -> Words:
         also=also[0] or "",
         also_language=also[1],
         phones=[phone.display(number) for number in doc.phones],
-        url=absolute(f"{path}/request-a-quote?business={slug}" if asks else f"{path}/businesses/{slug}"),
+        url=absolute(
+            f"{path}/request-a-quote?business={slug}&{ORIGIN}={source}"
+            if asks
+            else f"{path}/businesses/{slug}?{ORIGIN}={source}"
+        ),
         scan=_("Scan to ask for a quote") if asks else _("Scan for our page"),
         site=f"{_('Lengnuan')} {urlsplit(absolute('/')).netloc}",
         optin=_(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
+from directory import arrivals
 from directory.accounts.access import require_member
 from directory.businesses.fields.listing import Listing
 from directory.foundation.db import db
@@ -55,7 +56,14 @@ def show(slug: str) -> str:
     doc = listing(db.session(), slug)
     lowered = [license for license in (doc.licenses if doc else ()) if license.status in ("expired", "not_found")]
     return render_template(
-        "printing/print.html", member=member, doc=doc, chosen=_chosen(), sheets=actions.SHEETS, lowered=lowered
+        "printing/print.html",
+        member=member,
+        doc=doc,
+        chosen=_chosen(),
+        sheets=actions.SHEETS,
+        lowered=lowered,
+        tallies=arrivals.tallies(db.session(), member.business.id),
+        source_label=arrivals.source_label,
     )
 
 

@@ -1,15 +1,18 @@
 """The desk's page of the printed ad and its files; the same from a terminal."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from directory.arrivals import issue
+from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from tests.factories.desk import PRINTED, Desk, owner
 from tests.factories.listings import FANGSHI, GAOSHI
-from tests.page import check_page
+from tests.page import check_page, words
 from tests.support.pdf import read
 
 
@@ -33,12 +36,26 @@ def test_the_page_is_sound_and_names_its_files(desk: Desk, language: str) -> Non
         assert f'attachment; filename="{GAOSHI}-card-en-two.' in answer.headers["Content-Disposition"]
 
 
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_the_page_says_what_the_codes_brought(desk: Desk, language: str) -> None:
+    desk.language = language
+    scan = f"/{language}/request-a-quote?business={GAOSHI}&from="
+    for source in ("card", "card", issue(clock.today())):
+        visitor = desk.client.application.test_client()
+        visitor.get(scan + source, headers={"User-Agent": "Mozilla/5.0 (Linux; Android 14)"})
+    page = check_page(desk.client.get(path(desk)), language, quoted=PRINTED)
+    lines = [words(item) for item in page.all("li") if "30" in words(item)]
+    assert sorted(re.findall(r"\d+", lines[0])[-4:]) == ["0", "2", "2", "30"]
+    assert len(lines) == 2
+
+
 def test_nonsense_in_the_address_is_as_nothing(desk: Desk) -> None:
     answer = desk.client.get(path(desk, ".pdf?lang=xx&width=../../etc&color=%00"))
     assert answer.headers["Content-Disposition"] == f'inline; filename="{GAOSHI}-column-zh-hans-bw.pdf"'
     printed = read(answer.data)
     assert "高氏冷暖" in printed.text
-    assert printed.codes == [f"{desk.client.application.config['BASE_URL']}/zh-hans/request-a-quote?business={GAOSHI}"]
+    base, source = desk.client.application.config["BASE_URL"], issue(clock.today())
+    assert printed.codes == [f"{base}/zh-hans/request-a-quote?business={GAOSHI}&from={source}"]
 
 
 def test_the_preview_is_small(desk: Desk) -> None:

@@ -11,10 +11,12 @@ import pytest
 from flask import Flask
 
 from directory import create_app
+from directory.arrivals import issue
 from directory.businesses.fields.listing import Listing
 from directory.foundation import typeset
 from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet
+from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
 from directory.printing.actions import BLEED, COLORS, SHEETS, SPOT, printable, printed, words
 from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL, changed
@@ -50,7 +52,7 @@ def page(doc: Listing, language: str = "zh-hans", sheet: str = "column", color: 
 
 def spoken(doc: Listing, language: str) -> Any:
     with speaking(LANGUAGES[language]):
-        return words(doc)
+        return words(doc, "card")
 
 
 @pytest.mark.hostile
@@ -69,7 +71,7 @@ def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str,
     assert printed_page.is_bare(*BARE)
     assert all(embedded for _name, embedded in printed_page.fonts)
     assert all("NotoSansCJK" in name for name, _embedded in printed_page.fonts)
-    wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc.slug}"
+    wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc.slug}&from={SHEETS[sheet].source}"
     assert printed_page.codes == [wanted]
     for phone in spoken(doc, language).phones[:4]:
         assert phone in printed_page.text
@@ -147,7 +149,9 @@ def test_a_license_is_worth_what_is_known(press: Flask, license: dict[str, Any],
 
 def test_a_business_that_takes_no_texts_sends_readers_to_its_page(press: Flask) -> None:
     doc = changed(USUAL, {"textable": False, "calls_only": True})
-    assert page(doc, "en").codes == ["https://lengnuan.example/en/businesses/gaoshi-lengnuan"]
+    assert page(doc, "en").codes == [
+        f"https://lengnuan.example/en/businesses/gaoshi-lengnuan?from={issue(clock.today())}"
+    ]
 
 
 def test_hostile_words_are_printed_and_nothing_else(press: Flask) -> None:

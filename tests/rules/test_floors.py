@@ -12,7 +12,7 @@ FLOORS = (
     ("kernel",),
     ("config",),
     ("foundation",),
-    ("outbox", "audit", "places", "trades", "migrations"),
+    ("arrivals", "outbox", "audit", "places", "trades", "migrations"),
     ("photos",),
     ("reading", "scans"),
     ("businesses",),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from directory import arrivals
 from directory.accounts.actions.members import move_members
 from directory.ads import actions as ads
 from directory.audit import record, times
@@ -321,3 +322,4 @@ def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:
     claims.move(session, gone_id, kept_id, by)
     editor.move(session, gone_id, kept_id, by)
     reports.move(session, gone_id, kept_id)
+    arrivals.move(session, gone_id, kept_id)

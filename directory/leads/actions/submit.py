@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from directory import arrivals
+from directory.arrivals import Origin
 from directory.audit import record
 from directory.businesses import queries as business_queries
 from directory.businesses.models import Business, ContactPoint
@@ -102,6 +104,7 @@ def submit(
     is_crowd: bool = False,
     confirmation: Confirmation | None = None,
     photos: str | None = None,
+    origin: Origin | None = None,
 ) -> QuoteRequest:
     """Save a request as `_submit`, with the photos that wait for its form; `photos`: the digest of its key.
 
@@ -116,6 +119,7 @@ def submit(
         is_proven=is_proven,
         is_crowd=is_crowd,
         confirmation=confirmation,
+        origin=origin,
     )
     if quote_request.state == "open":
         photo_actions.attach(session, photos, ("request", quote_request.id))
@@ -132,13 +136,15 @@ def _submit(
     is_proven: bool,
     is_crowd: bool,
     confirmation: Confirmation | None,
+    origin: Origin | None,
 ) -> QuoteRequest:
     """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
 
     `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
     today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts. `is_crowd`: many
     asked from this network lately, so the texts wait where one phone got many. `confirmation`: what showed already that
-    a contact is the homeowner's; without one what is not urgent waits for it.
+    a contact is the homeowner's; without one what is not urgent waits for it. `origin`: the printed code that led here:
+    its business is counted one request more, and the request itself keeps nothing of it.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
@@ -189,6 +195,8 @@ def _submit(
         businesses=len(businesses),
         language=quote_request.language,
     )
+    if origin is not None:
+        arrivals.asked(session, origin, {business.slug: business.id for business, _reach in businesses})
     session.flush()
     return quote_request
 

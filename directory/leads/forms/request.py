@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.forms import Checks, Price
+from directory.foundation.html import ORIGIN
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
 from directory.kernel import clock, mail, phone
@@ -133,6 +134,8 @@ class QuoteRequestForm(AnswersForm):
     #: The ZIP code for which the page said what each ad states.
     shown_zip = HiddenField()
     request_key = HiddenField()
+    #: The printed code that led here (`arrivals.Origin`).
+    origin = HiddenField(name=ORIGIN)
     #: People never see it; a machine fills it in.
     website = StringField(_l("Leave this empty"))
 

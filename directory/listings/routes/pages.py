@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from directory import arrivals
+from directory.arrivals import Origin
 from directory.foundation.db import db
 from directory.foundation.gates import gate
-from directory.foundation.html import absolute
+from directory.foundation.html import ORIGIN, absolute
 from directory.foundation.i18n import language
 from directory.foundation.templates import macros
 from directory.kernel import clock
@@ -116,6 +118,7 @@ _MOST_ANSWERS = 10
 @gate("public")
 def home() -> str:
     """The newspaper page."""
+    arrivals.arrived(arrivals.SITE)
     shown = all_listings(db.session(), most=NEWSPAPER_PAGE)
     total = len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session())
     data = _of_list(language().url, absolute(""), tuple(doc.slug for doc in shown), is_home=True)
@@ -132,11 +135,12 @@ def business(slug: str) -> ResponseReturnValue:
     is_ticked = bool(request.args.get("tick"))
     url = absolute(url_for("listings.business", slug=slug))
     page = _business(language().url, slug, (edition, clock.today()), url, is_ticked=is_ticked)
+    arrivals.arrived(page.business_id)
     return render_template(
         "listings/business.html",
         page=page,
         slug=slug,
-        answered=_answered(),
+        answered=[*_answered(), *_origin(slug)],
         dangers=dangers_now(request.args.get("safety"), None),
         structured=page.structured,
     )
@@ -146,6 +150,7 @@ def business(slug: str) -> ResponseReturnValue:
 class _Drawn:
     """The page of one business but for what stands around every page. `takes_requests`: it can be ticked."""
 
+    business_id: int
     name: str
     description: Markup
     article: Markup
@@ -167,6 +172,7 @@ def _business(
     article, name = macros("listings/article.html"), structured.display_name(page.doc)
     area, qr = words.county_codes(page.doc.area), _qr(url)
     return _Drawn(
+        page.doc.id,
         name,
         article.in_a_line(page.doc),
         article.article(
@@ -217,6 +223,12 @@ def _answered() -> list[tuple[str, str]]:
     return [
         (field, value[:MOST_CHARACTERS]) for field in PREFILLED for value in request.args.getlist(field)[:_MOST_ANSWERS]
     ]
+
+
+def _origin(slug: str) -> list[tuple[str, str]]:
+    """The printed code of this business that led here, for the request that may come of it."""
+    origin = Origin.read(request.args.get(ORIGIN, ""), slug)
+    return [(ORIGIN, str(origin))] if origin else []
 
 
 def _way() -> list[structured.Link]:
