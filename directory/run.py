@@ -8,6 +8,7 @@ import sys
 import time
 
 from directory.config import Settings, load, missing_for_delivery
+from directory.kernel.site import site
 
 _GRACE_SECONDS = 15
 _COMMANDS = (
@@ -55,7 +56,7 @@ def main() -> int:
         if not is_announced and _is_ready(settings.host, settings.port):
             is_announced = True
             print(
-                f"\n  冷暖专版 · Lengnuan   http://{settings.host}:{settings.port}   (Ctrl-C stops it)\n",
+                f"\n  {site().full_name}   http://{settings.host}:{settings.port}   (Ctrl-C stops it)\n",
                 flush=True,
             )
         time.sleep(0.2)

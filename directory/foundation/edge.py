@@ -13,6 +13,7 @@ from flask import Flask
 from directory.foundation import problems
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log_exception
+from directory.kernel.site import site
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,9 +64,11 @@ def _bare(path: str, status: int, words: str) -> tuple[str, str]:
         return problems.CONTENT_TYPE, problems.written(problems.describe(status))
     if path.startswith("/hooks/"):
         return "text/plain; charset=utf-8", problems.PROBLEMS[status][0]
+    name = site().wording["en"].site
+    name = site().wording.en.site
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>Lengnuan</title></head><body>{words}<p><a href="/">Lengnuan</a></p></body></html>'
+        f'<title>{name}</title></head><body>{words}<p><a href="/">{name}</a></p></body></html>'
     )
     return "text/html; charset=utf-8", page
 

@@ -19,6 +19,7 @@ from directory.foundation.settings import settings
 from directory.foundation.templates import Compiled, Unindented
 from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES, by_tag
+from directory.kernel.site import site
 
 #: Says in an address from which printed thing somebody came; the page is the same one.
 ORIGIN = "from"
@@ -62,7 +63,7 @@ def init_app(app: Flask) -> None:
         query=query,
     )
     app.jinja_env.globals.update(spoken=spoken, goes_out=lambda channel: settings().goes_out(channel))
-    app.jinja_env.globals["is_public"] = is_public
+    app.jinja_env.globals.update(is_public=is_public, site=site, wording=i18n.wording)
 
 
 @cache

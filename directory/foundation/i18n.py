@@ -1,12 +1,14 @@
 """Languages at run time: the URL says which, messages go out in their recipient's, times read as people write them."""
 
+import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
@@ -20,6 +22,7 @@ from werkzeug.routing import BaseConverter
 
 from directory.kernel import clock
 from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_url, negotiate
+from directory.kernel.site import WORDING, Wording, site
 
 
 class _Remembered(BabelDomain):  # type: ignore[misc]
@@ -46,6 +49,9 @@ class _Babel(Babel):
 babel = _Babel()
 _MESSAGES = _Remembered()
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
+#: What `site.toml` fills into any sentence, whatever else is given to it.
+_OF_THE_SITE = re.compile(rf"%\(({'|'.join(sorted(WORDING))})\)s")
+_KEYS: dict[str, Literal["en", "zh_hans", "zh_hant"]] = {"en": "en", "zh_Hans": "zh_hans", "zh_Hant": "zh_hant"}
 _WEEKDAYS = {"zh-hans": "周一 周二 周三 周四 周五 周六 周日", "zh-hant": "週一 週二 週三 週四 週五 週六 週日"}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -65,7 +71,13 @@ def _translation(catalogue: str, message: str, plural: str | None = None, number
     """A message in the language of a catalogue, `plural` for numbers that want it; for a page, as HTML."""
     messages = _catalogue(catalogue)
     words: str = messages.ungettext(message, plural, number) if plural else messages.ugettext(message)
+    names = site().wording[_KEYS[catalogue]]
+    words = _OF_THE_SITE.sub(lambda name: _shown(getattr(names, name[1]), is_html=is_html), words)
     return Markup(words) if is_html else words  # noqa: S704  (ours: what is filled in is escaped)
+
+
+def _shown(name: str, *, is_html: bool) -> str:
+    return html.escape(name, quote=False) if is_html else name
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -85,6 +97,11 @@ def _ngettext(context: EvalContext, message: str, plural: str, num: int, **value
     """`ngettext()` of templates, remembered alike."""
     is_html = bool(context.autoescape)
     return _translation(language().catalogue, message, plural, num, is_html=is_html) % {"num": num, **values}
+
+
+def wording() -> Wording:
+    """What the site calls itself, its place and its trade in the language being spoken."""
+    return site().wording[_KEYS[language().catalogue]]
 
 
 def language() -> Language:
@@ -197,7 +214,7 @@ def show_day(day: date) -> str:
 
 
 def show_clock(moment: datetime) -> str:
-    """1:16 PM / 下午1:16, on a clock in Washington."""
+    """1:16 PM / 下午1:16, on the clock here."""
     here = clock.local(moment)
     hour = here.hour % 12 or 12
     if language() is ENGLISH:

@@ -21,12 +21,12 @@ from directory.foundation.outfile import FILE, write_file
 from directory.foundation.settings import settings
 from directory.foundation.turns import cut_after
 from directory.kernel.errors import TransportError
+from directory.kernel.site import site
 
 #: Seconds for connecting, for each read and for all of the greeting; then for the whole mail.
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 30
 #: Seconds a server has to break off before the final dot: after it, nobody knows whether the mail was taken.
 _MOMENT = 0.05
-_SENDER_NAME = "冷暖专版 Lengnuan"
 _GO_AHEAD = 354
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -211,7 +211,7 @@ def _message(
     sender: str, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None
 ) -> EmailMessage:
     message = EmailMessage()
-    message["From"] = formataddr((_SENDER_NAME, sender))
+    message["From"] = formataddr((site().sender, sender))
     message["To"] = to
     message["Subject"] = " ".join(subject.split())
     message["Date"] = formatdate()

@@ -56,7 +56,8 @@ class State(msgspec.Struct, frozen=True):
     letters_at: str = ""
     #: The page where everybody looks a license up; empty where none was verified.
     look_up: str = ""
-    needs_own_license: bool = False
+    #: What its own license is called, where whoever works there needs it.
+    own_license: Texts | None = None
     #: What a number of a license is without a kind beside it, by its code.
     unnamed_license: str = "contractor"
     #: The form of its list of license holders, which can be read here; empty: no list can.
@@ -104,8 +105,9 @@ class Wording(msgspec.Struct, frozen=True):
     #: What search engines show of the site, and what stands under its name.
     description: str
     motto: str
-    #: The place that everybody knows: "around Washington", "Washington time".
+    #: The place that everybody knows ("around Washington"), and what its clock is called.
     area: str
+    time_here: str
     #: Where contractors are: in full, in lists of and, of or, and by letters.
     coverage: str
     all_states: str
@@ -115,15 +117,18 @@ class Wording(msgspec.Struct, frozen=True):
     trade: str
     any_trade: str
     trade_in_short: str
+    #: One of them: "we are not a contractor", 冷暖公司.
+    contractor: str
     page_of_paper: str
     #: In whose registers licenses were looked up, as the end of a sentence about it.
     checked_licenses: str
     #: Said to who looks for work that nobody here does.
     other_trade: str
-    #: Examples beside fields: how a firm's name is said, places, a county, a license.
+    #: Examples beside fields: how a firm's name is said, a county, a town, a ZIP code, a license.
     romanized_example: str
-    places_example: str
     county_example: str
+    town_example: str
+    zip_example: str
     license_example: str
 
     def __post_init__(self) -> None:
@@ -141,9 +146,12 @@ class Identity(msgspec.Struct, frozen=True):
     market: str
     publication: str
     sender: str
+    full_name: str
     business_type: str
     masthead: tuple[str, ...]
     whole_region: str
+    api_about: str
+    sample_text: str
     mark: tuple[Sign, ...]
     states: tuple[State, ...] = msgspec.field(name="state")
     map: Map
@@ -162,6 +170,11 @@ class Identity(msgspec.Struct, frozen=True):
     def state(self, code: str | None) -> State | None:
         """The state of these letters; None for any other."""
         return next((state for state in self.states if state.code == code), None)
+
+    def look_up(self, code: str | None) -> str:
+        """Where everybody looks a license of a state up; empty where no address is known."""
+        state = self.state(code)
+        return state.look_up if state else ""
 
 
 @cache

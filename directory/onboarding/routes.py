@@ -134,7 +134,7 @@ WAYS: Actions[None] = {
 def _why_not(why: str) -> str:
     reasons = {
         "several": _("There is more than one ad in this text. Please paste yours alone."),
-        "other_trade": _("We list heating and cooling only, and found nothing of it in this text."),
+        "other_trade": _("We list %(trade)s only, and found nothing of it in this text."),
         "job_offer": _("This reads like a job offer. Please paste the ad that customers read."),
         "no_contact": _("There is no phone in this text. Please paste the whole ad, or fill in the form below."),
     }

@@ -18,13 +18,14 @@ from markupsafe import Markup
 from directory.arrivals import Medium, issue
 from directory.businesses.fields.listing import Listing
 from directory.foundation.html import ORIGIN, absolute
-from directory.foundation.i18n import join_names, language, speaking
+from directory.foundation.i18n import join_names, language, speaking, wording
 from directory.foundation.settings import settings
 from directory.foundation.templates import macros
 from directory.foundation.typeset import Format, Press, typeset_once
 from directory.kernel import clock, phone
 from directory.kernel.language import ENGLISH, Language
 from directory.kernel.later import later
+from directory.kernel.site import site
 from directory.kernel.text import clean
 
 #: The page: how the words are laid out, shrunk and dropped. It reads its data from `sys.inputs.ad`.
@@ -255,18 +256,17 @@ def share_picture(doc: Listing | None, spoken: Language) -> bytes:
     plain = _TYPE[spoken.bcp47]
     with speaking(spoken):
         ad_words = words(doc, "") if doc is not None else None
-        site, title = _("Lengnuan"), _("Heating and cooling contractors from the newspaper")
-        does = ad_words.does if ad_words else [_("DC, Virginia and Maryland")]
-    name = printable(ad_words.name, _LONGEST_NAME) if ad_words else title
+        here = wording()
+        does = ad_words.does if ad_words else [here.coverage]
+    name = printable(ad_words.name, _LONGEST_NAME) if ad_words else here.title_of_paper
     also = printable(ad_words.also, _LONGEST_NAME) if ad_words else ""
     name_type = _TYPE.get(ad_words.name_language, plain) if ad_words else plain
     also_type = _TYPE.get(ad_words.also_language, plain) if ad_words else plain
     content = {
         "plain": plain,
         "title": name,
-        "cold": "冷",
-        "warm": "暖",
-        "rest": f" {site}" if spoken is ENGLISH else site[2:],
+        "mark": [{"text": sign.text, "tint": sign.tint} for sign in site().mark],
+        "rest": here.after_mark,
         "name": {**name_type, "text": name or "–"},
         "also": {**also_type, "text": also} if also and also != name else None,
         "does": [printable(item, 60) for item in does[:_MOST_SHARED]],
@@ -305,9 +305,9 @@ def words(doc: Listing, source: str) -> Words:
             else f"{path}/businesses/{slug}?{ORIGIN}={source}"
         ),
         scan=_("Scan to ask for a quote") if asks else _("Scan for our page"),
-        site=f"{_('Lengnuan')} {urlsplit(absolute('/')).netloc}",
+        site=f"{wording().site} {urlsplit(absolute('/')).netloc}",
         optin=_(
-            "Contractors: text 好 to %(phone)s to get customers' requests from Lengnuan by text. Rates may apply. "
+            "Contractors: text 好 to %(phone)s to get customers' requests from %(site)s by text. Rates may apply. "
             "Reply STOP to opt out.",
             phone=phone.display(texts_from),
         )

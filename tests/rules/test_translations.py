@@ -8,6 +8,7 @@ import pytest
 from babel.messages import Catalog
 from jinja2 import Environment
 
+from directory.kernel.site import WORDING
 from tests.rules.catalogues import CATALOGUES, Said, calls_in_python, calls_in_template, extracted, read
 from tests.rules.source import Source, files, keeps
 
@@ -54,11 +55,16 @@ def check_words(catalogue: Catalog) -> Iterator[str]:
                 yield f"{at}: empty"
             if "fuzzy" in message.flags:
                 yield f"{at}: fuzzy"
-            if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(chinese or "")):
+            if _values(english) != _values(chinese or ""):
                 yield f"{at}: other values"
             if Counter(_TAG.findall(english)) != Counter(_TAG.findall(chinese or "")):
                 yield f"{at}: other tags"
             yield from (f"{at}: {fault}" for fault in _faults(name, chinese or ""))
+
+
+def _values(text: str) -> set[str]:
+    """What a sentence has to be given. What site.toml fills in is needed in one language and not in another."""
+    return {value for value in _PLACEHOLDER.findall(text) if value[2:-2] not in WORDING}
 
 
 def _faults(name: str, chinese: str) -> Iterator[str]:
@@ -94,7 +100,9 @@ def check_calls(sources: list[Source]) -> Iterator[str]:
             calls.extend(calls_in_template(environment, source))
         for line, words, given in calls:
             wanted = {p[2:-2] for text in words for p in _PLACEHOLDER.findall(text)}
-            lacking = wanted - (given or set()) - ({"num"} if len(words) == 2 else set())
+            lacking = wanted - (given or set()) - WORDING - ({"num"} if len(words) == 2 else set())
+            if given and given & WORDING:
+                yield f"{source.path}:{line} gives {', '.join(sorted(given & WORDING))}, which site.toml fills"
             if given is not None and lacking:
                 yield f"{source.path}:{line} says {words[0]!r} without {', '.join(sorted(lacking))}"
 
@@ -172,6 +180,7 @@ def test_a_stale_catalogue_is_named() -> None:
         ("a.py", '_("Hello " + name)'),
         ("a.py", '_("Hello %(name)s")'),
         ("a.html", '{{ _("Hello %(name)s", nam=1) }}'),
+        ("a.html", '{{ _("From %(site)s", site=1) }}'),
         ("a.html", '{{ ngettext("%(num)s %(x)s", "%(num)s %(x)s", 2) }}'),
     ],
 )
@@ -180,5 +189,8 @@ def test_a_string_without_its_values_is_named(path: str, text: str) -> None:
 
 
 def test_a_string_with_its_values_passes() -> None:
-    text = '_("Hello %(name)s", name=name)\nngettext("%(num)s year", "%(num)s years", 2)\n_l("x")\n_("%(a)s", **all)'
+    text = (
+        '_("Hello %(name)s", name=name)\nngettext("%(num)s year", "%(num)s years", 2)\n'
+        '_l("x")\n_("%(a)s", **all)\n_("%(site)s")'
+    )
     keeps(check_calls([Source("a.py", text)]))

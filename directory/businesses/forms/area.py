@@ -60,7 +60,7 @@ class AreaForm(SectionForm):
         if not self.zip.data and self.miles.data is None:
             return True
         if self.zip.data and gazetteer().zip(self.zip.data) is None:
-            self.zip.errors = [_("Please give a ZIP code of DC, Maryland or Virginia.")]
+            self.zip.errors = [_("Please give a ZIP code of %(any_state)s.")]
             return False
         if not self.zip.data:
             self.zip.errors = [_("Please give the ZIP code in the middle.")]

@@ -92,7 +92,7 @@ def standing(doc: Listing, state: str | None, today: date) -> LicenseStanding:
     types = tuple(dict.fromkeys(license.type for license in licenses))
     mentioned = bool(doc.licensed) or bool(licenses)
     place = site().state(state)
-    warns = state if place and place.needs_own_license and state not in named else None
+    warns = state if place and place.own_license and state not in named else None
     here = [license for license in licenses if _counts_here(license, state)]
     for code in ("checked", "expired", "not_found", "given"):
         match = next((license for license in here if license.status == code), None)

@@ -16,6 +16,7 @@ from directory.foundation.security import client_network
 from directory.foundation.settings import settings
 from directory.kernel.errors import TooMany
 from directory.kernel.prepared import Json
+from directory.kernel.site import site
 
 PREFIX = "/api/"
 #: A part of the description: the library gives it no types.
@@ -33,14 +34,14 @@ _CORS_PREFLIGHT = {
     "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
 }
 _CONFIG = {
-    "API_TITLE": "Lengnuan",
+    "API_TITLE": site().wording["en"].site,
     "API_VERSION": "v1",
     "OPENAPI_VERSION": "3.1.0",
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
 _INFO = (
-    "Heating and cooling contractors of Washington DC, Virginia and Maryland, as JSON. `null` means not stated, never "
+    f"{site().api_about}, as JSON. `null` means not stated, never "
     "no. Anybody may read, from any page; there is no key. Answers have an ETag: send it back as If-None-Match, and an "
     "answer that has not changed is not sent again. RateLimit says how many requests are left in this minute. Lists "
     "end where `next` is null. Errors are problem documents (RFC 9457)."

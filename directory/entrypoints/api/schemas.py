@@ -3,6 +3,7 @@
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from directory.kernel.language import LANGUAGES
+from directory.kernel.site import site
 from directory.reading.hours import DAYS
 from directory.search.rules.query import MOST_PAGES, MOST_YEARS, ORDERS
 from directory.trades import vocabulary
@@ -156,7 +157,7 @@ class Item(_Answer):
         keys=fields.String(validate=validate.OneOf(DAYS)),
         values=fields.List(fields.String(), validate=validate.Length(equal=2)),
         allow_none=True,
-        metadata={"description": "Opening and closing of each day, America/New_York; a day that is missing is closed."},
+        metadata={"description": f"Opening and closing of each day, {site().zone}; a day that is missing is closed."},
     )
     emergency = fields.Boolean(allow_none=True)
     languages = fields.List(fields.String(), allow_none=True)

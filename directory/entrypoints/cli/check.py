@@ -29,6 +29,7 @@ from directory.foundation.site import ALL, Site
 from directory.foundation.sms import TwilioPort, sms_port
 from directory.kernel import clock, mail, phone
 from directory.kernel.errors import TransportError
+from directory.kernel.site import site
 from directory.outbox import queries as outbox
 
 #: A clock that is further off than this writes wrong days and refuses right codes.
@@ -289,11 +290,11 @@ LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
 
 def send_test(to: str) -> Iterator[Finding]:
     """One real message, past the outbox: to a phone by text, to an address by mail."""
-    words = f"Lengnuan at {settings().base_url}: a test. It works if you read this."
+    words = f"{site().wording['en'].site} at {settings().base_url}: a test. It works if you read this."
     reference = f"check-{clock.now():%Y%m%d%H%M%S%f}"
     try:
         if "@" in to:
-            sent = mail_port().send(mail.read(to), "Lengnuan: a test", words, "", reference)
+            sent = mail_port().send(mail.read(to), f"{site().wording['en'].site}: a test", words, "", reference)
         else:
             sent = sms_port().send(phone.parse(to), words, reference)
         yield ok(f"handed on as {sent}")

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import escape
 
 from directory.accounts.access import require_person
@@ -15,7 +14,7 @@ from directory.businesses.queries import highest_id, published_after
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import STATIC, absolute, asset
-from directory.foundation.i18n import language
+from directory.foundation.i18n import language, wording
 from directory.foundation.limits import quoted
 from directory.foundation.settings import settings
 from directory.kernel import clock
@@ -129,8 +128,8 @@ def _picture(name: str, content_type: str) -> Response:
 def manifest() -> Response:
     """What a phone calls the site, and shows of it, where somebody puts it on the first screen."""
     answer = jsonify(
-        name=_("Lengnuan: heating and cooling contractors"),
-        short_name=_("Lengnuan"),
+        name=wording().title_of_app,
+        short_name=wording().site,
         lang=language().bcp47,
         id=f"/{language().url}/",
         start_url=f"/{language().url}/",

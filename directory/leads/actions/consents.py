@@ -12,6 +12,7 @@ from directory.businesses.models import Business
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.language import by_tag
+from directory.kernel.site import site
 from directory.leads import queries
 from directory.leads.models import Consent, ConsentText, QuoteRequest, SecondContact
 from directory.leads.rules import SECOND_EVIDENCE, ConsentEvidence
@@ -50,7 +51,7 @@ def give(
     language = by_tag(quote_request.language).url
     given: list[tuple[int | None, str, str]] = [(b.id, b.display_name(language), channel) for b, channel in recipients]
     if quote_request.receipt_sms:
-        given.append((None, "Lengnuan", "sms"))
+        given.append((None, site().wording["en"].site, "sms"))
     append(
         session,
         [
@@ -83,7 +84,7 @@ def give_for_second(session: Session, quote_request: QuoteRequest, second: Secon
     consent = Consent(
         request_id=quote_request.id,
         business_id=None,
-        business_name="Lengnuan",
+        business_name=site().wording["en"].site,
         channel=second.channel,
         state="given",
         text_digest=store_text(session, evidence.text, evidence.form_html, quote_request.language),

@@ -141,7 +141,7 @@ class AnswersForm(Form):
         elif places:
             raise ValidationError(_("That is too wide. Please give the town or the ZIP code."))
         elif outside:
-            text = _("%(place)s is outside DC, MD and VA; we list nobody there. Mistyped? Change it.", place=text)
+            text = _("%(place)s is outside %(states_in_short)s; we list nobody there. Mistyped? Change it.", place=text)
             raise ValidationError(text)
         elif code := _zip_of(text):
             raise ValidationError(_("There is no ZIP code %(zip)s here. Mistyped? Change it.", zip=code))

@@ -99,7 +99,7 @@ class QuoteRequestForm(AnswersForm):
     service = required("service", SelectField)
     consent = Boxes(_l("How may they contact you?"), validate_choice=False)
     receipt_sms = BooleanField(
-        _l("Lengnuan may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
+        _l("%(site)s may text me progress (a few texts per request, rates may apply). Reply STOP to opt out.")
     )
     #: Pictures of the equipment: stored as soon as they are picked.
     photos = PhotosField(_l("Photos"))

@@ -16,7 +16,7 @@ from directory.arrivals import Origin
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import ORIGIN, absolute
-from directory.foundation.i18n import language
+from directory.foundation.i18n import language, wording
 from directory.foundation.templates import macros
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -193,7 +193,7 @@ def forget() -> None:
 def contact_file(slug: str) -> Response:
     """The business as a file for the phone's contacts."""
     doc = queries.document(db.session(), slug)
-    note = _("From its newspaper ad, on Lengnuan.")
+    note = _("From its newspaper ad, on %(site)s.")
     text = words.vcard(doc, absolute(url_for("listings.business", slug=slug)), note)
     headers = {"Content-Disposition": f'attachment; filename="{slug}.vcf"'}
     return Response(text, content_type="text/vcard; charset=utf-8", headers=headers)
@@ -234,7 +234,7 @@ def _origin(slug: str) -> list[tuple[str, str]]:
 def _way() -> list[structured.Link]:
     """From home to the list of contractors."""
     home, search = absolute(url_for("listings.home")), absolute(url_for("listings.find"))
-    return [(_("Lengnuan"), home), (_("Heating and cooling contractors"), search)]
+    return [(wording().site, home), (wording().title, search)]
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,10 @@
   var form = document.querySelector('[data-area]'), map = form && form.querySelector('.counties');
   if (!map) { return; }
   var says = form.querySelector('[data-says]'), hint = form.querySelector('[data-hint]');
-  var prefix = { DC: '11', MD: '24', VA: '51' };
+  var prefix = {};
+  Array.prototype.forEach.call(form.querySelectorAll('[data-fips]'), function (fold) {
+    prefix[fold.getAttribute('data-state')] = fold.getAttribute('data-fips');
+  });
   var paths = Array.prototype.slice.call(map.querySelectorAll('path'));
   var LEAST = 60;
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from directory.kernel import clock
 from directory.kernel.later import later
+from directory.kernel.site import site
 from directory.visits.rules import Window
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ else:
 
 #: What carries such a file in a mail and on a page.
 FILENAME, TYPE = "visit.ics", "text/calendar"
-_MAKER = "-//Lengnuan//visits//EN"
 #: Said by the calendar itself before it begins.
 _DAY = timedelta(days=1)
 
@@ -45,9 +45,9 @@ class Entry:
 
 
 def calendar_file(entry: Entry) -> bytes:
-    """The file, its times on Washington's clock with the rules of that zone; a whole day has no hours."""
+    """The file, its times on the clock here with the rules of that zone; a whole day has no hours."""
     calendar = icalendar.Calendar()
-    calendar.add("prodid", _MAKER)
+    calendar.add("prodid", f"-//{site().wording['en'].site}//visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", entry.method)
     event = icalendar.Event()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from directory.foundation.html import absolute
-from directory.foundation.i18n import show_date, speaking
+from directory.foundation.i18n import show_date, speaking, wording
 from directory.foundation.typeset import typeset
 from directory.kernel.language import Language
 from directory.kernel.later import later
@@ -77,7 +77,7 @@ def _texts(entry: WarrantyCard, paper: Paper, spoken: Language) -> dict[str, obj
         return {
             **_TYPE[spoken.url],
             "title": _("Warranty card"),
-            "site": _("Lengnuan"),
+            "site": wording().site,
             "name": clean(names[0].words) if names else "",
             "also": clean(names[1].words) if len(names) > 1 else "",
             "phone": next((line.words for line in sections(card)[0].lines if line.label == _("Phone")), ""),
