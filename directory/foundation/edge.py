@@ -65,7 +65,6 @@ def _bare(path: str, status: int, words: str) -> tuple[str, str]:
     if path.startswith("/hooks/"):
         return "text/plain; charset=utf-8", problems.PROBLEMS[status][0]
     name = site().wording["en"].site
-    name = site().wording.en.site
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>{name}</title></head><body>{words}<p><a href="/">{name}</a></p></body></html>'

@@ -200,7 +200,7 @@ def client_networks() -> list[tuple[str, str]]:
 def no_such_link() -> NoReturn:
     """A link that does not exist: counted by the visitor's network, NotFound; TooMany once its misses are spent.
 
-    Asked after the look-up: who holds a right link shares an address with whoever guesses (a carrier's, an office's) and
+    Asked after the look-up: who holds a right link may share an address (of a carrier, an office) with who guesses, and
     is not locked out by them.
     """
     db.session.rollback()

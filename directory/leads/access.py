@@ -49,4 +49,3 @@ def lead_by_token(token: str) -> Lead:
 
 def _is_dead(lead: Lead, life: timedelta) -> bool:
     return lead.closed_at is not None and lead.closed_at + life < clock.now()
-

@@ -56,7 +56,7 @@ def _run(tree: Path, words: Sequence[str]) -> tuple[int | None, str]:
     # What is compiled is told apart by whole seconds and length, and a bug may keep both: none of it is kept.
     surroundings = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(  # noqa: S603  (our own words)
+        done = subprocess.run(
             [sys.executable, *words],
             cwd=tree,
             env=surroundings,

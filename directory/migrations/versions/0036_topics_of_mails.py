@@ -1,13 +1,13 @@
 """topics of which an address gets no mails
 
-Revision: 0034, after 0033
+Revision: 0036, after 0035
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """from which printed thing people came, counted by day
 
-Revision: 0034, after 0033
+Revision: 0037, after 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
