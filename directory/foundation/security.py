@@ -200,8 +200,8 @@ def client_networks() -> list[tuple[str, str]]:
 def no_such_link() -> NoReturn:
     """A link that does not exist: counted by the visitor's network, NotFound; TooMany once its misses are spent.
 
-    Asked after the look-up: who holds a right link may share an address (of a carrier, an office) with who guesses, and
-    is not locked out by them.
+    Asked after the look-up: who holds a right link may share an address (a carrier's, an office's) with whoever
+    guesses, and is not locked out by them.
     """
     db.session.rollback()
     limits.count("token-miss", client_network())

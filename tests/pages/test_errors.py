@@ -1,12 +1,14 @@
 """What goes wrong: a page that helps in the visitor's language, never a trace, never "saved"."""
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from structlog.testing import capture_logs
@@ -14,7 +16,9 @@ from structlog.testing import capture_logs
 from directory.foundation.unit import unit
 from directory.kernel.errors import Conflict, IllegalMove, Invalid, NotFound, TooMany
 from directory.kernel.language import LANGUAGES
+from directory.search.queries import snapshot
 from tests.conftest import Visitor
+from tests.factories.listings import seeded
 from tests.page import check_page, words
 from tests.support import databases
 
@@ -203,3 +207,45 @@ def test_locked_database_is_a_503_and_nothing_is_written(app: Flask, monkeypatch
     assert "saved" not in answer.text.replace("was saved", "")
     check_page(answer, "en")
     assert app.test_client().post("/en/write").text == "saved"
+
+
+@pytest.fixture
+def away(app: Flask, client: FlaskClient) -> Iterator[FlaskClient]:
+    """A site whose home was seen, and whose database is away since."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    seeded()
+    assert client.get("/en/").status_code == 200
+    engine = app.extensions["sqlalchemy"].engine
+
+    def refuse(*_: object) -> None:
+        raise engine.dialect.dbapi.OperationalError("could not connect")
+
+    event.listen(engine, "do_connect", refuse)
+    engine.dispose()
+    yield client
+    event.remove(engine, "do_connect", refuse)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("path", ["/", "/find?q=ac", "/businesses/gaoshi-lengnuan"])
+def test_the_phones_stay_readable_while_the_database_is_away(away: FlaskClient, language: str, path: str) -> None:
+    answer = away.get(f"/{language}{path}")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+    assert answer.headers["Retry-After"]
+    check_page(answer, language)
+    shown = re.findall(r'href="tel:([^"]+)"', answer.text)
+    assert "+12406368420" in shown
+    assert (len(shown) == 1) == ("gaoshi" in path)
+
+
+def test_who_sends_something_while_the_database_is_away_reads_that_it_may_not_be_saved(away: FlaskClient) -> None:
+    answer = away.post("/en/businesses/gaoshi-lengnuan/report", data={"text": "x"})
+    assert answer.status_code == 503
+    assert "tel:" not in answer.text
+
+
+def test_the_snapshot_holds_names_and_phones_of_listings_and_nobody_else(away: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        content = json.loads(snapshot.path().read_bytes())
+    assert content.keys() == {"read_at", "entries"}
+    assert {key for entry in content["entries"] for key in entry} == {"slug", "names", "phones"}

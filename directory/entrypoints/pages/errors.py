@@ -31,6 +31,8 @@ from directory.kernel.errors import (
     StorageAway,
     TooMany,
 )
+from directory.search.queries import snapshot
+from directory.search.queries.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,13 @@ BUSY = Words(
     _l("Wait a few seconds, go back and press the button again: the same form is never sent out twice."),
 )
 
+PHONES = Words(
+    "unavailable",
+    _l("Call directly: the phones from the ads"),
+    _l("We can't reach our records at this moment. Searching and sending requests don't work until we can."),
+    _l("Calling works: here is every contractor as we last read it."),
+)
+
 BY_STATUS = {400: BAD, 403: FORBIDDEN, 404: MISSING, 405: METHOD, 409: MOVED_ON, 410: MISSING, 413: LARGE}
 BY_STATUS |= {415: TYPE, 429: OFTEN, 500: BROKEN, 503: BUSY}
 
@@ -171,6 +180,8 @@ BUSY_RETRY_SECONDS = 5
 
 #: What says that the database is busy or away.
 _AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError, StorageAway)
+#: Pages whose reader looks for a phone: it is still there while the database is not.
+_WITH_PHONES = {"listings.home", "listings.find", "listings.business"}
 _TOKEN_GATES = {"request-token", "lead-token"}
 
 
@@ -272,12 +283,20 @@ def _too_many(error: TooMany) -> Response:
 def _away(error: Exception) -> Response:
     """The database is busy or away: an honest 503, and never "saved"."""
     log.error("database", error=type(error).__name__)
-    answer = _page(503, BUSY)
+    printed = snapshot.last() if request.endpoint in _WITH_PHONES and request.method in ("GET", "HEAD") else None
+    answer = _page(503, PHONES if printed else BUSY, printed=printed)
     answer.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return answer
 
 
-def _page(status: int, words: Words, fields: dict[str, list[str]] | None = None, more: str = "") -> Response:
+def _page(
+    status: int,
+    words: Words,
+    fields: dict[str, list[str]] | None = None,
+    more: str = "",
+    *,
+    printed: Snapshot | None = None,
+) -> Response:
     """The error as HTML; as a problem document under /api/; as one line to the SMS gateway."""
     if request.path.startswith("/api/"):
         answer = problems.answer(status, str(words.text) if fields else None, fields)
@@ -285,15 +304,20 @@ def _page(status: int, words: Words, fields: dict[str, list[str]] | None = None,
         answer = Response(words.code, mimetype="text/plain")
     else:
         mark_private()
-        answer = _drawn(status, words, more)
+        answer = _drawn(status, words, more, printed)
     answer.status_code = status
     return answer
 
 
-def _drawn(status: int, words: Words, more: str) -> Response:
+def _drawn(status: int, words: Words, more: str, printed: Snapshot | None) -> Response:
     """The page. Where not even that can be drawn, words that need nothing."""
     try:
-        answer = make_response(render_template("pages/error.html", words=words, status=status, more=more))
+        entries = printed.of((request.view_args or {}).get("slug")) if printed else ()
+        read_at = printed.read_at if printed else None
+        page = render_template(
+            "pages/error.html", words=words, status=status, more=more, entries=entries, read_at=read_at
+        )
+        answer = make_response(page)
     except Exception as error:
         log_exception(error, _rule(), request.method)
         kind, text = last_resort(request.path)

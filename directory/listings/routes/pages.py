@@ -31,7 +31,7 @@ from directory.listings.rules import comparison, county_map, structured
 from directory.listings.rules import text as words
 from directory.places.gazetteer import shapes
 from directory.search import queries as search
-from directory.search.queries import Query, all_listings, count_listings, listings, suggest
+from directory.search.queries import Query, all_listings, count_listings, listings, snapshot, suggest
 from directory.search.queries import find as find_listings
 from directory.search.rules.query import MOST_CHARACTERS
 
@@ -122,6 +122,7 @@ def home() -> str:
     shown = all_listings(db.session(), most=NEWSPAPER_PAGE)
     total = len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session())
     data = _of_list(language().url, absolute(""), tuple(doc.slug for doc in shown), is_home=True)
+    snapshot.keep(db.session())
     return render_template("listings/home.html", docs=shown, total=total, structured=data)
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "count_listings",
     "edition",
     "find",
+    "known_version",
     "listing",
     "listings",
     "suggest",
@@ -226,6 +227,11 @@ def _documents(session: Session, numbers: Callable[[Current], list[int]]) -> lis
         documents = listed.documents(session, wanted)
         if documents is not None:
             return documents
+
+
+def known_version(session: Session) -> int:
+    """The version of the listings that this process read last; asks the database nothing."""
+    return current(session).version
 
 
 def version(session: Session) -> int:
