@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
@@ -27,9 +28,12 @@ from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
 from prometheus_client import values
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
 
 from directory.app import warm_up, web
 from directory.config import WEB_THREADS, Settings, load
+from directory.foundation.db import is_sqlite_read_only
 from directory.foundation.logs import configure, frames_of, log
 from directory.foundation.turns import seat
 from directory.foundation.web_worker import WebWorker
@@ -171,9 +175,21 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
     worker.replaces = server.master_pid if worker.age == 1 else 0
 
 
+def make_way(worker: Worker, context: ExceptionContext) -> None:
+    """End this process, for a fresh one, where it alone cannot write any more.
+
+    What all connections of a process share of SQLite's log stays as it was opened while any of them is open: under
+    traffic that is for ever, though the disk can be written again.
+    """
+    path = str(context.engine.url.database) if context.engine else ""
+    if is_sqlite_read_only(context.original_exception) and os.access(path, os.W_OK):
+        worker.alive = False
+
+
 def post_worker_init(worker: Worker) -> None:
     """From here on this process reads requests. The server that it takes over from may finish and end."""
     configure()
+    event.listen(Engine, "handle_error", partial(make_way, worker))
     seat(worker.cfg.threads // 2)
     worker.log.is_serving = True
     if worker.replaces:

@@ -32,7 +32,7 @@ class Island:
 
     def set_network(self, state: str) -> None:
         """`up`, or `down`: nothing passes, and nothing says so."""
-        subprocess.run([*self.prefix, "ip", "link", "set", "lo", state], check=True)
+        subprocess.run([*self.prefix, "ip", "link", "set", "lo", state], check=True)  # noqa: S603
 
     def cable(self, connect: Connect) -> int:
         """The port inside from which lines lead to where `connect` goes."""
@@ -62,7 +62,7 @@ def island() -> Iterator[Island | None]:
     if os.geteuid() or not (shutil.which("unshare") and shutil.which("nsenter") and shutil.which("ip")):
         yield None
         return
-    with subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as keeper:
+    with subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as keeper:  # noqa: S607
         try:
             while os.readlink(f"/proc/{keeper.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
                 if keeper.poll() is not None:

@@ -31,7 +31,7 @@ def faults(run: Run) -> Iterator[Figure]:
         calls = site.folder / "calls"
         [process] = host.web.children()
         words = [STRACE, "-f", "-qq", "-p", str(process), "-e", "trace=fdatasync,fsync,sendto", "-s", "16"]
-        with subprocess.Popen([*words, "-o", str(calls)]) as tracer:
+        with subprocess.Popen([*words, "-o", str(calls)]) as tracer:  # noqa: S603
             until(lambda: _tracer_of(process) == tracer.pid, "strace does not attach")
             for _ in traffic.paced(range(requests), RATE):
                 traffic.send_off()

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from bench.faults.figures import Figure
 from bench.faults.site import Site
-from bench.faults.traffic import Visit
+from bench.faults.traffic import CORRECT, SAVED, Visit
 from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.db import db
@@ -233,17 +233,18 @@ def verdict(
 
 
 #: Answers to a form: saved; not now, too many.
-_HONEST = {303, 503, 429}
+_HONEST = {SAVED, 503, 429}
 
 
 def answers(family: str, visits: Sequence[Visit], about: str = "") -> list[Figure]:
     """What homeowners heard while it lasted: yes, an honest not now, or a line that broke; anything else is wrong."""
     about = f"{about}: " if about else ""
     heard = Counter(answer for visit in visits for answer in visit.answers)
-    wrong = sum(count for answer, count in heard.items() if answer not in (*_HONEST, 0))
+    wrong = sum(count for answer, count in heard.items() if answer not in (*_HONEST, CORRECT, 0))
     return [
         Figure(family, f"{about}sendings", heard.total()),
-        Figure(family, f"{about}answered: not now", heard.total() - wrong - heard[303] - heard[0]),
+        Figure(family, f"{about}answered: not now", heard[503] + heard[429]),
+        Figure(family, f"{about}forms that came back", heard[CORRECT]),
         Figure(family, f"{about}lines broken", heard[0]),
         Figure(family, f"{about}answered otherwise", wrong, least=0, most=0),
     ]

@@ -16,8 +16,12 @@ from tests.support.patience import SECONDS, until
 PATH = "/en/request-a-quote"
 #: The status that leads to the saved request.
 SAVED = 303
+#: That of a form that comes back, everything kept, to be sent again.
+CORRECT = 400
 #: Requests that one firm gets: one phone gets no more than ten texts an hour.
 PER_FIRM = 5
+#: Seconds until whoever heard nothing, or not now, presses again.
+_MOMENT = 0.3
 #: A homeowner in so many sends once and never looks again.
 _GIVES_UP = 10
 
@@ -71,32 +75,35 @@ class Traffic:
         try:
             visitor = Visitor(self._doors(), self._host)
             more = {"email": mail} if mail else {}
-            form = filled(visitor.ask(form_path(visit.firm)).page, visit.number, visit.firm, **more)
+            page = visitor.ask(form_path(visit.firm)).page
             time.sleep(LEAST_SECONDS + 0.1)
             ends = time.monotonic() + SECONDS
             while not visit.address and time.monotonic() < ends:
-                self._press(visit, visitor, form)
+                page = self._press(visit, visitor, filled(page, visit.number, visit.firm, **more)) or page
                 if gives_up:
                     return
                 if not visit.address:
-                    time.sleep(0.3)
+                    time.sleep(LEAST_SECONDS + 0.1 if visit.answers[-1] == CORRECT else _MOMENT)
         except AssertionError:
             visit.answers.append(-1)
         finally:
             visit.is_over = True
 
-    def _press(self, visit: Visit, visitor: Visitor, form: list[tuple[str, str]]) -> None:
-        began = time.monotonic()
+    def _press(self, visit: Visit, visitor: Visitor, form: list[tuple[str, str]]) -> str:
+        """Send it once; the same form again where it came back with something to correct."""
+        began, page = time.monotonic(), ""
         try:
             answer = visitor.once(PATH, form)
         except BROKEN:
             visit.answers.append(0)
         else:
             visit.answers.append(answer.status)
+            page = answer.page if answer.status == CORRECT else ""
             if answer.status == SAVED and "/requests/" in answer.location:
                 visit.strayed = visit.address not in ("", answer.location)
                 visit.address = answer.location
         visit.longest = max(visit.longest, time.monotonic() - began)
+        return page
 
     @property
     def acknowledged(self) -> int:

@@ -219,9 +219,13 @@ def _let_go_of_read_only(context: ExceptionContext) -> None:
     """A connection that cannot write never can: SQLite opened the file while its disk could only be read, PostgreSQL is
     a standby by now. It and its neighbours are opened anew, or the site saved nothing once all is well again."""
     error = context.original_exception
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
-    if code == sqlite3.SQLITE_READONLY or getattr(error, "sqlstate", "") == _READ_ONLY:
+    if is_sqlite_read_only(error) or getattr(error, "sqlstate", "") == _READ_ONLY:
         context.is_disconnect = True
+
+
+def is_sqlite_read_only(error: BaseException) -> bool:
+    """Whether SQLite says that it cannot write."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE == sqlite3.SQLITE_READONLY
 
 
 @event.listens_for(Engine, "begin")

@@ -1,9 +1,14 @@
 """A disk that could only be read for a while: the site saves again once it can be written."""
 
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from directory import server
 from directory.foundation import limits
 from directory.foundation.db import db
 
@@ -17,3 +22,26 @@ def test_connections_that_cannot_write_are_not_used_again(app: Flask) -> None:
     with pytest.raises(DBAPIError, match=r"read-?only"):
         limits.write_something()
     limits.write_something()
+
+
+@pytest.mark.parametrize(
+    ("code", "is_there", "lives_on"),
+    [
+        (sqlite3.SQLITE_READONLY, True, False),
+        (sqlite3.SQLITE_READONLY_CANTINIT, True, False),
+        (sqlite3.SQLITE_READONLY, False, True),
+        (sqlite3.SQLITE_BUSY, True, True),
+    ],
+)
+def test_a_web_process_that_cannot_write_what_can_be_written_makes_way(
+    tmp_path: Path, code: int, is_there: bool, lives_on: bool
+) -> None:
+    path = tmp_path / "site.sqlite3"
+    if is_there:
+        path.touch()
+    error = sqlite3.OperationalError("attempt to write a readonly database")
+    error.sqlite_errorcode = code
+    worker = SimpleNamespace(alive=True)
+    engine = SimpleNamespace(url=SimpleNamespace(database=str(path)))
+    server.make_way(worker, SimpleNamespace(engine=engine, original_exception=error))
+    assert worker.alive == lives_on
