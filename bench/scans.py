@@ -25,6 +25,7 @@ import msgspec
 
 from directory.ads.rules import parse
 from directory.ads.rules.scanned import as_json, read_page
+from directory.reading.folding import squeeze
 from directory.scans.rules.flaws import ScanFlaw
 from directory.scans.rules.pages import Page
 from directory.scans.scanner import can_read, read
@@ -44,7 +45,7 @@ ADS = (5, 8, 12, 15)
 #: The same of the other layouts.
 ADS_OF_SHEET = {"white_space": 12, "hairlines": 16, "display": 8, "boxes": 8, "classified": 25, "mixed": 10}
 #: Digits as a doubtful phone may have them.
-_WRITTEN = str.maketrans("?〇零一二三四五六七八九", "000123456789")
+_WRITTEN = str.maketrans("〇零一二三四五六七八九oOlI", "001234567890011")
 #: A gold text longer than this is a page of its own, not an ad.
 LONGEST = 500
 
@@ -139,7 +140,7 @@ def measure(photograph: Photograph, page: Page | ScanFlaw) -> Result:
     scanned = read_page(page)
     listings = list(as_json([scanned])["listings"])
     doubtful = [
-        "".join(filter(str.isdigit, phone.translate(_WRITTEN)))
+        "".join(sign for sign in phone.translate(_WRITTEN) if sign.isdigit() or sign == "?")
         for ad in scanned.listings
         for phone in ad.doubtful_phones
     ]
@@ -180,13 +181,16 @@ def _as_gold(listing: dict[str, Any]) -> Gold:
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> int:
     """How much two listings share of what tells firms apart."""
     shared = set(one["phones"] or ()) & set(other["phones"] or ())
-    names = {name for name in one["names"].values() if name} & {name for name in other["names"].values() if name}
-    return 2 * len(shared) + len(names)
+    return 2 * len(shared) + len(_names(one) & _names(other))
+
+
+def _names(listing: dict[str, Any]) -> set[str]:
+    return {squeeze(name) for name in listing["names"].values() if name}
 
 
 def _near(phone: str, digits: str) -> bool:
     national = phone[2:12]
-    return len(digits) >= 10 and sum(a != b for a, b in zip(national, digits[-10:], strict=True)) <= 2
+    return len(digits) >= 10 and all(b in (a, "?") for a, b in zip(national, digits[-10:], strict=True))
 
 
 def totals(results: Sequence[Result]) -> dict[str, float]:

@@ -127,3 +127,20 @@ def test_a_phone_without_an_extension_names_none() -> None:
     (listing,) = parse("东风冷暖 空调维修 301-555-0142 转账可").as_json()["listings"]
     assert listing["phones"] == ["+13015550142"]
     assert "extensions" not in listing
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("电话 703-555-0111 传\n真 703-555-0112", "phones", ["+17035550111"]),
+        ("传真 703-555-0112 电\n话：703-555-0111", "phones", ["+17035550111"]),
+        ("(703) 555-0111 or (703)\n555-0112", "phones", ["+17035550111", "+17035550112"]),
+        ("703-555-0111 dongfeng@example.\ncom", "emails", ["dongfeng@example.com"]),
+        ("703-555-0111 微\n信 dongfeng_ac", "wechat", "dongfeng_ac"),
+        ("No plumbing, or\nelectrical work\n703-555-0111", "services_excluded", ["electrical", "plumbing"]),
+    ],
+)
+def test_what_a_narrow_column_breaks_is_whole_again(text: str, field: str, value: object) -> None:
+    """A word for a way to reach somebody, an area code, an address behind its full stop, a list behind its last or."""
+    (listing,) = parse(f"东风冷暖 空调维修\n{text}").as_json()["listings"]
+    assert (sorted(listing[field]) if isinstance(value, list) else listing[field]) == value

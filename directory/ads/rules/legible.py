@@ -57,7 +57,15 @@ _NEXT = re.compile(
 _SPACED = re.compile(rf"(?<![{CHINESE}])[{CHINESE}](?:[ \t][{CHINESE}])+(?![{CHINESE}])")
 _BROKEN = re.compile(rf"(?<=[{CHINESE}])(?:[ \t]*\n[ \t]*|[ \t])(?=[{CHINESE}])|(?<=[a-z])(?:\n)(?=[a-z])")
 #: A line that ends so goes on with the next: a list in a narrow column.
-_ONWARD = re.compile(r"(?<=[,，、])[ \t]*\n[ \t]*(?=\S)(?!\+?1?[ .\-]?[(（]?\d{3}[) .\-]{0,2}\d{3})")
+_ONWARD = re.compile(
+    r"(?:(?<=[,，、])|(?<=[ ,]or)|(?<=[ ,]and))[ \t]*\n[ \t]*(?=\S)(?!\+?1?[ .\-]?[(（]?\d{3}[) .\-]{0,2}\d{3})"
+)
+#: A word for a way to reach somebody that is broken at the end of a line; an address behind a full stop; an area code.
+_LABELS = ("传真", "电话", "手机", "微信", "邮箱", "网址", "地址")
+_BROKEN_WAY = re.compile(
+    "|".join(rf"(?<={label[0]})[ \t]*\n[ \t]*(?={label[1]})" for label in _LABELS)
+    + r"|(?<=[a-z0-9]\.)\n(?=(?:com|net|org|us|biz)(?![a-z0-9]))|(?<=\(\d{3}\))[ \t]*\n[ \t]*(?=\d{3}[ .-]\d{4}(?!\d))"
+)
 _LONGEST_TERM = 12
 _CHINESE_END, _CHINESE_START = re.compile(rf"[{CHINESE}]+\Z"), re.compile(rf"[{CHINESE}]+")
 #: A Latin word with digits or strokes in it that a scan puts for letters.
@@ -81,7 +89,7 @@ _BLANKS = re.compile(rf"[^\S\n]{{{_MOST_BLANKS + 1},}}|\n{{{_MOST_BLANKS + 1},}}
 def legible(text: str) -> Printed:
     """A text as its terms are looked for. Never raises."""
     page = replace(printed(text.translate(_AS_READ)), text=text)
-    for step in (_blanks, _markup, _entities, _addresses, _rows, _onward, _spaced, _letters, _broken):
+    for step in (_blanks, _markup, _entities, _addresses, _rows, _ways, _onward, _spaced, _letters, _broken):
         page = _changed(page, dict(step(page.folded)))
     return page
 
@@ -127,6 +135,12 @@ def without_markup(words: str) -> str:
     if "<" not in words and "&" not in words:
         return words
     return html.unescape(re.sub(_TAG.pattern, "", words, flags=re.IGNORECASE)).replace("\xa0", " ")
+
+
+def _ways(text: str) -> Iterator[tuple[int, str]]:
+    """How somebody is reached, whole again: 传⏎真, service@example.⏎com."""
+    for match in _BROKEN_WAY.finditer(text):
+        yield from _out(*match.span())
 
 
 def _onward(text: str) -> Iterator[tuple[int, str]]:
