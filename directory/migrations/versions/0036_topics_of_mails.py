@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("address_digest", sa.String(length=22), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_stops")),
-        sa.UniqueConstraint("topic", "address_digest", name=op.f("uq_topic_stops_topic")),
+        sa.UniqueConstraint("topic", "address_digest", name=op.f("uq_topic_stops_topic_address_digest")),
     )
 
 
