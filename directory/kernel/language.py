@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from directory.kernel.site import site
+
 
 @dataclass(frozen=True)
 class Language:
@@ -18,8 +20,12 @@ ENGLISH = Language("en", "en", "en", "English", "en_US")
 SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_Hans", "简体", "zh_CN")
 TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體", "zh_TW")
 
-LANGUAGES = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
-_BY_BCP47 = {language.bcp47: language for language in LANGUAGES.values()}
+_EVERY = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
+#: Those that the site offers, by their part of an address, in the order in which it names them.
+LANGUAGES = {url: _EVERY[url] for url in site().languages}
+#: Whoever asks for one that is not offered: for the first that is.
+_FIRST = next(iter(LANGUAGES.values()))
+_BY_BCP47 = {language.bcp47: LANGUAGES.get(language.url, _FIRST) for language in _EVERY.values()}
 
 #: What a Chinese language is called in tags: itself, or a macrolanguage with it behind (zh-yue).
 _CHINESE = frozenset(("zh", "cmn", "yue", "nan", "hak", "wuu", "gan", "hsn", "cdo", "mnp", "czh", "cjy", "cpx", "lzh"))
@@ -36,7 +42,10 @@ def by_url(code: str) -> Language:
 
 
 def by_tag(tag: str) -> Language:
-    """The language of a BCP 47 tag that we wrote ourselves (`zh-Hans`); KeyError for anything else."""
+    """The language of a BCP 47 tag that we wrote ourselves (`zh-Hans`); KeyError for anything else.
+
+    The first that the site offers where it does not offer that one.
+    """
     return _BY_BCP47[tag]
 
 
@@ -61,7 +70,7 @@ def negotiate(accept_language: str | None) -> Language:
         pieces = tag.replace("_", "-").split("-")
         if pieces[0] in _CHINESE:
             known = (table[piece] for table in (_SCRIPTS, _PLACES, _SPOKEN) for piece in pieces if piece in table)
-            return next(known, SIMPLIFIED)
+            return by_tag(next(known, SIMPLIFIED).bcp47)
         if pieces[0] == "en":
-            return ENGLISH
-    return ENGLISH
+            return by_tag(ENGLISH.bcp47)
+    return by_tag(ENGLISH.bcp47)

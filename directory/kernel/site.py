@@ -124,7 +124,8 @@ class Wording(msgspec.Struct, frozen=True):
     checked_licenses: str
     #: Said to who looks for work that nobody here does.
     other_trade: str
-    #: Examples beside fields: how a firm's name is said, a county, a town, a ZIP code, a license.
+    #: Examples beside fields: what to search for, how a firm's name is said, a county, a town, a ZIP code, a license.
+    search_example: str
     romanized_example: str
     county_example: str
     town_example: str
@@ -152,6 +153,7 @@ class Identity(msgspec.Struct, frozen=True):
     whole_region: str
     api_about: str
     sample_text: str
+    words_of_names: frozenset[str]
     mark: tuple[Sign, ...]
     states: tuple[State, ...] = msgspec.field(name="state")
     map: Map

@@ -33,7 +33,7 @@ SOURCE = Path(__file__).with_name("ad.typ").read_text(encoding="utf-8")
 SHARE = Path(__file__).with_name("share.typ").read_text(encoding="utf-8")
 POINTS = 72
 #: The second ink as its plate is named: the site's cinnabar.
-SPOT = "Lengnuan Red"
+SPOT = f"{site().wording['en'].site} Red"
 #: How far over the trim a press may cut, in points: an eighth of an inch.
 BLEED = 9.0
 #: Printing conditions: cold set offset on newsprint, and sheets of coated paper.

@@ -69,7 +69,7 @@ class Site:
 
     def start(self) -> None:
         """Lay the database, then start web and worker and wait until the site is ready."""
-        (self.instance / DATABASE).write_bytes(_seeded())
+        (self.instance / DATABASE).write_bytes(_seeded(self.settings.get("SEED", "")))
         web = ["-m", "gunicorn", "--config", "python:directory.server"]
         for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
             with (self.instance / f"process-{number}.log").open("wb") as log:
@@ -117,22 +117,25 @@ class Site:
 
 
 @cache
-def _seeded() -> bytes:
-    """The database as `make run` lays it, by the same two commands: made once for all sites of a test process."""
+def _seeded(seed: str) -> bytes:
+    """The database as `make run` lays it, by the same two commands: made once for all sites of a test process.
+
+    `seed`: the setting SEED; empty for `seed/`.
+    """
     with TemporaryDirectory() as folder:
-        first = Site(Path(folder), {})
+        first = Site(Path(folder), {"SEED": seed})
         first.flask("db", "upgrade")
         first.flask("seed")
         return (first.instance / DATABASE).read_bytes()
 
 
 @contextmanager
-def running(folder: Path, gateway: FakeSms) -> Iterator[Site]:
+def running(folder: Path, gateway: FakeSms, **settings: str) -> Iterator[Site]:
     """A site in a folder of its own, its texts going to the gateway, until the block ends.
 
     One visitor sends more requests here than a person may in an hour: limits have tests of their own.
     """
-    site = Site(folder, {**gateway.settings, "RATE_LIMITS": "off"})
+    site = Site(folder, {**gateway.settings, "RATE_LIMITS": "off", **settings})
     try:
         site.start()
         yield site

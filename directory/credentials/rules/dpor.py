@@ -191,7 +191,7 @@ LISTS = {
 CODES = tuple(code for codes in LISTS.values() for code in codes)
 
 _WORDS = re.compile(
-    r"VIRGINIA|CONTRACTORS?|TRADES[MW][AE]N|MASTER|LICEN[SC]E|LIC|DPOR|HVAC|CLASS|NUMBER|NO|VA|[#:№()]", re.IGNORECASE
+    r"virginia|contractors?|trades[mw][ae]n|master|licen[sc]e|lic|dpor|hvac|class|number|no|va|[#:№()]", re.IGNORECASE
 )
 #: A class letter may stand before, between or after the digits.
 _NUMBER = re.compile(r"[ABC]?[\s./_-]*(27(?:01|05|10))([\s./_ABC-]*)(\d+)[\s./_-]*[ABC]?", re.IGNORECASE)

@@ -13,6 +13,7 @@ from directory.businesses.fields.terms import LicenseValue
 from directory.credentials.rules.dpor import TRADES, state
 from directory.foundation.i18n import Labelled
 from directory.kernel import clock
+from directory.kernel.site import site
 
 
 class Doubt(Labelled):
@@ -36,12 +37,6 @@ REFUSED: Final = "refused_by"
 NAMES = ("name_en", "romanized", "owner")
 #: What a firm is, not what it is called.
 _FORMS = {"LLC", "INC", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LP", "LLP", "PLLC", "PC", "THE", "DBA", "TA"}
-#: What half the trade is called: two names that share no other word share nothing.
-_TRADE_WORDS = {
-    "AND", "AIR", "AC", "HVAC", "HEATING", "HEAT", "COOLING", "CONDITIONING", "REFRIGERATION", "MECHANICAL", "PLUMBING",
-    "SERVICE", "SERVICES", "HOME", "SYSTEM", "SYSTEMS", "REPAIR", "CONTRACTOR", "CONTRACTORS", "CONTRACTING",
-    "LENGNUAN", "KONGTIAO", "GONGSI",
-}  # fmt: skip
 
 
 def fold_name(name: str, *, is_person: bool = False) -> str:
@@ -59,7 +54,7 @@ def fold_name(name: str, *, is_person: bool = False) -> str:
 
 def is_strange(holder: str, names: Iterable[str | None]) -> bool:
     """Whether a registry's name shares no telling word with what a business is called: somebody should look."""
-    wanted = set(fold_name(holder).split()) - _TRADE_WORDS
+    wanted = set(fold_name(holder).split()) - site().words_of_names
     return not any(wanted & set(fold_name(name).split()) for name in names if name)
 
 

@@ -276,7 +276,7 @@ class QuoteRequestForm(AnswersForm):
             first_diagnosis=clean(self.first_diagnosis.data or "") or None,
             first_price_min=self.first_price.data,
             first_price_max=self.first_price.upper or self.first_price.data,
-            model=clean(self.model.data or "").replace("\n", " ") or None,
+            model=clean(self["model"].data or "").replace("\n", " ") or None if "model" in self else None,
         )
 
     def _safety(self) -> str:

@@ -11,7 +11,7 @@ from directory.foundation.i18n import language, show_date, show_moment, speaking
 from directory.foundation.settings import settings
 from directory.foundation.typeset import typeset
 from directory.kernel import clock, phone
-from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_tag
+from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.kernel.text import language_of
 from directory.leads.models import Lead
 from directory.leads.rules.job import job
@@ -47,7 +47,7 @@ def printed(quote: Quote, lead: Lead, business: Business) -> tuple[str, str]:
     """What is set of a quote (its lead with the request loaded) in the language spoken and in the other side's: the
     source and its data, for `typeset`. English stands beside where both sides read the same."""
     here = language()
-    sides = [by_tag(lead.request.language), by_tag(business.language), ENGLISH, LANGUAGES["zh-hans"]]
+    sides = [by_tag(lead.request.language), by_tag(business.language), ENGLISH, by_tag("zh-Hans")]
     there = next(side for side in sides if side != here)
     return SOURCE, json.dumps(_data(quote, lead, business, here, there), ensure_ascii=False)
 

@@ -8,7 +8,7 @@ from itertools import islice
 from operator import itemgetter
 
 from directory.businesses.fields.listing import Listing
-from directory.kernel.language import LANGUAGES, by_url
+from directory.kernel.language import ENGLISH, by_url
 from directory.kernel.prepared import prepared
 from directory.kernel.text import language_of
 from directory.places.gazetteer import Gazetteer
@@ -149,6 +149,6 @@ def _places(index: Index, text: str, start: str, language: str, limit: int) -> l
 def _place(place: Place, language: str, gazetteer: Gazetteer) -> Suggestion:
     """A place in the page's language, filled in as something that is read as just this place."""
     label, english = place.label(language), place.label("en")
-    lang = LANGUAGES["en"].bcp47 if label == english else by_url(language).bcp47
+    lang = ENGLISH.bcp47 if label == english else by_url(language).bcp47
     fill = label if gazetteer.read(label) == place else place.key
     return Suggestion("place", label, lang, fill, english if label != english else "")

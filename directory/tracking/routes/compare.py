@@ -18,7 +18,7 @@ from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
-from directory.kernel.language import LANGUAGES
+from directory.kernel.language import by_tag
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions.typed import mark
 from directory.quotes.forms.usage import HeatingForm, UsageForm
@@ -133,7 +133,7 @@ def _words() -> dict[str, object]:
 def _in_both(question: str) -> list[tuple[str, str]]:
     """A question in the reader's language and in the other: Simplified beside English, as most businesses read."""
     choice, own = read_choice(question), language()
-    other = LANGUAGES["zh-hans" if own.url == "en" else "en"]
+    other = by_tag("zh-Hans" if own.url == "en" else "en")
     return [(reader.bcp47, choice.read(reader)) for reader in (own, other)] if choice else []
 
 
