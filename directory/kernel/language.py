@@ -22,10 +22,10 @@ TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體", "zh_TW")
 
 _EVERY = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
 #: Those that the site offers, by their part of an address, in the order in which it names them.
-LANGUAGES = {url: _EVERY[url] for url in site().languages}
+LANGUAGES: dict[str, Language] = {url: _EVERY[url] for url in site().languages}
 #: Whoever asks for one that is not offered: for the first that is.
-_FIRST = next(iter(LANGUAGES.values()))
-_BY_BCP47 = {language.bcp47: LANGUAGES.get(language.url, _FIRST) for language in _EVERY.values()}
+_FIRST: Language = next(iter(LANGUAGES.values()))
+_BY_BCP47: dict[str, Language] = {language.bcp47: LANGUAGES.get(language.url, _FIRST) for language in _EVERY.values()}
 
 #: What a Chinese language is called in tags: itself, or a macrolanguage with it behind (zh-yue).
 _CHINESE = frozenset(("zh", "cmn", "yue", "nan", "hak", "wuu", "gan", "hsn", "cdo", "mnp", "czh", "cjy", "cpx", "lzh"))
