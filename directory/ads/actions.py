@@ -13,6 +13,7 @@ from directory.ads import queries
 from directory.ads.models import Ad, ScanPlace, Submission
 from directory.ads.rules import AdDraft, SeedBusiness
 from directory.ads.rules.facts import ABSENCE_ACTS, CORRECTABLE, Absence, AdAct, reviewed, values_of
+from directory.ads.rules.scanned import ScannedAd
 from directory.ads.rules.submission_text import Read
 from directory.audit import record
 from directory.businesses import actions as businesses
@@ -25,6 +26,7 @@ from directory.foundation import unit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound, Stale
 from directory.kernel.site import site
+from directory.scans.rules.pages import edges
 
 _AREA = ("service_places", "service_radius")
 #: Lists whose order says something: the first phone is the one that is shown large.
@@ -95,6 +97,18 @@ def take(
     record(session, by, AdAct.HAND_IN_AD, ("submission", made.id), origin=made.origin, state=made.state)
     session.flush()
     return made, True
+
+
+def scan_place(ad: ScannedAd, file_id: int, page: int) -> ScanPlace:
+    """Where an ad stands in a scanned file, as its row keeps it."""
+    return ScanPlace(
+        file=file_id,
+        page=page,
+        box=edges(ad.box),
+        doubtful_phones=list(ad.doubtful_phones),
+        words={field: [edges(box) for box in boxes] for field, boxes in ad.words.items()},
+        doubtful=[edges(box) for box in ad.doubtful],
+    )
 
 
 def correct(session: Session, submission_id: int, field: str, value: FactValue, revision: int, by: str) -> Submission:

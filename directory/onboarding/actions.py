@@ -11,19 +11,23 @@ from sqlalchemy.orm import Session
 from directory.accounts import actions as accounts
 from directory.accounts.models import Code
 from directory.ads import actions as ads
-from directory.ads.models import Submission
+from directory.ads.models import ScanPlace, Submission
 from directory.ads.rules import SUBMISSION, Own, reviewed
-from directory.ads.rules.parsed_ad import NOTHING
-from directory.ads.rules.submission_text import digest
+from directory.ads.rules.parsed_ad import NOTHING, ParsedAd
+from directory.ads.rules.scanned import ScannedPage
+from directory.ads.rules.submission_text import digest, kept_ad
 from directory.audit import record
 from directory.businesses.fields.terms import Values, texts
 from directory.foundation import tokens
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.onboarding.queries import SUBJECT, code_on_its_way
-from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, ListAct, can_text, missing
+from directory.onboarding.rules import DRAFT_KEPT, RESEND_AFTER, ListAct, can_text, missing, one_of
 from directory.outbox import actions as outbox
 from directory.outbox.queries import suppressed_among
+from directory.scans import actions as scans
+from directory.scans.models import ScannedFile, ScanState
+from directory.scans.rules.pages import Page, PageSize
 
 
 def begin(session: Session, ad: Own, values: Values, *, browser: str, language: str, newspaper: str = "") -> Submission:
@@ -39,6 +43,43 @@ def begin(session: Session, ad: Own, values: Values, *, browser: str, language: 
     draft.browser_digest = tokens.digest(browser)
     session.flush()
     return ads.correct_all(session, draft.id, values, draft.revision, "visitor")
+
+
+def begin_photo(session: Session, scan: ScannedFile, *, browser: str, language: str) -> Submission:
+    """A draft of a photo that is about to be stored (`scan`), bound to the browser that asks; `fill_in` follows."""
+    place = ScanPlace(file=scan.id, page=1, box=[], doubtful_phones=[])
+    draft, _is_new = ads.take(
+        session,
+        Own("", NOTHING, browser=scan.key),
+        by="visitor",
+        state="unproved",
+        origin="contractor",
+        publication=scan.publication,
+        language=language,
+        scan=place,
+    )
+    draft.browser_digest = tokens.digest(browser)
+    session.flush()
+    return draft
+
+
+def fill_in(session: Session, listing_id: int, page: Page, scanned: ScannedPage) -> None:
+    """What was read of the photo of a draft: its one ad, or why there is none (`rules.one_of`). Done before is done."""
+    draft = locked(session, listing_id)
+    if draft.scan is None or draft.state != "unproved":
+        return
+    scan = scans.locked(session, draft.scan["file"])
+    if scan.state != ScanState.READING:
+        return
+    ad, why = one_of(scanned.listings, [refused.rejection.reason for refused in scanned.rejected])
+    if ad is None:
+        draft.parsed = ParsedAd(reason=why)
+    else:
+        read = kept_ad(ad.listing)
+        draft.text, draft.parsed, draft.scan = read.text, read.parsed, ads.scan_place(ad, scan.id, 1)
+    draft.revision += 1
+    scan.page_count, scan.pages = 1, [PageSize(width=page.width, height=page.height)]
+    scans.turn_over(session, scan)
 
 
 def put_right(session: Session, listing_id: int, values: Values, revision: int, text: str | None = None) -> Submission:
@@ -137,6 +178,8 @@ def withdraw(session: Session, listing_id: int, by: str) -> None:
     draft.text, draft.parsed, draft.corrections, draft.call_phone, draft.proved_phone = "", NOTHING, {}, None, None
     draft.decided_at, draft.decided_by, draft.revision = clock.now(), by, draft.revision + 1
     outbox.cancel(session, (SUBJECT, draft.id), ("listing-handed-in", "listing-call"))
+    _discard_photo(session, draft)
+    draft.scan = None
     record(session, by, ListAct.LIST_WITHDRAWN, (SUBJECT, draft.id))
     session.flush()
 
@@ -153,6 +196,7 @@ def purge(session: Session, now: datetime) -> int:
     )
     rows = session.scalars(old.limit(BATCH).with_for_update()).all()
     for draft in rows:
+        _discard_photo(session, draft)
         session.delete(draft)
     session.flush()
     return len(rows)
@@ -164,6 +208,11 @@ def locked(session: Session, listing_id: int) -> Submission:
     if draft is None:
         raise NotFound(f"submission {listing_id}")
     return draft
+
+
+def _discard_photo(session: Session, draft: Submission) -> None:
+    if draft.scan is not None:
+        scans.discard(session, draft.scan["file"])
 
 
 def _unproved(draft: Submission) -> None:

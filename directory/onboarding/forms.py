@@ -160,6 +160,10 @@ class PasteForm(Kept):
     )
 
 
+class PhotoForm(Kept):
+    """A photo of the ad: a file, which no form reads (`foundation.uploads`)."""
+
+
 class ListForm(Kept, NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, WeekForm):
     """The facts one by one: whatever a draft shows. Everything but a name, a phone and a service may stay open."""
 

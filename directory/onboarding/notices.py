@@ -13,6 +13,7 @@ from directory.foundation.i18n import speaking
 from directory.foundation.settings import settings
 from directory.kernel import phone
 from directory.kernel.language import Language, by_tag
+from directory.onboarding import intake
 from directory.outbox.registry import Compose, Content, MessageKind, Subject, write_message
 
 #: What a contractor is told, by the state of what they handed in.
@@ -80,3 +81,5 @@ KINDS = {
     "listing-merged": MessageKind(_decided("merged"), _l("the new listing was merged")),
     "listing-rejected": MessageKind(_decided("rejected"), _l("the new listing was rejected")),
 }
+ERRANDS = {intake.READING: intake.read_photo}
+SLOW = {intake.READING}

@@ -1,4 +1,4 @@
-"""List your business: paste the ad or fill in the form, put the draft right, prove its phone, hand it in.
+"""List your business: an ad as text or photo, or the form; put the draft right, prove its phone, hand it in.
 
 GET changes nothing.
 """
@@ -31,12 +31,17 @@ from directory.foundation.i18n import language, speaking
 from directory.foundation.page_actions import Actions, PageAction, answer_form, answer_post, button
 from directory.foundation.security import client_networks, csrf, mark_private
 from directory.foundation.unit import unit
+from directory.foundation.uploads import takes_files, uploads
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES
-from directory.onboarding import actions, queries
-from directory.onboarding.forms import ListForm, PasteForm, PhoneForm
+from directory.onboarding import actions, intake, queries
+from directory.onboarding.forms import ListForm, PasteForm, PhoneForm, PhotoForm
 from directory.onboarding.rules import missing, one_ad, shown_fields
+from directory.scans.models import ScannedFile
+from directory.scans.queries import scanned_file
+from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
+from directory.scans.scanner import can_read
 
 
 def own_listing(listing_id: int) -> Submission:
@@ -64,11 +69,12 @@ _DEAD = re.compile(r' href="/[^"]*/businesses/[^"]*"')
 @bp.get("/<lang:lang>/list-your-business")
 @gate("public")
 def start() -> ResponseReturnValue:
-    """The two ways to begin."""
-    return _start(PasteForm(formdata=None), _blank())
+    """The ways to begin."""
+    return _start({})
 
 
 @bp.post("/<lang:lang>/list-your-business")
+@takes_files(1, MOST_BYTES)
 @csrf.exempt  # the form itself checks its token, so that a page left open loses nothing that was typed
 @gate("public")
 def begin() -> ResponseReturnValue:
@@ -76,9 +82,7 @@ def begin() -> ResponseReturnValue:
     return answer_post(
         WAYS,
         load=lambda: None,
-        show=lambda subject, filled: _start(
-            filled.get("paste") or PasteForm(formdata=None), filled.get("fill") or _blank()
-        ),
+        show=lambda subject, filled: _start(filled),
         done=lambda code, form: redirect(url_for(".start"), 303),
         crowd=_l("Too many listings came in a short time, so this one was not taken. Please call us, or try later."),
     )
@@ -94,11 +98,21 @@ def _blank() -> ListForm:
     return form
 
 
-def _start(paste: PasteForm, form: ListForm) -> str:
+def _start(filled: dict[str, Form]) -> str:
+    """The page; `filled` holds the form that was refused, by its way."""
     mark_private()
     people.browser()
-    is_typed = bool(form.errors or form.form_errors)
-    return render_template("onboarding/start.html", paste=paste.fresh_key(), form=form.fresh_key(), is_typed=is_typed)
+    paste, photo = filled.get("paste"), filled.get("photo")
+    form = filled.get("fill")
+    return render_template(
+        "onboarding/start.html",
+        paste=(paste if isinstance(paste, PasteForm) else PasteForm(formdata=None)).fresh_key(),
+        photo=(photo if isinstance(photo, PhotoForm) else PhotoForm(formdata=None)).fresh_key(),
+        form=(form if isinstance(form, ListForm) else _blank()).fresh_key(),
+        failed=next(iter(filled.values()), None),
+        is_typed="fill" in filled,
+        can_scan=can_read(),
+    )
 
 
 def _paste(subject: None, form: PasteForm) -> Response:
@@ -110,6 +124,14 @@ def _paste(subject: None, form: PasteForm) -> Response:
     return _begin(ad, {}, form.newspaper.data or "")
 
 
+def _photo(subject: None, form: PhotoForm) -> Response:
+    """A photo of the ad: the worker reads it."""
+    sent = uploads("photo")
+    _count()
+    upload = sent[0] if sent else None
+    return _on(intake.hand_in(upload, browser=people.browser(), language=language().bcp47))
+
+
 def _fill(subject: None, form: ListForm) -> Response:
     """The facts one by one."""
     return _begin(typed(form.as_text(), people.browser()), form.changed({}), "")
@@ -117,16 +139,21 @@ def _fill(subject: None, form: ListForm) -> Response:
 
 def _begin(ad: Own, values: Values, newspaper: str) -> Response:
     browser = people.browser()
-    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
+    _count()
     with unit() as session:
         begun = actions.begin(session, ad, values, browser=browser, language=language().bcp47, newspaper=newspaper)
         listing_id = begun.id
     return _on(listing_id)
 
 
-#: The two ways to begin, by the field `action`.
+def _count() -> None:
+    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
+
+
+#: The ways to begin, by the field `action`.
 WAYS: Actions[None] = {
     "paste": PageAction(lambda subject: PasteForm(), _paste),
+    "photo": PageAction(lambda subject: PhotoForm(), _photo),
     "fill": PageAction(lambda subject: ListForm(), _fill),
 }
 
@@ -147,7 +174,7 @@ def _why_not(why: str) -> str:
 def change(listing_id: int) -> ResponseReturnValue:
     """Every field of the draft, to put right."""
     submission = own_listing(listing_id)
-    if submission.state != "unproved":
+    if submission.state != "unproved" or not submission.text:
         return _on(listing_id)
     values = reviewed(submission.parsed, submission.corrections)
     form = ListForm() if request.method == "POST" else ListForm(formdata=None)
@@ -209,7 +236,7 @@ def _send(submission: Submission, form: PhoneForm) -> None:
 
 def _call(submission: Submission, form: PhoneForm) -> None:
     listing_id = submission.id
-    limits.count_all(limits.visitor("list", client_networks(), is_known=people.current() is not None))
+    _count()
     with unit() as session:
         actions.ask_for_call(session, listing_id, str(form.phone.data))
 
@@ -255,6 +282,8 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
     shown = LANGUAGES.get(request.args.get("show", ""), language())
     failed = next(iter(filled.values()), None)
     business = next(iter(by_ids(session, [submission.business_id])), None) if submission.business_id else None
+    photo = scanned_file(session, submission.scan["file"]) if submission.scan else None
+    is_shown = submission.state in ("unproved", "open") and bool(submission.text)
     return render_template(
         "onboarding/draft.html",
         row=submission,
@@ -265,13 +294,34 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         listed=queries.listed(session, texts(values.get("phones"))) if submission.state == "unproved" else [],
         sent=queries.code_on_its_way(session, submission.id) if submission.state == "unproved" else None,
         shown=shown,
-        card_html=_card(submission, values, shown.url) if submission.state in ("unproved", "open") else "",
+        card_html=_card(submission, values, shown.url) if is_shown else "",
+        is_unread=submission.state == "unproved" and not submission.text,
+        photo=photo,
+        photo_flaw=_flaw(submission, photo),
         phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(submission)),
         code_form=filled.get("code") or CodeForm(formdata=None),
         failed=failed,
         business=business,
         is_printed=submission.parsed.is_printed,
     )
+
+
+def _flaw(submission: Submission, photo: ScannedFile | None) -> str:
+    """Why there is no ad of a photo; nothing while it is read, or where there is one."""
+    if photo is not None and photo.flaw:
+        return str(ScanFlaw.of(photo.flaw).label)
+    return _why_no_ad(submission.parsed.reason) if submission.parsed.reason else ""
+
+
+def _why_no_ad(why: str) -> str:
+    """The same as `_why_not`, of a photo."""
+    reasons = {
+        "several": _("There is more than one ad in this photo. Please photograph yours alone."),
+        "other_trade": _("We list heating and cooling only, and found nothing of it in this photo."),
+        "job_offer": _("This reads like a job offer. Please photograph the ad that customers read."),
+        "no_contact": _("No phone could be read in this photo. Go nearer, with the whole ad on it, or type the ad."),
+    }
+    return reasons.get(why) or _("We could not read an ad in this photo. Take it again, or type the ad.")
 
 
 def _card(submission: Submission, values: Values, language: str) -> Markup:

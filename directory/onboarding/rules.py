@@ -1,7 +1,8 @@
 """What a business hands in to be listed: which of its phones can prove it, how long a draft waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +12,8 @@ from directory.businesses.fields.registry import FIELDS, Section, codes
 from directory.businesses.fields.terms import Values, WarrantyValue
 from directory.foundation.i18n import Act
 from directory.kernel.phone import is_geographic
+
+Listing = TypeVar("Listing")
 
 
 class ListAct(Act):
@@ -74,12 +77,16 @@ def can_text(phones: Iterable[str], deaf: Iterable[str]) -> list[str]:
 def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
     """The one listing of a text and an empty word; else None and why: `nothing`, `several`, or a parser's reason."""
     every = list(ads)
-    listings = [ad for ad in every if ad.reason is None]
+    return one_of([ad for ad in every if ad.reason is None], [ad.reason for ad in every if ad.reason is not None])
+
+
+def one_of(listings: Sequence[Listing], refusals: Sequence[str]) -> tuple[Listing | None, str]:
+    """The same of what was read already: its listings, and why the others were refused."""
     if len(listings) == 1:
         return listings[0], ""
     if listings:
         return None, "several"
-    return None, str(every[0].reason) if every else "nothing"
+    return None, refusals[0] if refusals else "nothing"
 
 
 def as_held(typed: Iterable[WarrantyValue], current: Iterable[WarrantyValue]) -> list[WarrantyValue]:

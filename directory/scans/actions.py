@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.outbox import actions as outbox
+from directory.outbox.registry import Subject
 from directory.scans.models import SCAN, ScannedFile, ScanState
 
 #: The errand that reads one page of a file, and the one that removes its pictures.
@@ -18,8 +19,8 @@ KEPT = timedelta(days=90)
 _BATCH = 50
 
 
-def begin(session: Session, publication: str, published_on: date | None, by: str, digest: str) -> ScannedFile:
-    """The row of a file that is about to be stored. `digest`: SHA-256 of it."""
+def begin(session: Session, publication: str, published_on: date | None, by: str, digest: str | None) -> ScannedFile:
+    """The row of a file that is about to be stored. `digest`: SHA-256 of it, where the same again is to be known."""
     file = ScannedFile(
         key=secrets.token_hex(16),
         publication=publication,
@@ -34,11 +35,11 @@ def begin(session: Session, publication: str, published_on: date | None, by: str
     return file
 
 
-def start(session: Session, file_id: int) -> None:
-    """It is stored: the worker reads its first page."""
+def start(session: Session, file_id: int, errand: str = READING, subject: Subject | None = None) -> None:
+    """It is stored: the worker reads its first page, by the errand of whoever sent it."""
     file = locked(session, file_id)
     SCAN.move(file, ScanState.READING)
-    outbox.schedule(session, READING, ("page-1", file.id), clock.now())
+    outbox.schedule(session, errand, subject or ("page-1", file.id), clock.now())
 
 
 def turn_over(session: Session, file: ScannedFile) -> None:
@@ -60,11 +61,16 @@ def fail(session: Session, file_id: int, flaw: str) -> None:
     session.flush()
 
 
+def discard(session: Session, file_id: int) -> None:
+    """Have the pictures of a file removed that nobody needs any more."""
+    outbox.schedule(session, REMOVAL, ("scan", file_id), clock.now())
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Have the pictures of files removed that were sent long ago."""
     query = select(ScannedFile).where(ScannedFile.state != ScanState.GONE, ScannedFile.created_at < now - KEPT)
     for file in session.scalars(query.order_by(ScannedFile.id).limit(_BATCH)):
-        outbox.schedule(session, REMOVAL, ("scan", file.id), now)
+        discard(session, file.id)
 
 
 def forget(session: Session, file_id: int) -> None:

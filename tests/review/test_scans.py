@@ -18,6 +18,7 @@ from directory.kernel import clock as kernel_clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES
 from directory.kernel.prepared import SEED
+from directory.onboarding import intake as onboarding
 from directory.outbox import jobs, registry
 from directory.outbox.models import Job
 from directory.review import notices
@@ -259,7 +260,7 @@ def test_a_slow_errand_holds_up_no_other_work(desk: Desk, session: Session) -> N
     kinds = {is_slow: jobs.due_ids(session, 10, is_slow=is_slow) for is_slow in (True, False)}
     due = {is_slow: session.get_one(Job, ids[0]).kind for is_slow, ids in kinds.items() if len(ids) == 1}
     assert due == {True: actions.READING, False: "photos-unsent"}
-    assert registry.slow == {actions.READING}
+    assert registry.slow == {actions.READING, onboarding.READING}
 
 
 @one_engine
@@ -275,7 +276,7 @@ def test_an_issue_is_every_file_of_its_day(
     Worker().drain()
     sentence = "3 ads read: 1 new, 1 known and unchanged, 1 of another trade"
     assert sentence in words_of(desk, address)
-    before = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
+    before = [(ad.id, ad.state, ad.revision) for ad in session.scalars(select(Submission).order_by(Submission.id))]
     assert send(desk, PHOTO, published_on="2026-05-01").headers["Location"] == address
     later = send(desk, PHOTO + b" 3", published_on="2026-05-01").headers["Location"]
     another = send(desk, PHOTO, published_on="2026-05-08").headers["Location"]
@@ -286,7 +287,7 @@ def test_an_issue_is_every_file_of_its_day(
         assert sentence in words_of(desk, same)
         assert "File 3" in words_of(desk, same)
     assert sentence in words_of(desk, another)
-    after = [(row.id, row.state, row.revision) for row in session.scalars(select(Submission).order_by(Submission.id))]
+    after = [(ad.id, ad.state, ad.revision) for ad in session.scalars(select(Submission).order_by(Submission.id))]
     assert before == after
 
 

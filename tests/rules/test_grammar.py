@@ -15,8 +15,9 @@ GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices
 ALSO = {
     "outbox": {"alarms", "deliver", "jobs", "leases", "outcome", "receipts", "registry"},
     "photos": {"decoder", "intake"},
-    "scans": {"recognizer", "scanner"},
+    "scans": {"intake", "recognizer", "scanner"},
     "review": {"intake"},
+    "onboarding": {"intake"},
     "trades": {"vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from directory.ads.rules.parsed_ad import ParsedAd, ParsedPage
+from directory.ads.rules.parsed_ad import PageListing, ParsedAd, ParsedPage
 from directory.businesses.fields.terms import Values
 from directory.businesses.rules import FactDraft
 from directory.kernel.later import later
@@ -101,6 +101,11 @@ class Read:
         return digest(self.text)
 
 
+def kept_ad(listing: PageListing) -> Read:
+    """A listing of a page as it is kept: no longer than `LONGEST_AD`."""
+    return Read(listing.text[:LONGEST_AD], ParsedAd.of_listing(listing, LONGEST_AD))
+
+
 def digest(text: str) -> str:
     """SHA-256 of a text without what nobody sees."""
     return hashlib.sha256(clean(text).encode()).hexdigest()
@@ -112,7 +117,7 @@ def read(text: str) -> list[Read]:
     if not shown.strip():
         return []
     page = parsing.parse(shown)
-    listings = [Read(ad.text[:LONGEST_AD], ParsedAd.of_listing(ad, LONGEST_AD)) for ad in page.listings]
+    listings = [kept_ad(ad) for ad in page.listings]
     refused = [
         Read(ad.text[:LONGEST_AD], ParsedAd(reason=ad.reason, refusing_words=ad.evidence)) for ad in page.rejected
     ]

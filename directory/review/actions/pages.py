@@ -4,12 +4,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from directory.ads.actions import decide_absence, renew, take
-from directory.ads.models import ScanPlace, Submission
+from directory.ads.actions import decide_absence, renew, scan_place, take
+from directory.ads.models import Submission
 from directory.ads.rules.facts import Absence, RejectReason, reviewed
-from directory.ads.rules.parsed_ad import ParsedAd
 from directory.ads.rules.scanned import RefusedAd, ScannedAd, ScannedPage
-from directory.ads.rules.submission_text import LONGEST_AD, Read, digest
+from directory.ads.rules.submission_text import digest, kept_ad
 from directory.businesses import actions as businesses
 from directory.businesses.fields.terms import Values, text
 from directory.businesses.models import Business
@@ -58,15 +57,8 @@ def _refused(number: int, refused: RefusedAd) -> FoundAd:
 
 def _drafted(session: Session, file: ScannedFile, number: int, ad: ScannedAd) -> FoundAd:
     """What became of an ad of our trade: its draft, and the listing that it is of."""
-    read = Read(ad.listing.text[:LONGEST_AD], ParsedAd.of_listing(ad.listing, LONGEST_AD))
-    place = ScanPlace(
-        file=file.id,
-        page=number,
-        box=edges(ad.box),
-        doubtful_phones=list(ad.doubtful_phones),
-        words={field: [edges(box) for box in boxes] for field, boxes in ad.words.items()},
-        doubtful=[edges(box) for box in ad.doubtful],
-    )
+    read = kept_ad(ad.listing)
+    place = scan_place(ad, file.id, number)
     submission, is_new = waiting_alike(session, reviewed(read.parsed, {})), False
     if submission is None:
         submission, is_new = take(
