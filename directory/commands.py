@@ -26,6 +26,10 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "operator": Command("directory.entrypoints.cli.operator:operator"),
     "outbox": Command("directory.entrypoints.cli.operator:outbox_group"),
+    "plates": Group(
+        "Nameplates of equipment: what a photo of one says.",
+        {"read": Command("directory.entrypoints.cli.plates:read_command", needs=None)},
+    ),
     "purge": Command("directory.entrypoints.cli.data:purge_command"),
     "restore": Command("directory.entrypoints.cli.backup:restore", needs=None),
     "restored": Command("directory.entrypoints.cli.backup:restored"),

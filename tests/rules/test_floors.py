@@ -15,7 +15,7 @@ FLOORS = (
     ("arrivals", "outbox", "audit", "places", "trades", "migrations"),
     ("photos",),
     ("reading", "scans"),
-    ("businesses",),
+    ("businesses", "nameplates"),
     ("credentials",),
     ("accounts",),
     ("search",),
