@@ -91,6 +91,27 @@ def test_long_columns_stand_between_narrow_gutters() -> None:
     assert len(_texts(_page(column([*FANG, *ANJU], 100, 100), scattered))) == 1
 
 
+def test_words_of_two_columns_that_were_read_as_one_line_are_parted() -> None:
+    """At the blank above the gutter, which the lines that begin below each other tell; without a blank nothing is."""
+    left, right = [FANG[1], FANG[0], *FANG[2:], "双证齐全", "诚信可靠"], HAIR
+    below = [*column(left[1:], 100, 150), *column(right[1:], 355, 150)]
+    corners = ((100.0, 100.0), (435.0, 100.0), (435.0, 140.0), (100.0, 140.0))
+    for between, parted in ((" ", ["\n".join(left), "\n".join(right)]), ("", None)):
+        text = left[0] + between + right[0]
+        texts = _texts(_page([Line(text, (1.0,) * len(text), corners)], below))
+        assert texts == parted or (parted is None and "\n".join(right) not in texts)
+
+
+def test_a_heading_across_a_gutter_does_not_close_it() -> None:
+    """However wide apart the ads of two columns stand: what is above them is cut off first."""
+    columns = (
+        column([*FANG[:3], "", "", "", "", "", *GAO], 100, 300),
+        column([*ANJU, "", "", "", "", "", *HAIR], 460, 250),
+    )
+    texts = _texts(_page([line("冷暖空调专业广告版 Heating", 100, 90, height=60)], *columns))
+    assert [text for text in texts if "安居" in text and "方氏" in text] == []
+
+
 def test_an_upright_line_parts_columns_however_short() -> None:
     upright = Box(348, 90, 351, 280)
     page = _page(column(FANG[:2], 100, 100), column(GAO[2:], 355, 100), rules=[upright])

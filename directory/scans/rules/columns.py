@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from directory.scans.rules.frames import has_phone
 from directory.scans.rules.pages import Box, Line, around
@@ -11,6 +12,10 @@ GUTTER, INNER_GUTTER = 0.8, 1.6
 #: Between long columns that begin one below the other less will do: so much, lines on each side, and the share of them
 #: whose starts, ends or middles stand below each other.
 _NARROW, _LONG, _ALIGNED = 0.25, 5, 0.5
+#: Of so many lines one may reach across a gutter, and the blank it is cut at lies within so many heights of it.
+_FEW, _REACH = 8, 1.5
+#: A heading has so many lines at most.
+_HEADING = 3
 #: What finds lines draws them so much larger than their letters are.
 _MARGIN = 0.12
 #: Lines that each side of a gutter has at least; so many need no phone to be a column.
@@ -43,9 +48,13 @@ def columns_of(lines: Sequence[Line], paper: Paper) -> list[list[Line]]:
 
 
 def _cut(lines: list[Line], paper: Paper) -> list[list[Line]]:
-    """Cut at the best gutter down the page, else across it to look for gutters in the parts."""
-    for left, right in _gutters(lines, paper):
+    """Cut at the best gutter down the page, else below a heading across one, else anywhere to look in the parts."""
+    for left, right in chain(_gutters(lines, paper), _hidden_gutters(lines, paper)):
         return [part for side in (left, right) for part in _cut(side, paper)]
+    for upper, lower in _gaps(lines, paper.height):
+        small, large = sorted((upper, lower), key=len)
+        if len(small) <= _HEADING and next(_gutters(large, paper), None) is not None:
+            return _stacked(_cut(upper, paper), _cut(lower, paper))
     for upper, lower in _gaps(lines, paper.height):
         parts = [_cut(part, paper) for part in (upper, lower)]
         if any(len(part) > 1 for part in parts):
@@ -121,6 +130,29 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line], width: float, pape
     if beside < 0.4 * min(one.height, other.height):
         return False
     return not paper.is_open or all(has_phone(side) or len(side) >= _PLENTY for side in (left, right))
+
+
+def _hidden_gutters(lines: Sequence[Line], paper: Paper) -> Iterator[tuple[list[Line], list[Line]]]:
+    """The same where words of two columns were read as one line, or touch: many lines begin below each other there.
+
+    What reaches across is cut at the blank nearest to the gutter; where it has none there, there is no gutter.
+    """
+    if not paper.is_open or len(lines) < 2 * _LONG:
+        return
+    near = paper.height / 2
+    starts = sorted(line.box.left for line in lines)
+    for edge in dict.fromkeys(starts):
+        if edge == starts[0] or sum(edge <= start < edge + near for start in starts) < _LONG:
+            continue
+        across = [line for line in lines if line.box.left < edge - near and line.box.right > edge + near]
+        parts = [halves for line in across if (halves := line.halves(edge, _REACH * paper.height)) is not None]
+        if len(parts) < len(across) or len(across) > len(lines) / _FEW:
+            continue
+        whole = [line for line in lines if line not in across]
+        left = [line for line in whole if line.box.middle[0] < edge] + [one for one, _other in parts]
+        right = [line for line in whole if line.box.middle[0] >= edge] + [other for _one, other in parts]
+        if left and right and _are_columns(left, right, _NARROW * paper.height, paper):
+            yield left, right
 
 
 def _is_aligned(lines: Sequence[Line], height: float) -> bool:

@@ -95,6 +95,27 @@ class Line:
         (left, top), (right, high), _under, _low = self.corners
         return float(((left - right) ** 2 + (top - high) ** 2) ** 0.5)
 
+    def halves(self, x: float, reach: float) -> tuple["Line", "Line"] | None:
+        """What stands left and right of the blank nearest to `x`; None where none is within `reach` of it."""
+        # A Chinese character is about twice as wide as another.
+        ends = list(accumulate(1.0 if _is_han(character) else 0.55 for character in self.text))
+        box = self.box
+        blanks = {at: box.left + box.width * ends[at] / ends[-1] for at, one in enumerate(self.text) if one == " "}
+        at = min(blanks, key=lambda place: abs(blanks[place] - x), default=None)
+        if at is None or abs(blanks[at] - x) > reach:
+            return None
+        share = (blanks[at] - box.left) / box.width
+        one, two, three, four = self.corners
+
+        def between(first: Corner, last: Corner) -> Corner:
+            return first[0] + (last[0] - first[0]) * share, first[1] + (last[1] - first[1]) * share
+
+        top, low = between(one, two), between(four, three)
+        return (
+            Line(self.text[:at], self.sure[:at], (one, top, low, four)),
+            Line(self.text[at + 1 :], self.sure[at + 1 :], (top, two, three, low)),
+        )
+
     @property
     def characters(self) -> tuple[Box, ...]:
         """Where each of its characters stands, about: a Chinese one takes the room of two letters."""
