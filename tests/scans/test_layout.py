@@ -103,13 +103,15 @@ def test_words_of_two_columns_that_were_read_as_one_line_are_parted() -> None:
 
 
 def test_a_heading_across_a_gutter_does_not_close_it() -> None:
-    """However wide apart the ads of two columns stand: what is above them is cut off first."""
-    columns = (
-        column([*FANG[:3], "", "", "", "", "", *GAO], 100, 300),
-        column([*ANJU, "", "", "", "", "", *HAIR], 460, 250),
-    )
-    texts = _texts(_page([line("冷暖空调专业广告版 Heating", 100, 90, height=60)], *columns))
-    assert [text for text in texts if "安居" in text and "方氏" in text] == []
+    """However wide apart the ads of both columns stand: what is above them is cut off first."""
+    silent, room = ["山河冷暖", "维修安装", "价格公道", "随叫随到"], [""] * 6
+    left = column([*FANG, *room, *GAO, *room, *ANJU], 100, 200)
+    right = column([*GAO, *room, *silent, *room, *FANG], 460, 200)
+    heading = "冷暖空调专业广告版 Heating Cooling"
+    texts = _texts(_page([line(heading, 100, 90, height=60)], left, right))
+    assert texts[0] == heading
+    assert texts.count("\n".join(GAO)) == 2
+    assert [text for text in texts if "高氏" in text and "山河" in text] == []
 
 
 def test_an_upright_line_parts_columns_however_short() -> None:

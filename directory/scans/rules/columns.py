@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from directory.scans.rules.frames import has_phone
 from directory.scans.rules.pages import Box, Line, around
@@ -49,12 +48,14 @@ def columns_of(lines: Sequence[Line], paper: Paper) -> list[list[Line]]:
 
 def _cut(lines: list[Line], paper: Paper) -> list[list[Line]]:
     """Cut at the best gutter down the page, else below a heading across one, else anywhere to look in the parts."""
-    for left, right in chain(_gutters(lines, paper), _hidden_gutters(lines, paper)):
+    for left, right in _gutters(lines, paper):
         return [part for side in (left, right) for part in _cut(side, paper)]
     for upper, lower in _gaps(lines, paper.height):
         small, large = sorted((upper, lower), key=len)
         if len(small) <= _HEADING and next(_gutters(large, paper), None) is not None:
             return _stacked(_cut(upper, paper), _cut(lower, paper))
+    for left, right in _hidden_gutters(lines, paper):
+        return [part for side in (left, right) for part in _cut(side, paper)]
     for upper, lower in _gaps(lines, paper.height):
         parts = [_cut(part, paper) for part in (upper, lower)]
         if any(len(part) > 1 for part in parts):
