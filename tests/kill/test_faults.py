@@ -11,7 +11,7 @@ from bench.faults.run import Run
 from tests.support.databases import Databases
 
 #: Those that take a few seconds; `make faults` runs all, in full.
-SHORT = ("random-kills", "placed-kills", "double-submits", "worker-twice", "disk-full", "clock-jumps", "fsync-order")
+SHORT = ("random-kills", "placed-kills", "double-submits", "worker-twice", "disk-full", "fsync-order")
 
 
 @pytest.mark.kill

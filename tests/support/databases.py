@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, Engine, Table, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, text
 
 from directory import create_app
 from directory.config import FILES
@@ -96,7 +96,7 @@ class Databases:
             yield f"sqlite:///{self._folder / name}.sqlite3"
             return
         self._server = self._server or self._stack.enter_context(postgres.server())
-        admin = create_engine(self._server, isolation_level="AUTOCOMMIT")
+        admin = create_engine(self._server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         try:
