@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bench.faults.figures import Figure
 from bench.faults.outages import SEND, outages
 from bench.faults.run import Run
+from directory.foundation.db import WRITING
 
 TIMES = 6
 
@@ -16,8 +17,7 @@ TIMES = 6
 @contextmanager
 def _locked_file(engine: Engine) -> Iterator[None]:
     """Another process writes and does not come to an end."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         yield
 
 

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import connect
+from tempfile import mkdtemp
 
 from sqlalchemy import create_engine
 
@@ -64,8 +65,8 @@ class Run:
 
         `disk`: where SQLite's file is, if not beside the rest.
         """
-        folder = self.folder / f"{self.family}-{engine}"
-        folder.mkdir(parents=True, exist_ok=True)
+        # One each: what a gateway wrote down for another site would be strangers' texts here.
+        folder = Path(mkdtemp(prefix=f"{self.family}-{engine}-", dir=self.folder))
         firms = max(4, visits // PER_FIRM + 1)
         with self.database(engine, disk or folder) as url, site(folder, url, **settings) as (running, _app):
             with unit() as session:
