@@ -18,6 +18,8 @@ from tests.support.fake_smtp import FakeSmtp
 from tests.support.homeowner import Visitor, firm_phone
 
 LEADS, RATE = 50, 8.0
+#: The gateway's code of a phone that takes no texts.
+_LANDLINE = "30006"
 #: What her own page says of a text that ended so.
 _WORDS = {"failed": "did not reach", "unsure": "was not confirmed"}
 
@@ -42,7 +44,7 @@ class Fault:
 
 
 FAULTS = (
-    Fault("a landline, by receipt", "landline", "failed"),
+    Fault("a landline, by receipt", "ok", "failed", receipts=("undelivered",)),
     Fault("no such number", "refuse", "failed"),
     Fault("said STOP to the gateway", "stopped", "failed suppressed", says="takes calls only"),
     Fault("refuses our account", "broke", "failed"),
@@ -98,7 +100,7 @@ def faults(run: Run) -> Iterator[Figure]:
             yield Figure(run.family, f"{fault.name}: not {fault.ends}", wrong.total(), least=0, most=0)
         untold = sum(not _is_told(host.address, visit, fault) for fault in FAULTS for visit in visits[fault])
         yield Figure(run.family, "homeowners who read less than is known", untold, least=0, most=0)
-        yield from verdict(run.family, site, traffic.visits, least=len(FAULTS))
+        yield from verdict(run.family, site, traffic.visits, least=len(traffic.visits) // 2)
 
 
 def _mail(firm_number: int) -> str:
@@ -134,6 +136,7 @@ def _send_receipts(site: Site, sets: dict[Fault, range]) -> None:
             if text.to in phones:
                 for status in fault.receipts:
                     form = {"MessageSid": text.sid, "MessageStatus": status.lstrip("!"), "To": text.to}
+                    form |= {"ErrorCode": _LANDLINE} if status == "undelivered" else {}
                     site.gateway.post(text.callback, form, "forged" if status.startswith("!") else None)
 
 
