@@ -1,4 +1,4 @@
-"""The clock of a web server, or of a worker, is set back or ahead while homeowners send; summer time comes and goes."""
+"""The clock of a web server, or of a worker, is set back or ahead while homeowners send; summer time begins."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,8 +24,8 @@ _JUMPS = {
     "web two days ahead": (2 * _DAY, 0.0),
     "worker two days ahead": (0.0, 2 * _DAY),
 }
-#: Moments at which Washington's clocks are changed next, an hour on and an hour back.
-_CHANGES = (datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tzinfo=UTC))
+#: When Washington's clocks are set on by an hour. They are set back after half a year, when requests are forgotten.
+_CHANGES = (datetime(2027, 3, 14, 7, tzinfo=UTC),)
 
 
 def faults(run: Run) -> Iterator[Figure]:

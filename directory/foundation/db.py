@@ -221,6 +221,9 @@ def _let_go_of_read_only(context: ExceptionContext) -> None:
     error = context.original_exception
     if is_sqlite_read_only(error) or getattr(error, "sqlstate", "") == _READ_ONLY:
         context.is_disconnect = True
+        if context.engine is not None:
+            # Those that nobody uses now would hold open what all of a process share.
+            context.engine.dispose()
 
 
 def is_sqlite_read_only(error: BaseException) -> bool:
