@@ -23,7 +23,7 @@ from directory.foundation.settings import settings
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import TransportError
-from directory.outbox import deliver, jobs, queries, receipts
+from directory.outbox import ahead, deliver, jobs, queries, receipts
 from directory.outbox.outcome import described
 from directory.outbox.rules import SLOW_LEASE
 
@@ -41,6 +41,8 @@ LISTENING = 2.0
 SWEEP_EVERY = timedelta(seconds=10)
 #: Seconds after which leases are looked at though none seems to have run out: a clock may have been set back.
 CHORES_EVERY = 30.0
+#: Seconds between looks at what was written while a clock ran ahead.
+CLOCK_EVERY = 600.0
 #: Seconds without a look after which a worker does not count as well: looks are seconds apart, whatever is being sent.
 MOST_SILENT = 60.0
 #: How often the mailbox is read to which mails come back, and its lane.
@@ -56,6 +58,7 @@ class Worker:
         self._swept = clock.now() - SWEEP_EVERY
         self._looked_at = self._chored_at = time.monotonic()
         self._collected = clock.now() - COLLECT_EVERY
+        self._clock_looked_at = float("-inf")
         self._planned: date | None = None
         self._lanes: dict[str, Callable[[], int]] = {
             queries.CHORES: self._chores,
@@ -177,11 +180,14 @@ class Worker:
             self.stopping.wait(pause)
 
     def _chores(self) -> int:
-        """Leases that ran out, the day's own jobs once a day, then jobs."""
+        """Leases that ran out, what a wrong clock put off, the day's own jobs once a day, then jobs."""
         self._chored_at = time.monotonic()
         if abs(clock.now() - self._swept) >= SWEEP_EVERY:
             deliver.sweep()
             self._swept = clock.now()
+        if time.monotonic() - self._clock_looked_at > CLOCK_EVERY:
+            ahead.put_right()
+            self._clock_looked_at = time.monotonic()
         if self._planned != (today := clock.today()):
             with unit() as session:
                 jobs.plan(session)

@@ -121,6 +121,8 @@ def quoted() -> dict[str, int]:
     return {"phone_hour": phone_hour, "phone_day": phone_day, "request_hour": hour, "request_day": day}
 
 
+#: No window is longer: a day, and what two clocks may differ by.
+_LONGEST_WINDOW = timedelta(days=1, hours=1)
 #: How long copies of one form, sent at once or again, count as one.
 SAME_FORM = timedelta(hours=1)
 
@@ -248,6 +250,11 @@ class DatabaseStorage(Storage):
         """Forget every key whose window is over; how many there were."""
         with self._writing() as connection:
             return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at <= clock.now())).rowcount)
+
+    def forget_later(self, moment: datetime) -> int:
+        """Forget every key whose window ends after a moment; how many there were."""
+        with self._writing() as connection:
+            return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at > moment)).rowcount)
 
     def clear(self, key: str) -> None:
         """Forget one key."""
@@ -393,6 +400,12 @@ def _seconds_until(ends: float) -> int:
 def write_something() -> None:
     """Commit a count that means nothing; raises as every write does. Call it outside a unit, like `count`."""
     _storage.count_together({"readiness": 60})
+
+
+def forget_ahead() -> int:
+    """Forget counts whose window ends further away than any is long: they were made while a clock ran ahead, and would
+    refuse people for days; how many. Call it outside a unit, like `count`."""
+    return _storage.forget_later(clock.now() + _LONGEST_WINDOW)
 
 
 def purge() -> int:

@@ -20,7 +20,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
-from directory.outbox import ahead, alarms, leases, outcome, queries, receipts, registry, rules, topics
+from directory.outbox import alarms, leases, outcome, queries, receipts, registry, rules, topics
 from directory.outbox.actions import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
@@ -290,8 +290,7 @@ def _record(taken: Taken, answer: Handed | TransportError) -> None:
 
 
 def sweep() -> int:
-    """Return rows whose lease ran out: whoever held them died, and perhaps the gateway had answered. Bring back those
-    of a clock that ran ahead."""
+    """Return rows whose lease ran out: whoever held them died, and perhaps the gateway had answered."""
     now = leases.now()
     far = now + leases.FAR
     query = select(Message).where(
@@ -306,5 +305,4 @@ def sweep() -> int:
         ]
         for message in rows:
             outcome.lease_ran_out(session, message)
-        ahead.bring_back(session, now)
         return len(rows)

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 
 from directory.foundation import mail, sms
 from directory.foundation.unit import unit
-from directory.outbox import actions, deliver, receipts, registry, rules
+from directory.outbox import deliver, receipts, registry, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import MessageKind
 from tests.conftest import MovableClock
@@ -108,41 +107,3 @@ def test_a_database_that_fails_while_composing_costs_no_try(post: Post, monkeypa
     with pytest.raises(OperationalError):
         deliver.deliver(message)
     assert (message_now(message).state, message_now(message).body, dead_letters()) == ("sending", None, [])
-
-
-@pytest.mark.parametrize("is_tried", [False, True])
-def test_what_a_clock_ahead_wrote_does_not_wait_for_its_time(post: Post, clock: MovableClock, is_tried: bool) -> None:
-    before = clock.moment
-    if is_tried:
-        message = post()
-        clock.move(days=2)
-        with unit() as session:
-            tried = session.get_one(Message, message)
-            tried.first_attempt_at, tried.due_at = clock.moment, clock.moment + timedelta(minutes=1)
-    else:
-        clock.move(days=2)
-        message = post(due_at=clock.moment + timedelta(minutes=1))
-    clock.moment = before
-    deliver.sweep()
-    assert message_now(message).due_at == before + timedelta(minutes=1)
-    clock.move(minutes=1)
-    assert send(message).state == "sent"
-
-
-def test_what_is_to_wait_waits(post: Post, clock: MovableClock) -> None:
-    message = post(due_at=clock.moment + timedelta(days=2))
-    clock.move(seconds=1)
-    deliver.sweep()
-    assert message_now(message).due_at == clock.moment + timedelta(days=2, seconds=-1)
-
-
-def test_timed_work_of_a_clock_ahead_does_not_wait_either(app: Flask, clock: MovableClock) -> None:
-    before = clock.moment
-    clock.move(days=2)
-    with unit() as session:
-        actions.schedule(session, "doubt", ("message", 0), clock.moment + timedelta(minutes=5))
-    clock.moment = before
-    deliver.sweep()
-    assert do_jobs("doubt") == 0
-    clock.move(minutes=5)
-    assert do_jobs("doubt") == 1
