@@ -5,8 +5,10 @@ A number with an extension (`+12406368420x12`, shown as 240-636-8420 x12) takes 
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
 
 from directory.kernel.later import later
 from directory.kernel.site import site
@@ -14,8 +16,10 @@ from directory.kernel.text import plain
 
 if TYPE_CHECKING:
     import phonenumbers
+    from phonenumbers import timezone
 else:
     phonenumbers = later("phonenumbers")
+    timezone = later("phonenumbers.timezone")
 
 #: Kinds of numbers of the library that lie somewhere.
 _GEOGRAPHIC = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE")
@@ -30,6 +34,8 @@ EXTENSION = re.compile(
     r"[:：.#]?[ ]*(\d{1,6})(?!\d)[)）]?",
     re.IGNORECASE,
 )
+#: What the library calls a place of which it knows no time zone.
+_NOWHERE = "Etc/Unknown"
 #: As many digits as an extension of somebody who asks may have.
 _LONGEST_EXTENSION = 5
 #: One number among words for it: (cell), 手机, 陈太太.
@@ -109,6 +115,19 @@ def _is_geographic(number: str) -> bool:
         return parse(number) == number
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=4096)
+def zones(number: str) -> tuple[ZoneInfo, ...]:
+    """Where the phone of an E.164 number may be, as time zones: several where its area code lies in several, none where
+    nobody knows.
+
+    `+12405550123` -> (America/New_York,), `+12085550123` (Idaho) -> (America/Boise, America/Los_Angeles)
+    """
+    with suppress(phonenumbers.NumberParseException):
+        names = timezone.time_zones_for_geographical_number(phonenumbers.parse(without_extension(number)))
+        return tuple(map(ZoneInfo, sorted(available_timezones().intersection(names) - {_NOWHERE})))
+    return ()
 
 
 def without_extension(number: str) -> str:

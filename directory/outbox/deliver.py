@@ -220,7 +220,8 @@ def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:
     if message.channel != "sms" or message.priority == "reply":
         return None
     now, hours = clock.now(), settings().sms_hours
-    allowed = rules.next_allowed(now, hours)
+    zones = phone.zones(message.recipient)
+    allowed = rules.next_allowed(now, hours, zones)
     # Whoever asks for a code sits in front of the page, at any hour.
     if allowed > now and message.priority != "code":
         return allowed, "hours"
@@ -230,7 +231,7 @@ def _not_yet(session: Session, message: Message) -> tuple[datetime, str] | None:
         return rules.next_day(now), "day"
     frees_at = _phone_frees_at(session, message)
     if frees_at is not None:
-        return rules.next_allowed(frees_at, hours), "phone"
+        return rules.next_allowed(frees_at, hours, zones), "phone"
     if 2 * used.get(message.budget, 0) >= rules.most_of(message.budget, limit):
         alarms.budget(session, "texts-half", message.budget)
     return None

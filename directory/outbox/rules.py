@@ -1,7 +1,8 @@
 """Pure decisions of delivery: the state table, when to try again, when to give up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
@@ -98,6 +99,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 LEASE = timedelta(seconds=120)
 #: The same for a slow errand, which may work for minutes on one file.
 SLOW_LEASE = timedelta(minutes=15)
+#: Steps from one zone's morning to another's, after which it is never day in all of them.
+_MOST_STEPS = 10
 #: A lead that nobody was told of for this long is the operator's.
 UNTOLD_AFTER = timedelta(minutes=15)
 
@@ -147,16 +150,30 @@ def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
     return max(requested, RETRY_EVERY)
 
 
-def next_allowed(now: datetime, hours: str) -> datetime:
-    """The first moment from `now` on at which a text may go: `hours` is `always` or `08:00-20:00` in Washington."""
+def next_allowed(now: datetime, hours: str, zones: Collection[ZoneInfo] = ()) -> datetime:
+    """The first moment from `now` on at which a text may go: `hours` is `always` or `08:00-20:00`.
+
+    `zones`: where its phone may be. It has to be day in all of them; in Washington where none is known, or where it is
+    never day in all.
+    """
     if hours == "always":
         return now
+    moment = now
+    for _ in range(_MOST_STEPS):
+        later = max(_next_open(moment, hours, zone) for zone in zones or (clock.zone(),))
+        if later == moment:
+            return moment
+        moment = later
+    return _next_open(now, hours, clock.zone())
+
+
+def _next_open(now: datetime, hours: str, zone: ZoneInfo) -> datetime:
     opens, closes = (time.fromisoformat(part) for part in hours.split("-"))
-    here = clock.local(now)
-    if opens <= here.time() < closes:
+    there = now.astimezone(zone)
+    if opens <= there.time() < closes:
         return now
-    day = here.date() if here.time() < opens else here.date() + timedelta(days=1)
-    return datetime.combine(day, opens, tzinfo=clock.zone()).astimezone(now.tzinfo)
+    day = there.date() if there.time() < opens else there.date() + timedelta(days=1)
+    return datetime.combine(day, opens, tzinfo=zone).astimezone(now.tzinfo)
 
 
 def next_day(now: datetime) -> datetime:

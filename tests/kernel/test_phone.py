@@ -96,3 +96,17 @@ def test_an_extension_is_kept_for_calls_and_never_texted(typed):
     assert not phone.is_geographic(number)
     assert (phone.without_extension(number), phone.extensions([number])) == ("+13015550142", {"+13015550142": "12"})
     assert len(number) <= 20
+
+
+@pytest.mark.parametrize(
+    ("number", "names"),
+    [
+        ("+12405550123", ["America/New_York"]),
+        ("+12406368420x12", ["America/New_York"]),
+        ("+14155550123", ["America/Los_Angeles"]),
+        ("+12085550123", ["America/Boise", "America/Los_Angeles"]),
+        ("no phone", []),
+    ],
+)
+def test_the_zones_in_which_a_phone_may_be(number: str, names: list[str]) -> None:
+    assert [zone.key for zone in phone.zones(number)] == names

@@ -21,12 +21,23 @@ def _limit_mails() -> int:
     return db.session.query(Message).filter_by(kind="daily-limit").count()
 
 
-@pytest.mark.parametrize("priority", ["lead", "notice", "receipt"])
-def test_a_text_at_night_waits_for_the_morning(post: Post, clock: MovableClock, app: Flask, priority: str) -> None:
+@pytest.mark.parametrize(
+    ("priority", "to", "hour"),
+    [
+        ("lead", "+12405550111", 13),
+        ("notice", "+12405550111", 13),
+        ("receipt", "+12405550111", 13),
+        # California.
+        ("receipt", "+14155550111", 16),
+    ],
+)
+def test_a_text_at_night_waits_for_the_morning_of_its_phone(
+    post: Post, clock: MovableClock, app: Flask, priority: str, to: str, hour: int
+) -> None:
     app.config["SMS_HOURS"] = "08:00-20:00"
-    clock.moment = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-    message = send(post(priority=priority))
-    assert (message.state, message.due_at) == ("waiting", datetime(2026, 11, 24, 13, 0, tzinfo=UTC))
+    clock.moment = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+    message = send(post(priority=priority, to=to))
+    assert (message.state, message.due_at) == ("waiting", datetime(2026, 11, 24, hour, 0, tzinfo=UTC))
     assert (message.attempts, message.first_attempt_at) == (0, None)
     clock.moment = message.due_at
     assert send(message.id).state == "sent"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -76,6 +77,25 @@ def test_a_pause_is_never_shorter_than_the_gateway_asked_for() -> None:
 )
 def test_texts_keep_hours_by_the_wall_clock(now: str, expected: str) -> None:
     moment = rules.next_allowed(datetime.fromisoformat(now).replace(tzinfo=UTC), HOURS)
+    assert moment == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"),
+    [
+        ((), "2026-11-23T13:00"),
+        (("America/New_York",), "2026-11-23T13:00"),
+        (("America/Los_Angeles",), "2026-11-23T16:00"),
+        # Day in both: from the later morning to the earlier evening.
+        (("America/New_York", "America/Los_Angeles"), "2026-11-23T16:00"),
+        (("America/New_York", "Pacific/Honolulu"), "2026-11-23T18:00"),
+        # Never day in both at these hours: Washington's.
+        (("America/New_York", "Asia/Bangkok"), "2026-11-23T13:00"),
+    ],
+)
+def test_texts_keep_the_hours_of_every_zone_in_which_their_phone_may_be(zones: tuple[str, ...], expected: str) -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    moment = rules.next_allowed(now, "08:00-20:00", tuple(map(ZoneInfo, zones)))
     assert moment == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
