@@ -19,8 +19,8 @@ from tests.outbox.conftest import Post, message_now
 from tests.support.fake_sms import FakeSms
 
 
-def _due_in(row: Message | Job) -> timedelta:
-    return row.due_at - kernel_clock.now()
+def _due_in(waiting: Message | Job) -> timedelta:
+    return waiting.due_at - kernel_clock.now()
 
 
 def _job(kind: str = "test") -> Job:
