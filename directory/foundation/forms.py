@@ -156,17 +156,21 @@ class Day(DateField):  # type: ignore[misc]
                 raise ValueError(_("Please write the day like 3/14/2027.")) from None
 
 
+#: By what a text is instead of a phone number (`NotPhone.why`).
+_PHONE_COMPLAINTS = {
+    "toll_free": _l("This is a toll-free number. Please give a direct number with its area code."),
+    "extension": _l("Texts do not reach an extension. Please give a direct number with its area code."),
+    "several": _l("Please give one phone number only."),
+    "short": _l("A digit is missing: a phone number has ten, area code included."),
+    "long": _l("There is a digit too many: a phone number has ten, area code included."),
+    "no_area": _l("The area code is missing. Please give all ten digits."),
+}
+
+
 def phone_complaint(error: ValueError) -> str:
     """What to change about text that is no phone number, in the page's language; `error` as the kernel raised it."""
-    match error.why if isinstance(error, NotPhone) else "":
-        case "toll_free":
-            return _("This is a toll-free number. Please give a direct number with its area code.")
-        case "extension":
-            return _("Texts do not reach an extension. Please give a direct number with its area code.")
-        case "several":
-            return _("Please give one phone number only.")
-        case _other:
-            return _("Please give a US or Canadian phone number with its area code.")
+    why = error.why if isinstance(error, NotPhone) else ""
+    return str(_PHONE_COMPLAINTS.get(why, _l("Please give a US or Canadian phone number with its area code.")))
 
 
 def unproved() -> str:

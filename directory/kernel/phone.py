@@ -34,6 +34,8 @@ EXTENSION = re.compile(
     r"[:：.#]?[ ]*(\d{1,6})(?!\d)[)）]?",
     re.IGNORECASE,
 )
+#: How the digits of a number are too few or too many, by the library's `ValidationResult`.
+_WRONG_LENGTHS = {2: "short", 3: "long", 4: "no_area"}
 #: What the library calls a place of which it knows no time zone.
 _NOWHERE = "Etc/Unknown"
 #: As many digits as an extension of somebody who asks may have.
@@ -44,7 +46,10 @@ _FEWEST_DIGITS = 7
 
 
 class NotPhone(ValueError):
-    """Text that is no number to be reached at. `why`: toll_free, extension, several, or foreign for anything else."""
+    """Text that is no number to be reached at.
+
+    `why`: toll_free, extension, several, short, long, no_area (seven digits), or foreign for anything else.
+    """
 
     def __init__(self, why: str, text: str) -> None:
         super().__init__(text)
@@ -87,6 +92,8 @@ def _parse(text: str) -> str:
         raise NotPhone("foreign", "not a phone number") from error
     if number.country_code != 1 or number.extension:
         raise NotPhone("foreign", "not a US or Canadian number")
+    if (wrong := _WRONG_LENGTHS.get(phonenumbers.is_possible_number_with_reason(number))) is not None:
+        raise NotPhone(wrong, "not a whole number")
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if len(e164) == 12 and e164[2:5] in _TOLL_FREE:
         raise NotPhone("toll_free", "not a geographic number: toll-free")

@@ -70,7 +70,11 @@ def test_display_is_what_people_write() -> None:
         ("301-555-0142 ext. 12", "extension"),
         ("301-555-0142转12", "extension"),
         ("+86 138 0013 8000", "foreign"),
-        ("301-555-014", "foreign"),
+        ("301-555-014", "short"),
+        ("911", "short"),
+        ("301-555-01422", "long"),
+        ("555-0142", "no_area"),
+        ("211-555-0142", "foreign"),
         ("301-555-0142 x123456", "foreign"),
     ],
 )
