@@ -121,12 +121,9 @@ def quoted() -> dict[str, int]:
     return {"phone_hour": phone_hour, "phone_day": phone_day, "request_hour": hour, "request_day": day}
 
 
-#: No window is longer: a day, and what two clocks may differ by.
-_LONGEST_WINDOW = timedelta(days=1, hours=1)
+_LONGEST_WINDOW = timedelta(days=1, hours=1)  # a day, and what two clocks may differ by
 #: How long copies of one form, sent at once or again, count as one.
 SAME_FORM = timedelta(hours=1)
-
-
 #: The transaction in which several counts are made together.
 _together: ContextVar[Connection | None] = ContextVar("counts_made_together", default=None)
 
@@ -247,14 +244,11 @@ class DatabaseStorage(Storage):
             return int(connection.execute(delete(RateCounter)).rowcount)
 
     def forget_expired(self) -> int:
-        """Forget every key whose window is over; how many there were."""
+        """Forget every key whose window is over, or ends further away than any is long; how many there were."""
+        now, ends = clock.now(), RateCounter.expires_at
         with self._writing() as connection:
-            return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at <= clock.now())).rowcount)
-
-    def forget_later(self, moment: datetime) -> int:
-        """Forget every key whose window ends after a moment; how many there were."""
-        with self._writing() as connection:
-            return int(connection.execute(delete(RateCounter).where(RateCounter.expires_at > moment)).rowcount)
+            gone = delete(RateCounter).where((ends <= now) | (ends > now + _LONGEST_WINDOW))
+            return int(connection.execute(gone).rowcount)
 
     def clear(self, key: str) -> None:
         """Forget one key."""
@@ -264,7 +258,6 @@ class DatabaseStorage(Storage):
 
 #: A rule and whom it is counted for: a network, a contact, the site.
 Count = tuple[str, str]
-
 _storage = DatabaseStorage()
 
 
@@ -402,12 +395,6 @@ def write_something() -> None:
     _storage.count_together({"readiness": 60})
 
 
-def forget_ahead() -> int:
-    """Forget counts whose window ends further away than any is long: they were made while a clock ran ahead, and would
-    refuse people for days; how many. Call it outside a unit, like `count`."""
-    return _storage.forget_later(clock.now() + _LONGEST_WINDOW)
-
-
 def purge() -> int:
-    """Forget counts whose window is over; how many. Call it outside a unit, like `count`."""
+    """Forget counts whose window is over, or was opened while a clock ran ahead; how many. Call it outside a unit."""
     return _storage.forget_expired()
