@@ -153,7 +153,7 @@ def retry_delay(attempts: int, retry_after: int | None = None) -> timedelta:
 def next_allowed(now: datetime, hours: str, zones: Collection[ZoneInfo] = ()) -> datetime:
     """The first moment from `now` on at which a text may go: `hours` is `always` or `08:00-20:00`.
 
-    `zones`: where its phone may be. It has to be day in all of them; in Washington where none is known, or where it is
+    `zones`: where its phone may be. It has to be day in all of them; the site's own where none is known, or where it is
     never day in all.
     """
     if hours == "always":

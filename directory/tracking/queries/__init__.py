@@ -171,9 +171,8 @@ class View:
     addable: list[Business]
     #: What was corrected since it was sent, the oldest first.
     versions: list[RequestVersion]
-    #: Who gets messages of it besides her.
+    #: Who gets messages of it besides her, and whether they turned our emails off.
     second: SecondContact | None
-    #: Whether they turned these emails off.
     refuses_copies: bool
     #: Prices from elsewhere that she typed in.
     typed: list[TypedQuote]
