@@ -172,6 +172,15 @@ def test_whom_it_cannot_go_to_is_said_and_nothing_is_saved(session, slugs):
     assert count(QuoteRequest) == count(Message) == 0
 
 
+def test_a_business_that_takes_no_new_work_is_not_asked(session):
+    with unit() as writing:
+        writing.query(Business).filter_by(slug="gaoshi").one().paused_until = "2027-01-01"
+    with pytest.raises(Invalid) as refused:
+        sent("fangshi", "gaoshi")
+    assert refused.value.field == "business"
+    assert count(QuoteRequest) == count(Message) == 0
+
+
 @pytest.mark.parametrize("new", ["calls_only", "no_texts", "cannot_receive"])
 def test_a_phone_that_takes_no_texts_is_called_instead(session, new):
     state("gaoshi", new)
