@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults.planted import TOOLS, PlantedBug, planted_bugs, read
+from bench.faults.planted import FAULTS, PlantedBug, planted_bugs, read, tool_of
 from bench.faults.planted.__main__ import verdict
 from tests.rules.source import ROOT, keeps
 
@@ -35,9 +35,11 @@ def check_bug(bug: PlantedBug) -> Iterator[str]:
 
 
 def _is_there(gate: str) -> bool:
-    """Whether a gate is a tool, a file of tests, or a test."""
+    """Whether a gate is a tool, a family of faults, a file of tests, or a test."""
+    if gate.startswith(FAULTS):
+        return (ROOT / "bench/faults" / f"{gate.removeprefix(FAULTS).replace('-', '_')}.py").is_file()
     path, _, test = gate.partition("::")
-    return gate in TOOLS or ((ROOT / path).is_file() and (not test or test in _tests(path)))
+    return tool_of(gate) is not None or ((ROOT / path).is_file() and (not test or test in _tests(path)))
 
 
 @cache

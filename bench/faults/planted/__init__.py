@@ -6,8 +6,9 @@ A patch is a unified diff in the folder of its kind, with a head of fields and t
     Gate: tests/outbox/test_leases.py::test_a_lease_holds_until_it_runs_out
     Engine: postgresql
 
-`Gate` names tests as pytest does, several with spaces between them, or a tool of `make check` (`TOOLS`). `Engine` is
-left out where SQLite shows it. `python -m bench.faults.planted` plants them one by one.
+`Gate` names tests as pytest does, several with spaces between them, or `ruff`, or a family of the faults
+(`faults:worker-twice`). `Engine` is left out where SQLite shows it. `python -m bench.faults.planted` plants them one by
+one.
 """
 
 import os
@@ -18,10 +19,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = Path(__file__).resolve().parent
-#: Tools that a gate may be, beside tests: what the interpreter is started with.
-TOOLS = {
-    "ruff": ("-m", "ruff", "check", "--no-cache", "--quiet", "."),
-}
+#: What a family's name follows in a gate.
+FAULTS = "faults:"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """What can go red beside tests: what the interpreter is started with, and what is then printed."""
+
+    words: tuple[str, ...]
+    says: str
+
+
+def tool_of(gate: str) -> Tool | None:
+    """The tool that a gate names, or a twentieth of a family of faults; None where it names a test."""
+    if gate == "ruff":
+        return Tool(("-m", "ruff", "check", "--no-cache", "."), "Found ")
+    if gate.startswith(FAULTS):
+        family = gate.removeprefix(FAULTS)
+        return Tool(("-m", "bench.faults", family, "--share", "0.05", "--engine", "sqlite"), "TARGETS MISSED")
+    return None
 
 
 @dataclass(frozen=True)
@@ -31,7 +48,7 @@ class PlantedBug:
     path: Path
     #: What it breaks, in one sentence.
     breaks: str
-    #: Tests as pytest names them, or one of `TOOLS`.
+    #: Tests as pytest names them, or one tool.
     gates: tuple[str, ...]
     #: The database on which it shows.
     engine: str

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from bench.faults.planted import ROOT, TOOLS, PlantedBug, planted_bugs
+from bench.faults.planted import ROOT, PlantedBug, Tool, planted_bugs, tool_of
 
 #: What no test needs of a tree, or what would be somebody's data.
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "instance*")
@@ -35,10 +35,10 @@ def verdict(report: str) -> str:
     if any(_ASSERTION.match(message) for message in failures):
         return "caught"
     if failures:
-        return f"broke in another way: {failures[0].partition(chr(10))[0]}"
+        return f"broke in another way: {_first_line(failures[0])}"
     errors = [error.get("message", "") for error in root.iter("error")]
     if errors:
-        return f"could not begin: {errors[0].partition(chr(10))[0]}"
+        return f"could not begin: {_first_line(errors[0])}"
     return "no test was run" if root.find(".//testcase") is None else "not caught"
 
 
@@ -47,12 +47,17 @@ def run_tests(tree: Path, gates: Sequence[str], engine: str) -> str:
     report = tree / "planted.xml"
     report.unlink(missing_ok=True)
     marks = ["-m", "postgres" if engine == "postgresql" else "not postgres"]
-    code, last = _run(tree, ["-m", "pytest", "-q", f"--junitxml={report}", *marks, *gates])
-    return verdict(report.read_text(encoding="utf-8")) if report.exists() else f"pytest ended with {code}: {last}"
+    output = _run(tree, ["-m", "pytest", "-q", f"--junitxml={report}", *marks, *gates])
+    return verdict(report.read_text(encoding="utf-8")) if report.exists() else f"pytest broke: {_last_line(output)}"
 
 
-def _run(tree: Path, words: Sequence[str]) -> tuple[int | None, str]:
-    """Run this Python in a tree: its exit code (None where it came to no end) and its last words."""
+def run_tool(tree: Path, tool: Tool) -> str:
+    """The same of a tool: `caught` where it printed what it prints of a fault."""
+    return "caught" if tool.says in _run(tree, tool.words) else "not caught"
+
+
+def _run(tree: Path, words: Sequence[str]) -> str:
+    """Run this Python in a tree; all that it printed."""
     # What is compiled is told apart by whole seconds and length, and a bug may keep both: none of it is kept.
     surroundings = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     try:
@@ -60,38 +65,54 @@ def _run(tree: Path, words: Sequence[str]) -> tuple[int | None, str]:
             [sys.executable, *words],
             cwd=tree,
             env=surroundings,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=_LONGEST,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return None, ""
-    lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-    return done.returncode, lines[-1] if lines else ""
+        return f"no end in {_LONGEST} s"
+    return done.stdout
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
+
+
+def run_gates(tree: Path, gates: Sequence[str], engine: str) -> str:
+    """What tests, or the one tool that they name, say of a tree."""
+    tool = tool_of(gates[0])
+    return run_tool(tree, tool) if tool else run_tests(tree, gates, engine)
 
 
 def try_bug(bug: PlantedBug, tree: Path) -> str:
     """Plant a bug in a tree, run its gate, take it out again; `caught`, else in words why it was not."""
     if problem := bug.apply(tree):
-        return f"does not apply any more: {problem.partition(chr(10))[0]}"
+        return f"does not apply any more: {_first_line(problem)}"
     try:
-        if bug.gates[0] in TOOLS:
-            return "caught" if _run(tree, TOOLS[bug.gates[0]])[0] == 1 else "not caught"
-        return run_tests(tree, bug.gates, bug.engine)
+        return run_gates(tree, bug.gates, bug.engine)
     finally:
         bug.apply(tree, "--reverse")
 
 
 def red_before(bugs: Sequence[PlantedBug], tree: Path) -> list[str]:
     """Gates that are not green with no bug planted: they would say nothing."""
-    red = []
-    for engine in sorted({bug.engine for bug in bugs}):
-        gates = sorted({gate for bug in bugs if bug.engine == engine for gate in bug.gates} - set(TOOLS))
-        if gates and (state := run_tests(tree, gates, engine)) != "not caught":
-            red.append(f"tests on {engine}: {'they fail' if state == 'caught' else state}")
-    tools = sorted({gate for bug in bugs for gate in bug.gates} & set(TOOLS))
-    return red + [tool for tool in tools if _run(tree, TOOLS[tool])[0] != 0]
+    together: dict[tuple[str, str], set[str]] = {}
+    for bug in bugs:
+        for gate in bug.gates:
+            # All tests of an engine are one run, each tool is one by itself.
+            together.setdefault((bug.engine, gate if tool_of(gate) else "tests"), set()).add(gate)
+    results = {key: run_gates(tree, sorted(gates), key[0]) for key, gates in sorted(together.items())}
+    return [
+        f"{name} on {engine}: {'red' if result == 'caught' else result}"
+        for (engine, name), result in results.items()
+        if result != "not caught"
+    ]
 
 
 def main() -> int:
@@ -113,7 +134,7 @@ def main() -> int:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, symlinks=True, ignore=_LEFT_OUT)
         if red := red_before(bugs, tree):
-            print("Red with no bug planted, " + "; ".join(red))
+            print("Not green with no bug planted: " + "; ".join(red))
             return 1
         caught = 0
         for bug in bugs:
