@@ -152,6 +152,8 @@ def test_the_operator_removes_for_cause_and_everybody_reads_so(app: Flask, clien
     people.signed_in(desk, operator, "Desk")
     assert WORDS in desk.get("/admin/reviews?lang=en").get_data(as_text=True)
     assert desk.post(f"/admin/reviews/{review}/remove", data={"reason": "personal"}).status_code == 303
+    removed = db.session.get_one(Review, review, populate_existing=True)
+    assert (removed.answers, removed.text, removed.reply) == ({}, None, None), "the words are gone, not only hidden"
     assert WORDS not in shown(client)
     assert "1 review was removed for cause" in shown(client)
     for language in LANGUAGES:
