@@ -12,7 +12,7 @@ from directory.reading.online import online
 #: Of ten characters so many must be digits; more where no dashes show a phone.
 _FEWEST_DIGITS, _FEWEST_UNBROKEN = 5, 7
 _D = r"[0-9oliszb|]"
-_GAP = r"(?:[ .\-–—―‐‑−一ー·/~_*,']|(?<=[\-–—])\n){0,4}"
+_GAP = r"(?:[ .\-–—―‐‑−一ー·‧・･•∙⋅/~_*,']|(?<=[\-–—])\n){0,4}"
 _PHONE = re.compile(
     rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
     rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ ]?{_D}{{2}})"
@@ -21,7 +21,7 @@ _PHONE = re.compile(
 #: A second number of which only the end is printed: 0111，0112 · 0111 或 0112 · 0111~13. Years are none.
 _ALSO = re.compile(
     r"[ ]*(?:[,，&]|或|和|(?<=[ ])(?:or|and)(?=[ ]))[ ]*(\d{4})(?![\d\-年:]|[ ]?年)"
-    r"|[ ]*~[ ]*(\d{2}|\d{4})(?!\d|[ ]?(?:小时|点|:|h))"
+    r"|[ ]*~[ ]*(\d{1,2}|\d{4})(?!\d|[ ]?(?:小时|点|:|h))"
 )
 #: After a word for a phone ten digits are one, however they were spaced or damaged.
 _LABELLED = re.compile(
@@ -108,7 +108,7 @@ def _phones(ad: Printed) -> Iterator[Contact]:
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
         digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
         fewest = _FEWEST_DIGITS if match[0].count("-") > 1 else _FEWEST_UNBROKEN
-        if sum(c.isdigit() for c in digits) < fewest or _is_price(ad, match.start()):
+        if sum(c.isdigit() for c in digits) < fewest or _is_price(ad, match.start(1)):
             continue
         number = digits.translate(_DAMAGE)
         if not _is_possible(number):

@@ -22,7 +22,7 @@ _CLOCK = (
 _AMOUNT = (
     r"[+%]|-\d|\s*(?:tons?|吨|匹|hp|seer|years?|yrs?|年|天|days?|小时|分钟|minutes?|mins?|miles?|英里|元|块|美元|人|台)"
 )
-_TIME = re.compile(rf"(?<![\d\-/$.{TAKEN}]){_CLOCK}(?:{_UNTIL}|(?=晚)){_CLOCK}(?![\d{TAKEN}]|{_AMOUNT})")
+_TIME = re.compile(rf"(?<!\d/)(?<![\d\-$.:{TAKEN}]){_CLOCK}(?:{_UNTIL}|(?=晚)){_CLOCK}(?![\d{TAKEN}]|{_AMOUNT})")
 _GROUPS = 6
 #: Written without a colon only quarters of an hour are minutes: 800-1730, but 301-555.
 _QUARTERS = ("00", "15", "30", "45")
@@ -140,13 +140,18 @@ _TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until|till?)\s*"
 _SPAN = re.compile(
     rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
 )
+#: After hours in brackets a day needs no word for the week: 09:00-18:00（一至五）.
+_BARE = re.compile(rf"[(（]\s*([一二三四五六日])(?:{_TO}([一二三四五六日]))?\s*[)）]")
 _M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
 _M_W_F = re.compile(r"(?<![a-z])m\s*[/,&]\s*w\s*[/,&]\s*f(?![a-z])")
 #: "every day except Saturday and Sunday", 周六周日除外.
 _SEVERAL = rf"(?:{_NAMES})(?:\s*(?:,|、|，|和|及|与|&|and|or)?\s*(?:{_NAMES}))*"
 _EXCEPT = re.compile(rf"(?:except(?: on)?|excluding|but(?: not)?|除了?)\s*({_SEVERAL})|({_SEVERAL})\s*(?:除外|以外)")
 _ONE = re.compile(_NAMES)
-_EVERY = re.compile(r"每天|每日|天天|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days")
+_EVERY = re.compile(
+    r"每天|每日|天天|日日|[一每]周七天|每?星期七天|年中无休|all week"
+    r"|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days"
+)
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
 #: "6pm-10pm & weekends": the days beside hours of others are not theirs.
@@ -239,6 +244,10 @@ def _days(text: str) -> list[int]:
     short = _M_TO_F.search(text)
     if short:
         days += range({"t": 4, "f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
+    bare = _BARE.search(text)
+    if bare:
+        first, last = (_CHINESE.index(day) for day in (bare[1], bare[2] or bare[1]))
+        days += range(first, last + 1)
     days += [0, 2, 4] if _M_W_F.search(text) else []
     for match in _SPAN.finditer(text):
         first = _DAY[match[1]]
@@ -266,6 +275,7 @@ def _is_time(line: str, time: Range) -> bool:
     before = _SPOKEN_FOR.sub(" ", line[max(0, time.start - _FAR) : time.start])
     around = before[-16:] + line[time.start : time.end + 10]
     beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around) or _M_W_F.search(around)
+    beside = beside or _BARE.match(line[time.end :].lstrip())
     return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))
 
 

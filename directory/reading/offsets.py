@@ -13,7 +13,9 @@ _CUTS = re.compile(r"[,，、;；|｜•·●◆★☆■□▪►:：()（）\[
 _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
 #: A line whose words are mostly single characters was printed with wide spacing, or scanned.
 _SPACED_OUT, _FEWEST_PIECES = 0.6, 4
-_EDGES = re.compile(r"^[\s,，、;；|:：.。/\-–—*_#·•]+|[\s,，、;；|:：/\-–—*_#·•■●◆★☆▲~]+$")
+#: Arrows, squares, stars, pictures: set around words, part of none.
+ORNAMENTS = "※‧・\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+_EDGES = re.compile(rf"^[\s,，、;；|:：.。/\-–—*_#·•{ORNAMENTS}]+|[\s,，、;；|:：/\-–—*_#·•~{ORNAMENTS}]+$")
 
 Span = tuple[int, int]
 

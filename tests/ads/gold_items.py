@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from directory.trades.rules import condition
+
 #: The fields of a listing in the order of the reports.
 FIELDS = (
     "names.zh", "names.en", "owner", "ad_number", "phones", "emails", "websites", "wechat", "addresses", "zips",
@@ -90,9 +92,15 @@ def _warranties(listing: Mapping[str, Any], against: Mapping[str, Any] | None) -
         same = [other for other in terms if (other["scope"], _days(other)) == promise]
         for detail in ("appliance", "condition"):
             if any(other.get(detail) for other in same):
-                promise = (*promise, term.get(detail))
+                promise = (*promise, _detail(term.get(detail)))
         promises.add(promise)
     return promises
+
+
+def _detail(words: str | None) -> str | None:
+    """A condition by its code, however it is worded: "w/ registration" and 注册后 agree; an appliance as it is."""
+    known = condition(words) if words else None
+    return known.code if known else words
 
 
 def _days(term: Mapping[str, Any]) -> str:

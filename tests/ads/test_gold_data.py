@@ -105,7 +105,7 @@ def test_codes_exist() -> None:
         if listing.get("insured_states"):
             assert listing.get("insured") is True, one.id
     assert all(set(one.rejected) <= REASONS for one in gold.load())
-    assert all(one.listings or one.rejected for one in gold.load())
+    assert all(one.listings or one.rejected or one.kind == "prose" for one in gold.load())
 
 
 @pytest.mark.parametrize("one", gold.load(), ids=lambda one: one.id)
@@ -120,7 +120,7 @@ def test_every_value_stands_in_its_text(one: gold.Gold) -> None:
             assert words.lower() in one.text.lower(), words
         for phone in listing.get("phones", []):
             assert re.fullmatch(r"\+1\d{3}55501\d\d", phone), phone
-            assert phone[-4:] in digits, phone
+            assert phone[-4:] in digits or f"~{phone[-1]}" in one.text, phone
             assert phone[2:5] in digits, phone
         for license in listing.get("licenses", []):
             assert re.sub(r"\D", "", license.get("number", "")) in digits, license

@@ -78,6 +78,7 @@ _ADDRESS = re.compile(
 _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
     r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
+    r"|扩展至|扩展到|拓展至|拓展到|服务至|遍布|覆盖|expand(?:ing|ed) (?:in)?to|now in(?![a-z])"
     r"|可到|[都皆全]到|前往|涵盖|遍及|到府"
     r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|"
     r"(?:repairs?|services?|installs?|installations?|maintenance|contractors?|hvac|heating|cooling|furnaces?"

@@ -9,7 +9,8 @@ from itertools import pairwise
 from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.filters import foreign, jobs, others_in, ours
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import Name, has_own_word, names_in
+from directory.ads.rules.name_words import has_own_word
+from directory.ads.rules.names import Name, names_in
 from directory.reading.contacts import Contact
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
@@ -35,6 +36,13 @@ _ITEMS = (
     re.compile(r"\s*【[^】\n]{1,8}】\s*\S"),
     re.compile(r"\s*\[[^\]\n]{1,12}\]\s*\S"),
     re.compile(r"\s*[■●◆★▲※•·]\s*\S"),
+)
+#: Where all but a quarter of the lines have a phone, all are items.
+_MOST_ITEMS = 4 / 3
+#: What stands before the second phone of a firm and says nothing of another.
+_ONLY_LABEL = re.compile(
+    r"\W*(?:tel|phone|cell|call|text|office|fax|mobile|emergency|after|day|night|main|dispatch|service|电|手机|热线|专线|传真"
+    r"|联系|洽|晚|夜|白天|日间|急修|值班|公司|办公|总店|分店|微信|[^\W\d]{0,6}(?:dept|department|office|部))(?![a-z])"
 )
 _REACHES = ("phone", "email", "wechat")
 
@@ -110,7 +118,31 @@ def _items(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
         ways = {way.value for number in items for way in lines[number].reaches}
         if len(items) >= _FEWEST_ITEMS and 2 * len(ways) > len(items):
             return frozenset(items)
-    return frozenset()
+    return _items_of_one_line(ad, lines)
+
+
+def _items_of_one_line(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of a page of small ads, one a line: each says what it is about and has its own phone.
+
+    `"Tri-State Chimney 703-555-0150⏎Hometown Heating 703-555-0151⏎Bookkeeper wanted 703-555-0152"`. Most lines have
+    one; where nearly all have, a line without is an ad as well.
+    """
+    reached = [number for number, line in enumerate(lines) if line.reaches]
+    items = [number for number in reached if _is_small_ad(ad, lines[number])]
+    ways = {way.value for number in items for way in lines[number].reaches}
+    if len(items) < _FEWEST_ITEMS or len(ways) < len(items) or len(items) <= len(reached) - _FEWEST_ROWS:
+        return frozenset()
+    written = [number for number in range(items[0], len(lines)) if ad.folded[slice(*ad.lines[number])].strip()]
+    if 2 * len(items) <= len(written):
+        return frozenset()
+    return frozenset(written if _MOST_ITEMS * len(items) >= len(written) else items)
+
+
+def _is_small_ad(ad: Printed, line: Line) -> bool:
+    """Whether a line with a phone says what it is about, and does not only say who answers."""
+    words = ad.folded[line.start : line.reaches[0].start]
+    is_about = line.is_ours or line.is_foreign or line.is_headed or any(jobs(ad.folded, line.start, line.end))
+    return is_about and has_own_word(words) and not _ONLY_LABEL.match(words)
 
 
 def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
@@ -201,6 +233,8 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: 
 
 
 def _is_prose(text: str, longest: int) -> bool:
+    if pattern("offer").search(text):
+        return False
     has_stops = longest > _PROSE and bool(_STOPS.search(text))
     return has_stops or text.lstrip().startswith("# ") or bool(_ENDS.search(text))
 

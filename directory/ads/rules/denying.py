@@ -209,6 +209,8 @@ def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) ->
     """Whether the words after a claim take it back: pending, expired, none. After a comma they say nothing else."""
     end = claim[1]
     for at in _onward(shown, end, _between()):
+        if _is_granted(shown[end:at]):
+            return False
         if any(expression.match(shown, at) for expression in after) or _is_answered_no(shown, end, at):
             return True
         onward = _ONWARD.match(shown, at)
@@ -218,6 +220,11 @@ def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) ->
             if _ASKED.search(shown, end, at) and _is_answered_no(shown, end, later):
                 return True
     return False
+
+
+def _is_granted(words: str) -> bool:
+    """Whether a list after a claim says yes to a state before it says no to another: 执照：DC 有、VA 无."""
+    return bool(re.search(rf"(?:{states().pattern})[ ]*[:：]?[ ]*(?:有(?!没)|yes)", words))
 
 
 def _is_answered_no(shown: str, end: int, at: int) -> bool:

@@ -22,8 +22,10 @@ def here(ad: Printed, marks: Sequence[Mark], ways: Sequence[Contact], gazetteer:
     Of an ad that names only other states, or is reached by phones of other states alone, no town is ours.
     """
     abroad = list(_other_states(ad))
-    ours = [match.span() for match in states().finditer(ad.folded) if not _meets(match.span(), abroad)]
-    if not ours and (abroad or _is_reached_elsewhere(ways)):
+    # 维州 in 北维州 is a region's.
+    named = [*abroad, *(mark.span for mark in marks if mark.kind == "place" and not _is_state(mark, gazetteer))]
+    ours = [match.span() for match in states().finditer(ad.folded) if not _meets(match.span(), named)]
+    if not ours and (_is_reached_elsewhere(ways) or (abroad and not _is_reached_here(ways))):
         return [mark for mark in marks if not _is_town(mark, gazetteer) or _is_sure(ad, mark)]
     named = sorted([*((span, None) for span in abroad), *((span, state_of(ad.folded[slice(*span)])) for span in ours)])
     return [moved for mark in marks if (moved := _moved(ad, mark, marks, named, gazetteer))]
@@ -59,9 +61,19 @@ def _is_reached_elsewhere(ways: Sequence[Contact]) -> bool:
     return bool(codes) and not codes & _local()
 
 
+def _is_reached_here(ways: Sequence[Contact]) -> bool:
+    """Whether a phone is one of here: a state named beside says where they come from."""
+    return any(way.value[2:5] in _local() for way in ways if way.kind == "phone")
+
+
 def _is_town(mark: Mark, gazetteer: Gazetteer) -> bool:
     place = gazetteer.place(mark.codes[0]) if mark.kind == "place" else None
     return place is not None and place.kind not in ("state", "region")
+
+
+def _is_state(mark: Mark, gazetteer: Gazetteer) -> bool:
+    place = gazetteer.place(mark.codes[0])
+    return place is not None and place.kind == "state"
 
 
 def _is_sure(ad: Printed, mark: Mark) -> bool:

@@ -7,7 +7,8 @@ from re import Pattern
 
 from directory.ads.rules.ad_vocabulary import finding, pattern, words
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import has_own_word, names_in
+from directory.ads.rules.name_words import has_own_word
+from directory.ads.rules.names import names_in
 from directory.reading.contacts import Contact
 from directory.reading.offsets import CHINESE, Printed, Span, Taken
 from directory.search.rules.vocabulary import unlisted
@@ -93,6 +94,9 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     """(reason, the words that say so) for an ad that is no heating and cooling firm's; None for one that is."""
     our = ours(marks)
     works = any(mark.kind == "work_type" and not mark.is_negated for mark in marks)
+    tenants = _said(ad, "tenants")
+    if tenants and not works:
+        return "other_trade", tenants
     offers, wanted = list(jobs(ad.folded, 0, len(ad.folded))), _asked(ad, marks)
     if offers:
         return "job_offer", sorted([*offers, *wanted])

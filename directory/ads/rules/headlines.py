@@ -1,14 +1,19 @@
 """Names that no word of the trade shows, found by where and how they are written; and the people of an ad."""
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
-from directory.ads.rules.names import NO_NAME, Name, bare, has_own_word, is_cased, is_name, parts
+from directory.ads.rules.name_words import has_own_word, is_cased, is_name
+from directory.ads.rules.names import NO_NAME, Name, bare, parts
 from directory.kernel.text import language_of
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
 
+_FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{3,32}?)(?:[ ]+[-–—|]+[ ]+|[:,，：]|\.(?=\s))(?=\s*\S)")
+#: Two words in one, as only names are written: AirSweep.
+_JOINED = re.compile(r"[a-z][A-Z]")
 #: Before a firm's name in a sentence, and after it.
 _PRESENTED = re.compile(
     r"(?:我们?是|这里是|本店(?:是|叫)?|本公司(?:是|叫)?|认准|请?找|欢迎(?:来到|光临|致电|惠顾)?|推荐|联系|叫做?|来自|关于)\s*[:：]?\s*[【「“\"]?"
@@ -37,7 +42,7 @@ def headline(ad: Printed) -> Name | None:
 
 
 def _headline_en(ad: Printed, line: Span) -> Name | None:
-    for part in parts(ad, line):
+    for part in [*parts(ad, line), *_first_words(ad, line)]:
         start, end = bare(ad, part)
         folded = ad.folded[start:end]
         sentence = re.search(r"(?<=[a-z]{3})[.!](?:\s|$)", folded)
@@ -50,7 +55,7 @@ def _headline_en(ad: Printed, line: Span) -> Name | None:
             words.isascii()
             and 1 <= len(latin) <= 5
             and is_cased(words)
-            and (words.isupper() or len(latin) > 1)
+            and (words.isupper() or len(latin) > 1 or bool(_JOINED.search(words)))
             and has_own_word(folded)
             and not any(word in squeezed_words("slogan", "opening") for word in latin)
             and not re.search(r"[!?:;@$%/\t*]|\d{2}|  ", folded)
@@ -58,6 +63,13 @@ def _headline_en(ad: Printed, line: Span) -> Name | None:
         ):
             return Name(words, "en", start, end, 0)
     return None
+
+
+def _first_words(ad: Printed, line: Span) -> Iterator[Span]:
+    """What stands before the first point or dash of a line that goes on: "Garage Door Gary, opener install"."""
+    first = _FIRST_WORDS.match(ad.folded, bare(ad, line)[0], line[1])
+    if first:
+        yield first.span(1)
 
 
 def _places(folded: str) -> bool:
@@ -77,7 +89,7 @@ def _headline_zh(ad: Printed, line: Span) -> Name | None:
 def _in_sentence(ad: Printed) -> Name | None:
     """A firm that a sentence presents: 我们是橡树冷暖, "Cold at home? Golden Leaf Heating & Air, 703-..."."""
     for match in _PRESENTED.finditer(ad.folded):
-        if is_name(match[1]):
+        if is_name(match[1]) and not NO_NAME.search(match[1]):
             return Name(ad.words(match.span(1)), language_of(ad.words(match.span(1))), *match.span(1), 1)
     for match in _CAPITALS.finditer(_as_printed(ad)):
         start, end = match.start(), match.end()
@@ -98,19 +110,34 @@ def _as_printed(ad: Printed) -> str:
     return "".join(ad.text[at] if ad.text[at].lower() == c else c for c, at in zip(ad.folded, ad.at, strict=True))
 
 
+_TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|弟兄|姊妹"
 _OWNER = re.compile(
     r"(?:联系人|负责人|老板|业主|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
     r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
-    r")?(?: [a-z]+)?)(?![a-z])|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+), ?(?:owner|proprietor)(?![a-z])"
+    r")?(?: [a-z]+)?)(?![a-z])"
+    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] )(?:owner|proprietor|prop\.|founder|president"
+    r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
+    r"|(?<![a-z])((?:mr|mrs|ms)\.? [a-z]+)(?=\s*(?:[,.)(（）:：;/|\-–—]|\d|接|$))",
+    re.MULTILINE,
 )
 _MASTER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士|经理)|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
+    rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,3}}(?:{_TITLED})"
+    r"|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
     r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
     r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：])"
     r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+    rf"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,2}}(?:{_TITLED})|阿[\u4e00-\u9fff]师)(?=[修做装专包承维安亲接冷暖空热])"
+    # As friends call one, beside the phone or at the end: 辉哥 202-..., 240-... 何生.
+    r"|(?<![\u4e00-\u9fff])([小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨生太])(?=[ :：]*[(（]?\d{3}|[ )）]*(?:\n|$))"
+    r"|(?<=[ \n])([\u4e00-\u9fff]{2,4})(?= ?(?:敬启|谨启|敬上|启)(?:\s|$))",
+    re.MULTILINE,
 )
+#: So far after a person 接听 says that it is who answers the phone.
+_ANSWERS = 4
 _NOBODY = re.compile(
-    r"年|我师|懂|香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修|us|now|today|for|me|our|the|today"
+    r"年|我师|懂|香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修"
+    r"|徒弟|电话|询|本人|本公司|学生|医生|卫生|先生|招生|花生|出生|发生|再生|养生|民生|大哥|大姐|家姐|老太|太太"
+    r"|us|now|today|for|me|our|the|today"
 )
 #: Written as people of the trade call themselves.
 _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]+|[A-Z]{2,})(?= ?[\u4e00-\u9fff])")
@@ -118,13 +145,25 @@ _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]
 
 def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
     """Who the firm belongs to or who answers, where the ad names a person on this line."""
-    start, end = span
-    match = _OWNER.search(ad.folded, start, end) or _MASTER.search(ad.folded, start, end)
-    if match is None:
-        return None
-    where = ad.trimmed(match.span(next(n for n in (1, 2, 3, 4) if n <= (match.lastindex or 1) and match[n])))
+    for expression in (_OWNER, _MASTER):
+        for match in expression.finditer(ad.folded, *span):
+            person = _person(ad, match)
+            if person:
+                return person
+    return None
+
+
+def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
+    """The name in words that look like a person's; None for what is nobody's."""
+    where = ad.trimmed(match.span(next(n for n, words in enumerate(match.groups(), 1) if words)))
     printed = ad.words(where)
-    if squeeze(printed) in squeezed_words("slogan") or len(printed) < 2 or _NOBODY.match(ad.folded[slice(*where)]):
+    answers = ad.folded[where[1] : where[1] + _ANSWERS].lstrip()
+    if (
+        answers.startswith(("接听", "接电话"))
+        or squeeze(printed) in squeezed_words("slogan")
+        or len(printed) < 2
+        or _NOBODY.match(ad.folded[slice(*where)])
+    ):
         return None
     if printed.isascii():
         # "Bob at", "Tom or text": only words with a capital are a person's.

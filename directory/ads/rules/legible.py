@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, tables, words
 from directory.kernel.text import fold
@@ -47,7 +47,9 @@ _PARTS = (
         r"(?<=[^\d\s])[ ]+[-–—~]+[ ]+(?=[^\d\s])(?!mon|tue|wed|thu|fri|sat|sun|周|星期|礼拜|[早晚上下]|noon|midn)"
     ),
 )
-_SEVERAL = 2
+_SEVERAL, _PAGE = 2, 3
+#: Signs that begin an ad of a line that holds several.
+_SIGNS = re.compile(r"[▲★◆■●◎※►▶☆♦✦]")
 _REACHED = re.compile(r"\d{3}\)?[ .\-–—]{0,3}\d{3}[ .\-–—]{1,3}\d{4}|@")
 #: Between the phone of one firm and the next on the same line.
 _NEXT = re.compile(
@@ -75,9 +77,15 @@ _FOR = {"0": "o", "1": "il", "5": "s", "8": "b", "|": "il", "!": "il"}
 _NUMBER = re.compile(
     r"(?<![a-z0-9.\-])(?:[1-9][olis]|[ilz][0-9o])(?=\s*(?:年|个月|小时|years?|yrs?|months?|miles?)(?![a-z]))"
 )
+#: Clocks with letters for digits: 1O:OO-19:0O; and "5prn".
+_CLOCK = re.compile(r"(?<![a-z0-9])(?=[0-9oil:]*\d)(?=[\d:]*[oil])[0-9oil]{1,2}:[0-9oil]{2}(?![0-9])")
+_AFTERNOON = re.compile(r"(?<=\d)prn(?![a-z])|(?<=\d )prn(?![a-z])")
 _DIGITS = str.maketrans("olizs", "01125")
 _MOST_READINGS = 16
 _LATIN = re.compile(r"(?<![\w@.\-/])[a-z]{5,16}(?![\w@])(?!\.[a-z])")
+_IN_CAPITALS = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Z]*l)(?:[A-Zl]*[A-Z][A-Zl]*[A-Z][A-Zl]*)(?![A-Za-z0-9])|(?<![A-Za-z])lnc(?=\.)"
+)
 #: Letters that a scan puts for each other.
 _OTHER = {"l": "i", "i": "l"}
 
@@ -89,9 +97,17 @@ _BLANKS = re.compile(rf"[^\S\n]{{{_MOST_BLANKS + 1},}}|\n{{{_MOST_BLANKS + 1},}}
 def legible(text: str) -> Printed:
     """A text as its terms are looked for. Never raises."""
     page = replace(printed(text.translate(_AS_READ)), text=text)
+    page = _changed(page, dict(_capitals(page)))
     for step in (_blanks, _markup, _entities, _addresses, _rows, _ways, _onward, _spaced, _letters, _broken):
         page = _changed(page, dict(step(page.folded)))
     return page
+
+
+def _capitals(page: Printed) -> Iterator[tuple[int, str]]:
+    """The l in a word of capitals, which is an I: PREClSlON AlR lnc."""
+    as_printed = "".join(page.text[at] for at in page.at)
+    for match in _IN_CAPITALS.finditer(as_printed):
+        yield from ((match.start() + n, "i") for n, c in enumerate(match[0]) if c == "l")
 
 
 def _changed(page: Printed, changes: Changes) -> Printed:
@@ -169,8 +185,13 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
     """Cells of one row as lines of their own."""
     for match in _NEXT.finditer(text):
         yield match.start("sign"), "\n"
-    for line in re.finditer(r"[^\n]+", text):
-        for part in _PARTS if _REACHED.search(line[0]) else ():
+    lines = list(re.finditer(r"[^\n]+", text))
+    reached = [bool(_REACHED.search(line[0])) for line in lines]
+    # Of a page of ads with a line each no line is cut.
+    is_page = sum(reached) >= _PAGE and 2 * sum(reached) > len(lines)
+    for line, has_phone in zip(lines, reached, strict=True):
+        yield from ((at, "\n") for at in _firms_of(text, *line.span()))
+        for part in _PARTS if has_phone and not is_page else ():
             borders = list(part.finditer(text, *line.span()))
             for match in borders if len(borders) >= _SEVERAL else ():
                 yield from _out(*match.span())
@@ -179,6 +200,13 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
         for match in sign.finditer(text):
             yield from _out(*match.span())
             yield match.start(), border
+
+
+def _firms_of(text: str, start: int, end: int) -> list[int]:
+    """The signs of a line before a firm each, with its own phone: `▲精修冷暖 240-555-0166▲小陈搬家 240-555-0167`."""
+    signs = [sign.start() for sign in _SIGNS.finditer(text, start, end)]
+    reached = [bool(_REACHED.search(text, *piece)) for piece in pairwise([*signs, end])]
+    return signs if sum(reached) >= _SEVERAL and sum(reached) > len(reached) - _SEVERAL else []
 
 
 def _spaced(text: str) -> Iterator[tuple[int, str]]:
@@ -204,11 +232,16 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
     for match in _LATIN.finditer(text):
         word = match[0]
-        swapped = {word[:n] + _OTHER[c] + word[n + 1 :] for n, c in enumerate(word) if c in _OTHER}
-        meant = next(iter(sorted(swapped & known)), "") if word not in known else ""
+        swapped = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word)) if word not in known else ()
+        readings = ("".join(reading) for _, reading in zip(range(_MOST_READINGS), swapped, strict=False))
+        meant = next((reading for reading in readings if reading in known), "")
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
-    for match in _NUMBER.finditer(text):
-        yield from ((match.start() + n, c) for n, c in enumerate(match[0].translate(_DIGITS)))
+    for number in (_NUMBER, _CLOCK):
+        for match in number.finditer(text):
+            yield from ((match.start() + n, c) for n, c in enumerate(match[0].translate(_DIGITS)))
+    for match in _AFTERNOON.finditer(text):
+        yield match.start() + 1, "m"
+        yield match.start() + 2, ""
 
 
 @cache

@@ -141,7 +141,8 @@ def marks(ad: Printed) -> list[Mark]:
             ad.folded, [mark.span for mark in spotted_marks if mark.kind == kind], are_papers=kind == "license"
         )
         taken.update(mark for mark in spotted_marks if mark.kind == kind and mark.span in claims)
-    untied = set(_untied(ad.folded, [mark.span for mark in spotted_marks if mark.kind == "brand"]))
+    brands = [mark.span for mark in spotted_marks if mark.kind == "brand"]
+    untied = {*_untied(ad.folded, brands), *(span for span in brands if _PAST.search(ad.folded, 0, span[0]))}
     return [
         replace(mark, is_negated=True) if mark in taken else mark
         for mark in spotted_marks
@@ -199,6 +200,12 @@ def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
             or (is_gift and _FREE_WITH.match(text, mark.end))
         ):
             yield mark.span
+
+
+#: Where somebody worked once is no make he works on: 前Trane公司技師, "former Carrier technician".
+_PAST = re.compile(
+    r"(?:(?<![以之])前|曾在|曾任|(?<![a-z])(?:former(?:ly)?(?: with| at| of)?|ex-?|retired(?: from)?))[ ]?$"
+)
 
 
 def _untied(text: str, brands: Sequence[Span]) -> Iterator[Span]:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import pairwise
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.legible import without_markup
+from directory.ads.rules.name_words import CHINESE_LETTER, SMALL, is_cased, is_name, own_words
 from directory.kernel.text import language_of
-from directory.reading.folding import CUT, squeeze, squeezed
-from directory.reading.offsets import Printed, Span
+from directory.reading.folding import squeeze
+from directory.reading.offsets import ORNAMENTS, Printed, Span
 from directory.reading.syllables import is_pinyin
 
 #: Two digits after the stroke are an ad's number only at the end of its name.
@@ -32,21 +32,26 @@ _ASKS = re.compile(
     r"|this is|we are|"
     r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
 )
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: "Winter special from Coastal Climate Co.": what a firm tells before its name.
+_TOLD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
 _SENTENCE = re.compile(
     r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
     r"|, (?!llc|inc|co\b|ltd|heating|cooling|air|plumbing|hvac|and|&)"
 )
 _PREFIX = re.compile(
-    r"\s*(?:[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[■●◆★☆▲※·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
+    rf"\s*(?:[{ORNAMENTS}]|"
+    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
 _BRACKETED = re.compile(
     r"(?<![a-z])[【〖「『《〔\[“\"]{1,3}\s*(?!原名|前身|formerly)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
 )
+#: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
+_CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")
 #: What says since when a firm is there, how it is praised, or where it works, right after its name.
 _SINCE = re.compile(
-    r"\s*[(（〔\[]\s*(?:formerly|previously|前身|原名|原)[^)）〕\]]*[)）〕\]]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
+    r"\s*[(（〔\[]\s*(?:former(?:ly)?|ex-"
+    r"|previously|a division|division of|前|原|曾)[^)）〕\]]*[)）〕\]]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
     r"|estd\.?|established|serving|founded(?: in)?"
     r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
     r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
@@ -65,11 +70,11 @@ _REMARK = re.compile(
     r"\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
 )
 NO_NAME = re.compile(
-    r"[、★☆◆■●▲※✦]|^(?:不|只|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
+    r"[、★☆◆■●▲※✦]|^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
-    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
+    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|概不|恕不|谢绝|不[做修接装含包卖]|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: What is free is no Free State; a word or two may stand between.
 _FREE = re.compile(
@@ -91,30 +96,25 @@ _WORK_AFTER = re.compile(
     r"\s+(?:A/?C\s+)?(?:[a-z]+\s+){0,2}(?:repairs?|services?|install(?:ation|s|er)?|maintenance|replacement|and|&)(?:\s+[a-z&]+){0,3}$"
 )
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
-_BEFORE_PHONE = re.compile(r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$)")
-_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ,，](?=\S)")
+_BEFORE_PHONE = re.compile(
+    r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$"
+    r"|[ ]*(?:[a-z]-?\d{0,2})?[ ]?(?:执照|牌照|证照))"
+)
+_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，‧・·•|/](?=\s*\S)")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=\d))\.[ ]+")
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
     r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
 )
+#: After a person it says what is done, and is no firm's: 小赵师傅修空调.
+_WORK_LIST = 6
+_WORKS = re.compile(r"[修装做专包承维接]")
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
-_SMALL = frozenset(("and", "of", "the", "for", "in", "by", "at", "on", "n", "dba"))
 _ENDS_LIKE_A_FIRM = re.compile(
-    r"(?:冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
+    r"(?:水电|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
 )
 _FIRM = re.compile(r"(?:电器|冷气|水电|冷暖|工程)行$|公司$|工程行$|有限公司$|冷暖$|工程$|企业$")
-#: Firms are called so, too: Best Air LLC, Quality Heating & Cooling, 诚信冷暖.
-_BY_PRAISE = re.compile(
-    r"^[a-z0-9 .,&'/-]+ (?:llc|inc|corp|ltd|company)\.?$"
-    r"|^(?:best|quality|clean|fresh|precision|premier|affordable|reliable|honest|fast|family|expert|superior|first|all|american|"
-    r"national|budget|pro)(?: [a-z&]+){0,3} "
-    r"(?:heating|cooling|air|hvac|conditioning|mechanical)$"
-    r"|^(?:诚信|诚实|快捷|快速|优质|一流|信誉|可靠|及时|华人|经济|实惠)(?:冷暖|冷气|空调|暖通|冷暖空调|暖气)(?:公司|工程|工程行|行|服务)?$"
-)
-#: Kinds of terms that everybody in the trade has in common.
-_COMMON = {"service", "work_type", "brand", "scope", "warranty", "property", "feature", "license"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,23 @@ class Name:
 def names_in(ad: Printed, span: Span) -> list[Name]:
     """The names a line holds: none, one, or one in each script (银河冷暖 Galaxy Air)."""
     weak: list[Name] = []
+    strong: list[Name] = []
     for part in parts(ad, span):
         names = _names_of(ad, part)
-        if any(name.strength for name in names):
-            return names
+        if not strong and any(name.strength for name in names):
+            strong = names
+        elif len(strong) == 1:
+            strong += [name for name in names if name.strength >= _SURE and _is_beside(name, strong[0])]
+        if len(strong) > 1:
+            break
         weak = weak or names
-    return weak
+    return strong or weak
+
+
+def _is_beside(name: Name, other: Name) -> bool:
+    """Whether a name is another's in the other script: neither overlaps."""
+    is_apart = name.end <= other.start or other.end <= name.start
+    return is_apart and (name.language == "en") is not (other.language == "en")
 
 
 def parts(ad: Printed, span: Span) -> Iterator[Span]:
@@ -155,6 +166,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     both = _BOTH_SCRIPTS.match(ad.folded, *span)
     if both:
         yield both.span()
+    yield from _heads(ad, span)
     yield span
     gaps = list(_GAP.finditer(ad.folded, *span))
     for start, end in pairwise([span[0], *(edge for gap in gaps for edge in gap.span()), span[1]]) if gaps else ():
@@ -167,6 +179,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
     for start, end in pairwise(pieces) if len(pieces) > 2 else ():
         contact = _CONTACT.search(ad.folded, start, end)
+        yield from _heads(ad, (start, end), is_sentence=True)
         piece = ad.folded[start : contact.start() if contact else end].strip(" 。！!？?.")
         if (_ENDS_LIKE_A_FIRM.search(piece) or _ends_firm(piece)) and is_name(piece, 2):
             yield start, end
@@ -175,6 +188,17 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     for last in _BEFORE_PHONE.finditer(ad.folded, *span):
         if _ENDS_LIKE_A_FIRM.search(last[1]):
             yield last.span(1)
+
+
+def _heads(ad: Printed, span: Span, *, is_sentence: bool = False) -> Iterator[Span]:
+    """A name at the head of a Chinese line that goes on with work: 廖记水电 in 廖记水电 热水炉漏水 马桶."""
+    sign = _PREFIX.match(ad.folded, *span)
+    head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
+    goes_on = (head and is_sentence) or (
+        head and CHINESE_LETTER.match(ad.folded, head.end()) and not _FIRM.search(ad.folded, head.end(), span[1])
+    )
+    if head and goes_on and _ENDS_LIKE_A_FIRM.search(head[1]) and is_name(head[1]):
+        yield head.span(1)
 
 
 def _ends_firm(words: str) -> bool:
@@ -222,19 +246,6 @@ def _is_called(ad: Printed, span: Span) -> bool:
     return is_cased(words) and not (is_pinyin(last) and len(words.split()) <= 3)
 
 
-def is_cased(words: str) -> bool:
-    """Whether Latin words are written as names are: each with a capital, small ones apart."""
-    latin = [word for word in re.split(r"[\s/-]+", words) if word[:1].isalpha()]
-    big = [word for word in latin if word[0].isupper() or word.lower() in _SMALL]
-    return bool(latin) and len(big) == len(latin) and any(word[0].isupper() for word in latin)
-
-
-def is_name(words: str, least: int = 1) -> bool:
-    """Whether folded words have one of their own and end like a firm's name, at least so surely."""
-    own, ending = _own(words)
-    return own and ending >= least
-
-
 def _first_sentence(ad: Printed, span: Span) -> Span:
     """The name that a line of sentences with a phone begins with; nothing where it begins otherwise."""
     first = _FIRST.match(ad.folded, *span)
@@ -251,10 +262,16 @@ def bare(ad: Printed, span: Span) -> Span:
     for before in (_PREFIX, _LABEL):
         head = before.match(ad.folded, start, end)
         start = head.end() if head else start
+    category = _CATEGORY.match(ad.folded, start, end)
+    if category and not own_words(category[1])[0]:
+        start = category.end()
     # A name is short: what stands far from a line's beginning is none of it.
     end = min(end, start + 2 * _LONGEST_EN + 1)
     asks = _ASKS.match(ad.folded, start, end)
     start = asks.end() if asks and is_name(ad.folded[asks.end() : end].strip(), 2) else start
+    told = _TOLD.match(ad.folded, start, end)
+    if told and is_name(ad.folded[told.end() : end].strip(), 2) and not is_cased(ad.words(told.span())):
+        start = told.end()
     tail = _CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end
     for label in _LABELLED.finditer(ad.folded, start, end):
@@ -279,12 +296,15 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     if ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end):
         end -= 1
     words = ad.folded[start:end]
-    has_chinese = bool(_CHINESE.search(words))
+    has_chinese = bool(CHINESE_LETTER.search(words))
     if not words or len(words) > (_LONGEST_ZH if has_chinese else _LONGEST_EN):
         return None
-    if _PERSON_ZH.fullmatch(words) or (words.isascii() and not _is_called_so(ad.words((start, end)))):
+    person = _PERSON_ZH.match(words)
+    is_list = person and len(words) - person.end() >= _WORK_LIST
+    works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
+    if works or _PERSON_ZH.fullmatch(words) or (words.isascii() and not _is_called_so(ad.words((start, end)))):
         return None
-    own, ending = _own(words)
+    own, ending = own_words(words)
     ending = ending or (1 if (start, end) != ad.trimmed(span) else 0)
     if not own or not (ending or has_label or (is_headed and (has_chinese or is_cased(ad.words((start, end)))))):
         return None
@@ -296,7 +316,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
 def _is_called_so(words: str) -> bool:
     """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
     latin = [word for word in words.split() if word[:1].isalpha()]
-    small = [word for word in latin if word[0].islower() and word.lower() not in _SMALL]
+    small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
     return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))
 
 
@@ -304,88 +324,28 @@ def _without_work(ad: Printed, span: Span) -> Span:
     """A line without the work that follows its name: 大众冷暖 空调维修, 北极熊 空调维修, "Blue Fern AC repair"."""
     start, end = span
     words = ad.folded[start:end]
-    if not _CHINESE.search(words):
+    if not CHINESE_LETTER.search(words):
         small = (
             _WORK_AFTER.search(ad.words(span))
             if is_cased(ad.words(span).split()[0] if ad.words(span).split() else "")
             else None
         )
-        return (start, start + small.start()) if small and _own(words[: small.start()])[0] else span
+        return (start, start + small.start()) if small and own_words(words[: small.start()])[0] else span
     for blank in re.finditer(r"\s+", words):
-        own, ending = _own(words[: blank.start()])
-        if own and ending and (not _own(words[blank.end() :])[0] or _FIRM.search(words[: blank.start()])):
+        own, ending = own_words(words[: blank.start()])
+        if own and ending and (not own_words(words[blank.end() :])[0] or _FIRM.search(words[: blank.start()])):
             return start, start + blank.start()
     for blank in re.finditer(r"\s+", words):
-        if _own(words[: blank.start()])[0] and _is_work(words[blank.end() :]):
+        if own_words(words[: blank.start()])[0] and _is_work(words[blank.end() :]):
             return start, start + blank.start()
     return span
 
 
 def _is_work(words: str) -> bool:
     """Whether words are work and what it is done on, and nothing else: 空调维修."""
-    return not _own(words)[0] and any(
+    return not own_words(words)[0] and any(
         concept.kind == "work_type" for n in range(len(words) - 1) for concept in lexicon().get(squeeze(words[n:]))
     )
-
-
-@lru_cache(8192)
-def _own(line: str) -> tuple[bool, int]:
-    """Whether a line has a word of its own, and how surely it ends like a name (0: not at all)."""
-    text = squeezed(re.sub(r"[^\w\s/-]", CUT, line))
-    known, slogans = lexicon(), squeezed_words("slogan") | _chinese_of_others()
-    ends_zh, ends_en = squeezed_words("name", "zh"), squeezed_words("name", "en")
-    own, ending, at, letters = 0, 0, 0, text.text
-    tail = squeeze(line)
-    while at < len(letters):
-        if letters[at] == CUT:
-            at += 1
-            continue
-        end = known.longest(text, at)
-        if end == at:
-            for length in range(min(12, len(letters) - at), 0, -1):
-                piece = letters[at : at + length]
-                if (
-                    text.edge[at]
-                    and text.edge[at + length]
-                    and (piece in slogans or piece in ends_zh or piece in ends_en)
-                ):
-                    end = at + length
-                    break
-        piece = letters[at:end]
-        if end == at:
-            own += 1
-            at += 1
-            while at < len(letters) and letters[at - 1].isascii() and not text.edge[at]:
-                at += 1
-            continue
-        kinds = {concept.kind for concept in known.get(piece)}
-        if kinds and not kinds & _COMMON:
-            own += 1
-        at = end
-    for word in ends_zh:
-        if tail.endswith(word):
-            ending = max(ending, 1 + len(word))
-    if _CHINESE.search(line) and re.search("冷暖|冷气|空调|暖气|暖通|机电|制冷|水电", line):
-        ending = max(ending, 1)
-    latin = re.findall(r"[a-z]+(?:[/&][a-z]+)?", line)
-    if latin and (latin[-1] in {"llc", "inc", "corp", "co", "ltd", "company", "corporation"}):
-        ending = max(ending, 4)
-    elif any(word in ends_en or word in {"a/c", "ac"} for word in latin):
-        ending = max(ending, 2)
-    if not own and ending and _BY_PRAISE.search(line):
-        own = 1
-    return own > 0, ending
-
-
-@cache
-def _chinese_of_others() -> frozenset[str]:
-    """Chinese words for things that ads name and no term is read from: 冰箱."""
-    return frozenset(word for word in squeezed_words("not_in_ads") if not word.isascii())
-
-
-def has_own_word(line: str) -> bool:
-    """Whether a folded line says a word that is neither of the trade nor of everybody's ads."""
-    return _own(line)[0]
 
 
 def best(names: Sequence[Name], *, is_chinese: bool) -> Name | None:

@@ -1,7 +1,7 @@
 """Numbers of licenses, and which of several names and numbers in an ad are one license."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -86,6 +86,11 @@ _NEAR = 36
 _OF_MARYLAND = re.compile(r"0[126]-\d{3,6}")
 _OWN = re.compile(r"[。!！;；?？.,，\n]|(?<![a-z])(?:we|i|we're|i'm|our own)(?![a-z])|我们|本人|本公司|本店")
 _HERE = re.compile(r"hvac|技师")
+#: A number right behind a license of no known shape: "Master Mechanic #RAM990149", Master HVACR（马州 #99131）.
+_BEHIND = re.compile(r"[^\d、,，;；\n]{0,24}?(?:#|no\.?|number|号码?|编号)[ :：#]*([a-z]{0,4}-?\d[\d-]{3,11})(?![\d-])")
+#: One license of Maryland, whichever way round it is called.
+_ONE_PAPER = re.compile(r"(?:hvacr?|hvac/r)[ (（\-]*master|master[ (（\-]*(?:hvacr?|hvac/r)")
+_PARTS = re.compile(r"[、,，;；·•|\n]")
 _BOTH = re.compile(r"master\s*(?:&|and|/|、|及)\s*contractor")
 
 
@@ -168,6 +173,12 @@ class Spoken:
     def _spans(self, spans: Iterable[Span]) -> list[Span]:
         return [(self.at + start, self.at + end) for start, end in spans]
 
+    def part(self, span: Span) -> str:
+        """The item of the line that a stretch stands in."""
+        first = max((border.end() for border in _PARTS.finditer(self.text, 0, span[0])), default=0)
+        last = _PARTS.search(self.text, span[1])
+        return self.text[first : last.start() if last else len(self.text)]
+
     def holds(self, start: int, end: int) -> bool:
         """Whether what a stretch of the line says is not taken back."""
         return (self.at + start, self.at + end) not in self.taken_back
@@ -180,8 +191,8 @@ def _speaks() -> re.Pattern[str]:
 
 
 def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
-    line, at = spoken.text, spoken.at
-    numbered = {}
+    line, at, before = spoken.text, spoken.at, len(result.licenses)
+    numbered: dict[str, tuple[str, str | None]] = {}
     for kind, license_number in numbers(line).items():
         if spoken.holds(license_number.start, license_number.end):
             numbered[kind] = license_number.state, license_number.number
@@ -202,15 +213,40 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
         kinds.append("dpor")
     if "hvacr" in numbered and "hvacr" not in kinds:
         kinds.append("hvacr")
+    if {"master", "hvacr"} <= set(kinds) and _ONE_PAPER.search(line):
+        # "MD HVACR Master #01-99184" is one.
+        kinds.remove("hvacr")
+        numbered["master"] = numbered.get("hvacr", (_state_numbering("hvacr"), None))
     for kind in kinds:
-        state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
-        if kind in ("hvacr", "mhic"):
-            state = None if spoken.is_abroad else _state_numbering(kind)
-        elif state is None and kind not in ("epa_608", "nate"):
-            named = _codes(line)
-            state = named[0] if len(named) == 1 else None
-        result.licenses.append({"type": kind, "number": number, "state": state})
-    _number_of_none(spoken, result.licenses[len(result.licenses) - len(kinds) :], result)
+        for state in _granted(line) or [None]:
+            result.licenses.append(_license_of(spoken, kind, types.get(kind), numbered, state))
+    _number_of_none(spoken, result.licenses[before:], result)
+
+
+def _license_of(
+    spoken: Spoken, kind: str, span: Span | None, numbered: Mapping[str, tuple[str, str | None]], granted: str | None
+) -> LicenseValue:
+    """One license that a line names: its state and number stand in its own part of the line, else in the line."""
+    state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
+    if kind in ("hvacr", "mhic"):
+        return {"type": kind, "number": number, "state": None if spoken.is_abroad else _state_numbering(kind)}
+    if kind in ("epa_608", "nate"):
+        return {"type": kind, "number": number, "state": state}
+    if span and number is None:
+        behind = _BEHIND.match(spoken.text, span[1])
+        number = behind[1].upper() if behind and spoken.holds(*behind.span(1)) else None
+    for words in (spoken.part(span) if span else "", spoken.text):
+        named = _codes(words)
+        if state is None and len(named) == 1:
+            state = named[0]
+    return {"type": kind, "number": number, "state": granted or state}
+
+
+def _granted(line: str) -> list[str]:
+    """The states that a list says yes to: "Master 执照：DC 有、MD 有、VA 无"."""
+    return [
+        state_of(match[1]) for match in re.finditer(rf"({states().pattern})[ ]*[:：]?[ ]*(?:有(?!没)|yes|✓|√)", line)
+    ]
 
 
 def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Papers) -> None:
@@ -222,8 +258,11 @@ def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Paper
         if spoken.holds(*match.span()) and not numbered.meets(match.span())
     ]
     bare = [license for license in named if not license.get("number") and license["type"] not in ("epa_608", "nate")]
+    taken = {license.get("number") for license in named}
     for match in others:
         number = (match[1] or match[2]).upper()
+        if number in taken:
+            continue
         before = _codes(spoken.text[max(0, match.start() - 12) : match.start()]) or _codes(match[0])
         codes = before[-1:] or _codes(spoken.text)
         if len(others) == len(bare) == 1:
@@ -295,7 +334,8 @@ def _after() -> re.Pattern[str]:
 def _before() -> re.Pattern[str]:
     return re.compile(
         rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|两州|三地|各州|state)?)+)"
-        r"\s*(?:冷暖|hvac|空调)?\s*$"
+        r"\s*(?:冷暖|冷气|空调|暖通|制冷|hvacr?|电工|水电工?|水管工?|水喉|锅炉|[甲乙丙]级|正式|合法|有效|政府"
+        r"|master|contractor'?s?|class [abc]|electrical|plumbing|mechanical|[ ])*$"
     )
 
 

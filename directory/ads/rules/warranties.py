@@ -37,7 +37,10 @@ _SIZE = 160
 _LEADING = ("new", "original", "own_")
 _WHEN = re.compile(r"(?:后|者|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
 _SMALL = r"(?:\s*(?:all|any|an?|our|your|the|every))?"
-_TIE = r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|须|需|凭|for|on|to|with|if|when|once|requires|subject to)"
+_TIE = (
+    r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|须|需|凭"
+    r"|for|on|to|with|w/|if|when|once|upon|after|requires|subject to)"
+)
 
 
 class Conditions:
@@ -179,12 +182,9 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     if not terms_read:
         return []
     scopes = _nouns(text, sorted([*(m for m in marks if m.kind == "scope"), *_installing(text, marks)], key=_start))
-    promised: list[Promised] = []
-    for item in _items(text, terms_read, scopes):
-        own = list(pairs(item))
-        taken = {pair.scope.start for pair in own if pair.scope}
-        for pair in own:
-            promised += _told(text, marks, scopes, pair, taken)
+    paired = [pair for item in _items(text, terms_read, scopes) for pair in pairs(item)]
+    taken = {pair.scope.start for pair in paired if pair.scope}
+    promised = [told for pair in paired for told in _told(text, marks, scopes, pair, taken)]
     taken_back = denied(text, [promised_item.span for promised_item in promised])
     standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
@@ -226,7 +226,8 @@ def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
 
 #: A length right after it: 安裝1年, "install: 2 yrs".
 _LENGTH = re.compile(
-    r"[ ]?[:：]?[ ]?(?:\d{1,2}|[一两二三四五六七八九十]{1,2})[ -]?(?:年|个月|years?|yrs?)(?![a-z经老])"
+    r"[ ]?[:：]?[ ]?(?P<keeps>[保包](?![修固养险证])[ ]?)?"
+    r"(?:\d{1,2}|[一两二三四五六七八九十]{1,2})[ -]?(?:年|个月|years?|yrs?)(?![a-z经老])"
 )
 
 
@@ -238,7 +239,10 @@ def _installing(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
     """Installation among the parts of a promise: 保固：整機5年 安裝1年. Without a promise on its line it is work."""
     for mark in marks:
         is_said = mark.codes == ("install",) and re.match("安装|install", text[mark.start : mark.end])
-        if mark.kind == "work_type" and is_said and _LENGTH.match(text, mark.end):
+        length = _LENGTH.match(text, mark.end) if mark.kind == "work_type" and is_said else None
+        if length and length["keeps"]:
+            yield Mark("scope", ("labor",), mark.start, mark.end)
+        elif length:
             line = text.rfind("\n", 0, mark.start) + 1, (text.find("\n", mark.end) + 1 or len(text) + 1) - 1
             if pattern("warranty").search(text, *line) and any(
                 m.kind == "scope" and line[0] <= m.start < line[1] for m in marks
