@@ -48,11 +48,11 @@ _KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for
 _DAMAGE = str.maketrans("oli|szb", "0111528")
 #: A word of its own: Fairfax ends in none. In brackets right behind a number it is said of that one.
 _FAX_BEFORE = re.compile(
-    r"(?:(?<![a-z])fax|传真|(?<![a-z\d][(（])(?<![a-z])f)\s*[)）]?\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$"
+    r"(?:(?<![a-z])(?:fax|fx|facsimile)|传真机?|(?<![a-z\d][(（])(?<![a-z])f)\s*[)）]?\s*(?:号码|no\.?|number)?\s*[:：.#]?\s*$"
 )
 _FAX_AFTER = re.compile(
-    r"[（(]\s*(?:fax|传真|f\s*[)）])"
-    r"|[ \t]*(?:[（(]\s*(?:fax|传真|f\s*[)）])|(?:fax|传真)\s*(?:\n|$))(?![)）]?\s*[:：]?\s*[(+]?\d{3})"
+    r"[（(]\s*(?:fax|fx|传真|f\s*[)）])"
+    r"|[ \t]*(?:[（(]\s*(?:fax|fx|传真|f\s*[)）])|(?:fax|fx|传真)\s*(?:\n|$))(?![)）]?\s*[:：]?\s*[(+]?\d{3})"
 )
 #: One label for both: the number takes calls, too.
 _PHONE_AND_FAX = re.compile(

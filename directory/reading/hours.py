@@ -12,7 +12,7 @@ TAKEN = "\x04"
 _NOON, _MIDNIGHT = 12 * 60, 24 * 60
 #: Nobody opens before it without saying "am".
 _EARLIEST = 6 * 60
-_UNTIL = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until|till?)\s*"
+_UNTIL = r"\s*(?:[-–—~～]{1,3}|至|到|to|through|thru|until|till?)\s*"
 _MORNING, _NIGHT = "上午|早上|清晨|早|朝|凌晨", "傍晚|晚上|晚间|深夜|午夜|半夜|夜里|夜间|晚"
 _CLOCK = (
     rf"(?:({_MORNING}|中午|下午|{_NIGHT})?\s*(\d{{1,2}}?)(?:([:：.])?([0-5]\d)|\s*(?:点|时)(半)?(?:钟|整)?)?\s*(am|pm|"
@@ -22,7 +22,7 @@ _CLOCK = (
 _AMOUNT = (
     r"[+%]|-\d|\s*(?:tons?|吨|匹|hp|seer|years?|yrs?|年|天|days?|小时|分钟|minutes?|mins?|miles?|英里|元|块|美元|人|台)"
 )
-_TIME = re.compile(rf"(?<!\d/)(?<![\d\-$.:{TAKEN}]){_CLOCK}(?:{_UNTIL}|(?=晚)){_CLOCK}(?![\d{TAKEN}]|{_AMOUNT})")
+_TIME = re.compile(rf"(?<!\d[/:])(?<![\d\-$.{TAKEN}]){_CLOCK}(?:{_UNTIL}|(?=晚)){_CLOCK}(?![\d{TAKEN}]|{_AMOUNT})")
 _GROUPS = 6
 #: Written without a colon only quarters of an hour are minutes: 800-1730, but 301-555.
 _QUARTERS = ("00", "15", "30", "45")
@@ -136,7 +136,7 @@ _DAY = {
 _DAY |= {f"{week}{c}": n for week in ("周", "星期", "礼拜") for n, c in enumerate(_CHINESE)}
 _DAY |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
 _NAMES = "|".join(sorted(map(re.escape, _DAY), key=len, reverse=True))
-_TO = r"\s*(?:-{1,2}|–|—|~|～|至|到|to|through|thru|until|till?)\s*"
+_TO = r"\s*(?:[-–—~～]{1,3}|至|到|to|through|thru|until|till?)\s*"
 _SPAN = re.compile(
     rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
 )

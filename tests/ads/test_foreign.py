@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.ads import parsed
 
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Kind -> text (lines in one string) -> what its one listing states of the fields that the kind is about.
 KINDS: dict[str, dict[str, dict[str, Any]]] = {
     "a license denied or another's is none": {
@@ -166,6 +167,64 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "Pine HVAC\n0% for 36 months. Estimates are free.": {"features": ["financing", "free_estimate"]},
         "Pine HVAC\nwww.pineair.services": {"websites": ["www.pineair.services"]},
     },
+    "a number belongs to the license in its own part of the line": {
+        "Pine HVAC\nDC Master Mechanic #RAM990144, MD HVACR 01-99144": {
+            "licenses": [
+                {"type": "master", "number": "RAM990144", "state": "DC"},
+                {"type": "hvacr", "number": "01-99144", "state": "MD"},
+            ]
+        },
+        "青松冷暖\nMaster HVACR（馬州 #99144）": {"licenses": [{"type": "master", "number": "99144", "state": "MD"}]},
+        "青松冷暖\nMaster 执照：DC 有、MD 有、VA 无": {
+            "licensed": True,
+            "licenses": [
+                {"type": "master", "number": None, "state": "DC"},
+                {"type": "master", "number": None, "state": "MD"},
+            ],
+        },
+        "Pine HVAC\nLicensed in Maryland (Virginia license pending)": {"licensed": True, "licensed_states": ["MD"]},
+        "青松冷暖\n維州電工執照": {"licensed": True, "licensed_states": ["VA"]},
+    },
+    "a name is found beside ornaments, categories, work, people and streets": {
+        "◎永春冷暖◎ 7-033": {"names": {"zh": "永春冷暖", "en": None}, "ad_number": "7-033"},
+        "HEATING/AC - Carver & Sons. Family owned": {"names": {"zh": None, "en": "Carver & Sons"}},
+        "廖記水電 熱水爐漏水 馬桶 龍頭": {"names": {"zh": "廖記水電", "en": None}},
+        "旺角冷氣師傅 (前Trane公司技師)": {"names": {"zh": "旺角冷氣師傅", "en": None}, "brands": None},
+        "Winter special from Coastal Climate Co.": {"names": {"zh": None, "en": "Coastal Climate Co."}},
+        "急修暖氣熱水爐 老李": {"names": {"zh": None, "en": None}},
+        "暖气安装 包工两年 赤松空调": {"names": {"zh": "赤松空调", "en": None}},
+        "Cool Air LLC 1200 Oak St, Laurel, MD 20707": {"names": {"zh": None, "en": "Cool Air LLC"}},
+        "Granite Air\nVienna * Oakton * Burke": {"names": {"zh": None, "en": "Granite Air"}},
+        "PREClSlON AlR lnc.": {"names": {"zh": None, "en": "PREClSlON AlR lnc."}},
+    },
+    "people are named as friends name them": {
+        "青松冷氣\n歡迎致電 輝哥": {"owner": "輝哥"},
+        "教會服務\n王弟兄 冷暖氣檢修": {"owner": "王弟兄"},
+        "Oak A/C & Electric - Dominic Russo - master electrician": {"owner": "Dominic Russo"},
+        "青松冷氣\n范小姐接聽": {"owner": None},
+        "黃氏冷氣 黃伯主理": {"owner": "黃伯"},
+    },
+    "work is refused in the words of Hong Kong, in small print and by kind of customer": {
+        "青松冷氣\n唔做屋頂機，唔做 Lennox": {"services_excluded": ["rooftop_unit"], "brands_excluded": ["Lennox"]},
+        "青松冷暖\n水電瓦斯概不承接": {"services_excluded": ["plumbing", "electrical", "gas_line"]},
+        "青松冷暖\n餐館冰箱概不維修": {"services_excluded": ["refrigeration"]},
+        "青松制冷\n修冰柜 不修家用空调": {"services": ["refrigeration"], "property_excluded": ["residential"]},
+        "Pine Boiler Works\nNo AC work whatsoever": {"services": ["boiler"], "services_excluded": ["air_conditioning"]},
+    },
+    "hours and days as they are set beside each other": {
+        "青松冷暖\n09:00-18:00（一至五）／09:00-13:00（六）": {
+            "hours": {day: ["09:00", "13:00" if day == "sat" else "18:00"] for day in _WEEK[:6]}
+        },
+        "青松冷氣\n7:00AM-11:00PM 日日開工": {"hours": {day: ["07:00", "23:00"] for day in _WEEK}},
+        "青松冷暖\n周二至周四 1O:OO-19:0O": {"hours": {day: ["10:00", "19:00"] for day in _WEEK[1:4]}},
+        "青松冷暖\n周一——周五：上午8点—下午6点": {"hours": {day: ["08:00", "18:00"] for day in _WEEK[:5]}},
+    },
+    "places are read shortened, and a state before its town is the town's": {
+        "Pine Air\nServing Balt. City, Balto. Co., Harford": {"service_places": ["24510", "24005", "24025"]},
+        "青松冷暖\n服務：蒙郡、豪郡": {"service_places": ["24031", "24027"]},
+        "青松冷暖\n服務：維州費爾法克斯": {"service_places": ["VA:fairfax"], "service_states": None},
+        "Pine Air\na division of Pine Homes, Raleigh NC\nServing Loudoun County": {"service_places": ["51107"]},
+    },
 }
 CASES = [(kind, text, stated) for kind, texts in KINDS.items() for text, stated in texts.items()]
 
@@ -243,3 +302,53 @@ def test_a_trade_that_nobody_has_a_word_for_is_none_of_ours(text: str) -> None:
 def test_a_word_of_another_trade_in_a_name_throws_no_ad_away(name: str) -> None:
     (listing,) = parsed(f"{name}\nFurnace repair and installation\n703-555-0144")["listings"]
     assert name in listing["names"].values()
+
+
+@pytest.mark.parametrize(
+    ("text", "phones", "reasons"),
+    [
+        (
+            "SMALL ADS - Nov 9\nTri-State Chimney: sweep, liners. 703-555-0150\n"
+            "Oak Heating & Cooling: furnaces, Carrier, Sat OK. 703-555-0151\n"
+            "Seeking P/T bookkeeper for plumbing co. 703-555-0152\nPIANO tuning 571-555-0153",
+            ["+17035550151"],
+            ["other_trade", "job_offer", "other_trade"],
+        ),
+        (
+            "▲精修冷暖 暖爐 240-555-0166▲搬家小陳 240-555-0167▲誠聘美甲師 571-555-0169",
+            ["+12405550166"],
+            ["other_trade", "job_offer"],
+        ),
+        (
+            "* O'Malley Boiler Service, 410-555-0107\n* Kessler Funeral Home, 410-555-0108\n"
+            "* Bright Smiles Dental, 410-555-0109",
+            ["+14105550107"],
+            ["other_trade", "other_trade"],
+        ),
+        ("Used Trane 2-ton, never installed, $700. 571-555-0154", [], ["other_trade"]),
+        ("【誠徵房客】近地鐵，冷暖氣全包，月租$900，202-555-0175", [], ["other_trade"]),
+        ("順天堂中藥行 暖胃驅寒 冷暖自知 703-555-0149", [], ["other_trade"]),
+        (
+            "AC not cooling? DM me. Cheap & fast. Cash only, seen on the community board of our church",
+            [],
+            ["no_contact"],
+        ),
+    ],
+)
+def test_a_page_of_small_ads_is_cut_by_line_and_by_sign(text: str, phones: list[str], reasons: list[str]) -> None:
+    page = parsed(text)
+    assert [listing["phones"] for listing in page["listings"]] == [[phone] for phone in phones]
+    assert sorted(refusal["reason"] for refusal in page["rejected"]) == sorted(reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("青松冷暖 電話 703‧555‧0144", ["+17035550144"]),
+        ("青松冷暖 ☎ 410-555-0163~4", ["+14105550163", "+14105550164"]),
+        ("Pine Air Ph. 410-555-0159 Fx 410-555-0160", ["+14105550159"]),
+        ("Pine Air furnace check $90. 571-555-0154", ["+15715550154"]),
+    ],
+)
+def test_phones_are_whole_however_they_are_set(text: str, phones: list[str]) -> None:
+    assert [listing["phones"] for listing in parsed(text)["listings"]] == [phones]

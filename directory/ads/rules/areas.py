@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from directory.ads.rules.ad_vocabulary import finding, state_of, states, words
+from directory.ads.rules.ad_vocabulary import finding, state_of, states, tables, words
 from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark, marks_in
 from directory.businesses.fields.terms import CircleValue
 from directory.kernel.site import site
+from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.offsets import Borders, Printed, Span, Taken
@@ -86,7 +87,7 @@ _AREA_LINE = re.compile(
 )
 _SENTENCE = re.compile(r"[。！!；;]")
 #: Counties named together, and what stands between them.
-_SEVERAL = re.compile(r"\s*(?:(?<![a-z])counties(?![a-z])|[两三四五各]县)")
+_SEVERAL = re.compile(r"\s*(?:(?<![a-z])(?:counties|cos?\.|cntys?\.?)(?![a-z])|[两三四五各]县)")
 _JOINT = re.compile(r"\s*(?:,\s*and(?![a-z])|[,，、/&]|(?<![a-z])and(?![a-z])|和|及)\s*")
 _LONGEST_LIST = 160
 _SEVERAL_PLACES = 2
@@ -172,8 +173,18 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
 
 
 def _with_state(text: str, mark: Mark) -> Span:
-    """A town with the state that stands after it."""
-    return mark.start, _of_the_state(text, mark.end)
+    """A town with the state that stands after it, or right before it: 维州费尔法克斯."""
+    before = _state_before().search(text, max(0, mark.start - 12), mark.start)
+    return before.start() if before else mark.start, _of_the_state(text, mark.end)
+
+
+@cache
+def _state_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(re.escape(fold(w)) for w in _chinese_states())})的?\Z")
+
+
+def _chinese_states() -> list[str]:
+    return [word for names in tables()["state"].values() for word in names if not word.isascii()]
 
 
 def _of_the_state(text: str, end: int) -> int:

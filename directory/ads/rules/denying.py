@@ -44,6 +44,8 @@ _ASKED = re.compile(rf"(?:[:：?？=\-–—(（{_BORDER}]|吗|嘛)\s*$")
 #: A line that ends so goes on with the next, and so does one that ends in a word of `hanging`.
 _HANGING = re.compile(r"(?<![a-z])(?:have|has|hold|holds|carry|carries|with|are|is)\s*$")
 _ONWARD = re.compile(rf"[ \t]*[,，(（\n{_BORDER}][ \t]*")
+#: What brackets say of another claim they do not say of the one before them: "Licensed (VA license pending)".
+_OF_ANOTHER = re.compile(rf"[(（][^)）\n]*{_CLAIM}")
 #: "expired by", "revoked by": who did it has not lost it.
 _BY = re.compile(r"\s*by\s*$")
 
@@ -209,7 +211,7 @@ def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) ->
     """Whether the words after a claim take it back: pending, expired, none. After a comma they say nothing else."""
     end = claim[1]
     for at in _onward(shown, end, _between()):
-        if _is_granted(shown[end:at]):
+        if _is_granted(shown[end:at]) or _OF_ANOTHER.search(shown, end, at):
             return False
         if any(expression.match(shown, at) for expression in after) or _is_answered_no(shown, end, at):
             return True

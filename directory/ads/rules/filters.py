@@ -104,7 +104,7 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     rooms = _said(ad, "rooms")
     if not named and _different(ad, rooms) >= _ENOUGH:
         return "other_trade", rooms
-    denied = _denied(ad, marks, reached)
+    denied = _denied(ad, marks, reached).with_more(_names_of_ours(ad))
     strong = [
         span
         for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
@@ -145,9 +145,17 @@ _HEAD = re.compile(rf"[。，,;；:：!！?？\n]|[ \t][-–—]+[ \t]|\t|[ ]{{2
 _LONGEST_HEAD = 60
 #: Whoever is called so is ours, whatever else the name holds: Solar Wind Heating & Cooling.
 _OURS_BY_END = re.compile(
-    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning)(?:,? (?:llc|inc|co|corp)\.?)?|冷暖|暖通"
+    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning|furnaces?|boilers?)"
+    r"(?: (?:works|services?|pros|experts|company|mechanical|contractors?|solutions|systems|specialists|group))?"
+    r"(?:,? (?:llc|inc|co|corp)\.?)?|冷暖|暖通"
     r"|(?:冷暖|空调|冷气)(?:公司|行|工程))$"
 )
+
+
+def _names_of_ours(ad: Printed) -> Iterator[Span]:
+    """The names that end as a heating firm's does: Granite Air Works sells no granite."""
+    for line in ad.lines:
+        yield from (name.span for name in names_in(ad, line) if _OURS_BY_END.search(ad.folded[slice(*name.span)]))
 
 
 def works_on_more(marks: Sequence[Mark]) -> bool:

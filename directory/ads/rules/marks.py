@@ -16,7 +16,13 @@ from directory.reading.offsets import WEAK, Borders, Printed, Span, Taken
 #: Kinds that state nothing themselves.
 _NOTHING = ("none", "lack")
 #: "No heat? No AC?" is what is mended; "No AC." is what is not done.
-_NO, _STATED = re.compile(r"no|没有?|无"), re.compile(r"[ ]?(?:[.。;；](?!\.)|,? please)")
+_NO, _STATED = (
+    re.compile(r"no|没有?|无"),
+    re.compile(
+        r"[ ]?(?:[.。;；](?!\.)|,? please"
+        r"| (?:work|jobs?|repairs?|service|calls|whatsoever|at all|here)(?![a-z ]*[?？]))"
+    ),
+)
 #: Kinds of terms that facts are read from.
 KINDS = ("service", "work_type", "brand", "license", "property", "feature", "place", "language", "scope")
 
@@ -104,7 +110,7 @@ _NO_DENIAL = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
 _LABEL = re.compile(r"[:：]\s*$")
 _WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
 #: Before a no that is said of all of a list, however it is joined: 锅炉，冷库一概不修.
-_EVERY = re.compile(r"(?:均|都|皆|一律|一概|全部|统统|通通)[ \t]*$")
+_EVERY = re.compile(r"(?:均|都|皆|一律|一概|概|全部|统统|通通)[ \t]*$")
 #: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
 _MOST_WORDS = 5
 #: Claims that a no takes back.
@@ -130,12 +136,17 @@ def marks(ad: Printed) -> list[Mark]:
     spotted_marks = [mark for mark in spotted_marks if mark.kind not in _THINGS or not aside.meets(mark.span)]
     denials = list(_denials(ad.folded, spotted_marks))
     taken: set[Mark] = set()
+    spared: set[Mark] = set()
     for denial in denials:
         spans = (
             _before(ad.folded, denial, spotted_marks) if denial.is_after else _after(ad.folded, denial, spotted_marks)
         )
         for span in spans:
-            taken.update(_narrow(_within(spotted_marks, span)))
+            items = _within(spotted_marks, span)
+            narrow = _narrow(items)
+            taken.update(narrow)
+            # 不修家用空调 neither offers nor refuses air conditioning.
+            spared.update(mark for mark in items if mark not in narrow)
     for kind in _CLAIMS:
         claims = denied(
             ad.folded, [mark.span for mark in spotted_marks if mark.kind == kind], are_papers=kind == "license"
@@ -146,7 +157,7 @@ def marks(ad: Printed) -> list[Mark]:
     return [
         replace(mark, is_negated=True) if mark in taken else mark
         for mark in spotted_marks
-        if mark.kind != "brand" or mark.span not in untied
+        if (mark.kind != "brand" or mark.span not in untied) and (mark in taken or mark not in spared)
     ]
 
 

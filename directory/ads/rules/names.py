@@ -60,7 +60,12 @@ _SINCE = re.compile(
 )
 #: What comes with a way to reach somebody. A Latin word for one (Silver Line, On Call) is that before a number or after
 #: a name.
-_CONTACT = re.compile(r"[(（+]?\d[\d\-.() ol]{7,}|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)")
+_CONTACT = re.compile(
+    r"[(（+]?\d[\d\-.() ol]{7,}"
+    r"|(?<=[a-z.]) \d{2,5} (?:[nsew]\.? )?(?:[a-z'.]+ ){1,3}"
+    r"(?:st|street|ave|avenue|rd|road|dr|drive|blvd|pike|ln|lane|ct|hwy|way)(?![a-z])"
+    r"|(?<=[a-z])[ ,(]+lic(?:en[sc]ed?|\.|#)(?![a-z])|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)"
+)
 _LABELLED = re.compile(
     r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
     r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
@@ -70,7 +75,7 @@ _REMARK = re.compile(
     r"\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
 )
 NO_NAME = re.compile(
-    r"[、★☆◆■●▲※✦]|^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
+    r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|[、★☆◆■●▲※✦]|^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
@@ -101,12 +106,15 @@ _BEFORE_PHONE = re.compile(
     r"|[ ]*(?:[a-z]-?\d{0,2})?[ ]?(?:执照|牌照|证照))"
 )
 _HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，‧・·•|/](?=\s*\S)")
-_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=\d))\.[ ]+")
+_FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
+_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=[)\d]))\.[ ]+")
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
     r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
 )
+#: Who answers, after what is done: 急修暖气热水炉 老李.
+_WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士|老板))\Z")
 #: After a person it says what is done, and is no firm's: 小赵师傅修空调.
 _WORK_LIST = 6
 _WORKS = re.compile(r"[修装做专包承维接]")
@@ -175,6 +183,10 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
     if head and _ENDS_LIKE_A_FIRM.search(head[1]):
         yield head.span(1)
+    # "BreatheRite Duct Cleaning, a woman-owned business"
+    first = _FIRST_WORDS.match(ad.folded, sign.end() if sign else span[0], span[1])
+    if first and is_name(first[1], _SURE) and is_cased(ad.words(first.span(1))):
+        yield first.span(1)
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
     for start, end in pairwise(pieces) if len(pieces) > 2 else ():
@@ -295,6 +307,9 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     start, end = _without_work(ad, ad.trimmed(span))
     if ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end):
         end -= 1
+    person = _WITH_PERSON.search(ad.folded, start, end)
+    if person and not own_words(ad.folded[start : person.start()])[0]:
+        return None
     words = ad.folded[start:end]
     has_chinese = bool(CHINESE_LETTER.search(words))
     if not words or len(words) > (_LONGEST_ZH if has_chinese else _LONGEST_EN):

@@ -77,8 +77,9 @@ def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
 
 #: Any number after a word for a license: "Lic. #ECC902345", 执照号 12345.
 _ANY = re.compile(
-    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?\s*([a-z]{0,4}-?\d[\d-]{3,11})(?![\d-])"
-    r"|(?<![a-z])(?:(?:va|md|dc)\s*#|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}\d[\d-]{3,11})(?![\d-])"
+    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?\s*([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
+    r"|(?<![a-z])(?:(?:va|md|dc)\s*(?:#|(?=(?:[a-z]{1,3}-?\d{4}|\d{4}(?!\d)|\d{6})[\d-]*(?![\d-])))"
+    r"|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}\d[\d-]{3,11})(?![\d-])"
 )
 #: So near before a claim it is said of somebody else, or is advice.
 _NEAR = 36
