@@ -275,7 +275,7 @@ def _is_time(line: str, time: Range) -> bool:
     before = _SPOKEN_FOR.sub(" ", line[max(0, time.start - _FAR) : time.start])
     around = before[-16:] + line[time.start : time.end + 10]
     beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around) or _M_W_F.search(around)
-    beside = beside or _BARE.match(line[time.end :].lstrip())
+    beside = beside or _BARE.match(line[time.end :].lstrip()) or _CLOSED.search(line)
     return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))
 
 

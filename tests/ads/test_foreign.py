@@ -219,6 +219,22 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "青松冷暖\n周二至周四 1O:OO-19:0O": {"hours": {day: ["10:00", "19:00"] for day in _WEEK[1:4]}},
         "青松冷暖\n周一——周五：上午8点—下午6点": {"hours": {day: ["08:00", "18:00"] for day in _WEEK[:5]}},
     },
+    "a town is of the state of those it is named with": {
+        "Pine Air\nRichmond - Petersburg - Chester": {"service_places": ["VA:richmond", "VA:petersburg", "VA:chester"]},
+        "Pine Air\nserving Easton, Cambridge and Salisbury": {
+            "service_places": ["MD:easton", "MD:cambridge", "MD:salisbury"]
+        },
+    },
+    "what somebody did elsewhere, and how one is spoken to, state nothing": {
+        "Dave Kowalski, Master HVAC mechanic, retired from Trane": {
+            "owner": "Dave Kowalski",
+            "brands": None,
+            "names": {"zh": None, "en": None},
+        },
+        "Pine Air serving Easton": {"names": {"zh": None, "en": "Pine Air"}},
+        "小馬哥冷暖 馬州持牌(HVACR 01-88120)": {"names": {"zh": "小馬哥冷暖", "en": None}},
+        "福泰冷暖 鄭師傅 國/粵/閩": {"languages": ["cmn", "yue", "other"]},
+    },
     "places are read shortened, and a state before its town is the town's": {
         "Pine Air\nServing Balt. City, Balto. Co., Harford": {"service_places": ["24510", "24005", "24025"]},
         "青松冷暖\n服務：蒙郡、豪郡": {"service_places": ["24031", "24027"]},

@@ -13,6 +13,8 @@ from directory.reading.offsets import Printed, Span
 
 #: Nothing said of a place reaches across these.
 _SENTENCE = re.compile(r"[。！!；;\n]|\.(?=\s|$)")
+#: So many other towns on the line, all of one state, tell which of two towns of a name is meant.
+_FEWEST_NEIGHBORS = 2
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?![A-Za-z])")
 
 
@@ -97,7 +99,18 @@ def _moved(
     before = next(((span, state) for span, state in reversed(named) if span[1] <= mark.start), None)
     if before and before[1] is None and not _is_cut(ad, marks, before[0][1], mark.start):
         return None
-    return mark
+    return _of_neighbors(ad, mark, marks, gazetteer)
+
+
+def _of_neighbors(ad: Printed, mark: Mark, marks: Sequence[Mark], gazetteer: Gazetteer) -> Mark:
+    """The town of that name in the state of those it is named with: Chester in "Richmond - Petersburg - Chester"."""
+    start, end = ad.lines[ad.line_at(mark.start)]
+    towns = [other for other in marks_in(marks, (start, end)) if other is not mark and _is_town(other, gazetteer)]
+    places = [place for town in towns if (place := gazetteer.place(town.codes[0]))]
+    where = {place.state for place in places}
+    if len(places) < _FEWEST_NEIGHBORS or len(where) > 1:
+        return mark
+    return _of_state(ad, mark, where.pop(), gazetteer, is_beside=True) or mark
 
 
 def _is_cut(ad: Printed, marks: Sequence[Mark], start: int, end: int) -> bool:

@@ -72,7 +72,8 @@ _LABELLED = re.compile(
 )
 #: What follows a name that is whole already.
 _REMARK = re.compile(
-    r"\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
+    r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
+    r"|\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
 )
 NO_NAME = re.compile(
     r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|[、★☆◆■●▲※✦]|^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
@@ -113,6 +114,8 @@ _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\
 _PERSON_ZH = re.compile(
     r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
 )
+#: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
+_PAPER = re.compile(r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])")
 #: Who answers, after what is done: 急修暖气热水炉 老李.
 _WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士|老板))\Z")
 #: After a person it says what is done, and is no firm's: 小赵师傅修空调.
@@ -317,7 +320,12 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     person = _PERSON_ZH.match(words)
     is_list = person and len(words) - person.end() >= _WORK_LIST
     works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
-    if works or _PERSON_ZH.fullmatch(words) or (words.isascii() and not _is_called_so(ad.words((start, end)))):
+    if (
+        _PAPER.match(words)
+        or works
+        or _PERSON_ZH.fullmatch(words)
+        or (words.isascii() and not _is_called_so(ad.words((start, end))))
+    ):
         return None
     own, ending = own_words(words)
     ending = ending or (1 if (start, end) != ad.trimmed(span) else 0)

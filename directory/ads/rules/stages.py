@@ -90,13 +90,15 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     line_names = [name for line in ad.text.lines for name in names_in(ad.text, line)]
     if not line_names:
         line_names = [name for name in [headline(ad.text)] if name]
+    person = next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
+    # Who works under his own name has no firm's.
+    line_names = [name for name in line_names if name.strength or not person or name.text != person[0]]
     chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
     parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
     names = PrintedNames(chinese.text if chinese else None, english.text if english else None)
     if parts:
         yield Statement("names", names, list(parts.values()), LIKELY, parts)
-    person = person_before(chinese, ad.text) if chinese else None
-    person = person or next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
+    person = (person_before(chinese, ad.text) if chinese else None) or person
     if person:
         yield Statement("owner", person[0], [person[1]], GUESSED)
 
@@ -187,7 +189,7 @@ def read_area(ad: Ad, reading: Reading) -> Iterator[Statement]:
 
 
 #: Without its stroke it is any number.
-_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?![\d/-])")
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/-])24\s*[/x×]\s*7(?:/365)?(?![\d/-])")
 
 
 #: Money lent for nothing: "0% for 36 months", "0 % APR".
@@ -212,7 +214,7 @@ def read_languages(ad: Ad, reading: Reading) -> Iterator[Statement]:
     spoken: dict[str, list[Span]] = {}
     for match in _short_languages().finditer(ad.text.folded):
         for code, short in tables()["short_language"].items():
-            if set(short) & set(match["list"] or match["said"]):
+            if set(short) & set(match["list"] or match["said"] or match["alone"]):
                 spoken[code] = [match.span()]
     for mark in ad.marks:
         if mark.kind == "language" and not mark.is_negated:
@@ -225,7 +227,10 @@ def _short_languages() -> re.Pattern[str]:
     every = "".join(character for short in tables()["short_language"].values() for character in short)
     several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
     alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
-    return re.compile(rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}")
+    return re.compile(
+        rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}"
+        rf"|{alone}(?P<alone>[{every}](?:[/、][{every}])+){other}"
+    )
 
 
 def read_hours(ad: Ad, reading: Reading) -> Iterator[Statement]:
