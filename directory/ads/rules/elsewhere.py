@@ -14,7 +14,7 @@ from directory.reading.offsets import Printed, Span
 #: Nothing said of a place reaches across these.
 _SENTENCE = re.compile(r"[。！!；;\n]|\.(?=\s|$)")
 #: So many other towns on the line, all of one state, tell which of two towns of a name is meant.
-_FEWEST_NEIGHBORS = 2
+_FEWEST_NEIGHBORS, _AROUND = 2, 120
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?![A-Za-z])")
 
 
@@ -105,6 +105,7 @@ def _moved(
 def _of_neighbors(ad: Printed, mark: Mark, marks: Sequence[Mark], gazetteer: Gazetteer) -> Mark:
     """The town of that name in the state of those it is named with: Chester in "Richmond - Petersburg - Chester"."""
     start, end = ad.lines[ad.line_at(mark.start)]
+    start, end = max(start, mark.start - _AROUND), min(end, mark.end + _AROUND)
     towns = [other for other in marks_in(marks, (start, end)) if other is not mark and _is_town(other, gazetteer)]
     places = [place for town in towns if (place := gazetteer.place(town.codes[0]))]
     where = {place.state for place in places}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, tables, words
 from directory.kernel.text import fold
@@ -232,9 +232,11 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
     for match in _LATIN.finditer(text):
         word = match[0]
-        swapped = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word)) if word not in known else ()
-        readings = ("".join(reading) for _, reading in zip(range(_MOST_READINGS), swapped, strict=False))
-        meant = next((reading for reading in readings if reading in known), "")
+        if word in known:
+            continue
+        letters = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word))
+        swapped = map("".join, islice(letters, _MOST_READINGS))
+        meant = next((reading for reading in swapped if reading in known), "")
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
     for number in (_NUMBER, _CLOCK):
         for match in number.finditer(text):

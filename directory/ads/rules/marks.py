@@ -153,7 +153,10 @@ def marks(ad: Printed) -> list[Mark]:
         )
         taken.update(mark for mark in spotted_marks if mark.kind == kind and mark.span in claims)
     brands = [mark.span for mark in spotted_marks if mark.kind == "brand"]
-    untied = {*_untied(ad.folded, brands), *(span for span in brands if _PAST.search(ad.folded, 0, span[0]))}
+    untied = {
+        *_untied(ad.folded, brands),
+        *(span for span in brands if _PAST.search(ad.folded, max(0, span[0] - _NEAR), span[0])),
+    }
     return [
         replace(mark, is_negated=True) if mark in taken else mark
         for mark in spotted_marks

@@ -41,6 +41,7 @@ _SENTENCE = re.compile(
 )
 _PREFIX = re.compile(
     rf"\s*(?:[{ORNAMENTS}]|"
+    r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
     r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
 _BRACKETED = re.compile(
@@ -80,7 +81,7 @@ NO_NAME = re.compile(
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
-    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|概不|恕不|谢绝|不[做修接装含包卖]|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
+    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: What is free is no Free State; a word or two may stand between.
 _FREE = re.compile(
@@ -96,6 +97,8 @@ _FIRST = re.compile(
 #: A name that ends as only firms' names do.
 _SURE = 2
 _LONGEST_ZH, _LONGEST_EN = 22, 60
+#: A Chinese line of more words is a list.
+_MOST_BLANKS = 3
 _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s*\S)")
 #: In small letters after a name in capitals.
 _WORK_AFTER = re.compile(
@@ -123,7 +126,7 @@ _WORK_LIST = 6
 _WORKS = re.compile(r"[修装做专包承维接]")
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _ENDS_LIKE_A_FIRM = re.compile(
-    r"(?:水电|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
+    r"(?:水电|水暖|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
 )
 _FIRM = re.compile(r"(?:电器|冷气|水电|冷暖|工程)行$|公司$|工程行$|有限公司$|冷暖$|工程$|企业$")
 
@@ -315,6 +318,8 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         return None
     words = ad.folded[start:end]
     has_chinese = bool(CHINESE_LETTER.search(words))
+    if has_chinese and words.count(" ") > _MOST_BLANKS:
+        return None
     if not words or len(words) > (_LONGEST_ZH if has_chinese else _LONGEST_EN):
         return None
     person = _PERSON_ZH.match(words)
