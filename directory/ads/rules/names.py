@@ -94,6 +94,8 @@ _FIRST = re.compile(
     r"\s*((?:[^。！!；;,，.:：]|, (?=air|heating|cooling|plumbing|and|&|llc|inc)){3,50})(?:[。！!；;,，:：]"
     r"|\.(?=\s))(?=.*\d{3}\D{0,3}\d{4})"
 )
+#: Half of a name in two scripts: 常青 HVAC of "EVERGREEN 常青 HVAC".
+_HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:HVAC|A/?C|Air)")
 #: A name that ends as only firms' names do.
 _SURE = 2
 _LONGEST_ZH, _LONGEST_EN = 22, 60
@@ -377,8 +379,16 @@ def _is_work(words: str) -> bool:
 
 
 def best(names: Sequence[Name], *, is_chinese: bool) -> Name | None:
-    """The surest name in one script; of equals the first."""
+    """The surest name in one script; of equals a whole one, of those the first."""
     fitting = [name for name in names if (name.language != "en") is is_chinese]
     return max(
-        fitting, key=lambda name: (name.strength >= 2, name.strength > 0, -name.start, name.strength), default=None
+        fitting,
+        key=lambda name: (
+            name.strength >= _SURE,
+            name.strength > 0,
+            not _HALF.fullmatch(name.text),
+            -name.start,
+            name.strength,
+        ),
+        default=None,
     )
