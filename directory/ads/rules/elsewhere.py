@@ -25,8 +25,8 @@ def here(ad: Printed, marks: Sequence[Mark], ways: Sequence[Contact], gazetteer:
     """
     abroad = list(_other_states(ad))
     # 维州 in 北维州 is a region's.
-    named = [*abroad, *(mark.span for mark in marks if mark.kind == "place" and not _is_state(mark, gazetteer))]
-    ours = [match.span() for match in states().finditer(ad.folded) if not _meets(match.span(), named)]
+    regions = [*abroad, *(mark.span for mark in marks if mark.kind == "place" and not _is_state(mark, gazetteer))]
+    ours = [match.span() for match in states().finditer(ad.folded) if not _meets(match.span(), regions)]
     if not ours and (_is_reached_elsewhere(ways) or (abroad and not _is_reached_here(ways))):
         return [mark for mark in marks if not _is_town(mark, gazetteer) or _is_sure(ad, mark)]
     named = sorted([*((span, None) for span in abroad), *((span, state_of(ad.folded[slice(*span)])) for span in ours)])

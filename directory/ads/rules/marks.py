@@ -146,7 +146,8 @@ def marks(ad: Printed) -> list[Mark]:
             narrow = _narrow(items)
             taken.update(narrow)
             # 不修家用空调 neither offers nor refuses air conditioning.
-            spared.update(mark for mark in items if mark not in narrow)
+            if all(mark.kind != "brand" for mark in items):
+                spared.update(mark for mark in items if mark not in narrow)
     for kind in _CLAIMS:
         claims = denied(
             ad.folded, [mark.span for mark in spotted_marks if mark.kind == kind], are_papers=kind == "license"

@@ -218,8 +218,9 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
         # "MD HVACR Master #01-99184" is one.
         kinds.remove("hvacr")
         numbered["master"] = numbered.get("hvacr", (_state_numbering("hvacr"), None))
+    granted: list[str | None] = [*_granted(line)] or [None]
     for kind in kinds:
-        for state in _granted(line) or [None]:
+        for state in granted:
             result.licenses.append(_license_of(spoken, kind, types.get(kind), numbered, state))
     _number_of_none(spoken, result.licenses[before:], result)
 
