@@ -33,7 +33,7 @@ _ASKS = re.compile(
     r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
 )
 #: "Winter special from Coastal Climate Co.": what a firm tells before its name.
-_TOLD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
+_LEAD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
 _SENTENCE = re.compile(
     r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
@@ -289,9 +289,9 @@ def bare(ad: Printed, span: Span) -> Span:
     end = min(end, start + 2 * _LONGEST_EN + 1)
     asks = _ASKS.match(ad.folded, start, end)
     start = asks.end() if asks and is_name(ad.folded[asks.end() : end].strip(), 2) else start
-    told = _TOLD.match(ad.folded, start, end)
-    if told and is_name(ad.folded[told.end() : end].strip(), 2) and not is_cased(ad.words(told.span())):
-        start = told.end()
+    lead = _LEAD.match(ad.folded, start, end)
+    if lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span())):
+        start = lead.end()
     tail = _CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end
     for label in _LABELLED.finditer(ad.folded, start, end):

@@ -184,7 +184,7 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     scopes = _nouns(text, sorted([*(m for m in marks if m.kind == "scope"), *_installing(text, marks)], key=_start))
     paired = [pair for item in _items(text, terms_read, scopes) for pair in pairs(item)]
     taken = {pair.scope.start for pair in paired if pair.scope}
-    promised = [told for pair in paired for told in _told(text, marks, scopes, pair, taken)]
+    promised = [promise_of_it for pair in paired for promise_of_it in _told(text, marks, scopes, pair, taken)]
     taken_back = denied(text, [promised_item.span for promised_item in promised])
     standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
