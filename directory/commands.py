@@ -12,6 +12,7 @@ COMMANDS: dict[str, Command | Group] = {
         {
             "parse": Command("directory.entrypoints.cli.ads:parse_command", needs=None),
             "import": Command("directory.entrypoints.cli.imports:import_command"),
+            "page": Command("directory.entrypoints.cli.listings:page_command"),
             "print": Command("directory.entrypoints.cli.listings:print_command"),
         },
     ),

@@ -15,6 +15,7 @@ from directory.foundation.typeset import Format
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES, Language
 from directory.printing import actions
+from directory.printing.rules import COLORS, SHEETS, Sheet
 from directory.search.queries import listing
 
 bp = Blueprint("printing", __name__)
@@ -29,7 +30,7 @@ class Choice:
     """What was chosen; what an address does not say or says wrongly is as newspapers print it most."""
 
     spoken: Language
-    sheet: actions.Sheet
+    sheet: Sheet
     color: str
 
     @property
@@ -38,13 +39,14 @@ class Choice:
         return f"?lang={self.spoken.url}&width={self.sheet.code}&color={self.color}"
 
 
-def _chosen() -> Choice:
+def choice() -> Choice:
+    """What the address chose."""
     argument = request.args.get
     color = argument("color", "")
     return Choice(
         LANGUAGES.get(argument("lang", ""), language()),
-        actions.SHEETS.get(argument("width", ""), actions.SHEETS["column"]),
-        color if color in actions.COLORS else actions.COLORS[0],
+        SHEETS.get(argument("width", ""), SHEETS["column"]),
+        color if color in COLORS else COLORS[0],
     )
 
 
@@ -59,8 +61,8 @@ def show(slug: str) -> str:
         "printing/print.html",
         member=member,
         doc=doc,
-        chosen=_chosen(),
-        sheets=actions.SHEETS,
+        chosen=choice(),
+        sheets=SHEETS,
         lowered=lowered,
         tallies=arrivals.tallies(db.session(), member.business.id),
         source_label=arrivals.source_label,
@@ -72,12 +74,17 @@ def show(slug: str) -> str:
 def file(slug: str, kind: Format) -> Response:
     """The ad itself. Raises NotFound where nothing is published. `save`: to keep rather than to look at."""
     require_member(slug)
+    return answer_file(slug, kind)
+
+
+def answer_file(slug: str, kind: Format) -> Response:
+    """What was chosen of a listing. Raises NotFound where nothing is published."""
     doc = listing(db.session(), slug)
     if doc is None:
         raise NotFound
     # The page may take a moment: nothing of the database waits for it.
     db.session.remove()
-    chosen = _chosen()
+    chosen = choice()
     content = actions.printed(doc, chosen.spoken, chosen.sheet, chosen.color, kind)
     response = Response(content, content_type=_TYPES[kind])
     if kind == "svg" and request.accept_encodings["gzip"]:

@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,7 +19,8 @@ from directory.foundation.i18n import speaking
 from directory.foundation.typeset import NotSet
 from directory.kernel import clock
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import BLEED, COLORS, SHEETS, SPOT, printable, printed, words
+from directory.printing.actions import NewspaperPage, newspaper_page, printable, printed, words
+from directory.printing.rules import BLEED, COLORS, PAGES, SHEETS, SPOT, Cell, divide
 from tests.factories.printing import FULL, HOSTILE, SAID, SPARSE, USUAL, changed
 from tests.support.pdf import Printed, is_cut, plates, read
 
@@ -26,7 +28,7 @@ from tests.support.pdf import Printed, is_cut, plates, read
 INSIDE = 4.4
 #: Between that line and what is said: white, however high or deep letters reach.
 BARE = (5.0, 6.6)
-PAGES = list(itertools.product(SAID, LANGUAGES, SHEETS))
+CASES = list(itertools.product(SAID, LANGUAGES, SHEETS))
 
 
 pytestmark = pytest.mark.large
@@ -52,11 +54,11 @@ def page(doc: Listing, language: str = "zh-hans", sheet: str = "column", color: 
 
 def spoken(doc: Listing, language: str) -> Any:
     with speaking(LANGUAGES[language]):
-        return words(doc, "card")
+        return words(doc, SHEETS["card"])
 
 
 @pytest.mark.hostile
-@pytest.mark.parametrize(("which", "language", "sheet"), PAGES)
+@pytest.mark.parametrize(("which", "language", "sheet"), CASES)
 def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str, language: str, sheet: str) -> None:
     doc = SAID[which]
     color, size = COLORS[len(which + language) % 2], SHEETS[sheet]
@@ -68,7 +70,8 @@ def test_everything_stands_inside_one_page_of_its_size(press: Flask, which: str,
     assert outside == []
     # No ink is cut, because nothing cuts; and none reaches into the frame.
     assert not is_cut(printed(doc, LANGUAGES[language], size, color, "pdf"))
-    assert printed_page.is_bare(*BARE)
+    if not size.is_handout:
+        assert printed_page.is_bare(*BARE)
     assert all(embedded for _name, embedded in printed_page.fonts)
     assert all("NotoSansCJK" in name for name, _embedded in printed_page.fonts)
     wanted = f"https://lengnuan.example/{language}/request-a-quote?business={doc.slug}&from={SHEETS[sheet].source}"
@@ -179,13 +182,72 @@ def test_a_press_gets_its_plates_and_boxes(press: Flask, sheet: str, color: str)
     made = plates(printed(USUAL, LANGUAGES["zh-hans"], size, color, "pdf"))
     # Nothing is painted of four colors or of a screen's: each ink is a plate, and white is where there is none.
     assert made.others == set()
-    assert made.inks == {"Black": {0.0, 1.0}} | ({SPOT: {1.0}} if color == "two" else {})
+    plates_beside = {"All": {1.0}} if size.margin > BLEED else {}
+    plates_beside |= {"Die": {1.0}} if sheet == "hanger" else {}
+    assert made.inks == {"Black": {0.0, 1.0}} | ({SPOT: {1.0}} if color == "two" else {}) | plates_beside
     assert not made.has_transparency
     across, down = size.width * 72, size.height * 72
-    assert made.trim == pytest.approx((BLEED, BLEED, BLEED + across, BLEED + down), abs=0.01)
-    assert made.bleed == pytest.approx((0, 0, across + 2 * BLEED, down + 2 * BLEED), abs=0.01)
-    assert made.media == made.bleed
+    around, marks = size.margin, size.margin - BLEED
+    assert made.trim == pytest.approx((around, around, around + across, around + down), abs=0.01)
+    assert made.bleed == pytest.approx((marks, marks, around + across + BLEED, around + down + BLEED), abs=0.01)
+    assert made.media == pytest.approx((0, 0, across + 2 * around, down + 2 * around), abs=0.01)
     assert (made.condition, made.standard) == (size.condition, "PDF/X-1a:2003")
+
+
+@pytest.mark.parametrize(("sheet", "says"), [("hanger", "No heat?"), ("invoice", "Amount"), ("sticker", "Filter size")])
+def test_a_handout_speaks_two_languages(press: Flask, sheet: str, says: str) -> None:
+    english, chinese = page(USUAL, "en", sheet).text, page(USUAL, "zh-hant", sheet).text
+    for text in (english, chinese):
+        assert says in text
+        assert "高氏冷暖" in text
+        assert "Gaoshi Lengnuan" in text
+    assert "掃描" in chinese
+    assert "扫码" in english
+
+
+@pytest.mark.parametrize("size", PAGES)
+def test_ads_share_a_page_without_gaps(size: str) -> None:
+    sheet = PAGES[size]
+    place = Cell(0, 0, sheet.columns, sheet.rows)
+    for number in range(1, sheet.capacity + 2):
+        for weights in (
+            [1.0] * number,
+            [float(8 + at * 7 % 23) for at in range(number)],
+            [30.0] + [8.0] * (number - 1),
+        ):
+            cells = divide(weights, place)
+            assert len(cells) == number
+            assert min(min(cell.w, cell.h) for cell in cells) >= 2 or number == 1
+            squares = [
+                (x, y) for cell in cells for x in range(cell.x, cell.x + cell.w) for y in range(cell.y, cell.y + cell.h)
+            ]
+            assert sorted(squares) == sorted(itertools.product(range(sheet.columns), range(sheet.rows)))
+    with pytest.raises(ValueError, match="more ads"):
+        divide([1.0] * (sheet.capacity + 2), place)
+
+
+@pytest.mark.parametrize(
+    ("language", "masthead"), [("zh-hans", "冷暖专版"), ("zh-hant", "冷暖專版"), ("en", "冷暖专版")]
+)
+def test_a_whole_page_is_plates_and_every_ad_has_its_code(press: Flask, language: str, masthead: str) -> None:
+    docs = [USUAL, SPARSE, changed(FULL, {"slug": "full"}), changed(USUAL, {"slug": "other", "brands": []})]
+    wanted = NewspaperPage(date(2027, 1, 8), PAGES["tabloid"], LANGUAGES[language], "two")
+    content = newspaper_page(docs, wanted)
+    made, printed_page = plates(content), read(content)
+    assert (made.others, made.has_transparency, set(made.inks)) == (set(), False, {"Black", SPOT})
+    assert made.trim == pytest.approx((BLEED, BLEED, BLEED + 11 * 72, BLEED + 17 * 72), abs=0.01)
+    assert all(inside(letter.box, printed_page) for letter in printed_page.letters if letter.text.strip())
+    base = f"https://lengnuan.example/{language}"
+    codes = {f"{base}/request-a-quote?business={doc.slug}&from=paper-2027-01" for doc in docs}
+    assert set(printed_page.codes) == {*codes, f"{base}/?from=paper-2027-01"}
+    assert masthead in printed_page.text.replace("\r\n", "")
+    assert "2027" in printed_page.text
+
+
+def test_a_page_of_nobody_explains_the_codes(press: Flask) -> None:
+    content = newspaper_page([], NewspaperPage(date(2027, 1, 8), PAGES["letter"], LANGUAGES["zh-hans"], "bw"))
+    assert set(plates(content).inks) == {"Black"}
+    assert "二维码" in read(content).text
 
 
 def test_text_that_no_font_holds_is_left_out_and_long_words_may_break() -> None:

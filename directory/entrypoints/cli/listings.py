@@ -1,7 +1,8 @@
-"""`flask --app directory search | ads print`: what /find would show, and a listing back in the newspaper."""
+"""`flask --app directory search | ads print | ads page`: what /find would show, and listings back in the newspaper."""
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,11 +11,12 @@ from werkzeug.datastructures import MultiDict
 from directory.foundation.db import db
 from directory.foundation.html import absolute
 from directory.foundation.typeset import Format, NotSet
-from directory.kernel import phone
+from directory.kernel import clock, phone
 from directory.kernel.files import write_whole
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import COLORS, FORMATS, SHEETS, printed
-from directory.search.queries import Item, Page, Query, find, listing, published
+from directory.printing.actions import NewspaperPage, newspaper_page, printed
+from directory.printing.rules import COLORS, FORMATS, PAGES, SHEETS
+from directory.search.queries import Item, Page, Query, all_listings, count_listings, find, listing, published
 
 
 @click.command()
@@ -85,3 +87,38 @@ def print_command(slug: str, lang: str, width: str, color: str, kind: Format | N
     write_whole(path, content, mode=0o666)
     size = SHEETS[width]
     click.echo(f"{path}: {size.width} by {size.height} inches, {len(content):,} bytes")
+
+
+@click.command("page")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Of the masthead; today without it.")
+@click.option("--size", type=click.Choice(list(PAGES)), default="tabloid", show_default=True)
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh-hans", show_default=True)
+@click.option("--color", type=click.Choice(COLORS), default="two", show_default=True, help="Black, or black and red.")
+@click.option("--page", "number", type=click.IntRange(1, 1000), default=1, show_default=True, help="Where one is full.")
+@click.option(
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
+    help="Where to write; `-` is standard output. Without it, the date with the choices in its name, here.",
+)
+def page_command(day: datetime | None, size: str, lang: str, color: str, number: int, target: Path | None) -> None:
+    """Write a whole newspaper page of the published listings, ready for the press."""
+    sheet, of = PAGES[size], day.date() if day else clock.today()
+    before = (number - 1) * sheet.capacity
+    docs = all_listings(db.session(), most=number * sheet.capacity)[before:]
+    left = max(0, count_listings(db.session()) - before - len(docs))
+    db.session.remove()
+    if number > 1 and not docs:
+        raise click.ClickException(f"page {number}: no listings are left for it")
+    try:
+        content = newspaper_page(docs, NewspaperPage(of, sheet, LANGUAGES[lang], color))
+    except NotSet as error:
+        raise click.ClickException(f"page {number}: could not be set: {error}") from error
+    if target is not None and str(target) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = target or Path(f"{of}-{size}-{lang}-{color}-{number}.pdf")
+    write_whole(path, content, mode=0o666)
+    rest = f"; {left} more on the next page (--page {number + 1})" if left else ""
+    click.echo(f"{path}: {sheet.width} by {sheet.height} inches, {len(docs)} ads{rest}")

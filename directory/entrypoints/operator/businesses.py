@@ -37,6 +37,7 @@ from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.text import clean
 from directory.leads.queries import count_to_move
+from directory.printing.rules import PAGES, SHEETS
 from directory.reports import actions as reports
 from directory.reports.models import count_of
 from directory.review import actions as review
@@ -71,7 +72,9 @@ def businesses() -> str:
     after = number(request.args.get("after")) or 0
     rows = queries.look_up(db.session(), wanted["q"], state, after, PAGE + 1)
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return render_template("operator/businesses.html", rows=rows[:PAGE], more=more, asked=wanted)
+    return render_template(
+        "operator/businesses.html", rows=rows[:PAGE], more=more, asked=wanted, today=clock.today(), pages=PAGES
+    )
 
 
 @bp.get("/businesses/<slug>")
@@ -105,6 +108,7 @@ def _page(firm: Business, introduction: IntroductionForm, fact: FactForm) -> str
         introduction=introduction,
         fact=fact,
         today=clock.local(clock.now()).date(),
+        sheets=SHEETS,
     )
 
 

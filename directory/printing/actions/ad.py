@@ -1,6 +1,6 @@
 """An ad of a listing as a printer takes it: sizes, colors, and the words in the order in which they may be dropped.
 
-Pure: words come in, data for `printing.typ` goes out. What is said stays data, so that no name is ever read as markup.
+What is said stays data, so that no name is ever read as markup.
 """
 
 import json
@@ -15,57 +15,37 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from directory.arrivals import Medium, issue
+from directory.arrivals import Medium
 from directory.businesses.fields.listing import Listing
 from directory.foundation.html import ORIGIN, absolute
 from directory.foundation.i18n import join_names, language, speaking, wording
 from directory.foundation.settings import settings
 from directory.foundation.templates import macros
 from directory.foundation.typeset import Format, Press, typeset_once
-from directory.kernel import clock, phone
-from directory.kernel.language import ENGLISH, Language
+from directory.kernel import phone
+from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_tag
 from directory.kernel.later import later
 from directory.kernel.site import site
 from directory.kernel.text import clean
+from directory.printing.rules import BLEED, POINTS, SHEETS, SPOT, Sheet
 
-#: The page: how the words are laid out, shrunk and dropped. It reads its data from `sys.inputs.ad`.
-SOURCE = Path(__file__).with_name("ad.typ").read_text(encoding="utf-8")
-SHARE = Path(__file__).with_name("share.typ").read_text(encoding="utf-8")
-POINTS = 72
-#: The second ink as its plate is named: the site's cinnabar.
-SPOT = f"{site().wording['en'].site} Red"
-#: How far over the trim a press may cut, in points: an eighth of an inch.
-BLEED = 9.0
-#: Printing conditions: cold set offset on newsprint, and sheets of coated paper.
-NEWSPRINT, COATED = "CGATS TR 002", "CGATS TR 006"
+_HERE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A size that newspapers or printers sell, in inches."""
-
-    code: str
-    width: float
-    height: float
-    condition: str = NEWSPRINT
-    medium: Medium = Medium.PAPER
-
-    @property
-    def source(self) -> str:
-        """What its code says of where it was scanned: the newspaper's of this month, or the thing itself."""
-        return issue(clock.today()) if self.medium == Medium.PAPER else str(self.medium)
+def source(name: str) -> str:
+    """A source of the typesetter that stands in this slice."""
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
-SHEETS = {
-    sheet.code: sheet
-    for sheet in (Sheet("column", 2.0, 4.0), Sheet("double", 4.1, 3.0), Sheet("card", 3.5, 2.0, COATED, Medium.CARD))
-}
-#: Black alone, or black and the site's red, each a plate of its own.
-COLORS = ("bw", "two")
-FORMATS = ("pdf", "svg")
+PRESS, SHARE = source("press.typ"), source("share.typ")
+#: A function of the data of one ad, drawing an ad or what is left with people.
+DRAW_AD, DRAW_HANDOUT = (
+    f"#let draw(ad, W, H) = [\n{source('parts.typ')}{source(name)}]\n" for name in ("ad.typ", "handout.typ")
+)
+ALONE = "#draw(ad, ad.width * 1pt, ad.height * 1pt)\n"
 
 #: How a language is set: its glyphs differ where Chinese is written with the same characters.
-_TYPE = {
+TYPE = {
     "en": {"font": "Noto Sans CJK SC", "lang": "en", "region": "us"},
     "zh-Hans": {"font": "Noto Sans CJK SC", "lang": "zh", "region": "cn"},
     "zh-Hant": {"font": "Noto Sans CJK TC", "lang": "zh", "region": "tw"},
@@ -112,6 +92,9 @@ class Words:
     scan: str
     site: str
     optin: str = ""
+    #: What heads a handout, and what is written on it by hand.
+    head: str = ""
+    blanks: Sequence[str] = ()
     does: Sequence[str] = ()
     works: Sequence[str] = ()
     tags: Sequence[str] = ()
@@ -123,40 +106,39 @@ class Words:
     facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def data(
-    words: Words, sheet: Sheet, color: str, spoken: Language, code: Sequence[Sequence[int]], *, on_screen: bool
-) -> str:
-    """The data of one ad as JSON.
-
-    `code`: the QR code's rows of dark and light, without a border. `on_screen`: in a screen's colors, not in inks.
-    """
-    plain = _TYPE[spoken.bcp47]
+def data(words: Words, spoken: Language, code: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """The data of one ad. `code`: the QR code's rows of dark and light, without a border."""
+    plain = TYPE[spoken.bcp47]
     name = printable(words.name, _LONGEST_NAME) or "–"
     also = printable(words.also, _LONGEST_NAME)
-    return json.dumps(
-        {
-            "sheet": sheet.code,
-            "width": sheet.width * POINTS,
-            "height": sheet.height * POINTS,
-            "bleed": BLEED,
-            "on_screen": on_screen,
-            "spot": SPOT,
-            "two": color == "two",
-            **plain,
-            "plain": plain,
-            "title": name,
-            "site": printable(words.site, _LONGEST_TEXT),
-            "name": {**_TYPE.get(words.name_language, plain), "text": name},
-            "also": {**_TYPE.get(words.also_language, plain), "text": also} if also and also != name else None,
-            "phones": [printable(number, 20) for number in words.phones[:MOST_PHONES]],
-            "blocks": list(_blocks(words)),
-            "qr": {"size": len(code), "runs": list(_runs(code))},
-            "scan": printable(words.scan, 60),
-            "optin": printable(words.optin, _LONGEST_TEXT),
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    return {
+        **plain,
+        "plain": plain,
+        "title": name,
+        "site": printable(words.site, _LONGEST_TEXT),
+        "name": {**TYPE.get(words.name_language, plain), "text": name},
+        "also": {**TYPE.get(words.also_language, plain), "text": also} if also and also != name else None,
+        "phones": [printable(number, 20) for number in words.phones[:MOST_PHONES]],
+        "blocks": list(_blocks(words)),
+        "qr": qr(code),
+        "scan": printable(words.scan, 60),
+        "optin": printable(words.optin, _LONGEST_TEXT),
+    }
+
+
+def qr(code: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """A QR code for the page."""
+    return {"size": len(code), "runs": list(_runs(code))}
+
+
+def inked(color: str, *, margin: float, on_screen: bool) -> dict[str, Any]:
+    """The inks and what lies around the trim. `on_screen`: in a screen's colors, not in inks, and nothing around."""
+    return {"bleed": BLEED, "margin": margin, "on_screen": on_screen, "spot": SPOT, "two": color == "two"}
+
+
+def write(content: dict[str, Any]) -> str:
+    """Data as the page reads them."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 def printable(text: str, longest: int) -> str:
@@ -241,11 +223,39 @@ def printed(doc: Listing, spoken: Language, sheet: Sheet, color: str, kind: Form
     Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the page cannot be made.
     """
     with speaking(spoken):
-        ad_words = words(doc, sheet.source)
-    code = segno.make(ad_words.url, error="m", micro=False)
-    content = data(ad_words, sheet, color, spoken, [list(line) for line in code.matrix], on_screen=kind != "pdf")
+        ad_words = words(doc, sheet)
+    content = {
+        **data(ad_words, spoken, matrix(ad_words.url)),
+        **inked(color, margin=sheet.margin, on_screen=kind != "pdf"),
+        "sheet": sheet.code,
+        "width": sheet.width * POINTS,
+        "height": sheet.height * POINTS,
+    }
+    if sheet.is_handout:
+        content |= _twice(ad_words, doc, spoken, sheet)
+    whole = PRESS + (DRAW_HANDOUT if sheet.is_handout else DRAW_AD) + ALONE
     press = Press(BLEED, sheet.condition) if kind == "pdf" else None
-    return typeset_once(settings().instance / FOLDER, SOURCE, content, kind, press)
+    return typeset_once(settings().instance / FOLDER, whole, write(content), kind, press)
+
+
+def matrix(url: str) -> list[list[int]]:
+    """The QR code of an address, without a border."""
+    return [list(line) for line in segno.make(url, error="m", micro=False).matrix]
+
+
+def _twice(first: Words, doc: Listing, spoken: Language, sheet: Sheet) -> dict[str, Any]:
+    """What a handout says in two languages: the one that was chosen, and the other one of its readers."""
+    chinese = by_tag(doc.names.zh_lang) if doc.names.zh else LANGUAGES["zh-hans"]
+    with speaking(chinese if spoken is ENGLISH else ENGLISH):
+        second = words(doc, sheet)
+    also = {**TYPE.get(second.name_language, TYPE["en"]), "text": printable(second.name, _LONGEST_NAME)}
+    return {
+        # Who reads the other language must be able to say the name.
+        "also": data(first, spoken, [])["also"] or (also if second.name not in ("", first.name) else None),
+        "heads": [first.head, second.head],
+        "scans": [first.scan, second.scan],
+        "blanks": list(zip(first.blanks, second.blanks, strict=True)),
+    }
 
 
 def share_picture(doc: Listing | None, spoken: Language) -> bytes:
@@ -253,15 +263,15 @@ def share_picture(doc: Listing | None, spoken: Language) -> bytes:
 
     Call it outside of a unit: it may take a moment. Raises typeset.NotSet where the picture cannot be made.
     """
-    plain = _TYPE[spoken.bcp47]
+    plain = TYPE[spoken.bcp47]
     with speaking(spoken):
-        ad_words = words(doc, "") if doc is not None else None
+        ad_words = words(doc, SHEETS["card"]) if doc is not None else None
         here = wording()
         does = ad_words.does if ad_words else [here.coverage]
     name = printable(ad_words.name, _LONGEST_NAME) if ad_words else here.title_of_paper
     also = printable(ad_words.also, _LONGEST_NAME) if ad_words else ""
-    name_type = _TYPE.get(ad_words.name_language, plain) if ad_words else plain
-    also_type = _TYPE.get(ad_words.also_language, plain) if ad_words else plain
+    name_type = TYPE.get(ad_words.name_language, plain) if ad_words else plain
+    also_type = TYPE.get(ad_words.also_language, plain) if ad_words else plain
     content = {
         "plain": plain,
         "title": name,
@@ -273,12 +283,12 @@ def share_picture(doc: Listing | None, spoken: Language) -> bytes:
         "phone": printable(ad_words.phones[0], 20) if ad_words and ad_words.phones else "",
         "site": urlsplit(absolute("/")).netloc,
     }
-    data_text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return typeset_once(settings().instance / FOLDER, SHARE, data_text, "png")
+    return typeset_once(settings().instance / FOLDER, SHARE, write(content), "png")
 
 
-def words(doc: Listing, source: str) -> Words:
-    """What the ad says, in the language being spoken; its code says `source`. What is not stated is left out."""
+def words(doc: Listing, sheet: Sheet, source: str = "") -> Words:
+    """What a sheet says, in the language being spoken; its code says `source`. What is not stated is left out."""
+    source = source or sheet.source
     names, slug, path = doc.names, doc.slug, f"/{language().url}"
     if language() is ENGLISH:
         name = (names.en, "en") if names.en else (names.romanized, "en")
@@ -313,6 +323,8 @@ def words(doc: Listing, source: str) -> Words:
         )
         if texts_from
         else "",
+        head=_head(sheet),
+        blanks=_blanks(sheet),
         does=_lines("does", doc),
         works=_lines("works", doc),
         tags=_lines("tags", doc),
@@ -326,6 +338,21 @@ def words(doc: Listing, source: str) -> Words:
             "hours": (_("Hours: "), _("; ").join(_lines("hours", doc))),
         },
     )
+
+
+def _head(sheet: Sheet) -> str:
+    if sheet.medium == Medium.HANGER:
+        return _("No heat? No cool air?")
+    return _("Keep this with your invoice") if sheet.medium == Medium.INVOICE else ""
+
+
+def _blanks(sheet: Sheet) -> list[str]:
+    """What is written on a handout by hand."""
+    if sheet.medium == Medium.HANGER:
+        return [_("Who came by"), _("Date")]
+    if sheet.medium == Medium.INVOICE:
+        return [_("Invoice number"), _("Date"), _("Work done"), _("Amount"), _("Next service")]
+    return [_("Installed on"), _("Last service"), _("Next service"), _("Filter size")]
 
 
 def _lines(macro: str, doc: Listing) -> list[str]:
