@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from directory.arrivals import Medium, issue
 from directory.kernel import clock
+from directory.kernel.site import site
 
 POINTS = 72
 #: The second ink as its plate is named: the site's cinnabar.
-SPOT = "Lengnuan Red"
+SPOT = f"{site().wording['en'].site} Red"
 #: How far ink reaches over the trim, in points: an eighth of an inch. Beside it crop marks, where there are any.
 BLEED, MARKS = 9.0, 15.0
 #: Printing conditions: cold set offset on newsprint, and sheets of coated paper.

@@ -64,7 +64,7 @@ class PlantedBug:
         # Where the tree lies inside another repository, git would look for the files in that one.
         surroundings = os.environ | {"GIT_CEILING_DIRECTORIES": str(tree.parent)}
         words = ["git", "apply", *options, str(self.path)]
-        done = subprocess.run(words, cwd=tree, env=surroundings, capture_output=True, text=True, check=False)
+        done = subprocess.run(words, cwd=tree, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603
         return done.stderr.strip() if done.returncode else ""
 
 

@@ -61,7 +61,7 @@ def _run(tree: Path, words: Sequence[str]) -> str:
     # What is compiled is told apart by whole seconds and length, and a bug may keep both: none of it is kept.
     surroundings = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [sys.executable, *words],
             cwd=tree,
             env=surroundings,

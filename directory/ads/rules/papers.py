@@ -193,7 +193,7 @@ def _speaks() -> re.Pattern[str]:
 
 def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
     line, at, before = spoken.text, spoken.at, len(result.licenses)
-    numbered: dict[str, tuple[str, str | None]] = {}
+    numbered: dict[str, tuple[str | None, str | None]] = {}
     for kind, license_number in numbers(line).items():
         if spoken.holds(license_number.start, license_number.end):
             numbered[kind] = license_number.state, license_number.number
@@ -226,7 +226,11 @@ def _licenses(spoken: Spoken, marks: Sequence[Mark], result: Papers) -> None:
 
 
 def _license_of(
-    spoken: Spoken, kind: str, span: Span | None, numbered: Mapping[str, tuple[str, str | None]], granted: str | None
+    spoken: Spoken,
+    kind: str,
+    span: Span | None,
+    numbered: Mapping[str, tuple[str | None, str | None]],
+    granted: str | None,
 ) -> LicenseValue:
     """One license that a line names: its state and number stand in its own part of the line, else in the line."""
     state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from directory.arrivals import issue
 from directory.businesses.fields.listing import Listing
 from directory.foundation.html import ORIGIN, absolute
-from directory.foundation.i18n import show_date, speaking
+from directory.foundation.i18n import show_date, speaking, wording
 from directory.foundation.settings import settings
 from directory.foundation.typeset import Press, typeset_once
 from directory.kernel.language import ENGLISH, LANGUAGES, Language
+from directory.kernel.site import site
 from directory.printing.actions import ad
 from directory.printing.rules import BLEED, NEWSPRINT, POINTS, SHEETS, Cell, PageSheet, divide
 
@@ -83,7 +84,7 @@ def _cell(box: dict[str, float], content: dict[str, object]) -> dict[str, object
 def _frame(page: NewspaperPage, source: str, optin: str) -> dict[str, object]:
     """Everything on the page but the ads, in the language being spoken."""
     url = absolute(f"/{page.spoken.url}/?{ORIGIN}={source}")
-    site = f"{_('Lengnuan')} {absolute('/').partition('://')[2].strip('/')}"
+    here, host = wording(), absolute("/").partition("://")[2].strip("/")
     explained = [_explanation()]
     if page.spoken is ENGLISH:
         with speaking(LANGUAGES["zh-hans"]):
@@ -95,14 +96,14 @@ def _frame(page: NewspaperPage, source: str, optin: str) -> dict[str, object]:
         "height": page.sheet.height * POINTS,
         "edge": _EDGE,
         "head": _HEAD - _GAP,
-        "title": f"{_('Lengnuan')} {show_date(page.day)}",
-        "masthead": "冷暖專版" if page.spoken is LANGUAGES["zh-hant"] else "冷暖专版",
-        "left": [show_date(page.day), _("DC, Virginia and Maryland")],
-        "right": [_("Lengnuan"), site.rpartition(" ")[2]],
-        "under": _("Heating and cooling contractors from the newspaper"),
+        "title": f"{here.site} {show_date(page.day)}",
+        "masthead": site().publication if page.spoken is ENGLISH else here.site,
+        "left": [show_date(page.day), here.coverage],
+        "right": [here.site, host],
+        "under": here.title_of_paper,
         "filler": explained,
         "qr": ad.qr(ad.matrix(url)),
-        "site": site,
+        "site": f"{here.site} {host}",
         "foot": [_("Ads are larger where they say more. No place on this page is paid for."), optin],
     }
 
