@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, Insert, String, case, delete, func, select
@@ -18,9 +17,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base
-from directory.foundation.html import ORIGIN
 from directory.foundation.i18n import Labelled, show_month
 from directory.foundation.unit import unit
+from directory.foundation.visitors import arrived_from
 from directory.kernel import clock
 from directory.kernel.errors import Busy
 
@@ -33,8 +32,6 @@ KEPT = timedelta(days=400)
 YEAR, MONTH = timedelta(days=365), timedelta(days=30)
 _ISSUE = re.compile(r"paper-(20\d\d)-(0[1-9]|1[0-2])")
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
-#: What fetches pages without a person: crawlers and previews of links name themselves, tools are no browser.
-_ROBOT = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|externalhit|headless|lighthouse|monitor|python|curl", re.I)
 
 
 class Medium(Labelled):
@@ -97,7 +94,7 @@ class Arrival(Base):
     """How often a business's page was opened from a source on a day, and how many requests came of that."""
 
     __tablename__ = "arrivals"
-    __table_args__ = (CheckConstraint("opened >= 0 AND asked >= 0", name="counts"),)
+    __table_args__ = (CheckConstraint("opened >= 0 AND requests >= 0", name="counts"),)
 
     #: A business, or `SITE`; businesses stand above this, so nothing refers to them.
     business_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -105,16 +102,16 @@ class Arrival(Base):
     #: In Washington.
     day: Mapped[date] = mapped_column(primary_key=True)
     opened: Mapped[int] = mapped_column(server_default="0")
-    asked: Mapped[int] = mapped_column(server_default="0")
+    requests: Mapped[int] = mapped_column(server_default="0")
 
 
-def arrived(business_id: int) -> None:
+def count_arrival(business_id: int) -> None:
     """Count that this page was opened from what its address names, where a person came to it from outside.
 
     In a transaction of its own that waits for nobody: where the database is busy or away, the page matters more.
     """
-    source = read_source(request.args.get(ORIGIN, ""), clock.today())
-    if source is None or not _is_arrival():
+    source = read_source(arrived_from(), clock.today())
+    if source is None:
         return
     try:
         with unit(waits=False) as session:
@@ -123,27 +120,20 @@ def arrived(business_id: int) -> None:
         return
 
 
-def asked(session: Session, origin: Origin, businesses: Mapping[str, int]) -> None:
+def count_request(session: Session, origin: Origin, businesses: Mapping[str, int]) -> None:
     """Count a request that came of a code, if it went to the code's business; `businesses`: ids by slug."""
     if origin.slug in businesses:
-        _add(session, businesses[origin.slug], origin.source, asked=1)
+        _add(session, businesses[origin.slug], origin.source, requests=1)
 
 
-def _is_arrival() -> bool:
-    """A person's first look: no robot, no HEAD, nothing fetched ahead or again, no step within the site.
-
-    Only as far as browsers say so.
-    """
-    headers, browser = request.headers, request.user_agent.string
-    fetched_ahead = headers.get("Sec-Purpose", headers.get("Purpose", ""))
-    is_again = bool(request.cache_control.max_age == 0 or request.cache_control.no_cache)
-    is_step = headers.get("Sec-Fetch-Site") == "same-origin" or (request.referrer or "").startswith(request.host_url)
-    is_person = browser.startswith("Mozilla/") and not _ROBOT.search(browser)
-    return request.method == "GET" and is_person and not (fetched_ahead or is_again or is_step)
-
-
-def _add(session: Session, business_id: int, source: str, *, opened: int = 0, asked: int = 0) -> None:
-    counts = {"business_id": business_id, "source": source, "day": clock.today(), "opened": opened, "asked": asked}
+def _add(session: Session, business_id: int, source: str, *, opened: int = 0, requests: int = 0) -> None:
+    counts = {
+        "business_id": business_id,
+        "source": source,
+        "day": clock.today(),
+        "opened": opened,
+        "requests": requests,
+    }
     session.connection().execute(_addition(session.get_bind().dialect.name), [counts])
 
 
@@ -152,7 +142,7 @@ def _addition(dialect: str) -> Insert:
     """The statement: a first count makes the day's line, a later one adds to it."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     new = insert(Arrival)
-    sums = {"opened": Arrival.opened + new.excluded.opened, "asked": Arrival.asked + new.excluded.asked}
+    sums = {"opened": Arrival.opened + new.excluded.opened, "requests": Arrival.requests + new.excluded.requests}
     return new.on_conflict_do_update(index_elements=["business_id", "source", "day"], set_=sums)
 
 
@@ -163,14 +153,14 @@ class Tally:
     source: str
     lately: int
     opened: int
-    asked: int
+    requests: int
 
 
 def tallies(session: Session, business_id: int) -> Sequence[Tally]:
     """What came of each source in a year, those with the most first."""
     today = clock.today()
     lately = func.sum(case((Arrival.day > today - MONTH, Arrival.opened), else_=0))
-    opened, requests = func.sum(Arrival.opened), func.sum(Arrival.asked)
+    opened, requests = func.sum(Arrival.opened), func.sum(Arrival.requests)
     counts = session.execute(
         select(Arrival.source, lately, opened, requests)
         .where(Arrival.business_id == business_id, Arrival.day > today - YEAR)
@@ -185,7 +175,7 @@ def move(session: Session, gone_id: int, kept_id: int) -> None:
     lines = session.execute(
         delete(Arrival)
         .where(Arrival.business_id == gone_id)
-        .returning(Arrival.source, Arrival.day, Arrival.opened, Arrival.asked)
+        .returning(Arrival.source, Arrival.day, Arrival.opened, Arrival.requests)
     ).all()
     if lines:
         counts = [{"business_id": kept_id, **line._asdict()} for line in lines]

@@ -122,7 +122,7 @@ def test_a_request_remembers_the_code_and_keeps_nothing_of_it(visitor: FlaskClie
     assert send(visitor, fields(page, **{"from": source})).status_code == 303
     # The same form sent twice is one request.
     assert send(visitor, fields(page, **{"from": source})).status_code == 303
-    assert [(tally.source, tally.asked) for tally in counted()] == [("card", 1)]
+    assert [(tally.source, tally.requests) for tally in counted()] == [("card", 1)]
     assert counted(FANGSHI) == []
 
 
@@ -157,9 +157,9 @@ def test_machines_know_one_address_whatever_the_source(visitor: FlaskClient, pat
 def test_a_merge_moves_counts_and_a_purge_forgets_them(visitor: FlaskClient, clock: MovableClock) -> None:
     visitor.get(ASK + "card", headers=PHONE)
     visitor.get(f"/en/businesses/{FANGSHI}?from=card", headers=PHONE)
-    gone, kept = business(FANGSHI).id, business().id
+    gone, stays = business(FANGSHI).id, business().id
     with unit() as session:
-        merge(session, gone, kept, by="operator:1")
+        merge(session, gone, stays, by="operator:1")
     assert counted() == [Tally("card", 2, 2, 0)]
     clock.move(days=401)
     with unit() as session:

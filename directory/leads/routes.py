@@ -77,7 +77,7 @@ def _note_origin(shown: QuoteRequestForm, named: list[str], choices: Sequence[qu
         origin = Origin.read(request.args.get(ORIGIN, ""), choice.slug)
         if choice.slug in named and origin is not None:
             shown.origin.data = str(origin)
-            arrivals.arrived(choice.doc.id)
+            arrivals.count_arrival(choice.doc.id)
 
 
 @bp.get("/<lang:lang>/request-a-quote/photos/<key>/<int:photo_id>/<size>")

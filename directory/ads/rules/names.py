@@ -95,7 +95,7 @@ _FIRST = re.compile(
     r"|\.(?=\s))(?=.*\d{3}\D{0,3}\d{4})"
 )
 #: Half of a name in two scripts: 常青 HVAC of "EVERGREEN 常青 HVAC".
-_HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:HVAC|A/?C|Air)")
+_HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:hvac|a/?c|air)", re.IGNORECASE)
 #: A name that ends as only firms' names do.
 _SURE = 2
 _LONGEST_ZH, _LONGEST_EN = 22, 60

@@ -143,8 +143,7 @@ def _submit(
     `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
     today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts. `is_crowd`: many
     asked from this network lately, so the texts wait where one phone got many. `confirmation`: what showed already that
-    a contact is the homeowner's; without one what is not urgent waits for it. `origin`: the printed code that led here:
-    its business is counted one request more, and the request itself keeps nothing of it.
+    a contact is the homeowner's; without one what is not urgent waits for it. `origin`: the printed code that led here.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
@@ -195,8 +194,8 @@ def _submit(
         businesses=len(businesses),
         language=quote_request.language,
     )
-    if origin is not None:
-        arrivals.asked(session, origin, {business.slug: business.id for business, _reach in businesses})
+    if origin is not None:  # Nothing of it stays with the request.
+        arrivals.count_request(session, origin, {business.slug: business.id for business, _reach in businesses})
     session.flush()
     return quote_request
 

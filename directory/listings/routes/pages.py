@@ -118,7 +118,7 @@ _MOST_ANSWERS = 10
 @gate("public")
 def home() -> str:
     """The newspaper page."""
-    arrivals.arrived(arrivals.SITE)
+    arrivals.count_arrival(arrivals.SITE)
     shown = all_listings(db.session(), most=NEWSPAPER_PAGE)
     total = len(shown) if len(shown) < NEWSPAPER_PAGE else count_listings(db.session())
     data = _of_list(language().url, absolute(""), tuple(doc.slug for doc in shown), is_home=True)
@@ -136,7 +136,7 @@ def business(slug: str) -> ResponseReturnValue:
     is_ticked = bool(request.args.get("tick"))
     url = absolute(url_for("listings.business", slug=slug))
     page = _business(language().url, slug, (edition, clock.today()), url, is_ticked=is_ticked)
-    arrivals.arrived(page.business_id)
+    arrivals.count_arrival(page.business_id)
     return render_template(
         "listings/business.html",
         page=page,

@@ -20,8 +20,8 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("opened", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint("opened >= 0 AND asked >= 0", name=op.f("ck_arrivals_counts")),
+        sa.Column("requests", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("opened >= 0 AND requests >= 0", name=op.f("ck_arrivals_counts")),
         sa.PrimaryKeyConstraint("business_id", "source", "day", name=op.f("pk_arrivals")),
     )
 
