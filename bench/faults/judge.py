@@ -118,7 +118,7 @@ class Case:
             leads[lead.request_id].append(lead)
         messages = {message.reference: message for message in db.session.scalars(select(Message))}
         has_alarm = bool(db.session.scalar(select(func.count(Message.id)).where(Message.kind.in_(ALARMS))))
-        slugs = dict(db.session.execute(select(Business.id, Business.slug)).tuples().all())
+        slugs = {business.id: business.slug for business in db.session.execute(select(Business.id, Business.slug))}
         return cls(visits, requests, leads, slugs, messages, list(texts(site)), has_alarm)
 
     @cached_property

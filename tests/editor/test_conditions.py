@@ -13,7 +13,8 @@ from directory.businesses.fields.projection import winning
 from directory.businesses.queries import by_slug, facts_of
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
-from directory.printing.actions import SHEETS, printed
+from directory.printing.actions.ad import printed
+from directory.printing.rules import SHEETS
 from directory.search.queries import listing
 from directory.trades.vocabulary import codes, label
 from tests.factories.desk import PRINTED, Desk, doc, owner

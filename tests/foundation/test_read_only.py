@@ -15,6 +15,8 @@ from directory.foundation.db import db
 
 def test_connections_that_cannot_write_are_not_used_again(app: Flask) -> None:
     db.session.remove()
+    # The next connection is to be the one that is made here: others of the pool can write.
+    db.engine.dispose()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         # What a connection answers that was opened while its file, or its server, could only be read.
