@@ -92,6 +92,8 @@ def test_the_supervisor_of_make_run_loads_the_settings_and_no_library() -> None:
         "directory.kernel",
         "directory.kernel.later",
         "directory.kernel.files",
+        "directory.kernel.prepared",
+        "directory.kernel.site",
         "directory.kernel.readers",
         "directory.kernel.secret_key",
     )
