@@ -30,6 +30,8 @@ from directory.outbox.rules import MessageState
 OWNER = secrets.token_hex(8)
 #: Seconds that an outcome waits for a database that is away; less than what is left of the lease after a send.
 RECORD_SECONDS = 15
+#: Messages that this process is delivering now: whatever a clock says of their leases, their worker lives.
+_in_hand: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,12 @@ def deliver(message_id: int) -> bool:
     lease = _take(message_id)
     if lease is None:
         return False
-    with tracing(lease.trace):
-        _deliver(message_id)
+    _in_hand.add(message_id)
+    try:
+        with tracing(lease.trace):
+            _deliver(message_id)
+    finally:
+        _in_hand.discard(message_id)
     return True
 
 
@@ -302,7 +308,9 @@ def sweep() -> int:
         rows = [
             message
             for message in session.scalars(locked)
-            if message.lease_until and leases.has_run_out("messages", message.id, message.lease_until, now)
+            if message.id not in _in_hand
+            and message.lease_until
+            and leases.has_run_out("messages", message.id, message.lease_until, now)
         ]
         for message in rows:
             outcome.lease_ran_out(session, message)

@@ -1,6 +1,8 @@
 """Messages of a kind that only tests know, and the two fake gateways."""
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
+from directory.kernel import clock as kernel_clock
 from directory.kernel.clock import now
 from directory.kernel.language import Language
-from directory.outbox import actions, deliver, jobs, registry
+from directory.outbox import actions, deliver, jobs, leases, registry
 from directory.outbox.models import Job, Message
 from directory.outbox.registry import Content, MessageKind, Subject
 from tests.conftest import MovableClock
@@ -108,3 +111,40 @@ def mailer(app: Flask) -> Iterator[FakeSmtp]:
     with FakeSmtp() as fake:
         app.config["SMTP_URL"] = fake.url
         yield fake
+
+
+class Machine:
+    """This machine's clocks: the one that anybody may set, and the one that nobody can."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock, self._passed, self._set_by = clock, 0.0, 0.0
+
+    def is_set(self, by: timedelta) -> None:
+        """Its time is another from now on, and nothing passed."""
+        self._set_by += by.total_seconds()
+        self._clock.move(by.total_seconds())
+
+    def waits(self, seconds: float) -> None:
+        """So much time really passes."""
+        self._passed += seconds
+        self._clock.move(seconds)
+
+    def real(self) -> datetime:
+        """Its own time."""
+        return datetime.now(UTC) + timedelta(seconds=self._passed + self._set_by)
+
+    def monotonic(self) -> float:
+        """Seconds that passed."""
+        return time.monotonic() + self._passed
+
+
+@pytest.fixture
+def machine(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """Its clocks are the test's to set, and nobody has looked at them yet. The database is on it."""
+    machine = Machine(clock)
+    monkeypatch.setattr(leases, "time_there", lambda _engine: None)
+    monkeypatch.setattr(kernel_clock, "real", machine.real)
+    monkeypatch.setattr(leases, "monotonic", machine.monotonic)
+    monkeypatch.setattr(leases, "_looks", [])
+    monkeypatch.setattr(leases, "_set_at", [float("-inf")])
+    return machine

@@ -8,11 +8,11 @@ from sqlalchemy.exc import OperationalError
 
 from directory.foundation import mail, sms
 from directory.foundation.unit import unit
-from directory.outbox import deliver, receipts, registry, rules
+from directory.outbox import deliver, leases, receipts, registry, rules
 from directory.outbox.models import Message
 from directory.outbox.registry import MessageKind
 from tests.conftest import MovableClock
-from tests.outbox.conftest import Post, alarms, dead_letters, do_jobs, message_now, send
+from tests.outbox.conftest import Machine, Post, alarms, dead_letters, do_jobs, message_now, send
 
 pytestmark = pytest.mark.engine_cases
 
@@ -67,7 +67,62 @@ def test_a_lease_outlives_the_longest_send() -> None:
     # Two addresses of a host tried, its banner and greeting, the exchange, then a database that is away.
     text = 2 * sms.TIMEOUT_SECONDS + sms.DEADLINE_SECONDS + deliver.RECORD_SECONDS
     letter = 4 * mail.TIMEOUT_SECONDS + mail.DEADLINE_SECONDS + deliver.RECORD_SECONDS
-    assert timedelta(seconds=max(text, letter)) < rules.LEASE
+    assert timedelta(seconds=max(text, letter) + leases.SET_BY) < rules.LEASE
+
+
+@pytest.mark.parametrize("by", [timedelta(days=2), timedelta(minutes=3), timedelta(hours=-1)])
+def test_a_clock_that_is_set_takes_no_message_out_of_a_hand(
+    post: Post, clock: MovableClock, machine: Machine, by: timedelta
+) -> None:
+    message = post()
+    leases.now()
+    _left_behind(message, clock, body="x")
+    machine.is_set(by)
+    assert deliver.sweep() == 0
+    machine.waits(rules.LEASE.total_seconds() / 2)
+    assert (deliver.sweep(), message_now(message).state) == (0, "sending")
+    machine.waits((rules.SLOW_LEASE if by < timedelta(0) else rules.LEASE).total_seconds() + 1)
+    assert deliver.sweep() == 1
+
+
+def test_a_clock_that_is_set_changes_no_lease_of_a_database_elsewhere(
+    post: Post, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = machine.real()
+    monkeypatch.setattr(leases, "time_there", lambda _engine: there)
+    before = leases.now()
+    machine.is_set(timedelta(days=2))
+    assert abs(leases.now() - before) < timedelta(seconds=leases.SET_BY)
+
+
+def test_a_worker_that_slept_takes_no_message_out_of_its_own_hand(
+    post: Post, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = post()
+    swept: list[int] = []
+
+    def sleep(step: str, _message: int) -> None:
+        if step == "sent":
+            machine.waits(2 * rules.LEASE.total_seconds())
+            swept.append(deliver.sweep())
+
+    monkeypatch.setattr(deliver, "on_step", sleep)
+    assert (send(message).state, swept) == ("sent", [0])
+
+
+def test_a_delivery_that_broke_off_is_in_nobodys_hand(
+    post: Post, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("away"))
+
+    message = post()
+    with monkeypatch.context() as away:
+        away.setattr(deliver, "_record", breaks)
+        with pytest.raises(OperationalError):
+            deliver.deliver(message)
+    machine.waits(2 * rules.LEASE.total_seconds())
+    assert (deliver.sweep(), message_now(message).repeats) == (1, 1)
 
 
 @pytest.mark.parametrize(("priority", "mails"), [("operator", 0), ("code", 0), ("lead", 1)])

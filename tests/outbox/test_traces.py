@@ -21,7 +21,7 @@ from directory.outbox import actions, deliver, jobs, leases, registry, rules
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
 from tests.factories import answers
-from tests.outbox.conftest import Post, message_now, send
+from tests.outbox.conftest import Machine, Post, message_now, send
 from tests.support import databases
 from tests.support.fake_sms import FakeSms
 
@@ -110,56 +110,42 @@ def test_what_is_neither_stays(text: str) -> None:
     assert mask(text) == text
 
 
-def test_a_lease_of_a_clock_that_was_set_back_is_bounded(
-    post: Post, gateway: FakeSms, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lease_of_a_clock_that_was_set_back_is_bounded(post: Post, gateway: FakeSms, machine: Machine) -> None:
     """Its taker died, and its end is days away by the clock that we have now."""
     message_id = post()
-    clock.move(days=3)
+    machine.is_set(timedelta(days=3))
     assert deliver._take(message_id)
-    clock.move(days=-3)
-    passed = [0.0]
-    monkeypatch.setattr(leases, "monotonic", lambda: passed[0])
-    monkeypatch.setattr(leases, "_measured", [(0.0, timedelta(0))])
-    monkeypatch.setattr(leases, "_MEASURED_FOR", 10_000)
+    machine.is_set(timedelta(days=-3))
     assert deliver.sweep() == 0, "whoever has it may still be sending"
-    passed[0] = rules.SLOW_LEASE.total_seconds() - 1
+    machine.waits(rules.SLOW_LEASE.total_seconds() - 30)
     assert deliver.sweep() == 0
-    passed[0] += 2
+    machine.waits(31)
     assert deliver.sweep() == 1
     assert message_now(message_id).state == "waiting"
 
 
-def test_a_job_leased_by_such_a_clock_too(
-    session: Session, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_job_leased_by_such_a_clock_too(session: Session, machine: Machine) -> None:
     with unit() as session:
         job = actions.schedule(session, "look", ("thing", 2), clocks.now())
         job.lease_until = clocks.now() + timedelta(days=3)
-    passed = [0.0]
-    monkeypatch.setattr(leases, "monotonic", lambda: passed[0])
-    monkeypatch.setattr(leases, "_measured", [(0.0, timedelta(0))])
-    monkeypatch.setattr(leases, "_MEASURED_FOR", 10_000)
     assert jobs.due_ids(db.session(), 9) == []
-    passed[0] = rules.SLOW_LEASE.total_seconds() + 1
+    machine.waits(rules.SLOW_LEASE.total_seconds() + 1)
     assert jobs.due_ids(db.session(), 9) == [job.id]
     assert db.session.scalars(select(Job.id)).all() == [job.id]
 
 
 def test_hosts_whose_clocks_differ_agree_on_a_lease(
-    post: Post, gateway: FakeSms, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    post: Post, gateway: FakeSms, clock: MovableClock, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The taker's clock is an hour slow: by its own, the lease would be over before it began."""
     monkeypatch.setattr(leases, "time_there", lambda engine: clocks.real() + timedelta(hours=1))
-    monkeypatch.setattr(leases, "_measured", [])
     message_id = post()
     assert deliver._take(message_id)
     until = message_now(message_id).lease_until
     assert until is not None
     assert abs(until - clock.moment - timedelta(hours=1) - rules.LEASE) < timedelta(seconds=5)
-    monkeypatch.setattr(leases, "_measured", [])
+    monkeypatch.setattr(leases, "_looks", [])
     assert deliver.sweep() == 0
-    monkeypatch.setattr(leases, "_measured", [])
 
 
 def test_every_message_that_ends_is_a_line(post: Post, gateway: FakeSms, lines: io.StringIO) -> None:
