@@ -95,6 +95,9 @@ Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
 _SET_TIMEOUT = "lengnuan_busy_timeout"
+#: How often a connection of this process could not write; and in one's info: how often by the time it was opened.
+_read_only_errors = [0]
+_OPENED_AFTER = "lengnuan_opened_after"
 #: The part of an error's code of SQLite that says its kind; the rest says more exactly which.
 _PRIMARY_CODE = 0xFF
 #: PostgreSQL's code for a write where it may only be read.
@@ -206,7 +209,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
         return
     connection.isolation_level = None
     cursor = connection.cursor()
-    record.info[_SET_TIMEOUT] = BUSY_TIMEOUT_MS
+    record.info |= {_SET_TIMEOUT: BUSY_TIMEOUT_MS, _OPENED_AFTER: _read_only_errors[-1]}
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
@@ -221,9 +224,21 @@ def _let_go_of_read_only(context: ExceptionContext) -> None:
     error = context.original_exception
     if is_sqlite_read_only(error) or getattr(error, "sqlstate", "") == _READ_ONLY:
         context.is_disconnect = True
+        if context.execution_context is not None:
+            # The library leaves its cursor to the garbage, and until then SQLite leaves its connection open.
+            context.execution_context.cursor.close()
         if context.engine is not None:
-            # Those that nobody uses now would hold open what all of a process share.
+            # What all connections of a process share of SQLite's log stays as it was opened while one of them is open.
+            # Those that nobody uses now are closed here, the others as they come back.
+            _read_only_errors[:] = [_read_only_errors[-1] + 1]
             context.engine.dispose()
+
+
+@event.listens_for(Engine, "checkin")
+def _close_what_was_in_use(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+    """Close a connection of SQLite that was open while one could not write."""
+    if record.info.get(_OPENED_AFTER, _read_only_errors[-1]) != _read_only_errors[-1]:
+        record.invalidate()
 
 
 def is_sqlite_read_only(error: BaseException) -> bool:
