@@ -35,19 +35,26 @@ def lock_if_owned(session: Session, message_id: int, owner: str) -> Message | No
     )
 
 
-def readdress(session: Session, subject: tuple[str, int], moved: Mapping[str, str | None], language: str) -> None:
+def readdress(
+    session: Session,
+    subject: tuple[str, int],
+    moved: Mapping[str, str | None],
+    language: str,
+    priorities: Collection[str] = THEIR_OWN,
+) -> None:
     """What waits about a subject for one of these addresses goes to its new one, in `language`; nowhere where that is
     None, or has it already. What failed there, or may have, is not sent there again and needs nothing more; neither is
     what is on its way there with its words.
 
-    `moved`: old address -> new one; the same, where only the language is another. Only what is for whom the subject is
-    of: a business or a second contact may have that very address.
+    `moved`: old address -> new one; the same, where only the language is another. Only what has one of these
+    `priorities`, as it stands what is for whom the subject is of: a business or a second contact may have that very
+    address.
     """
     query = select(Message).where(
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.recipient.in_(list(moved)),
-        Message.priority.in_(THEIR_OWN),
+        Message.priority.in_(priorities),
         Message.state.in_((MessageState.WAITING, MessageState.SENDING, *UNSETTLED)),
     )
     for message in session.scalars(query.with_for_update().execution_options(populate_existing=True)).all():
@@ -82,15 +89,21 @@ def hasten(session: Session, subject: tuple[str, int], kind: str, due_at: Mappin
 
 
 def cancel_to(
-    session: Session, subject: tuple[str, int], channel: str, recipient: str, kinds: Collection[str] = ()
+    session: Session,
+    subject: tuple[str, int],
+    channel: str,
+    recipient: str,
+    kinds: Collection[str] = (),
+    priorities: Collection[str] = THEIR_OWN,
 ) -> None:
-    """What waits about a subject for this address by this channel is not sent, of these `kinds` or of any."""
+    """What waits about a subject for this address by this channel is not sent, of these `kinds` or of any, as far as it
+    has one of these `priorities`."""
     query = select(Message).where(
         Message.subject_kind == subject[0],
         Message.subject_id == subject[1],
         Message.channel == channel,
         Message.recipient == recipient,
-        Message.priority.in_(THEIR_OWN),
+        Message.priority.in_(priorities),
         Message.state == MessageState.WAITING,
     )
     if kinds:

@@ -37,7 +37,8 @@ from directory.leads.actions.end import (
 )
 from directory.leads.actions.ended import ended, on_end
 from directory.leads.actions.numbers import renew_digits
-from directory.leads.actions.submit import EXPIRY, RequestDraft, add, stop_second, submit
+from directory.leads.actions.second import name_second, remove_second, stop_second
+from directory.leads.actions.submit import EXPIRY, RequestDraft, add, submit
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "lose",
     "mark",
     "move",
+    "name_second",
     "note",
     "on_end",
     "over",
@@ -77,6 +79,7 @@ __all__ = [
     "paused",
     "purge",
     "refuse_late",
+    "remove_second",
     "renew_digits",
     "stands_as",
     "still_needed",

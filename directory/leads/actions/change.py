@@ -107,7 +107,7 @@ def change(
         refuse_link(name, new[name])
     leads = queries.leads_of(session, request_id)
     _refuse_unreachable(session, leads, correction)
-    _keep(session, request, leads, _before(before, fields))
+    keep_version(session, request, leads, _before(before, fields))
     for name in fields:
         setattr(request, name, new[name])
     was_confirmed = request.confirmed_kind
@@ -148,7 +148,7 @@ def add_photos(session: Session, request_id: int, draft: str | None) -> int:
     added = photo_actions.attach(session, draft, ("request", request_id))
     if added:
         leads = queries.leads_of(session, request_id)
-        _keep(session, request, leads, {"photos": before})
+        keep_version(session, request, leads, {"photos": before})
         _tell_changed(session, leads)
         record(session, "homeowner", LeadAct.CHANGE, ("request", request_id), fields="photos")
     return added
@@ -181,7 +181,7 @@ def _refuse_unreachable(session: Session, leads: Iterable[Lead], correction: Cor
         raise Invalid("email", _("You allowed email for this request, so an email address has to stay."))
 
 
-def _keep(session: Session, request: QuoteRequest, leads: Iterable[Lead], values: dict[str, Json]) -> None:
+def keep_version(session: Session, request: QuoteRequest, leads: Iterable[Lead], values: dict[str, Json]) -> None:
     """Keep the version before: the fields that change, as they were, and which leads had read them by then."""
     messages = messages_of(session, "lead", [lead.id for lead in leads])
     informed = [
@@ -212,6 +212,12 @@ def _readdress(
         outcome.readdress(session, subject, moved, request.language)
     if all(old == new for old, new in moved.items()):
         return
+    renew_link(session, request, receipts)
+
+
+def renew_link(session: Session, request: QuoteRequest, receipts: Collection[str]) -> None:
+    """A request's page gets another address, which goes to its homeowner by these channels of `receipts`: whoever has
+    the link from before opens nothing."""
     request.previous_digest = request.token_digest
     request.seed = tokens.new_seed()
     request.token_digest = tokens.digest(tokens.derive("request", request.seed))

@@ -102,9 +102,10 @@ def give_for_second(session: Session, quote_request: QuoteRequest, second: Secon
 
 
 def take_back_for_second(session: Session, request_id: int) -> None:
-    """Record that messages to the second contact were stopped."""
-    given = [c for c in queries.consents_of(session, request_id) if c.how == ConsentEvidence.SECOND]
-    rows = [_next(c, "withdrawn", ConsentEvidence.SECOND_STOPPED, None, c.business_name) for c in given]
+    """Record that messages to the second contact were stopped, where they were not before."""
+    earlier = [c for c in queries.consents_of(session, request_id) if c.how in SECOND_EVIDENCE]
+    standing = [c for c in earlier[-1:] if c.state == "given"]
+    rows = [_next(c, "withdrawn", ConsentEvidence.SECOND_STOPPED, None, c.business_name) for c in standing]
     append(session, rows)
 
 

@@ -237,20 +237,21 @@ def _forget(session: Session, quote_request: QuoteRequest) -> None:
 
 
 def _ever(session: Session, quote_request: QuoteRequest, column: str) -> dict[str, datetime | None]:
-    """All that a column says, and said before it was corrected; each with the moment until which it did, None: now."""
+    """All that a column says, and said before it was corrected; each with the moment until which it did, None: now.
+    `second_address` is the second contact's."""
     values: dict[str, datetime | None] = {}
     for version in queries.versions_of(session, quote_request.id):
         if version.fields.get(column):
             values[str(version.fields[column])] = version.until
-    now = getattr(quote_request, column)
+    second = queries.second_contact(session, quote_request.id)
+    now = getattr(second, "address", None) if column == "second_address" else getattr(quote_request, column)
     return {**values, now: None} if now else values
 
 
 def _addresses(session: Session, quote_request: QuoteRequest) -> set[str]:
-    """Every phone and e-mail that the request ever had, the second contact's among them."""
-    second = queries.second_contact(session, quote_request.id)
-    hers = {*_ever(session, quote_request, "phone"), *_ever(session, quote_request, "email")}
-    return hers | ({second.address} if second is not None else set())
+    """Every phone and e-mail that the request ever had, those of second contacts among them."""
+    columns = ("phone", "email", "second_address")
+    return {address for column in columns for address in _ever(session, quote_request, column)}
 
 
 def _texts_about(leads: Sequence[Lead]) -> Select[InboundText]:
@@ -267,9 +268,8 @@ def _forget_texts(session: Session, quote_request: QuoteRequest) -> None:
     business may stand in a form too: what that business texts is its own.
     """
     phones, personal = _ever(session, quote_request, "phone"), _addresses(session, quote_request)
-    second = queries.second_contact(session, quote_request.id)
-    if second is not None and second.channel == "sms":
-        phones = {second.address: None, **phones}
+    seconds = _ever(session, quote_request, "second_address")
+    phones = {**{address: end for address, end in seconds.items() if "@" not in address}, **phones}
     until = {
         number: end or queries.next_request_at(session, quote_request, number)
         for number, end in phones.items()

@@ -30,7 +30,8 @@ from directory.leads.actions.clocks import first_check, locked_clocks, restart
 from directory.leads.actions.confirm import Confirmation, goes_out_at, keep
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.numbers import free_digit, free_number
-from directory.leads.models import Lead, QuoteRequest, SecondContact
+from directory.leads.actions.second import enter_second
+from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Reach
 from directory.leads.rules import (
     DIGIT_RESTS,
@@ -48,8 +49,6 @@ from directory.trades.vocabulary import Answer
 
 #: The job that ends a request; the prices given on it are settled first, so whoever knows of them does it.
 EXPIRY = "request-expiry"
-#: The message that tells a second contact what it will get.
-SECOND = "second-contact"
 #: Tries to insert a request whose number another one takes at the same moment.
 _MOST_TRIES = 5
 
@@ -185,7 +184,7 @@ def _submit(
     consents.give(session, quote_request, recipients, evidence)
     _receipts(session, quote_request, receipts)
     if draft.second is not None:
-        _tell_second(session, quote_request, draft.second, evidence)
+        enter_second(session, quote_request, draft.second, evidence)
     record(
         session,
         "homeowner",
@@ -332,28 +331,6 @@ def _ask(
     ]
     outbox.schedule_all(session, [*checks, *jobs])
     return leads
-
-
-def _tell_second(session: Session, quote_request: QuoteRequest, second: SecondDraft, evidence: Evidence) -> None:
-    """Keep the second contact, what proves that it agreed, and tell it what it will get and how to stop that."""
-    contact = SecondContact(request_id=quote_request.id, **asdict(second))
-    session.add(contact)
-    session.flush()
-    consents.give_for_second(session, quote_request, contact, evidence)
-    subject = ("request", quote_request.id)
-    outbox.enqueue(session, SECOND, subject, contact.channel, contact.address, contact.language, priority="receipt")
-
-
-def stop_second(session: Session, request_id: int) -> None:
-    """No more messages to the second contact; the homeowner's own go on. Twice is once."""
-    locked_request(session, request_id)
-    contact = queries.second_contact(session, request_id)
-    if contact is None or contact.stopped_at is not None:
-        return
-    contact.stopped_at = clock.now()
-    session.flush()
-    consents.take_back_for_second(session, request_id)
-    record(session, "homeowner", LeadAct.STOP_SECOND, ("request", request_id))
 
 
 def _receipts(session: Session, quote_request: QuoteRequest, channels: Collection[str]) -> None:

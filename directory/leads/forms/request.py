@@ -10,21 +10,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.forms import Checks, Price
 from directory.foundation.html import ORIGIN
 from directory.foundation.i18n import language
 from directory.foundation.settings import settings
-from directory.kernel import clock, mail, phone
-from directory.kernel.language import LANGUAGES, by_url
+from directory.kernel import clock
 from directory.kernel.text import clean
 from directory.leads.actions import RequestDraft
-from directory.leads.forms.answers import LONGEST_NAME, SHORTER, AnswersForm
+from directory.leads.forms.answers import SHORTER, AnswersForm
+from directory.leads.forms.second import SecondFields
 from directory.leads.rules import LEAST_SECONDS, MOST_BUSINESSES, channels_by_business
 from directory.leads.rules.job import SAFETY_STOPS, dangers_now
-from directory.leads.rules.second import SecondDraft, SecondScope
 from directory.photos.forms import PhotosField
 from directory.photos.models import draft_digest
 from directory.trades import vocabulary
@@ -89,7 +87,7 @@ class Fold:
     is_open: bool
 
 
-class QuoteRequestForm(AnswersForm):
+class QuoteRequestForm(SecondFields, AnswersForm):
     """One page, one POST. The optional questions are added below, one field each."""
 
     business = Boxes(_l("Who should get this?"), validate_choice=False)
@@ -103,27 +101,6 @@ class QuoteRequestForm(AnswersForm):
     )
     #: Pictures of the equipment: stored as soon as they are picked.
     photos = PhotosField(_l("Photos"))
-    #: Somebody who gets messages too: a daughter for her mother.
-    other_name = StringField(
-        _l("Their name"), validators=[Optional(), Length(max=LONGEST_NAME, message=SHORTER), storable]
-    )
-    other_contact = StringField(
-        _l("Their phone or email"), validators=[Optional(), Length(max=254, message=SHORTER), storable]
-    )
-    other_language = SelectField(
-        _l("Their language"),
-        choices=[SelectChoice(code, one.own_name, render_kw={"lang": one.bcp47}) for code, one in LANGUAGES.items()],
-        validate_choice=False,
-        validators=[Optional()],
-    )
-    other_scope = RadioField(
-        _l("We write to them"),
-        choices=[SelectChoice(scope.value, scope.label) for scope in SecondScope],
-        default=SecondScope.ANSWERS.value,
-        validate_choice=False,
-        validators=[Optional()],
-    )
-    other_agreed = BooleanField(_l("They agreed to get these messages"))
     #: For a second opinion: what the first one found and asked for. The businesses read it at once.
     first_diagnosis = TextAreaField(
         _l("What they found"), validators=[Optional(), Length(max=LONGEST_DIAGNOSIS, message=SHORTER), storable]
@@ -143,43 +120,10 @@ class QuoteRequestForm(AnswersForm):
         order = {name: position for position, name in enumerate(_IN_ORDER)}
         return iter(sorted(super().__iter__(), key=lambda field: order.get(field.short_name, len(order))))
 
-    def validate_other_contact(self, field: Field) -> None:
-        """A phone that takes texts or an email, not her own, of somebody with a name."""
-        second = self.second
-        if second is None:
-            raise ValidationError(_("Please give their name, and a phone that takes texts or an email."))
-        if second.address.lower() in {(self.number or "").lower(), (self.email.data or "").lower()}:
-            raise ValidationError(_("That is your own. Please give somebody else's, or leave it empty."))
-
-    def validate_other_name(self, field: Field) -> None:
-        """A name alone reaches nobody."""
-        if not self.other_contact.data:
-            raise ValidationError(_("Please give their name, and a phone that takes texts or an email."))
-
-    def validate_other_agreed(self, field: Field) -> None:
-        """Nobody is written to who did not agree."""
-        if (self.other_name.data or self.other_contact.data) and not field.data:
-            raise ValidationError(_("Please ask them first, then tick this."))
-
     @property
-    def second(self) -> SecondDraft | None:
-        """The second contact; None where nobody is given, or not whole."""
-        name, contact = clean(self.other_name.data or "").replace("\n", " "), (self.other_contact.data or "").strip()
-        if not name or not contact:
-            return None
-        try:
-            channel, address = ("email", mail.read(contact)) if "@" in contact else ("sms", phone.parse(contact))
-        except ValueError:
-            return None
-        reader = self.other_language.data
-        scope = self.other_scope.data
-        return SecondDraft(
-            name,
-            channel,
-            address,
-            by_url(reader).bcp47 if reader in LANGUAGES else language().bcp47,
-            str(scope if scope in tuple(SecondScope) else SecondScope.ANSWERS),
-        )
+    def own_contacts(self) -> set[str]:
+        """Her phone and email, as typed above."""
+        return {(self.number or "").lower(), (self.email.data or "").lower()}
 
     def validate_business(self, field: Field) -> None:
         """One to three, each once."""

@@ -18,7 +18,7 @@ from directory.leads.actions.answer import tell_homeowner
 from directory.leads.actions.change import CHANGED, NEW_LINK, TAKEN_OFF
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, UNTOLD
 from directory.leads.actions.end import DELETED, WAYS_LEFT
-from directory.leads.actions.submit import SECOND
+from directory.leads.actions.second import SECOND
 from directory.leads.models import QuoteRequest
 from directory.leads.notices import changes, clocks
 from directory.leads.notices.receipt import receipt

@@ -33,6 +33,8 @@ class LeadAct(Act):
     CLOSE = "close", _l("closed the request")
     CHANGE = "change", _l("corrected the request")
     CONFIRM = "confirm-contact", _l("confirmed their phone or email")
+    NAME_SECOND = "name-second", _l("named somebody who is told too")
+    REMOVE_SECOND = "remove-second", _l("removed the second contact")
     STOP_SECOND = "stop-second", _l("stopped messages to the second contact")
     EXPIRE = "expire", _l("it expired")
     ERASE = "erase", _l("erased the customer's details")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.kernel import phone
 from directory.kernel.language import by_tag
+from directory.leads.rules.second import SecondScope
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
 from directory.reading.dangers import LEAVE_FOR, dangers
@@ -142,7 +143,13 @@ _COLUMNS = {
     "language": _l("Language of our messages"),
     "details": _l("In the customer's words"),
     "photos": _l("Photos"),
+    "second_name": _l("Also told of it"),
+    "second_address": _l("Their phone or email"),
+    "second_language": _l("Their language"),
+    "second_scope": _l("We write to them"),
 }
+#: Those of which no business ever reads.
+PRIVATE_COLUMNS = frozenset(("language", "second_name", "second_address", "second_language", "second_scope"))
 
 
 def column_label(column: str) -> LazyString:
@@ -158,10 +165,12 @@ def column_words(column: str, value: object, language: str) -> str:
         return vocabulary.label(column, words, language)
     if column == "call_language":
         return vocabulary.label("lang", words, language)
-    if column == "language":
+    if column in ("language", "second_language"):
         return by_tag(words).own_name
-    if column == "phone":
-        return phone.display(words)
+    if column == "second_scope":
+        return str(SecondScope.label_of(words))
+    if column in ("phone", "second_address"):
+        return words if "@" in words else phone.display(words)
     return place.label(language) if place else words
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.leads.models import QuoteRequest
-from directory.leads.rules.job import column_label, column_words, job
+from directory.leads.rules.job import PRIVATE_COLUMNS, column_label, column_words, job
 
 
 def job_words(quote_request: QuoteRequest) -> dict[str, object]:
@@ -17,6 +17,7 @@ def job_words(quote_request: QuoteRequest) -> dict[str, object]:
         "own_words": partial(_sentence, quote_request),
         "column_label": column_label,
         "column_words": column_words,
+        "private_columns": PRIVATE_COLUMNS,
     }
 
 
