@@ -55,7 +55,7 @@ def _app(folder: Path) -> Flask:
     return create_app({"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY, "LENGNUAN_ENV": "development"})
 
 
-def test_every_route_has_agate_of(tmp_path: Path) -> None:
+def test_every_route_has_a_gate(tmp_path: Path) -> None:
     keeps(check_routes(_app(tmp_path)))
 
 
