@@ -248,6 +248,7 @@ def test_a_search_costs_one_statement_and_suggestions_too(visitor: FlaskClient, 
 @each_language
 def test_the_order_is_told_with_every_criterion_that_counts(visitor: FlaskClient, language: str) -> None:
     page = check_page(visitor.get(f"/{language}/about/ranking"), language)
+    assert f'href="/{language}/about/answers"' in page.source  # From the foot of every page.
     criteria = [e.get("data-criterion") for e in page.all("li") if e.get("data-criterion")]
     assert criteria == list(CRITERIA)
 
