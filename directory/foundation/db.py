@@ -209,7 +209,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
         return
     connection.isolation_level = None
     cursor = connection.cursor()
-    record.info |= {_SET_TIMEOUT: BUSY_TIMEOUT_MS, _OPENED_AFTER: _read_only_errors[-1]}
+    record.info.update({_SET_TIMEOUT: BUSY_TIMEOUT_MS, _OPENED_AFTER: _read_only_errors[-1]})
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
@@ -224,9 +224,9 @@ def _let_go_of_read_only(context: ExceptionContext) -> None:
     error = context.original_exception
     if is_sqlite_read_only(error) or getattr(error, "sqlstate", "") == _READ_ONLY:
         context.is_disconnect = True
-        if context.execution_context is not None:
+        if (cursor := getattr(context.execution_context, "cursor", None)) is not None:
             # The library leaves its cursor to the garbage, and until then SQLite leaves its connection open.
-            context.execution_context.cursor.close()
+            cursor.close()
         if context.engine is not None:
             # What all connections of a process share of SQLite's log stays as it was opened while one of them is open.
             # Those that nobody uses now are closed here, the others as they come back.
