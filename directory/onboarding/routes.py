@@ -317,7 +317,7 @@ def _why_no_ad(why: str) -> str:
     """The same as `_why_not`, of a photo."""
     reasons = {
         "several": _("There is more than one ad in this photo. Please photograph yours alone."),
-        "other_trade": _("We list heating and cooling only, and found nothing of it in this photo."),
+        "other_trade": _("We list %(trade)s only, and found nothing of it in this photo."),
         "job_offer": _("This reads like a job offer. Please photograph the ad that customers read."),
         "no_contact": _("No phone could be read in this photo. Go nearer, with the whole ad on it, or type the ad."),
     }

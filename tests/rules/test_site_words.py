@@ -19,7 +19,7 @@ def _words() -> Iterator[str]:
     here = site()
     yield from (here.zone, here.publication, here.business_type, _TRADE)
     for names in here.wording.values():
-        yield from (names.site, names.area, names.coverage, names.all_states, names.motto, names.time_here)
+        yield from (names.site, names.area, names.trade, names.coverage, names.all_states, names.motto, names.time_here)
     for state in here.states:
         yield from (state.name, state.look_up or state.name, state.registry.en, state.registry.zh_hans)
     yield "DPOR"
@@ -70,6 +70,7 @@ def test_only_the_seed_names_the_paper_the_place_and_the_trade() -> None:
         ("a.py", '_("Contractors around Washington")'),
         ("a.html", '{{ _("Lengnuan") }}'),
         ("a.html", "<p>冷暖专版</p>"),
+        ("a.py", '_("We list heating and cooling only")'),
         ("a.html", '{% if state == "VA" %}x{% endif %}'),
         ("a.txt", "HVAC ads"),
     ],

@@ -80,13 +80,9 @@ def print_command(slug: str, lang: str, width: str, color: str, kind: Format | N
         content = printed(doc, LANGUAGES[lang], SHEETS[width], color, kind)
     except NotSet as error:
         raise click.ClickException(f"{slug}: could not be set: {error}") from error
-    if target is not None and str(target) == "-":
-        sys.stdout.buffer.write(content)
-        return
-    path = target or Path(f"{slug}-{width}-{lang}-{color}.{kind}")
-    write_whole(path, content, mode=0o666)
     size = SHEETS[width]
-    click.echo(f"{path}: {size.width} by {size.height} inches, {len(content):,} bytes")
+    about = f"{size.width} by {size.height} inches, {len(content):,} bytes"
+    _write(content, target or Path(f"{slug}-{width}-{lang}-{color}.{kind}"), about)
 
 
 @click.command("page")
@@ -115,10 +111,15 @@ def page_command(day: datetime | None, size: str, lang: str, color: str, number:
         content = newspaper_page(docs, NewspaperPage(of, sheet, LANGUAGES[lang], color))
     except NotSet as error:
         raise click.ClickException(f"page {number}: could not be set: {error}") from error
-    if target is not None and str(target) == "-":
+    rest = f"; {left} more on the next page (--page {number + 1})" if left else ""
+    about = f"{sheet.width} by {sheet.height} inches, {len(docs)} ads{rest}"
+    _write(content, target or Path(f"{of}-{size}-{lang}-{color}-{number}.pdf"), about)
+
+
+def _write(content: bytes, path: Path, about: str) -> None:
+    """Write a whole file and say what is in it; `-` is standard output, where nothing is said."""
+    if str(path) == "-":
         sys.stdout.buffer.write(content)
         return
-    path = target or Path(f"{of}-{size}-{lang}-{color}-{number}.pdf")
     write_whole(path, content, mode=0o666)
-    rest = f"; {left} more on the next page (--page {number + 1})" if left else ""
-    click.echo(f"{path}: {sheet.width} by {sheet.height} inches, {len(docs)} ads{rest}")
+    click.echo(f"{path}: {about}")
