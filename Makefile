@@ -70,7 +70,7 @@ scan: .venv/.scan ## what reads photographs of ads, on top of what `make run` in
 test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
 
 test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and PostgreSQL, with a browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.dev $(COMPILED) ## the unit part on SQLite, pages in English (`make check` runs the rules)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres" -k "not zh-hans and not zh-hant" --ignore tests/rules

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from directory.foundation.db import db
 from directory.kernel import clock as kernel_clock
 from tests.support import databases
+from tests.support.engines import NOTHING_NEW, Engines
 
 # Collecting makes very many objects that all stay: looking through them for garbage was two fifths of its time.
 gc.disable()
@@ -119,39 +120,37 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-#: Names that tests give the language of a page or message.
-_LANGUAGE_PARAMETERS = ("language", "lang")
 #: Folders whose files take longest, a few tests each: begun last, one of them would run on when all others are done.
 _LONGEST = {"hostile", "kill", "browser"}
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Words come from catalogues, rows from the database: PostgreSQL is asked for pages in one language of three, and
-    for one case of a test, but for those that ask it for something else in each case and say so (`engine_cases`).
-
-    The longest files come first: workers take files in this order.
-    """
-    done: set[object] = set()
-    again = [item for item in items if _is_repeated(item, done)]
-    config.hook.pytest_deselected(items=again)
-    left_out = set(again)
-    items[:] = [item for item in items if item not in left_out]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first: workers take files in this order."""
     items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
 
 
-def _is_repeated(item: pytest.Item, done: set[object]) -> bool:
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if parameters.get("engine_url") != "postgresql":
-        return False
-    languages = [str(getattr(parameters.get(name), "url", parameters.get(name))) for name in _LANGUAGE_PARAMETERS]
-    if any(language.lower() in ("en", "zh-hant") for language in languages):
-        return True
-    test = getattr(item, "function", None)
-    if item.get_closest_marker("engine_cases") is not None:
-        return False
-    is_again = test in done
-    done.add(test)
-    return is_again
+_ENGINES = Engines()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A case that would tell PostgreSQL nothing new is not run."""
+    if _ENGINES.has_nothing_new(item):
+        pytest.skip(NOTHING_NEW)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Note what each engine is told."""
+    with _ENGINES.listening(item):
+        return (yield)
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count cases that PostgreSQL is not asked in apart: they are not left out for want of anything."""
+    if report.skipped and isinstance(report.longrepr, tuple) and report.longrepr[2].endswith(NOTHING_NEW):
+        return NOTHING_NEW, "", ""
+    return None
 
 
 def pytest_collection_finish() -> None:

@@ -22,6 +22,7 @@ from directory.kernel.text import visible
 from directory.review.actions import reject
 from tests.ads.gold import load
 from tests.factories import ads
+from tests.support.engines import on_sqlite
 
 BY = "operator:1"
 
@@ -74,6 +75,7 @@ def _facts(parsed: ParsedAd, corrections: dict[str, object], text: str):  # type
     return facts_of(parsed, corrections, ad_key="ad-1", entered_on=today, published_on=None, reviewer=BY, text=text)
 
 
+@on_sqlite
 @pytest.mark.large
 def test_a_megabyte_on_one_line_is_kept_short(app: Flask) -> None:
     (ad, *_rest) = read("王氏冷暖 电话 301-555-0161 " + "空调维修 " * 60_000)

@@ -15,6 +15,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from tests.credentials.conftest import LISTS, only, rows, say, shown
 from tests.support.dpor import many, registry_row, write
+from tests.support.engines import on_sqlite
 
 OURS = registry_row("000123", firm="INFINITE MEADOW AIR LLC")
 
@@ -189,6 +190,7 @@ def test_a_fresh_statement_of_the_owner_keeps_what_the_registry_said(business: B
     assert [license["status"] for license in shown()] == ["given"]
 
 
+@on_sqlite
 @pytest.mark.large
 def test_a_real_list_is_read_in_little_memory(run, tmp_path: Path, session: Session, clock) -> None:
     """35,000 rows, made here: as long as the longest list there is."""

@@ -20,6 +20,7 @@ from directory.trades.vocabulary import codes, label
 from tests.factories.desk import PRINTED, Desk, doc, owner
 from tests.factories.listings import FANGSHI, GAOSHI, HUAFU
 from tests.page import Page, check_page, words
+from tests.support.engines import on_sqlite
 from tests.support.pdf import read
 
 WORDS = "冷暖气新机"
@@ -75,9 +76,10 @@ def test_its_facts_and_the_api_carry_the_printed_words(listings: Flask, language
     assert not any("condition" in term for item in items if item["slug"] != HUAFU for term in item["warranties"])
 
 
+@on_sqlite
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_printed_ad_says_it_or_no_warranty(listings: Flask, language: str) -> None:
-    for sheet in SHEETS.values():
+    for sheet in list(SHEETS.values())[list(LANGUAGES).index(language) :: len(LANGUAGES)]:
         text = "".join(read(printed(Listing.of_json(doc(HUAFU)), LANGUAGES[language], sheet, "bw", "pdf")).text.split())
         assert text.count(WORDS) == 2 * any(years in text for years in ("10years", "10年"))
 

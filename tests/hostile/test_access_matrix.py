@@ -18,8 +18,9 @@ from tests.conftest import MovableClock
 from tests.hostile.doors import Shelf, ask, changed, doors, seen, state
 from tests.hostile.matrix import HARM, LET_IN, cells, filled, prepared, written
 from tests.hostile.world import ROLES
+from tests.support.engines import on_sqlite
 
-pytestmark = pytest.mark.engine_cases
+pytestmark = on_sqlite
 
 TABLE = Path(__file__).parents[1] / "rules" / "access.toml"
 

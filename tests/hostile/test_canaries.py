@@ -23,6 +23,7 @@ from tests.factories import people
 from tests.hostile.doors import seen
 from tests.hostile.matrix import prepared
 from tests.hostile.world import Side, firm
+from tests.support.engines import on_sqlite
 
 _PRIVATE = re.compile(r"/(?:[a-z-]+/)?(?:manage|account|admin|requests|leads|invitations)(?:/|\?|$)")
 #: Where the operator may read a customer's name and number: on a lead that was taken, in messages as they went out,
@@ -167,6 +168,7 @@ def _told(sides: tuple[Side, ...]) -> Iterator[str]:
                     yield f"{message.kind} tells {word} before the lead was taken"
 
 
+@on_sqlite
 def test_a_customer_is_known_only_where_they_may_be(
     app: Flask, clock: MovableClock, log: StringIO, record_property: Callable[[str, object], None]
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_customer_is_known_only_where_they_may_be(
     )
 
 
+@on_sqlite
 def test_an_error_names_nobody(
     app: Flask,
     clock: MovableClock,
@@ -235,6 +238,7 @@ def test_an_error_names_nobody(
     assert not [leaked_word for leaked_word in words if leaked_word in written]
 
 
+@on_sqlite
 def test_a_page_in_the_wrong_hands_is_a_leak(app: Flask, clock: MovableClock) -> None:
     world = prepared(app)
     path = f"/en/manage/{world.own.slug}/leads/{world.own.ids['lead_id']}"

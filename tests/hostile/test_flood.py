@@ -24,6 +24,7 @@ from tests.factories.listings import ANJU, FANGSHI, GAOSHI, HUAFU
 from tests.factories.people import member, person
 from tests.hostile.conftest import Site
 from tests.page import check_page
+from tests.support.engines import on_sqlite
 
 LIMIT, ASKED = 200, 90
 #: What strangers have of a day's codes here, a tenth of what they have (`test_pumping` spends all of it), and how many
@@ -103,6 +104,7 @@ def known_homeowner(site: Site) -> None:
     site.clock.move(days=1)
 
 
+@on_sqlite
 @pytest.mark.parametrize("source", FLOODS)
 def test_a_flood_of_requests_leaves_others_told_and_signed_in(
     flooded: Site, source: str, record_property: Callable[..., None]
@@ -144,6 +146,7 @@ SHARED: dict[str, Callable[[int], str]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("source", SHARED)
 def test_twelve_people_behind_one_address_all_ask(flooded: Site, source: str) -> None:
     for number in range(12):
@@ -163,6 +166,7 @@ def test_twelve_people_behind_one_address_all_ask(flooded: Site, source: str) ->
     assert {text.state for text in texts} == {"sent"}
 
 
+@on_sqlite
 def test_a_flood_from_one_address_leaves_room_at_every_phone(flooded: Site) -> None:
     answers = Counter(ask(flooded, "203.0.113.9").status_code for _ in range(40))
     assert answers == {303: 15, 429: 25}
@@ -173,6 +177,7 @@ def test_a_flood_from_one_address_leaves_room_at_every_phone(flooded: Site) -> N
     assert told_at_once(flooded, "192.0.2.8", phone="240-555-0153")
 
 
+@on_sqlite
 def test_a_flood_of_a_day_spends_no_reserved_text(flooded: Site, record_property: Callable[..., None]) -> None:
     known_homeowner(flooded)
     for hour in range(2):
@@ -217,6 +222,7 @@ def flood_codes(site: Site, source: str) -> Counter[bool]:
     return granted
 
 
+@on_sqlite
 @pytest.mark.parametrize("source", ["many IPv4", "one /48"])
 def test_a_flood_of_codes_locks_nobody_out(
     flooded: Site, source: str, record_property: Callable[..., None], monkeypatch: pytest.MonkeyPatch
@@ -263,6 +269,7 @@ def same_for_all(site: Site) -> None:
     assert not db.session.scalars(select(Message).filter_by(recipient="+12405550199")).all()
 
 
+@on_sqlite
 def test_a_known_browser_is_locked_out_by_nobody(flooded: Site) -> None:
     """Strangers everywhere ask for codes to somebody's own phone: on the phone where they signed in it still works."""
     mine = flooded.app.test_client()
@@ -281,6 +288,7 @@ def test_a_known_browser_is_locked_out_by_nobody(flooded: Site) -> None:
     assert mine.post("/en/sign-in", data={"address": KNOWN}).status_code == 303
 
 
+@on_sqlite
 def test_somebody_who_types_my_phone_takes_no_request_from_me(flooded: Site) -> None:
     for number in range(40):
         ask(flooded, FLOODS["many IPv4"](number * 300), phone=HONEST, business=ANJU, named=ANJU)

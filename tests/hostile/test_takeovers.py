@@ -11,8 +11,7 @@ from tests.factories.listings import seeded
 from tests.hostile import takeovers_by_code as by_code
 from tests.hostile import takeovers_by_people as by_people
 from tests.hostile.shop import Shop
-
-pytestmark = pytest.mark.engine_cases
+from tests.support.engines import on_sqlite
 
 ATTACKS = (
     by_code.phone_changed_first,
@@ -41,6 +40,7 @@ def shop(app: Flask, clock: MovableClock) -> Shop:
     return Shop(app, clock)
 
 
+@on_sqlite
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
 def test_the_page_stays_with_its_owner(shop: Shop, attack: Callable[[Shop], None]) -> None:
     engine = db.engine.dialect.name

@@ -12,8 +12,6 @@ from directory.leads.rules import LEAD, TABS, LostReason, note_mark
 from directory.leads.rules.clocks import age
 from tests.factories.requests import listed, messages, sent
 
-pytestmark = pytest.mark.engine_cases
-
 
 @pytest.fixture
 def lead(app, clock) -> int:

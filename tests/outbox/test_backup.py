@@ -165,6 +165,7 @@ def test_a_copy_of_a_busy_site_is_whole(app: Flask, first: Place, second: Place,
     assert heard == [(2 * len(numbers),)]
 
 
+@one_engine
 def test_what_cannot_be_put_back_is_left_alone_and_says_why(
     app: Flask, first: Place, second: Place, tmp_path: Path
 ) -> None:

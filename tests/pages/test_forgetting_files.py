@@ -17,8 +17,6 @@ from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.factories.canaries import MAIL, NAME, PHONE, planted, sent_request, traces, work
 
-pytestmark = pytest.mark.engine_cases
-
 
 @pytest.fixture
 def request_row(app: Flask, clock: MovableClock) -> QuoteRequest:

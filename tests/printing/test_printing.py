@@ -28,7 +28,12 @@ from tests.support.pdf import Printed, is_cut, plates, read
 INSIDE = 4.4
 #: Between that line and what is said: white, however high or deep letters reach.
 BARE = (5.0, 6.6)
-CASES = list(itertools.product(SAID, LANGUAGES, SHEETS))
+#: A third of all, so chosen that every two of words, language and sheet meet.
+CASES = [
+    (which, language, sheet)
+    for (one, which), (two, language), (three, sheet) in itertools.product(*map(enumerate, (SAID, LANGUAGES, SHEETS)))
+    if (one + two + three) % 3 == 0
+]
 
 
 pytestmark = pytest.mark.large
@@ -226,28 +231,28 @@ def test_ads_share_a_page_without_gaps(size: str) -> None:
         divide([1.0] * (sheet.capacity + 2), place)
 
 
-@pytest.mark.parametrize(
-    ("language", "masthead"), [("zh-hans", "冷暖专版"), ("zh-hant", "冷暖專版"), ("en", "冷暖专版")]
-)
-def test_a_whole_page_is_plates_and_every_ad_has_its_code(press: Flask, language: str, masthead: str) -> None:
+def test_a_whole_page_is_plates_and_every_ad_has_its_code(press: Flask) -> None:
     docs = [USUAL, SPARSE, changed(FULL, {"slug": "full"}), changed(USUAL, {"slug": "other", "brands": []})]
-    wanted = NewspaperPage(date(2027, 1, 8), PAGES["tabloid"], LANGUAGES[language], "two")
+    wanted = NewspaperPage(date(2027, 1, 8), PAGES["tabloid"], LANGUAGES["zh-hans"], "two")
     content = newspaper_page(docs, wanted)
     made, printed_page = plates(content), read(content)
     assert (made.others, made.has_transparency, set(made.inks)) == (set(), False, {"Black", SPOT})
     assert made.trim == pytest.approx((BLEED, BLEED, BLEED + 11 * 72, BLEED + 17 * 72), abs=0.01)
     assert all(inside(letter.box, printed_page) for letter in printed_page.letters if letter.text.strip())
-    base = f"https://lengnuan.example/{language}"
+    base = "https://lengnuan.example/zh-hans"
     codes = {f"{base}/request-a-quote?business={doc.slug}&from=paper-2027-01" for doc in docs}
     assert set(printed_page.codes) == {*codes, f"{base}/?from=paper-2027-01"}
-    assert masthead in printed_page.text.replace("\r\n", "")
-    assert "2027" in printed_page.text
 
 
-def test_a_page_of_nobody_explains_the_codes(press: Flask) -> None:
-    content = newspaper_page([], NewspaperPage(date(2027, 1, 8), PAGES["letter"], LANGUAGES["zh-hans"], "bw"))
+@pytest.mark.parametrize(
+    ("language", "masthead", "code"),
+    [("zh-hans", "冷暖专版", "二维码"), ("zh-hant", "冷暖專版", "QR"), ("en", "冷暖专版", "code")],
+)
+def test_a_page_of_nobody_explains_the_codes(press: Flask, language: str, masthead: str, code: str) -> None:
+    content = newspaper_page([], NewspaperPage(date(2027, 1, 8), PAGES["letter"], LANGUAGES[language], "bw"))
     assert set(plates(content).inks) == {"Black"}
-    assert "二维码" in read(content).text
+    text = read(content).text.replace("\r\n", "")
+    assert [words for words in (masthead, "2027", code) if words not in text] == []
 
 
 def test_text_that_no_font_holds_is_left_out_and_long_words_may_break() -> None:

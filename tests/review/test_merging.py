@@ -24,8 +24,6 @@ from tests.factories import ads, listings, people
 from tests.operator.conftest import Desk
 from tests.page import check_page
 
-pytestmark = pytest.mark.engine_cases
-
 BY = "operator:1"
 PHONE = "240-421-7363"
 #: Shorter ads of a firm whose printed ad has a number, seven services, three brands, two warranties and three states.
