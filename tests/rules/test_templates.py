@@ -9,7 +9,7 @@ import jinja2.meta
 import pytest
 from flask import Flask
 from jinja2 import Environment, TemplateSyntaxError
-from jinja2.nodes import Block, Extends
+from jinja2.nodes import Block, Extends, FromImport, Name
 
 from directory import create_app
 from tests.rules.source import ROOT, Source, called, files, keeps
@@ -24,7 +24,7 @@ _RENDERERS = {"render_template", "get_template", "render_block", "stream_templat
 
 
 def check_templates(environment: Environment, templates: dict[str, str], code: list[Source]) -> Iterator[str]:
-    """What does not compile, has no title, is never used, or is used and not there."""
+    """What does not compile, has no title, imports what it does not use, is never used, or is used and not there."""
     used: set[str] = set()
     for name, text in templates.items():
         try:
@@ -41,6 +41,10 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
         frames = {n.template.value for n in tree.find_all(Extends) if hasattr(n.template, "value")}
         if _FRAME in frames and not {"title", "main"} <= {block.name for block in tree.find_all(Block)}:
             yield f"{name} has no title or no main block"
+        names = {name.name for name in tree.find_all(Name)}
+        for macro in (macro for statement in tree.find_all(FromImport) for macro in statement.names):
+            if (macro if isinstance(macro, str) else macro[1]) not in names:
+                yield f"{name} imports {macro} and does not use it"
         for query in _QUERIES.finditer(text):
             yield f"{name} queries: {query[0]}"
     literals = {n.value for source in code for n in ast.walk(source.tree) if isinstance(n, ast.Constant)}
@@ -101,6 +105,7 @@ def test_templates_of_the_site(application: Flask) -> None:
         ({"a/b.html": "{% if %}"}, "", "a/b.html:1"),
         ({"a/b.html": '{% extends "_layout/page.html" %}{% block main %}{% endblock %}'}, "", "has no title"),
         ({"a/b.html": "{{ db.session.scalars(x) }}"}, "", "queries"),
+        ({"a/b.html": '{% from "a/c.html" import x, y %}{{ x() }}', "a/c.html": ""}, "", "imports y"),
         ({"a/b.html": '{% include "a/c.html" %}'}, "", "a/c.html, which does not exist"),
         ({"a/b.html": ""}, "", "used by nobody"),
         ({}, 'render_template("a/c.html")', "names a/c.html"),
