@@ -42,26 +42,28 @@ class Attachment:
     parameters: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one address: its words as plain text, and as HTML where it has such a part."""
+
+    to: str
+    subject: str
+    text: str
+    #: Makes its Message-ID: the same reference again is the same mail.
+    reference: str
+    html: str = ""
+    attachment: Attachment | None = None
+    #: The address where its reader turns mails like it off (`outbox.topics`); empty where it answers the reader's act.
+    way_out: str = ""
+
+
 class MailPort(Protocol):
     """Hands one mail to whoever carries it; `name` is what the message's row keeps of it."""
 
     name: ClassVar[str]
 
-    def send(
-        self,
-        to: str,
-        subject: str,
-        text: str,
-        html: str,
-        reference: str,
-        *,
-        attachment: Attachment | None = None,
-        way_out: str = "",
-    ) -> str:
-        """The Message-ID; TransportError when it was not taken, or may not have been.
-
-        `way_out`: where its reader turns mails like it off (`outbox.topics`); empty where they answer the reader's act.
-        """
+    def send(self, mail: Mail) -> str:
+        """Hand it over. Returns its Message-ID; raises TransportError where it was not taken, or may not have been."""
         ...
 
 
@@ -79,31 +81,19 @@ class SmtpPort:
     reply_to: str = ""
     return_path: str = ""
 
-    def send(
-        self,
-        to: str,
-        subject: str,
-        text: str,
-        html: str,
-        reference: str,
-        *,
-        attachment: Attachment | None = None,
-        way_out: str = "",
-    ) -> str:
+    def send(self, mail: Mail) -> str:
         """Send, and know in which phase it broke: only after the final dot may the far side have taken it."""
         phase = "write"
         try:
-            message = _message(self.sender, to, subject, text, html, reference, attachment)
+            message = write_mail(mail, self.sender)
             if self.reply_to:
                 message["Reply-To"] = self.reply_to
-            for name, value in _ways_out(way_out).items():
-                message[name] = value
             phase = "connect"
             with self._line() as line, cut_after(DEADLINE_SECONDS, lambda: line.sock):
                 phase = "mail"
                 _expect(line.mail(self.return_path or self.sender), "content")
                 phase = "rcpt"
-                _expect(line.rcpt(to), "recipient")
+                _expect(line.rcpt(mail.to), "recipient")
                 phase = "data"
                 code, _ = line.docmd("DATA")
                 if code != _GO_AHEAD:
@@ -207,24 +197,23 @@ def _refusal(code: int, refused: str) -> TransportError:
     return TransportError("connection", f"SMTP {code}")
 
 
-def _message(
-    sender: str, to: str, subject: str, text: str, html: str, reference: str, attachment: Attachment | None
-) -> EmailMessage:
+def write_mail(mail: Mail, sender: str) -> EmailMessage:
+    """A mail as it goes out: its headers, parts and attachment. Raises ValueError for a line break in an address."""
     message = EmailMessage()
     message["From"] = formataddr((site().sender, sender))
-    message["To"] = to
-    message["Subject"] = " ".join(subject.split())
+    message["To"] = mail.to
+    message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = formatdate()
-    message["Message-ID"] = f"<{reference}@{sender.rsplit('@', 1)[-1]}>"
+    message["Message-ID"] = f"<{mail.reference}@{sender.rsplit('@', 1)[-1]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="base64")
-    if html:
-        message.add_alternative(html, subtype="html", cte="base64")
-    if attachment:
-        parameters = {"charset": "utf-8", **attachment.parameters}
-        message.add_attachment(
-            attachment.data, "text", attachment.subtype, filename=attachment.filename, params=parameters
-        )
+    for name, value in _ways_out(mail.way_out).items():
+        message[name] = value
+    message.set_content(mail.text, cte="base64")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="base64")
+    if file := mail.attachment:
+        parameters = {"charset": "utf-8", **file.parameters}
+        message.add_attachment(file.data, "text", file.subtype, filename=file.filename, params=parameters)
     return message
 
 
@@ -236,23 +225,13 @@ class FilePort:
 
     folder: Path
 
-    def send(
-        self,
-        to: str,
-        subject: str,
-        text: str,
-        html: str,
-        reference: str,
-        *,
-        attachment: Attachment | None = None,
-        way_out: str = "",
-    ) -> str:
+    def send(self, mail: Mail) -> str:
         """The file's name; the same reference writes the same file. Of a file that goes with it, its name alone."""
-        content = {"channel": "email", "to": to, "subject": subject, "text": text}
-        if attachment:
-            content["attachment"] = attachment.filename
-        content |= _ways_out(way_out)
-        return write_file(self.folder, reference, content)
+        content = {"channel": "email", "to": mail.to, "subject": mail.subject, "text": mail.text}
+        if mail.attachment:
+            content["attachment"] = mail.attachment.filename
+        content |= _ways_out(mail.way_out)
+        return write_file(self.folder, mail.reference, content)
 
 
 def mail_port() -> MailPort:

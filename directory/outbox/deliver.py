@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.logs import log, tracing
-from directory.foundation.mail import mail_port
+from directory.foundation.mail import Mail, mail_port
 from directory.foundation.settings import settings
 from directory.foundation.sms import sms_port
 from directory.foundation.unit import unit
@@ -259,16 +259,16 @@ def _send(taken: Taken) -> Handed | TransportError:
             texts = sms_port()
             return Handed(texts.name, texts.send(taken.recipient, content.body, taken.reference))
         mails = mail_port()
-        reference = mails.send(
+        mail = Mail(
             taken.recipient,
             content.subject,
             content.body,
-            content.html,
             taken.reference,
+            html=content.html,
             attachment=content.attachment,
             way_out=content.way_out,
         )
-        return Handed(mails.name, reference)
+        return Handed(mails.name, mails.send(mail))
     except TransportError as error:
         return error
     except Exception as error:

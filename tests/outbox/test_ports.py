@@ -157,7 +157,7 @@ def test_what_ends_in_time_is_not_cut() -> None:
 
 
 def _mail(url: str, to: str = "wang@example.com", sender: str = "lengnuan@example.com", text: str = "x") -> str:
-    return mail.SmtpPort(url, sender).send(to, "Re:\r\nBcc: x@example.com", text, "", "ref")
+    return mail.SmtpPort(url, sender).send(mail.Mail(to, "Re:\r\nBcc: x@example.com", text, "ref"))
 
 
 @pytest.mark.parametrize("text", [".\r\n.x\n", "a\n.\nb\n", "长" * 5000])
@@ -259,7 +259,7 @@ def test_answers_and_returns_go_where_somebody_reads_them() -> None:
     with FakeSmtp() as server:
         _mail(server.url)
         port = mail.SmtpPort(server.url, "lengnuan@example.com", "people@example.com", "returns@example.com")
-        port.send("wang@example.com", "x", "x", "", "ref")
+        port.send(mail.Mail("wang@example.com", "x", "x", "ref"))
     bare, named = server.mails
     assert (bare.sender, bare.message["Reply-To"]) == ("lengnuan@example.com", None)
     assert (named.sender, named.message["Reply-To"]) == ("returns@example.com", "people@example.com")

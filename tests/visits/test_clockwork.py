@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from directory.foundation.db import db
-from directory.foundation.mail import _message
+from directory.foundation.mail import Mail, write_mail
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.kernel.language import LANGUAGES
@@ -227,10 +227,8 @@ def test_the_mail_carries_the_file(sides: Sides, language: str) -> None:
     content = KINDS["visit-agreed"].compose(db.session(), ("visit", message.subject_id), LANGUAGES[language], "email")
     assert content is not None
     assert content.attachment is not None
-    mail = _message(
-        "site@example.com", message.recipient, content.subject, content.body, content.html, "r", content.attachment
-    )
-    [part] = list(mail.iter_attachments())
+    mail = Mail(message.recipient, content.subject, content.body, "r", attachment=content.attachment)
+    [part] = list(write_mail(mail, "site@example.com").iter_attachments())
     assert (part.get_content_type(), part.get_filename(), part.get_param("method")) == (
         "text/calendar",
         "visit.ics",

@@ -23,7 +23,7 @@ from directory.config import SETTINGS
 from directory.foundation import keys, mailbox, release
 from directory.foundation.db import db
 from directory.foundation.health import time_there, trouble
-from directory.foundation.mail import SmtpPort, mail_port
+from directory.foundation.mail import Mail, SmtpPort, mail_port
 from directory.foundation.settings import settings
 from directory.foundation.site import ALL, Site
 from directory.foundation.sms import TwilioPort, sms_port
@@ -294,7 +294,7 @@ def send_test(to: str) -> Iterator[Finding]:
     reference = f"check-{clock.now():%Y%m%d%H%M%S%f}"
     try:
         if "@" in to:
-            sent = mail_port().send(mail.read(to), f"{site().wording['en'].site}: a test", words, "", reference)
+            sent = mail_port().send(Mail(mail.read(to), f"{site().wording['en'].site}: a test", words, reference))
         else:
             sent = sms_port().send(phone.parse(to), words, reference)
         yield ok(f"handed on as {sent}")
