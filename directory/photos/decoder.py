@@ -2,16 +2,14 @@
 
 Whatever a picture carries beside its pixels (place, camera, comments, color profiles, other files behind it) is not in
 what comes out. A first line of JSON says how long the two are, or why there are none, as a code of `rules.Flaw`.
-It knows nothing of the site, has so much memory and time, and can open no file. Its arguments are the longest side of
-what is shown and of what is shown small, in pixels, and the formats that are read, as the library names them.
+It knows nothing of the site, and is bound in memory and time (`kernel/confined.py`). Its arguments are the longest side
+of what is shown and of what is shown small, in pixels, and the formats that are read, as the library names them.
 No other process loads the library.
 """
 
 import json
-import resource
 import sys
 import warnings
-from contextlib import suppress
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -21,15 +19,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 8_300_000}
 MOST_IN_PASSES = 20_000_000
 QUALITY = 82
-#: Bytes of memory for pixels, and seconds of work.
-MEMORY, SECONDS = 190 * 2**20, 5
 #: What the pictures of newer phones begin with; no browser but theirs shows them.
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 def main() -> None:
     """Read the picture, or say why not."""
-    _bound()
     try:
         pictures = _read(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
     except MemoryError:
@@ -40,18 +35,6 @@ def main() -> None:
         _write({"flaw": pictures})
     else:
         _write({"width": pictures[0], "height": pictures[1], "large": len(pictures[2])}, *pictures[2:])
-
-
-def _bound() -> None:
-    """So much memory and time, and no file: what a picture does to the library ends here."""
-    for name, most in (
-        ("RLIMIT_DATA", MEMORY),
-        ("RLIMIT_CPU", SECONDS),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CORE", 0),
-    ):
-        with suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def _read(longest: int, small_longest: int, formats: list[str]) -> str | tuple[int, int, bytes, bytes]:

@@ -6,7 +6,6 @@ row is there before its files, so that nothing lies in the storage of which no r
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.foundation.uploads import Upload
 from directory.kernel import clock
+from directory.kernel.confined import Bounds, command
 from directory.kernel.errors import NotFound, StorageAway, TooMany, TransportError
 from directory.kernel.files import unnamed
 from directory.photos import actions
@@ -30,9 +30,11 @@ from directory.photos.models import count_waiting, due_photo, file_of, key_of_go
 from directory.photos.rules import FORMATS, LARGE, MOST, MOST_BYTES, SMALL, TRIED, Flaw
 
 CHILD = Path(__file__).resolve().with_name("decoder.py")
+#: What it may use: most of the memory is pixels.
+BOUNDS = Bounds(memory=190 * 2**20, seconds=5)
 #: The process that reads one picture.
-DECODER = (sys.executable, "-I", str(CHILD), str(LARGE), str(SMALL), *FORMATS)
-#: Seconds that a picture may take on a busy machine; it may work for far fewer (`decoder.SECONDS`).
+DECODER = tuple(command(CHILD, BOUNDS, LARGE, SMALL, *FORMATS))
+#: Seconds that a picture may take on a busy machine; it may work for far fewer (`BOUNDS`).
 LONGEST = 20.0
 JPEG = "image/jpeg"
 #: One at a time in a process: each may need as much memory as all the rest of it.

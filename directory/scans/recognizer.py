@@ -3,16 +3,14 @@
 Its argument is the number of the page, from 1. A first line of JSON has the size of the page, how many there are, the
 lines of text with where they stand, how sure each character is and where its ink leaves a gap, and the ruled lines; or,
 as a code of `rules.flaws.ScanFlaw`, why it is not read. The page as a JPEG follows, upright and straight, with nothing
-in it but pixels: neither place nor camera. It knows nothing of the site, has so much memory and time, writes no file,
-and asks nobody: the models are those of the package.
+in it but pixels: neither place nor camera. It knows nothing of the site, is bound in memory and time
+(`kernel/confined.py`), and asks nobody: the models are those of the package.
 """
 
 import json
 import os
-import resource
 import sys
 import warnings
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -38,8 +36,6 @@ LONGEST, FINDING, TURNING = 4000, 2400, 960
 #: Lines of text of one page at most: no newspaper prints more.
 MOST_LINES = 1200
 QUALITY = 80
-#: Bytes of memory, and seconds of work.
-MEMORY, SECONDS = 2 * 2**30, 150
 #: Degrees that a page may lie aslant, and how few are left as they are.
 _ASLANT, _STRAIGHT = 20.0, 0.25
 #: Lines that are asked whether a page lies on its head, and how long a line says so.
@@ -55,7 +51,6 @@ class Refusal(Exception):
 
 def main() -> None:
     """Read the pages, or say why not."""
-    _bound()
     try:
         image, count = _page(sys.stdin.buffer.read(), int(sys.argv[1]))
         page, picture = Engine().read(image)
@@ -68,20 +63,6 @@ def main() -> None:
         _write({"flaw": "damaged"})
     else:
         _write({**page, "pages": count}, picture)
-
-
-def _bound() -> None:
-    """So much memory and time, and no file: what a picture does to a library ends here. Others go first."""
-    for name, most in (
-        ("RLIMIT_DATA", MEMORY),
-        ("RLIMIT_CPU", SECONDS),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CORE", 0),
-    ):
-        with suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
-    with suppress(AttributeError, OSError):
-        os.nice(3)
 
 
 def _page(content: bytes, number: int) -> tuple[ndarray, int]:

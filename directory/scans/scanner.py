@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +14,14 @@ from typing import IO
 
 import msgspec
 
+from directory.kernel.confined import Bounds, command
 from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
 from directory.scans.rules.pages import Page, received
 
 CHILD = Path(__file__).resolve().with_name("recognizer.py")
-#: Seconds that a page may take on a busy machine; it may work for far fewer (`recognizer.SECONDS`).
+#: What it may use; whoever waits for a page of the site goes first.
+BOUNDS = Bounds(memory=2 * 2**30, seconds=150, niceness=3)
+#: Seconds that a page may take on a busy machine; it may work for far fewer (`BOUNDS`).
 LONGEST = 600.0
 #: What files begin with that are read: JPEG, PNG, PDF; others name themselves a little later.
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-")
@@ -76,7 +78,7 @@ def read(file: IO[bytes], number: int = 1) -> Scan | ScanFlaw:
         os.lseek(handle, 0, os.SEEK_SET)
         try:
             done = subprocess.run(  # noqa: S603  (this interpreter, our own file; the picture is its standard input)
-                [sys.executable, "-I", str(CHILD), str(number)],
+                command(CHILD, BOUNDS, number),
                 stdin=file,
                 capture_output=True,
                 timeout=LONGEST,

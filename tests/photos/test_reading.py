@@ -1,16 +1,19 @@
 """What a picture becomes: two JPEGs with nothing in them but pixels, or a flaw, within its memory and its time."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
+from ast import literal_eval
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from directory.photos import decoder, intake
+from directory.kernel.confined import Bounds, command
+from directory.photos import intake
 from directory.photos.intake import Picture
 from directory.photos.rules import Flaw
 from tests.factories import pictures
@@ -140,12 +143,14 @@ def test_the_largest_that_are_taken_need_little_memory_and_time(tmp_path: Path, 
 
 
 def test_the_process_that_reads_is_bound(tmp_path: Path) -> None:
-    """What it may use at most is set before the picture is touched."""
-    code = (
-        f"import resource, runpy; decoder = runpy.run_path({str(intake.CHILD)!r}); decoder['_bound'](); "
-        "print([resource.getrlimit(getattr(resource, name))[0] for name in "
-        "('RLIMIT_DATA', 'RLIMIT_CPU', 'RLIMIT_FSIZE')])"
+    """What it may use at most is set before its script begins."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, resource, sys\n"
+        "names = ('RLIMIT_DATA', 'RLIMIT_CPU', 'RLIMIT_FSIZE', 'RLIMIT_CORE')\n"
+        "print([*(resource.getrlimit(getattr(resource, name))[0] for name in names), os.nice(0), *sys.argv[1:]])\n"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True, text=True)
-    assert json.loads(done.stdout) == [decoder.MEMORY, decoder.SECONDS, 0]
+    bounds = Bounds(memory=2**28, seconds=7, niceness=2)
+    done = subprocess.run(command(script, bounds, 9), capture_output=True, check=True, text=True)
+    assert literal_eval(done.stdout) == [2**28, 7, 0, 0, min(19, os.nice(0) + 2), "9"]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 0
