@@ -37,7 +37,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.language import LANGUAGES
 from directory.onboarding import actions, intake, queries
 from directory.onboarding.forms import ListForm, PasteForm, PhoneForm, PhotoForm
-from directory.onboarding.rules import missing, one_ad, shown_fields
+from directory.onboarding.rules import missing, no_ad, one_ad, shown_fields
 from directory.scans.models import ScannedFile
 from directory.scans.queries import scanned_file
 from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
@@ -119,7 +119,7 @@ def _paste(subject: None, form: PasteForm) -> Response:
     """The ad as it was printed, read outside the unit."""
     parsed, why = one_ad(read(str(form.text.data)))
     if parsed is None:
-        raise Invalid("text", _why_not(why))
+        raise Invalid("text", str(no_ad(why).in_text))
     ad = Own(parsed.text, parsed.parsed, browser=people.browser())
     return _begin(ad, {}, form.newspaper.data or "")
 
@@ -156,16 +156,6 @@ WAYS: Actions[None] = {
     "photo": PageAction(lambda subject: PhotoForm(), _photo),
     "fill": PageAction(lambda subject: ListForm(), _fill),
 }
-
-
-def _why_not(why: str) -> str:
-    reasons = {
-        "several": _("There is more than one ad in this text. Please paste yours alone."),
-        "other_trade": _("We list %(trade)s only, and found nothing of it in this text."),
-        "job_offer": _("This reads like a job offer. Please paste the ad that customers read."),
-        "no_contact": _("There is no phone in this text. Please paste the whole ad, or fill in the form below."),
-    }
-    return reasons.get(why) or _("We could not read an ad in this. Please fill in the form below.")
 
 
 @bp.route("/<lang:lang>/list-your-business/<int:listing_id>/change", methods=["GET", "POST"])
@@ -310,18 +300,7 @@ def _flaw(submission: Submission, photo: ScannedFile | None) -> str:
     """Why there is no ad of a photo; nothing while it is read, or where there is one."""
     if photo is not None and photo.flaw:
         return str(ScanFlaw.of(photo.flaw).label)
-    return _why_no_ad(submission.parsed.reason) if submission.parsed.reason else ""
-
-
-def _why_no_ad(why: str) -> str:
-    """The same as `_why_not`, of a photo."""
-    reasons = {
-        "several": _("There is more than one ad in this photo. Please photograph yours alone."),
-        "other_trade": _("We list %(trade)s only, and found nothing of it in this photo."),
-        "job_offer": _("This reads like a job offer. Please photograph the ad that customers read."),
-        "no_contact": _("No phone could be read in this photo. Go nearer, with the whole ad on it, or type the ad."),
-    }
-    return reasons.get(why) or _("We could not read an ad in this photo. Take it again, or type the ad.")
+    return str(no_ad(submission.parsed.reason).in_photo) if submission.parsed.reason else ""
 
 
 def _card(submission: Submission, values: Values, language: str) -> Markup:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.rules import Read
@@ -72,6 +73,42 @@ def can_text(phones: Iterable[str], deaf: Iterable[str]) -> list[str]:
     """Phones (E.164) a code can be texted to: those of the US and Canada that did not say stop."""
     silent = set(deaf)
     return [number for number in phones if number not in silent and is_geographic(number)]
+
+
+class NoAd(NamedTuple):
+    """Why no listing can be made of what was sent: what its sender reads of a text, and of a photo."""
+
+    in_text: LazyString
+    in_photo: LazyString
+
+
+_NO_AD = {
+    "several": NoAd(
+        _l("There is more than one ad in this text. Please paste yours alone."),
+        _l("There is more than one ad in this photo. Please photograph yours alone."),
+    ),
+    "other_trade": NoAd(
+        _l("We list %(trade)s only, and found nothing of it in this text."),
+        _l("We list %(trade)s only, and found nothing of it in this photo."),
+    ),
+    "job_offer": NoAd(
+        _l("This reads like a job offer. Please paste the ad that customers read."),
+        _l("This reads like a job offer. Please photograph the ad that customers read."),
+    ),
+    "no_contact": NoAd(
+        _l("There is no phone in this text. Please paste the whole ad, or fill in the form below."),
+        _l("No phone could be read in this photo. Go nearer, with the whole ad on it, or type the ad."),
+    ),
+}
+_UNREADABLE = NoAd(
+    _l("We could not read an ad in this. Please fill in the form below."),
+    _l("We could not read an ad in this photo. Take it again, or type the ad."),
+)
+
+
+def no_ad(reason: str) -> NoAd:
+    """The words for a reason that `one_ad` gives; without words of its own it is that nothing could be read."""
+    return _NO_AD.get(reason, _UNREADABLE)
 
 
 def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
