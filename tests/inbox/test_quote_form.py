@@ -91,7 +91,7 @@ def test_everything_typed_is_on_the_quote_and_nothing_else(client, lead):
     main, best = offer.options
     assert (main.amount_min, main.amount_max, main.net) == (5200, 5200, (4700, 4700))
     assert (main.equipment.tons, main.equipment.seer2, main.equipment.outdoor) == (3.0, 15.2, "GSXN4-036")
-    assert (main.included, main.excluded, main.permit_by) == (("removal", "start_up"), ("ducts",), "business")
+    assert (main.included, main.excluded, main.permit) == (("removal", "start_up"), ("ducts",), "included")
     assert (main.start, main.deposit, main.lines) == (date(2026, 12, 5), 1000, {"equipment": 3000})
     parts, labor, compressor = main.promises
     assert (parts.warranty.term.amount, parts.honored_by, parts.register_days) == (10, "maker", 60)

@@ -6,7 +6,7 @@ plate or the certificate prints them.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
 import msgspec
 from flask_babel import lazy_gettext as _l
@@ -168,13 +168,6 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
             "extras": self.extras_price,
         }
         return {code: amount for code, amount in amounts.items() if amount is not None}
-
-    @property
-    def permit_by(self) -> Literal["business", "homeowner"] | None:
-        """Who gets the permit; None where nothing is said and where none is needed."""
-        if self.permit in (Paperwork.INCLUDED, Paperwork.EXTRA):
-            return "business"
-        return "homeowner" if self.permit == Paperwork.HOMEOWNER else None
 
     def covers(self, item: str) -> bool | None:
         """Whether the price covers a scope item; None where it does not say."""
