@@ -15,7 +15,7 @@ from directory.outbox.models import InboundText, Message
 from directory.quotes import actions as quote_actions
 from directory.quotes.models import Reply
 from directory.quotes.notices import KINDS
-from directory.quotes.rules.phrases import ANSWER_LETTERS, book, lettered
+from directory.quotes.rules.phrases import ANSWER_LETTERS, Sentence, book, lettered
 from tests.conftest import MovableClock
 from tests.factories.answers import HOMEOWNER, PHONES, quote_request
 from tests.factories.request_page import leads
@@ -33,7 +33,7 @@ def request_of_two(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
 def ask(request: QuoteRequest, code: str, number: int = 0) -> None:
     with unit() as session:
         language = by_tag("zh-Hans")
-        quote_actions.say_phrase(session, leads(request)[number].id, "business", code, {}, language)
+        quote_actions.say_phrase(session, leads(request)[number].id, "business", Sentence(code, {}, language))
 
 
 def text(body: str, sender: str = HOMEOWNER, number: int = 1) -> InboundText:

@@ -17,6 +17,7 @@ from directory.quotes.models import Reply, find_answer
 from directory.quotes.notices import KINDS
 from directory.quotes.rules.phrases import (
     NUMBERS,
+    Sentence,
     answers_to,
     book,
     by_text,
@@ -267,7 +268,7 @@ def test_the_ten_commonest_are_texted_by_one_digit():
 def test_a_phrase_is_stored_as_its_code_and_read_by_each_side(app, clock):
     request = quote_request()
     lead = lead_of(request)
-    line = do(actions.say_phrase, lead.id, "business", "late_minutes", {"minutes": "30"}, HANS)
+    line = do(actions.say_phrase, lead.id, "business", Sentence("late_minutes", {"minutes": "30"}, HANS))
     stored = db.session.get(Reply, line.id, populate_existing=True)
     assert (stored.phrase, stored.slots, stored.text) == (
         "late_minutes",
@@ -275,8 +276,8 @@ def test_a_phrase_is_stored_as_its_code_and_read_by_each_side(app, clock):
         "我要晚到大约30分钟，不好意思。",
     )
     assert stored.words(EN) == "I'm running about 30 minutes late. Sorry."
-    do(actions.say_phrase, lead.id, "homeowner", "thanks", {}, EN)
-    again = do(actions.say_phrase, lead.id, "homeowner", "thanks", {"amount": "7"}, EN)
+    do(actions.say_phrase, lead.id, "homeowner", Sentence("thanks", {}, EN))
+    again = do(actions.say_phrase, lead.id, "homeowner", Sentence("thanks", {"amount": "7"}, EN))
     assert [reply.phrase for reply in db.session.query(Reply).order_by(Reply.id)] == ["late_minutes", "thanks"]
     assert (again.slots, again.words(HANT)) == (None, "謝謝。")
     stored = db.session.get(Reply, line.id, populate_existing=True)
@@ -290,14 +291,14 @@ def test_a_phrase_is_stored_as_its_code_and_read_by_each_side(app, clock):
 )
 def test_a_phrase_of_the_other_side_is_refused(app, clock, author, code):
     with pytest.raises(NotFound):
-        do(actions.say_phrase, lead_of(quote_request()).id, author, code, {}, EN)
+        do(actions.say_phrase, lead_of(quote_request()).id, author, Sentence(code, {}, EN))
     assert db.session.query(Reply).count() == 0
 
 
 def test_a_phrase_reaches_each_side_in_its_own_language(app, clock):
     request = quote_request()
     lead = lead_of(request)
-    line = do(actions.say_phrase, lead.id, "business", "where_unit", {}, HANS)
+    line = do(actions.say_phrase, lead.id, "business", Sentence("where_unit", {}, HANS))
     assert "Where is the indoor unit?" in composed("asked", line, EN).body
     assert "室內機裝在哪裡？" in composed("asked", line, HANT).body
     for language, words in ((EN, "Where is the indoor unit?"), (HANT, "室內機裝在哪裡？")):
@@ -305,7 +306,7 @@ def test_a_phrase_reaches_each_side_in_its_own_language(app, clock):
         assert words in mail.body
         assert words in mail.html
         assert "室内的机器" not in mail.body + str(mail.html)
-    line = do(actions.say_phrase, lead.id, "homeowner", "ask_permit", {}, EN)
+    line = do(actions.say_phrase, lead.id, "homeowner", Sentence("ask_permit", {}, EN))
     assert db.session.query(Message).filter_by(kind="replied").one().language == "zh-Hans"
     text = composed("replied", line, HANS).body
     assert "价格里包含施工许可证（permit）吗？" in text
@@ -317,8 +318,8 @@ def test_a_phrase_reaches_each_side_in_its_own_language(app, clock):
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=str)
 def test_a_text_of_any_phrase_fits(app, clock, language):
     lead = lead_of(quote_request())
-    question = do(actions.say_phrase, lead.id, "business", "late", {}, HANS)
-    answer = do(actions.say_phrase, lead.id, "homeowner", "thanks", {}, EN)
+    question = do(actions.say_phrase, lead.id, "business", Sentence("late", {}, HANS))
+    answer = do(actions.say_phrase, lead.id, "homeowner", Sentence("thanks", {}, EN))
     for phrase in ALL:
         slots = read_slots(phrase, FILLED, TODAY) or None
         for line, kind, author in ((question, "asked", "business"), (answer, "replied", "homeowner")):
@@ -333,7 +334,7 @@ def test_a_text_of_any_phrase_fits(app, clock, language):
 
 def test_a_phrase_is_erased_with_its_request(app, clock):
     request = quote_request()
-    line = do(actions.say_phrase, lead_of(request).id, "business", "late", {}, HANS)
+    line = do(actions.say_phrase, lead_of(request).id, "business", Sentence("late", {}, HANS))
     do(actions.erase_request, request.id)
     assert db.session.query(Reply).count() == 0
     assert find_answer(db.session(), ("reply", line.id)) is None

@@ -12,7 +12,7 @@ from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.models import Reply
-from directory.quotes.rules.phrases import phrases_of
+from directory.quotes.rules.phrases import Sentence, phrases_of
 from tests.factories.answers import AD, WORDS, lead_url, quote_request, request_url
 from tests.factories.people import member, signed_in
 from tests.page import check_page
@@ -37,7 +37,7 @@ def do(action, *values, **named):
 
 
 def say(lead, author, code, language, **slots):
-    return do(actions.say_phrase, lead.id, author, code, slots, language)
+    return do(actions.say_phrase, lead.id, author, Sentence(code, slots, language))
 
 
 def source(client, url, language, *, quoted=(), status=200):

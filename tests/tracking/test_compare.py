@@ -14,6 +14,7 @@ from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.models import Reply, TypedQuote, quotes_of
 from directory.quotes.rules.offer import Equipment, Offer, Option, Promise
+from directory.quotes.rules.phrases import Sentence
 from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page
 from tests.page import check_page, words
@@ -108,7 +109,7 @@ def test_what_somebody_leaves_out_can_be_asked_by_one_tap(client, open_request):
     assert value not in _buttons(shown)
     assert "Asked" in _line(shown, "permit")[1]
     with unit() as session:
-        actions.say_phrase(session, second.id, "business", "permit_not_included", {}, LANGUAGES["zh-hans"])
+        actions.say_phrase(session, second.id, "business", Sentence("permit_not_included", {}, LANGUAGES["zh-hans"]))
     assert "permit" in _line(_compare(client, open_request), "permit")[1].partition("not stated")[2]
 
 
@@ -116,7 +117,7 @@ def test_an_answer_that_fits_several_questions_fills_the_one_that_was_asked(clie
     second = leads(open_request)[1]
     assert _press(client, open_request, f"{_key(open_request, 1)} ask_license").status_code == 303
     with unit() as session:
-        actions.say_phrase(session, second.id, "business", "in_writing", {}, LANGUAGES["zh-hans"])
+        actions.say_phrase(session, second.id, "business", Sentence("in_writing", {}, LANGUAGES["zh-hans"]))
     shown = _compare(client, open_request)
     assert "Their answer" in _line(shown, "license")[1]
     assert sum("Their answer" in words(cell) for cell in shown.all("td")) == 1

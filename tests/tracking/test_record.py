@@ -18,6 +18,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import ConfirmedBy
 from directory.quotes import actions as quotes
 from directory.quotes.rules.offer import Offer, Option
+from directory.quotes.rules.phrases import Sentence
 from directory.tracking.queries.record import COLUMNS, KINDS, TABLES, is_shown
 from tests.factories.answers import PHONES, request_url
 from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces, work
@@ -190,7 +191,7 @@ def test_words_that_were_for_somebody_else_are_not_in_it(client, clock):
     own = planted()
     with unit() as session:
         lead = session.scalars(select(Lead).where(Lead.request_id == own.id)).first()
-        line = quotes.say_phrase(session, lead.id, "business", "when_home", {}, LANGUAGES["zh-hans"]).id
+        line = quotes.say_phrase(session, lead.id, "business", Sentence("when_home", {}, LANGUAGES["zh-hans"])).id
     assert [entry["phrase"] for entry in downloaded(client, own)["replies"] if entry.get("phrase")] == ["when_home"]
     with unit() as session:
         quotes.retract_line(session, line, by="operator")

@@ -40,12 +40,9 @@ def answer_by_letter(session: Session, text: InboundText) -> bool:
     if len(waiting) > 1 or choice is None:
         answer(session, "answer-on-page", text)
         return True
-    given = {name: str(value) for name, value in choice.slots.items()}
     try:
         with session.begin_nested():
-            said_by = quote_actions.say_phrase(
-                session, lead.id, "homeowner", choice.phrase.code, given, language, source="sms"
-            )
+            said_by = quote_actions.say_phrase(session, lead.id, "homeowner", choice.sentence(language), source="sms")
     except Invalid:
         answer(session, "answer-on-page", text)
         return True

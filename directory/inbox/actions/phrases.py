@@ -14,7 +14,7 @@ from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox.models import InboundText
-from directory.quotes.rules.phrases import by_text
+from directory.quotes.rules.phrases import Choice, by_text
 from directory.texts.rules.case import Intent
 from directory.texts.rules.codes import Coded, asks_for_codes, read_code
 from directory.visits import actions as visit_actions
@@ -44,7 +44,7 @@ def say_by_code(session: Session, text: InboundText, leads: Sequence[Lead]) -> b
         text.meaning = Intent.WHICH
         answer(session, "whose-code", text)
         return True
-    _say(session, text, lead, choice.phrase.code, {name: str(value) for name, value in choice.slots.items()})
+    _say(session, text, lead, choice)
     return True
 
 
@@ -56,12 +56,12 @@ def _meant(session: Session, text: InboundText, customers: Sequence[Lead], code:
     return None if any(other.state not in OPEN_LEADS for other in others) else lead
 
 
-def _say(session: Session, text: InboundText, lead: Lead, code: str, given: dict[str, str]) -> None:
+def _say(session: Session, text: InboundText, lead: Lead, choice: Choice) -> None:
     language = by_tag(lead_queries.business_of(session, lead).language)
     text.subject_kind, text.subject_id = "lead", lead.id
     try:
         with session.begin_nested():
-            line = visit_actions.say_phrase(session, lead.id, code, given, language, source="sms")
+            line = visit_actions.say_as_business(session, lead.id, choice.sentence(language), source="sms")
     except Invalid:
         answer(session, "left-open", text)
         for_a_person(session, text)

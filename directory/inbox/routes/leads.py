@@ -233,7 +233,7 @@ def _ask(by: Answering, form: TextForm) -> None:
 def _say(by: Answering, form: PhraseForm) -> None:
     actor = by.actor
     with unit() as session:
-        visit_actions.say_phrase(session, by.lead_id, form.code, form.given, language(), actor=actor)
+        visit_actions.say_as_business(session, by.lead_id, form.sentence, actor=actor)
 
 
 def _quote(by: Answering, form: QuoteForm) -> None:

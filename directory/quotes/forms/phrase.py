@@ -1,11 +1,14 @@
 """The shape of a sentence of the phrase book, as it is picked."""
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from directory.foundation.forms import Form
-from directory.quotes.rules.phrases import SLOTS, read_choice
+from directory.foundation.i18n import language
+from directory.quotes.rules.phrases import SLOTS, Sentence, read_choice
 
 
 class PhraseForm(Form):
@@ -26,14 +29,11 @@ class PhraseForm(Form):
     years = StringField(_l("Years"), validators=[Length(max=40)])
 
     @property
-    def code(self) -> str:
-        """The code of the phrase; empty for an unknown one."""
-        choice = read_choice(self.phrase.data or "")
-        return choice.phrase.code if choice else ""
-
-    @property
-    def given(self) -> dict[str, str]:
-        """What was picked or typed, by slot."""
+    def sentence(self) -> Sentence:
+        """What is to be said, in the language of the page; of an unknown phrase the code is empty."""
         choice = read_choice(self.phrase.data or "")
         filled = {field.name: field.data for field in self if field.name in SLOTS and field.data}
-        return filled | {name: str(value) for name, value in (choice.slots if choice else {}).items()}
+        if choice is None:
+            return Sentence("", filled, language())
+        chosen = choice.sentence(language())
+        return replace(chosen, filled={**filled, **chosen.filled})

@@ -87,6 +87,18 @@ class Phrase(_Labels, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A phrase as one side says it, not checked yet.
+
+    `filled` is what was picked or typed, by slot; `language` is its writer's.
+    """
+
+    code: str
+    filled: Mapping[str, str]
+    language: Language
+
+
+@dataclass(frozen=True)
 class Choice:
     """A phrase offered to be said, with what of it is filled in already."""
 
@@ -106,6 +118,10 @@ class Choice:
     def read(self, language: Language) -> str:
         """What saying it says."""
         return say(self.phrase.code, self.slots, language)
+
+    def sentence(self, language: Language) -> Sentence:
+        """It as somebody says it in a language."""
+        return Sentence(self.phrase.code, {name: str(value) for name, value in self.slots.items()}, language)
 
 
 class _Book(msgspec.Struct, frozen=True):

@@ -79,8 +79,7 @@ def _ask(own: Own, form: AskForm) -> None:
         raise Invalid("ask", _("That price changed since this page was loaded. Nothing was sent."))
     lead_id = side.row.lead.id
     with unit() as session:
-        given = {name: str(value) for name, value in form.choice.slots.items()}
-        quote_actions.say_phrase(session, lead_id, "homeowner", form.choice.phrase.code, given, language())
+        quote_actions.say_phrase(session, lead_id, "homeowner", form.choice.sentence(language()))
 
 
 ASKING: Actions[Own] = {"ask": PageAction(lambda own: AskForm(), _ask)}

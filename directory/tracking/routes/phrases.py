@@ -22,7 +22,7 @@ def say(own: Own, form: PhraseForm) -> None:
         lead = queries.lead_of(session, own.request.id, form.business.data or "")
         if lead is None:
             raise NotFound
-        quote_actions.say_phrase(session, lead.id, "homeowner", form.code, form.given, language())
+        quote_actions.say_phrase(session, lead.id, "homeowner", form.sentence)
 
 
 def picker(own: Own, entry: queries.Row) -> Picker:

@@ -5,7 +5,7 @@ is changed and the page says how it stands. The same pressed twice is once.
 """
 
 from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish
-from directory.visits.actions.phrases import say_phrase
+from directory.visits.actions.phrases import say_as_business
 from directory.visits.actions.price import Wish, accept_price, undo_price
 from directory.visits.actions.times import cancel, end_with_lead, erase_request, give_address, pick, propose, purge
 
@@ -23,7 +23,7 @@ __all__ = [
     "propose",
     "purge",
     "remind",
-    "say_phrase",
+    "say_as_business",
     "set_out",
     "undo_price",
     "unfinish",

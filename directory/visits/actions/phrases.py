@@ -1,34 +1,27 @@
-"""A phrase of the book that says how a visit goes does what its button does: on the way, late, done."""
+"""What a firm says of a visit in a phrase of the book moves the visit too: on the way, late, done."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
 from directory.kernel.errors import Invalid
-from directory.kernel.language import Language
 from directory.quotes import actions as quote_actions
 from directory.quotes.models import Reply
-from directory.quotes.rules.phrases import find_phrase
+from directory.quotes.rules.phrases import Sentence, find_phrase
 from directory.visits.actions.day import be_late, finish, set_out
 
 
-def say_phrase(
-    session: Session,
-    lead_id: int,
-    code: str,
-    given: Mapping[str, str],
-    language: Language,
-    *,
-    source: str = "web",
-    actor: str | None = None,
+def say_as_business(
+    session: Session, lead_id: int, sentence: Sentence, *, source: str = "web", actor: str | None = None
 ) -> Reply:
-    """The firm says a phrase, as `quotes.say_phrase`; the visit that it can be about moves with it.
+    """Store a phrase of the business, as `quotes.say_phrase` does, and move the visit that it is about.
 
-    The homeowner is told by the phrase alone. Where no visit fits, it is words like any other.
+    "We are on our way" sets out, "about 30 minutes late" is late by that much, "the work is done" finishes. The
+    homeowner is told by the phrase alone. Where no visit of the lead can be moved so, it is a line like any other.
+    Raises as `quotes.say_phrase`.
     """
-    line = quote_actions.say_phrase(session, lead_id, "business", code, given, language, source=source, actor=actor)
-    phrase = find_phrase(code)
+    line = quote_actions.say_phrase(session, lead_id, "business", sentence, source=source, actor=actor)
+    phrase = find_phrase(sentence.code)
     kind = phrase.kind if phrase is not None else ""
     with suppress(Invalid):
         if kind == "on_my_way":
