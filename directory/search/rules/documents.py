@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from directory.businesses.fields.listing import Circle, Hours, License, Listing, Warranty
-from directory.businesses.fields.registry import PUBLIC
+from directory.businesses.fields.listing import License, Listing, Warranty
+from directory.businesses.fields.registry import COLUMNS, EMPTY, PUBLIC
 from directory.businesses.fields.terms import Term
 from directory.businesses.rules import is_textable
 from directory.kernel import clock
@@ -23,48 +23,35 @@ if TYPE_CHECKING:
 def document(business: "Business", licenses: "Iterable[LicenseRow]", by_owner: Iterable[str] = ()) -> Listing:
     """The document of a business whose contact points, warranties and areas are loaded.
 
+    A field with a column of its own comes from there by its name; the others are put together here.
     `by_owner`: fields that its own people spoke of.
     """
     phones = [point for point in business.contact_points if point.kind == "phone"]
     textable = any(is_textable(point.state, point.address) for point in phones)
     rows = list(licenses)
-    return Listing(
-        id=business.id,
-        slug=business.slug,
-        names=business.names,
-        owner=business.owner,
-        ad_number=business.ad_number,
-        phones=tuple(business.phones),
-        services=tuple(business.services),
-        work_types=tuple(business.work_types),
-        brands=tuple(business.brands),
-        licensed=business.licensed,
-        licenses=tuple(_license(license) for license in rows),
-        license_source=next((license.source for license in rows if license.source != "registry"), None),
-        licensed_states=tuple(business.licensed_states or ()),
-        insured=business.insured,
-        insured_states=tuple(business.insured_states or ()),
-        warranties=tuple(_warranty(term) for term in business.warranty_terms),
-        property_types=tuple(business.property_types or ()),
-        service_states=tuple(business.service_states or ()),
-        areas=tuple(area.place_code for area in business.service_areas),
-        service_radius=Circle.of(business.service_radius),
-        hours=Hours.of(business.hours),
-        emergency=business.emergency,
-        languages=tuple(business.languages or ()),
-        features=tuple(business.features or ()),
-        paused_until=business.paused_until,
-        websites=tuple(business.websites or ()),
-        wechat=business.wechat,
-        addresses=tuple(business.addresses or ()),
-        services_excluded=tuple(business.services_excluded or ()),
-        brands_excluded=tuple(business.brands_excluded or ()),
-        property_excluded=tuple(business.property_excluded or ()),
-        confirmed_on=clock.local(business.confirmed_at).date() if business.confirmed_at else None,
-        by_owner=tuple(sorted(by_owner)),
-        textable=textable,
-        calls_only=bool(phones) and not textable,
-        updated=business.updated_at.isoformat(),
+    stated = {
+        field: value
+        for field in COLUMNS
+        if field in Listing.__struct_fields__ and (value := getattr(business, field)) not in EMPTY
+    }
+    return msgspec.convert(
+        {
+            **stated,
+            "id": business.id,
+            "slug": business.slug,
+            "names": business.names,
+            "phones": business.phones,
+            "licenses": tuple(_license(license) for license in rows),
+            "license_source": next((license.source for license in rows if license.source != "registry"), None),
+            "warranties": tuple(_warranty(term) for term in business.warranty_terms),
+            "areas": [area.place_code for area in business.service_areas],
+            "confirmed_on": clock.local(business.confirmed_at).date() if business.confirmed_at else None,
+            "by_owner": sorted(by_owner),
+            "textable": textable,
+            "calls_only": bool(phones) and not textable,
+            "updated": business.updated_at.isoformat(),
+        },
+        Listing,
     )
 
 
