@@ -92,18 +92,20 @@ LINES = Kind(grammar.parse_lines, _list("; "), is_list=True)
 class FactField:
     """One field of a listing.
 
-    `label`: the operator's word for it. `ask`: its turn in a call with the firm, None where nobody asks by phone.
-    `is_reviewed`: an ad may state it, so a reviewer sees it. `is_edited`: the owner edits it on the section's page;
-    `at_once`: by a form of its own that takes effect at once. `is_column`: kept in the business's column of this name,
-    else in rows of its own; `default`: what that column holds when nothing states it. `adds_up`: what two listings of
-    one firm say is joined when they are merged. `is_public`: the API sends it under its own name. `opposite`: the
-    field that says the contrary. `is_sourced`: shown with its source on the listing.
+    `label`: the operator's word for it; `title`: what homeowners and owners read, where that is another. `ask`: its
+    turn in a call with the firm, None where nobody asks by phone. `is_reviewed`: an ad may state it, so a reviewer sees
+    it. `is_edited`: the owner edits it on the section's page; `at_once`: by a form of its own that takes effect at
+    once. `is_column`: kept in the business's column of this name, else in rows of its own; `default`: what that column
+    holds when nothing states it. `adds_up`: what two listings of one firm say is joined when they are merged.
+    `is_public`: the API sends it under its own name. `opposite`: the field that says the contrary. `is_sourced`: shown
+    with its source on the listing.
     """
 
     code: str
     section: Section
     kind: Kind
     label: LazyString
+    title: LazyString | None = None
     ask: int | None = None
     is_reviewed: bool = True
     is_edited: bool = False
@@ -137,44 +139,58 @@ FIELDS: tuple[FactField, ...] = (
     FactField("name_zh_lang", _N, SCRIPT, _l("Script of the Chinese name"), is_edited=True, default="zh-Hans",
               is_sourced=False),
     FactField("name_en", _N, NAME, _l("English name"), ask=20, is_edited=True),
-    FactField("romanized", _N, NAME, _l("Name in Latin letters"), ask=21, is_edited=True),
-    FactField("owner", _N, NAME, _l("Name of the owner"), ask=18, is_edited=True, is_public=True),
-    FactField("phones", _R, _contacts("phone", grammar.show_phones), _l("Phones"), ask=16, at_once=True,
-              is_column=False, adds_up=True, is_public=True),
-    FactField("emails", _R, _contacts("email", _list(", ")), _l("Emails"), ask=17, is_column=False, adds_up=True),
-    FactField("websites", _R, _contacts("website", _list(", ")), _l("Websites")),
+    FactField("romanized", _N, NAME, _l("Name in Latin letters"), title=_l("Name in English letters"), ask=21,
+              is_edited=True),
+    FactField("owner", _N, NAME, _l("Name of the owner"), title=_l("Owner"), ask=18, is_edited=True, is_public=True),
+    FactField("phones", _R, _contacts("phone", grammar.show_phones), _l("Phones"), title=_l("Phone"), ask=16,
+              at_once=True, is_column=False, adds_up=True, is_public=True),
+    FactField("emails", _R, _contacts("email", _list(", ")), _l("Emails"), title=_l("Email"), ask=17, is_column=False,
+              adds_up=True),
+    FactField("websites", _R, _contacts("website", _list(", ")), _l("Websites"), title=_l("Website")),
     FactField("wechat", _R, LINE, _l("WeChat")),
-    FactField("addresses", _R, LINES, _l("Addresses")),
+    FactField("addresses", _R, LINES, _l("Addresses"), title=_l("Address")),
     FactField("ad_number", _N, LINE, _l("Ad number"), is_public=True),
-    FactField("services", _W, _codes("service"), _l("Services"), ask=4, is_edited=True, default=[], is_public=True),
+    FactField("services", _W, _codes("service"), _l("Services"), title=_l("What they do"), ask=4, is_edited=True,
+              default=[], is_public=True),
     FactField("services_excluded", _W, _codes("service"), _l("Does not do"), opposite="services"),
     FactField("work_types", _W, _codes("work_type"), _l("Kinds of work"), ask=5, is_edited=True, default=[],
               is_public=True),
     FactField("brands", _W, _codes("brand"), _l("Brands"), ask=6, is_edited=True, default=[], is_public=True),
     FactField("brands_excluded", _W, _codes("brand"), _l("Brands they do not service"), opposite="brands"),
-    FactField("property_types", _W, _codes("property_type"), _l("Homes or businesses"), ask=14, is_edited=True,
-              is_public=True),
+    FactField("property_types", _W, _codes("property_type"), _l("Homes or businesses"), title=_l("Property"), ask=14,
+              is_edited=True, is_public=True),
     FactField("property_excluded", _W, _codes("property_type"), _l("Does not work for"), opposite="property_types"),
-    FactField("licensed", _P, FLAG, _l("Licensed"), ask=8, is_edited=True, is_public=True),
-    FactField("licenses", _P, LICENSES, _l("License numbers"), ask=1, is_edited=True, is_column=False, adds_up=True,
+    FactField("licensed", _P, FLAG, _l("Licensed"), title=_l("License"), ask=8, is_edited=True, is_public=True),
+    FactField("licenses", _P, LICENSES, _l("License numbers"), title=_l("License"), ask=1, is_edited=True,
+              is_column=False, adds_up=True, is_public=True),
+    FactField("licensed_states", _P, STATES, _l("Licensed in these states"), title=_l("Licensed in"), ask=9,
+              is_edited=True, is_public=True),
+    FactField("insured", _P, FLAG, _l("Insured"), title=_l("Insurance"), ask=10, is_edited=True, is_public=True),
+    FactField("insured_states", _P, STATES, _l("Insured in these states"), title=_l("Insured in"), ask=11,
+              is_edited=True),
+    FactField("warranties", _P, WARRANTIES, _l("Warranties"), title=_l("Warranty"), ask=7, is_edited=True,
+              is_column=False, is_public=True),
+    FactField("service_states", _A, STATES, _l("States they serve"), title=_l("Where they work"), ask=3, is_edited=True,
               is_public=True),
-    FactField("licensed_states", _P, STATES, _l("Licensed in these states"), ask=9, is_edited=True, is_public=True),
-    FactField("insured", _P, FLAG, _l("Insured"), ask=10, is_edited=True, is_public=True),
-    FactField("insured_states", _P, STATES, _l("Insured in these states"), ask=11, is_edited=True),
-    FactField("warranties", _P, WARRANTIES, _l("Warranties"), ask=7, is_edited=True, is_column=False, is_public=True),
-    FactField("service_states", _A, STATES, _l("States they serve"), ask=3, is_edited=True, is_public=True),
-    FactField("service_places", _A, PLACES, _l("Places they serve"), ask=2, is_edited=True, is_column=False),
-    FactField("service_radius", _A, CIRCLE, _l("Radius they serve"), is_edited=True),
+    FactField("service_places", _A, PLACES, _l("Places they serve"), title=_l("Where they work"), ask=2, is_edited=True,
+              is_column=False),
+    FactField("service_radius", _A, CIRCLE, _l("Radius they serve"), title=_l("Circle they serve"), is_edited=True),
     FactField("hours", _H, WEEK, _l("Hours"), is_edited=True, is_public=True),
-    FactField("emergency", _H, FLAG, _l("Emergencies at any hour"), ask=13, is_reviewed=False, is_edited=True,
+    FactField("emergency", _H, FLAG, _l("Emergencies at any hour"), title=_l("Emergencies"), ask=13, is_reviewed=False,
+              is_edited=True, is_public=True),
+    FactField("languages", _H, _codes("lang"), _l("Languages they speak"), title=_l("Languages spoken"), ask=12,
+              is_edited=True, is_public=True),
+    FactField("features", _W, _codes("feature"), _l("Extras"), title=_l("Also"), ask=15, is_edited=True,
               is_public=True),
-    FactField("languages", _H, _codes("lang"), _l("Languages they speak"), ask=12, is_edited=True, is_public=True),
-    FactField("features", _W, _codes("feature"), _l("Extras"), ask=15, is_edited=True, is_public=True),
-    FactField("paused_until", Section.STATE, DAY, _l("No new work before"), ask=22, is_reviewed=False, at_once=True,
-              is_public=True),
+    FactField("paused_until", Section.STATE, DAY, _l("No new work before"), title=_l("Not taking new work until"),
+              ask=22, is_reviewed=False, at_once=True, is_public=True),
 )  # fmt: skip
 FIELD = {field.code: field for field in FIELDS}
 LABEL = {field.code: field.label for field in FIELDS}
+#: What homeowners and owners call a field; the area is all of its fields together.
+TITLE = {field.code: field.label if field.title is None else field.title for field in FIELDS} | {
+    "area": _l("Where they work")
+}
 
 
 def codes(fields: Iterable[FactField]) -> tuple[str, ...]:

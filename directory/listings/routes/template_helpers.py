@@ -8,6 +8,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from directory.businesses.fields.listing import Listing, Warranty, named_by, typed
+from directory.businesses.fields.registry import FIELD, TITLE
 from directory.foundation.i18n import language, show_date
 from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
@@ -98,6 +99,18 @@ def iso_date(text: str) -> str:
 def labels(codes: Iterable[str], kind: str) -> list[str]:
     """What codes of one kind (`service`, `brand`, `lang`) are called in the page's language."""
     return [vocabulary.label(kind, code, language().url) for code in codes]
+
+
+@bp.app_template_global()
+def field_name(field: str) -> str:
+    """What homeowners and owners call a field of a fact, in the page's language: "What they do" for `services`."""
+    return str(TITLE.get(field, field))
+
+
+@bp.app_template_global()
+def vocabulary_of(field: str) -> str | None:
+    """The kind of vocabulary whose codes a field holds: `service` for `services`; None where it holds none."""
+    return FIELD[field].kind.codes if field in FIELD else None
 
 
 @bp.app_template_global()
