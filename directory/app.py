@@ -85,7 +85,7 @@ def warm_up(app: Flask) -> None:
 
 
 def application(overrides: dict[str, object] | None = None) -> Site:
-    """The same before anything is loaded: a command line furnishes it as far as its command wants."""
+    """The application before anything is loaded: the command line loads as much of it as its command needs."""
     steps: list[tuple[str, Callable[[Flask], None]]] = [
         (ROWS, partial(_open_rows, overrides=overrides)),
         (ALL, _complete),

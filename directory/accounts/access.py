@@ -116,7 +116,7 @@ def listed_business(slug: str) -> Business:
 
 
 def require_owner(slug: str) -> Member:
-    """The same, for its owner; Forbidden for a colleague."""
+    """`require_member` for the business's owner. Raises Forbidden for a colleague."""
     member = require_member(slug)
     if not member.is_owner:
         raise Forbidden(slug)

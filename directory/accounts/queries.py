@@ -60,7 +60,7 @@ def members_of(session: Session, business_id: int) -> list[Membership]:
 
 
 def owners_of(session: Session, business_id: int) -> list[Person]:
-    """Its owners who may sign in, contacts loaded."""
+    """The owners of a business who may sign in, contacts loaded."""
     members = members_of(session, business_id)
     return [member.person for member in members if member.role == "owner" and member.person.state == "active"]
 

@@ -28,7 +28,7 @@ def newest_claim(session: Session, business_id: int, browser_digest: str) -> Cla
 
 
 def live_claim(session: Session, business_id: int, browser_digest: str) -> Claim | None:
-    """The same, while it is undecided."""
+    """The newest claim of one browser on one business; None where it is decided or there is none."""
     claim = newest_claim(session, business_id, browser_digest)
     return claim if claim is not None and claim.state in LIVE else None
 

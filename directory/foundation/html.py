@@ -129,7 +129,7 @@ def paragraphs(words: str) -> Markup:
 
 
 def linked(words: str) -> Markup:
-    """The same with its web and mail addresses to tap: `详情：https://x.org/a。` -> 详情：<a>https://x.org/a</a>。"""
+    """Somebody's text, escaped, its addresses as links: `见：https://x.org/a。` -> 见：<a>https://x.org/a</a>。"""
     pieces = _ADDRESS.split(words)
     return Markup("".join(urlize(piece, rel="noopener noreferrer") for piece in pieces).replace("\n", "<br>"))  # noqa: S704
 

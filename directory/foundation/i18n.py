@@ -34,7 +34,7 @@ class _Remembered(BabelDomain):  # type: ignore[misc]
         return words % variables if variables else words
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
-        """The same by number."""
+        """A message with a number in it, in the language being spoken: `num` chooses the singular or the plural."""
         words = _translation(language().catalogue, singular, plural, num, is_html=False)
         return words % {"num": num, **variables}
 

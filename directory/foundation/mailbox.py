@@ -34,7 +34,7 @@ class Mailbox:
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
 
     def mark_read(self, number: str) -> None:
-        """It was dealt with: no look finds it again. It stays in the mailbox."""
+        """Mark a mail as read, so that later looks pass it over. It stays in the mailbox."""
         _checked(self.line.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)"))
 
 

@@ -73,7 +73,7 @@ def typeset(source: str, data: str, kind: Format, press: Press | None = None) ->
 
 
 def typeset_once(folder: Path, source: str, data: str, kind: Format, press: Press | None = None) -> bytes:
-    """The same from a folder of files named by their content, set where it is not there yet. Raises NotSet."""
+    """`typeset` with a cache: a folder of files named by a digest of all that makes the page. Raises NotSet."""
     made_with = "\n".join((kind, str(press), version("typst"), version(FONTS), source, data))
     path = folder / f"{hashlib.sha256(made_with.encode()).hexdigest()}.{kind}"
     try:

@@ -138,7 +138,7 @@ class _Bare:
         return getattr(self._line, name)
 
     def sendall(self, data: bytes) -> None:
-        """The same status; words and headers are ours."""
+        """Send an answer of gunicorn's status, with our own words and headers."""
         status = data.partition(b"\r\n")[0].partition(b" ")[2].decode("latin-1")
         self._line.sendall(bare_answer(status, "text/plain; charset=utf-8", f"{status}\n", self._is_https))
 

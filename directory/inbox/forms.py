@@ -53,7 +53,7 @@ class DeliveryForm(Form):
         return self
 
     def fill(self, delivery: Delivery) -> None:
-        """What stands now."""
+        """Fill the form with the current delivery preferences."""
         self.ways.data = "both" if delivery.by_sms and delivery.email else "email" if delivery.email else "sms"
         self.email.data = delivery.email
         self.quiet_from.data, self.quiet_until.data = delivery.quiet or ("", "")
@@ -126,11 +126,11 @@ class QuoteStart:
 
     @property
     def key(self) -> tuple[object, ...] | None:
-        """The same for all that look alike, for `draw_once`; None for what a business once said of a price."""
+        """The cache key of the drawn form (`draw_once`); None where a business's own prices are in it."""
         return (self.service, *sorted(self.values.items())) if self.is_public else None
 
     def form(self) -> QuoteForm:
-        """The form."""
+        """An unsent form, filled in with these values."""
         form = QuoteForm(formdata=None, data=dict(self.values), job=self.service)
         form.filled_from = self.source
         return form

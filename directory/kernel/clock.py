@@ -23,12 +23,12 @@ def real() -> datetime:
 
 @cache
 def zone() -> ZoneInfo:
-    """Where the people here live: every time shown to a person is in this zone."""
+    """The site's time zone: every time that a person reads is in it."""
     return ZoneInfo(site().zone)
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on the clock of the people here."""
+    """A moment in the site's time zone."""
     return moment.astimezone(zone())
 
 

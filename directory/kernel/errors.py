@@ -34,7 +34,7 @@ class Forbidden(LengnuanError):
 
 
 class Conflict(LengnuanError):
-    """The same idempotency key came back with another body."""
+    """An idempotency key came back with another body."""
 
 
 class TooMany(LengnuanError):

@@ -69,7 +69,7 @@ def parse(text: str) -> str:
 
 
 def parse_for_calls(text: str) -> str:
-    """The same of a number that is only called: its extension stays, as in `+12406368420x12`. Raises NotPhone."""
+    """`parse` for a number that is only called: an extension stays, as in `+12406368420x12`. Raises NotPhone."""
     typed = plain(text)
     extension = re.search(EXTENSION.pattern + r"\D*\Z", typed, re.IGNORECASE)
     typed = typed[: extension.start()] if extension else typed

@@ -55,7 +55,7 @@ def keep(path: Path, content: bytes) -> None:
 
 @cache
 def digest(sources: tuple[str, ...]) -> str:
-    """The same for the same names and contents of the same files."""
+    """A digest of these files' names and contents, relative to the root: it changes when one of them does."""
     hasher = blake2b(digest_size=10)
     for path in _files(sources):
         content = path.read_bytes()

@@ -77,7 +77,7 @@ def read_number(text: str, most: int = MOST_NUMBER) -> int:
 
 
 def find_number(text: str | None, most: int = MOST_NUMBER) -> int | None:
-    """The same; None for anything else."""
+    """`read_number` of what may be missing; None where it would raise: `None` -> None, `"x"` -> None."""
     try:
         return read_number((text or "").strip(), most)
     except ValueError:
@@ -129,7 +129,7 @@ def read_day(text: str) -> date:
 
 
 def in_years(day: date) -> date:
-    """The same day. ValueError where it is of other `YEARS`."""
+    """The day itself where its year is one of `YEARS`. Raises ValueError elsewhere."""
     if day.year not in YEARS:
         raise ValueError("a day of another age")
     return day

@@ -118,7 +118,7 @@ def one_ad(ads: Iterable[Read]) -> tuple[Read | None, str]:
 
 
 def one_of(listings: Sequence[Listing], refusals: Sequence[str]) -> tuple[Listing | None, str]:
-    """The same of what was read already: its listings, and why the others were refused."""
+    """`one_ad` of what was read already: `listings`, and the reasons why the others were refused."""
     if len(listings) == 1:
         return listings[0], ""
     if listings:

@@ -158,7 +158,7 @@ def broke(session: Session, message_id: int, owner: str, error: TransportError) 
 
 
 def lease_ran_out(session: Session, message: Message) -> None:
-    """Its worker died while it held the row; without a body it had not come to sending.
+    """Settle a message whose worker died with it; without a body it had not been sent.
 
     With one it may have gone out. No receipt came all through the lease, so it is repeated once, under the same
     reference.
@@ -187,14 +187,14 @@ def _doubt(session: Session, message: Message, detail: str) -> None:
 
 
 def hold_restored(session: Session, message: Message) -> None:
-    """It was not out when its database was copied; whether it is now, the copy cannot know."""
+    """Put a message of a restored backup in doubt: it may have been sent after the backup was made."""
     if message.state == MessageState.WAITING:
         MESSAGE.move(message, MessageState.SENDING)
     _doubt(session, message, "put back from a copy")
 
 
 def still_in_doubt(session: Session, message: Message) -> None:
-    """Nothing settled it for as long as one waits: now people are told that nobody knows."""
+    """Give up waiting for a receipt: whoever waits for the message is told that nobody knows, and the operator too."""
     tell(session, message, MessageState.UNSURE)
     alarms.in_doubt(session)
 
@@ -214,7 +214,7 @@ def _try_again(session: Session, message: Message, error: TransportError) -> Non
 
 
 def finish(session: Session, message: Message, kind: str, detail: str) -> None:
-    """It will not arrive: a dead letter, kept and resendable, and the operator is told."""
+    """Fail a message for good: it becomes a dead letter that can be resent, and the operator is notified."""
     MESSAGE.move(message, MessageState.FAILED)
     _let_go(message)
     message.failed_at, message.error_kind, message.error_detail = clock.now(), kind, detail[:200]
@@ -281,7 +281,7 @@ def put_aside(session: Session, message: Message, state: str) -> None:
 
 
 def turned_off(session: Session, message: Message) -> None:
-    """Its reader wants no mails like it, and said so while it waited. What somebody waits for fails: they are told."""
+    """Stop a mail whose reader turned its topic off meanwhile. What somebody waits for fails, and they are told."""
     if message.priority in _WAITED_FOR:
         finish(session, message, ErrorKind.STOPPED, "turned off by its reader")
     else:

@@ -200,7 +200,7 @@ def _newest_unread(session: Session, limit: int, before: int | None) -> list[Inb
 
 
 def _newest_read(session: Session, limit: int, before: int | None) -> list[InboundText]:
-    """The same of phones all of whose texts were read: texts from the newest on, until there are so many phones."""
+    """The newest text of each phone whose texts were all read, newest first; at most `limit`, of ids below `before`."""
     later, waiting = aliased(InboundText), aliased(InboundText)
     query = select(InboundText).where(
         InboundText.sender.not_like(f"{FORGOTTEN} %"),

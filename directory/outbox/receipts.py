@@ -102,7 +102,7 @@ def take_mail(data: bytes) -> int | None:
 
 
 def record_bounce(session: Session, bounce: Bounce) -> int | None:
-    """A mail will not arrive. Twice is once; None for one that we do not know, or whose address is forgotten."""
+    """Record that a mail bounced. Idempotent; None for an unknown mail, or one whose address is forgotten."""
     query = select(Message).where(Message.channel == "email", Message.reference == bounce.reference)
     message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if message is None:

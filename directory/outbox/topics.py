@@ -80,7 +80,7 @@ def is_off_for(session: Session, topic: Topic, address: str) -> bool:
 
 
 def turn_off(session: Session, choice: Choice) -> None:
-    """Write no more of this topic to this reader, what waits included. Twice is once."""
+    """Turn a topic off for a reader: nothing more of it is sent, what waits included. Idempotent."""
     insert_new(session, TopicStop, topic=choice.topic, address_digest=choice.digest)
 
 

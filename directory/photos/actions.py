@@ -48,7 +48,7 @@ def fail(session: Session, photo_id: int, flaw: str | None) -> None:
 
 
 def attach(session: Session, draft: str | None, subject: Subject) -> int:
-    """Give what waits for a form to the row that came of it, six at most in all; how many. Twice is once."""
+    """Attach the photos that wait for a form to its row, at most `MOST` in all. Returns how many. Idempotent."""
     if draft is None:
         return 0
     photos = waiting(session, draft)

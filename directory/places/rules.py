@@ -50,7 +50,7 @@ class Place:
 
     @property
     def place_code(self) -> str:
-        """Its code in the table `places`: a ZIP code carries its state there, since 24031 is also a county's FIPS."""
+        """The code in the table `places`: a ZIP code carries its state there, since 24031 is also a county's FIPS."""
         return f"{self.state}:{self.code}" if self.kind == "zip" else self.code
 
     @property
@@ -68,7 +68,7 @@ class Place:
         return self.code
 
     def name(self, language: str) -> str:
-        """Its name in `en`, `zh-hans` or `zh-hant`."""
+        """The name of the place in `en`, `zh-hans` or `zh-hant`."""
         return self.names[("en", "zh-hans", "zh-hant").index(language)]
 
     def label(self, language: str) -> str:

@@ -35,7 +35,7 @@ class Choice:
 
     @property
     def query(self) -> str:
-        """The same as the query of an address."""
+        """These choices as the query string of an address."""
         return f"?lang={self.spoken.url}&width={self.sheet.code}&color={self.color}"
 
 

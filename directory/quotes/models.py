@@ -149,7 +149,7 @@ class TypedQuote(Base):
 
     @property
     def price(self) -> str:
-        """Its amount, as a firm's is shown."""
+        """The amount, as a business's price is shown."""
         return price(self.offer.main.amount_min, self.offer.main.amount_max)
 
 

@@ -42,7 +42,7 @@ def its(token: str, quote_id: int) -> Response:
 @bp.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/quotes/<int:quote_id>.pdf")
 @gate("member")
 def signed_in(slug: str, lead_id: int, quote_id: int) -> Response:
-    """The same for somebody who is signed in."""
+    """GET: a quote as PDF, for somebody signed in for its business."""
     mark_private()
     lead = lead_queries.lead_of_business(db.session(), require_member(slug).business.id, lead_id)
     if lead is None:

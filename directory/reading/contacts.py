@@ -84,7 +84,7 @@ def contacts(ad: Printed) -> list[Contact]:
 
 
 def spoken_for(ad: Printed) -> list[Contact]:
-    """The same, and as kind `none` what looks like a contact and is none: fax numbers, licenses, parts of addresses."""
+    """`contacts` with what only looks like one, as kind `none`: fax numbers, licenses, parts of addresses."""
     taken = Taken(len(ad.folded))
     contacts_found: list[Contact] = []
     addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))

@@ -56,7 +56,7 @@ class Issue:
 
     @property
     def parts(self) -> dict[str, list[tuple[ScannedFile, FoundAd]]]:
-        """Its ads (`rules.issue_parts`)."""
+        """The ads of the issue by part (`rules.issue_parts`)."""
         return issue_parts((file, ad) for file in self.files for ad in file.ads)
 
 

@@ -112,7 +112,7 @@ def forms(names: Iterable[str | None]) -> frozenset[str]:
 
 
 def rests(names: Iterable[str | None]) -> frozenset[str]:
-    """The same without the words of the trade: 华府冷暖 and 华府空调公司 are alike in 华府."""
+    """`forms` without the words of the trade: 华府冷暖 and 华府空调公司 are alike in 华府."""
     return _forms(names, _FORM, _TRADE)
 
 

@@ -93,7 +93,7 @@ def write(
 
 
 def drop_photo(session: Session, lead_id: int, photo_id: int) -> None:
-    """Its author takes a photo off a review. Gone already: nothing. Raises NotFound for another's."""
+    """Remove a photo of a review for its author. Idempotent. Raises NotFound for another review's."""
     lead = lead_actions.locked_lead(session, lead_id)
     review = reviews_of(session, [lead.id]).get(lead.id)
     if review is None:
@@ -110,7 +110,7 @@ def _drop_photos(session: Session, review: Review) -> None:
 
 
 def withdraw(session: Session, lead_id: int) -> None:
-    """Its author takes a review back: its words and the reply to them are gone. Twice is once."""
+    """Withdraw a review for its author: its words and the reply are deleted. Idempotent."""
     lead = lead_actions.locked_lead(session, lead_id)
     review = reviews_of(session, [lead.id]).get(lead.id)
     if review is not None and review.state == "published":
@@ -129,7 +129,7 @@ def withdraw_all(session: Session, request_id: int) -> None:
 
 
 def answer(session: Session, lead_id: int, text: str, actor: str | None = None) -> Review:
-    """The business replies, once. The same again is once. Raises Invalid(text), NotFound where nothing is published."""
+    """Store the business's one reply to a review. Idempotent. Raises Invalid(text), NotFound for none published."""
     lead = lead_actions.locked_lead(session, lead_id)
     review = reviews_of(session, [lead.id]).get(lead.id)
     if review is None or review.state != "published":

@@ -46,7 +46,7 @@ class ReviewForm(Form):
 
     @property
     def answers(self) -> dict[str, str]:
-        """What was ticked, by question."""
+        """The ticked answers, by question code."""
         return {str(question): str(self[question].data) for question in Question}
 
 

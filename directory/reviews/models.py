@@ -55,7 +55,7 @@ class Review(Base):
 
     @property
     def shown_photos(self) -> Subject:
-        """The same of those that are published with it."""
+        """The subject of the photos that are published with the review."""
         return "shown-review", self.id
 
 

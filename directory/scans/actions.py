@@ -36,7 +36,7 @@ def begin(session: Session, publication: str, published_on: date | None, by: str
 
 
 def start(session: Session, file_id: int, errand: str = READING, subject: Subject | None = None) -> None:
-    """It is stored: the worker reads its first page, by the errand of whoever sent it."""
+    """Queue a stored file: the worker reads its first page, by the errand of whoever sent it."""
     file = locked(session, file_id)
     SCAN.move(file, ScanState.READING)
     outbox.schedule(session, errand, subject or ("page-1", file.id), clock.now())
@@ -74,7 +74,7 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def forget(session: Session, file_id: int) -> None:
-    """Its pictures are removed."""
+    """Record that the pictures of a file were removed."""
     file = locked(session, file_id)
     if file.state == ScanState.READING:
         SCAN.move(file, ScanState.FAILED)

@@ -28,7 +28,7 @@ def flaw_of(upload: Upload | None) -> ScanFlaw | None:
 
 
 def content_of(upload: Upload) -> bytes:
-    """What was sent."""
+    """The whole content of an upload."""
     upload.file.seek(0)
     return upload.file.read()
 

@@ -40,7 +40,7 @@ from directory.visits.forms import AddressField
 
 
 class ActForm(Form):
-    """A button: CSRF, and the business or the price it is about."""
+    """The form of a button: CSRF, and the business or the price that it is about."""
 
     business = HiddenField(validators=[Optional(), Length(max=80)])
     quote = Number(validators=[Optional(), NumberRange(1)])
@@ -98,7 +98,7 @@ class AcceptForm(Form):
 
 
 class AskForm(Form):
-    """A button beside what a price leaves out: its column and the phrase that asks, `q12.0 ask_permit`."""
+    """The button beside what a price leaves out: its column and the phrase that asks, as in `q12.0 ask_permit`."""
 
     ask = HiddenField(validators=[InputRequired(), Length(max=80)])
     key = Key("q", 0)

@@ -110,7 +110,7 @@ class Term:
     work_on: tuple[str, str] | None = None
 
     def label(self, language: str) -> str:
-        """Its label in `en`, `zh-hans` or `zh-hant`."""
+        """The label in `en`, `zh-hans` or `zh-hant`."""
         return self.labels.read(language)
 
 
@@ -122,7 +122,7 @@ class Group:
     labels: Words
 
     def label(self, language: str) -> str:
-        """Its heading in `en`, `zh-hans` or `zh-hant`."""
+        """The heading in `en`, `zh-hans` or `zh-hant`."""
         return self.labels.read(language)
 
 

@@ -110,7 +110,7 @@ class CardForm(Form):
 
     @property
     def draft(self) -> CardDraft:
-        """What was typed, checked for shape."""
+        """The statements of the form as a draft of the card."""
         terms = [term_of(scope, self[scope].data or "", self[f"{scope}_by"].data or None) for scope in SCOPES]
         return CardDraft(
             unit=Unit(*((field.data or "").strip() or None for field in (self.make, self.model, self.serial))),

@@ -38,17 +38,17 @@ class WarrantyCard(Base):
 
     @property
     def card(self) -> Card:
-        """What it says."""
+        """The statements of the card."""
         return Card.of_json(self.facts)
 
     @property
     def token(self) -> str:
-        """The secret of its link."""
+        """The secret in the link of the card."""
         return tokens.derive("warranty", self.seed)
 
     @property
     def subject(self) -> Subject:
-        """By what its photos refer to it."""
+        """The reference that the card's photos hold."""
         return "card", self.id
 
 
@@ -64,7 +64,7 @@ class WarrantyCardVersion(Base):
 
     @property
     def card(self) -> Card:
-        """What it said."""
+        """The statements of the card in this version."""
         return Card.of_json(self.facts)
 
 

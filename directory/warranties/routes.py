@@ -116,7 +116,7 @@ def fill(token: str) -> ResponseReturnValue:
 @bp.route("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/warranty", methods=["GET", "POST"])
 @gate("member")
 def fill_signed_in(slug: str, lead_id: int) -> ResponseReturnValue:
-    """The same, signed in."""
+    """GET and POST: the card of a lead, filled in by somebody signed in."""
     mark_private()
 
     def load() -> Filling:

@@ -37,6 +37,8 @@ INSTEAD_OF_ROW = {"order": "lead", "post": "ad", "log": "audit event", "client":
 BRITISH = re.compile(r"\b(colour|centre|organis|recognis|authoris)\w*", re.I)
 #: Names that say nothing of what they hold: a variable is a noun of the trade or of web engineering.
 EMPTY = frozenset(("each", "found", "said", "told", "asked", "held", "kept", "row", "speak", "tongue"))
+#: What a docstring may not lean on: the one before it, a thing unnamed, a saying.
+UNSAYING = re.compile(r"^(The same|Its?)\b|[Tt]wice (a day )?is once")
 #: Columns and fields that hold codes.
 CODED = {"state", "status", "reason", "source", "origin", "role", "purpose", "urgency", "channel"}
 _PLURALS = {"people"}
@@ -145,6 +147,20 @@ def check_imports(sources: Iterable[Source]) -> Iterator[str]:
                 yield f"{source.path}: {module}.{name} is called {' and '.join(sorted(aliases))}"
 
 
+def check_docstrings(sources: Iterable[Source]) -> Iterator[str]:
+    """Docstrings that are understood only after the one before: "The same, signed in", "Its name", "Twice is once"."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if match := UNSAYING.search(_docstring(node)):
+                yield f"{source.path}:{getattr(node, 'lineno', 1)} says {match[0]!r}"
+
+
+def _docstring(node: ast.AST) -> str:
+    if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        return ast.get_docstring(node) or ""
+    return ""
+
+
 def check_spelling(sources: Iterable[Source]) -> Iterator[str]:
     """British spelling in code and templates."""
     for source in sources:
@@ -167,6 +183,17 @@ def test_spelling_is_american() -> None:
 
 def test_a_name_says_what_it_holds() -> None:
     keeps(check_variables(files("directory/*.py", "tests/*.py", "bench/*.py")))
+
+
+def test_a_docstring_stands_by_itself() -> None:
+    others = ("directory/ads/", "directory/nameplates/")
+    keeps(check_docstrings(s for s in files("directory/*.py") if not s.path.startswith(others)))
+
+
+@pytest.mark.parametrize("words", ["The same, signed in.", "Its name.", "It works.", "Accept a lead. Twice is once."])
+def test_a_docstring_that_leans_on_another_is_named(words: str) -> None:
+    assert list(check_docstrings([Source("directory/leads/rules.py", f'def f():\n    """{words}"""')]))
+    assert not list(check_docstrings([Source("directory/leads/rules.py", 'def f():\n    """Items. Idempotent."""')]))
 
 
 def test_what_is_imported_has_one_name_in_a_module() -> None:

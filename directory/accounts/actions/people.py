@@ -220,7 +220,7 @@ def save_person(session: Session, person_id: int, name: str, language: str) -> N
 
 
 def want_mails(session: Session, person_id: int, *, wants: bool) -> None:
-    """Whether an operator gets the operator's mails. Twice is once.
+    """Set whether an operator gets the operator's mails. Idempotent.
 
     Raises Forbidden for somebody who is none, Invalid where nobody else would get them.
     """

@@ -88,7 +88,7 @@ def _stated(new: NewBusiness) -> Iterator[_Stated]:
 
 
 def _columns(draft: FactDraft) -> dict[str, object]:
-    """What a row keeps of a draft."""
+    """The columns of a new row of `facts`, from a draft."""
     return {
         "field": draft.field,
         "value": draft.value,

@@ -209,7 +209,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.convert({key: value for key, value in document.items() if value is not None}, cls)
 
     def as_json(self) -> dict[str, Json]:
-        """The same as a row of search keeps it, key by key: what is not stated is null."""
+        """The document as a row of search stores it, every key written: what is not stated is null."""
         document = _json(self) | {"licenses": [license.as_json() for license in self.licenses]}
         return document | {key: None for key, value in document.items() if value == [] and key not in _ALWAYS_LISTS}
 

@@ -157,7 +157,7 @@ class Term:
 
     @property
     def normal(self) -> Self:
-        """The same length in the form in which two terms are compared: whole years, else months."""
+        """The term in the unit in which two are compared: whole years, else months."""
         return type(self).of_months(self.months)
 
     def as_json(self) -> TermValue:

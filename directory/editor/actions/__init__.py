@@ -1,1 +1,1 @@
-"""What a contractor's desk writes."""
+"""Everything that owners write about their listing: drafts, published changes, phones, pauses."""

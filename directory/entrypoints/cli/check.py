@@ -54,17 +54,17 @@ class Finding:
 
 
 def ok(says: str) -> Finding:
-    """It works."""
+    """A finding: this works."""
     return Finding("ok", says)
 
 
 def note(says: str) -> Finding:
-    """It works, and yet."""
+    """A finding: this works, with something to know about it."""
     return Finding("note", says)
 
 
 def wrong(says: str) -> Finding:
-    """It would not work."""
+    """A finding: this would not work here."""
     return Finding("wrong", says)
 
 

@@ -32,7 +32,7 @@ _BATCH = 500
 
 
 def _batches(entries: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The same in order, in parts that one transaction takes."""
+    """The entries in their order, in batches of `_BATCH`: each is written in one transaction."""
     return (entries[first : first + _BATCH] for first in range(0, len(entries), _BATCH))
 
 

@@ -55,7 +55,7 @@ def introduce(
 
 
 def not_reached(session: Session, business_id: int, *, by: str) -> None:
-    """Called to introduce us, and nobody answered. Twice on a day of Washington's is once."""
+    """Record a call to introduce the site that nobody answered. Idempotent within one day of the site's time zone."""
     missed = times(session, OperatorAct.INTRODUCTION_MISSED, "business", [business_id])
     last: datetime | None = missed.get(business_id, (0, None))[1]
     if last is None or clock.local(last).date() != clock.today():

@@ -134,7 +134,7 @@ def introduce(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/not-reached")
 @gate("operator")
 def not_reached(slug: str) -> ResponseReturnValue:
-    """Called to introduce us, and nobody answered: the firm comes back to Today on another day. Twice a day is once."""
+    """POST: a call to introduce us that nobody answered. The business comes back to Today on another day."""
     firm = _found(slug)
     with unit() as session:
         desk.not_reached(session, firm.id, by=actor())
@@ -144,7 +144,7 @@ def not_reached(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/facts")
 @gate("operator")
 def tell(slug: str) -> ResponseReturnValue:
-    """Record one fact told by phone, with its day. What they say about themselves stays under the owner's own word."""
+    """POST: record one fact told by phone, with its day. What the owner stated on the site goes before it."""
     business_id, form = _found(slug).id, FactForm()
 
     def run() -> ResponseReturnValue:
@@ -159,7 +159,7 @@ def tell(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/confirm")
 @gate("operator")
 def confirm(slug: str) -> ResponseReturnValue:
-    """They said on the phone that everything is still true."""
+    """POST: the business confirmed by phone that its whole listing is still true."""
     firm = _found(slug)
     with unit() as session:
         actions.confirm(session, firm.id, by=actor(), how="phone")
@@ -169,7 +169,7 @@ def confirm(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/suspend")
 @gate("operator")
 def suspend(slug: str) -> ResponseReturnValue:
-    """Off the pages for a while."""
+    """POST: suspend the listing; it is hidden until it is published again."""
     firm = _found(slug)
     with unit() as session:
         actions.suspend(session, firm.id, by=actor())
@@ -179,7 +179,7 @@ def suspend(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/publish")
 @gate("operator")
 def publish(slug: str) -> ResponseReturnValue:
-    """On the pages, or on them again."""
+    """POST: publish the listing, for the first time or again."""
     firm = _found(slug)
     with unit() as session:
         actions.publish(session, firm.id, by=actor())
@@ -189,7 +189,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.post("/businesses/<slug>/remove")
 @gate("operator")
 def remove(slug: str) -> ResponseReturnValue:
-    """Down for good, at their request: a tombstone. Twice is once."""
+    """POST: remove the listing for good, at the business's request. Idempotent."""
     firm = _found(slug)
     with unit() as session:
         reports.take_down(session, firm, how="told the operator", by=actor())

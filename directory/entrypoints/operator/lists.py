@@ -211,7 +211,7 @@ def remove_review(review_id: int) -> ResponseReturnValue:
 @bp.post("/reports/<int:report_id>/settle")
 @gate("operator")
 def settle(report_id: int) -> ResponseReturnValue:
-    """It has been dealt with."""
+    """POST: mark a report as settled."""
     with unit() as session:
         report_actions.settle(session, report_id, by=actor())
     return back("settled", "reports")
@@ -293,7 +293,7 @@ def candidate(business_id: int, listed_id: int) -> ResponseReturnValue:
 @bp.post("/licenses/candidates/<int:business_id>/<int:listed_id>/refuse")
 @gate("operator")
 def refuse(business_id: int, listed_id: int) -> ResponseReturnValue:
-    """It is somebody else's: not asked about again."""
+    """POST: the listed license is another business's. It is not proposed for this one again."""
     with unit() as session:
         credentials.refuse(session, business_id, listed_id, by=actor())
     return back("refused", "licenses")

@@ -42,7 +42,7 @@ def message(message_id: int) -> str:
 @bp.post("/messages/<int:message_id>/resend")
 @gate("operator")
 def resend(message_id: int) -> ResponseReturnValue:
-    """Send a dead letter again."""
+    """POST: send a dead letter again."""
     with unit() as session:
         actions.resend(session, message_id, by=actor())
     return back("resent", "message", message_id=message_id)
@@ -51,7 +51,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 @bp.post("/messages/<int:message_id>/handled")
 @gate("operator")
 def handled(message_id: int) -> ResponseReturnValue:
-    """A dead letter needs nothing more."""
+    """POST: put a dead letter away; nothing more is done about it."""
     with unit() as session:
         actions.handle(session, message_id, by=actor())
     return back("handled", "message", message_id=message_id)
@@ -60,7 +60,7 @@ def handled(message_id: int) -> ResponseReturnValue:
 @bp.post("/texts/<int:text_id>/read")
 @gate("operator")
 def read(text_id: int) -> ResponseReturnValue:
-    """Somebody has read it, and answered where that was needed."""
+    """POST: mark an incoming text as read by a person, and answered where it needed that."""
     with unit() as session:
         actions.read_text(session, text_id, by=actor())
     return back("read", "threads")

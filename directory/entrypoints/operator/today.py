@@ -178,7 +178,7 @@ def not_introduced(session: Session, today: date, most: int) -> list[Unspoken]:
 
 
 def _to_call(session: Session, firms: list[Unspoken]) -> list[ToCall]:
-    """The same with their rows, phones loaded."""
+    """These businesses with their rows, phones loaded."""
     by_id = {business.id: business for business in by_ids(session, [firm.business_id for firm in firms])}
     return [ToCall(by_id[firm.business_id], firm.tries, firm.last, firm.again) for firm in firms]
 

@@ -85,7 +85,7 @@ def _threads(messages: list[Message], texts: list[InboundText]) -> list[Thread]:
 @bp.get("/dev/outbox.json")
 @gate("loopback")
 def show_json() -> ResponseReturnValue:
-    """The same for a machine, newest first."""
+    """The messages as JSON, newest first."""
     _only_here()
     return jsonify([_shape(message) for message in queries.list_messages(db.session(), limit=_MOST)])
 

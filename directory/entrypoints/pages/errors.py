@@ -206,9 +206,10 @@ def init_app(app: Flask) -> None:
 
 
 def _at_kept() -> Response | None:
-    """The same page of the listing that this one was merged into: bookmarks and links in old messages lead on.
+    """A redirect to this page of the listing that its listing was merged into; None where there is none.
 
-    Whoever may not see that page learns it there. Forms and the operator's own pages are led nowhere.
+    So bookmarks and links in old messages go on working. Whoever may not see that page learns it there. Forms and the
+    operator's own pages are led nowhere.
     """
     named, endpoint = request.view_args or {}, request.endpoint or ""
     if request.method not in ("GET", "HEAD") or "slug" not in named:

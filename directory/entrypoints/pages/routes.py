@@ -113,7 +113,7 @@ def favicon() -> Response:
 @bp.get("/apple-touch-icon.png")
 @gate("public")
 def touch_icon() -> Response:
-    """The same, where phones look."""
+    """The site's picture, where phones look for it."""
     return _picture("apple-touch-icon.png", "image/png")
 
 
@@ -186,7 +186,7 @@ def _own_pages() -> _Pages:
 
 
 def _listings(number: int) -> _Pages:
-    """The same of one file's businesses, with the day of their last change."""
+    """The paths of the listings in one file of the sitemap, each with the day of its last change."""
     first = (number - 1) * PER_FILE
     rows = published_after(db.session(), first, first + PER_FILE, PER_FILE)
     return ((f"/businesses/{slug}", clock.local(changed).date().isoformat()) for _, slug, changed in rows)

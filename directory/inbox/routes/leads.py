@@ -169,7 +169,7 @@ def phrases(token: str) -> ResponseReturnValue:
 @desk.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/phrases", endpoint="phrases")
 @gate("member")
 def phrases_signed_in(slug: str, lead_id: int) -> ResponseReturnValue:
-    """The same for somebody signed in."""
+    """GET: the sentences to pick for one lead, for somebody signed in."""
     return _phrases_page(_signed_in(slug, lead_id))
 
 
@@ -353,7 +353,7 @@ def visit_file(token: str) -> Response:
 @desk.get("/<lang:lang>/manage/<slug>/leads/<int:lead_id>/visit.ics", endpoint="visit_file")
 @gate("member")
 def visit_file_signed_in(slug: str, lead_id: int) -> Response:
-    """The same, signed in."""
+    """GET: the visit on a lead as a calendar file, for somebody signed in."""
     return _calendar(_signed_in(slug, lead_id).lead)
 
 

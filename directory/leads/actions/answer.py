@@ -203,7 +203,7 @@ def paused(session: Session, business_id: int) -> list[Lead]:
 
 
 def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
-    """Write down that the business knows of it, from a call. Twice is once. IllegalMove for a lead that is over."""
+    """Record that the operator told the business of the lead by phone. Idempotent. IllegalMove for a closed lead."""
     lead = locked_lead(session, lead_id)
     if lead.state not in OPEN_LEADS:
         raise IllegalMove(f"lead: {lead.state} needs no call")
@@ -215,7 +215,7 @@ def told_by_phone(session: Session, lead_id: int, *, by: str) -> Lead:
 
 
 def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *, tells_homeowner: bool = True) -> Lead:
-    """The business takes it: the contact is revealed and both sides are told. Twice is once.
+    """Accept the lead: reveal the homeowner's contact and notify both sides. Idempotent.
 
     `how` is sms, web (the link of one lead) or page (the list of all); `actor` who pressed, where that is known.
     `tells_homeowner`: not where a message of the same moment says it, as one of a price does.
@@ -242,7 +242,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
 
 
 def decline(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
-    """The business passes; no reason by text. Twice is once. Raises Invalid for a lead that is over."""
+    """Decline the lead; a decline by text has no reason. Idempotent. Raises Invalid for a closed lead."""
     lead = locked_lead(session, lead_id)
     if lead.state == LeadState.DECLINED:
         return lead
@@ -274,7 +274,7 @@ def _heard(session: Session, lead: Lead) -> None:
 
 
 def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
-    """The business got the job. Twice is once. `actor` is who said so, the business itself where nobody is named.
+    """Mark the job as won. Idempotent. `actor` is who said so, the business itself where nobody is named.
 
     Raises Invalid for a lead it had not taken and for one that is over.
     """
@@ -291,7 +291,7 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
 
 
 def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) -> Lead:
-    """A job the business had taken came to nothing, for a `LostReason`, which only it reads. Twice is once.
+    """Mark an accepted job as lost, for a `LostReason` that only the business reads. Idempotent.
 
     What still waits to be sent about the lead is not sent. Raises Invalid(reason) for another reason, Invalid for a
     lead it had not taken.

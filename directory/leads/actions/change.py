@@ -58,7 +58,7 @@ class Correction:
 
 
 def stands_as(request: QuoteRequest) -> Correction:
-    """What a request says now."""
+    """The current content of a request, in the shape of a correction of it."""
     return Correction(
         zip=request.zip,
         urgency=request.urgency,
@@ -82,7 +82,7 @@ def mark(correction: Correction) -> str:
 def change(
     session: Session, request_id: int, correction: Correction, base: str, receipts: Collection[str] = ("sms", "email")
 ) -> QuoteRequest:
-    """Correct an open request and keep the version before. Where nothing is different nothing is done: twice is once.
+    """Correct an open request and keep the version before. A correction that changes nothing does nothing.
 
     A business that has the request is told once of what it may read; never one that declined, was withdrawn or lost it.
     Another phone or e-mail gives the page a new address, which goes there by these channels of `receipts`: whoever was

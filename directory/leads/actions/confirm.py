@@ -45,8 +45,8 @@ def goes_out_at(urgency: str, safety: str, details: str | None, confirmation: Co
 
 
 def confirm(session: Session, request_id: int, address: str, confirmation: Confirmation) -> QuoteRequest:
-    """A code or a link proved that who asked holds the phone (E.164) or email (lower case) of a request: what waited
-    for that goes out. Twice is once; a phone's proof takes the place of an email's.
+    """Record that a code or a link proved the phone (E.164) or email (lower case) of a request, and send what waited
+    for that. Idempotent; a proof of the phone replaces one of the email.
 
     Raises NotFound for a request that is gone or has another contact now.
     """

@@ -20,7 +20,7 @@ ASK_REVIEW, ASKED_AFTER = "ask-review", timedelta(days=3)
 
 
 def finish(session: Session, lead_id: int, side: Side, day: date | None = None, actor: str | None = None) -> Lead:
-    """The work is done, says the business or the homeowner; a job it had taken is won by that. Twice is once.
+    """Mark the work as done, by the word of either side; an accepted job becomes won. Idempotent.
 
     `day` is when it was finished: today where none is given; the first that is said stands. `actor` is who said so, the
     side itself where nobody is named. Raises Invalid(day) for a day that has not come or is before the request, Invalid
@@ -52,7 +52,7 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
 
 
 def unfinish(session: Session, lead_id: int) -> Lead:
-    """The homeowner says that the work is not done, whoever said that it is. Twice is once."""
+    """Undo `finish`: the homeowner says that the work is not done, whichever side said that it is. Idempotent."""
     lead = locked_lead(session, lead_id)
     if lead.is_done:
         lead.done_on = lead.done_by_business_at = lead.done_by_homeowner_at = None

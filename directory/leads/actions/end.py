@@ -81,7 +81,7 @@ def withdraw_way(session: Session, lead_id: int, channel: str) -> Lead:
 
 
 def stop_texts(session: Session, request_id: int) -> QuoteRequest:
-    """The site texts the homeowner no more about a request; what waits to be texted is not. Twice is once."""
+    """Stop texts to the homeowner about a request, those that wait included. Idempotent."""
     quote_request = locked_request(session, request_id)
     if not quote_request.receipt_sms:
         return quote_request
@@ -116,9 +116,9 @@ def still_needed(session: Session, request_id: int) -> QuoteRequest:
 
 
 def expire(session: Session, request_id: int) -> QuoteRequest:
-    """Its time is over: leads nobody answered expire; a won one stays won.
+    """Expire a request whose time is over: leads that nobody answered expire with it; a won one stays won.
 
-    It ended when its time was over, however much later that is written down: from then on its contact is kept.
+    It counts as ended when its time was over, however late this runs: how long its contact is kept begins there.
     """
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
@@ -154,7 +154,7 @@ def pass_over(session: Session, lead_id: int) -> Lead:
 
 
 def unlist(session: Session, lead_id: int, by: str) -> Lead:
-    """Its business is listed no more and will not answer: nobody said no, and the homeowner is told to ask another one.
+    """Expire a new lead whose business is no longer listed; the homeowner is asked to choose another one.
 
     `by` is an audit actor. A lead that was answered already stays as it is.
     """

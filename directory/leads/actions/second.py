@@ -49,8 +49,8 @@ def name_second(
 ) -> QuoteRequest:
     """Name the second contact of an open request, or correct who it is; the version before is kept.
 
-    Somebody new is told once, and whoever it was before is removed as by `remove_second`. Where nothing is different
-    nothing is done: twice is once. Raises Invalid for a request that has ended, and for a name with a link of ours.
+    Somebody new is told once, and whoever it was before is removed as by `remove_second`. What changes nothing
+    does nothing. Raises Invalid for a request that has ended, and for a name with a link of ours.
     """
     request = locked_request(session, request_id)
     if request.state != "open":
@@ -72,8 +72,8 @@ def name_second(
 
 
 def remove_second(session: Session, request_id: int, receipts: Collection[str] = ("sms", "email")) -> QuoteRequest:
-    """Nobody gets messages besides the homeowner: what waits is not sent, and the link that the second contact has
-    opens nothing. The new one goes to the homeowner by these channels of `receipts`. Twice is once."""
+    """Remove the second contact: cancel what waits for it, and give the page a new link, so that the one it has opens
+    nothing. The new link goes to the homeowner by the channels of `receipts`. Idempotent."""
     request = locked_request(session, request_id)
     contact = queries.second_contact(session, request_id)
     if contact is not None:
@@ -84,7 +84,7 @@ def remove_second(session: Session, request_id: int, receipts: Collection[str] =
 
 
 def stop_second(session: Session, request_id: int) -> None:
-    """No more messages to the second contact; the homeowner's own go on. Twice is once."""
+    """Stop messages to the second contact; the homeowner's own go on. Idempotent."""
     request = locked_request(session, request_id)
     contact = queries.second_contact(session, request_id)
     if contact is None or contact.stopped_at is not None:
@@ -106,8 +106,8 @@ def stands_as(contact: SecondContact | None) -> SecondDraft | None:
 def _correct(
     session: Session, request: QuoteRequest, contact: SecondContact, second: SecondDraft, evidence: Evidence
 ) -> None:
-    """The same phone or email under another name, in another language, or for other messages. Whoever had stopped them
-    agreed anew, and is told anew."""
+    """Change name, language or messages of a contact whose phone or email stays. One who had stopped messages agreed
+    anew, and is told anew."""
     _keep(session, request, stands_as(contact), second)
     was_stopped, contact.stopped_at = contact.stopped_at is not None, None
     contact.name, contact.language, contact.scope = second.name, second.language, second.scope

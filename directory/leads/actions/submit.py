@@ -88,7 +88,7 @@ class RequestDraft:
         return write_price(low, self.first_price_max or low) if low else ""
 
     def digest(self) -> str:
-        """The same for the same answers: how a repeat is told from another request under the same key."""
+        """A digest of all answers. It tells a repeat of the form from another request under the same key."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 

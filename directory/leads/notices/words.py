@@ -75,7 +75,7 @@ def fit(kind: str, language: Language, most: int, values: Facts, *changes: Facts
 
 
 def fit_text(compose: Callable[[Facts], Content], most: int, values: Facts, *changes: Facts) -> Content:
-    """The same for any text that is composed from facts."""
+    """Compose a text; while it has more than `most` segments, compose it again with the next of the `changes`."""
     content = compose(values)
     for change in changes:
         if segments.count(content.body) <= most:

@@ -161,7 +161,7 @@ class Choice:
 
     @property
     def slug(self) -> str:
-        """Its slug."""
+        """The slug of the business."""
         return self.doc.slug
 
     @property

@@ -15,7 +15,7 @@ OPEN_VALUES = 6
 
 
 class Value(Protocol):
-    """What is read of a facet's value."""
+    """A value of a facet, as the search counts it."""
 
     @property
     def value(self) -> str: ...
@@ -26,7 +26,7 @@ class Value(Protocol):
 
 
 class Facet(Protocol):
-    """What is read of a facet."""
+    """A facet, as the search counts it."""
 
     @property
     def group(self) -> str: ...

@@ -106,7 +106,7 @@ def _clock(clock_time: str) -> str:
 
 
 class Sourced(Protocol):
-    """What is read of a fact."""
+    """A fact with its source, as the listing shows it."""
 
     field: str
     value: FactValue

@@ -25,7 +25,7 @@ SETTLE = "settle-quote"
 
 
 def accept_quote(session: Session, quote_id: int, option: int | None = None) -> Quote:
-    """The homeowner takes this price. Nobody is told before `UNDO_WITHIN`; then `settle` does. Twice is once.
+    """Accept a price for the homeowner. `settle` tells the businesses once `UNDO_WITHIN` has passed. Idempotent.
 
     `option` counts the options of the quote from 0; one that has several needs it.
 
@@ -67,7 +67,7 @@ def accept_quote(session: Session, quote_id: int, option: int | None = None) -> 
 
 
 def undo_quote(session: Session, quote_id: int) -> Quote:
-    """The homeowner takes the yes back while nobody was told of it: the price stands as before. Twice is once.
+    """Undo `accept_quote` while no business was told: the price stands as before. Idempotent.
 
     Raises NotFound, and Invalid(quote) once its business was told, or is being told.
     """

@@ -100,7 +100,7 @@ def reply(
 
 
 def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = False) -> list[Message]:
-    """Take a business's line off a page: it was for somebody else. Twice is once; nothing for one that is gone.
+    """Retract a business's line that was for somebody else. Idempotent; does nothing for a line that is gone.
 
     Its words are deleted. The homeowner who was told of it, by the messages that come back, gets a correction, but
     where the caller says it (`is_said`).

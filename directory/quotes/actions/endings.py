@@ -26,7 +26,7 @@ from directory.quotes.rules import (
 
 
 def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor: str | None = None) -> Lead:
-    """A business that has the number will not do it after all (`unreachable`, ...): the lead is lost. Twice is once.
+    """Give up a lead that was accepted, for a reason such as `unreachable`: it is lost. Idempotent.
 
     The homeowner, who waits for its call, is told.
 

@@ -49,7 +49,7 @@ class QuoteDraft:
 
     @property
     def offer(self) -> Offer:
-        """The same as a quote of one option that says no more."""
+        """This draft as an offer of one option."""
         main = simple(self.amount_min, self.amount_max, self.parts_years, self.labor_years, self.earliest_date)
         return Offer(options=(main,), note=self.note)
 
@@ -144,7 +144,7 @@ def amount_of(session: Session, quote_id: int | None) -> tuple[int, int]:
 
 
 def withdraw_price(session: Session, quote_id: int, actor: str | None = None) -> Quote:
-    """A business withdraws a price: none stands then, and a homeowner who was told of it is told so. Twice is once.
+    """Withdraw a business's price; a homeowner who was told of it is told that it is gone. Idempotent.
 
     One who was not, and whom the price was to tell that the business has her number, is told that alone.
     Raises NotFound for a price that does not exist, Invalid for one that was accepted and for a lead that is over.
@@ -172,7 +172,7 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
 
 
 def expire_quote(session: Session, subject: tuple[str, int]) -> None:
-    """The last day of a price is over: it can no longer be accepted. The job of a price; twice is once.
+    """Job: expire a price after its last day, so that it can no longer be accepted. Idempotent.
 
     One that was accepted, replaced or deleted meanwhile stays as it is.
     """

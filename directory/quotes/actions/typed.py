@@ -21,7 +21,7 @@ def mark(price: TypedQuote) -> str:
 
 
 def type_quote(session: Session, request_id: int, who: str, offer: Offer) -> TypedQuote:
-    """Keep a price from elsewhere beside a request. The same again is the one that stands: a button pressed twice.
+    """Store a price from elsewhere beside a request. Idempotent: the same price again returns the stored one.
 
     Raises NotFound for a request that was erased, Invalid for one too many and for what says nothing.
     """
@@ -40,7 +40,7 @@ def type_quote(session: Session, request_id: int, who: str, offer: Offer) -> Typ
 
 
 def change_typed(session: Session, request_id: int, typed_id: int, who: str, offer: Offer, base: str) -> TypedQuote:
-    """Correct a price that was typed in. `base`: the `mark` of what was shown. The same as it stands is nothing new.
+    """Correct a price that was typed in; without a change it does nothing. `base`: the `mark` of what was shown.
 
     Raises NotFound for one that is not this request's, Invalid for one that was changed meanwhile.
     """

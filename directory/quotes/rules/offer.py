@@ -176,7 +176,7 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
         return False if item in self.excluded else None
 
     def promise(self, scope: str) -> Promise | None:
-        """Its warranty on something; None where nothing is said of it."""
+        """The warranty on a scope (`parts`); None where nothing is stated of it."""
         return next((promise for promise in self.promises if promise.scope == scope), None)
 
     def years(self, scope: str) -> int | None:

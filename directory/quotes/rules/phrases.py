@@ -45,7 +45,7 @@ class _Labels(msgspec.Struct, frozen=True):
     zh_hant: str
 
     def read(self, language: Language) -> str:
-        """It in this language."""
+        """The label in this language."""
         return {"en": self.en, "zh-hans": self.zh_hans, "zh-hant": self.zh_hant}[language.url]
 
 
@@ -107,7 +107,7 @@ class Choice:
 
     @property
     def written(self) -> str:
-        """It as the book and a form write it: `unit_is place=basement`."""
+        """The choice as the phrase book and forms write it: `unit_is place=basement`."""
         return " ".join((self.phrase.code, *(f"{name}={value}" for name, value in self.slots.items())))
 
     @property
@@ -116,11 +116,11 @@ class Choice:
         return all(name in self.slots for name in self.phrase.slots)
 
     def read(self, language: Language) -> str:
-        """What saying it says."""
+        """The words of this choice in a language."""
         return say(self.phrase.code, self.slots, language)
 
     def sentence(self, language: Language) -> Sentence:
-        """It as somebody says it in a language."""
+        """The sentence that saying this choice in a language makes."""
         return Sentence(self.phrase.code, {name: str(value) for name, value in self.slots.items()}, language)
 
 

@@ -161,17 +161,17 @@ class Picker:
 
     @property
     def common(self) -> list[Phrase]:
-        """What is mostly said next."""
+        """The sentences that are mostly said at this stage."""
         return [phrase for code in _NEXT[self.author, self.stage] if (phrase := find_phrase(code))]
 
     @property
     def matches(self) -> list[Phrase]:
-        """What was typed for."""
+        """The sentences that match the query."""
         return search(self.query, self.author)
 
     @property
     def sections(self) -> Iterator[tuple[str, list[Phrase]]]:
-        """All of them under their headings."""
+        """All sentences of this side, by topic."""
         for topic in book().topic:
             phrases = [phrase for phrase in phrases_of(self.author) if phrase.topic == topic.code]
             if phrases:
@@ -196,7 +196,7 @@ class Picker:
         return _with_gaps(phrase, self.reader)
 
     def options(self, slot: str) -> list[tuple[str, str]]:
-        """What a list for a slot offers."""
+        """The options of a list that fills a slot: (value, words)."""
         return options_of(slot, language(), self.today)
 
 

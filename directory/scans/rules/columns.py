@@ -134,7 +134,7 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line], width: float, pape
 
 
 def _hidden_gutters(lines: Sequence[Line], paper: Paper) -> Iterator[tuple[list[Line], list[Line]]]:
-    """The same where words of two columns were read as one line, or touch: many lines begin below each other there.
+    """Gutters where words of two columns touch or were read as one line: many lines begin below each other there.
 
     What reaches across is cut at the blank nearest to the gutter; where it has none there, there is no gutter.
     """

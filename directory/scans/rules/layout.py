@@ -38,7 +38,7 @@ class Block:
         return around(boxes) if boxes else None
 
     def boxes(self, start: int, end: int) -> list[Box]:
-        """The same line by line: words that go on in the next line stand in two boxes."""
+        """Where these characters stand, a box for each line: words that go on in the next line stand in two."""
         stretches = groupby(self.places[start:end], key=lambda place: place is None)
         return [around(place for place in stretch if place) for is_between, stretch in stretches if not is_between]
 

@@ -171,7 +171,7 @@ def _found(index: Index, query: Query) -> tuple[list[Hit], Page]:
 
 
 def _understood(reading: Reading) -> list[Concept]:
-    """What was understood, once each."""
+    """The concepts of a reading, once each, without those that no listing can state."""
     concepts = (concept for condition in reading.conditions for concept in condition.concepts)
     return [concept for concept in dict.fromkeys(concepts) if concept.kind != "unlisted"]
 

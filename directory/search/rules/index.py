@@ -85,7 +85,7 @@ class Index:
             self.replace(None, doc)
 
     def as_table(self) -> IndexTable:
-        """What an equal index is made of."""
+        """The index as plain values, from which an equal one is made."""
         return IndexTable(
             self.everyone.serialize(),
             {kind: postings.as_table() for kind, postings in self.sets.items() if len(postings)},

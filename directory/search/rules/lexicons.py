@@ -41,14 +41,14 @@ def lexicon(gazetteer: Gazetteer) -> Lexicon:
 
 @cache
 def by_sound(gazetteer: Gazetteer) -> Lexicon:
-    """Its Chinese terms by their pinyin."""
+    """The Chinese terms of the lexicon by their pinyin."""
     known = lexicon(gazetteer)
     return Lexicon.of_table(prepared("lexicon-by-sound", SOURCES, lambda: sounding(known).as_table(), LexiconTable))
 
 
 @cache
 def by_initials(gazetteer: Gazetteer) -> Lexicon:
-    """Its Chinese terms of what businesses do by their initials."""
+    """The Chinese terms of what businesses do, by their initials."""
     known = lexicon(gazetteer)
 
     def make() -> LexiconTable:

@@ -106,7 +106,7 @@ class Numbers:
             self._bare_ads.add(ad_number.replace("-", ""), ad_number)
 
     def discard(self, listing: int, phones: Iterable[str], ad_number: str | None) -> None:
-        """It has them no longer."""
+        """Remove the phones and the ad number of a listing."""
         for phone in phones:
             self._phones.discard(phone, listing)
             self._endings.discard(phone[::-1], listing)

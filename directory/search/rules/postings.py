@@ -157,5 +157,5 @@ class Tally:
         return sorted(present) if isinstance(present, dict) else [present]
 
     def as_table(self) -> dict[str, str | dict[str, int]]:
-        """What a new one is made of."""
+        """The postings as plain values, from which equal ones are made."""
         return self._meanings

@@ -79,12 +79,12 @@ class Case:
 
     @property
     def plain(self) -> str:
-        """The same in one form."""
+        """The text folded to one form: width, case and script."""
         return self.text.plain
 
     @cached_property
     def placed(self) -> str:
-        """The same with the customers' towns as `zplace`."""
+        """`plain` with each customer's town written as `zplace`."""
         return with_places(self.plain, self.leads)
 
     @property

@@ -75,23 +75,23 @@ class Text:
 
     @cached_property
     def spaced(self) -> str:
-        """The same with the blanks between Chinese characters as commas: many write them so."""
+        """`core` with the blanks between Chinese characters as commas: many write them so."""
         return core(from_pinyin(plain(self.body, is_closed_up=False)))
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
-        """Its clauses with their courtesies."""
+        """The clauses of the text, with their courtesies."""
         pieces = (piece.strip(_EDGES) for piece in _CLAUSE.split(from_pinyin(plain(self.body, is_closed_up=False))))
         return tuple(piece[:_LONGEST_SAYING] for piece in pieces if piece)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Its sentences, without courtesies; those that are nothing else are left out."""
+        """The sentences of the text, without courtesies; those that are nothing else are left out."""
         return _pieces(_SENTENCE, self.core)
 
     @cached_property
     def clauses(self) -> tuple[str, ...]:
-        """Its sentences, cut at commas too."""
+        """The sentences of the text, cut at commas too."""
         return _pieces(_CLAUSE, self.spaced)
 
     @property

@@ -96,7 +96,7 @@ def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
 
 
 def _held_back(ruled: Reading, top: Intent) -> Reading:
-    """The same, reaching nobody: words that are not passed on, and else a person looks."""
+    """A reading that reaches nobody: words that are not passed on; of anything else, that a person looks at it."""
     is_words = ruled.intent is Intent.WORDS and top is Intent.WORDS
     return replace(ruled, pass_on=False) if is_words else Reading(Intent.UNCLEAR)
 

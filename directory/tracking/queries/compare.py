@@ -25,12 +25,12 @@ class Side:
 
     @property
     def option(self) -> Option:
-        """What stands in the column."""
+        """The option of the price that this column shows."""
         return self.offer.options[self.key.option]
 
     @property
     def name(self) -> str:
-        """Its anchor: the same for each option of one quote."""
+        """The anchor of the column: one for all options of a quote."""
         return f"{self.key.kind}{self.key.number}"
 
     @property

@@ -61,7 +61,7 @@ def compare(token: str) -> ResponseReturnValue:
 @bp.post("/<lang:lang>/requests/<token>/compare")
 @gate("request-token")
 def ask(token: str) -> ResponseReturnValue:
-    """Send the question that a hole asks to the business that left it. One pressed twice is one question."""
+    """POST: ask a business for what its price leaves out. A button pressed twice asks once."""
     mark_private()
 
     def done(code: str, form: AskForm) -> ResponseReturnValue:

@@ -57,7 +57,7 @@ def show(token: str) -> ResponseReturnValue:
 @takes_files(MOST, MOST_BYTES)
 @gate("request-token")
 def act(token: str) -> ResponseReturnValue:
-    """One of the buttons, named by the field `action`. One pressed twice, or too late, leads to how things stand."""
+    """POST: the button that the field `action` names. Pressed twice or too late, it shows the current page."""
     mark_private()
 
     def done(code: str, form: ActForm | AcceptForm | ReplyForm | PhraseForm) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ def record(token: str) -> ResponseReturnValue:
 @bp.get("/<lang:lang>/requests/<token>/record.json")
 @gate("request-token")
 def record_json(token: str) -> ResponseReturnValue:
-    """The same as a file for a machine."""
+    """GET: all that is kept of the request, as a JSON file."""
     mark_private()
     own = own_request(token)
     answer = Response(as_json(record_of(db.session(), own.request)), mimetype="application/json")

@@ -1,7 +1,7 @@
 """Writing visits. Every act locks its request, its lead, then the visit: two at once come one by one.
 
 A page sends the mark of what it showed (`Visit.page_mark`, empty for no visit): where the visit moved on since, nothing
-is changed and the page says how it stands. The same pressed twice is once.
+is changed and the page says how it stands. Every action is idempotent: a button may be pressed twice.
 """
 
 from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish

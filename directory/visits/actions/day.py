@@ -61,7 +61,7 @@ def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None =
 
 
 def finish(session: Session, lead_id: int, *, actor: str | None = None, tells: bool = True) -> Visit:
-    """The firm was there and is through; the homeowner is told, once. Twice is once.
+    """Mark a visit as done and notify the homeowner. Idempotent.
 
     Raises Invalid before the day of the visit, and long after it.
     """
@@ -83,7 +83,7 @@ def finish(session: Session, lead_id: int, *, actor: str | None = None, tells: b
 
 
 def unfinish(session: Session, visit_id: int, *, actor: str | None = None) -> Visit:
-    """A visit that was called done by mistake stands as agreed; a homeowner who was told is told so. Twice is once.
+    """Undo `finish`: the visit is agreed again, and a homeowner who was notified is notified of that. Idempotent.
 
     Raises NotFound, Invalid where its lead has another visit by now, or is over.
     """

@@ -104,8 +104,9 @@ def pick(
     how: str = "web",
     actor: str | None = None,
 ) -> Visit:
-    """The side that was asked picks one of the times: it is agreed, both get it for their calendars, and the evening
-    before both are reminded. Twice is once. `address` and `shown` as in `propose`.
+    """Agree to one of the proposed times, for the side that was asked. Idempotent.
+
+    Both sides get it for their calendars, and a reminder the evening before. `address` and `shown` as in `propose`.
 
     Raises Invalid(window) for a time that is not proposed any more, or has passed, Invalid(address).
     """
@@ -159,8 +160,8 @@ def give_address(session: Session, lead_id: int, address: str, *, shown: str | N
 def cancel(
     session: Session, lead_id: int, side: str, *, mark: str | None = None, actor: str | None = None
 ) -> Visit | None:
-    """One side calls the visit off; the other is told, once. Twice is once. None: one that the firm may not know of is
-    as if it had never been.
+    """Cancel a visit for one side and notify the other. Idempotent. None for a visit that the business may not know of:
+    it is as if it had never been.
 
     Raises Invalid where the last visit is over, or the page's `mark` is out of date.
     """

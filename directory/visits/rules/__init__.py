@@ -238,7 +238,7 @@ _SHORT_DAYS = {
 
 
 def brief(window: Window) -> str:
-    """The same for a text: Tue 12/1 9AM-12PM / 12/1周二9-12点 / 12/1週二9-12點."""
+    """The time of a visit, short enough for a text: Tue 12/1 9AM-12PM / 12/1周二9-12点 / 12/1週二9-12點."""
     day, reader = window.day, language()
     weekday = _SHORT_DAYS[reader.url].split()[day.weekday()]
     opens, closes = (clock.local(moment).hour for moment in (window.starts_at, window.ends_at))

@@ -48,11 +48,11 @@ class CardDraft:
 def finish(
     session: Session, lead_id: int, side: Side, day: date | None = None, actor: str | None = None
 ) -> WarrantyCard | None:
-    """The work is done, as `leads.finish`: the homeowner has a card at once, with what is stated so far. None: she has
-    deleted it, and it does not come back by being said again.
+    """Mark the work as done, as `leads.finish`, and make the homeowner's card with what is stated so far. Idempotent.
 
-    Whoever did not say it is told, once. Twice is once. Raises what `leads.finish` raises, Invalid for its business in
-    the minutes after its price was accepted; hers is the last word on that price.
+    Returns None where she has deleted her card: it does not come back. The other side is notified. Raises what
+    `leads.finish` raises, and Invalid for the business in the minutes after its price was accepted: hers is the last
+    word on that price.
     """
     before = lead_actions.locked_lead(session, lead_id)
     is_news = not before.is_done
@@ -73,7 +73,7 @@ def finish(
 
 
 def unfinish(session: Session, lead_id: int) -> Lead:
-    """The homeowner says that the work is not done: the card that was made goes. Twice is once."""
+    """Undo a finished job for the homeowner: the card that was made for it is deleted. Idempotent."""
     return _drop_undone(session, lead_actions.unfinish(session, lead_id), "homeowner")
 
 
@@ -144,7 +144,7 @@ def _quoted(promise: Promise) -> CardTerm:
 
 
 def fill(session: Session, lead_id: int, draft: CardDraft, shown: int, actor: str | None = None) -> WarrantyCard:
-    """The business states what its card says; what it stated before stays readable beside it. The same again is once.
+    """Store what the business states on its card; what it stated before stays readable. Idempotent.
 
     `shown` is the version that its form was drawn from. Raises NotFound where there is no card, Invalid for a job that
     is not done or whose request is gone, and where a colleague changed the card since; Invalid(register_by, more,
@@ -208,7 +208,7 @@ def drop_photo(session: Session, card_id: int, photo_id: int) -> None:
 
 
 def discard(session: Session, card_id: int) -> None:
-    """The homeowner deletes her card, with all that it ever said. Twice is once."""
+    """Delete a card for its homeowner, with all its versions. Idempotent."""
     entry = session.get(WarrantyCard, card_id)
     if entry is not None:
         _discard(session, _locked(session, card_id))

@@ -113,7 +113,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return msgspec.convert(document, cls)
 
     def as_json(self) -> dict[str, Json]:
-        """The same as a row keeps it."""
+        """The card as its row stores it."""
         document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(self))
         return document
 
@@ -142,7 +142,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month.
+    """The day so many months later, or the last of that month where it is shorter.
 
     >>> months_after(date(2024, 2, 29), 12)
     datetime.date(2025, 2, 28)
