@@ -26,16 +26,16 @@ from directory.leads.notices import (
     Facts,
     county_instead,
     customer,
-    fit_text,
     for_second,
     job_words,
     lead_link,
     request_link,
+    write_fitting,
 )
 from directory.leads.rules import OPEN_LEADS
 from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
-from directory.outbox.registry import Content, MessageKind, write_message
+from directory.outbox.registry import Compose, Content, MessageKind, write_message
 from directory.outbox.topics import Topic
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
@@ -104,15 +104,7 @@ def _number(lead: Lead, business: Business) -> str | None:
     return lead.texted_phone or next(iter(business.phones), None)
 
 
-def _fitting(kind: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int = SHORT) -> Content:
-    """A message of this slice; one change after the other is made to a text longer than `most` segments."""
-    folder = f"quotes/messages/{kind}"
-    if channel != "sms":
-        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
-    return fit_text(lambda facts: write_message(folder, language, channel, facts), most, values, *changes)
-
-
-def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False):  # type: ignore[no-untyped-def]
+def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False) -> Compose:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
         if answer is None or not _is_told(answer):
@@ -123,7 +115,7 @@ def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False
             return None
         asker = answer.lead.request
         messages = outbox_queries.messages_of(session, "lead", [answer.lead.id])[answer.lead.id]
-        values = {
+        values: Facts = {
             "name": answer.business.display_name(language.url),
             "phone": next(iter(answer.business.phones), ""),
             "link": request_link(asker, language),
@@ -138,7 +130,7 @@ def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False
         }
         most = LONG if values["phrase"] else SHORT
         shorter: list[Facts] = [county_instead(asker, language), {"job": ""}, {"choices": []}, {"name": ""}]
-        return _fitting(kind, language, channel, values, *shorter, most=most)
+        return write_fitting(f"quotes/messages/{kind}", language, channel, values, *shorter, most=most)
 
     return compose
 
@@ -182,7 +174,7 @@ def _came_with_yes(answer: Answer) -> bool:
     return answer.reply.created_at - answer.lead.accepted_at < _SAME_TEXT
 
 
-def _to_business(kind: str):  # type: ignore[no-untyped-def]
+def _to_business(kind: str) -> Compose:
     def compose(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
         answer = find_answer(session, subject)
         if answer is None or answer.lead.state not in (*OPEN_LEADS, "won") or answer.lead.request.state == "erased":
@@ -192,7 +184,7 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
         if channel == "email" and lead_queries.delivery_of(session, answer.business.id).email is None:
             return None
         asker = answer.lead.request
-        values = {
+        values: Facts = {
             "link": lead_link(answer.lead),
             "name": asker.name if answer.lead.accepted_at else "",
             "quote": answer.quote,
@@ -202,7 +194,7 @@ def _to_business(kind: str):  # type: ignore[no-untyped-def]
         }
         shorter: list[Facts] = [{"job": ""}] if values["phrase"] else []
         shorter += [{"choices": []}, {"name": ""}, county_instead(asker, language), {"job": ""}]
-        return _fitting(kind, language, channel, values, *shorter, most=LONG)
+        return write_fitting(f"quotes/messages/{kind}", language, channel, values, *shorter, most=LONG)
 
     return compose
 
@@ -216,7 +208,7 @@ def _not_agreed(session: Session, subject: tuple[str, int], language: Language, 
         return None
     values: Facts = {"link": lead_link(lead), **customer(lead, language)}
     shorter: list[Facts] = [{"who": ""}, county_instead(lead.request, language), {"job": ""}]
-    return _fitting(NOT_AGREED, language, channel, values, *shorter, most=LONG)
+    return write_fitting(f"quotes/messages/{NOT_AGREED}", language, channel, values, *shorter, most=LONG)
 
 
 def _to_look_at(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:

@@ -7,8 +7,8 @@ from directory.foundation import tokens
 from directory.foundation.html import absolute
 from directory.kernel.language import Language
 from directory.leads import queries as lead_queries
-from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
-from directory.outbox.registry import Content, MessageKind, write_message
+from directory.leads.notices import LONG, Facts, county_instead, customer, job_words, lead_link, write_fitting
+from directory.outbox.registry import Content, MessageKind
 from directory.outbox.topics import Topic
 from directory.reviews import actions
 from directory.reviews.actions import ASKED, WRITTEN, may_review
@@ -28,7 +28,7 @@ def _asked(session: Session, subject: tuple[str, int], language: Language, chann
         "link": absolute(f"/{language.url}/requests/{request_token}/review/{business.slug}"),
         **job_words(lead.request, language),
     }
-    return _write(ASKED, language, channel, values, {"name": ""})
+    return write_fitting(f"reviews/messages/{ASKED}", language, channel, values, {"name": ""}, most=LONG)
 
 
 def _written(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -40,16 +40,8 @@ def _written(session: Session, subject: tuple[str, int], language: Language, cha
     if channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
         return None
     values = {"link": lead_link(lead), **customer(lead, language)}
-    return _write(WRITTEN, language, channel, values, {"who": ""}, county_instead(lead.request, language), {"job": ""})
-
-
-def _write(
-    kind: str, language: Language, channel: str, values: dict[str, object], *changes: dict[str, object]
-) -> Content:
-    folder = f"reviews/messages/{kind}"
-    if channel != "sms":
-        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
-    return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *changes)
+    shorter: list[Facts] = [{"who": ""}, county_instead(lead.request, language), {"job": ""}]
+    return write_fitting(f"reviews/messages/{WRITTEN}", language, channel, values, *shorter, most=LONG)
 
 
 KINDS = {

@@ -8,8 +8,8 @@ from directory.foundation.html import absolute
 from directory.kernel.language import Language
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
-from directory.leads.notices import LONG, county_instead, customer, fit_text, job_words, lead_link
-from directory.outbox.registry import Content, MessageKind, write_message
+from directory.leads.notices import LONG, Facts, county_instead, customer, job_words, lead_link, write_fitting
+from directory.outbox.registry import Content, MessageKind
 from directory.outbox.topics import Topic
 from directory.warranties.actions import CARD_WANTED, WORK_DONE
 from directory.warranties.models import WarrantyCard, cards_of
@@ -40,7 +40,7 @@ def _work_done(session: Session, subject: tuple[str, int], language: Language, c
         "day": lead.done_on,
         **job_words(lead.request, language),
     }
-    return _write(WORK_DONE, language, channel, values, {"name": ""})
+    return write_fitting(f"warranties/messages/{WORK_DONE}", language, channel, values, {"name": ""}, most=LONG)
 
 
 def _card_wanted(session: Session, subject: tuple[str, int], language: Language, channel: str) -> Content | None:
@@ -51,18 +51,8 @@ def _card_wanted(session: Session, subject: tuple[str, int], language: Language,
     if channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
         return None
     values = {"link": lead_link(lead), **customer(lead, language)}
-    return _write(
-        CARD_WANTED, language, channel, values, {"who": ""}, county_instead(lead.request, language), {"job": ""}
-    )
-
-
-def _write(
-    kind: str, language: Language, channel: str, values: dict[str, object], *changes: dict[str, object]
-) -> Content:
-    folder = f"warranties/messages/{kind}"
-    if channel != "sms":
-        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
-    return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *changes)
+    shorter: list[Facts] = [{"who": ""}, county_instead(lead.request, language), {"job": ""}]
+    return write_fitting(f"warranties/messages/{CARD_WANTED}", language, channel, values, *shorter, most=LONG)
 
 
 KINDS = {

@@ -39,6 +39,7 @@ from directory.leads.notices.words import (
     pronoun,
     request_link,
     write,
+    write_fitting,
 )
 from directory.leads.rules import (
     OPEN_LEADS,
@@ -74,6 +75,7 @@ __all__ = [
     "lead_link",
     "pronoun",
     "request_link",
+    "write_fitting",
 ]
 
 

@@ -85,6 +85,15 @@ def fit_text(compose: Callable[[Facts], Content], most: int, values: Facts, *cha
     return content
 
 
+def write_fitting(
+    folder: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int = SHORT
+) -> Content:
+    """A message from a folder of `templates/`: a mail with its body.html, or a text as `fit_text` fits it."""
+    if channel != "sms":
+        return write_message(folder, language, channel, values, html=f"{folder}/body.html")
+    return fit_text(lambda facts: write_message(folder, language, channel, facts), most, values, *changes)
+
+
 def pronoun(name: str) -> str:
     """she, he or they, as the title beside a name says; nobody guesses from the name itself."""
     words = set(name.lower().replace(".", " ").split())
