@@ -42,6 +42,8 @@ UNSAYING = re.compile(r"^(The same|Its?)\b|[Tt]wice (a day )?is once")
 #: Columns and fields that hold codes.
 CODED = {"state", "status", "reason", "source", "origin", "role", "purpose", "urgency", "channel"}
 _PLURALS = {"people"}
+#: Where a template gives names: `{% for a, b in`, `{% set a`, `{% macro f(a, b=None) %}`.
+_NAMED = re.compile(r"{%-? *(?:for (?P<f>[\w, ]+?) in\b|set (?P<s>\w+)|macro (?P<m>\w+\([^)]*\)))")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -98,6 +100,14 @@ def _bound(node: ast.AST) -> tuple[str, int]:
         case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
             return name, node.lineno
     return "", 0
+
+
+def check_templates(templates: Iterable[Source]) -> Iterator[str]:
+    """Loops, macros and settings of templates by names that say nothing; `row` is what a page calls its rows."""
+    for template in templates:
+        for match in _NAMED.finditer(template.text):
+            for name in sorted((EMPTY - {"row"}) & set(re.findall(r"\w+", match["f"] or match["s"] or match["m"]))):
+                yield f"{template.path}: {name} says nothing of what it holds"
 
 
 def check_codes(sources: list[Source]) -> Iterator[str]:
@@ -194,6 +204,16 @@ def test_a_docstring_stands_by_itself() -> None:
 def test_a_docstring_that_leans_on_another_is_named(words: str) -> None:
     assert list(check_docstrings([Source("directory/leads/rules.py", f'def f():\n    """{words}"""')]))
     assert not list(check_docstrings([Source("directory/leads/rules.py", 'def f():\n    """Items. Idempotent."""')]))
+
+
+def test_a_name_in_a_template_says_what_it_holds() -> None:
+    keeps(check_templates(files("templates/*.html", "templates/*.txt")))
+
+
+@pytest.mark.parametrize("text", ["{% for a, each in b %}", "{%- set told = 1 %}", "{% macro f(a, said=None) %}"])
+def test_a_name_in_a_template_that_says_nothing_is_named(text: str) -> None:
+    assert list(check_templates([Source("templates/a/b.html", text)]))
+    assert not list(check_templates([Source("templates/a/b.html", "{% for row in rows %}{{ each.said }}")]))
 
 
 def test_what_is_imported_has_one_name_in_a_module() -> None:

@@ -23,7 +23,7 @@ SOMEWHERE: dict[str, dict[str, type]] = {
     "_parts/license.html": {"license": License},
     "_parts/warranty.html": {"w": Warranty},
     "listings/facts.html": {"license": License, "w": Warranty},
-    "printing/words.html": {"each": License, "w": Warranty},
+    "printing/words.html": {"license": License, "w": Warranty},
     "printing/print.html": {"license": License},
 }
 
