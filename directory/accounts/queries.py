@@ -175,7 +175,7 @@ def heard_of_budget(session: Session, kind: str, budget: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def budget_of(session: Session, kind: str, address: str, browser: str, *, is_printed: bool = False) -> str:
+def budget_of(session: Session, kind: str, address: str, browser: str, *, is_printed: bool) -> str:
     """Whose part of the day's codes (`foundation.limits.rules.CODES`) a code to this address takes.
 
     own: its holder signed in with this browser before; operator and known: who has an account there, or an open

@@ -120,7 +120,7 @@ def texts_from(session: Session, sender: str, since: datetime, until: datetime |
     return list(session.scalars(query.order_by(InboundText.id)))
 
 
-def list_messages(session: Session, state: str | None = None, limit: int = 100) -> list[Message]:
+def list_messages(session: Session, state: str | None = None, *, limit: int) -> list[Message]:
     """Messages, newest first."""
     query = select(Message).order_by(Message.id.desc()).limit(limit)
     return list(session.scalars(query.where(Message.state == state) if state else query))
@@ -217,7 +217,7 @@ def newest_text(session: Session) -> int:
     return int(session.scalar(select(func.max(InboundText.id))) or 0)
 
 
-def inbound_texts(session: Session, limit: int = 100) -> list[InboundText]:
+def inbound_texts(session: Session, limit: int) -> list[InboundText]:
     """Texts that came in, newest first."""
     return list(session.scalars(select(InboundText).order_by(InboundText.id.desc()).limit(limit)))
 
@@ -228,7 +228,7 @@ def inbound_text(session: Session, text_id: int) -> InboundText | None:
 
 
 def texts_of(
-    session: Session, phone: str, limit: int, before: datetime | None = None
+    session: Session, phone: str, limit: int, before: datetime | None
 ) -> tuple[list[InboundText], list[Message]]:
     """The newest texts from a phone and those to it, from before a moment: at most `limit` of each."""
     received = select(InboundText).where(InboundText.sender == phone).order_by(InboundText.id.desc()).limit(limit)

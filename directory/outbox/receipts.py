@@ -17,7 +17,7 @@ EARLY = {"receipt-delivered": "delivered", "receipt-failed": "failed"}
 
 
 def take_receipt(
-    session: Session, provider_reference: str, status: str, error_code: int | None, reference: str = ""
+    session: Session, provider_reference: str, status: str, error_code: int | None, reference: str
 ) -> None:
     """Write a receipt down, or keep it where its text is not known yet.
 

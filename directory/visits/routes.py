@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from flask import Response
@@ -100,14 +100,13 @@ def visit_part(
     side: str,
     *,
     suffix: str = "visit",
-    filled: Form | None = None,
-    first: date | None = None,
+    filled: Form | None,
     address: str = "",
 ) -> VisitPart | None:
     """The part of a page about the visit on a lead; None where its firm has not taken the lead.
 
-    `suffix` tells its fields apart from others of the page, `filled` is the form that was refused, `first` a day to
-    offer before all, `address` what the homeowner gave already.
+    `suffix` tells its fields apart from others of the page, `filled` is the form that was refused, `address` what the
+    homeowner gave already.
     """
     if not shows_contact(lead.state):
         return None
@@ -116,8 +115,7 @@ def visit_part(
     mark = live.page_mark if live else ""
     values = {"business": business.slug, "mark": mark, "address": given, "shown": fingerprint(given) if given else ""}
     forms = _Forms(values, suffix, filled if isinstance(filled, VisitForm) else None)
-    days = [first] if first and first >= clock.today() else []
-    propose = forms.make(ProposeForm).offer(suggested(business.hours, clock.now(), first=days))
+    propose = forms.make(ProposeForm).offer(suggested(business.hours, clock.now()))
     pick, where = forms.make(PickForm), forms.make(AddressForm)
     is_refused = filled is not None and filled in (propose, pick, where)
     return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused)

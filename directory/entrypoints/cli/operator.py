@@ -146,7 +146,7 @@ def _masked(address: str) -> str:
 @click.option("--limit", default=50, show_default=True)
 def list_command(state: str | None, limit: int) -> None:
     """Messages, newest first."""
-    for message in list_messages(db.session(), state, limit):
+    for message in list_messages(db.session(), state, limit=limit):
         about = f"{message.subject_kind} {message.subject_id}"
         what = f"{message.kind:<14} {message.channel:<5} {about:<14}"
         click.echo(f"{message.id:>6}  {message.state:<10} {what} {_masked(message.recipient)}")

@@ -85,9 +85,7 @@ def fit_text(compose: Callable[[Facts], Content], most: int, values: Facts, *cha
     return content
 
 
-def write_fitting(
-    folder: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int = SHORT
-) -> Content:
+def write_fitting(folder: str, language: Language, channel: str, values: Facts, *changes: Facts, most: int) -> Content:
     """A message from a folder of `templates/`: a mail with its body.html, or a text as `fit_text` fits it."""
     if channel != "sms":
         return write_message(folder, language, channel, values, html=f"{folder}/body.html")

@@ -143,7 +143,7 @@ def amount_of(session: Session, quote_id: int | None) -> tuple[int, int]:
     return (price.amount_min, price.amount_max) if price is not None else (0, 0)
 
 
-def withdraw_price(session: Session, quote_id: int, actor: str | None = None) -> Quote:
+def withdraw_price(session: Session, quote_id: int) -> Quote:
     """Withdraw a business's price; a homeowner who was told of it is told that it is gone. Idempotent.
 
     One who was not, and whom the price was to tell that the business has her number, is told that alone.
@@ -167,7 +167,7 @@ def withdraw_price(session: Session, quote_id: int, actor: str | None = None) ->
         lead_actions.tell_homeowner(session, "price-withdrawn", subject, lead.request)
     elif not _has_told_price(session, lead.id):
         lead_actions.tell_homeowner(session, "will-call", ("lead", lead.id), lead.request)
-    record(session, actor or f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
+    record(session, f"business:{lead.business_id}", QuoteAct.WITHDRAW_PRICE, ("lead", lead.id), quote=price.id)
     return price
 
 

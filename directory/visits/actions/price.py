@@ -25,7 +25,7 @@ class Wish:
     day: date | None = None
 
 
-def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None = None) -> Quote:
+def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None) -> Quote:
     """The homeowner takes a price, as `quotes.accept_quote` does, and may give where and when with it.
 
     Its firm reads that once it is told of the yes. Raises what `accept_quote` raises, Invalid(address), Invalid(day):

@@ -1,7 +1,7 @@
 """States of a visit, the times that may be proposed, and how a time reads."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -179,14 +179,14 @@ def check_day(day: date, today: date, earliest: date | None) -> None:
         raise Invalid("day", _("Please choose a day within a year."))
 
 
-def suggested(hours: Week | None, now: datetime, *, first: Iterable[date] = ()) -> list[Window]:
-    """Times to offer for a tap: `first` days somebody named, then the next days, within a firm's `hours`.
+def suggested(hours: Week | None, now: datetime) -> list[Window]:
+    """Times of the next days to offer for a tap, within a firm's `hours`, none sooner than `_NOTICE`.
 
     `hours` as a fact states them: `{"mon": ["08:00", "18:00"]}`; a day that is missing is closed. None: not stated.
     """
     today = clock.local(now).date()
-    days = [*first, *(today + timedelta(days=ahead) for ahead in range(_AHEAD))]
-    offers = [window for day in dict.fromkeys(days) for window in _of_day(hours, day)]
+    days = (today + timedelta(days=ahead) for ahead in range(_AHEAD))
+    offers = [window for day in days for window in _of_day(hours, day)]
     return [window for window in offers if window.starts_at >= now + _NOTICE][:_OFFERED]
 
 

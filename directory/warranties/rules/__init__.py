@@ -170,15 +170,15 @@ def is_length(text: str) -> bool:
     return unit in most and number.isascii() and number.isdigit() and len(number) < 5 and int(number) <= most[unit]
 
 
-def term_of(scope: str, length: str, honored_by: str | None, origin: str = Origin.BUSINESS) -> CardTerm | None:
+def term_of(scope: str, length: str, honored_by: str | None) -> CardTerm | None:
     """The promise of a chosen length on `scope`; None where none was chosen."""
     if not length:
         return None
     if length == "life":
-        return CardTerm(scope, years="lifetime", honored_by=honored_by, origin=origin)
+        return CardTerm(scope, years="lifetime", honored_by=honored_by)
     amount, unit = int(length[:-1]), length[-1]
     years, months, days = (amount if unit == letter else None for letter in "ymd")
-    return CardTerm(scope, years=years, months=months, days=days, honored_by=honored_by, origin=origin)
+    return CardTerm(scope, years=years, months=months, days=days, honored_by=honored_by)
 
 
 def in_order(terms: Sequence[CardTerm]) -> tuple[CardTerm, ...]:
