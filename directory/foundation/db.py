@@ -15,12 +15,13 @@ from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 
+from directory.foundation.logs import log
 from directory.foundation.turns import Turn
 from directory.kernel.later import later
 from directory.kernel.prepared import Json
@@ -83,6 +84,14 @@ class _Session(BoundSession):
         if self.info.get(READS_COPY):
             return db.engines[COPY]
         return super().get_bind(*entities, **named)
+
+    def close(self) -> None:
+        """Let go of the connection. Of one that broke the database has undone what was open: an answer that is ready
+        goes out, and a worker goes on."""
+        try:
+            super().close()
+        except DBAPIError as error:
+            log.warning("a connection had broken", error=type(error).__name__)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _Session})
@@ -218,20 +227,25 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
 
 
 @event.listens_for(Engine, "handle_error")
-def _let_go_of_read_only(context: ExceptionContext) -> None:
+def _let_go_of_read_only(context: ExceptionContext) -> OperationalError | None:
     """A connection that cannot write never can: SQLite opened the file while its disk could only be read, PostgreSQL is
-    a standby by now. It and its neighbours are opened anew, or the site saved nothing once all is well again."""
+    a standby by now. It and its neighbours are opened anew, or the site saved nothing once all is well again.
+
+    Whoever asked hears of it as of a database that is away, which PostgreSQL's driver calls an error inside the server.
+    """
     error = context.original_exception
-    if is_sqlite_read_only(error) or getattr(error, "sqlstate", "") == _READ_ONLY:
-        context.is_disconnect = True
-        if (cursor := getattr(context.execution_context, "cursor", None)) is not None:
-            # The library leaves its cursor to the garbage, and until then SQLite leaves its connection open.
-            cursor.close()
-        if context.engine is not None:
-            # What all connections of a process share of SQLite's log stays as it was opened while one of them is open.
-            # Those that nobody uses now are closed here, the others as they come back.
-            _read_only_errors[:] = [_read_only_errors[-1] + 1]
-            context.engine.dispose()
+    if not is_sqlite_read_only(error) and getattr(error, "sqlstate", "") != _READ_ONLY:
+        return None
+    context.is_disconnect = True
+    if (cursor := getattr(context.execution_context, "cursor", None)) is not None:
+        # The library leaves its cursor to the garbage, and until then SQLite leaves its connection open.
+        cursor.close()
+    if context.engine is not None:
+        # What all connections of a process share of SQLite's log stays as it was opened while one of them is open.
+        # Those that nobody uses now are closed here, the others as they come back.
+        _read_only_errors[:] = [_read_only_errors[-1] + 1]
+        context.engine.dispose()
+    return OperationalError(context.statement, None, error, hide_parameters=True, connection_invalidated=True)
 
 
 @event.listens_for(Engine, "checkin")

@@ -244,6 +244,16 @@ def test_who_sends_something_while_the_database_is_away_reads_that_it_may_not_be
     assert "tel:" not in answer.text
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_who_sends_a_request_while_the_database_is_away_gets_the_phones_of_whom_it_was_for(
+    away: FlaskClient, language: str
+) -> None:
+    answer = away.post(f"/{language}/request-a-quote", data={"business": "gaoshi-lengnuan", "name": "Chen"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+    check_page(answer, language)
+    assert re.findall(r'href="tel:([^"]+)"', answer.text) == ["+12406368420"]
+
+
 def test_the_snapshot_holds_names_and_phones_of_listings_and_nobody_else(away: FlaskClient, app: Flask) -> None:
     with app.app_context():
         content = json.loads(snapshot.path().read_bytes())

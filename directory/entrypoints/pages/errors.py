@@ -163,6 +163,15 @@ BUSY = Words(
     _l("Wait a few seconds, go back and press the button again: the same form is never sent out twice."),
 )
 
+SENT = Words(
+    "unavailable",
+    BUSY.title,
+    BUSY.text,
+    _l(
+        "Wait a few seconds, go back and press the button again: the same form is never sent out twice. In a hurry? "
+        "Call directly:"
+    ),
+)
 PHONES = Words(
     "unavailable",
     _l("Call directly: the phones from the ads"),
@@ -182,6 +191,8 @@ BUSY_RETRY_SECONDS = 5
 _AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError, StorageAway)
 #: Pages whose reader looks for a phone: it is still there while the database is not.
 _WITH_PHONES = {"listings.home", "listings.find", "listings.business"}
+#: The form whose sender may as well call whom it was for.
+_TO_BUSINESSES = "leads.send"
 _TOKEN_GATES = {"request-token", "lead-token"}
 
 
@@ -284,8 +295,10 @@ def _too_many(error: TooMany) -> Response:
 def _away(error: Exception) -> Response:
     """The database is busy or away: an honest 503, and never "saved"."""
     log.error("database", error=type(error).__name__)
-    printed = snapshot.last() if request.endpoint in _WITH_PHONES and request.method in ("GET", "HEAD") else None
-    answer = _page(503, PHONES if printed else BUSY, printed=printed)
+    is_for_phones = request.endpoint in _WITH_PHONES and request.method in ("GET", "HEAD")
+    is_sent = request.endpoint == _TO_BUSINESSES
+    printed = snapshot.last() if is_for_phones or is_sent else None
+    answer = _page(503, SENT if is_sent and printed else PHONES if printed else BUSY, printed=printed)
     answer.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return answer
 
@@ -313,7 +326,7 @@ def _page(
 def _drawn(status: int, words: Words, more: str, printed: Snapshot | None) -> Response:
     """The page. Where not even that can be drawn, words that need nothing."""
     try:
-        entries = printed.of((request.view_args or {}).get("slug")) if printed else ()
+        entries = printed.of(_businesses_meant()) if printed else ()
         read_at = printed.read_at if printed else None
         page = render_template(
             "pages/error.html", words=words, status=status, more=more, entries=entries, read_at=read_at
@@ -326,6 +339,11 @@ def _drawn(status: int, words: Words, more: str, printed: Snapshot | None) -> Re
     if not g.get("language"):
         answer.vary.add("Accept-Language")
     return answer
+
+
+def _businesses_meant() -> set[str]:
+    """The slugs of the businesses that the page, or the form that was sent, is about."""
+    return {*request.form.getlist("business"), str((request.view_args or {}).get("slug", ""))}
 
 
 def _log_exception(info: tuple[type[BaseException], BaseException, TracebackType]) -> None:

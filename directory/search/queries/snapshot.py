@@ -3,6 +3,7 @@
 Nothing is in it but what the page of every ad shows anybody: no owner's name, no homeowner, no account.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -36,9 +37,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     read_at: datetime
     entries: tuple[Entry, ...]
 
-    def of(self, slug: str | None) -> tuple[Entry, ...]:
-        """The entries for a reader who came for this business: it alone where it is here, else all of them."""
-        return tuple(entry for entry in self.entries if entry.slug == slug) or self.entries
+    def of(self, slugs: Collection[str]) -> tuple[Entry, ...]:
+        """The entries for a reader who came for these businesses: those that are here, else all of them."""
+        return tuple(entry for entry in self.entries if entry.slug in slugs) or self.entries
 
 
 def keep(session: Session) -> None:
