@@ -22,7 +22,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.logs import log
-from directory.foundation.turns import Turn
+from directory.foundation.turns import Turn, own_patience
 from directory.kernel.later import later
 from directory.kernel.prepared import Json
 
@@ -120,9 +120,11 @@ def turn_to_write(
     """Line up to write, then open the transaction: `begin` gets the execution options of its connection.
 
     Raises Busy where a page cannot have the turn in time, sqlalchemy OperationalError where the database says so.
-    Worker and command line wait as long in the line and once more at the database: nobody else needs their thread.
+    Worker, command line and the gateway's own threads wait as long in the line and once more at the database: nobody
+    else needs their thread.
     """
-    is_page, is_sqlite = has_request_context(), engine.dialect.name == "sqlite"
+    is_page = has_request_context() and own_patience() is None
+    is_sqlite = engine.dialect.name == "sqlite"
     turn, is_done = Turn(has_line=is_sqlite, is_page=is_page), False
     try:
         with _counted():
@@ -147,6 +149,8 @@ def turn_to_write(
 
 def _patience() -> float:
     """Seconds that this page, or somebody without a page, may still wait."""
+    if (patience := own_patience()) is not None:
+        return patience
     spent = float(g.get("waited_to_write", 0.0)) if has_request_context() else 0.0
     return max(0.0, BUSY_TIMEOUT_MS / 1000 - spent)
 

@@ -88,6 +88,20 @@ def seat(count: int | None) -> Seats | None:
     return _seats
 
 
+#: Of threads that serve who does not come again: seconds that each waits to write.
+_own = threading.local()
+
+
+def be_patient(seconds: float) -> None:
+    """From now on this thread waits so long to write, wherever a page would give up, and takes the seat of none."""
+    _own.patience = seconds
+
+
+def own_patience() -> float | None:
+    """Seconds that this thread waits whatever it answers; None where a page waits as pages do."""
+    return getattr(_own, "patience", None)
+
+
 class Turn:
     """One writer's way through the line. Pages (`is_page`) need a seat; worker and command line have none to spare."""
 

@@ -1,9 +1,12 @@
-"""One process of the web server: a crowd is turned away before it waits, and idle lines hold no thread."""
+"""One process of the web server: a crowd is turned away before it waits, and idle lines hold no thread.
+
+The gateway, which brings receipts and texts once, has threads of its own and is never turned away.
+"""
 
 import socket
 import time
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from selectors import EVENT_READ
 from typing import TYPE_CHECKING
@@ -14,6 +17,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from directory.foundation.edge import CROWD_RETRY_SECONDS, crowd
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log
+from directory.foundation.turns import be_patient
 from directory.kernel.later import later
 
 if TYPE_CHECKING:
@@ -37,6 +41,14 @@ _MOST_READ = 65536
 _ALIVE = "/healthz"
 #: Seconds in a crowd without an answer, after which it does not count as alive.
 MOST_SILENT = 60.0
+#: Where the gateway comes. It does not come again with what was refused, so there its requests wait for threads that no
+#: visitor has, as long as it takes. Who sends something there that is no gateway's is refused by its signature.
+_GATEWAY = b"/hooks/"
+GATEWAY_THREADS = 2
+#: Seconds that one of them waits for the database. The gateway hangs up after 15; what it sent is saved all the same.
+GATEWAY_PATIENCE = 20.0
+#: Bytes of a request that say where it goes.
+_BEGINNING = 64
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]
@@ -49,6 +61,9 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         #: Who waits for a thread, longest first; those whose turn has come are still in it for a moment.
         self._queue: deque[tuple[TConn, Future[object]]] = deque()
+        self._gateway_threads = ThreadPoolExecutor(
+            GATEWAY_THREADS, "gateway", initializer=be_patient, initargs=(GATEWAY_PATIENCE,)
+        )
         self._refused, self._said_at = 0, float("-inf")
         self._finished_at = time.monotonic()
 
@@ -65,16 +80,22 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         self.poller.register(line, EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Have a request wait for a thread, or turn it away where too many do."""
+        """Have a request wait for a thread, or turn it away where too many do; the gateway's wait for their own."""
+        if is_from_gateway(conn):
+            self._submit(self._gateway_threads, conn)
+            return
         self._forget_answered()
         if len(self._queue) >= MOST_WAITING:
             self._refuse(conn)
             self.nr_conns -= 1
             return
         conn.queued_at = time.monotonic()
-        future = self.tpool.submit(self.handle, conn)
+        self._queue.append((conn, self._submit(self.tpool, conn)))
+
+    def _submit(self, threads: ThreadPoolExecutor, conn: TConn) -> Future[object]:
+        future = threads.submit(self.handle, conn)
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
-        self._queue.append((conn, future))
+        return future
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """As gunicorn does, and look at the queue often while there is one."""
@@ -126,6 +147,19 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         if time.monotonic() - self._said_at > _TELL_EVERY:
             log.warning("too many at once", refused=self._refused, waiting=len(self._queue))
             self._refused, self._said_at = 0, time.monotonic()
+
+
+def is_from_gateway(connection: TConn) -> bool:
+    """Whether the request that waits on a line goes where the gateway comes; it stays there to be read."""
+    # What came together with the request before was read with it.
+    sent = connection.parser.unreader.buf.getvalue() if connection.parser else b""
+    if not sent:
+        try:
+            sent = connection.sock.recv(_BEGINNING, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except OSError:
+            return False
+    words = sent[:_BEGINNING].split(b" ", 2)
+    return len(words) > 1 and words[1].startswith(_GATEWAY)
 
 
 class _Bare:

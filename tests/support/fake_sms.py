@@ -73,6 +73,8 @@ class FakeSms:
         #: What is answered to a number in the place of an id: any JSON.
         self.ids: dict[str, object] = {}
         self.requests: list[Text] = []
+        #: What the site answered to each receipt that a mode promised.
+        self.receipt_statuses: list[int] = []
         self.closing = threading.Event()
         self._log, self._lock = log, threading.Lock()
         self._server = LoopbackServer(("127.0.0.1", port), _handler(self))
@@ -143,7 +145,7 @@ class FakeSms:
     def after(self, text: Text) -> None:
         """Send the receipt that the mode promises, a moment after the answer."""
         status, code = _RECEIPTS[text.mode]
-        threading.Timer(0.05, self.receipt, (text, status, code)).start()
+        threading.Timer(0.05, lambda: self.receipt_statuses.append(self.receipt(text, status, code))).start()
 
     def __enter__(self) -> Self:
         self._thread.start()
