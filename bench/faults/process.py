@@ -11,6 +11,7 @@ import signal
 import struct
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,9 +55,10 @@ class Controls:
         """The next process that comes to this point gets that signal there."""
         (self.folder / f"armed-{point}").write_text(str(int(signal_number)))
 
-    def until_fired(self) -> None:
-        """Wait until every point that was armed was come to. Raises TimeoutError with those that were not."""
-        until(lambda: not self._armed(), f"nobody comes to {', '.join(self._armed())}")
+    def until_fired(self, progress: Callable[[], object] | None = None) -> None:
+        """Wait until every point that was armed was come to, while there is progress. Raises TimeoutError with those
+        that were not."""
+        until(lambda: not self._armed(), f"nobody comes to {', '.join(self._armed())}", progress)
 
     def _armed(self) -> list[str]:
         return [path.name.rpartition("-")[2] for path in self.folder.glob("armed-*")]

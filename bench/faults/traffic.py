@@ -1,5 +1,6 @@
 """Homeowners who open the form, fill it in and send it, at their own pace whatever the site does (open loop)."""
 
+import math
 import random
 import threading
 import time
@@ -116,8 +117,17 @@ class Traffic:
         return sum(answer != SAVED for visit in self.visits for answer in tuple(visit.answers))
 
     def until_sent_off(self, most: int) -> None:
-        """Wait until so many have set out."""
-        until(lambda: len(self.visits) >= most, "nobody sets out")
+        """Wait until so many have set out, for as long as anything comes of those who did."""
+        until(lambda: len(self.visits) >= most, "nobody sets out", self.progress)
+
+    @property
+    def under_way(self) -> int:
+        """Homeowners who are not done yet."""
+        return sum(not visit.is_over for visit in self.visits)
+
+    def progress(self) -> object:
+        """What changes as long as homeowners are answered."""
+        return len(self.visits), sum(len(visit.answers) for visit in self.visits), self.under_way
 
     def finish(self) -> None:
         """Wait for all that are on their way."""
@@ -133,15 +143,19 @@ class Traffic:
             due += 1 / rate
 
     @contextmanager
-    def at_rate(self, rate: float) -> Iterator[None]:
-        """So many homeowners a second set out while the block runs; then wait for the last of them."""
+    def at_rate(self, rate: float, most_at_once: float = math.inf) -> Iterator[None]:
+        """So many homeowners a second set out while the block runs; then wait for the last of them.
+
+        `most_at_once`: none sets out while so many are under way, for what is asked of a site that is not crowded.
+        """
         is_over = threading.Event()
 
         def go() -> None:
             for _ in self.paced(count(), rate):
                 if is_over.is_set():
                     return
-                self.send_off()
+                if self.under_way < most_at_once:
+                    self.send_off()
 
         starter = threading.Thread(target=go, daemon=True)
         starter.start()

@@ -10,6 +10,8 @@ from bench.faults.judge import settle, verdict
 from bench.faults.run import Run
 
 WORKERS, REQUESTS, RATE = 4, 300, 8.0
+#: Homeowners at a time: whether a crowd is served is another family's question.
+_AT_ONCE = 16
 #: Where a worker stands still.
 _STOPS = ("taken", "composed", "sent")
 
@@ -22,16 +24,16 @@ def faults(run: Run) -> Iterator[Figure]:
         with run.site(engine, 3 * requests) as (site, traffic):
             host = site.open("host", workers=WORKERS)
             site.until_ready()
-            with traffic.at_rate(RATE):
+            with traffic.at_rate(RATE, _AT_ONCE):
                 traffic.until_sent_off(requests)
             settle(site)
             yield from verdict(run.family, site, traffic.visits, about=f"{engine}, awake", least=requests // 2)
             if engine == "sqlite":
                 continue
-            with traffic.at_rate(RATE):
+            with traffic.at_rate(RATE, _AT_ONCE):
                 for point in _STOPS:
                     host.worker_controls.arm(point, signal.SIGSTOP)
-                    host.worker_controls.until_fired()
+                    host.worker_controls.until_fired(traffic.progress)
                 traffic.until_sent_off(2 * requests)
             asleep = [worker.process.pid for worker in host.workers if _is_asleep(worker.process.pid)]
             for process in asleep:
@@ -39,7 +41,7 @@ def faults(run: Run) -> Iterator[Figure]:
             settle(site)
             for process in asleep:
                 os.kill(process, signal.SIGCONT)
-            with traffic.at_rate(RATE):
+            with traffic.at_rate(RATE, _AT_ONCE):
                 traffic.until_sent_off(len(traffic.visits) + WORKERS)
             settle(site)
             yield Figure(run.family, f"{engine}: workers that slept", len(asleep), least=len(_STOPS))

@@ -9,10 +9,12 @@ SECONDS = 180
 LOOKS = 10 * SECONDS
 
 
-def until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait for it. Raises TimeoutError with what did not come."""
-    ends = time.monotonic() + SECONDS
+def until(is_so: Callable[[], bool], what: str, progress: Callable[[], object] | None = None) -> None:
+    """Wait for it, as long as `progress` changes where that is given. Raises TimeoutError with what did not come."""
+    ends, last = time.monotonic() + SECONDS, progress() if progress else None
     while not is_so():
+        if progress and (now := progress()) != last:
+            ends, last = time.monotonic() + SECONDS, now
         if time.monotonic() > ends:
             raise TimeoutError(what)
         time.sleep(0.1)
