@@ -107,6 +107,8 @@ def test_what_is_not_wanted_says_so(visitor: FlaskClient, language: str) -> None
     negated = [words(e) for e in page.all("a") if "is-not" in e.get("class", "")]
     start = {"en": "not: ", "zh-hans": "不要：", "zh-hant": "不要："}[language]
     assert [label.startswith(start) for label in negated] == [True]
+    typed = parse(visitor.get(f"/{language}/find", query_string={"q": "repair, not infinity air"}).text)
+    assert [words(e).count("not") for e in typed.all("a") if "is-not" in e.get("class", "")] == [1]
 
 
 @each_language

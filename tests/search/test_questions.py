@@ -7,6 +7,7 @@ import pytest
 
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.query import Query
+from directory.search.rules.ranking import chips
 from tests.factories.listings import document
 from tests.search import listed as finding
 from tests.search.listed import Hit, Snapshot
@@ -106,6 +107,8 @@ def test_tonight_is_a_condition_that_silence_does_not_fail(text: str) -> None:
         ("how much to replace a furnace", "price"),
         ("装空调多少钱", "price"),
         ("冷氣安裝價錢", "price"),
+        ("cheapest ac repair", "price"),
+        ("便宜一点的空调师傅", "price"),
         ("3 quotes", "quotes"),
         ("2家报价", "quotes"),
         ("want two quotes for ac", "quotes"),
@@ -193,3 +196,57 @@ def test_to_dry_the_air_is_not_to_moisten_it(text: str) -> None:
     over = _over({"slug": "wet", "services": ["humidifier"]}, {"slug": "dry", "services": ["dehumidifier"]})
     hits, answer = _found(over, text)
     assert (_slugs(hits), answer.is_fallback) == (["dry"], False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("my AC is leaking water through the ceiling", "leaking water", "leak"),
+        ("heat pump making a terrible noise", "noise", "noise"),
+        ("暖气半夜突然不出热风了", "不出热风", "noheat"),
+        ("空調外機一直漏水", "一直漏水", "leak"),
+    ],
+)
+def test_what_is_wrong_with_a_machine_that_is_named_is_heard(
+    snapshot: Snapshot, text: str, words: str, code: str
+) -> None:
+    hits, answer = _found(snapshot, text)
+    symptoms = [chip for chip in chips(answer.reading, gazetteer()) if chip.kind == "symptom"]
+    assert [(chip.words, [concept.code for concept in chip.concepts]) for chip in symptoms] == [(words, [code])]
+    assert len(hits) == 5
+    assert answer.reading.is_pressing
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pressing"),
+    [
+        ("my furnace is broken", True),
+        ("中央空调坏了", True),
+        ("暖氣壞咗", True),
+        ("暖气出问题了", True),
+        ("no heat", True),
+        ("ac repair", False),
+        ("compressor replacement", False),
+        ("roof leaking", False),
+        ("装空调", False),
+        ("Carrier", False),
+    ],
+)
+def test_what_does_not_work_now_is_pressing(snapshot: Snapshot, text: str, is_pressing: bool) -> None:
+    assert _found(snapshot, text)[1].reading.is_pressing is is_pressing
+
+
+@pytest.mark.parametrize("text", ["heat pump tax credit", "热泵抵税", "熱泵退稅"])
+def test_a_tax_credit_is_no_other_trade(snapshot: Snapshot, text: str) -> None:
+    asked = [condition.kind for condition in _found(snapshot, text)[1].reading.conditions]
+    assert sorted(asked) == ["feature", "service"]
+
+
+@pytest.mark.parametrize("text", ["周末上门", "週末可以上門", "weekend service"])
+def test_a_visit_at_the_weekend_is_heard(snapshot: Snapshot, text: str) -> None:
+    assert _conditions(snapshot, text) == ["hours weekend"]
+
+
+@pytest.mark.parametrize("text", ["房屋翻新", "翻新厨房"])
+def test_renovation_is_another_trade(snapshot: Snapshot, text: str) -> None:
+    assert _conditions(snapshot, text)[0].startswith("unlisted")

@@ -93,7 +93,7 @@ def shown(query: Query, page: Page) -> Shown:
         unread=page.unread,
         dangers=page.dangers,
         wishes=tuple(dict.fromkeys(chip.concepts[0].code for chip in page.chips if chip.kind == "wish")),
-        is_pressing=any(chip.kind == "symptom" and not chip.is_negated for chip in page.chips),
+        is_pressing=page.is_pressing or urgency_of(query.text) == "now",
         facets=tuple(page.facets),
         chips=page.chips,
         area=Area(counties, stated, page.unstated, page.place if is_asked else None) if counties else None,

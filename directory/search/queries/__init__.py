@@ -113,6 +113,8 @@ class Page:
     unstated: int = 0
     #: Dangers that are spoken of (gas, co, burn): leaving the house comes first.
     dangers: tuple[str, ...] = ()
+    #: Something does not work now.
+    is_pressing: bool = False
     #: Moves with every change of any listing: what is rendered from items may be kept under it.
     version: int = 0
 
@@ -167,6 +169,7 @@ def _found(index: Index, query: Query) -> tuple[list[Hit], Page]:
         counties=county_counts(index, matching.hits),
         unstated=matching.hits.intersection_cardinality(index.of("area", "unstated")),
         dangers=reading.dangers,
+        is_pressing=reading.is_pressing,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
-from directory.search.rules.conditions import NEGATED, Condition, condition, is_general
+from directory.search.rules.conditions import NEGATED, Condition, Span, condition, is_general
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
 from directory.search.rules.tokens import Token
@@ -136,6 +136,15 @@ def _places_taken_away(text: Typed, tokens: Sequence[Token]) -> Iterator[Conditi
         if token.kind in ("place", "zip") and token.negation is not None:
             place_key = token.place.place_code if token.place else token.concepts[0].code
             yield condition(text, token.negation, token.end, (Concept("place", place_key),), negated=True)
+
+
+def symptoms_of_named_work(
+    text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]
+) -> tuple[tuple[Span, tuple[Concept, ...]], ...]:
+    """What is wrong beside a service that is named, each with its span: "my AC is leaking water" is of cooling."""
+    if not any(stated.kind == "service" and not stated.is_negated and not stated.symptoms for stated in conditions):
+        return ()
+    return tuple((text.span(token.start, token.end), token.concepts) for token in tokens if token.kind == "symptom")
 
 
 def _wrong(text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]) -> Iterator[Condition]:

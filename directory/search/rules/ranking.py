@@ -214,6 +214,9 @@ def _chips(reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[Span, Chip]
         rest = without(reading.text, condition.span)
         place = gazetteer.place(concepts[0].code) if kind == "place" else None
         yield condition.span, Chip(kind, condition.words, rest, concepts, place, condition.is_negated)
+    for span, concepts in reading.symptoms:
+        words = reading.text[slice(*span)]
+        yield span, Chip("symptom", words, without(reading.text, span), concepts)
     for place, (start, end) in zip(reading.places, reading.place_spans, strict=False):
         if end > start:
             words = reading.text[start:end]

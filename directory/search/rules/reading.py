@@ -9,7 +9,7 @@ from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.search.rules import placing, vocabulary
-from directory.search.rules.asking import conditions
+from directory.search.rules.asking import conditions, symptoms_of_named_work
 from directory.search.rules.conditions import Condition, Span, condition, scoped
 from directory.search.rules.tokens import Terms, Token, joined, tokens
 
@@ -38,6 +38,10 @@ class Reading:
     favored: tuple[str, ...] = ()
     #: Whether a machine is said to be out of order.
     is_broken: bool = False
+    #: What is said to be wrong beside work that is named, each with where it was typed: it asks for nobody else.
+    symptoms: tuple[tuple[Span, tuple[Concept, ...]], ...] = ()
+    #: Whether something does not work now, so that a call comes before a form.
+    is_pressing: bool = False
     #: Dangers that are spoken of, for which the house is left first: gas, co, burn.
     dangers: tuple[str, ...] = ()
 
@@ -54,7 +58,9 @@ def read(text: str, terms: Terms) -> Reading:
     named, leftover, faint = _unknown(typed_text, scoped_tokens, terms)
     places = placing.places(typed_text, scoped_tokens, terms.gazetteer)
     outside = placing.outside(typed_text, scoped_tokens, terms.gazetteer)
-    in_order = sorted((*conditions(typed_text, scoped_tokens), *named), key=lambda condition: condition.span)
+    asked = conditions(typed_text, scoped_tokens)
+    in_order = sorted((*asked, *named), key=lambda condition: condition.span)
+    symptoms = symptoms_of_named_work(typed_text, scoped_tokens, asked)
     if not (in_order or places or outside or leftover) and not _asks_for_anybody(typed_text, every):
         leftover = [(" ".join(text.split()), (0, len(text)))]
     return Reading(
@@ -68,8 +74,17 @@ def read(text: str, terms: Terms) -> Reading:
         tuple(faint),
         tuple(token.code for token in scoped_tokens if token.kind == "place" and token.code),
         any(token.kind in ("symptom", "fault") for token in scoped_tokens),
+        symptoms,
+        bool(symptoms)
+        or any(stated.symptoms for stated in asked)
+        or _is_out_of_order([*scoped_tokens, *(token for token in every if token.kind == "noise")]),
         _dangers(text, scoped_tokens),
     )
+
+
+def _is_out_of_order(query_tokens: Sequence[Token]) -> bool:
+    """Whether words say so that ask for repair or for nothing: "my furnace is broken", 暖气出问题了."""
+    return any(token.letters in vocabulary.broken() and token.negation is None for token in query_tokens)
 
 
 def _dangers(text: str, query_tokens: Sequence[Token]) -> tuple[str, ...]:

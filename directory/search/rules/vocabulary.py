@@ -53,6 +53,12 @@ def faults() -> tuple[str, ...]:
     return (*_both("fault"), *_both("part"), *_tables()["part"]["phrases"])
 
 
+@cache
+def broken() -> frozenset[str]:
+    """Words that say that a machine is out of order now, as they are compared: broken, 坏了."""
+    return _squeezed("broken")
+
+
 def measures(side: str) -> tuple[str, ...]:
     """What stands `before` or `after` the number of a size, a price or a grade."""
     return tuple(_tables()["measure"][side])
