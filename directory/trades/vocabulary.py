@@ -72,6 +72,7 @@ class _QuestionEntry(_Labels):
     options: list[_TermEntry] = []
     options_of: str | None = None
     only: list[str] | None = None
+    short: Words | None = None
     group: str | None = None
     many: bool = False
     text: bool = False
@@ -136,6 +137,8 @@ class Field:
 
     code: str
     labels: Words
+    #: What its answer is called where the answers are read. The question itself where it has no shorter name.
+    short: Words
     options: tuple[Term, ...]
     group: str | None = None
     is_many: bool = False
@@ -281,7 +284,17 @@ def _field(entry: _QuestionEntry) -> Field:
     options += [_term(borrowed or entry.code, option) for option in entry.options]
     by_code = {one.code: one for one in options}
     labels = _words(entry)
-    return Field(entry.code, labels, tuple(options), entry.group, entry.many, entry.limit, entry.text, by_code)
+    return Field(
+        entry.code,
+        labels,
+        entry.short or labels,
+        tuple(options),
+        entry.group,
+        entry.many,
+        entry.limit,
+        entry.text,
+        by_code,
+    )
 
 
 @cache

@@ -6,8 +6,9 @@ from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead, QuoteRequest
 from directory.quotes.models import Quote, Reply
+from directory.trades import vocabulary
 from tests.factories.answers import AD, HOMEOWNER, WORDS, lead_url, quote_request
-from tests.page import check_page
+from tests.page import check_page, words
 
 #: What only an accepted lead may show.
 SECRETS = ("陈女士", "301-555-0142", HOMEOWNER, "chen@example.com", "20850")
@@ -31,7 +32,10 @@ def page(client, lead, language="zh-hans", *, quoted=()):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_whole_and_reveals_no_contact(client, open_request, language):
-    source = page(client, leads(open_request)[0], language).source
+    shown = page(client, leads(open_request)[0], language)
+    source = shown.source
+    spoken = vocabulary.label("lang", open_request.call_language, language)
+    assert spoken in [words(answer) for answer in shown.all("dd")]
     assert not [secret for secret in SECRETS if secret in source]
     assert "楼上没有暖气" in source
     assert "•••" in source

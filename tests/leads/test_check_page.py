@@ -45,6 +45,8 @@ def test_it_shows_what_is_read_at_once_and_what_after_the_yes(client, clock, lan
     at_once, after = _part(page, "job"), _part(page, "contact")
     assert "Rockville" in at_once
     assert TYPED in at_once
+    # Answers are named, not asked for again.
+    assert not [mark for mark in "?？" if mark in at_once.replace(TYPED, "")]
     for secret in ("301-555-0199", "chen_hvac88", "301-555-0142", "chen@example.com", "陈女士"):
         assert secret not in at_once
     for secret in ("301-555-0142", "chen@example.com", "陈女士"):

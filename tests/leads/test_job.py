@@ -23,7 +23,7 @@ class Asked:
 @pytest.mark.parametrize(
     ("language", "short", "urgency", "speaks"),
     [
-        ("en", "no heat", "wants it fixed today", "Mandarin"),
+        ("en", "no heat", "emergency, today", "Mandarin"),
         ("zh-hans", "没暖气", "想今天修", "普通话"),
         ("zh-hant", "沒暖氣", "想今天修", "國語"),
     ],

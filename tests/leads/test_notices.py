@@ -29,7 +29,7 @@ from tests.factories.requests import TYPED, accept, composed, messages, sent, se
         (
             "en",
             "Lengnuan, the Chinese newspaper HVAC ads: Gaoshi Lengnuan, a customer in Rockville saw your ad. "
-            "No heat, wants it fixed today, speaks Mandarin. Reply 1 for the phone number, 2 to pass. No fee. "
+            "No heat, emergency, today, speaks Mandarin. Reply 1 for the phone number, 2 to pass. No fee. "
             "{link} Questions 240-555-0199. Reply STOP to opt out.",
         ),
     ],

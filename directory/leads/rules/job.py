@@ -118,7 +118,7 @@ def job(quote_request: Asked, language: str) -> Job:
             option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
         ]
         if words and (question.code, given[question.code]) != ("safety", "none"):
-            rows.append((question.label(language), (", " if language == "en" else "、").join(words)))
+            rows.append((question.short.read(language), (", " if language == "en" else "、").join(words)))
     return Job(
         town=town,
         county=f"{county.name(language)}" if county else "",

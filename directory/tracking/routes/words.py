@@ -25,8 +25,8 @@ def _sentence(quote_request: QuoteRequest) -> str:
     """What a homeowner says to a firm, in the language being spoken."""
     job_words = job(quote_request, language().url)
     return _(
-        "Hello, I saw your newspaper ad on %(site)s. I am in %(place)s: %(job)s, %(urgency)s. Please call me back. "
-        "%(name)s, %(phone)s",
+        "Hello, I saw your newspaper ad on %(site)s. I need help in %(place)s: %(job)s, %(urgency)s. Please call me "
+        "back. %(name)s, %(phone)s",
         place=f"{job_words.town} {quote_request.zip}".strip(),
         job=job_words.short,
         urgency=job_words.urgency,
