@@ -150,6 +150,14 @@ _ONCE = frozenset(("not-passed", "help-ack", "cost-ack", "remove-ack", "pause-no
 #: What printed ads tell contractors to text (the carriers' opt-in).
 _AGREEMENT = frozenset({"好", "好的"})
 
+#: Texts again or work again, whichever of them was stopped.
+_GO_ON = frozenset({"恢复", "开始", "重新开始", "继续", "start", "start again", "continue"})
+
+
+def is_going_on(body: str) -> bool:
+    """Whether a text says to go on, and not with what."""
+    return Text(body).core in _GO_ON
+
 
 def is_agreement(body: str) -> bool:
     """Whether a text is the word that printed ads tell contractors to text, with any mark at its end."""

@@ -57,7 +57,7 @@ def test_a_pause_with_a_day_is_done_confirmed_and_undone(words, day):
     assert [a for a in acts() if a in ("pause", "resume", "undo-text")] == ["pause", "resume", "undo-text"]
 
 
-@pytest.mark.parametrize("words", ["恢复接活", "我回来啦，有活叫我", "resume work"])
+@pytest.mark.parametrize("words", ["恢复接活", "我回来啦，有活叫我", "resume work", "恢复", "恢復。", "Start", "继续 谢谢"])
 def test_work_again_is_done_confirmed_and_undone(words):
     text(PHONE, "暂停到12月6日")
     text(PHONE, words)
@@ -66,6 +66,14 @@ def test_work_again_is_done_confirmed_and_undone(words):
     text(PHONE, "undo")
     assert gaoshi().paused_until == "2026-12-06"
     assert answer(PHONE) == "【冷暖专版】已撤回，高氏冷暖在2026年12月6日之前不接新客户。"
+
+
+def test_who_takes_no_texts_either_goes_on_with_texts_first():
+    text(PHONE, "暂停到12月6日")
+    text(PHONE, "T")
+    text(PHONE, "恢复")
+    assert gaoshi().paused_until == "2026-12-06"
+    assert "短信" in answer(PHONE)
 
 
 def test_a_pause_by_text_is_the_owners_fact_and_is_lifted_at_the_desk():

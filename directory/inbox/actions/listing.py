@@ -7,7 +7,7 @@ from directory.businesses import actions as business_actions
 from directory.businesses import queries as business_queries
 from directory.businesses.actions import FactDraft
 from directory.businesses.models import Business
-from directory.businesses.rules import ContactEvidence, is_pause
+from directory.businesses.rules import ContactEvidence, is_pause, pause
 from directory.credentials import actions as credentials
 from directory.foundation.unit import touch
 from directory.inbox.actions.replies import answer, for_a_person
@@ -43,6 +43,13 @@ def start(session: Session, text: InboundText) -> None:
             business_actions.set_contact_state(session, point.id, "agreed", ContactEvidence.START_TEXT, "business")
     answer(session, "started-ack", text)
     record(session, "phone", InboxAct.START_TEXTS, ("inbound", text.id))
+
+
+def is_only_paused(session: Session, text: InboundText) -> bool:
+    """Whether a phone gets texts as ever and its business takes no work: what may go on there is work."""
+    points = business_queries.points_by_phone(session, text.sender)
+    is_paused = any(pause(point.business.paused_until, clock.today()) for point in points)
+    return is_paused and not outbox_queries.is_suppressed(session, "sms", text.sender)
 
 
 def agree(session: Session, text: InboundText) -> None:

@@ -85,6 +85,8 @@ def _act_on(session: Session, text: InboundText) -> None:
     reading = _read(session, text, leads, today)
     if text.opt_out:
         reading = Reading(_OPT_OUTS[text.opt_out])
+    elif reading.intent is Intent.START and rules.is_going_on(text.body) and listing.is_only_paused(session, text):
+        reading = Reading(Intent.RESUME)
     text.meaning, text.pass_on = reading.intent, reading.pass_on
     if reading.intent is not Intent.STOP and not text.opt_out and say_by_code(session, text, leads):
         return
