@@ -57,7 +57,9 @@ def test_a_pause_with_a_day_is_done_confirmed_and_undone(words, day):
     assert [a for a in acts() if a in ("pause", "resume", "undo-text")] == ["pause", "resume", "undo-text"]
 
 
-@pytest.mark.parametrize("words", ["恢复接活", "我回来啦，有活叫我", "resume work", "恢复", "恢復。", "Start", "继续 谢谢"])
+@pytest.mark.parametrize(
+    "words", ["恢复接活", "我回来啦，有活叫我", "resume work", "恢复", "恢復。", "Start", "继续 谢谢"]
+)
 def test_work_again_is_done_confirmed_and_undone(words):
     text(PHONE, "暂停到12月6日")
     text(PHONE, words)
