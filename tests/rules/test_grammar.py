@@ -77,6 +77,20 @@ def check_writes(sources: Iterable[Source]) -> Iterator[str]:
                 yield f"{source.path}:{node.lineno} writes in a route"
 
 
+#: Where leads change their state, by one of these tables.
+_MOVES, _LEADS = "directory/leads/actions/transition.py", {"LEAD", "LEAD_UNDONE"}
+
+
+def check_moves(sources: Iterable[Source]) -> Iterator[str]:
+    """Leads that are moved past `transition`: nothing of what hangs on them would follow."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and source.path != _MOVES:
+                owner, _, name = called(node).rpartition(".")
+                if name == "move" and owner.rpartition(".")[2] in _LEADS:
+                    yield f"{source.path}:{node.lineno} moves a lead: transition() does that"
+
+
 def check_requests(sources: Iterable[Source]) -> Iterator[str]:
     """Actions and queries take plain values: none of them sees the request."""
     for source in sources:
@@ -129,6 +143,16 @@ def test_statements_stand_where_rows_are_read() -> None:
 
 def test_only_units_commit_and_only_actions_write() -> None:
     keeps(check_writes(_house()))
+
+
+def test_leads_move_in_one_place() -> None:
+    keeps(check_moves(_house()))
+
+
+def test_a_lead_that_is_moved_elsewhere_is_named() -> None:
+    text = 'rules.LEAD.move(lead, "lost")\nLEAD_UNDONE.move(lead, "new")\nQUOTE.move(price, "sent")'
+    assert len(list(check_moves([Source("directory/quotes/actions/endings.py", text)]))) == 2
+    assert not list(check_moves([Source(_MOVES, text)]))
 
 
 def test_actions_take_plain_values() -> None:

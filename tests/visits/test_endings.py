@@ -54,7 +54,7 @@ def _lose(session, sides: Sides) -> None:
 HERS, THEIRS = (_withdraw, _close, _choose_another, _delete), (_give_up, _lose)
 
 
-def _mail_of_firm(sides: Sides) -> None:
+def mail_of_firm(sides: Sides) -> None:
     """The firm reads mail too."""
     with unit() as session:
         person = Person()
@@ -93,7 +93,7 @@ def test_the_firm_ends_it_and_she_takes_the_time_out(sides: Sides, client: Flask
 @pytest.mark.parametrize("end", HERS, ids=lambda end: end.__name__)
 def test_she_ends_it_and_the_firm_takes_the_time_out(sides: Sides, clock: MovableClock, end) -> None:
     agreed = sides.agree(TUESDAY)
-    _mail_of_firm(sides)
+    mail_of_firm(sides)
     with unit() as session:
         end(session, sides)
     assert count_told("visit-off") == {("visit-off", "email"): 1}, "that it is over it reads by text already"

@@ -254,7 +254,7 @@ def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
         has_answered = quotes.has_written(session, lead_id)
         leads.undo_answer(session, lead_id, before, has_answered=has_answered, by=by, also=gone)
     else:
-        warranties.reopen(session, lead_id, by)
+        warranties.reopen(session, lead_id, by, is_misread=True)
 
 
 def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: int, *, by: str) -> None:

@@ -19,7 +19,7 @@ from directory.leads.actions.change import Correction, add_photos, change, mark,
 from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
 from directory.leads.actions.confirm import Confirmation, confirm, goes_out_at
 from directory.leads.actions.consents import Evidence
-from directory.leads.actions.done import Side, finish, unfinish
+from directory.leads.actions.done import finish, unfinish
 from directory.leads.actions.end import (
     BATCH,
     CONTACT_KEPT,
@@ -35,10 +35,10 @@ from directory.leads.actions.end import (
     withdraw,
     withdraw_way,
 )
-from directory.leads.actions.ended import ended, on_end
 from directory.leads.actions.numbers import renew_digits
 from directory.leads.actions.second import name_second, remove_second, stop_second
 from directory.leads.actions.submit import EXPIRY, RequestDraft, add, submit
+from directory.leads.actions.transition import Side, ended, on_transition, restored, transition
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
@@ -73,7 +73,7 @@ __all__ = [
     "move",
     "name_second",
     "note",
-    "on_end",
+    "on_transition",
     "over",
     "pass_over",
     "paused",
@@ -81,6 +81,7 @@ __all__ = [
     "refuse_late",
     "remove_second",
     "renew_digits",
+    "restored",
     "stands_as",
     "still_needed",
     "stop_second",
@@ -90,6 +91,7 @@ __all__ = [
     "tell_homeowner",
     "texts_stopped",
     "told_by_phone",
+    "transition",
     "undo_answer",
     "unfinish",
     "unlist",

@@ -20,7 +20,7 @@ from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import queries
 from directory.leads.actions.clocks import UNTOLD
-from directory.leads.actions.ended import ended
+from directory.leads.actions.transition import transition
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Delivery
 from directory.leads.rules import (
@@ -226,7 +226,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
         return lead
     if lead.request.state != "open" or lead.state != LeadState.NEW:
         raise over(lead)
-    LEAD.move(lead, LeadState.ACCEPTED)
+    transition(session, lead, LeadState.ACCEPTED)
     lead.accepted_at, lead.accepted_how = clock.now(), how
     _heard(session, lead)
     business = session.get_one(Business, lead.business_id)
@@ -251,7 +251,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     target = "spam" if reason == "spam" else "declined"
     if not LEAD.allows(lead.state, target):
         raise over(lead)
-    LEAD.move(lead, target)
+    transition(session, lead, target, "business", is_told=target == "declined")
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
     _heard(session, lead)
@@ -283,7 +283,7 @@ def win(session: Session, lead_id: int, actor: str | None = None) -> Lead:
         return lead
     if lead.request.state != "open" or not LEAD.allows(lead.state, "won"):
         raise over(lead)
-    LEAD.move(lead, LeadState.WON)
+    transition(session, lead, LeadState.WON)
     lead.won_at = clock.now()
     session.flush()
     record(session, actor or f"business:{lead.business_id}", LeadAct.WIN, ("lead", lead.id))
@@ -303,12 +303,11 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
         raise Invalid("reason", _("Please choose a reason."))
     if not LEAD.allows(lead.state, "lost"):
         raise over(lead)
-    LEAD.move(lead, LeadState.LOST)
     lead.lost_at = lead.closed_at = clock.now()
     lead.lost_reason = reason
     outbox.cancel(session, ("lead", lead.id))
+    transition(session, lead, LeadState.LOST, "business")
     session.flush()
-    ended(session, lead, "business", is_told=False)
     record(session, actor or f"business:{lead.business_id}", LeadAct.LOSE, ("lead", lead.id), reason=reason)
     return lead
 

@@ -1,7 +1,6 @@
 """The work is done: either side says so, with the day; the other can say that it is not so."""
 
 from datetime import date, timedelta
-from typing import Literal
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,11 +9,11 @@ from directory.audit import record
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.actions.answer import locked_lead, over, win
+from directory.leads.actions.transition import Side
 from directory.leads.models import Lead
 from directory.leads.rules import LeadAct, LeadState
 from directory.outbox import actions as outbox
 
-Side = Literal["business", "homeowner"]
 #: The job that asks the homeowner of a lead how it went, and how long after the work was called done.
 ASK_REVIEW, ASKED_AFTER = "ask-review", timedelta(days=3)
 

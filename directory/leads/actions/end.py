@@ -16,7 +16,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
-from directory.leads.actions.ended import ended
+from directory.leads.actions.transition import Side, ended, transition
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import (
     LEAD,
@@ -54,7 +54,7 @@ def withdraw(session: Session, lead_id: int) -> Lead:
     """
     lead = locked_lead(session, lead_id)
     if LEAD.allows(lead.state, "withdrawn"):
-        _end_lead(session, lead, "withdrawn")
+        _withdraw(session, lead)
         consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.WITHDRAWN)
         record(session, "homeowner", LeadAct.WITHDRAW, ("lead", lead.id))
     return lead
@@ -98,7 +98,9 @@ def close(session: Session, request_id: int) -> QuoteRequest:
     """I've found someone: every open lead ends, those that answered are told, waiting messages stop."""
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
-        _end(session, quote_request, "closed", "withdrawn")
+        _end(session, quote_request, "closed", clock.now())
+        for lead in _open_leads(session, request_id):
+            _withdraw(session, lead)
         record(session, "homeowner", LeadAct.CLOSE, ("request", quote_request.id))
     return quote_request
 
@@ -122,7 +124,10 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
     """
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
-        _end(session, quote_request, "expired", "expired", at=min(clock.now(), quote_request.created_at + REQUEST_LIFE))
+        at = min(clock.now(), quote_request.created_at + REQUEST_LIFE)
+        _end(session, quote_request, "expired", at)
+        for lead in _open_leads(session, request_id):
+            _end_lead(session, lead, "expired" if LEAD.allows(lead.state, "expired") else "lost", None, at)
         record(session, "worker", LeadAct.EXPIRE, ("request", quote_request.id))
     return quote_request
 
@@ -140,15 +145,11 @@ def pass_over(session: Session, lead_id: int) -> Lead:
     if lead.state not in OPEN_LEADS:
         return lead
     is_taken = LEAD.allows(lead.state, "lost")
-    LEAD.move(lead, "lost" if is_taken else "withdrawn")
-    lead.closed_at = clock.now()
     lead.lost_reason = LostReason.OTHER_CONTRACTOR if is_taken else None
-    outbox.cancel(session, ("lead", lead.id))
+    _end_lead(session, lead, "lost" if is_taken else "withdrawn", "homeowner")
     consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.ANOTHER_CHOSEN)
-    session.flush()
     if lead.answered_at:
         tell_business(session, "not-chosen", ("lead", lead.id), lead)
-    ended(session, lead, "homeowner", is_told=True)
     record(session, "homeowner", LeadAct.PASS_OVER, ("lead", lead.id))
     return lead
 
@@ -160,33 +161,35 @@ def unlist(session: Session, lead_id: int, by: str) -> Lead:
     """
     lead = locked_lead(session, lead_id)
     if lead.state == LeadState.NEW:
-        _end_lead(session, lead, "expired")
+        _end_lead(session, lead, "expired", None)
         tell_homeowner(session, "declined", ("lead", lead.id), lead.request)
         record(session, by, LeadAct.EXPIRE, ("lead", lead.id))
     return lead
 
 
-def _end(
-    session: Session, quote_request: QuoteRequest, state: str, lead_state: str, at: datetime | None = None
-) -> None:
+def _end(session: Session, quote_request: QuoteRequest, state: str, at: datetime) -> None:
     REQUEST.move(quote_request, state)
-    quote_request.closed_at = at or clock.now()
+    quote_request.closed_at = at
     outbox.cancel(session, ("request", quote_request.id))
-    for lead in queries.leads_of(session, quote_request.id):
-        if lead.state in OPEN_LEADS:
-            _end_lead(session, lead, lead_state if LEAD.allows(lead.state, lead_state) else "lost", at)
     session.flush()
 
 
-def _end_lead(session: Session, lead: Lead, state: str, at: datetime | None = None) -> None:
-    LEAD.move(lead, state)
+def _open_leads(session: Session, request_id: int) -> list[Lead]:
+    return [lead for lead in queries.leads_of(session, request_id) if lead.state in OPEN_LEADS]
+
+
+def _withdraw(session: Session, lead: Lead) -> None:
+    _end_lead(session, lead, "withdrawn", "homeowner")
+    if lead.answered_at:
+        tell_business(session, "made-other-arrangements", ("lead", lead.id), lead)
+
+
+def _end_lead(session: Session, lead: Lead, state: str, side: Side | None, at: datetime | None = None) -> None:
+    """A lead is over; what waits to be told of it is not. What is her word, its business reads in a message of ours."""
     lead.closed_at = at or clock.now()
     outbox.cancel(session, ("lead", lead.id))
+    transition(session, lead, state, side, is_told=side is not None)
     session.flush()
-    if lead.answered_at and state == "withdrawn":
-        tell_business(session, "made-other-arrangements", ("lead", lead.id), lead)
-    if state == "withdrawn":
-        ended(session, lead, "homeowner", is_told=True)
 
 
 def erase(session: Session, request_id: int) -> QuoteRequest:
@@ -200,9 +203,10 @@ def erase(session: Session, request_id: int) -> QuoteRequest:
         for lead in queries.leads_of(session, request_id):
             consents.take_back(session, request_id, lead.business_id, ConsentEvidence.DELETED)
     for lead in queries.leads_of(session, request_id):
-        if lead.state == LeadState.WON and not lead.is_done:
-            tell_business(session, DELETED, ("lead", lead.id), lead)
-            ended(session, lead, "homeowner", is_told=True)
+        if lead.state == LeadState.WON:
+            if not lead.is_done:
+                tell_business(session, DELETED, ("lead", lead.id), lead)
+            ended(session, lead, "homeowner", is_told=not lead.is_done)
     outbox.cancel(session, ("request", quote_request.id))
     _forget_texts(session, quote_request)
     _forget(session, quote_request)

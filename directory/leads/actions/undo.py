@@ -10,6 +10,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions.answer import locked_lead
 from directory.leads.actions.numbers import renew_digits
+from directory.leads.actions.transition import restored, transition
 from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE, LeadAct, LeadState
 from directory.outbox import actions as outbox
@@ -31,13 +32,15 @@ def undo_answer(
     """
     lead = locked_lead(session, lead_id)
     refuse_late(lead, state)
-    was_accepted = lead.state == LeadState.ACCEPTED
-    LEAD_UNDONE.move(lead, state)
+    was_accepted, ended_at = lead.state == LeadState.ACCEPTED, lead.closed_at
+    transition(session, lead, state, by=LEAD_UNDONE)
     if state == LeadState.NEW and not has_answered:
         lead.answered_at = None
     lead.declined_at = lead.closed_at = lead.decline_reason = None
     renew_digits(session, lead, is_said=True)
     session.flush()
+    if ended_at is not None and state != LeadState.NEW:
+        restored(session, lead, ended_at)
     gone = outbox.undo(session, ("lead", lead.id), ACCEPTED if was_accepted else DECLINED)
     correct(session, lead, "corrected-accept" if was_accepted else "corrected-decline", [*gone, *also])
     record(session, by, LeadAct.UNDO, ("lead", lead.id), state=state)

@@ -13,7 +13,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import LEAD, OPEN_LEADS, REQUEST_LIFE
+from directory.leads.rules import OPEN_LEADS, REQUEST_LIFE
 from directory.outbox import actions as outbox
 from directory.quotes import notices
 from directory.quotes.actions.prices import EXPIRE, expire_quote
@@ -135,7 +135,7 @@ def _settle(session: Session, price: Quote, lead: Lead) -> None:
         return
     price.settled_at = clock.now()
     if lead.state != "won":
-        LEAD.move(lead, "won")
+        lead_actions.transition(session, lead, "won")
         lead.won_at = price.decided_at
     session.flush()
     notices.tell_business(session, "price-accepted", ("quote", price.id), lead)

@@ -38,14 +38,13 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
         return lead
     if not LEAD.allows(lead.state, "lost") or (reason is not None and reason not in tuple(DeclineReason)):
         raise lead_actions.over(lead, "reason")
-    LEAD.move(lead, "lost")
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
+    lead_actions.transition(session, lead, "lost", "business", is_told=reason != "spam")
     heard(session, lead)
     session.flush()
     if reason != "spam":
         lead_actions.tell_homeowner(session, "declined", ("lead", lead.id), lead.request)
-    lead_actions.ended(session, lead, "business", is_told=reason != "spam")
     actor = actor or f"business:{lead.business_id}"
     record(session, actor, QuoteAct.GIVE_UP, ("lead", lead.id), reason=reason, how=how)
     return lead
@@ -62,8 +61,11 @@ def lose(session: Session, lead_id: int, reason: str, actor: str | None = None) 
     return lead_actions.lose(session, lead_id, reason, actor)
 
 
-def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
+def reopen(session: Session, lead_id: int, actor: str | None = None, *, is_misread: bool = False) -> Lead:
     """A business takes back that it won or lost a lead by its own word: it stands as before. Open already: as it is.
+
+    A visit that was called off with it stays off, as its homeowner was told; not where a text was misread as such a
+    word (`is_misread`).
 
     Raises Invalid for one whose price the homeowner accepted, that the homeowner was told is given up, or whose request
     has ended.
@@ -74,11 +76,14 @@ def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
     prices = session.scalars(select(Quote.state).where(Quote.lead_id == lead.id)).all()
     if not can_reopen(lead, lead.request.state, prices):
         raise lead_actions.over(lead)
-    LEAD.move(lead, "quoted" if "sent" in prices else "accepted")
+    ended_at = lead.closed_at
+    lead_actions.transition(session, lead, "quoted" if "sent" in prices else "accepted")
     lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
     lead.done_on = lead.done_by_business_at = None
     lead_actions.renew_digits(session, lead)
     session.flush()
+    if is_misread and ended_at is not None:
+        lead_actions.restored(session, lead, ended_at)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.REOPEN, ("lead", lead.id))
     return lead
 

@@ -14,7 +14,7 @@ from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead
-from directory.leads.rules import LEAD, LEAD_UNDONE
+from directory.leads.rules import LEAD_UNDONE
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
 from directory.quotes.actions.conversation import has_written, heard, open_lead
@@ -92,7 +92,7 @@ def quote(
     )
     session.add(new_quote)
     if lead.state == "accepted":
-        LEAD.move(lead, "quoted")
+        lead_actions.transition(session, lead, "quoted")
     heard(session, lead)
     session.flush()
     if offer.valid_until is not None:
@@ -129,7 +129,7 @@ def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> No
     gone = outbox.undo(session, ("quote", price.id), ["quoted"])
     lead_actions.correct(session, lead, "corrected-price", gone)
     if state != lead.state:
-        LEAD_UNDONE.move(lead, "accepted")
+        lead_actions.transition(session, lead, "accepted", by=LEAD_UNDONE)
     if state == "new":
         # The message of a price says the yes too, where both came at once.
         has_answered = has_written(session, lead.id)
@@ -160,7 +160,7 @@ def withdraw_price(session: Session, quote_id: int) -> Quote:
         return price
     QUOTE.move(price, "superseded")
     if lead.state == "quoted":
-        LEAD.move(lead, "accepted")
+        lead_actions.transition(session, lead, "accepted")
     session.flush()
     subject = ("quote", price.id)
     if outbox.undo(session, subject, ("quoted",)):
@@ -191,7 +191,7 @@ def _expire(session: Session, price: Quote, lead: Lead) -> None:
     QUOTE.move(price, "expired")
     if lead.state == "quoted":
         # It has the contact still; what is missing is a price.
-        LEAD.move(lead, "accepted")
+        lead_actions.transition(session, lead, "accepted")
     session.flush()
     record(session, "worker", QuoteAct.EXPIRE, ("lead", lead.id), quote=price.id)
 

@@ -7,7 +7,8 @@ is changed and the page says how it stands. Every action is idempotent: a button
 from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish
 from directory.visits.actions.phrases import say_as_business
 from directory.visits.actions.price import Wish, accept_price, undo_price
-from directory.visits.actions.times import cancel, end_with_lead, erase_request, give_address, pick, propose, purge
+from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
+from directory.visits.actions.with_lead import end_with_lead, restore_with_lead
 
 __all__ = [
     "JOBS",
@@ -23,6 +24,7 @@ __all__ = [
     "propose",
     "purge",
     "remind",
+    "restore_with_lead",
     "say_as_business",
     "set_out",
     "undo_price",

@@ -189,23 +189,6 @@ def cancel(
     return visit
 
 
-def end_with_lead(session: Session, lead: Lead, side: str, is_told: bool) -> None:
-    """A lead ends by the word of one side: nobody comes any more. The other side takes an agreed time out of its
-    calendar by a mail, and reads it by text too where no other message says that the lead is over (not `is_told`)."""
-    visit = live_visit(session, lead.id)
-    if visit is None or (visit.time is not None and is_past(visit.time, clock.now())):
-        return
-    had_time = visit.state == "agreed"
-    VISIT.move(visit, "cancelled")
-    visit.cancelled_at, visit.cancelled_by = clock.now(), side
-    visit.sequence += 1
-    notices.unsay(session, visit, notices.BEFORE_CANCEL)
-    session.flush()
-    if had_time:
-        notices.tell(session, OTHER[side], "cancelled", visit, lead, by_text=not is_told)
-    record(session, actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
-
-
 def erase_request(session: Session, request_id: int) -> None:
     """Delete everything of a request: what `quotes.erase_request` deletes, and its visits with their addresses.
 

@@ -34,8 +34,8 @@ VISIT = table(
     done="",
     cancelled="",
 )
-#: What was called done by mistake stands as before.
-VISIT_UNDONE = table("visit", agreed="", done="agreed")
+#: What was called done by mistake, or off by a text that was misread, stands as before.
+VISIT_UNDONE = table("visit", agreed="", done="agreed", cancelled="agreed")
 #: A lead has one visit of these at most.
 LIVE = ("open", "proposed", "agreed", "moved")
 #: One side has proposed times and the other has not picked yet.

@@ -77,9 +77,9 @@ def unfinish(session: Session, lead_id: int) -> Lead:
     return _drop_undone(session, lead_actions.unfinish(session, lead_id), "homeowner")
 
 
-def reopen(session: Session, lead_id: int, actor: str | None = None) -> Lead:
+def reopen(session: Session, lead_id: int, actor: str | None = None, *, is_misread: bool = False) -> Lead:
     """A business takes back how a lead ended, as `quotes.reopen`; what it said to be done, and its card, go with it."""
-    lead = quote_actions.reopen(session, lead_id, actor)
+    lead = quote_actions.reopen(session, lead_id, actor, is_misread=is_misread)
     return _drop_undone(session, lead, actor or f"business:{lead.business_id}")
 
 

@@ -1,0 +1,68 @@
+"""The one place where a lead goes from one state to another, and what follows in rooms above.
+
+What becomes of visits, prices, timers and cards stands in `docs/architecture.md`, as a table.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from directory.kernel.states import StateTable
+from directory.leads.models import Lead
+from directory.leads.rules import LEAD, TAKEN_LEADS
+
+Side = Literal["business", "homeowner"]
+#: Called with the lead (its request loaded), the side by whose word it ended, and whether the other side is told of
+#: that end by a message of its own. None: nobody's word; its time is over, or a text was misread.
+EndHook = Callable[[Session, Lead, Side | None, bool], None]
+#: Called with the lead, which stands again as before a text was misread, and when that had ended it.
+RestoreHook = Callable[[Session, Lead, datetime], None]
+
+_on_end: list[EndHook] = []
+_on_restore: list[RestoreHook] = []
+
+
+def on_transition(*, end: EndHook, restore: RestoreHook) -> None:
+    """Register what is done in the transaction in which a business that had a lead loses it, or has it again."""
+    if end not in _on_end:
+        _on_end.append(end)
+    if restore not in _on_restore:
+        _on_restore.append(restore)
+
+
+def transition(
+    session: Session,
+    lead: Lead,
+    state: str,
+    side: Side | None = None,
+    *,
+    is_told: bool = False,
+    by: StateTable = LEAD,
+) -> None:
+    """Move a lead along a table (LEAD_UNDONE where a text was misread); where its business had it and has it no more,
+    have done what follows.
+
+    `side` by whose word, None for nobody's; `is_told`: the other side is told of that end by a message of its own.
+    Raises IllegalMove.
+    """
+    had_it = lead.state in TAKEN_LEADS
+    by.move(lead, state)
+    if had_it and state not in TAKEN_LEADS:
+        ended(session, lead, side, is_told=is_told)
+
+
+def ended(session: Session, lead: Lead, side: Side | None, *, is_told: bool) -> None:
+    """A business that had a lead is off it, whatever its state says: the request is deleted."""
+    session.flush()
+    for hook in _on_end:
+        hook(session, lead, side, is_told)
+
+
+def restored(session: Session, lead: Lead, ended_at: datetime) -> None:
+    """A text that was misread had ended a lead at that moment, and its business has it again: have done what
+    follows."""
+    session.flush()
+    for hook in _on_restore:
+        hook(session, lead, ended_at)
