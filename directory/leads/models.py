@@ -169,6 +169,14 @@ class Lead(Base):
         return self.told_at is not None or self.went_out_at <= (self.closed_at or clock.now())
 
     @property
+    def ended_by(self) -> str:
+        """By whose word it is over, where it is: its business's (`business`), its homeowner's, or nobody's (`time`)."""
+        if self.declined_at or self.lost_at:
+            return "business"
+        is_late = self.state == "expired" or (self.state == "lost" and self.lost_reason is None)
+        return "time" if is_late else "homeowner"
+
+    @property
     def is_done(self) -> bool:
         """Whether the work is done, as either side said."""
         return self.done_by_business_at is not None or self.done_by_homeowner_at is not None

@@ -128,11 +128,11 @@ def status_line(
         return Status("accepted", lead.accepted_at)
     if lead.lost_at:
         return Status("let_go", lead.lost_at)
+    if lead.state == "expired" or (lead.state == "lost" and lead.declined_at is None):
+        return Status("expired", lead.closed_at)
     if lead.state in ("declined", "spam", "lost"):
         reason = shown_reason(lead.decline_reason, lead.declined_at, number_since)
         return Status("declined", lead.declined_at or lead.closed_at, reason)
-    if lead.state == "expired":
-        return Status("expired", lead.closed_at)
     if has_asked and not is_stopped:
         return Status("asked")
     if lead.told_at:

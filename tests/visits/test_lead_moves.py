@@ -4,6 +4,7 @@ its card: the table of docs/architecture.md.
 Before each there is a visit that both agreed on, where the business had the lead.
 """
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +29,7 @@ from directory.visits.rules import parse_window, reminded_at
 from directory.warranties import actions as warranties
 from directory.warranties.models import WarrantyCard
 from tests.conftest import MovableClock
-from tests.factories.answers import HOMEOWNER, request_url
+from tests.factories.answers import HOMEOWNER, lead_url, request_url
 from tests.factories.requests import composed, messages
 from tests.visits.conftest import TUESDAY, Sides, work
 from tests.visits.test_endings import mail_of_firm
@@ -231,6 +232,28 @@ def _read_by_both(client: FlaskClient, sides: Sides, visit: Visit) -> None:
     body = client.get(request_url(sides.request, "en")).text
     assert "Visit agreed" not in body
     assert client.get(f"{request_url(sides.request, 'en')}/visits/gaoshi.ics").text.count("CANCEL") >= 1
+
+
+@pytest.mark.parametrize(
+    ("act", "hers", "firms"),
+    [
+        (_give_up, "They answered:", "You passed on this one."),
+        (_lose, "take this on right now", "You passed on this one."),
+        (_expire, "Ended without an agreement.", "This request has ended without an agreement."),
+        (_withdraw, "Withdrawn. They had your contact details", "The customer has made other arrangements."),
+    ],
+)
+def test_each_reads_by_whose_word_it_is_over(
+    sides: Sides, client: FlaskClient, act: Act, hers: str, firms: str
+) -> None:
+    with unit() as session:
+        act(session, sides)
+    assert hers in html.unescape(client.get(request_url(sides.request, "en")).text)
+    body = html.unescape(client.get(lead_url(sides.lead, "en")).text)
+    assert firms in body
+    assert not [
+        words for words in ("You passed", "ended without", "other arrangements") if words not in firms and words in body
+    ]
 
 
 @pytest.mark.parametrize("state", ["new", "expired"])
